@@ -1,0 +1,143 @@
+"""What can go wrong, and what the user is told.
+
+BotError                  shown to the user in its own words
+├── UnknownCommand        the closest command is suggested
+├── UntilNotUnderstood    says which forms of a date are
+├── UntilInThePast
+├── DaysNotUnderstood
+├── JobNotFound           1002601, or a reference that matches nothing
+├── PostNotListed         1002509: the post is not (or no longer) on that website
+├── WebsiteUnknown        1002502
+├── HireParameterRefused  1002002
+├── JobSyncOff            1002613: the console switch is off; says where it is
+├── NotAllowed            names who may
+├── OutsideTenant         another tenant, or an external group
+├── CardOutdated          the clicked card is not one that this bot can still act on
+├── FeishuBusy            worth trying again: network, 5xx, 1002001, rate limits
+├── FeishuQuotaUsedUp     99991403
+└── FeishuMisconfigured   a missing scope, a wrong secret: names what the operator must mend
+SendError                 a message or card could not be placed; handled by the sender, never shown
+├── CardRefused           the content is refused (230099, 230025, ...): send the text instead
+├── CardLocked            somebody is using the card (11310 "lock", 200810): try again in a second
+├── MessageGone           recalled, deleted, older than 14 days: nothing to answer or update
+├── ChatGone              the bot is out of the chat, or the chat dissolved
+├── PersonUnreachable     230013, 230029, 230053
+└── ThreadsForbidden      230071: answer without a thread
+Anything else is a bug: the user gets an incident number, the log gets the rest.
+"""
+
+from bot import texts
+from bot.nouns import Text
+
+
+class BotError(Exception):
+    """Something the user is told in words. ``needs_operator`` also gives it an incident number and a log line."""
+
+    text = texts.SOMETHING_WENT_WRONG
+    needs_operator = False
+
+    def __init__(self, text: Text | None = None, *, code: int = 0, log_id: str = "") -> None:
+        """Args: ``text`` replaces the class's words; ``code`` and ``log_id`` are Feishu's, 0 and empty if none."""
+        super().__init__(f"{type(self).__name__} code={code} log_id={log_id}")
+        self.text = text or type(self).text
+        self.code = code
+        self.log_id = log_id
+
+
+class UnknownCommand(BotError):
+    text = texts.UNKNOWN_COMMAND
+
+
+class UntilNotUnderstood(BotError):
+    text = texts.UNTIL_NOT_UNDERSTOOD
+
+
+class UntilInThePast(BotError):
+    text = texts.UNTIL_IN_THE_PAST
+
+
+class DaysNotUnderstood(BotError):
+    text = texts.DAYS_NOT_UNDERSTOOD
+
+
+class JobNotFound(BotError):
+    text = texts.JOB_NOT_FOUND
+
+
+class PostNotListed(BotError):
+    text = texts.POST_NOT_LISTED
+
+
+class WebsiteUnknown(BotError):
+    text = texts.WEBSITE_UNKNOWN
+    needs_operator = True
+
+
+class HireParameterRefused(BotError):
+    text = texts.HIRE_PARAMETER_REFUSED
+    needs_operator = True
+
+
+class JobSyncOff(BotError):
+    text = texts.JOB_SYNC_OFF
+
+
+class NotAllowed(BotError):
+    text = texts.NOT_ALLOWED
+
+
+class OutsideTenant(BotError):
+    text = texts.OUTSIDE_TENANT
+
+
+class CardOutdated(BotError):
+    text = texts.CARD_OUTDATED
+
+
+class FeishuBusy(BotError):
+    text = texts.FEISHU_BUSY
+    needs_operator = True
+
+
+class FeishuQuotaUsedUp(BotError):
+    text = texts.FEISHU_QUOTA_USED_UP
+    needs_operator = True
+
+
+class FeishuMisconfigured(BotError):
+    text = texts.FEISHU_MISCONFIGURED
+    needs_operator = True
+
+
+class SendError(Exception):
+    """A message or card could not be placed where it was meant to go."""
+
+    def __init__(self, *, code: int = 0, log_id: str = "") -> None:
+        """Args: ``code`` and ``log_id`` as Feishu answered, 0 and empty if it did not."""
+        super().__init__(f"{type(self).__name__} code={code} log_id={log_id}")
+        self.code = code
+        self.log_id = log_id
+
+
+class CardRefused(SendError):
+    pass
+
+
+class CardLocked(SendError):
+    pass
+
+
+class MessageGone(SendError):
+    pass
+
+
+class ChatGone(SendError):
+    pass
+
+
+class PersonUnreachable(SendError):
+    pass
+
+
+class ThreadsForbidden(SendError):
+    pass
