@@ -15,6 +15,7 @@ BotError                  shown to the user in its own words
 ├── CardOutdated          the clicked card is not one that this bot can still act on
 ├── FeishuBusy            worth trying again: network, 5xx, 1002001, rate limits
 ├── FeishuQuotaUsedUp     99991403
+├── FeishuAnswerUnknown   a code that no page documents
 └── FeishuMisconfigured   a missing scope, a wrong secret: names what the operator must mend
 SendError                 a message or card could not be placed; handled by the sender, never shown
 ├── CardRefused           the content is refused (230099, 230025, ...): send the text instead
@@ -95,12 +96,25 @@ class CardOutdated(BotError):
 
 
 class FeishuBusy(BotError):
+    """``outcome_unknown`` says that the call may have taken effect: read back before trying again."""
+
     text = texts.FEISHU_BUSY
     needs_operator = True
+
+    def __init__(
+        self, text: Text | None = None, *, code: int = 0, log_id: str = "", outcome_unknown: bool = False
+    ) -> None:
+        super().__init__(text, code=code, log_id=log_id)
+        self.outcome_unknown = outcome_unknown
 
 
 class FeishuQuotaUsedUp(BotError):
     text = texts.FEISHU_QUOTA_USED_UP
+    needs_operator = True
+
+
+class FeishuAnswerUnknown(BotError):
+    text = texts.FEISHU_ANSWER_UNKNOWN
     needs_operator = True
 
 

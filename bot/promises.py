@@ -53,7 +53,8 @@ class Hire(Protocol):
     def open_job(self, job_id: str, expires_at: datetime | None) -> Opening:
         """Open a closed job until ``expires_at``, or for ever if None. 1002616 is ALREADY_OPEN, not an error.
 
-        Raises JobNotFound, JobSyncOff; FeishuBusy also when it is unknown whether the call took effect.
+        Raises JobNotFound, JobSyncOff; FeishuBusy with ``outcome_unknown`` when the call may have taken effect:
+        read the post again before anybody tries once more.
         """
         ...
 
@@ -77,15 +78,18 @@ class Chat(Protocol):
         """Post a card; its message_id. The same uuid within an hour shows once. Raises CardRefused, ChatGone."""
         ...
 
-    def reply_card(self, message_id: str, card: Card, uuid: str, *, in_thread: bool = False) -> str:
-        """Answer a message with a card; the new message_id. Raises CardRefused, MessageGone, ChatGone, ThreadsForbidden."""
+    def reply_card(self, chat_id: str, message_id: str, card: Card, uuid: str, *, in_thread: bool = False) -> str:
+        """Answer a message with a card; the new message_id. Raises CardRefused, MessageGone, ChatGone, ThreadsForbidden.
+
+        ``chat_id`` is where the message stands: the platform limits what a chat receives, replies included.
+        """
         ...
 
     def send_text(self, chat_id: str, text: Text, uuid: str) -> str:
         """Post plain words, both languages one under the other; the message_id."""
         ...
 
-    def reply_text(self, message_id: str, text: Text, uuid: str) -> str:
+    def reply_text(self, chat_id: str, message_id: str, text: Text, uuid: str) -> str:
         """Answer a message with plain words, both languages one under the other; the new message_id."""
         ...
 

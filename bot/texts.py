@@ -48,6 +48,10 @@ FEISHU_QUOTA_USED_UP = Text(
     "本月的飞书 API 调用额度已用完，下月 1 日恢复。请联系管理员。",
     "This month's Feishu API quota is used up; it returns on the 1st. Please tell your administrator.",
 )
+FEISHU_ANSWER_UNKNOWN = Text(
+    "飞书拒绝了这次请求，原因未知，这次没有完成。请把事件编号告诉管理员。",
+    "Feishu refused this request for a reason the bot does not know, and it was not done. Please give the incident number to your administrator.",
+)
 FEISHU_MISCONFIGURED = Text(
     "飞书拒绝了机器人的请求，需要管理员检查应用的凭证、权限和发布状态。",
     "Feishu refused the bot. An administrator must check the app's credentials, permissions and release.",

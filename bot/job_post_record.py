@@ -1,0 +1,149 @@
+"""Translates Hire's wire records to nouns, once, at the border. No calls, and no reading of envelopes.
+
+Translation never raises for a field that is missing, null or of another type (open-questions Q12 to Q14): the field is
+read leniently or left out. Only a record without an id is refused, because nothing could name it.
+Source: shared/feishu/api.md 5.2 to 5.4 and 5.10, shared/seeds/website-job-post-get.md.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from bot.job_post import CustomField, CustomFieldType, JobPost, Named, Place
+from bot.json_value import as_id, as_instant, as_int, as_mapping, as_mappings, as_pair, as_text
+from bot.nouns import JobTeam, Text, Website
+
+SWITCHED_OFF = 2
+
+
+def to_job_post(website_id: str, record: Mapping[str, Any]) -> JobPost:
+    """An item of job_posts list, search or get. Raises ValueError if it has no id made of digits."""
+    fields = as_mapping(record)
+    return JobPost(
+        website_id=website_id,
+        id=_required_id(fields),
+        title=as_text(fields.get("title")),
+        job_id=as_id(fields.get("job_id")),
+        job_code=as_text(fields.get("job_code")),
+        expires_at=as_instant(fields.get("job_expire_time")),
+        is_active=as_int(fields.get("job_active_status")) != SWITCHED_OFF,
+        process_type=as_int(fields.get("job_process_type")),
+        recruitment_type=_to_named(fields.get("job_recruitment_type")),
+        department=_to_named(fields.get("job_department")),
+        job_type=_to_named(fields.get("job_type")),
+        min_level=_to_named(fields.get("min_job_level")),
+        max_level=_to_named(fields.get("max_job_level")),
+        # The record's own `address` is deprecated and may name another place, so it is never read.
+        places=tuple(filter(None, map(_to_place, as_mappings(fields.get("address_list"))))),
+        min_salary=as_text(fields.get("min_salary")),
+        max_salary=as_text(fields.get("max_salary")),
+        degree=as_int(fields.get("required_degree")),
+        experience=as_int(fields.get("experience")),
+        headcount=as_int(fields.get("headcount")),
+        highlights=_to_all_named(fields.get("high_light_list")),
+        description=as_text(fields.get("description")),
+        requirement=as_text(fields.get("requirement")),
+        creator=_to_named(fields.get("creator")),
+        created_at=as_instant(fields.get("create_time")),
+        changed_at=as_instant(fields.get("modify_time")),
+        custom_fields=tuple(map(_to_custom_field, as_mappings(fields.get("customized_data_list")))),
+        job_function=_to_named(fields.get("job_function")),
+        subject=_to_named(fields.get("subject")),
+        majors=_to_all_named(fields.get("target_major_list")),
+    )
+
+
+def to_website(record: Mapping[str, Any]) -> Website:
+    """An item of the list of websites. Raises ValueError if it has no id made of digits."""
+    fields = as_mapping(record)
+    return Website(id=_required_id(fields), name=as_pair(fields.get("name")))
+
+
+def to_job_team(record: Mapping[str, Any]) -> JobTeam:
+    """The ``info`` of a job's recruiter; people who cannot be read are nobody."""
+    fields = as_mapping(record)
+    return JobTeam(
+        recruiter_id=_to_person_id(fields.get("recruiter_id")),
+        hiring_manager_ids=_to_person_ids(fields.get("hiring_manager_id_list")),
+        assistant_ids=_to_person_ids(fields.get("assistant_id_list")),
+    )
+
+
+def _required_id(fields: Mapping[str, Any]) -> str:
+    found = as_id(fields.get("id"))
+    if not found:
+        raise ValueError("the record has no id made of digits")
+    return found
+
+
+def _to_named(value: Any) -> Named | None:
+    fields = as_mapping(value)
+    named = Named(as_text(fields.get("id")), as_pair(fields.get("name")))
+    return named if named.id or any(named.name) else None
+
+
+def _to_all_named(value: Any) -> tuple[Named, ...]:
+    return tuple(filter(None, map(_to_named, as_mappings(value))))
+
+
+def _to_place(fields: Mapping[str, Any]) -> Place | None:
+    place = Place(
+        name=as_pair(fields.get("name")),
+        district=_to_region(fields.get("district")),
+        city=_to_region(fields.get("city")),
+        state=_to_region(fields.get("state")),
+        country=_to_region(fields.get("country")),
+    )
+    return None if place == Place() else place
+
+
+def _to_region(value: Any) -> Text:
+    return as_pair(value.get("name")) if isinstance(value, Mapping) else as_pair(value)
+
+
+def _to_custom_field(fields: Mapping[str, Any]) -> CustomField:
+    kind = _to_custom_type(fields.get("object_type"))
+    value = fields.get("value")
+    members = value if isinstance(value, Mapping) else {"content": value}
+    return CustomField(
+        id=as_text(fields.get("object_id")),
+        name=as_pair(fields.get("name")),
+        type=kind,
+        **_to_custom_value(kind, members),
+    )
+
+
+def _to_custom_type(value: Any) -> CustomFieldType:
+    number = as_int(value)
+    return CustomFieldType(number) if number in set(CustomFieldType) else CustomFieldType.DEFAULT
+
+
+def _to_custom_value(kind: CustomFieldType, members: Mapping[str, Any]) -> dict[str, Any]:
+    """Only the member that the type uses; the platform's own sample fills the others with placeholders."""
+    span = as_mapping(members.get("time_range"))
+    match kind:
+        case CustomFieldType.SINGLE_CHOICE:
+            return {"choices": _to_choices([members.get("option")])}
+        case CustomFieldType.MULTIPLE_CHOICE:
+            return {"choices": _to_choices(members.get("option_list"))}
+        case CustomFieldType.DATE | CustomFieldType.MONTH | CustomFieldType.YEAR:
+            return {"at": as_instant(members.get("time"))}
+        case CustomFieldType.TIME_RANGE:
+            return {"at": as_instant(span.get("start_time")), "ends_at": as_instant(span.get("end_time"))}
+        case CustomFieldType.NUMBER:
+            return {"number": as_text(members.get("number"))}
+        case _:
+            return {"content": as_text(members.get("content"))}
+
+
+def _to_choices(value: Any) -> tuple[Text, ...]:
+    names = (as_pair(option.get("name")) for option in as_mappings(value))
+    return tuple(name for name in names if any(name))
+
+
+def _to_person_id(value: Any) -> str:
+    return value if isinstance(value, str) else ""
+
+
+def _to_person_ids(value: Any) -> tuple[str, ...]:
+    listed = value if isinstance(value, list | tuple) else ()
+    return tuple(person for person in map(_to_person_id, listed) if person)
