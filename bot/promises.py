@@ -5,6 +5,7 @@ The official SDK over HTTP (``bot/feishu_*``) and the simulator's core keep the 
 """
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
 from typing import Protocol
@@ -18,6 +19,21 @@ class Opening(Enum):
 
     REOPENED = "reopened"
     ALREADY_OPEN = "already_open"
+
+
+@dataclass(frozen=True)
+class ScanResult:
+    """What a scan of one website told us that we did not know.
+
+    Attributes:
+        seen: how many posts the website listed.
+        changed: posts that are new, listed again, or whose record differs from the last one seen.
+        vanished: posts that were listed and no longer are.
+    """
+
+    seen: int
+    changed: tuple[PostKey, ...] = ()
+    vanished: tuple[PostKey, ...] = ()
 
 
 class Clock(Protocol):
@@ -105,9 +121,10 @@ class PostShelf(Protocol):
         """Remember a post as just read."""
         ...
 
-    def put_scan(self, website_id: str, posts: tuple[JobPost, ...], seen_at: datetime) -> None:
+    def put_scan(self, website_id: str, posts: tuple[JobPost, ...], seen_at: datetime) -> ScanResult:
         """Remember a website's whole list in one transaction; a post that is not in it becomes unlisted.
 
+        ``seen_at`` is when the listing began: what ``put`` read while it was under way is newer and stays.
         A richer record from ``put`` keeps the fields that the list lacks (custom fields, function, subject).
         """
         ...
@@ -129,7 +146,8 @@ class PostShelf(Protocol):
     ) -> tuple[tuple[JobPost, ...], int]:
         """Posts that contain every word (title, code, department, city, type, function; full-width and case folded).
 
-        ``is_open`` True keeps active jobs that have not expired, False the others, None both. Newest change first.
+        ``is_open`` True keeps active, listed jobs that have not expired, False the others, None both. Newest change
+        first. Words need not be folded.
         Returns the page and how many match in all.
         """
         ...
@@ -139,7 +157,7 @@ class PostShelf(Protocol):
     ) -> tuple[tuple[JobPost, ...], int]:
         """Posts whose job expires in (now, until] while active, then those that closed or expired in [since, now].
 
-        Soonest expiry first in the first part, latest closing first in the second; the page and how many in all.
+        A post that left the website counts as closed then (closing a job takes its adverts offline). Soonest expiry first in the first part, latest closing first in the second; the page and how many in all.
         """
         ...
 
@@ -152,11 +170,19 @@ class CardShelf(Protocol):
     """Which card went to which chat, until 14 days old."""
 
     def put(self, message_id: str, chat_id: str, card: Card, sent_at: datetime) -> None:
-        """Remember a card that was sent; twice is once."""
+        """Remember a card that was sent; twice is once. A message that has got a new face shows its latest post."""
         ...
 
     def is_ours(self, message_id: str, chat_id: str) -> bool:
         """Whether this bot sent that card to that chat."""
+        ...
+
+    def cards_of(self, job_id: str, since: datetime) -> tuple[tuple[str, str, PostKey], ...]:
+        """Message id, chat id and post of every card that shows a post of this job, newest first."""
+        ...
+
+    def prune(self, before: datetime) -> None:
+        """Forget the cards sent before that moment; the platform no longer lets them change."""
         ...
 
 
@@ -165,6 +191,10 @@ class History(Protocol):
 
     def write(self, entry: HistoryEntry) -> None:
         """Add a line; the same cause, action and job twice is one line."""
+        ...
+
+    def entries(self, job_id: str | None, offset: int, limit: int) -> tuple[tuple[HistoryEntry, ...], int]:
+        """Lines of one job, or of all, newest first; the page and how many in all."""
         ...
 
 
@@ -188,6 +218,18 @@ class Claims(Protocol):
         ...
 
 
+class Facts(Protocol):
+    """What the bot has learned about its surroundings and keeps for good, such as its tenant key."""
+
+    def get(self, key: str) -> str | None:
+        """The value learned, or None."""
+        ...
+
+    def learn(self, key: str, value: str) -> str:
+        """Keep the value unless one is known already: the first writer wins. Returns the value kept."""
+        ...
+
+
 class Store(Protocol):
     """The database, by what it keeps."""
 
@@ -195,3 +237,4 @@ class Store(Protocol):
     cards: CardShelf
     history: History
     claims: Claims
+    facts: Facts
