@@ -22,6 +22,7 @@ SendError                 a message or card could not be placed; handled by the 
 ├── CardLocked            somebody is using the card (11310 "lock", 200810): try again in a second
 ├── MessageGone           recalled, deleted, older than 14 days: nothing to answer or update
 ├── ChatGone              the bot is out of the chat, or the chat dissolved
+├── ChatForbidden         the chat takes nothing from the bot as it is set up: muted, blocked, encrypted, external
 ├── PersonUnreachable     230013, 230029, 230053
 └── ThreadsForbidden      230071: answer without a thread
 Anything else is a bug: the user gets an incident number, the log gets the rest.
@@ -146,6 +147,10 @@ class MessageGone(SendError):
 
 
 class ChatGone(SendError):
+    pass
+
+
+class ChatForbidden(SendError):
     pass
 
 
