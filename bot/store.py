@@ -1,0 +1,38 @@
+"""The bot's database, by what it keeps. Each shelf stands in its own ``bot/store_*`` file."""
+
+from bot.promises import CardShelf, Claims, Facts, History, PostShelf
+from bot.store_cards import DatabaseCards
+from bot.store_claims import DatabaseClaims
+from bot.store_engine import Database
+from bot.store_facts import DatabaseFacts
+from bot.store_history import DatabaseHistory
+from bot.store_posts import DatabasePosts
+
+
+class DatabaseStore:
+    """Keeps the promise ``Store``; the tables must be there (``bot/store_migrations.py``)."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self.posts: PostShelf = DatabasePosts(database)
+        self.cards: CardShelf = DatabaseCards(database)
+        self.history: History = DatabaseHistory(database)
+        self.claims: Claims = DatabaseClaims(database)
+        self.facts: Facts = DatabaseFacts(database)
+
+    @property
+    def engine_url(self) -> str:
+        """The address with its driver, password included: for connecting, not for printing."""
+        return self._database.url.render_as_string(hide_password=False)
+
+    def ping(self) -> None:
+        """Raises bot.store_engine.DatabaseUnreachable."""
+        self._database.ping()
+
+    def close(self) -> None:
+        self._database.close()
+
+
+def open_store(database_url: str) -> DatabaseStore:
+    """The store behind ``DATABASE_URL``. Raises ValueError for an address that cannot be one; connects later."""
+    return DatabaseStore(Database(database_url))

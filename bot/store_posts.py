@@ -1,0 +1,98 @@
+"""The last seen record of every post: lists and searches come from here, not from calls to Hire."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Row, Select, and_, case, func, not_, or_, select
+
+from bot.folding import fold
+from bot.job_post import JobPost
+from bot.nouns import PostKey
+from bot.promises import ScanResult
+from bot.store_engine import Database, read_page
+from bot.store_post_rows import job_code_key, to_post, to_row
+from bot.store_post_writes import upsert_post
+from bot.store_scan import put_scan
+from bot.store_tables import job_posts, to_ms
+
+_POSTS = select(job_posts.c.record, job_posts.c.is_listed)
+_IN_ORDER = (job_posts.c.id, job_posts.c.website_id)
+# More or longer words than these stand in no post, and a statement made of thousands is refused by the database.
+_MOST_WORDS = 50
+_LONGEST_WORD = 500
+
+
+class DatabasePosts:
+    """Keeps the promise ``PostShelf``."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def put(self, post: JobPost, seen_at: datetime) -> None:
+        with self._database.writing() as connection:
+            connection.execute(upsert_post(self._database), to_row(post, to_ms(seen_at)))
+
+    def put_scan(self, website_id: str, posts: tuple[JobPost, ...], seen_at: datetime) -> ScanResult:
+        return put_scan(self._database, website_id, posts, seen_at)
+
+    def get(self, website_id: str, post_id: str) -> JobPost | None:
+        found = self._all(_POSTS.where(job_posts.c.website_id == website_id, job_posts.c.id == post_id))
+        return found[0] if found else None
+
+    def with_id(self, any_id: str) -> tuple[JobPost, ...]:
+        return self._all(_POSTS.where(or_(job_posts.c.id == any_id, job_posts.c.job_id == any_id)).order_by(*_IN_ORDER))
+
+    def with_code(self, job_code: str) -> tuple[JobPost, ...]:
+        code = job_code_key(job_code)
+        # Not every job has a code, and nobody who asks for none means those.
+        return self._all(_POSTS.where(job_posts.c.job_code == code).order_by(*_IN_ORDER)) if code else ()
+
+    def search(
+        self, words: tuple[str, ...], *, is_open: bool | None, now: datetime, offset: int, limit: int
+    ) -> tuple[tuple[JobPost, ...], int]:
+        wanted = set(fold(" ".join(words)).split())
+        if len(wanted) > _MOST_WORDS or any(len(word) > _LONGEST_WORD for word in wanted):
+            return (), 0
+        matching = _POSTS.where(*(job_posts.c.search_text.contains(word, autoescape=True) for word in sorted(wanted)))
+        if is_open is not None:
+            matching = matching.where(_is_open(to_ms(now)) if is_open else not_(_is_open(to_ms(now))))
+        newest_first = matching.order_by(job_posts.c.changed_at_ms.desc().nulls_last(), *_IN_ORDER)
+        return self._page(newest_first, offset, limit)
+
+    def expiring(
+        self, since: datetime, now: datetime, until: datetime, *, offset: int, limit: int
+    ) -> tuple[tuple[JobPost, ...], int]:
+        expires_ms, now_ms = job_posts.c.expires_at_ms, to_ms(now)
+        ended_ms = func.coalesce(job_posts.c.closed_at_ms, expires_ms)
+        is_ahead = and_(_is_open(now_ms), expires_ms <= to_ms(until))
+        has_ended = and_(not_(_is_open(now_ms)), ended_ms.between(to_ms(since), now_ms))
+        matching = _POSTS.where(or_(is_ahead, has_ended)).order_by(
+            case((is_ahead, 0), else_=1), case((is_ahead, expires_ms), else_=-ended_ms), *_IN_ORDER
+        )
+        return self._page(matching, offset, limit)
+
+    def titles(self) -> tuple[tuple[str, PostKey], ...]:
+        columns = select(job_posts.c.title, job_posts.c.website_id, job_posts.c.id, job_posts.c.job_id)
+        with self._database.reading() as connection:
+            rows = connection.execute(columns.order_by(*_IN_ORDER)).all()
+        return tuple((title, PostKey(*key)) for title, *key in rows)
+
+    def _all(self, posts: Select[Any]) -> tuple[JobPost, ...]:
+        with self._database.reading() as connection:
+            return _to_posts(connection.execute(posts).all())
+
+    def _page(self, posts: Select[Any], offset: int, limit: int) -> tuple[tuple[JobPost, ...], int]:
+        with self._database.reading() as connection:
+            rows, total = read_page(connection, posts, offset, limit)
+        return _to_posts(rows), total
+
+
+def _to_posts(rows: Sequence[Row[Any]]) -> tuple[JobPost, ...]:
+    return tuple(to_post(row) for row in rows)
+
+
+def _is_open(now_ms: int) -> ColumnElement[bool]:
+    # A post that vanished is not open whatever its last record says: closing a job takes its adverts offline.
+    expires_ms = job_posts.c.expires_at_ms
+    return and_(job_posts.c.is_active, job_posts.c.is_listed, or_(expires_ms.is_(None), expires_ms > now_ms))
