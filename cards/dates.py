@@ -1,0 +1,27 @@
+"""Days and minutes of a zone, for words that no client can turn into the reader's own zone. No card JSON."""
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+
+def in_zone(at: datetime, zone: ZoneInfo) -> datetime:
+    """The moment by the zone's clock; by its own where the calendar ends (year 9999 is a common "never")."""
+    try:
+        return at.astimezone(zone)
+    except OverflowError:
+        return at
+
+
+def day_of(at: datetime, zone: ZoneInfo) -> str:
+    """``2027-01-31``."""
+    return in_zone(at, zone).date().isoformat()
+
+
+def minute_of(at: datetime, zone: ZoneInfo) -> str:
+    """``2027-01-31 23:59 (Asia/Shanghai)``."""
+    return f"{day_of(at, zone)} {in_zone(at, zone):%H:%M} ({zone})"
+
+
+def days_between(now: datetime, at: datetime, zone: ZoneInfo) -> int:
+    """Calendar days from today to the day of ``at``; negative in the past."""
+    return (in_zone(at, zone).date() - in_zone(now, zone).date()).days

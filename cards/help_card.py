@@ -1,0 +1,86 @@
+"""Help, the first greeting, and what unknown words get: every example is a button that does it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from bot.buttons import RunCommand
+from bot.nouns import Card, Text
+from cards.elements import Element, button, buttons, content, header, line, note, rule, with_button
+from cards.foreign_text import join, message, one_line
+
+_MOST_ENTRIES = 14
+_FIRST_ENTRIES = 3
+_ECHO_LENGTH = 60
+_TITLE = Text("我能做什么", "What I can do")
+_WELCOME = Text("你好，我是招聘助手", "Hello, I look after your jobs")
+_GREETING = Text(
+    "我在群里展示招聘职位，在职位到期前看得见，也能把已关闭的职位重新开放。可以先试试：",
+    "I show your jobs in chat, tell when they expire, and reopen closed ones. Things to try first:",
+)
+HOW_TO_TALK = Text(
+    "在群里先 @我 再输入命令；单聊里直接输入即可。「/」可以省略，中英文名称都可以用。",
+    "In a group, mention me before the command; in a direct chat just type it. "
+    "The “/” may be left out, and Chinese names work too.",
+)
+_UNKNOWN = Text("没有看懂", "I did not understand")
+_DO_NOT_KNOW = Text("我没有看懂「{words}」。", "I do not know “{words}”.")
+_DID_YOU_MEAN = Text("你是不是想用 {suggestion}？", "Did you mean {suggestion}?")
+_COMMANDS = Text("可用的命令：{commands}", "Commands: {commands}")
+_HELP = Text("帮助", "Help")
+_DOT = Text(" · ", " · ")
+_NEW_LINE = Text("\n", "\n")
+
+
+@dataclass(frozen=True)
+class HelpEntry:
+    """One command: ``/jobs``, 职位列表, what the reader gets, and words that show it (``/jobs 工程师 open``)."""
+
+    command: str
+    name_zh: str
+    summary: Text
+    example: str
+
+
+def help_card(entries: Sequence[HelpEntry], bot_hint: Text = HOW_TO_TALK) -> Card:
+    """Every command with its example. ``bot_hint`` says how to talk to the bot."""
+    shown = entries[:_MOST_ENTRIES]
+    body = [note(bot_hint), *(element for entry in shown for element in (rule(), _entry(entry)))]
+    words = join([_TITLE, *(_in_words(entry) for entry in shown)], _NEW_LINE)
+    return Card(content(header(_TITLE, "blue"), body, _TITLE), message(words))
+
+
+def welcome_card(entries: Sequence[HelpEntry]) -> Card:
+    """A short greeting with the first three things to try."""
+    shown = entries[:_FIRST_ENTRIES]
+    body = [line(_GREETING), *(_entry(entry) for entry in shown), rule(), note(HOW_TO_TALK), _help_button()]
+    words = join([_WELCOME, _GREETING, *(_in_words(entry) for entry in shown)], _NEW_LINE)
+    return Card(content(header(_WELCOME, "blue"), body, _WELCOME), message(words))
+
+
+def suggestion_card(words: str, suggestion: str | None, entries: Sequence[HelpEntry]) -> Card:
+    """For words that are no command: the closest one, if any, as a button, and all commands by name."""
+    opening = _DO_NOT_KNOW.fill(words=one_line(words, _ECHO_LENGTH))
+    meant = _DID_YOU_MEAN.fill(suggestion=suggestion) if suggestion else Text("", "")
+    presses = [button(suggestion, RunCommand(suggestion), "primary")] if suggestion else []
+    commands = _COMMANDS.fill(commands=" ".join(entry.command for entry in entries[:_MOST_ENTRIES]))
+    body = [
+        line(opening),
+        *([line(meant)] if suggestion else []),
+        buttons([*presses, _help_button()]),
+        note(commands),
+    ]
+    told = message(join([opening, meant, commands], _NEW_LINE))
+    return Card(content(header(_UNKNOWN, "grey"), body, _UNKNOWN), told)
+
+
+def _entry(entry: HelpEntry) -> Element:
+    title = Text(f"{entry.command} · {entry.name_zh}", f"{entry.command} · {entry.name_zh}")
+    return with_button([line(title), note(entry.summary)], button(entry.example, RunCommand(entry.example)))
+
+
+def _in_words(entry: HelpEntry) -> Text:
+    return join([Text(entry.example, entry.example), entry.summary], _DOT)
+
+
+def _help_button() -> Element:
+    return button(_HELP, RunCommand("/help"))

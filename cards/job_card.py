@@ -1,0 +1,155 @@
+"""The card of one post: what it says, until when its job is open, and the form that reopens it."""
+
+from datetime import datetime
+from functools import partial
+from typing import NamedTuple
+from zoneinfo import ZoneInfo
+
+from bot.buttons import RefreshPost
+from bot.job_post import JobPost
+from bot.nouns import Card, Text
+from cards import labels
+from cards.custom_fields import told_fields
+from cards.elements import (
+    Element,
+    button,
+    content,
+    header,
+    heading,
+    line,
+    markdown,
+    moment,
+    note,
+    panel,
+    rule,
+    side_by_side,
+    tag,
+)
+from cards.expiry import expiry_sentence, expiry_words
+from cards.facts import long_facts, short_facts
+from cards.fit import WHOLE, fit
+from cards.foreign_text import both, is_sound_id, join, lines, message, one_line
+from cards.reopen_form import reopening
+
+HEADER_LENGTH = 120
+_CODE_LENGTH = 30
+_HALF_WIDTH = 40
+_FIELDS_SHOWN_OPEN = 8
+_DESCRIPTION = Text("职位描述", "Description")
+_REQUIREMENT = Text("职位要求", "Requirements")
+_CUSTOM_FIELDS = Text("更多信息", "More details")
+_CREATED = Text("创建于 {at}", "Created {at}")
+_CHANGED = Text("更新于 {at}", "Changed {at}")
+_REFRESH = Text("刷新", "Refresh")
+
+
+class _View(NamedTuple):
+    """Everything a job card depends on."""
+
+    post: JobPost
+    now: datetime
+    zone: ZoneInfo
+    show_salary: bool
+    notice: Text | None
+    asked_reopen: bool
+
+
+def job_card(
+    post: JobPost,
+    now: datetime,
+    zone: ZoneInfo,
+    *,
+    show_salary: bool = True,
+    notice: Text | None = None,
+    asked_reopen: bool = False,
+) -> Card:
+    """A post with every field that is there. ``notice`` is a line on top; ``asked_reopen`` as in ``reopening``."""
+    view = _View(post, now, zone, show_salary, notice, asked_reopen)
+    words = _in_words(post, now, zone)
+    return Card(content=fit(partial(_build, view, words)), fallback=words, post=post.key)
+
+
+def _in_words(post: JobPost, now: datetime, zone: ZoneInfo) -> Text:
+    state = labels.STATES[post.state(now)].words
+    code = one_line(post.job_code, _CODE_LENGTH)
+    parts = [title_of(post, HEADER_LENGTH), Text(code, code), state, expiry_words(post, now, zone)]
+    return message(join(parts, labels.DOT))
+
+
+def title_of(post: JobPost, most: int) -> Text:
+    """The title on one line; a post without one still has a name."""
+    title = one_line(post.title, most)
+    return Text(title, title) if title else labels.UNTITLED
+
+
+def _build(view: _View, summary: Text, cap: int) -> Element:
+    post = view.post
+    body = [
+        *([line(both(view.notice, cap)), rule()] if view.notice else []),
+        markdown(expiry_sentence(post, view.now)),
+        *_full_title(post, cap),
+        *_facts(view, cap),
+        *_panels(view, cap),
+        *_times(post),
+        *reopening(post, view.now, view.zone, asked=view.asked_reopen),
+        *([note(labels.SHORTENED)] if cap < WHOLE else []),
+        *_refresh(post),
+    ]
+    return content(_header(view), body, summary)
+
+
+def _header(view: _View) -> Element:
+    post = view.post
+    look = labels.STATES[post.state(view.now)]
+    tags = [tag(look.words, look.colour)]
+    if code := one_line(post.job_code, _CODE_LENGTH):
+        tags.append(tag(code, "blue"))
+    if post.process_type in labels.PROCESS_TYPES:
+        tags.append(tag(labels.PROCESS_TYPES[post.process_type], "turquoise"))
+    return header(shown_title(post, HEADER_LENGTH), look.template, tags)
+
+
+def shown_title(post: JobPost, most: int) -> Text | str:
+    """The title in its one form, or our own words for a post that has none."""
+    return one_line(post.title, most) or labels.UNTITLED
+
+
+def _full_title(post: JobPost, cap: int) -> list[Element]:
+    """The header holds a few lines only; a title that is longer is told in full below it."""
+    title = one_line(post.title, cap)
+    return [heading(title)] if len(title) > HEADER_LENGTH else []
+
+
+def _facts(view: _View, cap: int) -> list[Element]:
+    facts = short_facts(view.post, cap, show_salary=view.show_salary)
+    narrow = [fact for fact in facts if max(map(len, fact)) <= _HALF_WIDTH]
+    wide = [fact for fact in facts if fact not in narrow]
+    pairs = zip(narrow[::2], narrow[1::2], strict=False)
+    rows = [side_by_side([line(left)], [line(right)]) for left, right in pairs]
+    alone = narrow[-1:] if len(narrow) % 2 else []
+    return [*rows, *(line(fact) for fact in (*alone, *wide, *long_facts(view.post, cap)))]
+
+
+def _panels(view: _View, cap: int) -> list[Element]:
+    post = view.post
+    description, requirement = lines(post.description, cap), lines(post.requirement, cap)
+    fields = told_fields(post.custom_fields, cap, view.zone)
+    is_short = len(fields) <= _FIELDS_SHOWN_OPEN
+    return [
+        *([panel(_CUSTOM_FIELDS, [line(join(fields, labels.NEW_LINE))], is_expanded=is_short)] if fields else []),
+        *([panel(_DESCRIPTION, [line(description)])] if description else []),
+        *([panel(_REQUIREMENT, [line(requirement)])] if requirement else []),
+    ]
+
+
+def _times(post: JobPost) -> list[Element]:
+    created = _CREATED.fill(at=moment(post.created_at)) if post.created_at else Text("", "")
+    changed = _CHANGED.fill(at=moment(post.changed_at)) if post.changed_at else Text("", "")
+    told = join([created, changed], labels.DOT)
+    return [markdown(told, "notation")] if told.zh_cn else []
+
+
+def _refresh(post: JobPost) -> list[Element]:
+    if not (is_sound_id(post.website_id) and is_sound_id(post.id)):
+        return []
+    return [button(_REFRESH, RefreshPost(post.website_id, post.id))]

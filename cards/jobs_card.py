@@ -1,0 +1,89 @@
+"""The paged list of jobs, the list to choose from when a reference matches several, and the one when it matches none."""
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from bot.buttons import ChoosePost, ListJobs, RunCommand, StateFilter
+from bot.job_post import JobPost
+from bot.nouns import Card, Text
+from cards.elements import Element, Template, button, content, header, line, note
+from cards.fit import fit
+from cards.foreign_text import one_line
+from cards.post_rows import WORDS_LENGTH, Moment, in_words, pager, rows
+
+# What a button carries of the words that were searched for: as much as anybody types.
+_CARRIED_LENGTH = 200
+_JOBS = Text("职位列表", "Jobs")
+_CHOICE = Text("请选择职位", "Choose a job")
+_NOT_FOUND = Text("没有找到职位", "No job found")
+_COUNTS: dict[StateFilter, Text] = {
+    "any": Text("共 {total} 个职位", "{total} jobs"),
+    "open": Text("共 {total} 个开放的职位", "{total} open jobs"),
+    "closed": Text("共 {total} 个已关闭或到期的职位", "{total} closed or expired jobs"),
+}
+_FOUND = Text("「{words}」：{count}", "“{words}”: {count}")
+_SEVERAL = Text("「{words}」匹配到 {total} 个职位，请选择一个。", "“{words}” matches {total} jobs; choose one.")
+_NONE = Text("没有符合「{words}」的职位。", "No job matches “{words}”.")
+_NEAREST = Text("最接近的是：", "The nearest are:")
+_HOW_TO_SEARCH = Text(
+    "可以按标题、编码、部门、城市或类别搜索，例如 /jobs 工程师 上海 open。",
+    "Search by title, code, department, city or type, for example /jobs engineer Shanghai open.",
+)
+_EMPTY_PAGE = Text("这一页已经没有职位了。", "There is nothing on this page any more.")
+_ALL_JOBS = Text("全部职位", "All jobs")
+
+
+def jobs_card(  # noqa: PLR0913, PLR0917 - a page of a list is these seven plain values
+    posts: tuple[JobPost, ...],
+    total: int,
+    page: int,
+    words: str,
+    state: StateFilter,
+    now: datetime,
+    zone: ZoneInfo,
+) -> Card:
+    """One page of jobs, counted from 0; ``total`` counts all pages."""
+    count = _COUNTS[state].fill(total=total)
+    opening = _FOUND.fill(words=_echo(words), count=count) if words.strip() else count
+    carried = one_line(words, _CARRIED_LENGTH)
+    turning = pager(total, page, lambda number: ListJobs(carried, state, number))
+    return _list_card(_JOBS, opening, posts, Moment(now, zone), turning)
+
+
+def choice_card(posts: tuple[JobPost, ...], total: int, page: int, words: str, now: datetime, zone: ZoneInfo) -> Card:
+    """Several posts match a reference: choose one."""
+    opening = _SEVERAL.fill(words=_echo(words), total=total)
+    carried = one_line(words, _CARRIED_LENGTH)
+    turning = pager(total, page, lambda number: ChoosePost(carried, number))
+    return _list_card(_CHOICE, opening, posts, Moment(now, zone), turning)
+
+
+def not_found_card(words: str, nearest: tuple[JobPost, ...], now: datetime, zone: ZoneInfo) -> Card:
+    """No post matches a reference; the nearest, if any, and how to search."""
+    at = Moment(now, zone)
+    opening = _NONE.fill(words=_echo(words))
+
+    def build(cap: int) -> Element:
+        near = [line(_NEAREST), *rows(nearest, at, cap)] if nearest else []
+        body = [line(opening), *near, note(_HOW_TO_SEARCH), button(_ALL_JOBS, RunCommand("/jobs"))]
+        return content(header(_NOT_FOUND, "grey"), body, _NOT_FOUND)
+
+    return Card(fit(build), in_words(opening, nearest, at))
+
+
+def _echo(words: str) -> str:
+    return one_line(words, WORDS_LENGTH)
+
+
+def _list_card(title: Text, opening: Text, posts: tuple[JobPost, ...], at: Moment, turning: list[Element]) -> Card:
+    template: Template = "blue" if posts else "grey"
+
+    def build(cap: int) -> Element:
+        body = [line(opening), *(rows(posts, at, cap) or _nothing_here(turning)), *turning]
+        return content(header(title, template), body, title)
+
+    return Card(fit(build), in_words(opening, posts, at))
+
+
+def _nothing_here(turning: list[Element]) -> list[Element]:
+    return [note(_EMPTY_PAGE if turning else _HOW_TO_SEARCH)]

@@ -1,0 +1,82 @@
+"""Short notices: what went wrong, who may, and who reopened a job until when."""
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from bot.buttons import ShowPost
+from bot.job_post import JobPost
+from bot.nouns import Card, Text
+from cards import labels
+from cards.dates import minute_of
+from cards.elements import Element, Template, button, content, header, heading, line, markdown, moment, note, person
+from cards.expiry import until_words
+from cards.foreign_text import both, is_sound_id, join, lines, message, one_line
+from cards.job_card import HEADER_LENGTH, shown_title, title_of
+
+_MOST_PEOPLE = 20
+_SENTENCE_LENGTH = 1000
+_INCIDENT_LENGTH = 60
+_FAILED = Text("没有完成", "That did not work")
+_INCIDENT = Text("事件编号：{number}", "Incident number: {number}")
+_REFUSED = Text("没有权限", "Not allowed")
+_TEAM = Text("可以重启的成员：{people}", "Who may: {people}")
+_ADMINS = Text("管理员：{people}", "Administrators: {people}")
+_REOPENED = Text("职位已重启", "The job is open again")
+_BY = Text("{person} 于 {at} 重启了职位", "{person} reopened the job on {at}")
+_BY_NOBODY = Text("职位于 {at} 重启", "The job was reopened on {at}")
+_OPEN_CARD = Text("查看职位", "Open card")
+
+
+def notice_card(title: Text, text: Text, template: Template = "blue") -> Card:
+    """A sentence under a title; neither is ever read as markup."""
+    return _notice(title, text, template, [])
+
+
+def error_card(text: Text, incident: str | None = None) -> Card:
+    """What went wrong, in words; red only when there is an incident number that somebody has to follow up."""
+    if not incident:
+        return _notice(_FAILED, text, "grey", [])
+    number = _INCIDENT.fill(number=one_line(incident, _INCIDENT_LENGTH))
+    return _notice(_FAILED, text, "red", [note(number)], number)
+
+
+def refused_card(text: Text, team_ids: tuple[str, ...] = (), admin_ids: tuple[str, ...] = ()) -> Card:
+    """A refusal that names who may; nobody is notified by it."""
+    people = [*_people(_TEAM, team_ids), *_people(_ADMINS, admin_ids)]
+    return _notice(_REFUSED, text, "grey", people)
+
+
+def reopened_card(post: JobPost, actor_id: str, expires_at: datetime | None, now: datetime, zone: ZoneInfo) -> Card:
+    """For the thread: who reopened what until when. ``expires_at`` None means for ever."""
+    who = person(actor_id)
+    by = _BY.fill(person=who, at=moment(now)) if who else _BY_NOBODY.fill(at=moment(now))
+    code = one_line(post.job_code, HEADER_LENGTH)
+    body = [
+        heading(shown_title(post, HEADER_LENGTH)),
+        *([note(code)] if code else []),
+        markdown(by),
+        markdown(until_words(moment(expires_at) if expires_at else "")),
+        note(labels.ADVERTS_NOTE),
+        *_open_card(post),
+    ]
+    until = until_words(minute_of(expires_at, zone) if expires_at else "")
+    words = message(join([_REOPENED, title_of(post, HEADER_LENGTH), until], labels.DOT))
+    return Card(content(header(_REOPENED, "green"), body, words), words)
+
+
+def _open_card(post: JobPost) -> list[Element]:
+    if not (is_sound_id(post.website_id) and is_sound_id(post.id)):
+        return []
+    return [button(_OPEN_CARD, ShowPost(post.website_id, post.id))]
+
+
+def _people(sentence: Text, open_ids: tuple[str, ...]) -> list[Element]:
+    shown = [person(open_id) for open_id in dict.fromkeys(open_ids) if is_sound_id(open_id)]
+    return [markdown(sentence.fill(people=" ".join(shown[:_MOST_PEOPLE])))] if shown else []
+
+
+def _notice(title: Text, text: Text, template: Template, more: list[Element], told: Text | None = None) -> Card:
+    sentence = Text(*(lines(words, _SENTENCE_LENGTH) for words in text))
+    words = message(join([both(title, HEADER_LENGTH), sentence, *([told] if told else [])], labels.NEW_LINE))
+    top = header(both(title, HEADER_LENGTH), template)
+    return Card(content(top, [line(sentence), *more], both(title, HEADER_LENGTH)), words)

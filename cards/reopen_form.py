@@ -1,0 +1,80 @@
+"""The form that reopens a job, and what a card says when there is none. Who may is decided when the click arrives."""
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from bot.buttons import RefreshPost, ReopenJob
+from bot.job_post import JobPost, JobState
+from bot.nouns import Text
+from cards.elements import Element, date_picker, form, line, note, rule, select, submit
+from cards.foreign_text import is_sound_id, one_line
+from cards.labels import ADVERTS_NOTE
+
+PERIODS = (
+    ("forever", Text("长期有效", "For ever")),
+    ("30d", Text("30 天", "30 days")),
+    ("60d", Text("60 天", "60 days")),
+    ("90d", Text("90 天", "90 days")),
+    ("180d", Text("180 天", "180 days")),
+)
+_FIRST_PERIOD = 4
+_HOW_LONG = Text("重启多久？选了日期时以日期为准。", "Reopen for how long? A date, if picked, wins.")
+_OR_UNTIL = Text("或选择到期日期", "Or until a date")
+_REOPEN = Text("重启职位", "Reopen job")
+_SURE = Text("确认重启这个职位？", "Reopen this job?")
+_CONSEQUENCE = Text(
+    "职位将重新开放，并在群里留下记录。", "The job becomes open again, and the group sees who reopened it."
+)
+_END_OF_DAY = Text("日期指当天结束（{zone}）。", "A date means the end of that day ({zone}).")
+_UNLISTED = Text(
+    "官网上已没有这个职位广告，以上是最近一次看到的内容。职位可能已关闭；若已关闭，可在此重启。",
+    "The careers site no longer has this post; this is what was last seen. The job may be closed; if so, reopen it here.",
+)
+_EXPIRED = Text(
+    "到期时间已过，但飞书招聘仍把职位记为开放，而接口只能重启已关闭的职位。发送 /reopen {reference} 可以一试。",
+    "The date has passed, but Hire still counts the job as open, and only closed jobs can be reopened. "
+    "Send /reopen {reference} to try.",
+)
+_STILL_OPEN = Text(
+    "职位仍然开放。接口不能延长开放中的职位，请在飞书招聘中修改到期时间。",
+    "The job is still open. An app cannot extend an open job; change its expiry in Feishu Hire.",
+)
+_REFERENCE_LENGTH = 40
+
+
+def reopening(post: JobPost, now: datetime, zone: ZoneInfo, *, asked: bool) -> list[Element]:
+    """The form where the job may be closed, else what can be done about its expiry.
+
+    ``asked`` gives an expired job its form too (open-questions Q14, Q15): the platform will tell.
+    """
+    state = post.state(now)
+    if state is JobState.CLOSED or (state is JobState.EXPIRED and asked):
+        return _form(post, zone)
+    if state is JobState.UNLISTED:
+        return [note(_UNLISTED), *_form(post, zone)]
+    if state is JobState.EXPIRED:
+        reference = one_line(post.job_code, _REFERENCE_LENGTH) or one_line(post.id, _REFERENCE_LENGTH)
+        return [note(_EXPIRED.fill(reference=reference))]
+    return [note(_STILL_OPEN)] if asked or state is JobState.EXPIRING else []
+
+
+def _form(post: JobPost, zone: ZoneInfo) -> list[Element]:
+    if not all(is_sound_id(some_id) for some_id in (post.website_id, post.id, post.job_id)):
+        return []
+    reopen = ReopenJob(post.website_id, post.id, post.job_id)
+    # Should a client call back before the form is sent, the choice must do nothing but show the post again.
+    look = RefreshPost(post.website_id, post.id)
+    return [
+        rule(),
+        form(
+            "reopen_form",
+            [
+                line(_HOW_LONG),
+                select("period", PERIODS, _FIRST_PERIOD, look),
+                date_picker("date", _OR_UNTIL, look),
+                submit("reopen", _REOPEN, reopen, title=_SURE, question=_CONSEQUENCE),
+                note(_END_OF_DAY.fill(zone=zone)),
+                note(ADVERTS_NOTE),
+            ],
+        ),
+    ]
