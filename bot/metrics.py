@@ -13,4 +13,4 @@ FEISHU_CALL_SECONDS = Histogram(
 )
 EVENTS = Counter("events", "Events and clicks that came in, by how the door answered", ["kind", "outcome"])
 ANSWERS = Counter("answers", "Commands and clicks that were answered, by how", ["command", "outcome"])
-SCAN_POSTS = Gauge("scan_posts", "Job posts that the last scan saw", ["website_id"])
+SCAN_POSTS = Gauge("scan_posts", "Job posts that the last scan saw", ["website"])
