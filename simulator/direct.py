@@ -1,0 +1,170 @@
+"""The bot's promises Hire and Chat kept straight over the core, without HTTP: for talks and contract tests."""
+
+import json
+from collections.abc import Callable, Iterator
+from datetime import datetime
+from functools import partial
+from typing import Any, TypeVar
+
+from bot import job_post_record
+from bot.errors import FeishuBusy
+from bot.job_post import JobPost
+from bot.nouns import Card, JobTeam, Text, Website
+from bot.promises import Opening
+from simulator import people
+from simulator.clock import to_ms
+from simulator.direct_errors import ALREADY_OPEN, is_worth_repeating, to_hire_error, to_send_error
+from simulator.platform import Platform
+from simulator.post_office import Draft
+from simulator.refusal import BadGateway, Dropped, Refusal
+
+Answer = TypeVar("Answer")
+PAGES_AT_MOST = 1000
+
+
+class _Line:
+    """Calls the platform; repeats what the real client repeats, at once and without waiting."""
+
+    def __init__(self, platform: Platform, attempts: int) -> None:
+        self._platform = platform
+        self._attempts = attempts
+
+    def repeat(self, name: str, operation: Callable[[], Answer]) -> Answer:
+        """Raises Refusal once trying again is over or useless, FeishuBusy when no answer came."""
+        for attempt in range(1, self._attempts + 1):
+            is_last = attempt == self._attempts
+            try:
+                return self._platform.call(name, operation)
+            except (Dropped, BadGateway) as silence:
+                if is_last:
+                    raise FeishuBusy from silence
+            except Refusal as refusal:
+                if is_last or not is_worth_repeating(refusal):
+                    raise
+        raise FeishuBusy
+
+    def once(self, name: str, operation: Callable[[], Answer]) -> Answer:
+        try:
+            return self._platform.call(name, operation)
+        except (Dropped, BadGateway) as silence:
+            raise FeishuBusy from silence
+
+
+class DirectHire:
+    """Keeps ``bot.promises.Hire``. ``open_job`` is never repeated: whether a lost call took effect is unknown."""
+
+    def __init__(self, platform: Platform, attempts: int = 3) -> None:
+        self._careers = platform.careers
+        self._line = _Line(platform, attempts)
+
+    def list_websites(self) -> tuple[Website, ...]:
+        pages = self._pages("GET /hire/v1/websites", lambda token: self._careers.list_websites(None, token or None))
+        return tuple(job_post_record.to_website(record) for record in pages)
+
+    def list_posts(self, website_id: str) -> Iterator[JobPost]:
+        seen: set[str] = set()
+        name = f"GET /hire/v1/websites/{website_id}/job_posts"
+        for record in self._pages(name, lambda token: self._careers.list_posts(website_id, {"page_token": token})):
+            post = job_post_record.to_job_post(website_id, record)
+            if post.id not in seen:
+                seen.add(post.id)
+                yield post
+
+    def search_posts(self, website_id: str, keyword: str) -> tuple[JobPost, ...]:
+        name = f"POST /hire/v1/websites/{website_id}/job_posts/search"
+        found = self._ask(name, lambda: self._careers.search_posts(website_id, {}, {"keyword": keyword}))
+        return tuple(job_post_record.to_job_post(website_id, record) for record in found["items"])
+
+    def get_post(self, website_id: str, post_id: str) -> JobPost:
+        name = f"GET /hire/v1/websites/{website_id}/job_posts/{post_id}"
+        found = self._ask(name, lambda: self._careers.get_post(website_id, post_id))
+        return job_post_record.to_job_post(website_id, found["job_post"])
+
+    def open_job(self, job_id: str, expires_at: datetime | None) -> Opening:
+        body: dict[str, Any] = {"is_never_expired": expires_at is None}
+        if expires_at is not None:
+            body["expiry_time"] = to_ms(expires_at)
+        try:
+            self._line.once(f"POST /hire/v1/jobs/{job_id}/open", lambda: self._careers.open_job(job_id, body))
+        except Refusal as refusal:
+            if refusal.code == ALREADY_OPEN:
+                return Opening.ALREADY_OPEN
+            raise to_hire_error(refusal) from refusal
+        return Opening.REOPENED
+
+    def job_team(self, job_id: str) -> JobTeam:
+        found = self._ask(f"GET /hire/v1/jobs/{job_id}/recruiter", lambda: self._careers.recruiter(job_id))
+        return job_post_record.to_job_team(found["info"])
+
+    def _ask(self, name: str, operation: Callable[[], Answer]) -> Answer:
+        try:
+            return self._line.repeat(name, operation)
+        except Refusal as refusal:
+            raise to_hire_error(refusal) from refusal
+
+    def _pages(self, name: str, read: Callable[[str], dict[str, Any]]) -> Iterator[dict[str, Any]]:
+        token = ""
+        for _ in range(PAGES_AT_MOST):
+            page = self._ask(name, partial(read, token))
+            yield from page["items"]
+            if not page["has_more"]:
+                return
+            token = page["page_token"]
+
+
+class DirectChat:
+    """Keeps ``bot.promises.Chat``."""
+
+    def __init__(self, platform: Platform, attempts: int = 3) -> None:
+        self._platform = platform
+        self._office = platform.office
+        self._line = _Line(platform, attempts)
+
+    def bot_open_id(self) -> str:
+        return people.BOT_ID
+
+    def is_external(self, chat_id: str) -> bool:
+        chat = self._ask(f"GET /im/v1/chats/{chat_id}", lambda: self._platform.chats.find(chat_id))
+        return chat.is_external
+
+    def send_card(self, chat_id: str, card: Card, uuid: str) -> str:
+        return self._send(chat_id, card_draft(card, uuid))
+
+    def send_text(self, chat_id: str, text: Text, uuid: str) -> str:
+        return self._send(chat_id, text_draft(text, uuid))
+
+    def reply_card(self, chat_id: str, message_id: str, card: Card, uuid: str, *, in_thread: bool = False) -> str:
+        """``chat_id`` is for the real client's limiter; the core knows where the message lies."""
+        del chat_id
+        return self._reply(message_id, card_draft(card, uuid), in_thread=in_thread)
+
+    def reply_text(self, chat_id: str, message_id: str, text: Text, uuid: str) -> str:
+        del chat_id
+        return self._reply(message_id, text_draft(text, uuid))
+
+    def update_card(self, message_id: str, card: Card) -> None:
+        content = card_draft(card, "").content
+        self._ask(f"PATCH /im/v1/messages/{message_id}", lambda: self._office.patch(message_id, content))
+
+    def _send(self, chat_id: str, draft: Draft) -> str:
+        return self._ask("POST /im/v1/messages", lambda: self._office.send(chat_id, "chat_id", draft)).id
+
+    def _reply(self, message_id: str, draft: Draft, *, in_thread: bool = False) -> str:
+        name = f"POST /im/v1/messages/{message_id}/reply"
+        return self._ask(name, lambda: self._office.reply(message_id, draft, in_thread=in_thread)).id
+
+    def _ask(self, name: str, operation: Callable[[], Answer]) -> Answer:
+        try:
+            return self._line.repeat(name, operation)
+        except Refusal as refusal:
+            raise to_send_error(refusal) from refusal
+
+
+def card_draft(card: Card, uuid: str) -> Draft:
+    return Draft("interactive", json.dumps(card.content, ensure_ascii=False, separators=(",", ":")), uuid)
+
+
+def text_draft(text: Text, uuid: str) -> Draft:
+    """Both languages, one under the other; the same words once."""
+    words = "\n".join(dict.fromkeys(text))
+    return Draft("text", json.dumps({"text": words}, ensure_ascii=False), uuid)

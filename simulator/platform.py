@@ -1,0 +1,78 @@
+"""The platform's core: one object that owns people, chats, messages, jobs, tokens and faults, and lets calls in.
+
+Both ways in use it, HTTP and the direct keepers of the bot's promises; it knows neither.
+"""
+
+import threading
+from collections.abc import Callable
+from datetime import timedelta
+from typing import TypeVar
+
+from simulator import jobs_seed
+from simulator.careers import Careers
+from simulator.chats import Chats
+from simulator.clock import MovableClock
+from simulator.faults import Faults
+from simulator.happenings import Happenings
+from simulator.job_store import Job, JobStore
+from simulator.people import People
+from simulator.post_office import PostOffice
+from simulator.refusal import Refusal
+from simulator.rules import Rules
+from simulator.tokens import CardTokens, Tokens
+
+APP_SECRET = "simulated-app-secret"  # noqa: S105  # Made up; it opens nothing but this simulator.
+Answer = TypeVar("Answer")
+
+
+class Platform:
+    """Everything there is, seeded. Its parts are public: a test reads and changes them directly."""
+
+    def __init__(self, clock: MovableClock | None = None, rules: Rules | None = None) -> None:
+        self.clock = clock or MovableClock()
+        self.rules = rules or Rules()
+        self.happenings = Happenings(self.clock)
+        self.people = People()
+        self.chats = Chats(self.people)
+        self.office = PostOffice(self.people, self.chats, self.clock, self.rules, self.happenings)
+        store = JobStore()
+        jobs_seed.fill(store, self.clock.now())
+        self.careers = Careers(store, self.clock, self.rules, self.happenings)
+        self.tokens = Tokens(self.clock, self.rules, APP_SECRET)
+        self.card_tokens = CardTokens(self.clock)
+        self.faults = Faults(self.happenings, self.tokens.invalidate)
+        self._lock = threading.RLock()
+        self.clock.on_move(lambda: self.happenings.note("clock_moved"))
+
+    @property
+    def jobs(self) -> dict[str, Job]:
+        """Every job by its id."""
+        return self.careers.store.jobs
+
+    @property
+    def messages(self) -> tuple[object, ...]:
+        return self.office.messages.all()
+
+    def move(self, by: timedelta) -> None:
+        self.clock.move(by)
+
+    def call(self, name: str, operation: Callable[[], Answer], authorize: Callable[[], None] | None = None) -> Answer:
+        """One API call, such as ``POST /hire/v1/jobs/6960/open``: faults, then the token, then the effect.
+
+        Raises Refusal, and Dropped or BadGateway when a fault says so.
+        """
+        code = -1
+        try:
+            self.faults.before(name)
+            if authorize:
+                authorize()
+            with self._lock:
+                answer = operation()
+            self.faults.after(name)
+            code = 0
+        except Refusal as refusal:
+            code = refusal.code
+            raise
+        finally:
+            self.happenings.note("api_call", call=name, code=code)
+        return answer

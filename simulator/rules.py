@@ -1,0 +1,42 @@
+"""Where the documentation contradicts itself or says nothing: one switch for each reading (shared/feishu/open-questions)."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+NeverForm = Literal["rotate", "word", "null", "empty", "absent"]
+ExpiredJob = Literal["stays_active", "becomes_inactive", "disappears"]
+
+
+@dataclass
+class Rules:
+    """How this platform behaves; a test or the control API sets a field, and it holds from the next call on.
+
+    Attributes:
+        never_form: Q12, how ``job_expire_time`` says "never"; ``rotate`` uses all four, by post.
+        expired_job: Q14, what happens to a job by itself when its time is over.
+        expired_can_be_opened: Q15, whether an expired job that still counts as active may be reopened.
+        close_unlists_posts: closing takes every advert off the websites.
+        open_lists_posts: Q16, reopening puts them back.
+        token_refusal_status: Q9, HTTP status of 99991661 and 99991663.
+        unknown_job_status: Q18, HTTP status of 1002601 where the pages disagree.
+        being_sent_answers: Q11, how often a repeated uuid is answered 230049 before it gets the first message's id.
+        refuses_too_fast: whether more than five messages a second to a chat are refused (they are counted in any case).
+        refuses_unknown_properties: Q26, the strict reading of card JSON 2.0.
+        locks_clicked_card: Q38, a card cannot be updated while a click on it waits for its answer.
+        create_time_in_us: Q2, 16-digit ``header.create_time`` for events as well.
+        names_at_all: Q46, whether ``mentions`` names @all.
+    """
+
+    never_form: NeverForm = "rotate"
+    expired_job: ExpiredJob = "stays_active"
+    expired_can_be_opened: bool = False
+    close_unlists_posts: bool = False
+    open_lists_posts: bool = True
+    token_refusal_status: int = 400
+    unknown_job_status: int = 400
+    being_sent_answers: int = 0
+    refuses_too_fast: bool = False
+    refuses_unknown_properties: bool = True
+    locks_clicked_card: bool = True
+    create_time_in_us: bool = False
+    names_at_all: bool = False
