@@ -1,10 +1,11 @@
 """What can go wrong, and what the user is told.
 
 BotError                  shown to the user in its own words
-├── UnknownCommand        the closest command is suggested
 ├── UntilNotUnderstood    says which forms of a date are
 ├── UntilInThePast
 ├── DaysNotUnderstood
+├── ReferenceMissing      the command needs a job
+├── SomebodyElseIsAtIt    two reopen the same job at once and the first takes long
 ├── JobNotFound           1002601, or a reference that matches nothing
 ├── PostNotListed         1002509: the post is not (or no longer) on that website
 ├── WebsiteUnknown        1002502
@@ -46,10 +47,6 @@ class BotError(Exception):
         self.log_id = log_id
 
 
-class UnknownCommand(BotError):
-    text = texts.UNKNOWN_COMMAND
-
-
 class UntilNotUnderstood(BotError):
     text = texts.UNTIL_NOT_UNDERSTOOD
 
@@ -60,6 +57,14 @@ class UntilInThePast(BotError):
 
 class DaysNotUnderstood(BotError):
     text = texts.DAYS_NOT_UNDERSTOOD
+
+
+class ReferenceMissing(BotError):
+    text = texts.REFERENCE_MISSING
+
+
+class SomebodyElseIsAtIt(BotError):
+    text = texts.SOMEBODY_ELSE_IS_AT_IT
 
 
 class JobNotFound(BotError):
@@ -85,7 +90,16 @@ class JobSyncOff(BotError):
 
 
 class NotAllowed(BotError):
+    """``team_ids`` and ``admin_ids`` are the open_ids of those who may, for the card that names them."""
+
     text = texts.NOT_ALLOWED
+
+    def __init__(
+        self, text: Text | None = None, *, team_ids: tuple[str, ...] = (), admin_ids: tuple[str, ...] = ()
+    ) -> None:
+        super().__init__(text)
+        self.team_ids = team_ids
+        self.admin_ids = admin_ids
 
 
 class OutsideTenant(BotError):

@@ -161,8 +161,8 @@ class PostShelf(Protocol):
         """
         ...
 
-    def titles(self) -> tuple[tuple[str, PostKey], ...]:
-        """Every known title with its post, for "did you mean"."""
+    def titles(self) -> tuple[tuple[str, str, PostKey], ...]:
+        """Every known title and job code with its post, for "did you mean"."""
         ...
 
 
@@ -191,6 +191,10 @@ class History(Protocol):
 
     def write(self, entry: HistoryEntry) -> None:
         """Add a line; the same cause, action and job twice is one line."""
+        ...
+
+    def outcome(self, cause_id: str, job_id: str) -> str | None:
+        """How this cause ended for this job, or None if it has written no line."""
         ...
 
     def entries(self, job_id: str | None, offset: int, limit: int) -> tuple[tuple[HistoryEntry, ...], int]:

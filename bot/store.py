@@ -6,6 +6,7 @@ from bot.store_claims import DatabaseClaims
 from bot.store_engine import Database
 from bot.store_facts import DatabaseFacts
 from bot.store_history import DatabaseHistory
+from bot.store_migrations import upgrade
 from bot.store_posts import DatabasePosts
 
 
@@ -24,6 +25,10 @@ class DatabaseStore:
     def engine_url(self) -> str:
         """The address with its driver, password included: for connecting, not for printing."""
         return self._database.url.render_as_string(hide_password=False)
+
+    def migrate(self) -> None:
+        """Bring the tables to this release's shape. Raises as ``bot.store_migrations.upgrade``."""
+        upgrade(self.engine_url)
 
     def ping(self) -> None:
         """Raises bot.store_engine.DatabaseUnreachable."""

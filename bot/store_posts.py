@@ -72,11 +72,12 @@ class DatabasePosts:
         )
         return self._page(matching, offset, limit)
 
-    def titles(self) -> tuple[tuple[str, PostKey], ...]:
-        columns = select(job_posts.c.title, job_posts.c.website_id, job_posts.c.id, job_posts.c.job_id)
+    def titles(self) -> tuple[tuple[str, str, PostKey], ...]:
+        table = job_posts.c
+        columns = select(table.title, table.job_code, table.website_id, table.id, table.job_id)
         with self._database.reading() as connection:
             rows = connection.execute(columns.order_by(*_IN_ORDER)).all()
-        return tuple((title, PostKey(*key)) for title, *key in rows)
+        return tuple((title, code, PostKey(*key)) for title, code, *key in rows)
 
     def _all(self, posts: Select[Any]) -> tuple[JobPost, ...]:
         with self._database.reading() as connection:

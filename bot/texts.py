@@ -7,7 +7,6 @@ SOMETHING_WENT_WRONG = Text(
     "Something went wrong and this was not done. Please try again; if it fails again, give the incident number to your administrator.",
 )
 INCIDENT = Text("事件编号：{number}", "Incident number: {number}")
-UNKNOWN_COMMAND = Text("我没有看懂「{words}」。", "I do not know “{words}”.")
 UNTIL_NOT_UNDERSTOOD = Text(
     "没有看懂到期日期。可以写 2027-01-31、30d（30天）、3m（3个月）或 forever（长期）。",
     "I did not understand the date. Write 2027-01-31, 30d (30天), 3m (3个月) or forever (长期).",
@@ -62,3 +61,27 @@ SCOPE_MISSING = Text(
 )
 WORKING_ON_IT = Text("正在处理，完成后会更新这张卡片。", "Working on it; this card will be updated.")
 NOT_READY = Text("机器人正在启动，请稍后再试。", "The bot is still starting. Please try again in a moment.")
+CANNOT_BE_SHOWN = Text(
+    "有结果，但飞书拒绝显示这条内容。请直接在飞书招聘中查看。",
+    "There is an answer, but Feishu refuses to show it. Please look in Feishu Hire.",
+)
+REFERENCE_MISSING = Text(
+    "请在命令后面写上职位：职位编码、职位 ID、职位广告 ID、官网链接或标题中的词，例如 /job A168688。",
+    "Say which job: a job code, a job id, a post id, a careers-site link or words of the title, for example /job A168688.",
+)
+SOMEBODY_ELSE_IS_AT_IT = Text(
+    "另一个人正在重启这个职位，请稍后刷新卡片查看结果。",
+    "Somebody else is reopening this job right now; refresh the card in a moment.",
+)
+ONLY_TEAM_MAY = Text(
+    "你没有权限重启这个职位。只有该职位的招聘负责人、用人经理、招聘协助人和机器人管理员可以重启。",
+    "You may not reopen this job. Only its recruiter, hiring managers and assistants and the bot's administrators may.",
+)
+ONLY_ADMINS_MAY = Text(
+    "你没有权限重启职位。只有机器人管理员可以重启。",
+    "You may not reopen jobs. Only the bot's administrators may.",
+)
+TEAM_UNKNOWN = Text(
+    "暂时无法从飞书招聘确认这个职位的负责人，所以目前只有机器人管理员可以重启。",
+    "Feishu Hire cannot say right now who works on this job, so only the bot's administrators may reopen it.",
+)

@@ -1,0 +1,111 @@
+"""The start: builds the bot from its parts and serves it with gunicorn. No logic lives here."""
+
+import secrets
+import socket
+import sys
+from datetime import timedelta
+
+from flask import Flask
+
+import handlers
+from bot import logs
+from bot.admission import Admission
+from bot.clicks import Desk
+from bot.clock import SystemClock
+from bot.context import Context, Policy
+from bot.dispatcher import Dispatcher
+from bot.door import make_door
+from bot.durable import DurableEngine
+from bot.envelope import Gate, Keys
+from bot.feishu_client import connect
+from bot.intake import Intake
+from bot.lifecycle import PARTS, Lifecycle
+from bot.nouns import Asker
+from bot.promises import Clock
+from bot.readiness import Readiness
+from bot.scan import Scanner
+from bot.scheduler import Scheduler
+from bot.sender import Sender
+from bot.serving import serve
+from bot.settings import Settings, SettingsWrong, read_settings
+from bot.status import make_status
+from bot.store import open_store
+from bot.store_work import ExecutorLocks, is_shared, open_work_engine
+from bot.websites import Websites
+from bot.work import Works
+
+
+def create_app(settings: Settings, clock: Clock | None = None) -> tuple[Flask, Lifecycle]:
+    """The web application and the life beside it, not yet started.
+
+    Args:
+        settings: the operator's choices.
+        clock: another clock than the real one, for a platform whose time is moved.
+    """
+    clock = clock or SystemClock()
+    database_url = settings.database_url.get_secret_value()
+    hire, chat = connect(
+        app_id=settings.feishu_app_id,
+        app_secret=settings.feishu_app_secret.get_secret_value(),
+        domain=settings.feishu_domain,
+        proxy=settings.feishu_proxy.get_secret_value() or None,
+        ca_file=settings.feishu_ca_file or None,
+    )
+    store = open_store(database_url)
+    websites = Websites(hire, clock, settings.hire_website_ids)
+    policy = Policy(settings.timezone, settings.show_salary, settings.reopen_allowed, settings.admin_open_ids)
+
+    def context(asker: Asker, cause_id: str) -> Context:
+        return Context(hire, store, clock, policy, handlers.COMMANDS, websites.ids, asker, cause_id)
+
+    desk, readiness = Desk(), Readiness(*PARTS)
+    admission = Admission(chat, store.facts, clock, settings.feishu_tenant_key)
+    works = Works(
+        Dispatcher(handlers.TABLES, chat, store.cards, admission, context), Sender(chat, store.cards, clock), desk
+    )
+    scanner = Scanner(hire, store, websites, clock)
+    work_engine, executor_id = open_work_engine(database_url), _executor_id(database_url)
+    engine = DurableEngine(
+        work_engine,
+        executor_id,
+        {
+            "answer_message": works.answer_message,
+            "act_on_click": works.act_on_click,
+            "greet": works.greet,
+            "greet_directly": works.greet_directly,
+            "scan": scanner.work,
+        },
+    )
+    scheduler = Scheduler(engine, clock, settings.timezone, timedelta(minutes=settings.scan_every_minutes))
+    locks = ExecutorLocks(work_engine, executor_id) if is_shared(database_url) else None
+    intake = Intake(engine, desk, admission, readiness, clock, settings.timezone)
+    keys = Keys(
+        settings.feishu_app_id,
+        settings.feishu_encrypt_key.get_secret_value(),
+        settings.feishu_verification_token.get_secret_value(),
+    )
+    app = Flask(__name__)
+    app.register_blueprint(make_door(Gate(keys, settings.max_event_age), intake, clock))
+    app.register_blueprint(make_status(readiness))
+    return app, Lifecycle(store, engine, scheduler, readiness, clock, locks)
+
+
+def _executor_id(database_url: str) -> str:
+    """Fixed where one process has the database to itself, so that a restart resumes its own work at once."""
+    return f"{socket.gethostname()}-{secrets.token_hex(8)}" if is_shared(database_url) else "only-process"
+
+
+def main() -> int:
+    """Serve until told to stop; 2 if the settings are wrong."""
+    try:
+        settings = read_settings()
+    except SettingsWrong as wrong:
+        print(f"The bot cannot start; please mend these settings:\n{wrong}", file=sys.stderr)  # noqa: T201 - no log yet
+        return 2
+    logs.configure(settings.log_level, settings.log_format)
+    serve(lambda: create_app(settings), settings.host, settings.port)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

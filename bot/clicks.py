@@ -1,0 +1,87 @@
+"""The desk between a click's HTTP answer and its durable work: answer in time, or say "working on it" and update later.
+
+The platform waits 3 s for a click's answer and never repeats the click (shared/feishu/events.md 7). An update of the
+card must not overtake that answer (open-questions Q38, Q39), so late work waits here until the answer has left.
+"""
+
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import timedelta
+from enum import Enum
+
+BUDGET = timedelta(seconds=2.2)
+AFTER_THE_ANSWER = timedelta(seconds=0.3)
+MOST_SLOTS = 1000
+
+
+class _Stage(Enum):
+    WAITING = "waiting"
+    ANSWERED = "answered"
+    LATE = "late"
+
+
+@dataclass
+class _Slot:
+    """One click that is being answered in this process."""
+
+    stage: _Stage = _Stage.WAITING
+    answer: str = ""
+    turned: threading.Event = field(default_factory=threading.Event)
+    has_left: threading.Event = field(default_factory=threading.Event)
+
+
+class Desk:
+    """Hands answers from work to the waiting request, by the click's event id."""
+
+    def __init__(self, budget: timedelta = BUDGET) -> None:
+        self._budget = budget
+        self._lock = threading.Lock()
+        self._slots: dict[str, _Slot] = {}
+
+    def answer(self, event_id: str, start: Callable[[], str | None]) -> str | None:
+        """The packed answer of a click, or None if it is not ready within the budget.
+
+        ``start`` takes the click on as durable work; it returns the answer itself if the click was answered before.
+        """
+        with self._lock:
+            slot = self._slots.get(event_id)
+            if slot is None:
+                slot = self._slots[event_id] = _Slot()
+            if len(self._slots) > MOST_SLOTS:  # a click that another replica works on is never forgotten by work here
+                self._slots.pop(next(iter(self._slots)))
+        known = start()
+        if known is not None:
+            self.forget(event_id)
+            return known
+        slot.turned.wait(self._budget.total_seconds())
+        with self._lock:
+            if slot.stage is _Stage.WAITING:
+                slot.stage = _Stage.LATE
+        return slot.answer or None
+
+    def offer(self, event_id: str, answer: str) -> bool:
+        """Hand over an answer; False if nobody waits any more, and then only once the other answer has left."""
+        with self._lock:
+            slot = self._slots.get(event_id)
+            if slot is None:
+                return False
+            if slot.stage is not _Stage.LATE:
+                slot.stage, slot.answer = _Stage.ANSWERED, answer
+                slot.turned.set()
+                return True
+        slot.has_left.wait(AFTER_THE_ANSWER.total_seconds() * 10)
+        threading.Event().wait(AFTER_THE_ANSWER.total_seconds())
+        return False
+
+    def left(self, event_id: str) -> None:
+        """The HTTP answer of this click has left the process."""
+        with self._lock:
+            slot = self._slots.get(event_id)
+        if slot is not None:
+            slot.has_left.set()
+
+    def forget(self, event_id: str) -> None:
+        """The work of this click is over."""
+        with self._lock:
+            self._slots.pop(event_id, None)

@@ -1,0 +1,101 @@
+"""The bot's life: come up part by part, keep house, drain. Each part that is down says so in ``/readyz``."""
+
+import logging
+import threading
+from collections.abc import Callable
+from datetime import timedelta
+
+from bot.durable import DurableEngine
+from bot.promises import Clock
+from bot.readiness import Readiness
+from bot.scheduler import Scheduler
+from bot.store import DatabaseStore
+from bot.store_work import ExecutorLocks
+
+log = logging.getLogger(__name__)
+
+PARTS = ("migrations", "engine", "scheduler")
+RETRY_EVERY = timedelta(seconds=2)
+WORK_REMEMBERED = timedelta(hours=48)
+CARDS_LIVE = timedelta(days=14)
+DRAIN_PATIENCE = timedelta(seconds=15)
+
+
+class Lifecycle:
+    """Starts what must run beside the door, and stops it."""
+
+    def __init__(
+        self,
+        store: DatabaseStore,
+        engine: DurableEngine,
+        scheduler: Scheduler,
+        readiness: Readiness,
+        clock: Clock,
+        locks: ExecutorLocks | None,
+    ) -> None:
+        """Args: ``locks`` is None where one process has the database to itself."""
+        self._store = store
+        self._engine = engine
+        self._scheduler = scheduler
+        self._readiness = readiness
+        self._clock = clock
+        self._locks = locks
+        self._stopping = threading.Event()
+        self._starter = threading.Thread(target=self._start, name="lifecycle", daemon=True)
+
+    def start(self) -> None:
+        """Come up in the background, so that ``/healthz`` and ``/readyz`` answer from the first moment."""
+        self._starter.start()
+
+    def stop(self) -> None:
+        """Drain: take on nothing new, let running steps end. What is cut off is resumed at the next start."""
+        self._readiness.drain()
+        self._stopping.set()
+        self._starter.join()
+        self._scheduler.stop()
+        self._engine.stop(DRAIN_PATIENCE)
+        if self._locks is not None:
+            self._locks.let_go()
+        self._store.close()
+        log.info("drained")
+
+    def _start(self) -> None:
+        for part, start in zip(PARTS, (self._store.migrate, self._launch, self._tick), strict=True):
+            while not self._stopping.is_set() and not self._try(part, start):
+                self._stopping.wait(RETRY_EVERY.total_seconds())
+        if not self._stopping.is_set():
+            log.info("ready")
+
+    def _try(self, part: str, start: Callable[[], None]) -> bool:
+        """One attempt; whatever stops it (a database that is away, as a rule) is a reason, not an end."""
+        try:
+            start()
+        except Exception as error:
+            log.exception("not_ready part=%s", part)
+            self._readiness.down(part, type(error).__name__)
+            return False
+        self._readiness.up(part)
+        return True
+
+    def _launch(self) -> None:
+        if self._locks is not None:
+            self._locks.hold()
+        self._engine.launch()
+
+    def _tick(self) -> None:
+        self._scheduler.start(self._keep_house, self._adopt)
+
+    def _keep_house(self) -> None:
+        forgotten = self._engine.prune(WORK_REMEMBERED)
+        self._store.cards.prune(self._clock.now() - CARDS_LIVE)
+        log.info("house_kept work_forgotten=%d", forgotten)
+
+    def _adopt(self) -> None:
+        """Take over the unfinished work of replicas that are dead."""
+        if self._locks is None:
+            return
+        self._locks.hold()
+        for executor_id, work_ids in self._engine.unfinished_of_others().items():
+            if self._locks.is_dead(executor_id):
+                log.warning("work_adopted executor=%s count=%d", executor_id, len(work_ids))
+                self._engine.adopt(work_ids)

@@ -1,0 +1,55 @@
+"""A scan lists every careers site page by page into the store, and yields what changed."""
+
+import logging
+
+from bot.durable import Steps
+from bot.errors import BotError
+from bot.metrics import SCAN_POSTS
+from bot.patience import AGAIN, until_settled
+from bot.promises import Clock, Hire, Store
+from bot.websites import Websites
+
+log = logging.getLogger(__name__)
+
+
+class Scanner:
+    """Looks at all websites once."""
+
+    def __init__(self, hire: Hire, store: Store, websites: Websites, clock: Clock) -> None:
+        self._hire = hire
+        self._store = store
+        self._websites = websites
+        self._clock = clock
+
+    def work(self, steps: Steps, _packed: str) -> str:
+        """A scan as durable work: while Feishu is away it is tried again, ever more patiently."""
+
+        def attempt() -> str:
+            try:
+                self.scan()
+            except BotError as error:
+                log.warning("scan_postponed work=%s error=%s", steps.work_id, error)
+                return AGAIN
+            return "done"
+
+        return until_settled(steps, "scan", attempt)
+
+    def scan(self) -> None:
+        """Read every website whole; one that cannot be read whole leaves its stored posts as they are.
+
+        Raises:
+            BotError: as the promise Hire says; websites that were read before stay updated.
+        """
+        self._websites.forget()
+        for website_id in self._websites.ids():
+            started_at = self._clock.now()
+            posts = tuple(self._hire.list_posts(website_id))
+            result = self._store.posts.put_scan(website_id, posts, started_at)
+            SCAN_POSTS.labels(website=website_id).set(result.seen)
+            log.info(
+                "website_scanned website=%s seen=%d changed=%d vanished=%d",
+                website_id,
+                result.seen,
+                len(result.changed),
+                len(result.vanished),
+            )

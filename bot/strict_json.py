@@ -1,0 +1,71 @@
+"""JSON read strictly: exactly one object, no duplicate keys, no depth or number that could hurt."""
+
+import json
+from typing import Any
+
+MOST_DEPTH = 32
+MOST_DIGITS = 32
+
+
+class NotStrict(ValueError):
+    """The bytes are not one well-behaved JSON object."""
+
+
+def read_object(raw: bytes) -> dict[str, Any]:
+    """The one object that these bytes hold.
+
+    Raises:
+        NotStrict: for anything else, among it trailing data, duplicate keys, NaN, long numbers and deep nesting.
+    """
+    try:
+        found = json.loads(
+            raw.decode("utf-8"),
+            object_pairs_hook=_without_duplicates,
+            parse_constant=_refuse,
+            parse_int=_short_int,
+            parse_float=_short_float,
+        )
+    except (ValueError, RecursionError) as error:
+        raise NotStrict from error
+    if not isinstance(found, dict):
+        raise NotStrict
+    _check_depth(found)
+    return found
+
+
+def _without_duplicates(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) != len(pairs):
+        raise NotStrict
+    return found
+
+
+def _refuse(_constant: str) -> Any:
+    raise NotStrict
+
+
+def _short_int(digits: str) -> int:
+    if len(digits) > MOST_DIGITS:
+        raise NotStrict
+    return int(digits)
+
+
+def _short_float(digits: str) -> float:
+    if len(digits) > MOST_DIGITS:
+        raise NotStrict
+    return float(digits)
+
+
+def _check_depth(found: object) -> None:
+    level: list[object] = [found]
+    for _ in range(MOST_DEPTH):
+        level = [child for parent in level for child in _children(parent)]
+        if not level:
+            return
+    raise NotStrict
+
+
+def _children(parent: object) -> list[object]:
+    if isinstance(parent, dict):
+        return list(parent.values())
+    return parent if isinstance(parent, list) else []

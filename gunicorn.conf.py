@@ -1,0 +1,16 @@
+"""How gunicorn serves the bot: one process with threads (docs/decisions/0001-one-process.md). HOST and PORT come from app.py."""
+
+workers = 1
+worker_class = "gthread"
+threads = 16
+# Longer than the platform's 3 s, so that a load balancer reuses its connections.
+keepalive = 30
+# A draining worker lets requests and running work end; the contract gives it 25 s.
+graceful_timeout = 25
+timeout = 60
+# An over-long or over-rich request is refused by gunicorn itself with a 4xx.
+limit_request_line = 4094
+limit_request_fields = 100
+accesslog = None
+# Its default is one fixed path for each user, so two bots on one machine would share it.
+control_socket_disable = True

@@ -1,0 +1,87 @@
+"""``/jobs`` and ``/expiring``: lists from the store, turned page by page on the same card."""
+
+import re
+from collections.abc import Callable, Mapping
+from datetime import timedelta
+from typing import Any
+
+from bot.buttons import ListExpiring, ListJobs, StateFilter
+from bot.commands import Command
+from bot.context import Context
+from bot.errors import DaysNotUnderstood
+from bot.folding import fold
+from bot.job_post import JobPost
+from bot.nouns import Reply
+from cards.expiring_card import expiring_card
+from cards.jobs_card import jobs_card
+
+Page = tuple[tuple[JobPost, ...], int]
+
+PAGE = 10
+DEFAULT_DAYS = 30
+MOST_DAYS = 365
+_STATES: dict[str, StateFilter] = {
+    "open": "open",
+    "开放": "open",
+    "开放中": "open",
+    "closed": "closed",
+    "关闭": "closed",
+    "已关闭": "closed",
+    "all": "any",
+    "全部": "any",
+}
+_IS_OPEN: dict[StateFilter, bool | None] = {"open": True, "closed": False, "any": None}
+# A filter may name its field; the search looks into all of them anyway, so the name only has to go.
+_FIELD = re.compile(r"^(?:department|city|type|部门|城市|类别)[:=]", re.IGNORECASE)
+_DAYS = re.compile(r"(\d{1,4})\s?(?:d|days?|天|日)?", re.ASCII | re.IGNORECASE)
+
+
+def list_jobs(command: Command, ctx: Context) -> Reply:
+    """``/jobs [words] [open|closed]``: a paged list; words look into title, code, department, city and type."""
+    words = [_FIELD.sub("", word) for word in command.words.split()]
+    states = [_STATES[fold(word)] for word in words if fold(word) in _STATES]
+    kept = " ".join(word for word in words if word and fold(word) not in _STATES)
+    return turn_jobs(ListJobs(kept, states[-1] if states else "any"), {}, ctx)
+
+
+def turn_jobs(button: ListJobs, _form: Mapping[str, Any], ctx: Context) -> Reply:
+    """A page of the list; one beyond the end shows the last."""
+
+    def read(page: int) -> Page:
+        return ctx.store.posts.search(
+            tuple(button.words.split()), is_open=_IS_OPEN[button.state], now=ctx.now(), offset=page * PAGE, limit=PAGE
+        )
+
+    found, total, page = _page_or_last(button.page, read)
+    return Reply(card=jobs_card(found, total, page, button.words, button.state, ctx.now(), ctx.policy.zone))
+
+
+def list_expiring(command: Command, ctx: Context) -> Reply:
+    """``/expiring [days]``: what expires within that many days and what closed within them, soonest first."""
+    typed = command.words.strip()
+    found = _DAYS.fullmatch(typed) if typed else None
+    days = int(found.group(1)) if found else DEFAULT_DAYS
+    if (typed and not found) or not 1 <= days <= MOST_DAYS:
+        raise DaysNotUnderstood
+    return turn_expiring(ListExpiring(days), {}, ctx)
+
+
+def turn_expiring(button: ListExpiring, _form: Mapping[str, Any], ctx: Context) -> Reply:
+    """A page of the list; one beyond the end shows the last."""
+    now, span = ctx.now(), timedelta(days=min(max(button.days, 1), MOST_DAYS))
+
+    def read(page: int) -> Page:
+        return ctx.store.posts.expiring(now - span, now, now + span, offset=page * PAGE, limit=PAGE)
+
+    found, total, page = _page_or_last(button.page, read)
+    return Reply(card=expiring_card(found, total, page, span.days, now, ctx.policy.zone))
+
+
+def _page_or_last(wanted: int, read: Callable[[int], Page]) -> tuple[tuple[JobPost, ...], int, int]:
+    """The wanted page, or the last one: a list may have become shorter since the button was made."""
+    page = max(wanted, 0)
+    found, total = read(page)
+    if found or not total:
+        return found, total, page if found else 0
+    last = (total - 1) // PAGE
+    return (*read(last), last)

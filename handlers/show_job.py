@@ -1,0 +1,67 @@
+"""``/job`` and the buttons that show one post: as a new card, or the clicked card read again."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from bot.buttons import ChoosePost, RefreshPost, ShowPost
+from bot.commands import Command
+from bot.context import Context
+from bot.errors import PostNotListed
+from bot.job_post import JobPost
+from bot.nouns import Card, FollowUp, PostKey, Reply, Text, Toast
+from cards.job_card import job_card
+from cards.jobs_card import choice_card, not_found_card
+from handlers.find_posts import find_posts, nearest_posts, read_post
+
+PAGE = 10
+REFRESHED = Text("已刷新", "Up to date")
+
+
+def show_job(command: Command, ctx: Context) -> Reply:
+    """``/job REF``: one post's card; several matches: a list to choose from; none: the nearest."""
+    found = find_posts(command.words, ctx)
+    if len(found) != 1:
+        return choose_or_miss(command.words, found, ctx)
+    return Reply(card=_card_of(found[0].key, ctx))
+
+
+def show_post(button: ShowPost, _form: Mapping[str, Any], ctx: Context) -> Reply:
+    """A row of a list: its card as a new message, so that the list stays."""
+    return Reply(follow_ups=(FollowUp(_card_of(_key(button.website_id, button.post_id, ctx), ctx)),))
+
+
+def refresh_post(button: RefreshPost, _form: Mapping[str, Any], ctx: Context) -> Reply:
+    """The clicked card, read again."""
+    return Reply(card=_card_of(_key(button.website_id, button.post_id, ctx), ctx), toast=Toast(REFRESHED, "success"))
+
+
+def choose_post(button: ChoosePost, _form: Mapping[str, Any], ctx: Context) -> Reply:
+    """Another page of the list to choose from."""
+    found = find_posts(button.words, ctx)
+    return Reply(card=_choice(button.words, found, button.page, ctx) if found else _miss(button.words, ctx))
+
+
+def choose_or_miss(words: str, found: tuple[JobPost, ...], ctx: Context) -> Reply:
+    """The answer to a reference that does not mean exactly one post."""
+    return Reply(card=_choice(words, found, 0, ctx) if found else _miss(words, ctx))
+
+
+def _choice(words: str, found: tuple[JobPost, ...], page: int, ctx: Context) -> Card:
+    page = min(max(page, 0), (len(found) - 1) // PAGE)
+    rows = found[page * PAGE : (page + 1) * PAGE]
+    return choice_card(rows, len(found), page, words, ctx.now(), ctx.policy.zone)
+
+
+def _miss(words: str, ctx: Context) -> Card:
+    return not_found_card(words, nearest_posts(words, ctx), ctx.now(), ctx.policy.zone)
+
+
+def _key(website_id: str, post_id: str, ctx: Context) -> PostKey:
+    seen = ctx.store.posts.get(website_id, post_id)
+    if seen is None:
+        raise PostNotListed
+    return seen.key
+
+
+def _card_of(key: PostKey, ctx: Context) -> Card:
+    return job_card(read_post(key, ctx), ctx.now(), ctx.policy.zone, show_salary=ctx.policy.show_salary)
