@@ -9,30 +9,21 @@ from flask import Flask
 
 import handlers
 from bot import logs
-from bot.admission import Admission
-from bot.clicks import Desk
+from bot.assembly import Keepers, assemble
 from bot.clock import SystemClock
-from bot.context import Context, Policy
-from bot.dispatcher import Dispatcher
 from bot.door import make_door
 from bot.durable import DurableEngine
 from bot.envelope import Gate, Keys
 from bot.feishu_client import connect
-from bot.intake import Intake
 from bot.lifecycle import PARTS, Lifecycle
-from bot.nouns import Asker
 from bot.promises import Clock
 from bot.readiness import Readiness
-from bot.scan import Scanner
 from bot.scheduler import Scheduler
-from bot.sender import Sender
 from bot.serving import serve
 from bot.settings import Settings, SettingsWrong, read_settings
 from bot.status import make_status
 from bot.store import open_store
 from bot.store_work import ExecutorLocks, is_shared, open_work_engine
-from bot.websites import Websites
-from bot.work import Works
 
 
 def create_app(settings: Settings, clock: Clock | None = None) -> tuple[Flask, Lifecycle]:
@@ -52,33 +43,12 @@ def create_app(settings: Settings, clock: Clock | None = None) -> tuple[Flask, L
         ca_file=settings.feishu_ca_file or None,
     )
     store = open_store(database_url)
-    websites = Websites(hire, clock, settings.hire_website_ids)
-    policy = Policy(settings.timezone, settings.show_salary, settings.reopen_allowed, settings.admin_open_ids)
-
-    def context(asker: Asker, cause_id: str) -> Context:
-        return Context(hire, store, clock, policy, handlers.COMMANDS, websites.ids, asker, cause_id)
-
-    desk, readiness = Desk(), Readiness(*PARTS)
-    admission = Admission(chat, store.facts, clock, settings.feishu_tenant_key)
-    works = Works(
-        Dispatcher(handlers.TABLES, chat, store.cards, admission, context), Sender(chat, store.cards, clock), desk
-    )
-    scanner = Scanner(hire, store, websites, clock)
     work_engine, executor_id = open_work_engine(database_url), _executor_id(database_url)
-    engine = DurableEngine(
-        work_engine,
-        executor_id,
-        {
-            "answer_message": works.answer_message,
-            "act_on_click": works.act_on_click,
-            "greet": works.greet,
-            "greet_directly": works.greet_directly,
-            "scan": scanner.work,
-        },
-    )
+    engine = DurableEngine(work_engine, executor_id)
+    readiness = Readiness(*PARTS)
+    intake = assemble(settings, handlers.TABLES, Keepers(hire, chat, store, clock), engine.employ, readiness)
     scheduler = Scheduler(engine, clock, settings.timezone, timedelta(minutes=settings.scan_every_minutes))
     locks = ExecutorLocks(work_engine, executor_id) if is_shared(database_url) else None
-    intake = Intake(engine, desk, admission, readiness, clock, settings.timezone)
     keys = Keys(
         settings.feishu_app_id,
         settings.feishu_encrypt_key.get_secret_value(),

@@ -41,6 +41,18 @@ class Steps(Protocol):
 Work = Callable[[Steps, str], str]
 
 
+class WorkEngine(Protocol):
+    """Takes work on."""
+
+    def start(self, kind: str, work_id: str, packed: str) -> None:
+        """Take on a piece of work, or nothing if this id was taken on before. Durable when this returns."""
+        ...
+
+    def result(self, work_id: str) -> str | None:
+        """What a finished piece of work returned, None while it runs or if there is none."""
+        ...
+
+
 class _Awake:
     """Counts the work that is doing something; a pause need not be waited for, it goes on after a restart."""
 
@@ -84,8 +96,8 @@ class DbosSteps:
 class DurableEngine:
     """Starts work, resumes it after a crash, answers what finished work has returned."""
 
-    def __init__(self, engine: Engine, executor_id: str, works: Mapping[str, Work]) -> None:
-        """Args: ``engine`` is the database of the work; ``works`` maps a kind of work to its function."""
+    def __init__(self, engine: Engine, executor_id: str) -> None:
+        """Args: ``engine`` is the database of the work, ``executor_id`` names whose work is resumed at launch."""
         DBOS.destroy(destroy_registry=True)  # DBOS is one for each process: a second bot in it takes its place
         config: DBOSConfig = {
             "name": APPLICATION,
@@ -100,7 +112,12 @@ class DurableEngine:
         }
         DBOS(config=config)
         self._awake = _Awake()
+        self._workflows: dict[str, Callable[[str], str]] = {}
+
+    def employ(self, works: Mapping[str, Work]) -> WorkEngine:
+        """Learn the kinds of work there are, before ``launch``."""
         self._workflows = {kind: _workflow(kind, work, self._awake) for kind, work in works.items()}
+        return self
 
     def launch(self) -> None:
         """Create or migrate DBOS's own tables and resume what this executor left unfinished."""
@@ -113,12 +130,10 @@ class DurableEngine:
         DBOS.destroy()
 
     def start(self, kind: str, work_id: str, packed: str) -> None:
-        """Take on a piece of work, or nothing if this id was taken on before. Durable when this returns."""
         with SetWorkflowID(work_id):
             DBOS.start_workflow(self._workflows[kind], packed)
 
     def result(self, work_id: str) -> str | None:
-        """What a finished piece of work returned, None while it runs or if there is none."""
         status = DBOS.get_workflow_status(work_id)
         return str(status.output) if status is not None and status.status == "SUCCESS" else None
 

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from bot.admission import Admission
 from bot.clicks import Desk
-from bot.durable import DurableEngine
+from bot.durable import WorkEngine
 from bot.nouns import BotAdded, ChatLost, Click, DirectChatOpened, Incoming, Message, Reply, Toast
 from bot.outbound import click_answer
 from bot.pack import dump
@@ -25,7 +25,7 @@ class Intake:
 
     def __init__(
         self,
-        engine: DurableEngine,
+        engine: WorkEngine,
         desk: Desk,
         admission: Admission,
         readiness: Readiness,

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from apscheduler.schedulers.background import BackgroundScheduler
 
-from bot.durable import DurableEngine
+from bot.durable import WorkEngine
 from bot.promises import Clock
 
 log = logging.getLogger(__name__)
@@ -21,7 +21,7 @@ ADOPT_EVERY = timedelta(seconds=15)
 class Scheduler:
     """APScheduler with this bot's ticks."""
 
-    def __init__(self, engine: DurableEngine, clock: Clock, zone: ZoneInfo, scan_every: timedelta) -> None:
+    def __init__(self, engine: WorkEngine, clock: Clock, zone: ZoneInfo, scan_every: timedelta) -> None:
         self._engine = engine
         self._clock = clock
         self._scan_every = scan_every

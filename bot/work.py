@@ -9,7 +9,7 @@ from datetime import timedelta
 
 from bot.clicks import Desk
 from bot.dispatcher import Dispatcher
-from bot.durable import Steps
+from bot.durable import Steps, Work
 from bot.errors import FeishuBusy, FeishuMisconfigured
 from bot.nouns import BotAdded, Card, Click, DirectChatOpened, FollowUp, Message, Reply
 from bot.outbound import click_answer
@@ -31,6 +31,15 @@ class Works:
         self._dispatcher = dispatcher
         self._sender = sender
         self._desk = desk
+
+    def kinds(self) -> dict[str, Work]:
+        """Every kind of work by the name under which it is kept; a name must outlive the work under it."""
+        return {
+            "answer_message": self.answer_message,
+            "act_on_click": self.act_on_click,
+            "greet": self.greet,
+            "greet_directly": self.greet_directly,
+        }
 
     def answer_message(self, steps: Steps, packed: str) -> str:
         """Answer a typed message, or stay silent if it was not said to the bot."""
