@@ -1,0 +1,125 @@
+import logging
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from sqlalchemy import inspect, text
+
+from bot.store import open_store
+from bot.store_engine import Database
+from bot.store_migrations import is_current, upgrade
+from bot.store_tables import metadata
+
+PROJECT = Path(__file__).resolve().parents[2]
+UPGRADE = "import sys; from bot.store_migrations import upgrade; upgrade(sys.argv[1])"
+
+
+def tables_in(database_url: str) -> set[str]:
+    database = Database(database_url)
+    with database.reading() as connection:
+        names = set(inspect(connection).get_table_names())
+    database.close()
+    return names
+
+
+def start_upgrade(database_url: str) -> subprocess.Popen[str]:
+    return subprocess.Popen(  # noqa: S603 - our own command
+        [sys.executable, "-c", UPGRADE, database_url],
+        cwd=PROJECT,
+        stderr=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+
+
+def test_an_empty_database_gets_every_table(empty_database: str) -> None:
+    assert not is_current(empty_database)
+    upgrade(empty_database)
+    assert is_current(empty_database)
+    assert tables_in(empty_database) == {*metadata.tables, "alembic_version"}
+
+
+def test_a_current_database_is_left_as_it_is(empty_database: str) -> None:
+    upgrade(empty_database)
+    store = open_store(empty_database)
+    store.facts.learn("tenant_key", "tk_1")
+    upgrade(empty_database)
+    assert store.facts.get("tenant_key") == "tk_1"
+    assert is_current(empty_database)
+    store.close()
+
+
+def test_a_store_brings_its_own_tables_up_to_date(empty_database: str) -> None:
+    store = open_store(empty_database)
+    store.migrate()
+    assert is_current(empty_database)
+    store.close()
+
+
+def test_replicas_that_start_at_once_migrate_once(empty_database: str) -> None:
+    replicas = [start_upgrade(empty_database) for _ in range(3)]
+    outcomes = [(replica.communicate(timeout=60), replica.returncode) for replica in replicas]
+    assert outcomes == [(("", ""), 0)] * 3
+    assert is_current(empty_database)
+
+
+def test_the_migrations_make_exactly_the_tables_of_the_code(database_url: str) -> None:
+    database = Database(database_url)
+    with database.reading() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": True, "compare_server_default": True})
+        assert compare_metadata(context, metadata) == []
+    database.close()
+
+
+# On SQLite the durable engine has a file of its own.
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+def test_tables_of_the_durable_engine_are_not_taken_for_ours(database_url: str) -> None:
+    database = Database(database_url)
+    with database.writing() as connection:
+        connection.execute(text("CREATE SCHEMA dbos"))
+        connection.execute(text("CREATE TABLE dbos.workflow_status (id text PRIMARY KEY)"))
+    with database.reading() as connection:
+        assert compare_metadata(MigrationContext.configure(connection), metadata) == []
+    database.close()
+
+
+def test_a_migration_that_fails_leaves_nothing_behind(empty_database: str) -> None:
+    database = Database(empty_database)
+    with database.writing() as connection:
+        connection.execute(text("CREATE TABLE job_posts (id text)"))
+    database.close()
+    with pytest.raises(Exception, match="job_posts"):
+        upgrade(empty_database)
+    assert tables_in(empty_database) == {"job_posts"}
+
+
+def test_migrating_does_not_touch_logging_or_the_output(
+    empty_database: str, capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    root = logging.getLogger()
+    before = (root.level, list(root.handlers), logging.getLogger("alembic").level)
+    upgrade(empty_database)
+    assert (root.level, list(root.handlers), logging.getLogger("alembic").level) == before
+    assert capfd.readouterr() == ("", "")
+    assert not logging.getLogger("bot.store").disabled
+
+
+def test_a_developer_can_use_the_command_line_there_and_back(empty_database: str) -> None:
+    def alembic(*words: str) -> str:
+        return subprocess.run(  # noqa: S603 - our own command
+            [sys.executable, "-m", "alembic", "-x", f"database_url={empty_database}", *words],
+            cwd=PROJECT,
+            capture_output=True,
+            text=True,
+            check=True,
+        ).stdout
+
+    alembic("upgrade", "head")
+    assert is_current(empty_database)
+    assert "No new upgrade operations detected" in alembic("check")
+    alembic("downgrade", "base")
+    assert tables_in(empty_database) == {"alembic_version"}

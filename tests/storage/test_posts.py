@@ -1,0 +1,273 @@
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from bot.job_post import CustomField, CustomFieldType, JobPost, Named, Place
+from bot.nouns import PostKey, Text
+from bot.store import DatabaseStore
+
+NOW = datetime(2026, 7, 1, 9, 30, tzinfo=UTC)
+DAY = timedelta(days=1)
+ENGINEER = JobPost(
+    website_id="70",
+    id="7001",
+    title="后端工程师 Backend Engineer",
+    job_id="6960",
+    job_code="A168688",
+    expires_at=NOW + 20 * DAY,
+    recruitment_type=Named("101", Text("全职", "Full-time")),
+    department=Named("od-1", Text("研发部", "R&D")),
+    job_type=Named("1", Text("技术", "Technology")),
+    places=(Place(city=Text("成都", "Chengdu"), state=Text("四川", "Sichuan")),),
+    changed_at=NOW - DAY,
+    custom_fields=(CustomField("1", Text("集团化", "collectivize"), CustomFieldType.DATE, at=NOW),),
+    job_function=Named("2", Text("研发职能", "Engineering")),
+    subject=Named("3", Text("项目1", "project 1")),
+)
+
+
+def post(number: int, **fields: Any) -> JobPost:
+    plain = JobPost(
+        website_id="70", id=f"71{number}", title=f"Job {number}", job_id=f"61{number}", job_code=f"B{number}"
+    )
+    return replace(plain, **fields)
+
+
+def found(store: DatabaseStore, *words: str, is_open: bool | None = None) -> list[str]:
+    posts, total = store.posts.search(words, is_open=is_open, now=NOW, offset=0, limit=100)
+    assert total == len(posts)
+    return [match.id for match in posts]
+
+
+def expiring(store: DatabaseStore, days: int = 30, now: datetime = NOW) -> list[str]:
+    posts, total = store.posts.expiring(now - days * DAY, now, now + days * DAY, offset=0, limit=100)
+    assert total == len(posts)
+    return [match.id for match in posts]
+
+
+def test_a_post_comes_back_as_it_was_put(store: DatabaseStore) -> None:
+    store.posts.put(ENGINEER, NOW)
+    assert store.posts.get("70", "7001") == ENGINEER
+    assert store.posts.get("71", "7001") is None
+
+
+def test_putting_a_post_again_replaces_it(store: DatabaseStore) -> None:
+    store.posts.put(ENGINEER, NOW)
+    renamed = replace(ENGINEER, title="Renamed", custom_fields=())
+    store.posts.put(renamed, NOW + DAY)
+    assert store.posts.get("70", "7001") == renamed
+
+
+def test_what_was_read_earlier_does_not_replace_what_was_read_later(store: DatabaseStore) -> None:
+    store.posts.put(ENGINEER, NOW)
+    store.posts.put(replace(ENGINEER, is_active=False), NOW - timedelta(seconds=5))
+    assert store.posts.get("70", "7001") == ENGINEER
+
+
+def test_after_the_clock_was_set_back_posts_are_replaced_again(store: DatabaseStore) -> None:
+    store.posts.put(ENGINEER, NOW + 30 * DAY)
+    closed = replace(ENGINEER, is_active=False)
+    store.posts.put(closed, NOW)
+    assert store.posts.get("70", "7001") == closed
+
+
+def test_an_id_finds_the_post_and_every_post_of_the_job(store: DatabaseStore) -> None:
+    elsewhere = replace(ENGINEER, website_id="71", id="7002")
+    store.posts.put(ENGINEER, NOW)
+    store.posts.put(elsewhere, NOW)
+    store.posts.put(post(1), NOW)
+    assert store.posts.with_id("7001") == (ENGINEER,)
+    assert store.posts.with_id("6960") == (ENGINEER, elsewhere)
+    assert store.posts.with_id("9") == ()
+
+
+@pytest.mark.parametrize("code", ["A168688", "a168688", "Ａ１６８６８８", " A168688 "])
+def test_a_code_is_found_whatever_its_case_and_width(store: DatabaseStore, code: str) -> None:
+    store.posts.put(ENGINEER, NOW)
+    assert store.posts.with_code(code) == (ENGINEER,)
+
+
+def test_no_code_finds_nothing(store: DatabaseStore) -> None:
+    store.posts.put(post(1, job_code=""), NOW)
+    assert store.posts.with_code(" ") == ()
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("后端",),
+        ("BACKEND",),
+        ("ｂａｃｋｅｎｄ", "成都"),
+        ("a168688",),
+        ("研发部",),
+        ("r&d",),
+        ("sichuan", "四川", "chengdu"),
+        ("technology", "全职", "engineering"),
+        ("back\u200bend",),
+        ("engineer\u3000backend",),
+        (),
+        ("",),
+    ],
+)
+def test_a_search_finds_a_post_by_its_words_in_both_languages(store: DatabaseStore, words: tuple[str, ...]) -> None:
+    store.posts.put(ENGINEER, NOW)
+    assert found(store, *words) == ["7001"]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [("frontend",), ("backend", "frontend"), ("%",), ("_",), ("\\",), ("/",), ("b%d",), ("'",), ("x" * 70_000,)],
+)
+def test_a_search_finds_nothing_by_words_or_signs_that_are_not_there(
+    store: DatabaseStore, words: tuple[str, ...]
+) -> None:
+    store.posts.put(ENGINEER, NOW)
+    assert found(store, *words) == []
+
+
+@pytest.mark.parametrize("sign", ["%", "_", "\\", "/", "'", '"', "🎉", "--"])
+def test_a_sign_with_a_meaning_to_the_database_is_only_a_sign(store: DatabaseStore, sign: str) -> None:
+    store.posts.put(post(1, title=f"a{sign}b"), NOW)
+    store.posts.put(post(2, title="a-b"), NOW)
+    assert found(store, f"a{sign}b") == ["711"]
+
+
+def test_thousands_of_words_are_an_empty_answer_and_not_an_error(store: DatabaseStore) -> None:
+    store.posts.put(ENGINEER, NOW)
+    assert found(store, *(str(number) for number in range(5_000))) == []
+
+
+def test_open_means_active_listed_and_not_expired(store: DatabaseStore) -> None:
+    store.posts.put(post(1), NOW)
+    store.posts.put(post(2, expires_at=NOW + timedelta(milliseconds=1)), NOW)
+    store.posts.put(post(3, expires_at=NOW), NOW)
+    store.posts.put(post(4, is_active=False), NOW)
+    store.posts.put(post(5, is_listed=False), NOW)
+    assert found(store, "job", is_open=True) == ["711", "712"]
+    assert found(store, "job", is_open=False) == ["713", "714", "715"]
+    assert found(store, "job") == ["711", "712", "713", "714", "715"]
+
+
+def test_the_newest_change_comes_first_and_posts_without_a_date_last(store: DatabaseStore) -> None:
+    for number, changed_at in enumerate([None, NOW - DAY, NOW, NOW - DAY]):
+        store.posts.put(post(number, changed_at=changed_at), NOW)
+    assert found(store) == ["712", "711", "713", "710"]
+
+
+def test_a_search_is_paged_and_tells_how_many_there_are(store: DatabaseStore) -> None:
+    for number in range(5):
+        store.posts.put(post(number), NOW)
+    posts, total = store.posts.search(("job",), is_open=None, now=NOW, offset=2, limit=2)
+    assert ([match.id for match in posts], total) == (["712", "713"], 5)
+    assert store.posts.search(("job",), is_open=None, now=NOW, offset=10, limit=2) == ((), 5)
+
+
+@pytest.mark.parametrize("offset", [-1, 10**30])
+def test_an_absurd_page_number_is_no_error(store: DatabaseStore, offset: int) -> None:
+    store.posts.put(post(1), NOW)
+    assert store.posts.search((), is_open=None, now=NOW, offset=offset, limit=10)[1] == 1
+
+
+def test_expiring_shows_what_is_ahead_soonest_first_then_what_ended_latest_first(store: DatabaseStore) -> None:
+    store.posts.put(post(0), NOW)
+    store.posts.put(post(1, expires_at=NOW + 20 * DAY), NOW)
+    store.posts.put(post(2, expires_at=NOW + 2 * DAY), NOW)
+    store.posts.put(post(3, expires_at=NOW + 31 * DAY), NOW)
+    store.posts.put(post(4, expires_at=NOW - 5 * DAY), NOW)
+    store.posts.put(post(5, expires_at=NOW - 3 * DAY, is_active=False), NOW)
+    store.posts.put(post(6, expires_at=NOW + 9 * DAY, is_active=False, changed_at=NOW - 4 * DAY), NOW)
+    store.posts.put(post(7, expires_at=NOW - 31 * DAY), NOW)
+    store.posts.put(post(8, expires_at=NOW), NOW)
+    store.posts.put(post(9, is_active=False, changed_at=NOW - 40 * DAY), NOW)
+    assert expiring(store) == ["712", "711", "718", "715", "716", "714"]
+
+
+def test_expiring_is_paged_over_both_parts(store: DatabaseStore) -> None:
+    store.posts.put(post(1, expires_at=NOW + DAY), NOW)
+    store.posts.put(post(2, expires_at=NOW - DAY), NOW)
+    posts, total = store.posts.expiring(NOW - 2 * DAY, NOW, NOW + 2 * DAY, offset=1, limit=1)
+    assert ([match.id for match in posts], total) == (["712"], 2)
+
+
+def test_a_job_that_we_saw_open_closed_when_we_first_saw_it_closed(store: DatabaseStore) -> None:
+    store.posts.put(post(1, changed_at=NOW - 90 * DAY), NOW - 60 * DAY)
+    closed = post(1, changed_at=NOW - 90 * DAY, is_active=False)
+    store.posts.put(closed, NOW - 3 * DAY)
+    store.posts.put(closed, NOW)
+    assert expiring(store, 4) == ["711"]
+    assert expiring(store, 2) == []
+
+
+def test_a_job_that_expired_and_was_switched_off_later_ended_when_it_expired(store: DatabaseStore) -> None:
+    expired = post(1, expires_at=NOW - 10 * DAY)
+    store.posts.put(expired, NOW - 20 * DAY)
+    store.posts.put(replace(expired, is_active=False), NOW)
+    assert expiring(store, 9) == []
+    assert expiring(store, 11) == ["711"]
+
+
+def test_a_reopened_job_has_not_ended_and_can_end_again(store: DatabaseStore) -> None:
+    closed = post(1, is_active=False)
+    store.posts.put(closed, NOW - 20 * DAY)
+    store.posts.put(post(1), NOW - 10 * DAY)
+    assert expiring(store) == []
+    store.posts.put(closed, NOW - DAY)
+    assert expiring(store, 2) == ["711"]
+
+
+def test_a_post_that_left_the_website_ended_then(store: DatabaseStore) -> None:
+    store.posts.put(post(1, expires_at=NOW + 9 * DAY), NOW - 3 * DAY)
+    store.posts.put(post(1, expires_at=NOW + 9 * DAY, is_listed=False), NOW - DAY)
+    assert expiring(store, 2) == ["711"]
+
+
+def test_every_title_and_code_is_known_with_its_post(store: DatabaseStore) -> None:
+    store.posts.put(ENGINEER, NOW)
+    store.posts.put(post(1), NOW)
+    assert store.posts.titles() == (
+        (ENGINEER.title, "a168688", ENGINEER.key),
+        ("Job 1", "b1", PostKey("70", "711", "611")),
+    )
+
+
+def test_a_restart_keeps_everything(store: DatabaseStore, reopen: Callable[[], DatabaseStore]) -> None:
+    store.posts.put(ENGINEER, NOW)
+    store.facts.learn("tenant_key", "tk_1")
+    store.claims.take("6960", "om_1", NOW)
+    store.claims.announce("6960", "om_1")
+    store.close()
+    later = reopen()
+    assert later.posts.get("70", "7001") == ENGINEER
+    assert later.facts.get("tenant_key") == "tk_1"
+    assert later.claims.was_acting("6960", "om_1")
+
+
+HOSTILE = "Robert'); DROP TABLE job_posts;-- \" %s :name ${x} 🎉 \u202e<at id=all></at>"
+
+
+def test_hostile_words_are_kept_as_words(store: DatabaseStore) -> None:
+    hostile = replace(ENGINEER, title=HOSTILE, job_code=HOSTILE, description=HOSTILE * 1_000)
+    store.posts.put(hostile, NOW)
+    assert store.posts.get("70", "7001") == hostile
+    assert store.posts.with_code(HOSTILE) == (hostile,)
+    assert found(store, *HOSTILE.split()) == ["7001"]
+    assert store.posts.with_id(HOSTILE) == ()
+
+
+def test_what_no_database_can_hold_is_taken_out(store: DatabaseStore) -> None:
+    store.posts.put(replace(ENGINEER, title="a\x00b\ud800", job_code="c\x00\udfff"), NOW)
+    kept = store.posts.get("70", "7001\x00")
+    assert kept is not None
+    assert (kept.title, kept.job_code) == ("ab\ufffd", "c\ufffd")
+    assert [title for title, _, _ in store.posts.titles()] == ["ab\ufffd"]
+    assert found(store, "a\x00b") == ["7001"]
+    assert store.facts.learn("k\x00", "v\x00\ud800") == "v\ufffd"
+
+
+def test_a_code_longer_than_an_index_bears_is_still_found(store: DatabaseStore) -> None:
+    code = "".join(chr(0x4E00 + number) for number in range(5_000))
+    store.posts.put(replace(ENGINEER, job_code=code), NOW)
+    assert [match.job_code for match in store.posts.with_code(code)] == [code]
