@@ -42,12 +42,6 @@ def found(store: DatabaseStore, *words: str, is_open: bool | None = None) -> lis
     return [match.id for match in posts]
 
 
-def expiring(store: DatabaseStore, days: int = 30, now: datetime = NOW) -> list[str]:
-    posts, total = store.posts.expiring(now - days * DAY, now, now + days * DAY, offset=0, limit=100)
-    assert total == len(posts)
-    return [match.id for match in posts]
-
-
 def test_a_post_comes_back_as_it_was_put(store: DatabaseStore) -> None:
     store.posts.put(ENGINEER, NOW)
     assert store.posts.get("70", "7001") == ENGINEER
@@ -169,59 +163,6 @@ def test_a_search_is_paged_and_tells_how_many_there_are(store: DatabaseStore) ->
 def test_an_absurd_page_number_is_no_error(store: DatabaseStore, offset: int) -> None:
     store.posts.put(post(1), NOW)
     assert store.posts.search((), is_open=None, now=NOW, offset=offset, limit=10)[1] == 1
-
-
-def test_expiring_shows_what_is_ahead_soonest_first_then_what_ended_latest_first(store: DatabaseStore) -> None:
-    store.posts.put(post(0), NOW)
-    store.posts.put(post(1, expires_at=NOW + 20 * DAY), NOW)
-    store.posts.put(post(2, expires_at=NOW + 2 * DAY), NOW)
-    store.posts.put(post(3, expires_at=NOW + 31 * DAY), NOW)
-    store.posts.put(post(4, expires_at=NOW - 5 * DAY), NOW)
-    store.posts.put(post(5, expires_at=NOW - 3 * DAY, is_active=False), NOW)
-    store.posts.put(post(6, expires_at=NOW + 9 * DAY, is_active=False, changed_at=NOW - 4 * DAY), NOW)
-    store.posts.put(post(7, expires_at=NOW - 31 * DAY), NOW)
-    store.posts.put(post(8, expires_at=NOW), NOW)
-    store.posts.put(post(9, is_active=False, changed_at=NOW - 40 * DAY), NOW)
-    assert expiring(store) == ["712", "711", "718", "715", "716", "714"]
-
-
-def test_expiring_is_paged_over_both_parts(store: DatabaseStore) -> None:
-    store.posts.put(post(1, expires_at=NOW + DAY), NOW)
-    store.posts.put(post(2, expires_at=NOW - DAY), NOW)
-    posts, total = store.posts.expiring(NOW - 2 * DAY, NOW, NOW + 2 * DAY, offset=1, limit=1)
-    assert ([match.id for match in posts], total) == (["712"], 2)
-
-
-def test_a_job_that_we_saw_open_closed_when_we_first_saw_it_closed(store: DatabaseStore) -> None:
-    store.posts.put(post(1, changed_at=NOW - 90 * DAY), NOW - 60 * DAY)
-    closed = post(1, changed_at=NOW - 90 * DAY, is_active=False)
-    store.posts.put(closed, NOW - 3 * DAY)
-    store.posts.put(closed, NOW)
-    assert expiring(store, 4) == ["711"]
-    assert expiring(store, 2) == []
-
-
-def test_a_job_that_expired_and_was_switched_off_later_ended_when_it_expired(store: DatabaseStore) -> None:
-    expired = post(1, expires_at=NOW - 10 * DAY)
-    store.posts.put(expired, NOW - 20 * DAY)
-    store.posts.put(replace(expired, is_active=False), NOW)
-    assert expiring(store, 9) == []
-    assert expiring(store, 11) == ["711"]
-
-
-def test_a_reopened_job_has_not_ended_and_can_end_again(store: DatabaseStore) -> None:
-    closed = post(1, is_active=False)
-    store.posts.put(closed, NOW - 20 * DAY)
-    store.posts.put(post(1), NOW - 10 * DAY)
-    assert expiring(store) == []
-    store.posts.put(closed, NOW - DAY)
-    assert expiring(store, 2) == ["711"]
-
-
-def test_a_post_that_left_the_website_ended_then(store: DatabaseStore) -> None:
-    store.posts.put(post(1, expires_at=NOW + 9 * DAY), NOW - 3 * DAY)
-    store.posts.put(post(1, expires_at=NOW + 9 * DAY, is_listed=False), NOW - DAY)
-    assert expiring(store, 2) == ["711"]
 
 
 def test_every_title_and_code_is_known_with_its_post(store: DatabaseStore) -> None:
