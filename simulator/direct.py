@@ -13,7 +13,7 @@ from bot.nouns import Card, JobTeam, Text, Website
 from bot.promises import Opening
 from simulator import people
 from simulator.clock import to_ms
-from simulator.direct_errors import ALREADY_OPEN, is_worth_repeating, to_hire_error, to_send_error
+from simulator.direct_errors import ALREADY_OPEN, is_worth_repeating, leaves_doubt, to_hire_error, to_send_error
 from simulator.platform import Platform
 from simulator.post_office import Draft
 from simulator.refusal import BadGateway, Dropped, Refusal
@@ -43,15 +43,23 @@ class _Line:
                     raise
         raise FeishuBusy
 
-    def once(self, name: str, operation: Callable[[], Answer]) -> Answer:
-        try:
-            return self._platform.call(name, operation)
-        except (Dropped, BadGateway) as silence:
-            raise FeishuBusy from silence
+    def change(self, name: str, operation: Callable[[], Answer]) -> Answer:
+        """A call that must not be made twice: given up as soon as its outcome is in doubt. Raises Refusal, FeishuBusy."""
+        for attempt in range(1, self._attempts + 1):
+            try:
+                return self._platform.call(name, operation)
+            except (Dropped, BadGateway) as silence:
+                raise FeishuBusy(outcome_unknown=True) from silence
+            except Refusal as refusal:
+                if leaves_doubt(refusal):
+                    raise FeishuBusy(code=refusal.code, outcome_unknown=True) from refusal
+                if attempt == self._attempts or not is_worth_repeating(refusal):
+                    raise
+        raise FeishuBusy
 
 
 class DirectHire:
-    """Keeps ``bot.promises.Hire``. ``open_job`` is never repeated: whether a lost call took effect is unknown."""
+    """Keeps ``bot.promises.Hire``."""
 
     def __init__(self, platform: Platform, attempts: int = 3) -> None:
         self._careers = platform.careers
@@ -85,7 +93,7 @@ class DirectHire:
         if expires_at is not None:
             body["expiry_time"] = to_ms(expires_at)
         try:
-            self._line.once(f"POST /hire/v1/jobs/{job_id}/open", lambda: self._careers.open_job(job_id, body))
+            self._line.change(f"POST /hire/v1/jobs/{job_id}/open", lambda: self._careers.open_job(job_id, body))
         except Refusal as refusal:
             if refusal.code == ALREADY_OPEN:
                 return Opening.ALREADY_OPEN
@@ -125,7 +133,8 @@ class DirectChat:
 
     def is_external(self, chat_id: str) -> bool:
         chat = self._ask(f"GET /im/v1/chats/{chat_id}", lambda: self._platform.chats.find(chat_id))
-        return chat.is_external
+        # A group that the bot is not in tells only its name; it is not taken for an internal one.
+        return chat.is_external or (chat.mode == "group" and not chat.has_bot)
 
     def send_card(self, chat_id: str, card: Card, uuid: str) -> str:
         return self._send(chat_id, card_draft(card, uuid))
@@ -165,6 +174,6 @@ def card_draft(card: Card, uuid: str) -> Draft:
 
 
 def text_draft(text: Text, uuid: str) -> Draft:
-    """Both languages, one under the other; the same words once."""
-    words = "\n".join(dict.fromkeys(text))
+    """Both languages, one under the other."""
+    words = f"{text.zh_cn}\n{text.en_us}"
     return Draft("text", json.dumps({"text": words}, ensure_ascii=False), uuid)

@@ -5,13 +5,15 @@ from simulator.refusal import Refusal
 
 ALREADY_OPEN = 1002616
 SERVER_ERROR = 500
-TRANSIENT = frozenset((2200, 1002001, 1020001, 99991400, 230020, 230049, 1002619, 1002631))
 QUOTA_USED_UP = 99991403
-MISCONFIGURED = frozenset((10003, 10014, 10015, 99991401, 99991661, 99991662, 99991671, 99991672, 99991673))
-TOKEN_INVALID = 99991663
+CARD_REFUSED = 230099
+SYSTEM_FAULTS = frozenset((2200, 1002001, 1020001))
+PASSING = SYSTEM_FAULTS | {99991400, 230020, 230049, 1002619, 1002631}
+MISCONFIGURED = frozenset((10003, 10014, 10015, 99991401, 99991662, 99991663, 99991671, 99991672, 99991673))
 
 HIRE: dict[int, type[errors.BotError]] = {
     1002002: errors.HireParameterRefused,
+    99992402: errors.HireParameterRefused,
     1002502: errors.WebsiteUnknown,
     1002509: errors.PostNotListed,
     1002601: errors.JobNotFound,
@@ -19,31 +21,30 @@ HIRE: dict[int, type[errors.BotError]] = {
 }
 SENDING: dict[int, type[errors.SendError]] = {
     230002: errors.ChatGone,
+    230034: errors.ChatGone,
     232006: errors.ChatGone,
     232009: errors.ChatGone,
-    232010: errors.ChatGone,
     232011: errors.ChatGone,
-    230034: errors.ChatGone,
     230011: errors.MessageGone,
     230031: errors.MessageGone,
     230110: errors.MessageGone,
     230013: errors.PersonUnreachable,
     230029: errors.PersonUnreachable,
     230053: errors.PersonUnreachable,
+    230001: errors.CardRefused,
     230025: errors.CardRefused,
     230099: errors.CardRefused,
     230071: errors.ThreadsForbidden,
 }
-CARD_REFUSED = 230099
 
 
 def is_worth_repeating(refusal: Refusal) -> bool:
-    return refusal.http_status >= SERVER_ERROR or refusal.code in TRANSIENT or is_lock(refusal)
+    return refusal.code in PASSING
 
 
-def is_lock(refusal: Refusal) -> bool:
-    """Somebody is using the card; only the words tell it from other refusals of a card."""
-    return refusal.code == CARD_REFUSED and "card action is lock" in refusal.msg
+def leaves_doubt(refusal: Refusal) -> bool:
+    """The platform failed while it was at work, so the call may have taken effect."""
+    return refusal.code in SYSTEM_FAULTS or refusal.http_status >= SERVER_ERROR
 
 
 def to_hire_error(refusal: Refusal) -> errors.BotError:
@@ -52,7 +53,8 @@ def to_hire_error(refusal: Refusal) -> errors.BotError:
 
 
 def to_send_error(refusal: Refusal) -> errors.SendError | errors.BotError:
-    if is_lock(refusal):
+    # Somebody is using the card: only the words tell it from other refusals of a card.
+    if refusal.code == CARD_REFUSED and "card action is lock" in refusal.msg:
         return errors.CardLocked(code=refusal.code)
     known = SENDING.get(refusal.code)
     return known(code=refusal.code) if known else _to_common_error(refusal)
@@ -63,6 +65,6 @@ def _to_common_error(refusal: Refusal) -> errors.BotError:
         return errors.FeishuQuotaUsedUp(code=refusal.code)
     if refusal.code in MISCONFIGURED:
         return errors.FeishuMisconfigured(code=refusal.code)
-    if is_worth_repeating(refusal) or refusal.code == TOKEN_INVALID:
+    if is_worth_repeating(refusal) or leaves_doubt(refusal):
         return errors.FeishuBusy(code=refusal.code)
-    return errors.HireParameterRefused(code=refusal.code)
+    return errors.FeishuAnswerUnknown(code=refusal.code)

@@ -7,7 +7,7 @@ from typing import Any, cast, get_args
 from bot.promises import Clock
 from simulator import people
 from simulator.card_rules import CardRuleBroken
-from simulator.chats import Chat, Chats, check_bot_may_write
+from simulator.chats import Chats, check_bot_may_write
 from simulator.content_check import card_refusal, check_content
 from simulator.happenings import Happenings
 from simulator.messages import Mentioned, Message, Messages, MessageType, new_id
@@ -91,7 +91,7 @@ class PostOffice:
         chat = self._chats.find_to_send(chat_id, "chat_id")
         if chat.mode != "group" or open_id not in chat.member_ids:
             raise Refusal(400, 18053, "ephemeral cards are for members of groups only")
-        check_content("interactive", card, self._people.known_ids(), self._rules)
+        self.check_card(card)
         message = self._new(Place(chat.id), people.BOT_ID, "interactive", card)
         message.visible_to = open_id
         return self._keep(message)
@@ -115,6 +115,10 @@ class PostOffice:
     def check(self, kind: str, content: str) -> dict[str, Any]:
         """The parsed content. Raises Refusal 230001, 230025, 230099."""
         return check_content(kind, content, self._people.known_ids(), self._rules)
+
+    def check_card(self, card: dict[str, Any]) -> None:
+        """Raises Refusal 230025, 230099."""
+        check_content("interactive", card, self._people.known_ids(), self._rules)
 
     def _deliver(self, place: Place, draft: Draft) -> Message:
         known_id = self._uuids.message_id(draft.uuid) if draft.uuid else None
@@ -166,6 +170,3 @@ class PostOffice:
         if message.created_at + UPDATABLE_FOR <= self._clock.now():
             raise Refusal(400, 230031, "The message has exceeded the time range that can be updated.")
         return message
-
-    def chat_of(self, message: Message) -> Chat:
-        return self._chats[message.chat_id]
