@@ -1,0 +1,54 @@
+# Everything runs in .venv, which the first target that needs it makes. `make help` lists the targets.
+PYTHON ?= python3
+BIN := .venv/bin
+
+.PHONY: help dev demo run check test test-fast format cards proofs clean
+.DEFAULT_GOAL := help
+
+help: ## list the targets
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 20
+
+.venv/.runtime: requirements.txt
+	$(PYTHON) -m venv .venv
+	$(BIN)/pip install --quiet --disable-pip-version-check -r requirements.txt
+	@touch $@
+
+.venv/.dev: requirements-dev.txt .venv/.runtime
+	$(BIN)/pip install --quiet --disable-pip-version-check -r requirements-dev.txt
+	@touch $@
+
+dev: .venv/.dev ## make the virtual environment with everything for development
+
+demo: .venv/.runtime ## talk to the bot without any credentials: simulator and bot on this machine
+	@$(BIN)/python -m simulator
+
+run: .venv/.runtime ## start the bot for real, with the settings of the environment or .env
+	@$(BIN)/python app.py
+
+test: .venv/.dev ## all tests
+	$(BIN)/pytest -n 2
+
+test-fast: .venv/.dev ## the tests that take seconds
+	$(BIN)/pytest -n 2 -m "not slow"
+
+check: .venv/.dev ## format, lint, types, import law, then all tests
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy app.py bot cards handlers simulator tests
+	$(BIN)/lint-imports --no-logo
+	$(MAKE) --no-print-directory test
+
+format: .venv/.dev ## format the code and mend what can be mended
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+cards: .venv/.dev ## write the rendered cards under docs/cards anew
+	$(BIN)/python -m tests.cards.render_cards
+
+proofs: .venv/.dev ## the long proofs: kill -9 under load, malformed requests, the oracle attack (docs/proofs.md)
+	$(BIN)/python -m tests.proofs.chaos
+	$(BIN)/python -m tests.proofs.malformed
+	$(BIN)/python -m tests.proofs.oracle
+
+clean: ## remove the virtual environment and caches
+	rm -rf .venv .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis
