@@ -11,7 +11,7 @@ from bot.json_value import as_int, as_mapping, as_mappings, as_text
 
 SERVER_FAULT = 500
 MOST_SCOPES = 10
-SCOPE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.:-]{0,99}")
+SCOPE = re.compile(r"[A-Za-z][A-Za-z0-9_.:-]{0,99}")
 SECONDS = re.compile(r"[0-9]{1,6}(\.[0-9]{1,3})?")
 NOT_OF_A_LOG_ID = re.compile(r"[^A-Za-z0-9_.-]")
 

@@ -31,13 +31,13 @@ class WorthRepeating(Exception):
     """Not this time. Never leaves ``bot/feishu_*``: it ends in another try or in FeishuBusy."""
 
     def __init__(
-        self, *, code: int = 0, log_id: str = "", first_pause: float = FIRST_PAUSE, reset_after: float | None = None
+        self, *, code: int = 0, log_id: str = "", first_pause: float | None = None, reset_after: float | None = None
     ) -> None:
         """Args: seconds before the second try, and the platform's own word on how long to wait, if it gave one."""
         super().__init__(f"code={code} log_id={log_id}")
         self.code = code
         self.log_id = log_id
-        self.first_pause = first_pause
+        self.first_pause = FIRST_PAUSE if first_pause is None else first_pause
         self.reset_after = reset_after
 
 
@@ -136,7 +136,7 @@ def leaves_doubt(answer: Answer) -> bool:
 
 def _worth_repeating(answer: Answer) -> WorthRepeating:
     code = answer.code or 0
-    pause = SLOW_START.get(code, FIRST_PAUSE)
+    pause = SLOW_START.get(code)
     return WorthRepeating(code=code, log_id=answer.log_id, first_pause=pause, reset_after=answer.reset_after)
 
 

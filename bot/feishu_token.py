@@ -43,7 +43,8 @@ class TokenKeeper:
         """Args: ``fetch`` asks the platform, within the seconds given; ``now`` in seconds."""
         self._fetch = fetch
         self._now = now
-        self._lock = threading.Lock()
+        self._fetching = threading.Lock()
+        self._replacing = threading.Lock()
         self._held: _Held | None = None
 
     def current(self, seconds: float) -> str:
@@ -55,18 +56,18 @@ class TokenKeeper:
         if held and self._now() < held.renew_at:
             return held.token
         still_valid = held if held and self._now() < held.ends_at else None
-        if not self._lock.acquire(timeout=0 if still_valid else max(seconds, 0)):
+        if not self._fetching.acquire(timeout=0 if still_valid else max(seconds, 0)):
             return _token_of(still_valid)
         try:
             return self._renewed(still_valid, seconds)
         finally:
-            self._lock.release()
+            self._fetching.release()
 
     def drop(self, token: str) -> None:
         """Forget a token that was refused; a newer one stays."""
-        held = self._held
-        if held and held.token == token:
-            self._held = None
+        with self._replacing:
+            if self._held and self._held.token == token:
+                self._held = None
 
     def _renewed(self, still_valid: _Held | None, seconds: float) -> str:
         held = self._held
@@ -79,7 +80,8 @@ class TokenKeeper:
             if still_valid is None:
                 raise
             return still_valid.token
-        self._held = self._hold(grant)
+        with self._replacing:
+            self._held = self._hold(grant)
         return grant.token
 
     def _hold(self, grant: Grant) -> _Held:

@@ -5,7 +5,7 @@ read leniently or left out. Only a record without an id is refused, because noth
 Source: shared/feishu/api.md 5.2 to 5.4 and 5.10, shared/seeds/website-job-post-get.md.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from bot.job_post import CustomField, CustomFieldType, JobPost, Named, Place
@@ -18,38 +18,8 @@ SWITCHED_OFF = 2
 def to_job_post(website_id: str, record: Mapping[str, Any]) -> JobPost:
     """An item of job_posts list, search or get. Raises ValueError if it has no id made of digits."""
     fields = as_mapping(record)
-    return JobPost(
-        website_id=website_id,
-        id=_required_id(fields),
-        title=as_text(fields.get("title")),
-        job_id=as_id(fields.get("job_id")),
-        job_code=as_text(fields.get("job_code")),
-        expires_at=as_instant(fields.get("job_expire_time")),
-        is_active=as_int(fields.get("job_active_status")) != SWITCHED_OFF,
-        process_type=as_int(fields.get("job_process_type")),
-        recruitment_type=_to_named(fields.get("job_recruitment_type")),
-        department=_to_named(fields.get("job_department")),
-        job_type=_to_named(fields.get("job_type")),
-        min_level=_to_named(fields.get("min_job_level")),
-        max_level=_to_named(fields.get("max_job_level")),
-        # The record's own `address` is deprecated and may name another place, so it is never read.
-        places=tuple(filter(None, map(_to_place, as_mappings(fields.get("address_list"))))),
-        min_salary=as_text(fields.get("min_salary")),
-        max_salary=as_text(fields.get("max_salary")),
-        degree=as_int(fields.get("required_degree")),
-        experience=as_int(fields.get("experience")),
-        headcount=as_int(fields.get("headcount")),
-        highlights=_to_all_named(fields.get("high_light_list")),
-        description=as_text(fields.get("description")),
-        requirement=as_text(fields.get("requirement")),
-        creator=_to_named(fields.get("creator")),
-        created_at=as_instant(fields.get("create_time")),
-        changed_at=as_instant(fields.get("modify_time")),
-        custom_fields=tuple(map(_to_custom_field, as_mappings(fields.get("customized_data_list")))),
-        job_function=_to_named(fields.get("job_function")),
-        subject=_to_named(fields.get("subject")),
-        majors=_to_all_named(fields.get("target_major_list")),
-    )
+    read = {name: reader(fields.get(member)) for name, (member, reader) in FIELDS.items()}
+    return JobPost(website_id=website_id, id=_required_id(fields), **read)
 
 
 def to_website(record: Mapping[str, Any]) -> Website:
@@ -147,3 +117,48 @@ def _to_person_id(value: Any) -> str:
 def _to_person_ids(value: Any) -> tuple[str, ...]:
     listed = value if isinstance(value, list | tuple) else ()
     return tuple(person for person in map(_to_person_id, listed) if person)
+
+
+def _is_active(value: Any) -> bool:
+    return as_int(value) != SWITCHED_OFF
+
+
+def _to_places(value: Any) -> tuple[Place, ...]:
+    return tuple(filter(None, map(_to_place, as_mappings(value))))
+
+
+def _to_custom_fields(value: Any) -> tuple[CustomField, ...]:
+    return tuple(map(_to_custom_field, as_mappings(value)))
+
+
+# Field of the noun: member of the record, and how it is read. The record's own `address` is deprecated and may name
+# another place than `address_list`, so it does not stand here.
+FIELDS: dict[str, tuple[str, Callable[[Any], Any]]] = {
+    "title": ("title", as_text),
+    "job_id": ("job_id", as_id),
+    "job_code": ("job_code", as_text),
+    "expires_at": ("job_expire_time", as_instant),
+    "is_active": ("job_active_status", _is_active),
+    "process_type": ("job_process_type", as_int),
+    "recruitment_type": ("job_recruitment_type", _to_named),
+    "department": ("job_department", _to_named),
+    "job_type": ("job_type", _to_named),
+    "min_level": ("min_job_level", _to_named),
+    "max_level": ("max_job_level", _to_named),
+    "places": ("address_list", _to_places),
+    "min_salary": ("min_salary", as_text),
+    "max_salary": ("max_salary", as_text),
+    "degree": ("required_degree", as_int),
+    "experience": ("experience", as_int),
+    "headcount": ("headcount", as_int),
+    "highlights": ("high_light_list", _to_all_named),
+    "description": ("description", as_text),
+    "requirement": ("requirement", as_text),
+    "creator": ("creator", _to_named),
+    "created_at": ("create_time", as_instant),
+    "changed_at": ("modify_time", as_instant),
+    "custom_fields": ("customized_data_list", _to_custom_fields),
+    "job_function": ("job_function", _to_named),
+    "subject": ("subject", _to_named),
+    "majors": ("target_major_list", _to_all_named),
+}
