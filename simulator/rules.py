@@ -24,7 +24,7 @@ class Rules:
         refuses_unknown_properties: Q26, the strict reading of card JSON 2.0.
         locks_clicked_card: Q38, a card cannot be updated while a click on it waits for its answer.
         create_time_in_us: Q2, 16-digit ``header.create_time`` for events as well.
-        names_at_all: Q46, whether ``mentions`` names @all.
+        delivers_unmentioned: whether the bot is told what is said in its groups without a mention of it.
     """
 
     never_form: NeverForm = "rotate"
@@ -39,4 +39,4 @@ class Rules:
     refuses_unknown_properties: bool = True
     locks_clicked_card: bool = True
     create_time_in_us: bool = False
-    names_at_all: bool = False
+    delivers_unmentioned: bool = True

@@ -1,12 +1,13 @@
 """The platform's HTTP side: every API path the real SDK calls, with the platform's envelope. Effects are the core's."""
 
+import json
 import secrets
 import socket
 from collections.abc import Callable
 from functools import partial
 from typing import Any
 
-from flask import Flask, Response, json, request
+from flask import Flask, Response, request
 
 from simulator import web_api_chat, web_api_hire
 from simulator.asked import Asked, Route
@@ -23,7 +24,6 @@ TOP_LEVEL = frozenset(("/bot/v3/info",))
 def make_web_api(platform: Platform) -> Flask:
     """The API alone; ``server`` adds the control paths."""
     web = Flask("simulator", static_folder=None)
-    web.json.ensure_ascii = False  # type: ignore[attr-defined]  # Flask types its default provider by the base class.
     web.before_request(_read_body)
     web.after_request(_add_log_id)
     web.add_url_rule(TOKEN_PATH, view_func=partial(_issue_token, platform), methods=["POST"], endpoint="token")
