@@ -21,11 +21,17 @@ _MONTH_LENGTH = 7
 
 def told_fields(fields: tuple[CustomField, ...], cap: int, zone: ZoneInfo) -> list[Text]:
     """A line for every field that has a value; when there are too many, the last line says how many are missing."""
-    known = [(field, value) for field in fields if (value := value_of(field, cap, zone)) != _NOTHING]
-    shown = [told(_name(field, cap), value) for field, value in known[: most_items(cap)]]
-    if len(known) > len(shown):
-        shown.append(labels.AND_MORE.fill(count=len(known) - len(shown)))
+    filled = [field for field in fields if _is_filled(field)]
+    most = most_items(cap)
+    values = ((field, value_of(field, cap, zone)) for field in filled[:most])
+    shown = [told(_name(field, cap), value) for field, value in values if value != _NOTHING]
+    if len(filled) > most:
+        shown.append(labels.AND_MORE.fill(count=len(filled) - most))
     return shown
+
+
+def _is_filled(field: CustomField) -> bool:
+    return bool(field.content or field.choices or field.at or field.ends_at or field.number)
 
 
 def _name(field: CustomField, cap: int) -> Text:

@@ -73,7 +73,10 @@ def day(at: datetime) -> str:
     return _local(at, "date_num")
 
 
-def _local(at: datetime, form: str) -> str:
+def _local(at: datetime, form: Literal["date_num", "time"]) -> str:
+    if at < _EPOCH:
+        # The tag takes no negative numbers; a moment so long ago is the same to every reader.
+        return f"{at:%H:%M}" if form == "time" else at.date().isoformat()
     milliseconds = (at - _EPOCH) // timedelta(milliseconds=1)
     return f"<local_datetime millisecond='{milliseconds}' format_type='{form}'></local_datetime>"
 

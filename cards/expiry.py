@@ -47,7 +47,9 @@ def distance(post: JobPost, now: datetime, zone: ZoneInfo) -> Text:
     if post.expires_at is None:
         return Text("", "")
     days = days_between(now, post.expires_at, zone)
-    return _ago(-days) if post.expires_at <= now else _left(days)
+    if post.expires_at <= now:
+        return _ago(-days)
+    return _left(days) if post.is_active else Text("", "")
 
 
 def _left(days: int) -> Text:

@@ -1,7 +1,8 @@
 """What a post says in short lines, each only when it is there. Words only, no card JSON."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from typing import TypeVar
 
 from bot.job_post import JobPost, Named, Place
 from bot.nouns import Text
@@ -9,7 +10,10 @@ from cards import labels
 from cards.fit import most_items
 from cards.foreign_text import both, join, one_line
 
+T = TypeVar("T")
+
 _NOTHING = Text("", "")
+_SEMICOLON = Text("；", "; ")
 _NUMBER = re.compile(r"\d{1,9}(\.\d{1,4})?", re.ASCII)
 # Hire says that salaries are in K, and one of its samples says 5000 (open-questions Q20).
 _MOST_IN_K = 1000
@@ -41,13 +45,10 @@ def short_facts(post: JobPost, cap: int, *, show_salary: bool) -> list[Text]:
 
 def long_facts(post: JobPost, cap: int) -> list[Text]:
     """``label: value`` lines that list several things."""
-    places = [place_words(place, cap) for place in post.places]
-    highlights = [both(highlight.name, cap) for highlight in post.highlights]
-    majors = [_major(major, cap) for major in post.majors]
     facts = [
-        (Text("工作地点", "Location"), _several(places, Text("；", "; "), cap)),
-        (Text("职位亮点", "Highlights"), _several(highlights, labels.COMMA, cap)),
-        (Text("目标专业", "Majors"), _several(majors, labels.COMMA, cap)),
+        (Text("工作地点", "Location"), _several(post.places, place_words, _SEMICOLON, cap)),
+        (Text("职位亮点", "Highlights"), _several(post.highlights, _name, labels.COMMA, cap)),
+        (Text("目标专业", "Majors"), _several(post.majors, _major, labels.COMMA, cap)),
     ]
     return [told(label, value) for label, value in facts if value != _NOTHING]
 
@@ -79,11 +80,11 @@ def where(post: JobPost, cap: int) -> Text:
     return _AND_ELSEWHERE.fill(city=known[0], cities=len(known), others=len(known) - 1)
 
 
-def _several(values: list[Text], between: Text, cap: int) -> Text:
-    known = list(dict.fromkeys(value for value in values if value != _NOTHING))
-    shown = known[: most_items(cap)]
-    if len(known) > len(shown):
-        shown.append(labels.AND_MORE.fill(count=len(known) - len(shown)))
+def _several(things: tuple[T, ...], words_of: Callable[[T, int], Text], between: Text, cap: int) -> Text:
+    most = most_items(cap)
+    shown = [words for words in dict.fromkeys(words_of(thing, cap) for thing in things[:most]) if words != _NOTHING]
+    if len(things) > most:
+        shown.append(labels.AND_MORE.fill(count=len(things) - most))
     return join(shown, between)
 
 

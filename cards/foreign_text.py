@@ -7,6 +7,7 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from functools import lru_cache
+from itertools import chain
 
 from bot.nouns import Text
 
@@ -49,7 +50,17 @@ def _shown_as(character: str) -> str:
     return character
 
 
+class _Marks(dict[int, str]):
+    """A translation table to ``m`` for marks that stand on the letter before them, and blanks for all else."""
+
+    def __missing__(self, code_point: int) -> str:
+        self[code_point] = kind = "m" if unicodedata.category(chr(code_point)) in {"Mn", "Me"} else " "
+        return kind
+
+
 _TABLE = _Inert()
+_MARKS = _Marks()
+_TOWER = "m" * (MOST_MARKS + 1)
 _SPACES = re.compile(rf"[^\S\n]{{{MOST_SPACES},}}")
 _EMPTY_LINES = re.compile(r"\n\s*\n\s*\n")
 
@@ -65,22 +76,19 @@ def inert(words: str) -> str:
     return _without_towers(calm)
 
 
+def _without_towers(words: str) -> str:
+    """At most four marks on one letter, so that none climbs over the lines around it."""
+    kinds = words.translate(_MARKS)
+    if _TOWER not in kinds:
+        return words
+    towers = (range(found.start() + MOST_MARKS, found.end()) for found in re.finditer("m+", kinds))
+    dropped = frozenset(chain.from_iterable(towers))
+    return "".join(character for place, character in enumerate(words) if place not in dropped)
+
+
 @lru_cache(maxsize=1024)
 def _on_one_line(words: str) -> str:
     return " ".join(inert(words).split())
-
-
-def _without_towers(words: str) -> str:
-    """At most four combining marks on one letter, so that none climbs over the lines around it."""
-    if words.isascii():
-        return words
-    kept: list[str] = []
-    marks = 0
-    for character in words:
-        marks = marks + 1 if unicodedata.category(character) in {"Mn", "Me"} else 0
-        if marks <= MOST_MARKS:
-            kept.append(character)
-    return "".join(kept)
 
 
 def cut(words: str, most: int) -> str:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from bot.buttons import RunCommand
 from bot.nouns import Card, Text
-from cards.elements import Element, button, buttons, content, header, line, note, rule, with_button
+from cards.elements import BUTTON_LENGTH, Element, button, buttons, content, header, line, note, rule, with_button
 from cards.foreign_text import join, message, one_line
 
 _MOST_ENTRIES = 14
@@ -60,16 +60,17 @@ def welcome_card(entries: Sequence[HelpEntry]) -> Card:
 def suggestion_card(words: str, suggestion: str | None, entries: Sequence[HelpEntry]) -> Card:
     """For words that are no command: the closest one, if any, as a button, and all commands by name."""
     opening = _DO_NOT_KNOW.fill(words=one_line(words, _ECHO_LENGTH))
-    meant = _DID_YOU_MEAN.fill(suggestion=suggestion) if suggestion else Text("", "")
-    presses = [button(suggestion, RunCommand(suggestion), "primary")] if suggestion else []
+    closest = one_line(suggestion or "", BUTTON_LENGTH)
+    meant = [_DID_YOU_MEAN.fill(suggestion=closest)] if closest else []
+    presses = [button(closest, RunCommand(closest), "primary")] if closest else []
     commands = _COMMANDS.fill(commands=" ".join(entry.command for entry in entries[:_MOST_ENTRIES]))
     body = [
         line(opening),
-        *([line(meant)] if suggestion else []),
+        *map(line, meant),
         buttons([*presses, _help_button()]),
         note(commands),
     ]
-    told = message(join([opening, meant, commands], _NEW_LINE))
+    told = message(join([opening, *meant, commands], _NEW_LINE))
     return Card(content(header(_UNKNOWN, "grey"), body, _UNKNOWN), told)
 
 

@@ -43,11 +43,18 @@ def jobs_card(  # noqa: PLR0913, PLR0917 - a page of a list is these seven plain
     zone: ZoneInfo,
 ) -> Card:
     """One page of jobs, counted from 0; ``total`` counts all pages."""
-    count = _COUNTS[state].fill(total=total)
-    opening = _FOUND.fill(words=_echo(words), count=count) if words.strip() else count
+    opening = _counted(words, total, state)
     carried = one_line(words, _CARRIED_LENGTH)
     turning = pager(total, page, lambda number: ListJobs(carried, state, number))
     return _list_card(_JOBS, opening, posts, Moment(now, zone), turning)
+
+
+def _counted(words: str, total: int, state: StateFilter) -> Text:
+    echo = _echo(words)
+    if echo and not total:
+        return _NONE.fill(words=echo)
+    count = _COUNTS[state].fill(total=total)
+    return _FOUND.fill(words=echo, count=count) if echo else count
 
 
 def choice_card(posts: tuple[JobPost, ...], total: int, page: int, words: str, now: datetime, zone: ZoneInfo) -> Card:

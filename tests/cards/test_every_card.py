@@ -1,0 +1,55 @@
+import re
+from typing import Any
+
+import pytest
+
+from cards.fit import count_bytes
+from tests.cards.every_card import every_card
+from tests.cards.looking import assert_platform_takes, objects
+from tests.cards.render_cards import FOLDER, rendered
+from tests.cards.samples import SEED
+
+CARDS = every_card()
+# Words that somebody else wrote in one form only; everything else on these cards is bilingual.
+ONE_FORM = {SEED.title, SEED.job_code, SEED.description, SEED.requirement, "前台", "/jobs"}
+ONE_FORM |= {"/help", "/job A168688", "/jobs 工程师 open", "/expiring 30", "/reopen A168688"}
+CHINESE = re.compile("[\u4e00-\u9fff]")
+
+
+def texts(node: Any) -> list[dict[str, Any]]:
+    return [found for found in objects(node) if "content" in found]
+
+
+@pytest.mark.parametrize("name", [*CARDS])
+def test_the_platform_takes_the_card(name: str) -> None:
+    assert_platform_takes(CARDS[name])
+
+
+@pytest.mark.parametrize("name", [name for name in CARDS if name != "job-hostile"])
+def test_everything_of_ours_is_told_in_both_languages(name: str) -> None:
+    for text in texts(CARDS[name].content):
+        if text["content"] not in ONE_FORM:
+            assert set(text["i18n_content"]) == {"zh_cn", "en_us"}
+            assert all(text["i18n_content"].values())
+
+
+@pytest.mark.parametrize("name", ["help", "welcome", "error", "refused", "expiring-empty", "job-expired"])
+def test_the_english_of_our_own_sentences_has_no_chinese_left(name: str) -> None:
+    english = [text["i18n_content"]["en_us"] for text in texts(CARDS[name].content) if "i18n_content" in text]
+    ours = [words for words in english if SEED.title not in words and " · " not in words]
+    assert not [words for words in ours if CHINESE.search(words)]
+
+
+@pytest.mark.parametrize("name", [*CARDS])
+def test_the_card_that_is_checked_in_is_the_one_that_is_made(name: str) -> None:
+    assert (FOLDER / f"{name}.json").read_text(encoding="utf-8") == rendered(CARDS[name]), (
+        "run: python -m tests.cards.render_cards"
+    )
+
+
+def test_no_card_is_checked_in_that_is_no_longer_made() -> None:
+    assert {path.stem for path in FOLDER.glob("*.json")} == set(CARDS)
+
+
+def test_ordinary_cards_leave_room() -> None:
+    assert count_bytes(CARDS["job-rich"].content) < 16_000

@@ -1,0 +1,47 @@
+from dataclasses import replace
+
+import pytest
+
+from bot.job_post import JobState
+from bot.nouns import Text
+from cards import labels
+from cards.job_card import job_card
+from tests.cards.looking import shown, tagged
+from tests.cards.samples import BARE, NOW, SEED, ZONE
+
+
+@pytest.mark.parametrize(("number", "label"), [*labels.DEGREES.items()])
+def test_every_degree_is_told_in_both_languages(number: int, label: Text) -> None:
+    card = job_card(replace(SEED, degree=number), NOW, ZONE)
+    assert f"学历要求：{label.zh_cn}" in shown(card)
+    assert f"Degree: {label.en_us}" in shown(card, "en_us")
+
+
+@pytest.mark.parametrize(("number", "label"), [*labels.EXPERIENCES.items()])
+def test_every_experience_is_told_in_both_languages(number: int, label: Text) -> None:
+    card = job_card(replace(SEED, experience=number), NOW, ZONE)
+    assert f"经验要求：{label.zh_cn}" in shown(card)
+    assert f"Experience: {label.en_us}" in shown(card, "en_us")
+
+
+@pytest.mark.parametrize(("number", "label"), [*labels.PROCESS_TYPES.items()])
+def test_every_process_type_is_a_tag_of_the_header(number: int, label: Text) -> None:
+    card = job_card(replace(SEED, process_type=number), NOW, ZONE)
+    tags = [tag["text"].get("i18n_content", {}) for tag in tagged(card, "text_tag")]
+    assert label._asdict() in tags
+
+
+def test_all_numbers_of_hires_page_have_a_label() -> None:
+    assert set(labels.DEGREES) == {1, 2, 3, 4, 5, 6, 7, 8, 20}
+    assert set(labels.EXPERIENCES) == {1, 2, 3, 4, 5, 6, 7, 8}
+    assert set(labels.PROCESS_TYPES) == {1, 2}
+
+
+def test_a_number_that_hire_adds_later_is_not_shown() -> None:
+    strange = replace(BARE, degree=99, experience=0, process_type=7)
+    assert job_card(strange, NOW, ZONE).content == job_card(BARE, NOW, ZONE).content
+
+
+def test_every_state_has_words_of_its_own() -> None:
+    assert set(labels.STATES) == set(JobState)
+    assert len({look.words for look in labels.STATES.values()}) == len(JobState)
