@@ -106,31 +106,34 @@ def hostile(words: str) -> JobPost:
     """A closed post with ``words`` wherever somebody else's words can stand, and far too much of everything."""
     text = Text("中" + words, "E" + words)
     named = Named("9", text)
-    place = Place(text, Text("区" + words, "d" + words), Text("市" + words, "c" + words), text, Text(words, ""))
-    field = CustomField("1", text, CustomFieldType.PARAGRAPH, content=words, choices=(text,) * 50, number=words)
-    kinds = (*CustomFieldType,) * 50
+    post = replace(CLOSED, title=words, job_code=words, min_salary=words, max_salary=words + "9", description=words)
     return replace(
-        CLOSED,
-        title=words,
-        job_code=words,
+        post,
+        requirement=words,
         expires_at=datetime.max.replace(tzinfo=UTC),
         recruitment_type=named,
         department=named,
         job_type=Named("9", Text("型" + words, "t" + words)),
         min_level=named,
         max_level=Named("9", Text("级" + words, "l" + words)),
-        places=tuple(replace(place, name=Text(f"{number}{words}", f"{number}e{words}")) for number in range(200)),
-        min_salary=words,
-        max_salary=words + "9",
-        highlights=tuple(Named("9", Text(f"{number}{words}", f"{number}e{words}")) for number in range(200)),
-        description=words,
-        requirement=words,
         creator=named,
-        custom_fields=tuple(replace(field, type=kind) for kind in kinds),
         job_function=named,
         subject=named,
-        majors=tuple(Named("9", Text(f"{number}{words}", f"{number}e{words}")) for number in range(200)),
+        places=tuple(Place(name, text, text, Text("省" + words, ""), text) for name in _many(words)),
+        highlights=tuple(Named("9", name) for name in _many(words)),
+        majors=tuple(Named("9", name) for name in _many(words)),
+        custom_fields=_hostile_fields(words),
     )
+
+
+def _many(words: str) -> list[Text]:
+    return [Text(f"{number}{words}", f"{number}e{words}") for number in range(200)]
+
+
+def _hostile_fields(words: str) -> tuple[CustomField, ...]:
+    text = Text("中" + words, "E" + words)
+    kinds = (*CustomFieldType,) * 50
+    return tuple(CustomField("1", text, kind, words, choices=(text,) * 50, number=words) for kind in kinds)
 
 
 ENTRIES = (
