@@ -29,16 +29,9 @@ def connect(
 ) -> tuple[FeishuHire, FeishuChat]:
     """The two keepers for one app. Nothing is called yet.
 
-    Args:
-        app_id: the app's id.
-        app_secret: the app's secret.
-        domain: an origin; https, or http for the loopback only, since the secret travels to it.
-        proxy: the URL of a proxy; the environment's is not used.
-        ca_file: the certificates to trust instead of certifi's.
-        budget: how long one call may take, waiting and repeating included.
-
-    Raises:
-        ValueError: in words, if the domain is none of these.
+    ``domain`` is an origin: https, or http for the loopback only, since the secret travels to it; ValueError otherwise.
+    ``proxy`` is a URL, and the environment's is not used; ``ca_file`` replaces certifi's certificates; ``budget`` is
+    how long one call may take, waiting and repeating included.
     """
     origin = domain.rstrip("/")
     client = Client.builder().app_id(app_id).app_secret(app_secret).enable_set_token(True).domain(origin).build()
