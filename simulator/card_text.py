@@ -2,10 +2,12 @@
 
 import html
 import re
+from collections.abc import Callable
 from datetime import timedelta, timezone
 from itertools import count
 from typing import Any
 
+from bot.nouns import Text
 from simulator.card_reader import FIELD_TAGS, PRESSABLE, Element, shown
 from simulator.clock import from_ms
 
@@ -28,16 +30,17 @@ EMPTY = {"zh_cn": "未填", "en_us": "empty"}
 WIDEST = 400
 
 
-def card_text(card: Element, language: str) -> str:
-    """The whole card, one line for each thing that is seen."""
-    return "\n".join(_Page(language).lines(card))
+def card_text(card: Element, language: str, name_of: Callable[[str], Text] | None = None) -> str:
+    """The whole card, one line for each thing that is seen; people by their names if ``name_of`` knows them."""
+    return "\n".join(_Page(language, name_of or (lambda open_id: Text(open_id, open_id))).lines(card))
 
 
 class _Page:
     """Counts the buttons while it goes through a card."""
 
-    def __init__(self, language: str) -> None:
+    def __init__(self, language: str, name_of: Callable[[str], Text]) -> None:
         self._language = language
+        self._name_of = name_of
         self._numbers = count(1)
 
     def lines(self, card: Element) -> list[str]:
@@ -91,7 +94,8 @@ class _Page:
         options = " / ".join(self._words(option.get("text")) for option in element.get("options", []))
         start = element.get("initial_date") or element.get("default_value") or self._start(element)
         star = "*" if element.get("required") else ""
-        return f"({element.get('name')}{star}) {label}: {start}" + (f"  <{options}>" if options else "")
+        head = f"({element.get('name')}{star}) {label}".rstrip()
+        return f"{head}: {start}" + (f"  <{options}>" if options else "")
 
     def _start(self, element: Element) -> str:
         index, options = int(element.get("initial_index", 0)), element.get("options", [])
@@ -102,8 +106,13 @@ class _Page:
     def _words(self, text: Any) -> str:
         words = shown(text, self._language)
         if isinstance(text, dict) and text.get("tag") != "plain_text":
-            words = html.unescape(MARKUP.sub("", PERSON.sub(r"@\1", LOCAL_TIME.sub(_local_time, words))))
+            words = PERSON.sub(self._person, LOCAL_TIME.sub(_local_time, words))
+            words = html.unescape(MARKUP.sub("", words))
         return words if len(words) <= WIDEST else f"{words[:WIDEST]}…"
+
+    def _person(self, found: re.Match[str]) -> str:
+        name = self._name_of(found.group(1))
+        return f"@{name.en_us if self._language == 'en_us' else name.zh_cn}"
 
 
 def _local_time(found: re.Match[str]) -> str:

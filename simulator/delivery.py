@@ -93,7 +93,7 @@ class Delivery:
         self._mishaps.append(mishap)
 
     def check_address(self) -> bool:
-        """The challenge that the console sends when the address is saved."""
+        """The challenge that the console sends when the address is saved; whether it came back."""
         words = f"challenge-{time.monotonic_ns()}"
         body = seal(challenge(self.acts.keys, words), self.acts.keys.encrypt_key)
         answer = self._post(body, {"Content-Type": "application/json;charset=utf-8"}, CHALLENGE_SECONDS)

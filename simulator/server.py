@@ -3,8 +3,12 @@
 import threading
 from dataclasses import dataclass
 
-from flask import Flask
 from werkzeug.serving import BaseWSGIServer, WSGIRequestHandler, make_server
+
+from simulator.delivery import Delivery
+from simulator.platform import Platform
+from simulator.web_api import make_web_api
+from simulator.web_control import add_control
 
 HOST = "127.0.0.1"
 
@@ -34,8 +38,11 @@ class RunningServer:
         self._server.server_close()
 
 
-def serve(web: Flask, port: int = 0) -> RunningServer:
-    """Serve ``web`` on a loopback port; 0 takes a free one."""
+def start_server(platform: Platform, port: int = 0, delivery: Delivery | None = None) -> RunningServer:
+    """Serve the platform's API on a loopback port, 0 for a free one; with ``delivery`` also the control paths."""
+    web = make_web_api(platform)
+    if delivery is not None:
+        add_control(web, delivery)
     server = make_server(HOST, port, web, threaded=True, request_handler=KeptConnections)
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
     thread.start()

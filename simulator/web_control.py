@@ -153,14 +153,15 @@ def _messages(delivery: Delivery, asked: Record) -> list[Record]:
     platform, chat_id = _platform(delivery), asked.get("chat_id")
     language = asked.get("language", "zh_cn")
     return [
-        {**message_record(platform, message), "text": _text_of(message, language)}
+        {**message_record(platform, message), "text": _text_of(platform, message, language)}
         for message in platform.office.messages.all()
         if chat_id in (None, message.chat_id)
     ]
 
 
-def _text_of(message: Message, language: str) -> str:
-    return card_text(message.card, language) if message.type == "interactive" else message.words
+def _text_of(platform: Platform, message: Message, language: str) -> str:
+    is_card = message.type == "interactive"
+    return card_text(message.card, language, platform.people.name_of) if is_card else message.words
 
 
 def _log(delivery: Delivery, asked: Record) -> list[Record]:
