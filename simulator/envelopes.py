@@ -68,8 +68,12 @@ def challenge(keys: AppKeys, words: str) -> dict[str, Any]:
 
 
 def seal(payload: dict[str, Any], encrypt_key: str) -> bytes:
-    """The body on the wire: ``{"encrypt": "..."}`` without white space, AES-256-CBC under SHA-256 of the key."""
-    plain = json.dumps(payload, ensure_ascii=False).encode()
+    """The body on the wire: ``{"encrypt": "..."}`` without white space."""
+    return seal_bytes(json.dumps(payload, ensure_ascii=False).encode(), encrypt_key)
+
+
+def seal_bytes(plain: bytes, encrypt_key: str) -> bytes:
+    """The same around any bytes: AES-256-CBC under SHA-256 of the key, the IV in front."""
     padding = BLOCK - len(plain) % BLOCK
     start = secrets.token_bytes(BLOCK)
     cipher = AES.new(hashlib.sha256(encrypt_key.encode()).digest(), AES.MODE_CBC, start)

@@ -1,0 +1,145 @@
+"""Which cards the platform refuses, and with which code."""
+
+from typing import Any
+
+import pytest
+
+from simulator.card_rules import CardRuleBroken, check_card
+
+KNOWN = frozenset(("ou_recruiter",))
+Element = dict[str, Any]
+
+
+def card(*elements: Element, **more: Any) -> dict[str, Any]:
+    return {"schema": "2.0", "config": {"update_multi": True}, "body": {"elements": list(elements)}, **more}
+
+
+def plain(words: str) -> Element:
+    return {"tag": "plain_text", "content": words, "i18n_content": {"zh_cn": words, "en_us": words}}
+
+
+def markdown(words: str, **more: Any) -> Element:
+    return {"tag": "markdown", "content": words, **more}
+
+
+def button(name: str = "", **more: Any) -> Element:
+    behaviors = [{"type": "callback", "value": {"do": "x"}}]
+    named = {"name": name} if name else {}
+    return {"tag": "button", "text": plain("OK"), "behaviors": behaviors, **named, **more}
+
+
+def form(*elements: Element, name: str = "f") -> Element:
+    return {"tag": "form", "name": name, "elements": list(elements)}
+
+
+def panel(*elements: Element) -> Element:
+    return {"tag": "collapsible_panel", "header": {"title": plain("More")}, "elements": list(elements)}
+
+
+def columns(*elements: Element) -> Element:
+    return {"tag": "column_set", "columns": [{"tag": "column", "elements": list(elements)}]}
+
+
+SUBMIT = button("go", form_action_type="submit")
+TABLE = {"tag": "table", "columns": [{"name": "a", "data_type": "text"}], "rows": [{"a": "1"}]}
+
+
+def nested(depth: int) -> Element:
+    return columns(nested(depth - 1)) if depth else markdown("deep")
+
+
+GOOD = {
+    "a form with a date and a submit": card(form({"tag": "date_picker", "name": "d", "required": True}, SUBMIT)),
+    "buttons in columns in a panel": card(panel(columns(button(), button()))),
+    "a mention of somebody known": card(markdown("<at id=ou_recruiter></at>")),
+    "a mention that is plain text": card({"tag": "div", "text": plain("<at id=all></at>")}),
+    "a time in the reader's zone": card(
+        markdown("<local_datetime millisecond='1767225600000' format_type='date_num'></local_datetime>")
+    ),
+    "five containers deep": card(nested(5)),
+    "a header with tags in both languages": card(
+        markdown("x"),
+        header={
+            "title": plain("T"),
+            "template": "red",
+            "i18n_text_tag_list": {"zh_cn": [{"tag": "text_tag", "text": plain("开放"), "color": "green"}]},
+        },
+    ),
+}
+
+BAD: dict[str, tuple[dict[str, Any], int, int]] = {
+    "a card of version 1.0": ({"config": {"update_multi": True}, "elements": []}, 230099, 200621),
+    "update_multi left out": ({**card(), "config": {}}, 230099, 300302),
+    "update_multi false": ({**card(), "config": {"update_multi": False}}, 230099, 300302),
+    "an unknown member at the top": (card(i18n_elements={}), 230099, 200621),
+    "an unknown tag": (card({"tag": "note", "elements": []}), 230099, 200861),
+    "an action block of 1.0": (card({"tag": "action", "actions": []}), 230099, 200861),
+    "an unknown property": (card(button(value={"a": 1})), 230099, 200621),
+    "a string where an object is needed": (card(markdown("x"), header={"title": "T"}), 230099, 200621),
+    "a subtitle that is a string": (card(header={"title": plain("T"), "subtitle": "S"}), 230099, 200621),
+    "a callback whose value is a string": (
+        card({"tag": "button", "text": plain("x"), "behaviors": [{"type": "callback", "value": "x"}]}),
+        230099,
+        200621,
+    ),
+    "an unknown language": (card(markdown("x", i18n_content={"cn": "x"})), 230099, 200621),
+    "a mention of a stranger": (card(markdown("<at id=ou_stranger></at>")), 230099, 100290),
+    "a mention of everybody": (card(markdown("<at id=all></at>")), 230099, 100290),
+    "a stranger in the other language only": (
+        card(markdown("x", i18n_content={"en_us": "<at id='ou_stranger'></at>"})),
+        230099,
+        100290,
+    ),
+    "a form without submit": (card(form({"tag": "input", "name": "i"})), 230099, 200621),
+    "a field without a name": (card(form({"tag": "input"}, SUBMIT)), 230099, 200530),
+    "two fields of one name": (
+        card(form({"tag": "input", "name": "i"}, {"tag": "date_picker", "name": "i"}, SUBMIT)),
+        230099,
+        200530,
+    ),
+    "two forms that share a field's name": (card(form(SUBMIT), form(SUBMIT, name="g")), 230099, 200530),
+    "a form inside a panel": (card(panel(form(SUBMIT))), 230099, 200621),
+    "a form inside a form": (
+        card(form(form(SUBMIT, name="g"), button("b", form_action_type="submit"))),
+        230099,
+        200621,
+    ),
+    "a table inside a column": (card(columns(TABLE)), 230099, 200621),
+    "a multi select outside a form": (card({"tag": "multi_select_static", "options": []}), 230099, 200621),
+    "required outside a form": (card({"tag": "date_picker", "required": True}), 230099, 200621),
+    "six containers deep": (card(nested(6)), 230099, 200621),
+    "six tables": (card(*[TABLE] * 6), 230099, 11310),
+    "six markdown tables": (card(*[markdown("| a | b |\n| - | - |\n| 1 | 2 |")] * 6), 230099, 11310),
+    "a table row with an unknown key": (card({**TABLE, "rows": [{"b": 1}]}), 230099, 200915),
+    "201 elements": (card(*[{"tag": "hr"}] * 201), 230099, 11310),
+    "an element_id that starts with a digit": (card({"tag": "hr", "element_id": "1a"}), 230099, 200621),
+    "an element_id used twice": (card(*[{"tag": "hr", "element_id": "a"}] * 2), 230099, 300301),
+    "a button with more than 100 characters": (card(button(text=plain("x" * 101))), 230099, 200621),
+    "two options of one value": (
+        card({"tag": "select_static", "options": [{"text": plain("a"), "value": "1"}] * 2}),
+        230099,
+        200621,
+    ),
+    "more than 30 KB": (card(markdown("字" * 10_300)), 230025, 0),
+}
+
+
+@pytest.mark.parametrize("name", GOOD)
+def test_the_platform_takes(name: str) -> None:
+    check_card(GOOD[name], KNOWN)
+
+
+@pytest.mark.parametrize("name", BAD)
+def test_the_platform_refuses(name: str) -> None:
+    content, code, sub_code = BAD[name]
+    with pytest.raises(CardRuleBroken) as refused:
+        check_card(content, KNOWN)
+    assert (refused.value.code, refused.value.sub_code) == (code, sub_code)
+
+
+def test_a_lenient_platform_ignores_unknown_properties() -> None:
+    check_card(card(button(value={"a": 1})), KNOWN, is_strict=False)
+
+
+def test_exactly_two_hundred_elements_pass() -> None:
+    check_card(card(*[{"tag": "hr"}] * 200), KNOWN)

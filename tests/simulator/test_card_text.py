@@ -1,0 +1,80 @@
+"""How a card reads in a terminal."""
+
+import io
+from datetime import datetime
+from typing import Any
+
+import pytest
+
+from bot.nouns import Text
+from simulator import people
+from simulator.acts import Acts
+from simulator.card_text import card_text
+from simulator.chats import RECRUITING_GROUP
+from simulator.clock import to_ms
+from simulator.delivery import Delivery
+from simulator.platform import Platform
+from simulator.screen import Screen
+from simulator.terminal import Terminal
+
+
+def words(zh_cn: str, en_us: str, tag: str = "plain_text") -> dict[str, Any]:
+    return {"tag": tag, "content": zh_cn, "i18n_content": {"zh_cn": zh_cn, "en_us": en_us}}
+
+
+def a_card(now: datetime) -> dict[str, Any]:
+    moment = f"<local_datetime millisecond='{to_ms(now)}' format_type='date_num'></local_datetime>"
+    options = [{"text": words("30 天", "30 days"), "value": "30d"}]
+    form = [
+        {"tag": "select_static", "name": "period", "options": options, "initial_index": 1},
+        {"tag": "date_picker", "name": "date", "required": True, "placeholder": words("日期", "Date")},
+        {"tag": "button", "name": "go", "form_action_type": "submit", "text": words("重启", "Reopen")},
+    ]
+    tag = {"tag": "text_tag", "text": words("已关闭", "Closed"), "color": "red"}
+    return {
+        "schema": "2.0",
+        "config": {"update_multi": True},
+        "header": {"title": words("工程师", "Engineer"), "text_tag_list": [tag]},
+        "body": {
+            "elements": [
+                words(f"**到期** {moment} <at id=ou_recruiter></at>", f"Expires {moment}", "markdown"),
+                {"tag": "div", "text": {"tag": "plain_text", "content": "<at id=all></at> &amp;"}},
+                {"tag": "button", "text": words("刷新", "Refresh")},
+                {"tag": "form", "name": "f", "elements": form},
+            ]
+        },
+    }
+
+
+def test_a_card_reads_in_one_language_with_its_buttons_numbered(platform: Platform, now: datetime) -> None:
+    text = card_text(a_card(now), "zh_cn", platform.people.name_of)
+    assert text.splitlines() == [
+        "■ 工程师 [已关闭]",
+        "  到期 2026-11-02 @林晓彤",
+        "  <at id=all></at> &amp;",
+        "  [1] 刷新",
+        "  ┌ f",
+        "  │ (period): 30 天  <30 天>",
+        "  │ (date*) 日期: 未填",
+        "  │ [2] 重启",
+    ]
+    assert "[2] Reopen" in card_text(a_card(now), "en_us")
+
+
+def test_a_card_that_lacks_a_language_shows_the_other() -> None:
+    card = {"body": {"elements": [{"tag": "markdown", "content": "只有中文"}]}}
+    assert card_text(card, "en_us") == "  只有中文"
+
+
+@pytest.mark.parametrize("language", ["zh_cn", "en_us"])
+def test_the_prompt_changes_person_chat_and_time(platform: Platform, now: datetime, language: str) -> None:
+    out = io.StringIO()
+    lines = io.StringIO("as outsider\nin 校园招聘群\npeople\nmove 3d\nmove soon\nas nobody\nclick 1\nquit\nin direct\n")
+    delivery = Delivery(Acts(platform), "http://127.0.0.1:1")
+    Terminal(delivery, Screen(platform, out, language), lines).run()
+    assert (platform.clock.now() - now).days == 3
+    name = platform.people.name_of(people.OUTSIDER.open_id)
+    campus = Text("校园招聘群", "Campus hiring")
+    shown = f"[{name.en_us} @ {campus.en_us}]" if language == "en_us" else f"[{name.zh_cn} @ {campus.zh_cn}]"
+    assert shown in out.getvalue()
+    assert RECRUITING_GROUP not in shown

@@ -1,0 +1,280 @@
+"""What a bot receives, when it comes again, and what becomes of its answers to clicks."""
+
+import json
+import threading
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+from flask import Flask, Response, request
+from werkzeug.serving import make_server
+
+from bot.envelope import Challenge, Envelope, Gate, Keys, Refused
+from bot.inbound import to_incoming
+from bot.nouns import BotAdded, ChatLost, DirectChatOpened, Message, Text
+from bot.nouns import Click as ClickNoun
+from simulator import people
+from simulator.acts import Acts
+from simulator.chats import CAMPUS_GROUP, RECRUITING_GROUP, direct_chat_id
+from simulator.client_form import CannotClick
+from simulator.delivery import Delivery, Schedule
+from simulator.platform import Platform
+from simulator.post_office import Draft
+from simulator.server import KeptConnections
+
+RECRUITER = people.RECRUITER.open_id
+
+
+class Receiver:
+    """A bot that remembers what came and answers what it is told to; its gate is the real bot's."""
+
+    def __init__(self, acts: Acts) -> None:
+        keys = Keys(people.APP_ID, acts.keys.encrypt_key, acts.keys.verification_token)
+        self._gate = Gate(keys, timedelta(hours=8))
+        self.came: list[Envelope] = []
+        self.refused = 0
+        self.status = 200
+        self.answer: str = "{}"
+
+    def receive(self) -> Response:
+        try:
+            opened = self._gate.open(request.get_data(), dict(request.headers), datetime.now(UTC))
+        except Refused:
+            self.refused += 1
+            return Response(status=401)
+        if isinstance(opened, Challenge):
+            return Response(json.dumps({"challenge": opened.text}), content_type="application/json")
+        self.came.append(opened)
+        return Response(self.answer, self.status, content_type="application/json")
+
+
+@pytest.fixture
+def acts(platform: Platform) -> Acts:
+    return Acts(platform)
+
+
+@pytest.fixture
+def receiver(acts: Acts) -> Receiver:
+    return Receiver(acts)
+
+
+@pytest.fixture
+def delivery(acts: Acts, receiver: Receiver) -> Iterator[Delivery]:
+    app = Flask("receiver")
+    app.add_url_rule("/feishu/events", view_func=receiver.receive, methods=["POST"])
+    server = make_server("127.0.0.1", 0, app, threaded=True, request_handler=KeptConnections)
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
+    thread.start()
+    yield Delivery(acts, f"http://127.0.0.1:{server.server_port}/feishu/events")
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+def a_card(words: str = "hello") -> dict[str, Any]:
+    submit = {
+        "tag": "button",
+        "name": "go",
+        "form_action_type": "submit",
+        "text": {"tag": "plain_text", "content": "重启", "i18n_content": {"zh_cn": "重启", "en_us": "Reopen"}},
+        "behaviors": [{"type": "callback", "value": {"do": "reopen", "job_id": "1"}}],
+    }
+    options = [
+        {"text": {"tag": "plain_text", "content": "30 天", "i18n_content": {"en_us": "30 days"}}, "value": "30d"},
+        {"text": {"tag": "plain_text", "content": "60 天"}, "value": "60d"},
+    ]
+    fields = [
+        {"tag": "date_picker", "name": "date", "required": True},
+        {"tag": "select_static", "name": "period", "options": options, "initial_index": 2},
+        {"tag": "input", "name": "why"},
+    ]
+    plain = {
+        "tag": "button",
+        "text": {"tag": "plain_text", "content": "刷新"},
+        "behaviors": [{"type": "callback", "value": {"do": "refresh"}}],
+    }
+    form = {"tag": "form", "name": "f", "elements": [*fields, submit]}
+    elements = [{"tag": "markdown", "content": words}, plain, form]
+    return {"schema": "2.0", "config": {"update_multi": True}, "body": {"elements": elements}}
+
+
+@pytest.fixture
+def card_id(platform: Platform) -> str:
+    return platform.office.send(RECRUITING_GROUP, "chat_id", Draft("interactive", json.dumps(a_card()))).id
+
+
+def test_the_address_is_checked_with_a_challenge(delivery: Delivery) -> None:
+    assert delivery.check_address()
+
+
+def test_a_mention_in_a_group_arrives_as_a_message(delivery: Delivery, receiver: Receiver) -> None:
+    sent = delivery.say(RECRUITING_GROUP, RECRUITER, "/job @bot A168688")
+    noun = to_incoming(receiver.came[0])
+    assert isinstance(noun, Message)
+    assert (noun.id, noun.words, noun.is_direct) == (sent.id, "/job @_user_1 A168688", False)
+    assert noun.mentions[0].open_id == people.BOT_ID
+
+
+def test_a_rich_text_arrives_with_its_mention(delivery: Delivery, receiver: Receiver) -> None:
+    delivery.say(RECRUITING_GROUP, RECRUITER, "/job A168688", as_post=True)
+    noun = to_incoming(receiver.came[0])
+    assert isinstance(noun, Message)
+    assert noun.words.split() == ["@_user_1", "/job", "A168688"]
+
+
+def test_a_direct_message_needs_no_mention(delivery: Delivery, receiver: Receiver) -> None:
+    delivery.say(direct_chat_id(RECRUITER), RECRUITER, "help")
+    noun = to_incoming(receiver.came[0])
+    assert isinstance(noun, Message)
+    assert noun.is_direct
+    assert noun.words == "help"
+
+
+def test_a_guest_carries_the_other_tenants_key(delivery: Delivery, receiver: Receiver) -> None:
+    delivery.say("oc_partners", people.GUEST.open_id, "/help")
+    noun = to_incoming(receiver.came[0])
+    assert isinstance(noun, Message)
+    assert noun.tenant_key == people.OTHER_TENANT
+
+
+def test_a_chat_without_the_bot_tells_it_nothing(delivery: Delivery, receiver: Receiver) -> None:
+    delivery.push(delivery.acts.remove_bot(RECRUITING_GROUP, RECRUITER))
+    delivery.say(RECRUITING_GROUP, RECRUITER, "/help")
+    assert [type(to_incoming(envelope)) for envelope in receiver.came] == [ChatLost]
+
+
+def test_what_happens_to_chats_is_told(delivery: Delivery, receiver: Receiver) -> None:
+    acts = delivery.acts
+    delivery.push(acts.add_bot(CAMPUS_GROUP, "ou_recruiter_2"))
+    delivery.push(acts.dissolve(CAMPUS_GROUP, "ou_recruiter_2"))
+    delivery.push(acts.open_direct_chat(RECRUITER))
+    kinds = [type(to_incoming(envelope)) for envelope in receiver.came]
+    assert kinds == [BotAdded, ChatLost, DirectChatOpened]
+
+
+def test_a_failed_push_comes_again_after_15_s_5_min_1_h_and_6_h(
+    platform: Platform, delivery: Delivery, receiver: Receiver
+) -> None:
+    receiver.status = 500
+    delivery.say(RECRUITING_GROUP, RECRUITER, "/help")
+    for wait, count in ((14, 1), (1, 2), (300, 3), (3600, 4), (21600, 5), (86400, 5)):
+        platform.move(timedelta(seconds=wait))
+        assert len(receiver.came) == count
+    assert len({envelope.event_id for envelope in receiver.came}) == 1
+    assert len(delivery.given_up) == 1
+
+
+def test_a_compressed_schedule_brings_retries_sooner(
+    platform: Platform, acts: Acts, delivery: Delivery, receiver: Receiver
+) -> None:
+    quick = Delivery(acts, delivery.bot_url, Schedule(compressed=1000))
+    receiver.status = 500
+    quick.say(RECRUITING_GROUP, RECRUITER, "/help")
+    receiver.status = 200
+    platform.move(timedelta(seconds=0.1))
+    assert len(receiver.came) == 2
+
+
+@pytest.mark.parametrize(("mishap", "ids"), [("twice", 1), ("twice_with_new_id", 2)])
+def test_a_message_may_come_twice_with_the_same_or_a_new_event_id(
+    delivery: Delivery, receiver: Receiver, mishap: Any, ids: int
+) -> None:
+    delivery.next_goes(mishap)
+    delivery.say(RECRUITING_GROUP, RECRUITER, "/help")
+    assert len(receiver.came) == 2
+    assert len({envelope.event_id for envelope in receiver.came}) == ids
+    assert len({envelope.event["message"]["message_id"] for envelope in receiver.came}) == 1
+
+
+def test_messages_may_overtake_each_other(delivery: Delivery, receiver: Receiver) -> None:
+    delivery.next_goes("out_of_order")
+    first = delivery.say(RECRUITING_GROUP, RECRUITER, "/help")
+    second = delivery.say(RECRUITING_GROUP, RECRUITER, "/help")
+    assert [e.event["message"]["message_id"] for e in receiver.came] == [second.id, first.id]
+
+
+def test_a_message_may_come_late(platform: Platform, delivery: Delivery, receiver: Receiver) -> None:
+    delivery.next_goes("late")
+    delivery.say(RECRUITING_GROUP, RECRUITER, "/help")
+    assert receiver.came == []
+    platform.move(timedelta(minutes=10))
+    assert len(receiver.came) == 1
+
+
+def test_a_forged_signature_is_refused_at_the_door(delivery: Delivery, receiver: Receiver) -> None:
+    delivery.next_goes("bad_signature")
+    delivery.say(RECRUITING_GROUP, RECRUITER, "/help")
+    assert (receiver.came, receiver.refused) == ([], 1)
+
+
+def test_a_submitted_form_carries_what_a_client_sends(delivery: Delivery, receiver: Receiver, card_id: str) -> None:
+    delivery.click(card_id, RECRUITER, "Reopen", {"date": "2027-01-31", "period": "30 days"})
+    noun = to_incoming(receiver.came[0])
+    assert isinstance(noun, ClickNoun)
+    assert noun.value == {"do": "reopen", "job_id": "1"}
+    assert noun.form == {"date": "2027-01-31 +0800", "period": "30d"}
+    assert (noun.message_id, noun.chat_id, noun.operator_id) == (card_id, RECRUITING_GROUP, RECRUITER)
+    assert receiver.came[0].event["action"]["name"] == "go"
+
+
+def test_a_form_is_sent_with_what_the_card_had_filled_in(delivery: Delivery, receiver: Receiver, card_id: str) -> None:
+    delivery.click(card_id, RECRUITER, {"do": "reopen"}, {"date": "2027-01-31"})
+    assert receiver.came[0].event["action"]["form_value"]["period"] == "60d"
+
+
+@pytest.mark.parametrize("form", [{}, {"date": "soon"}, {"date": "2027-01-31", "period": "1d"}, {"when": "x"}])
+def test_a_client_does_not_send_a_form_that_is_not_right(
+    delivery: Delivery, receiver: Receiver, card_id: str, form: dict[str, str]
+) -> None:
+    with pytest.raises(CannotClick):
+        delivery.click(card_id, RECRUITER, "go", form)
+    assert receiver.came == []
+
+
+def test_a_button_that_is_not_there_cannot_be_pressed(delivery: Delivery, card_id: str) -> None:
+    with pytest.raises(CannotClick):
+        delivery.click(card_id, RECRUITER, "Delete everything")
+
+
+def test_a_card_of_fourteen_days_cannot_be_clicked(platform: Platform, delivery: Delivery, card_id: str) -> None:
+    platform.move(timedelta(days=14))
+    with pytest.raises(CannotClick):
+        delivery.click(card_id, RECRUITER, "刷新")
+
+
+def test_an_answer_shows_its_toast_and_replaces_the_card(
+    platform: Platform, delivery: Delivery, receiver: Receiver, card_id: str
+) -> None:
+    toast = {"type": "success", "content": "好", "i18n": {"zh_cn": "好", "en_us": "Good"}}
+    receiver.answer = json.dumps({"toast": toast, "card": {"type": "raw", "data": a_card("new")}})
+    outcome = delivery.click(card_id, RECRUITER, 1)
+    assert (outcome.error_code, outcome.toast, outcome.toast_kind) == (0, Text("好", "Good"), "success")
+    assert platform.office.messages[card_id].card["body"]["elements"][0]["content"] == "new"
+
+
+@pytest.mark.parametrize(
+    ("status", "answer", "code"),
+    [
+        (500, "{}", 200671),
+        (302, "{}", 200671),
+        (200, "not json", 200672),
+        (200, '{"toast":"words"}', 200672),
+        (200, '{"toast":{"type":"loud","content":"x"}}', 200672),
+        (200, json.dumps({"card": {"type": "raw", "data": json.dumps(a_card())}}), 200673),
+        (200, json.dumps({"card": {"type": "raw", "data": {"elements": []}}}), 200830),
+        (200, json.dumps({"card": {"type": "raw", "data": {**a_card(), "unknown": 1}}}), 200673),
+    ],
+)
+def test_a_wrong_answer_shows_its_code_and_changes_nothing(
+    delivery: Delivery, receiver: Receiver, card_id: str, status: int, answer: str, code: int
+) -> None:
+    receiver.status, receiver.answer = status, answer
+    outcome = delivery.click(card_id, RECRUITER, "刷新")
+    assert outcome.error_code == code
+    assert len(receiver.came) == 1
+    assert len(delivery.acts.platform.office.messages[card_id].versions) == 1
+
+
+def test_a_bot_that_is_away_shows_a_connection_error(acts: Acts, card_id: str) -> None:
+    assert Delivery(acts, "http://127.0.0.1:1/feishu/events").click(card_id, RECRUITER, "刷新").error_code == 200342
