@@ -21,6 +21,7 @@ from cards.elements import (
     moment,
     note,
     panel,
+    person,
     rule,
     side_by_side,
     tag,
@@ -29,7 +30,7 @@ from cards.expiry import expiry_sentence, expiry_words
 from cards.facts import long_facts, short_facts
 from cards.fit import WHOLE, fit
 from cards.foreign_text import both, is_sound_id, join, lines, message, one_line
-from cards.reopen_form import reopening
+from cards.reopen_form import Offer, reopening
 
 HEADER_LENGTH = 120
 _CODE_LENGTH = 30
@@ -41,6 +42,14 @@ _CUSTOM_FIELDS = Text("更多信息", "More details")
 _CREATED = Text("创建于 {at}", "Created {at}")
 _CHANGED = Text("更新于 {at}", "Changed {at}")
 _REFRESH = Text("刷新", "Refresh")
+REOPENED_BY = Text("{person} 于 {at} 重启了职位", "{person} reopened the job on {at}")
+
+
+class News(NamedTuple):
+    """What has just happened to the job; ``opened_by`` is the open_id of who has opened it, if somebody has."""
+
+    words: Text
+    opened_by: str = ""
 
 
 class _View(NamedTuple):
@@ -50,8 +59,8 @@ class _View(NamedTuple):
     now: datetime
     zone: ZoneInfo
     show_salary: bool
-    notice: Text | None
-    asked_reopen: bool
+    news: News | None
+    offer: Offer
 
 
 def job_card(
@@ -60,11 +69,11 @@ def job_card(
     zone: ZoneInfo,
     *,
     show_salary: bool = True,
-    notice: Text | None = None,
-    asked_reopen: bool = False,
+    news: News | None = None,
+    offer: Offer = "by_state",
 ) -> Card:
-    """A post with every field that is there. ``notice`` is a line on top; ``asked_reopen`` as in ``reopening``."""
-    view = _View(post, now, zone, show_salary, notice, asked_reopen)
+    """A post with every field that is there; ``news`` above it, ``offer`` as in ``reopening``."""
+    view = _View(post, now, zone, show_salary, news, offer)
     words = _in_words(post, now, zone)
     return Card(content=fit(partial(_build, view, words)), fallback=words, post=post.key)
 
@@ -85,17 +94,26 @@ def title_of(post: JobPost, most: int) -> Text:
 def _build(view: _View, summary: Text, cap: int) -> Element:
     post = view.post
     body = [
-        *([line(both(view.notice, cap)), rule()] if view.notice else []),
+        *_news(view, cap),
         markdown(expiry_sentence(post, view.now)),
         *_full_title(post, cap),
         *_facts(view, cap),
         *_panels(view, cap),
         *_times(post),
-        *reopening(post, view.now, view.zone, asked=view.asked_reopen),
+        *reopening(post, view.now, view.zone, view.offer),
         *([note(labels.SHORTENED)] if cap < WHOLE else []),
         *_refresh(post),
     ]
     return content(_header(view), body, summary)
+
+
+def _news(view: _View, cap: int) -> list[Element]:
+    """What has just happened, above everything else."""
+    if view.news is None:
+        return []
+    who = person(view.news.opened_by)
+    by = [markdown(REOPENED_BY.fill(person=who, at=moment(view.now)))] if who else []
+    return [line(both(view.news.words, cap)), *by, rule()]
 
 
 def _header(view: _View) -> Element:

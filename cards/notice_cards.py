@@ -11,7 +11,7 @@ from cards.dates import minute_of
 from cards.elements import Element, Template, button, content, header, heading, line, markdown, moment, note, person
 from cards.expiry import until_words
 from cards.foreign_text import both, is_sound_id, join, lines, message, one_line
-from cards.job_card import HEADER_LENGTH, shown_title, title_of
+from cards.job_card import HEADER_LENGTH, REOPENED_BY, shown_title, title_of
 
 _MOST_PEOPLE = 20
 _SENTENCE_LENGTH = 1000
@@ -22,7 +22,6 @@ _REFUSED = Text("没有权限", "Not allowed")
 _TEAM = Text("可以重启的成员：{people}", "Who may: {people}")
 _ADMINS = Text("管理员：{people}", "Administrators: {people}")
 _REOPENED = Text("职位已重启", "The job is open again")
-_BY = Text("{person} 于 {at} 重启了职位", "{person} reopened the job on {at}")
 _BY_NOBODY = Text("职位于 {at} 重启", "The job was reopened on {at}")
 _OPEN_CARD = Text("查看职位", "Open card")
 
@@ -49,7 +48,7 @@ def refused_card(text: Text, team_ids: tuple[str, ...] = (), admin_ids: tuple[st
 def reopened_card(post: JobPost, actor_id: str, expires_at: datetime | None, now: datetime, zone: ZoneInfo) -> Card:
     """For the thread: who reopened what until when. ``expires_at`` None means for ever."""
     who = person(actor_id)
-    by = _BY.fill(person=who, at=moment(now)) if who else _BY_NOBODY.fill(at=moment(now))
+    by = REOPENED_BY.fill(person=who, at=moment(now)) if who else _BY_NOBODY.fill(at=moment(now))
     code = one_line(post.job_code, HEADER_LENGTH)
     body = [
         heading(shown_title(post, HEADER_LENGTH)),

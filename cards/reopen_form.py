@@ -1,6 +1,7 @@
 """The form that reopens a job, and what a card says when there is none. Who may is decided when the click arrives."""
 
 from datetime import datetime
+from typing import Literal
 from zoneinfo import ZoneInfo
 
 from bot.buttons import RefreshPost, ReopenJob
@@ -9,6 +10,8 @@ from bot.nouns import Text
 from cards.elements import Element, date_picker, form, line, note, rule, select, submit
 from cards.foreign_text import is_sound_id, one_line
 from cards.labels import ADVERTS_NOTE
+
+Offer = Literal["by_state", "asked", "done"]
 
 PERIODS = (
     ("forever", Text("长期有效", "For ever")),
@@ -39,23 +42,30 @@ _STILL_OPEN = Text(
     "职位仍然开放。接口不能延长开放中的职位，请在飞书招聘中修改到期时间。",
     "The job is still open. An app cannot extend an open job; change its expiry in Feishu Hire.",
 )
+_NOT_BACK = Text(
+    "职位已开放，但官网上还没有这个职位广告，可能需要在飞书招聘中重新发布。",
+    "The job is open, but the careers site does not show this post yet; it may have to be published again in Feishu Hire.",
+)
 _REFERENCE_LENGTH = 40
 
 
-def reopening(post: JobPost, now: datetime, zone: ZoneInfo, *, asked: bool) -> list[Element]:
+def reopening(post: JobPost, now: datetime, zone: ZoneInfo, offer: Offer) -> list[Element]:
     """The form where the job may be closed, else what can be done about its expiry.
 
-    ``asked`` gives an expired job its form too (open-questions Q14, Q15): the platform will tell.
+    ``asked`` gives an expired job its form too (open-questions Q14, Q15): the platform will tell. ``done`` gives no form:
+    the job has just been opened, even if its post has not come back to the site (Q16).
     """
     state = post.state(now)
-    if state is JobState.CLOSED or (state is JobState.EXPIRED and asked):
+    if offer == "done":
+        return [note(_NOT_BACK)] if state is JobState.UNLISTED else []
+    if state is JobState.CLOSED or (state is JobState.EXPIRED and offer == "asked"):
         return _form(post, zone)
     if state is JobState.UNLISTED:
         return [note(_UNLISTED), *_form(post, zone)]
     if state is JobState.EXPIRED:
         reference = one_line(post.job_code, _REFERENCE_LENGTH) or one_line(post.id, _REFERENCE_LENGTH)
         return [note(_EXPIRED.fill(reference=reference))]
-    return [note(_STILL_OPEN)] if asked or state is JobState.EXPIRING else []
+    return [note(_STILL_OPEN)] if offer == "asked" or state is JobState.EXPIRING else []
 
 
 def _form(post: JobPost, zone: ZoneInfo) -> list[Element]:

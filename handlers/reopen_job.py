@@ -9,11 +9,12 @@ from bot.buttons import ReopenJob
 from bot.commands import Command
 from bot.context import Context
 from bot.errors import BotError, NotAllowed, PostNotListed, SomebodyElseIsAtIt, UntilNotUnderstood
-from bot.job_post import JobPost
+from bot.job_post import JobPost, JobState
 from bot.nouns import Card, FollowUp, HistoryEntry, PostKey, Reply, Text, Toast
 from bot.promises import Opening
-from cards.job_card import job_card
+from cards.job_card import News, job_card
 from cards.notice_cards import reopened_card
+from cards.reopen_form import Offer
 from handlers.find_posts import find_posts, read_post
 from handlers.permission import require_may_reopen
 from handlers.show_job import choose_or_miss
@@ -28,6 +29,8 @@ STILL_COUNTED_OPEN = Text(
 PATIENCE = timedelta(seconds=8)
 BETWEEN_LOOKS = timedelta(seconds=0.25)
 
+Outcome = Literal["reopened", "already_open"]
+
 
 def reopen_by_command(command: Command, ctx: Context) -> Reply:
     """``/reopen REF [UNTIL]``: with UNTIL reopened at once, without it the card with the form."""
@@ -39,31 +42,24 @@ def reopen_by_command(command: Command, ctx: Context) -> Reply:
         return choose_or_miss(reference, posts, ctx)
     if not typed:
         post = read_post(posts[0].key, ctx)
-        return Reply(card=_face(post, ctx, asked_reopen=True))
+        return Reply(card=_face(post, ctx, offer="asked"))
     until = read_until(typed, ctx.now(), ctx.policy.zone)
     outcome, post = _reopen(posts[0].key, until, ctx)
-    if outcome != "reopened":
-        return Reply(card=_face(post, ctx, notice=_already_open(post, ctx)))
-    notice = reopened_card(post, ctx.asker.open_id, until.expires_at, ctx.now(), ctx.policy.zone)
-    return Reply(card=_face(post, ctx, notice=JOB_REOPENED), follow_ups=(FollowUp(notice),))
+    return Reply(card=_opened_face(outcome, post, ctx))
 
 
 def reopen_by_form(button: ReopenJob, form: Mapping[str, Any], ctx: Context) -> Reply:
     """The reopen form: the clicked card shows the open job, the thread learns who did it."""
     until = read_form(form, ctx.now(), ctx.policy.zone)
     outcome, post = _reopen(PostKey(button.website_id, button.post_id, button.job_id), until, ctx)
+    card = _opened_face(outcome, post, ctx)
     if outcome != "reopened":
-        told = _already_open(post, ctx)
-        return Reply(card=_face(post, ctx, notice=told), toast=Toast(told, "info"))
+        return Reply(card=card, toast=Toast(_already_open(post, ctx), "info"))
     notice = reopened_card(post, ctx.asker.open_id, until.expires_at, ctx.now(), ctx.policy.zone)
-    return Reply(
-        card=_face(post, ctx, notice=JOB_REOPENED),
-        toast=Toast(JOB_REOPENED, "success"),
-        follow_ups=(FollowUp(notice, in_thread=True),),
-    )
+    return Reply(card=card, toast=Toast(JOB_REOPENED, "success"), follow_ups=(FollowUp(notice, in_thread=True),))
 
 
-def _reopen(key: PostKey, until: Until, ctx: Context) -> tuple[Literal["reopened", "already_open"], JobPost]:
+def _reopen(key: PostKey, until: Until, ctx: Context) -> tuple[Outcome, JobPost]:
     """Reopen a job once, however many ask: the second one finds it open.
 
     Raises:
@@ -94,7 +90,7 @@ def _reopen(key: PostKey, until: Until, ctx: Context) -> tuple[Literal["reopened
     return outcome, after
 
 
-def _open_claimed(before: JobPost, until: Until, ctx: Context) -> tuple[Literal["reopened", "already_open"], JobPost]:
+def _open_claimed(before: JobPost, until: Until, ctx: Context) -> tuple[Outcome, JobPost]:
     """With the job to ourselves: look again, for somebody may have been faster, then open it and look once more."""
     was_acting = _was_acting(before.job_id, ctx)
     post = read_post(before.key, ctx)
@@ -173,19 +169,19 @@ def _recorder(key: PostKey, before: JobPost | None, until: Until, ctx: Context) 
     return record
 
 
-def _face(post: JobPost, ctx: Context, *, notice: Text | None = None, asked_reopen: bool = False) -> Card:
-    return job_card(
-        post,
-        ctx.now(),
-        ctx.policy.zone,
-        show_salary=ctx.policy.show_salary,
-        notice=notice,
-        asked_reopen=asked_reopen,
-    )
+def _opened_face(outcome: Outcome, post: JobPost, ctx: Context) -> Card:
+    """The job's card after an attempt that found or made it open; it says who opened it."""
+    news = News(JOB_REOPENED, ctx.asker.open_id) if outcome == "reopened" else News(_already_open(post, ctx))
+    return _face(post, ctx, news=news, offer="done")
+
+
+def _face(post: JobPost, ctx: Context, *, news: News | None = None, offer: Offer = "by_state") -> Card:
+    zone, show_salary = ctx.policy.zone, ctx.policy.show_salary
+    return job_card(post, ctx.now(), zone, show_salary=show_salary, news=news, offer=offer)
 
 
 def _already_open(post: JobPost, ctx: Context) -> Text:
-    return ALREADY_OPEN if _is_open(post, ctx.now()) else STILL_COUNTED_OPEN
+    return STILL_COUNTED_OPEN if post.state(ctx.now()) is JobState.EXPIRED else ALREADY_OPEN
 
 
 def _refuse_odd_until(words: str, ctx: Context) -> None:

@@ -7,7 +7,7 @@ from bot.job_post import JobPost
 from bot.nouns import Card, Text
 from cards.expiring_card import expiring_card
 from cards.help_card import help_card, suggestion_card, welcome_card
-from cards.job_card import job_card
+from cards.job_card import News, job_card
 from cards.jobs_card import choice_card, jobs_card, not_found_card
 from cards.notice_cards import error_card, notice_card, refused_card, reopened_card
 from tests.cards.samples import (
@@ -34,9 +34,9 @@ def job_cards() -> dict[str, Card]:
     """The job card in every state."""
     cards = {f"job-{state}": job_card(post, NOW, ZONE) for state, post in IN_EVERY_STATE.items()}
     return cards | {
-        "job-forever": job_card(FOREVER, NOW, ZONE, notice=_REOPENED),
-        "job-expired-asked": job_card(EXPIRED, NOW, ZONE, asked_reopen=True),
-        "job-expiring-asked": job_card(EXPIRING, NOW, ZONE, asked_reopen=True),
+        "job-forever": job_card(FOREVER, NOW, ZONE, news=News(_REOPENED, "ou_recruiter")),
+        "job-expired-asked": job_card(EXPIRED, NOW, ZONE, offer="asked"),
+        "job-expiring-asked": job_card(EXPIRING, NOW, ZONE, offer="asked"),
         "job-without-salary": job_card(CLOSED, NOW, ZONE, show_salary=False),
         "job-bare": job_card(BARE, NOW, ZONE),
         "job-rich": job_card(RICH, NOW, ZONE),

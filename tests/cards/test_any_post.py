@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from bot.job_post import CustomField, CustomFieldType, JobPost, Named, Place
 from bot.nouns import Card, Text
 from cards.expiring_card import expiring_card
-from cards.job_card import job_card
+from cards.job_card import News, job_card
 from cards.jobs_card import choice_card, jobs_card, not_found_card
 from cards.notice_cards import reopened_card
 from tests.cards.looking import assert_platform_takes, objects, shown
@@ -74,7 +74,7 @@ HOSTILE = {
 
 def every_card_of(post: JobPost) -> list[Card]:
     return [
-        job_card(post, NOW, ZONE, notice=Text(post.title, post.title), asked_reopen=True),
+        job_card(post, NOW, ZONE, news=News(Text(post.title, post.title)), offer="asked"),
         jobs_card((post,) * 10, 301, 1, post.title, "any", NOW, ZONE),
         choice_card((post,) * 10, 301, 1, post.title, NOW, ZONE),
         expiring_card((post,) * 10, 301, 1, 30, NOW, ZONE),

@@ -7,7 +7,7 @@ import pytest
 from bot.buttons import RefreshPost, ReopenJob, pack
 from bot.job_post import JobPost, Named, Place
 from bot.nouns import Card, Text
-from cards.job_card import job_card
+from cards.job_card import News, job_card
 from tests.cards.looking import objects, shown, tagged, values
 from tests.cards.samples import (
     BARE,
@@ -115,12 +115,12 @@ def test_an_expired_job_that_hire_counts_as_open_says_how_to_try() -> None:
 
 
 def test_an_expired_job_gets_its_form_when_it_was_asked_for() -> None:
-    assert tagged(job_card(EXPIRED, NOW, ZONE, asked_reopen=True), "form")
+    assert tagged(job_card(EXPIRED, NOW, ZONE, offer="asked"), "form")
 
 
 @pytest.mark.parametrize("post", [EXPIRING, OPEN])
 def test_asking_to_reopen_an_open_job_says_where_it_can_be_extended(post: JobPost) -> None:
-    card = job_card(post, NOW, ZONE, asked_reopen=True)
+    card = job_card(post, NOW, ZONE, offer="asked")
     assert "cannot extend an open job" in shown(card, "en_us")
     assert not tagged(card, "form")
 
@@ -176,7 +176,7 @@ def test_a_place_without_a_name_is_told_by_its_city() -> None:
 
 
 def test_a_notice_stands_first() -> None:
-    card = job_card(SEED, NOW, ZONE, notice=Text("职位已重启", "Open again"))
+    card = job_card(SEED, NOW, ZONE, news=News(Text("职位已重启", "Open again")))
     assert card.content["body"]["elements"][0]["text"]["i18n_content"]["en_us"] == "Open again"
 
 
