@@ -17,6 +17,7 @@ SHANGHAI = timezone(timedelta(hours=8))
 CAMPUS_EVERY = 3
 BOTH_SITES_EVERY = 12
 TEAMS = (people.FIRST_TEAM, people.FIRST_TEAM, people.SECOND_TEAM)
+CREATOR = {"id": people.CREATOR.open_id, "name": people.CREATOR.name._asdict()}
 FULL_TIME = Text("全职", "Full-time")
 INTERN = Text("实习", "Intern")
 
@@ -113,14 +114,12 @@ def _fields(dice: Dice, trade: trades.Trade, *, is_campus: bool) -> dict[str, An
     chance = dice.chance
     low = chance.randint(*trade.salary_k)
     cities = chance.sample(vocabulary.CITIES, chance.choice((1, 1, 1, 2, 3)))
-    levels = sorted(chance.sample(range(len(vocabulary.LEVELS)), 2))
     fields: dict[str, Any] = {
         "job_process_type": 2 if is_campus else 1,
         "job_recruitment_type": _recruitment_type(dice, is_campus=is_campus),
         "job_department": id_name(trade.department),
         "job_type": id_name(trade.job_type),
-        "min_job_level": id_name(vocabulary.LEVELS[levels[0]]),
-        "max_job_level": id_name(vocabulary.LEVELS[levels[1]]),
+        **_levels(chance),
         "address_list": [_address(city) for city in cities],
         "min_salary": str(low),
         "max_salary": str(low + chance.randrange(5, 25)),
@@ -130,7 +129,7 @@ def _fields(dice: Dice, trade: trades.Trade, *, is_campus: bool) -> dict[str, An
         "high_light_list": [id_name(words) for words in chance.sample(vocabulary.HIGHLIGHTS, chance.randrange(4))],
         "description": _paragraph(trade.duties),
         "requirement": _paragraph(trade.needs),
-        "creator": {"id": people.CREATOR.open_id, "name": people.CREATOR.name._asdict()},
+        "creator": CREATOR,
         "job_function": id_name(trade.job_type),
     }
     if is_campus:
@@ -138,6 +137,14 @@ def _fields(dice: Dice, trade: trades.Trade, *, is_campus: bool) -> dict[str, An
         fields["target_major_list"] = [dice.pick(vocabulary.MAJORS)]
     _leave_some_out(fields, chance)
     return fields
+
+
+def _levels(chance: random.Random) -> dict[str, Any]:
+    lowest, highest = sorted(chance.sample(range(len(vocabulary.LEVELS)), 2))
+    return {
+        "min_job_level": id_name(vocabulary.LEVELS[lowest]),
+        "max_job_level": id_name(vocabulary.LEVELS[highest]),
+    }
 
 
 def _recruitment_type(dice: Dice, *, is_campus: bool) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from typing import Any
 from simulator import people
 from simulator.chats import Chat
 from simulator.clock import to_ms
-from simulator.messages import Message
+from simulator.messages import Mentioned, Message
 from simulator.people import Person
 from simulator.platform import Platform
 
@@ -23,21 +23,22 @@ def message_record(platform: Platform, message: Message) -> Record:
         "chat_id": message.chat_id,
         "sender": _sender(platform, message),
         "body": {"content": message.content_text},
-        "mentions": [
-            {
-                "key": mention.key,
-                "id": mention.open_id,
-                "id_type": "open_id",
-                "name": platform.people.name_of(mention.open_id).zh_cn,
-                "tenant_key": people.TENANT,
-            }
-            for mention in message.mentions
-        ],
+        "mentions": [_mention(platform, mention) for mention in message.mentions],
     }
     for name in ("root_id", "parent_id", "thread_id"):
         if getattr(message, name):
             record[name] = getattr(message, name)
     return record
+
+
+def _mention(platform: Platform, mention: Mentioned) -> Record:
+    return {
+        "key": mention.key,
+        "id": mention.open_id,
+        "id_type": "open_id",
+        "name": platform.people.name_of(mention.open_id).zh_cn,
+        "tenant_key": people.TENANT,
+    }
 
 
 def _sender(platform: Platform, message: Message) -> Record:

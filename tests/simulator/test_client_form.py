@@ -1,0 +1,112 @@
+"""What a person's client sends for a click, and what it does not let happen."""
+
+import json
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from simulator import people
+from simulator.acts import Acts
+from simulator.chats import CAMPUS_GROUP, RECRUITING_GROUP
+from simulator.client_form import CannotClick
+from simulator.platform import Platform
+from simulator.post_office import Draft
+
+RECRUITER = people.RECRUITER.open_id
+
+
+def a_card() -> dict[str, Any]:
+    submit = {
+        "tag": "button",
+        "name": "go",
+        "form_action_type": "submit",
+        "text": {"tag": "plain_text", "content": "重启", "i18n_content": {"zh_cn": "重启", "en_us": "Reopen"}},
+        "behaviors": [{"type": "callback", "value": {"do": "reopen", "job_id": "1"}}],
+    }
+    options = [
+        {"text": {"tag": "plain_text", "content": "30 天", "i18n_content": {"en_us": "30 days"}}, "value": "30d"},
+        {"text": {"tag": "plain_text", "content": "60 天"}, "value": "60d"},
+    ]
+    fields = [
+        {"tag": "date_picker", "name": "date", "required": True},
+        {"tag": "select_static", "name": "period", "options": options, "initial_index": 2},
+        {"tag": "input", "name": "why"},
+    ]
+    plain = {
+        "tag": "button",
+        "text": {"tag": "plain_text", "content": "刷新"},
+        "behaviors": [{"type": "callback", "value": {"do": "refresh"}}],
+    }
+    form = {"tag": "form", "name": "f", "elements": [*fields, submit]}
+    elements = [{"tag": "markdown", "content": "hello"}, plain, form]
+    return {"schema": "2.0", "config": {"update_multi": True}, "body": {"elements": elements}}
+
+
+@pytest.fixture
+def acts(platform: Platform) -> Acts:
+    return Acts(platform)
+
+
+@pytest.fixture
+def card_id(platform: Platform) -> str:
+    return platform.office.send(RECRUITING_GROUP, "chat_id", Draft("interactive", json.dumps(a_card()))).id
+
+
+def action(acts: Acts, card_id: str, wanted: Any, form: dict[str, Any] | None = None) -> dict[str, Any]:
+    sent: dict[str, Any] = acts.click(card_id, RECRUITER, wanted, form).envelope.payload["event"]["action"]
+    return sent
+
+
+def test_a_submitted_form_carries_what_a_client_sends(acts: Acts, card_id: str) -> None:
+    assert action(acts, card_id, "Reopen", {"date": "2027-01-31", "period": "30 days", "why": "x"}) == {
+        "tag": "button",
+        "name": "go",
+        "value": {"do": "reopen", "job_id": "1"},
+        "form_value": {"date": "2027-01-31 +0800", "period": "30d", "why": "x"},
+        "timezone": "Asia/Shanghai",
+    }
+
+
+def test_a_form_is_sent_with_what_the_card_had_filled_in(acts: Acts, card_id: str) -> None:
+    assert action(acts, card_id, {"do": "reopen"}, {"date": "2027-01-31"})["form_value"]["period"] == "60d"
+
+
+@pytest.mark.parametrize("wanted", [1, "刷新", {"do": "refresh"}])
+def test_a_button_is_found_by_number_label_or_value(acts: Acts, card_id: str, wanted: Any) -> None:
+    assert action(acts, card_id, wanted) == {"tag": "button", "value": {"do": "refresh"}}
+
+
+@pytest.mark.parametrize("form", [{}, {"date": "soon"}, {"date": "2027-01-31", "period": "1d"}, {"when": "x"}])
+def test_a_form_that_is_not_right_is_not_sent(acts: Acts, card_id: str, form: dict[str, str]) -> None:
+    with pytest.raises(CannotClick):
+        acts.click(card_id, RECRUITER, "go", form)
+
+
+@pytest.mark.parametrize("wanted", [0, 3, "Delete everything", {"do": "delete"}])
+def test_a_button_that_is_not_there_cannot_be_pressed(acts: Acts, card_id: str, wanted: Any) -> None:
+    with pytest.raises(CannotClick):
+        acts.click(card_id, RECRUITER, wanted)
+
+
+def test_who_is_not_in_the_chat_cannot_click(acts: Acts, card_id: str) -> None:
+    assert people.GUEST.open_id not in acts.platform.chats[RECRUITING_GROUP].member_ids
+    with pytest.raises(CannotClick):
+        acts.click(card_id, people.GUEST.open_id, 1)
+
+
+def test_who_is_not_in_the_chat_cannot_type(acts: Acts) -> None:
+    with pytest.raises(ValueError, match=CAMPUS_GROUP):
+        acts.type(CAMPUS_GROUP, people.ADMIN.open_id, "/help")
+
+
+def test_a_card_of_fourteen_days_cannot_be_clicked(platform: Platform, acts: Acts, card_id: str) -> None:
+    platform.move(timedelta(days=14))
+    with pytest.raises(CannotClick):
+        acts.click(card_id, RECRUITER, 1)
+
+
+def test_a_recalled_card_cannot_be_clicked(acts: Acts, card_id: str) -> None:
+    acts.recall(card_id)
+    with pytest.raises(CannotClick):
+        acts.click(card_id, RECRUITER, 1)
