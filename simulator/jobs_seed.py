@@ -37,7 +37,8 @@ class Dice:
 
 
 def fill(store: JobStore, start: datetime) -> None:
-    """Put every job into the store, with dates relative to ``start``."""
+    """Put every job into the store, with dates relative to ``start``, in whole seconds as a console sets them."""
+    start = start.replace(microsecond=0)
     add_special_jobs(store, start)
     for number in range(ORDINARY_JOBS):
         # S311: made-up data that must be the same every time; nothing here is a secret.
@@ -60,7 +61,8 @@ def end_of_day(at: datetime) -> datetime:
 def _add_ordinary_job(store: JobStore, dice: Dice) -> None:
     trade = dice.chance.choice(trades.TRADES)
     is_campus = dice.number % CAMPUS_EVERY == 0
-    title = _title(dice, trade, is_campus=is_campus)
+    cities = dice.chance.sample(vocabulary.CITIES, dice.chance.choice((1, 1, 1, 2, 3)))
+    title = _title(dice, trade, cities[0].name, is_campus=is_campus)
     is_active, expires_at = _state(dice)
     created_at = dice.start - timedelta(days=60 + dice.chance.randrange(300), minutes=dice.chance.randrange(1440))
     job = Job(
@@ -78,15 +80,14 @@ def _add_ordinary_job(store: JobStore, dice: Dice) -> None:
     sites = [CAMPUS_SITE if is_campus else SOCIAL_SITE]
     if dice.number % BOTH_SITES_EVERY == 0:
         sites = [SOCIAL_SITE, CAMPUS_SITE]
-    fields = _fields(dice, trade, is_campus=is_campus)
+    fields = {**_fields(dice, trade, is_campus=is_campus), "address_list": [_address(city) for city in cities]}
     for place, site in enumerate(sites):
         store.add_post(Post(site.id, str(int(job.id) + 500_000 + place), job.id, title, dict(fields)))
 
 
-def _title(dice: Dice, trade: trades.Trade, *, is_campus: bool) -> str:
+def _title(dice: Dice, trade: trades.Trade, city: Text, *, is_campus: bool) -> str:
     """One language, as on a real site: mostly Chinese, every fourth in English."""
     rank = Text("", "") if is_campus else dice.chance.choice(vocabulary.RANKS)
-    city = dice.chance.choice(vocabulary.CITIES).name
     if dice.chance.random() < 1 / 4:
         words = f"{rank.en_us} {trade.title.en_us}".strip()
         return f"{words} (Graduate)" if is_campus else f"{words} - {city.en_us}"
@@ -113,14 +114,12 @@ def _state(dice: Dice) -> tuple[bool, datetime | None]:
 def _fields(dice: Dice, trade: trades.Trade, *, is_campus: bool) -> dict[str, Any]:
     chance = dice.chance
     low = chance.randint(*trade.salary_k)
-    cities = chance.sample(vocabulary.CITIES, chance.choice((1, 1, 1, 2, 3)))
     fields: dict[str, Any] = {
         "job_process_type": 2 if is_campus else 1,
         "job_recruitment_type": _recruitment_type(dice, is_campus=is_campus),
         "job_department": id_name(trade.department),
         "job_type": id_name(trade.job_type),
         **_levels(chance),
-        "address_list": [_address(city) for city in cities],
         "min_salary": str(low),
         "max_salary": str(low + chance.randrange(5, 25)),
         "required_degree": chance.choice((5, 6, 6, 6, 7, 8, 20)),
