@@ -88,14 +88,17 @@ def read_page(connection: Connection, matching: Select[Any], offset: int, limit:
 
 
 def _postgresql_engine(url: URL) -> Engine:
+    # hide_parameters: the values of a statement are what people said, and an error would print them into the log.
     # A connection that a restart of the server has broken is noticed and replaced before it is used.
     connect_timeout = {} if "connect_timeout" in url.query else {"connect_timeout": _CONNECT_TIMEOUT_S}
-    return create_engine(url, pool_pre_ping=True, pool_size=8, max_overflow=24, connect_args=connect_timeout)
+    return create_engine(
+        url, pool_pre_ping=True, pool_size=8, max_overflow=24, connect_args=connect_timeout, hide_parameters=True
+    )
 
 
 def _sqlite_engine(url: URL) -> Engine:
     Path(url.database or "").parent.mkdir(parents=True, exist_ok=True)
-    engine = create_engine(url, pool_size=8, max_overflow=24)
+    engine = create_engine(url, pool_size=8, max_overflow=24, hide_parameters=True)
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return engine

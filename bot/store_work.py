@@ -28,10 +28,11 @@ def open_work_engine(database_url: str) -> Engine:
     """
     url = to_engine_url(database_url)
     if is_shared(database_url):
-        return create_engine(url, pool_pre_ping=True, pool_size=10, max_overflow=20)
+        return create_engine(url, pool_pre_ping=True, pool_size=10, max_overflow=20, hide_parameters=True)
     path = Path(str(url.database))
     path.parent.mkdir(parents=True, exist_ok=True)
-    engine = create_engine(url.set(database=str(path.with_name(f"{path.stem}.work{path.suffix}"))), pool_size=20)
+    work_url = url.set(database=str(path.with_name(f"{path.stem}.work{path.suffix}")))
+    engine = create_engine(work_url, pool_size=20, hide_parameters=True)
     event.listen(engine, "connect", _prepare_sqlite)
     return engine
 
