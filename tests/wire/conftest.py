@@ -1,0 +1,20 @@
+from collections.abc import Iterator
+
+import pytest
+
+from bot.store import DatabaseStore, open_store
+from tests.wire.sealed_door import Door
+
+
+@pytest.fixture(scope="module")
+def door_store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[DatabaseStore]:
+    """One database for a file's tests: what they send has ids of its own."""
+    store = open_store(f"sqlite:///{tmp_path_factory.mktemp('door') / 'bot.db'}")
+    store.migrate()
+    yield store
+    store.close()
+
+
+@pytest.fixture
+def door(door_store: DatabaseStore) -> Door:
+    return Door(door_store)
