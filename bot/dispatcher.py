@@ -85,13 +85,13 @@ class Dispatcher:
         reply, error, incident = self._guard("click", cause_id, run)
         return reply if error is None else Reply(toast=Toast(_with_incident(error.text, incident), "error"))
 
-    def welcome(self, event: BotAdded | DirectChatOpened, cause_id: str) -> Reply:
+    def welcome(self, event: BotAdded | DirectChatOpened, cause_id: str) -> Card:
         """The greeting of a new chat; an external group is told politely that the bot does not work there."""
         if isinstance(event, DirectChatOpened):
             self._admission.note_direct_chat(event.chat_id)
         elif event.is_external:
-            return Reply(card=self._tables.failure(BotError(texts.OUTSIDE_TENANT), None))
-        return Reply(card=self._tables.welcome(self._context(Asker(event.operator_id, event.chat_id, ""), cause_id)))
+            return self.failure_notice(texts.OUTSIDE_TENANT)
+        return self._tables.welcome(self._context(Asker(event.operator_id, event.chat_id, ""), cause_id))
 
     def failure_notice(self, text: Text) -> Card:
         """A card for words that a toast can no longer bring."""

@@ -60,7 +60,7 @@ def make_door(gate: Gate, reception: Reception, clock: Clock) -> Blueprint:
         if isinstance(opened, Challenge):
             EVENTS.labels(kind="challenge", outcome="answered").inc()
             return {"challenge": opened.text}
-        return _receive(opened, reception)
+        return _take_on(opened, reception)
 
     return door
 
@@ -73,11 +73,20 @@ def _raw_body() -> bytes:
         raise Refused("size") from error
 
 
-def _receive(envelope: Envelope, reception: Reception) -> ResponseReturnValue:
+def _take_on(envelope: Envelope, reception: Reception) -> ResponseReturnValue:
     incoming = to_incoming(envelope)
     kind = type(incoming).__name__ if incoming else "other"
+    try:
+        return _receive(envelope, incoming, kind, reception)
+    except Exception:
+        # Most likely the database is away. What cannot be kept must not be acknowledged.
+        log.exception("event_not_taken kind=%s event_id=%s", kind, envelope.event_id)
+        return _count(kind, "not_taken", _not_taken(incoming))
+
+
+def _receive(envelope: Envelope, incoming: Incoming | None, kind: str, reception: Reception) -> ResponseReturnValue:
     if not reception.is_ready():
-        return _count(kind, "not_ready", _not_ready(incoming))
+        return _count(kind, "not_ready", _not_taken(incoming))
     if not reception.knows_tenant(envelope.tenant_key):
         return _refuse("tenant")
     if incoming is None:
@@ -91,7 +100,7 @@ def _receive(envelope: Envelope, reception: Reception) -> ResponseReturnValue:
     return _count(kind, "taken", _json("{}"))
 
 
-def _not_ready(incoming: Incoming | None) -> Response:
+def _not_taken(incoming: Incoming | None) -> Response:
     """A click is never sent again, so its clicker is told; anything else is, after 15 s, unless it is acknowledged."""
     if isinstance(incoming, Click):
         return _json(click_answer(Reply(toast=Toast(NOT_READY, "warning"))))

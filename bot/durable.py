@@ -21,6 +21,8 @@ APPLICATION = "feishu-hire-bot"
 # hash of the code, would strand the work of every previous release.
 WORK_VERSION = "1"
 POLL_SECONDS = 1.0
+# Enough for hundreds of answers that wait for a Feishu that is away, while clicks still find a thread.
+MOST_THREADS = 400
 PRUNE_BATCH = 500
 
 
@@ -107,6 +109,7 @@ class DurableEngine:
             "executor_id": executor_id,
             "serializer": DBOSPortableJSONSerializer(),  # the default is pickle: code run out of a database
             "use_listen_notify": False,
+            "max_executor_threads": MOST_THREADS,
             "notification_listener_polling_interval_sec": POLL_SECONDS,
             "log_level": "WARNING",
         }

@@ -4,6 +4,7 @@ BotError                  shown to the user in its own words
 ├── UntilNotUnderstood    says which forms of a date are
 ├── UntilInThePast
 ├── DaysNotUnderstood
+├── StillReading          the first scan is still under way
 ├── ReferenceMissing      the command needs a job
 ├── SomebodyElseIsAtIt    two reopen the same job at once and the first takes long
 ├── JobNotFound           1002601, or a reference that matches nothing
@@ -57,6 +58,10 @@ class UntilInThePast(BotError):
 
 class DaysNotUnderstood(BotError):
     text = texts.DAYS_NOT_UNDERSTOOD
+
+
+class StillReading(BotError):
+    text = texts.STILL_READING
 
 
 class ReferenceMissing(BotError):

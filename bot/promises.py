@@ -13,6 +13,9 @@ from typing import Protocol
 from bot.job_post import JobPost
 from bot.nouns import Card, HistoryEntry, JobTeam, PostKey, Text, Website
 
+FIRST_SCAN = "first_scan_at"
+"""The fact by which it is known that the list of jobs has been read whole at least once."""
+
 
 class Opening(Enum):
     """How Hire answered a request to open a job."""

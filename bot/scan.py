@@ -6,7 +6,7 @@ from bot.durable import Steps
 from bot.errors import BotError
 from bot.metrics import SCAN_POSTS
 from bot.patience import AGAIN, until_settled
-from bot.promises import Clock, Hire, Store
+from bot.promises import FIRST_SCAN, Clock, Hire, Store
 from bot.websites import Websites
 
 log = logging.getLogger(__name__)
@@ -53,3 +53,4 @@ class Scanner:
                 len(result.changed),
                 len(result.vanished),
             )
+        self._store.facts.learn(FIRST_SCAN, self._clock.now().isoformat())

@@ -1,7 +1,10 @@
 """Serves the app with gunicorn inside this process's command, so that ``python app.py`` is the production start."""
 
+import ctypes
 import logging
 import os
+import signal
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Protocol
@@ -9,6 +12,7 @@ from typing import Any, Protocol
 from gunicorn.app.base import Application
 from gunicorn.glogging import Logger
 
+PR_SET_PDEATHSIG = 1  # linux/prctl.h
 CONFIG = Path(__file__).resolve().parent.parent / "gunicorn.conf.py"
 
 
@@ -42,6 +46,7 @@ class _Server(Application):  # type: ignore[misc]  # gunicorn ships no types
         self.load_config_from_file(str(CONFIG))
         host = f"[{self._host}]" if ":" in self._host else self._host
         self.cfg.set("logger_class", _Logs)
+        self.cfg.set("post_fork", _die_with_master)
         self.cfg.set("bind", [f"{host}:{self._port}"])
 
     def load(self) -> Any:
@@ -50,6 +55,12 @@ class _Server(Application):  # type: ignore[misc]  # gunicorn ships no types
         self.cfg.set("worker_exit", lambda _arbiter, _worker: _end(life))
         life.start()
         return app
+
+
+def _die_with_master(_arbiter: object, _worker: object) -> None:
+    """A master that is killed takes its worker along at once, so that a restart never meets a bot that still runs."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
 
 
 def _end(life: Life) -> None:

@@ -74,9 +74,9 @@ class Works:
         return self._greet(steps, load(DirectChatOpened, packed))
 
     def _greet(self, steps: Steps, event: BotAdded | DirectChatOpened) -> str:
-        reply = load(Reply, steps.run("decide", lambda: dump(self._dispatcher.welcome(event, steps.work_id))))
-        if reply.card:
-            self._place(steps, "0", Spot(event.chat_id, ""), FollowUp(reply.card))
+        decided = until_settled(steps, "decide", lambda: dump(self._dispatcher.welcome(event, steps.work_id)))
+        if decided != AGAIN:
+            self._place(steps, "0", Spot(event.chat_id, ""), FollowUp(load(Card, decided)))
         return ""
 
     def _is_for_us(self, steps: Steps, message: Message) -> str:

@@ -8,10 +8,11 @@ from typing import Any
 from bot.buttons import ListExpiring, ListJobs, StateFilter
 from bot.commands import Command
 from bot.context import Context
-from bot.errors import DaysNotUnderstood
+from bot.errors import DaysNotUnderstood, StillReading
 from bot.folding import fold
 from bot.job_post import JobPost
 from bot.nouns import Reply
+from bot.promises import FIRST_SCAN
 from cards.expiring_card import expiring_card
 from cards.jobs_card import jobs_card
 
@@ -20,6 +21,8 @@ Page = tuple[tuple[JobPost, ...], int]
 PAGE = 10
 DEFAULT_DAYS = 30
 MOST_DAYS = 365
+PATIENCE = timedelta(seconds=6)
+BETWEEN_LOOKS = timedelta(seconds=0.2)
 _STATES: dict[str, StateFilter] = {
     "open": "open",
     "开放": "open",
@@ -36,8 +39,22 @@ _FIELD = re.compile(r"^(?:department|city|type|部门|城市|类别)[:=]", re.IG
 _DAYS = re.compile(r"(\d{1,4})\s?(?:d|days?|天|日)?", re.ASCII | re.IGNORECASE)
 
 
+def require_first_scan(ctx: Context) -> None:
+    """A list that is still being read for the first time is waited for, rather than shown as empty.
+
+    Raises:
+        StillReading: if that takes longer than somebody would wait.
+    """
+    for _ in range(int(PATIENCE / BETWEEN_LOOKS)):
+        if ctx.store.facts.get(FIRST_SCAN):
+            return
+        ctx.wait(BETWEEN_LOOKS)
+    raise StillReading
+
+
 def list_jobs(command: Command, ctx: Context) -> Reply:
     """``/jobs [words] [open|closed]``: a paged list; words look into title, code, department, city and type."""
+    require_first_scan(ctx)
     words = [_FIELD.sub("", word) for word in command.words.split()]
     states = [_STATES[fold(word)] for word in words if fold(word) in _STATES]
     kept = " ".join(word for word in words if word and fold(word) not in _STATES)
@@ -63,6 +80,7 @@ def list_expiring(command: Command, ctx: Context) -> Reply:
     days = int(found.group(1)) if found else DEFAULT_DAYS
     if (typed and not found) or not 1 <= days <= MOST_DAYS:
         raise DaysNotUnderstood
+    require_first_scan(ctx)
     return turn_expiring(ListExpiring(days), {}, ctx)
 
 
