@@ -1,0 +1,141 @@
+"""What reminders rely on in the database, as promises like those of ``bot/promises.py``; kept by ``bot/store_*``."""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import Protocol
+
+from bot.reminder_nouns import Arming, ChatSettings, Reminder, RungKey, Snapshot, Snooze, Subscription, Taker
+
+
+class SubscriptionShelf(Protocol):
+    """Who is reminded of what."""
+
+    def settings(self, chat_id: str) -> ChatSettings | None:
+        """How the chat is reminded, None if it never said."""
+        ...
+
+    def put_settings(self, settings: ChatSettings) -> None:
+        """Replace how the chat is reminded."""
+        ...
+
+    def add(self, subscription: Subscription) -> bool:
+        """Add a subscription; False, and nothing changes, if the chat has one with the same filters."""
+        ...
+
+    def remove(self, chat_id: str, subscription_id: str) -> bool:
+        """Remove one of the chat's subscriptions; False if it has none with that id."""
+        ...
+
+    def drop_chat(self, chat_id: str) -> int:
+        """Remove everything of a chat that is gone; how many subscriptions that ended."""
+        ...
+
+    def of_chat(self, chat_id: str) -> tuple[Subscription, ...]:
+        """The chat's subscriptions, oldest first."""
+        ...
+
+    def everywhere(self) -> tuple[tuple[ChatSettings, tuple[Subscription, ...]], ...]:
+        """Every chat that has a subscription, by chat id, with its settings and subscriptions."""
+        ...
+
+
+class ReminderShelf(Protocol):
+    """Which rung of which expiry reached which chat. The database decides, by the unique rung key."""
+
+    def known(self, chat_id: str) -> frozenset[RungKey]:
+        """Every rung that was claimed or passed over for this chat, by whatever digest."""
+        ...
+
+    def claim(self, digest_id: str, due: Iterable[Reminder], passed_over: Iterable[Reminder]) -> tuple[Reminder, ...]:
+        """Claim what is due for one digest in one transaction; what this digest holds afterwards, most urgent first.
+
+        A key that another digest holds stays with it. ``passed_over`` are less urgent rungs that are never to be sent.
+        Claiming again with the same digest id (a resumed step) gives the same rows again.
+        """
+        ...
+
+    def of_digest(self, digest_id: str) -> tuple[Reminder, ...]:
+        """The rows of a digest in its order, passed over ones left out."""
+        ...
+
+    def mark_sent(self, digest_id: str, message_id: str, sent_at: datetime) -> None:
+        """The digest has reached its chat."""
+        ...
+
+    def let_go(self, digest_id: str) -> None:
+        """The digest could not be sent: its rows are due again."""
+        ...
+
+    def last_shown(self, chat_id: str, before: datetime) -> Mapping[tuple[str, str], Snapshot]:
+        """What the chat's latest sent reminder before that moment showed of each (website id, post id)."""
+        ...
+
+    def digest_of_message(self, message_id: str) -> str | None:
+        """The digest that a card shows."""
+        ...
+
+    def prune(self, before: datetime) -> None:
+        """Forget rows of expiries that lie before that moment."""
+        ...
+
+
+class TakerShelf(Protocol):
+    """Who takes care of which job; one for each job, seen by all."""
+
+    def take(self, taker: Taker) -> Taker:
+        """Take the job unless somebody has; who has it now."""
+        ...
+
+    def release(self, job_id: str, open_id: str) -> bool:
+        """Give the job back; False if it is not that person's."""
+        ...
+
+    def of(self, job_ids: Iterable[str]) -> Mapping[str, Taker]:
+        """Who has which of these jobs."""
+        ...
+
+
+class SnoozeShelf(Protocol):
+    """Which posts a chat does not want to hear of for a while."""
+
+    def put(self, snooze: Snooze) -> None:
+        """Replaces an earlier one of the same chat and post."""
+        ...
+
+    def of_chat(self, chat_id: str) -> Mapping[tuple[str, str], Snooze]:
+        """The chat's snoozes by (website id, post id), also those that are over."""
+        ...
+
+    def prune(self, before: datetime) -> None:
+        """Forget snoozes that ended before that moment."""
+        ...
+
+
+class ArmingShelf(Protocol):
+    """Orders to reopen a job once it has closed; one for each job."""
+
+    def arm(self, arming: Arming) -> None:
+        """Replaces an earlier order for the same job."""
+        ...
+
+    def disarm(self, job_id: str) -> Arming | None:
+        """Take the order back; the order that there was. The one who gets it is the only one who does."""
+        ...
+
+    def of(self, job_id: str) -> Arming | None:
+        """The order for this job."""
+        ...
+
+    def every(self) -> tuple[Arming, ...]:
+        """All orders, oldest first."""
+        ...
+
+
+class ReminderStore(Protocol):
+    """The part of the database that reminders use; ``bot.promises.Store`` has it as ``reminding``."""
+
+    subscriptions: SubscriptionShelf
+    reminders: ReminderShelf
+    takers: TakerShelf
+    snoozes: SnoozeShelf
+    armings: ArmingShelf
