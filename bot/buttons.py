@@ -69,7 +69,132 @@ class RunCommand:
     words: str
 
 
-Button = ShowPost | RefreshPost | ReopenJob | ListJobs | ListExpiring | ChoosePost | RunCommand
+@dataclass(frozen=True)
+class Subscribe:
+    """Remind this chat of every job, or show what it is reminded of if it is already."""
+
+
+@dataclass(frozen=True)
+class Unsubscribe:
+    """End one of the chat's subscriptions."""
+
+    subscription_id: str
+
+
+@dataclass(frozen=True)
+class EditReminders:
+    """Show the form with the chat's settings and subscriptions in place of this card."""
+
+
+@dataclass(frozen=True)
+class SaveReminders:
+    """Keep the chat's settings as the form sent with it says."""
+
+
+@dataclass(frozen=True)
+class TurnDigest:
+    """Show a page of a digest, counted from 0, as things stand now."""
+
+    digest_id: str
+    page: int = 0
+
+
+@dataclass(frozen=True)
+class SnoozePost:
+    """Do not remind this chat of the post: the chosen option says for how long (``3d``, ``7d``, ``closes``)."""
+
+    digest_id: str
+    website_id: str
+    post_id: str
+    page: int = 0
+
+
+@dataclass(frozen=True)
+class TakeJob:
+    """ "I take it", for all to see."""
+
+    digest_id: str
+    website_id: str
+    post_id: str
+    job_id: str
+    page: int = 0
+
+
+@dataclass(frozen=True)
+class ReleaseJob:
+    """Give a taken job back."""
+
+    digest_id: str
+    website_id: str
+    post_id: str
+    job_id: str
+    page: int = 0
+
+
+@dataclass(frozen=True)
+class ChooseReopenings:
+    """The closed jobs chosen in a digest's form, and until when: to be confirmed before anything happens."""
+
+    digest_id: str
+
+
+@dataclass(frozen=True)
+class ConfirmReopenings:
+    """Reopen the named posts' jobs; ``posts`` are ``website_id/post_id``, ``until`` an UNTIL."""
+
+    digest_id: str
+    posts: tuple[str, ...]
+    until: str
+
+
+@dataclass(frozen=True)
+class ArmReopening:
+    """Reopen the job once it closes, for as long as the form sent with it says."""
+
+    website_id: str
+    post_id: str
+    job_id: str
+
+
+@dataclass(frozen=True)
+class DisarmReopening:
+    """Do not reopen the job by itself after all."""
+
+    website_id: str
+    post_id: str
+    job_id: str
+
+
+@dataclass(frozen=True)
+class TurnHistory:
+    """Turn the history of a job, or of all, to a page, counted from 0."""
+
+    job_id: str = ""
+    page: int = 0
+
+
+Button = (
+    ShowPost
+    | RefreshPost
+    | ReopenJob
+    | ListJobs
+    | ListExpiring
+    | ChoosePost
+    | RunCommand
+    | Subscribe
+    | Unsubscribe
+    | EditReminders
+    | SaveReminders
+    | TurnDigest
+    | SnoozePost
+    | TakeJob
+    | ReleaseJob
+    | ChooseReopenings
+    | ConfirmReopenings
+    | ArmReopening
+    | DisarmReopening
+    | TurnHistory
+)
 
 _KINDS: dict[str, type[Any]] = {
     "show_post": ShowPost,
@@ -79,6 +204,19 @@ _KINDS: dict[str, type[Any]] = {
     "list_expiring": ListExpiring,
     "choose_post": ChoosePost,
     "run_command": RunCommand,
+    "subscribe": Subscribe,
+    "unsubscribe": Unsubscribe,
+    "edit_reminders": EditReminders,
+    "save_reminders": SaveReminders,
+    "turn_digest": TurnDigest,
+    "snooze_post": SnoozePost,
+    "take_job": TakeJob,
+    "release_job": ReleaseJob,
+    "choose_reopenings": ChooseReopenings,
+    "confirm_reopenings": ConfirmReopenings,
+    "arm_reopening": ArmReopening,
+    "disarm_reopening": DisarmReopening,
+    "turn_history": TurnHistory,
 }
 _NAMES = {kind: name for name, kind in _KINDS.items()}
 
