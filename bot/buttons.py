@@ -111,7 +111,7 @@ class SnoozePost:
 
 @dataclass(frozen=True)
 class TakeJob:
-    """ "I take it", for all to see."""
+    """Say for all to see that somebody takes care of the job."""
 
     digest_id: str
     website_id: str
