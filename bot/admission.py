@@ -4,7 +4,8 @@ import threading
 from datetime import datetime, timedelta
 
 from bot.errors import ChatGone, FeishuBusy, OutsideTenant
-from bot.promises import Chat, Clock, Facts
+from bot.promises import Chat, Clock
+from bot.store_promises import Facts
 
 CHAT_REMEMBERED = timedelta(minutes=10)
 _TENANT = "tenant_key"

@@ -10,11 +10,12 @@ from bot.dispatcher import Dispatcher, Tables
 from bot.durable import Work, WorkEngine
 from bot.intake import Intake
 from bot.nouns import Asker
-from bot.promises import Chat, Clock, Hire, Store
+from bot.promises import Chat, Clock, Hire
 from bot.readiness import Readiness
 from bot.scan import Scanner
 from bot.sender import Sender
 from bot.settings import Settings
+from bot.store_promises import Store
 from bot.websites import Websites
 from bot.work import Works
 

@@ -9,7 +9,8 @@ from zoneinfo import ZoneInfo
 
 from bot.commands import CommandSpec
 from bot.nouns import Asker
-from bot.promises import Clock, Hire, Store
+from bot.promises import Clock, Hire
+from bot.store_promises import Store
 
 
 @dataclass(frozen=True)

@@ -18,7 +18,8 @@ from bot.context import Context
 from bot.errors import BotError, CardOutdated
 from bot.metrics import ANSWERS
 from bot.nouns import Asker, BotAdded, Card, Click, DirectChatOpened, FollowUp, Message, Reply, Text, Toast
-from bot.promises import CardShelf, Chat
+from bot.promises import Chat
+from bot.store_promises import CardShelf
 
 log = logging.getLogger(__name__)
 

@@ -1,4 +1,4 @@
-"""What reminders rely on in the database, as promises like those of ``bot/promises.py``; kept by ``bot/store_*``."""
+"""What reminders rely on in the database, as promises like those of ``bot/store_promises.py``; kept by ``bot/store_*``."""
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
@@ -132,7 +132,7 @@ class ArmingShelf(Protocol):
 
 
 class ReminderStore(Protocol):
-    """The part of the database that reminders use; ``bot.promises.Store`` has it as ``reminding``."""
+    """The part of the database that reminders use; ``bot.store_promises.Store`` has it as ``reminding``."""
 
     subscriptions: SubscriptionShelf
     reminders: ReminderShelf

@@ -6,7 +6,8 @@ from bot.durable import Steps
 from bot.errors import BotError
 from bot.metrics import SCAN_POSTS
 from bot.patience import AGAIN, until_settled
-from bot.promises import FIRST_SCAN, Clock, Hire, Store
+from bot.promises import Clock, Hire
+from bot.store_promises import FIRST_SCAN, Store
 from bot.websites import Websites
 
 log = logging.getLogger(__name__)

@@ -18,7 +18,8 @@ from bot.errors import (
     ThreadsForbidden,
 )
 from bot.nouns import Card, FollowUp, Text
-from bot.promises import CardShelf, Chat, Clock
+from bot.promises import Chat, Clock
+from bot.store_promises import CardShelf
 
 log = logging.getLogger(__name__)
 

@@ -1,6 +1,5 @@
 """The bot's database, by what it keeps. Each shelf stands in its own ``bot/store_*`` file."""
 
-from bot.promises import CardShelf, Claims, Facts, History, PostShelf
 from bot.store_cards import DatabaseCards
 from bot.store_claims import DatabaseClaims
 from bot.store_engine import Database
@@ -8,6 +7,7 @@ from bot.store_facts import DatabaseFacts
 from bot.store_history import DatabaseHistory
 from bot.store_migrations import upgrade
 from bot.store_posts import DatabasePosts
+from bot.store_promises import CardShelf, Claims, Facts, History, PostShelf
 
 
 class DatabaseStore:

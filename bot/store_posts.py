@@ -9,10 +9,10 @@ from sqlalchemy import ColumnElement, Row, Select, and_, case, func, not_, or_, 
 from bot.folding import fold
 from bot.job_post import JobPost
 from bot.nouns import PostKey
-from bot.promises import ScanResult
 from bot.store_engine import Database, read_page
 from bot.store_post_rows import job_code_key, to_post, to_row
 from bot.store_post_writes import upsert_post
+from bot.store_promises import ScanResult
 from bot.store_scan import put_scan
 from bot.store_tables import job_posts, to_ms
 

@@ -13,10 +13,10 @@ from sqlalchemy import Row, select
 from bot.job_post import JobPost
 from bot.nouns import PostKey
 from bot.pack import dump
-from bot.promises import ScanResult
 from bot.store_engine import Database
 from bot.store_post_rows import enriched, to_post, to_row
 from bot.store_post_writes import is_newer, unlist_post, upsert_post
+from bot.store_promises import ScanResult
 from bot.store_tables import job_posts, to_ms
 
 _COMPARED = ("website_id", "id", "job_id", "is_listed", "seen_at_ms", "record")

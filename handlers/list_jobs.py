@@ -12,7 +12,7 @@ from bot.errors import DaysNotUnderstood, StillReading
 from bot.folding import fold
 from bot.job_post import JobPost
 from bot.nouns import Reply
-from bot.promises import FIRST_SCAN
+from bot.store_promises import FIRST_SCAN
 from cards.expiring_card import expiring_card
 from cards.jobs_card import jobs_card
 

@@ -7,8 +7,8 @@ from time import monotonic
 
 from bot.job_post import CustomField, CustomFieldType, JobPost, Named, Place
 from bot.nouns import Text
-from bot.promises import ScanResult
 from bot.store import DatabaseStore
+from bot.store_promises import ScanResult
 
 NOW = datetime(2026, 7, 1, 9, 30, tzinfo=UTC)
 MINUTE = timedelta(minutes=1)
