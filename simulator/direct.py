@@ -1,13 +1,14 @@
 """The bot's promises Hire and Chat kept straight over the core, without HTTP: for talks and contract tests."""
 
 import json
+import re
 from collections.abc import Callable, Iterator
 from datetime import datetime
 from functools import partial
 from typing import Any, TypeVar
 
 from bot import job_post_record
-from bot.errors import FeishuBusy
+from bot.errors import FeishuBusy, MessageGone
 from bot.job_post import JobPost
 from bot.nouns import Card, JobTeam, Text, Website
 from bot.promises import Opening
@@ -19,7 +20,8 @@ from simulator.post_office import Draft
 from simulator.refusal import BadGateway, Dropped, Refusal
 
 Answer = TypeVar("Answer")
-PAGES_AT_MOST = 1000
+MESSAGE_ID = re.compile(r"[A-Za-z0-9_-]{1,100}")
+TAG = re.compile(r"<(?=/?[A-Za-z])")
 
 
 class _Line:
@@ -43,19 +45,29 @@ class _Line:
                     raise
         raise FeishuBusy
 
-    def change(self, name: str, operation: Callable[[], Answer]) -> Answer:
-        """A call that must not be made twice: given up as soon as its outcome is in doubt. Raises Refusal, FeishuBusy."""
-        for attempt in range(1, self._attempts + 1):
+    def change(self, name: str, operation: Callable[[], object], done_code: int) -> bool:
+        """A call that must not be made twice unless it was answered; whether it made the change.
+
+        ``done_code`` says that there is nothing to change; after a try in doubt, that this try did it. Raises Refusal,
+        FeishuBusy.
+        """
+        is_in_doubt, code = False, 0
+        for _ in range(self._attempts):
             try:
-                return self._platform.call(name, operation)
-            except (Dropped, BadGateway) as silence:
+                self._platform.call(name, operation)
+            except Dropped as silence:
                 raise FeishuBusy(outcome_unknown=True) from silence
+            except BadGateway:
+                is_in_doubt = True
             except Refusal as refusal:
-                if leaves_doubt(refusal):
-                    raise FeishuBusy(code=refusal.code, outcome_unknown=True) from refusal
-                if attempt == self._attempts or not is_worth_repeating(refusal):
+                if refusal.code == done_code:
+                    return is_in_doubt
+                if not is_worth_repeating(refusal):
                     raise
-        raise FeishuBusy
+                is_in_doubt, code = is_in_doubt or leaves_doubt(refusal), refusal.code
+            else:
+                return True
+        raise FeishuBusy(code=code, outcome_unknown=is_in_doubt)
 
 
 class DirectHire:
@@ -92,13 +104,12 @@ class DirectHire:
         body: dict[str, Any] = {"is_never_expired": expires_at is None}
         if expires_at is not None:
             body["expiry_time"] = to_ms(expires_at)
+        name = f"POST /hire/v1/jobs/{job_id}/open"
         try:
-            self._line.change(f"POST /hire/v1/jobs/{job_id}/open", lambda: self._careers.open_job(job_id, body))
+            is_ours = self._line.change(name, lambda: self._careers.open_job(job_id, body), ALREADY_OPEN)
         except Refusal as refusal:
-            if refusal.code == ALREADY_OPEN:
-                return Opening.ALREADY_OPEN
             raise to_hire_error(refusal) from refusal
-        return Opening.REOPENED
+        return Opening.REOPENED if is_ours else Opening.ALREADY_OPEN
 
     def job_team(self, job_id: str) -> JobTeam:
         found = self._ask(f"GET /hire/v1/jobs/{job_id}/recruiter", lambda: self._careers.recruiter(job_id))
@@ -111,13 +122,16 @@ class DirectHire:
             raise to_hire_error(refusal) from refusal
 
     def _pages(self, name: str, read: Callable[[str], dict[str, Any]]) -> Iterator[dict[str, Any]]:
-        token = ""
-        for _ in range(PAGES_AT_MOST):
+        token, used = "", {""}
+        while True:
             page = self._ask(name, partial(read, token))
             yield from page["items"]
             if not page["has_more"]:
                 return
             token = page["page_token"]
+            if token in used:
+                raise FeishuBusy
+            used.add(token)
 
 
 class DirectChat:
@@ -127,14 +141,16 @@ class DirectChat:
         self._platform = platform
         self._office = platform.office
         self._line = _Line(platform, attempts)
+        self._bot_open_id = ""
 
     def bot_open_id(self) -> str:
-        return people.BOT_ID
+        self._bot_open_id = self._bot_open_id or self._ask("GET /bot/v3/info", lambda: people.BOT_ID)
+        return self._bot_open_id
 
     def is_external(self, chat_id: str) -> bool:
         chat = self._ask(f"GET /im/v1/chats/{chat_id}", lambda: self._platform.chats.find(chat_id))
         # A group that the bot is not in tells only its name; it is not taken for an internal one.
-        return chat.is_external or (chat.mode == "group" and not chat.has_bot)
+        return chat.is_external or not chat.has_bot
 
     def send_card(self, chat_id: str, card: Card, uuid: str) -> str:
         return self._send(chat_id, card_draft(card, uuid))
@@ -152,6 +168,7 @@ class DirectChat:
         return self._reply(message_id, text_draft(text, uuid))
 
     def update_card(self, message_id: str, card: Card) -> None:
+        _check(message_id)
         content = card_draft(card, "").content
         self._ask(f"PATCH /im/v1/messages/{message_id}", lambda: self._office.patch(message_id, content))
 
@@ -159,6 +176,7 @@ class DirectChat:
         return self._ask("POST /im/v1/messages", lambda: self._office.send(chat_id, "chat_id", draft)).id
 
     def _reply(self, message_id: str, draft: Draft, *, in_thread: bool = False) -> str:
+        _check(message_id)
         name = f"POST /im/v1/messages/{message_id}/reply"
         return self._ask(name, lambda: self._office.reply(message_id, draft, in_thread=in_thread)).id
 
@@ -170,10 +188,21 @@ class DirectChat:
 
 
 def card_draft(card: Card, uuid: str) -> Draft:
-    return Draft("interactive", json.dumps(card.content, ensure_ascii=False, separators=(",", ":")), uuid)
+    return Draft("interactive", _to_json(card.content), uuid)
 
 
 def text_draft(text: Text, uuid: str) -> Draft:
-    """Both languages, one under the other."""
-    words = f"{text.zh_cn}\n{text.en_us}"
-    return Draft("text", json.dumps({"text": words}, ensure_ascii=False), uuid)
+    """Both languages, one under the other; somebody else's tags and links stay words, as the real client keeps them."""
+    words = TAG.sub("＜", f"{text.zh_cn}\n{text.en_us}").replace("](", "] (")
+    return Draft("text", _to_json({"text": words}), uuid)
+
+
+def _to_json(content: dict[str, Any]) -> str:
+    """Half a character becomes a question mark."""
+    written = json.dumps(content, ensure_ascii=False, separators=(",", ":"))
+    return written.encode("utf-8", "replace").decode("utf-8")
+
+
+def _check(message_id: str) -> None:
+    if not MESSAGE_ID.fullmatch(message_id):
+        raise MessageGone

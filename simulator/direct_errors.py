@@ -1,6 +1,6 @@
 """Feishu's codes as the bot's typed errors, for the keepers that do without HTTP (shared/feishu/api.md 1.5, 4.2, 5)."""
 
-from bot import errors
+from bot import errors, texts
 from simulator.refusal import Refusal
 
 ALREADY_OPEN = 1002616
@@ -64,7 +64,9 @@ def _to_common_error(refusal: Refusal) -> errors.BotError:
     if refusal.code == QUOTA_USED_UP:
         return errors.FeishuQuotaUsedUp(code=refusal.code)
     if refusal.code in MISCONFIGURED:
-        return errors.FeishuMisconfigured(code=refusal.code)
+        scopes = ", ".join(each["subject"] for each in refusal.error.get("permission_violations", []))
+        text = texts.SCOPE_MISSING.fill(scopes=scopes) if scopes else None
+        return errors.FeishuMisconfigured(text, code=refusal.code)
     if is_worth_repeating(refusal) or leaves_doubt(refusal):
         return errors.FeishuBusy(code=refusal.code)
     return errors.FeishuAnswerUnknown(code=refusal.code)

@@ -1,0 +1,63 @@
+"""Both keepers of the promises Hire and Chat (bot/promises.py), for the same platform: every case here meets each of them."""
+
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from dataclasses import dataclass
+from datetime import timedelta
+
+import pytest
+
+from bot.feishu_client import connect
+from bot.promises import Chat, Hire
+from simulator import people
+from simulator.direct import DirectChat, DirectHire
+from simulator.platform import APP_SECRET, Platform
+from simulator.server import start_server
+
+PATIENT = timedelta(seconds=5)
+IMPATIENT = timedelta(seconds=0.7)
+
+
+@dataclass(frozen=True)
+class Kept:
+    """Who keeps which promise in a case."""
+
+    hire: Hire
+    chat: Chat
+
+
+@pytest.fixture
+def platform() -> Platform:
+    return Platform()
+
+
+@pytest.fixture(params=["direct", "over HTTP"])
+def keep(request: pytest.FixtureRequest, platform: Platform) -> Iterator[Callable[[timedelta], Kept]]:
+    """Makes the keepers; the real client may take so long for one call, repetitions included."""
+    with ExitStack() as ending:
+
+        def connected(budget: timedelta) -> Kept:
+            if request.param == "direct":
+                return Kept(DirectHire(platform), DirectChat(platform))
+            server = start_server(platform)
+            ending.callback(server.stop)
+            client = connect(app_id=people.APP_ID, app_secret=APP_SECRET, domain=server.url, budget=budget)
+            return Kept(*client)
+
+        yield connected
+
+
+@pytest.fixture
+def hire(keep: Callable[[timedelta], Kept]) -> Hire:
+    return keep(PATIENT).hire
+
+
+@pytest.fixture
+def chat(keep: Callable[[timedelta], Kept]) -> Chat:
+    return keep(PATIENT).chat
+
+
+@pytest.fixture
+def impatient(keep: Callable[[timedelta], Kept]) -> Kept:
+    """Keepers for faults that do not go away."""
+    return keep(IMPATIENT)
