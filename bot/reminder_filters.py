@@ -1,0 +1,84 @@
+"""Filters of a subscription: which posts fit, and how they are read from typed words. Pure."""
+
+import re
+from collections.abc import Iterable
+
+from bot.folding import fold
+from bot.job_post import JobPost, Named
+from bot.nouns import Text
+from bot.reminder_nouns import Filters, Subscription
+
+_FIELDS = {
+    "department": "departments",
+    "dept": "departments",
+    "部门": "departments",
+    "city": "cities",
+    "城市": "cities",
+    "地点": "cities",
+    "type": "types",
+    "类别": "types",
+    "function": "functions",
+    "职能": "functions",
+    "website": "websites",
+    "site": "websites",
+    "官网": "websites",
+    "words": "words",
+    "关键词": "words",
+}
+_PROCESS_TYPES = {"social": 1, "社招": 1, "campus": 2, "校招": 2}
+_NAMED = re.compile(r"([^\s:=,]+)\s?[:=]\s?(\S+)")
+_BETWEEN_VALUES = re.compile(r"[,、|;]")
+
+
+def read_filters(words: str) -> Filters:
+    """``city:上海,北京 department:研发 social 算法``: named fields with one or several values; the rest are words."""
+    found: dict[str, list[str]] = {name: [] for name in set(_FIELDS.values())}
+    process_types: list[int] = []
+
+    def take(match: re.Match[str]) -> str:
+        name = _FIELDS.get(match.group(1).casefold())
+        if name is None:
+            return match.group()
+        found[name] += [value for value in _BETWEEN_VALUES.split(match.group(2)) if value]
+        return " "
+
+    for word in _NAMED.sub(take, words).split():
+        if word.casefold() in _PROCESS_TYPES:
+            process_types.append(_PROCESS_TYPES[word.casefold()])
+        else:
+            found["words"].append(word)
+    return Filters(
+        **{name: tuple(dict.fromkeys(values)) for name, values in found.items()}, process_types=tuple(process_types)
+    )
+
+
+def fits_any(subscriptions: Iterable[Subscription], post: JobPost) -> bool:
+    return any(fits(subscription.filters, post) for subscription in subscriptions)
+
+
+def fits(filters: Filters, post: JobPost) -> bool:
+    """Whether a post fits every member that is filled; of a member's values one suffices, of the words all must fit."""
+    return (
+        _holds(filters.departments, _names(post.department))
+        and _holds(filters.cities, [text for place in post.places for text in (place.city, place.name)])
+        and _holds(filters.types, _names(post.job_type))
+        and _holds(filters.functions, _names(post.job_function))
+        and (not filters.websites or post.website_id in filters.websites)
+        and (not filters.process_types or post.process_type in filters.process_types)
+        and all(fold(word) in _searchable(post) for word in filters.words)
+    )
+
+
+def _holds(values: tuple[str, ...], names: list[Text]) -> bool:
+    shown = [fold(name) for text in names for name in text]
+    return not values or any(fold(value) in name for value in values for name in shown)
+
+
+def _names(named: Named | None) -> list[Text]:
+    return [named.name] if named else []
+
+
+def _searchable(post: JobPost) -> str:
+    names = _names(post.department) + _names(post.job_type) + _names(post.job_function)
+    names += [place.city for place in post.places]
+    return fold(" ".join([post.title, post.job_code, *(part for name in names for part in name)]))
