@@ -1,4 +1,4 @@
-"""Raw card JSON 2.0, and the only file that knows it. Emits only what shared/feishu/cards.md lists.
+"""Raw card JSON 2.0; with ``cards/form_elements.py`` the only file that knows it. Emits only what shared/feishu/cards.md lists.
 
 A ``Text`` is bilingual, a ``str`` is somebody else's words in their one form; both become ``plain_text``, which
 interprets nothing. ``markdown`` is for sentences that hold nothing foreign.
@@ -25,32 +25,33 @@ def _languages(text: Text) -> dict[str, str]:
     return {"zh_cn": text.zh_cn, "en_us": text.en_us}
 
 
-def _plain(words: Text | str) -> Element:
+def plain(words: Text | str) -> Element:
+    """A text object that interprets nothing; what the elements are made of."""
     if isinstance(words, str):
         return {"tag": "plain_text", "content": words}
     return {"tag": "plain_text", "content": words.zh_cn, "i18n_content": _languages(words)}
 
 
-def _label(words: Text | str) -> Element:
+def label(words: Text | str) -> Element:
     """What stands on a button or in an empty field: at most 100 characters."""
     if isinstance(words, str):
-        return _plain(cut(words, BUTTON_LENGTH))
-    return _plain(Text(cut(words.zh_cn, BUTTON_LENGTH), cut(words.en_us, BUTTON_LENGTH)))
+        return plain(cut(words, BUTTON_LENGTH))
+    return plain(Text(cut(words.zh_cn, BUTTON_LENGTH), cut(words.en_us, BUTTON_LENGTH)))
 
 
 def line(words: Text | str) -> Element:
     """Words as they are."""
-    return {"tag": "div", "text": _plain(words)}
+    return {"tag": "div", "text": plain(words)}
 
 
 def heading(words: Text | str) -> Element:
     """Words as they are, larger."""
-    return {"tag": "div", "text": {**_plain(words), "text_size": "heading"}}
+    return {"tag": "div", "text": {**plain(words), "text_size": "heading"}}
 
 
 def note(words: Text | str) -> Element:
     """Words as they are, small and grey."""
-    return {"tag": "div", "text": {**_plain(words), "text_size": "notation", "text_color": "grey"}}
+    return {"tag": "div", "text": {**plain(words), "text_size": "notation", "text_color": "grey"}}
 
 
 def markdown(sentence: Text, size: Literal["normal", "notation"] = "normal") -> Element:
@@ -98,51 +99,21 @@ def rule() -> Element:
 
 
 def button(words: Text | str, press: Button, kind: ButtonKind = "default") -> Element:
-    return {"tag": "button", "type": kind, "text": _label(words), "behaviors": _calls(press)}
+    return {"tag": "button", "type": kind, "text": label(words), "behaviors": calls(press)}
 
 
-def _calls(press: Button) -> list[Element]:
+def overflow(options: Sequence[tuple[str, Text]], press: Button) -> Element:
+    """Three dots that open a short menu; the chosen option's value comes back beside what ``press`` carries."""
+    return {
+        "tag": "overflow",
+        "options": [{"text": label(words), "value": value} for value, words in options],
+        "behaviors": calls(press),
+    }
+
+
+def calls(press: Button) -> list[Element]:
+    """What pressing does: it sends the packed button to us."""
     return [{"type": "callback", "value": pack(press)}]
-
-
-def submit(name: str, words: Text, press: Button, *, title: Text, question: Text) -> Element:
-    """The button that sends a form, after a question that the client asks."""
-    return {
-        "tag": "button",
-        "name": name,
-        "type": "primary",
-        "form_action_type": "submit",
-        "text": _label(words),
-        "confirm": {"title": _plain(title), "text": _plain(question)},
-        "behaviors": _calls(press),
-    }
-
-
-def form(name: str, elements: list[Element]) -> Element:
-    """``name`` and the names of what is inside are unique in a card; a submit button has to be among it."""
-    return {"tag": "form", "name": name, "elements": elements}
-
-
-def select(name: str, options: Sequence[tuple[str, Text]], first: int, press: Button) -> Element:
-    """A choice of values; ``first`` counts from 1 (open-questions Q34)."""
-    return {
-        "tag": "select_static",
-        "name": name,
-        "width": "fill",
-        "initial_index": first,
-        "options": [{"text": _label(words), "value": value} for value, words in options],
-        "behaviors": _calls(press),
-    }
-
-
-def date_picker(name: str, placeholder: Text, press: Button) -> Element:
-    return {
-        "tag": "date_picker",
-        "name": name,
-        "width": "fill",
-        "placeholder": _label(placeholder),
-        "behaviors": _calls(press),
-    }
 
 
 def side_by_side(*columns: list[Element]) -> Element:
@@ -169,24 +140,36 @@ def _column(elements: list[Element], width: str) -> Element:
     return {"tag": "column", "width": width, **share, "vertical_align": "center", "elements": elements}
 
 
+def bar_chart(bars: Sequence[tuple[str, int]]) -> Element:
+    """A bar for each (label, number), the numbers on top. The spec knows no languages, so the labels are signs or dates."""
+    spec = {
+        "type": "bar",
+        "data": {"values": [{"x": name, "y": number} for name, number in bars]},
+        "xField": "x",
+        "yField": "y",
+        "label": {"visible": True},
+    }
+    return {"tag": "chart", "aspect_ratio": "16:9", "color_theme": "brand", "preview": False, "chart_spec": spec}
+
+
 def panel(title: Text, elements: list[Element], *, is_expanded: bool = False) -> Element:
     """Something long, folded until it is asked for."""
     return {
         "tag": "collapsible_panel",
         "expanded": is_expanded,
-        "header": {"title": _plain(title)},
+        "header": {"title": plain(title)},
         "border": {"color": "grey"},
         "elements": elements,
     }
 
 
 def tag(words: Text | str, colour: Colour) -> Element:
-    return {"tag": "text_tag", "text": _plain(words), "color": colour}
+    return {"tag": "text_tag", "text": plain(words), "color": colour}
 
 
 def header(title: Text | str, template: Template, tags: Sequence[Element] = ()) -> Element:
     """Of the tags the platform shows three."""
-    return {"title": _plain(title), "template": template, **({"text_tag_list": list(tags)} if tags else {})}
+    return {"title": plain(title), "template": template, **({"text_tag_list": list(tags)} if tags else {})}
 
 
 def content(top: Element, body: list[Element], summary: Text) -> Element:

@@ -7,8 +7,9 @@ from zoneinfo import ZoneInfo
 from bot.buttons import RefreshPost, ReopenJob
 from bot.job_post import JobPost, JobState
 from bot.nouns import Text
-from cards.elements import Element, date_picker, form, line, note, rule, select, submit
+from cards.elements import Element, line, note, rule
 from cards.foreign_text import is_sound_id, one_line
+from cards.form_elements import date_picker, form, select, submit
 from cards.labels import ADVERTS_NOTE
 
 Offer = Literal["by_state", "asked", "done"]
