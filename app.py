@@ -46,7 +46,7 @@ def create_app(settings: Settings, clock: Clock | None = None) -> tuple[Flask, L
     work_engine, executor_id = open_work_engine(database_url), _executor_id(database_url)
     engine = DurableEngine(work_engine, executor_id)
     readiness = Readiness(*PARTS)
-    intake = assemble(settings, handlers.TABLES, Keepers(hire, chat, store, clock), engine.employ, readiness)
+    intake = assemble(settings, handlers.TABLES, Keepers(hire, chat, store, clock), engine, readiness)
     scheduler = Scheduler(engine, clock, settings.timezone, timedelta(minutes=settings.scan_every_minutes))
     locks = ExecutorLocks(work_engine, executor_id) if is_shared(database_url) else None
     keys = Keys(
@@ -65,15 +65,15 @@ def _executor_id(database_url: str) -> str:
     return f"{socket.gethostname()}-{secrets.token_hex(8)}" if is_shared(database_url) else "only-process"
 
 
-def main() -> int:
-    """Serve until told to stop; 2 if the settings are wrong."""
+def main(clock: Clock | None = None) -> int:
+    """Serve until told to stop; 2 if the settings are wrong. ``clock`` as in ``create_app``."""
     try:
         settings = read_settings()
     except SettingsWrong as wrong:
         print(f"The bot cannot start; please mend these settings:\n{wrong}", file=sys.stderr)  # noqa: T201 - no log yet
         return 2
     logs.configure(settings.log_level, settings.log_format)
-    serve(lambda: create_app(settings), settings.host, settings.port)
+    serve(lambda: create_app(settings, clock), settings.host, settings.port)
     return 0
 
 

@@ -1,15 +1,15 @@
 """Puts the rooms together: given the keepers of the promises and the tables, the bot that answers. No I/O of its own."""
 
-from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from bot.admission import Admission
 from bot.clicks import Desk
 from bot.context import Context, Policy
 from bot.dispatcher import Dispatcher, Tables
-from bot.durable import Work, WorkEngine
+from bot.durable import Steps, WorkEngine
+from bot.errands import Way
 from bot.intake import Intake
-from bot.nouns import Asker
+from bot.nouns import Asker, Order
 from bot.promises import Chat, Clock, Hire
 from bot.readiness import Readiness
 from bot.scan import Scanner
@@ -18,8 +18,6 @@ from bot.settings import Settings
 from bot.store_promises import Store
 from bot.websites import Websites
 from bot.work import Works
-
-MakeEngine = Callable[[Mapping[str, Work]], WorkEngine]
 
 
 @dataclass(frozen=True)
@@ -32,16 +30,14 @@ class Keepers:
     clock: Clock
 
 
-def assemble(
-    settings: Settings, tables: Tables, keepers: Keepers, make_engine: MakeEngine, readiness: Readiness
-) -> Intake:
+def assemble(settings: Settings, tables: Tables, keepers: Keepers, engine: WorkEngine, readiness: Readiness) -> Intake:
     """The reception behind the door.
 
     Args:
         settings: the operator's choices.
         tables: everything the bot answers to.
         keepers: who keeps the promises.
-        make_engine: makes the durable engine from the kinds of work there are.
+        engine: takes work on; it learns here which kinds of work there are.
         readiness: what the door asks before it takes work on.
     """
     hire, chat, store, clock = keepers.hire, keepers.chat, keepers.store, keepers.clock
@@ -54,6 +50,15 @@ def assemble(
     desk = Desk()
     admission = Admission(chat, store.facts, clock, settings.feishu_tenant_key)
     dispatcher = Dispatcher(tables, chat, store.cards, admission, context)
-    works = Works(dispatcher, Sender(chat, store.cards, clock), desk)
-    engine = make_engine({**works.kinds(), "scan": Scanner(hire, store, websites, clock).work})
+    sender = Sender(chat, store.cards, clock)
+
+    def place_order(order: Order) -> None:
+        engine.enqueue(order.kind, f"{order.kind}:{order.cause}", order.packed)
+
+    def way(steps: Steps) -> Way:
+        return Way(steps, chat, sender, context, place_order)
+
+    works = Works(dispatcher, desk, tables.errands, way)
+    scanner = Scanner(hire, store, websites, clock, place_order)
+    engine.employ({**works.kinds(), "scan": scanner.work})
     return Intake(engine, desk, admission, readiness, clock, settings.timezone)

@@ -15,6 +15,7 @@ from bot.admission import Admission
 from bot.buttons import Button, RunCommand, unpack
 from bot.commands import CommandSpec, addressed_words, closest_command, read_command
 from bot.context import Context
+from bot.errands import Errand
 from bot.errors import BotError, CardOutdated
 from bot.metrics import ANSWERS
 from bot.nouns import Asker, BotAdded, Card, Click, DirectChatOpened, FollowUp, Message, Reply, Text, Toast
@@ -22,6 +23,9 @@ from bot.promises import Chat
 from bot.store_promises import CardShelf
 
 log = logging.getLogger(__name__)
+
+OPTION = "option"
+"""Under this name a button's handler finds what was chosen in a menu; no component of a form has it."""
 
 
 @dataclass(frozen=True)
@@ -33,6 +37,7 @@ class Tables:
     welcome: Callable[[Context], Card]
     unknown: Callable[[str, CommandSpec | None, Context], Card]
     failure: Callable[[BotError, str | None], Card]
+    errands: Mapping[str, Errand]
 
 
 class Dispatcher:
@@ -81,7 +86,7 @@ class Dispatcher:
             context = self._context(Asker(click.operator_id, click.chat_id, click.message_id), cause_id)
             if isinstance(button, RunCommand):
                 return _as_follow_up(self._run(button.words, context))
-            return self._tables.buttons[type(button)](button, click.form, context)
+            return self._tables.buttons[type(button)](button, {**click.form, OPTION: click.option}, context)
 
         reply, error, incident = self._guard("click", cause_id, run)
         return reply if error is None else Reply(toast=Toast(_with_incident(error.text, incident), "error"))
@@ -162,4 +167,4 @@ def _with_incident(text: Text, incident: str | None) -> Text:
 def _as_follow_up(reply: Reply) -> Reply:
     """A command's answer to a click: a new message instead of a new face for the clicked card."""
     own = (FollowUp(reply.card),) if reply.card else ()
-    return Reply(toast=reply.toast, follow_ups=(*own, *reply.follow_ups))
+    return Reply(toast=reply.toast, follow_ups=(*own, *reply.follow_ups), orders=reply.orders)

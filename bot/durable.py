@@ -23,6 +23,10 @@ WORK_VERSION = "1"
 POLL_SECONDS = 1.0
 # Enough for hundreds of answers that wait for a Feishu that is away, while clicks still find a thread.
 MOST_THREADS = 400
+QUEUE = "errands"
+# Below the platform's 50 messages a second for one app, over all replicas together (shared/feishu/limits.md).
+STARTS_A_SECOND = 40
+QUEUE_THREADS = 24
 PRUNE_BATCH = 500
 
 
@@ -45,6 +49,14 @@ Work = Callable[[Steps, str], str]
 
 class WorkEngine(Protocol):
     """Takes work on."""
+
+    def employ(self, works: Mapping[str, Work]) -> None:
+        """Learn the kinds of work there are, before any is taken on."""
+        ...
+
+    def enqueue(self, kind: str, work_id: str, packed: str) -> None:
+        """As ``start``, for work that nobody waits for: it takes its turn, some of it each second."""
+        ...
 
     def start(self, kind: str, work_id: str, packed: str) -> None:
         """Take on a piece of work, or nothing if this id was taken on before. Durable when this returns."""
@@ -117,14 +129,13 @@ class DurableEngine:
         self._awake = _Awake()
         self._workflows: dict[str, Callable[[str], str]] = {}
 
-    def employ(self, works: Mapping[str, Work]) -> WorkEngine:
-        """Learn the kinds of work there are, before ``launch``."""
+    def employ(self, works: Mapping[str, Work]) -> None:
         self._workflows = {kind: _workflow(kind, work, self._awake) for kind, work in works.items()}
-        return self
 
     def launch(self) -> None:
         """Create or migrate DBOS's own tables and resume what this executor left unfinished."""
         DBOS.launch()
+        DBOS.register_queue(QUEUE, limiter={"limit": STARTS_A_SECOND, "period": 1}, worker_concurrency=QUEUE_THREADS)
 
     def stop(self, patience: timedelta) -> None:
         """Take on nothing more and let running work end; what is cut off is resumed at the next start."""
@@ -135,6 +146,10 @@ class DurableEngine:
     def start(self, kind: str, work_id: str, packed: str) -> None:
         with SetWorkflowID(work_id):
             DBOS.start_workflow(self._workflows[kind], packed)
+
+    def enqueue(self, kind: str, work_id: str, packed: str) -> None:
+        with SetWorkflowID(work_id):
+            DBOS.enqueue_workflow(QUEUE, self._workflows[kind], packed)
 
     def result(self, work_id: str) -> str | None:
         status = DBOS.get_workflow_status(work_id)

@@ -55,6 +55,7 @@ def _to_click(envelope: Envelope) -> Click:
         tenant_key=_text(operator, "tenant_key"),
         value=_object(action.get("value")),
         form=_object(action.get("form_value")),
+        option=_text(action, "option"),
     )
 
 

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import timedelta
 
 from bot.durable import DurableEngine
+from bot.nouns import CARDS_LIVE
 from bot.promises import Clock
 from bot.readiness import Readiness
 from bot.scheduler import Scheduler
@@ -17,7 +18,6 @@ log = logging.getLogger(__name__)
 PARTS = ("migrations", "engine", "scheduler")
 RETRY_EVERY = timedelta(seconds=2)
 WORK_REMEMBERED = timedelta(hours=48)
-CARDS_LIVE = timedelta(days=14)
 DRAIN_PATIENCE = timedelta(seconds=15)
 
 

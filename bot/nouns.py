@@ -4,8 +4,11 @@ Payloads become these nouns once, at the border (``bot/inbound.py``), and nothin
 """
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Literal, NamedTuple
+
+CARDS_LIVE = timedelta(days=14)
+"""For how long the platform lets a card be clicked and updated (shared/feishu/limits.md)."""
 
 
 class Text(NamedTuple):
@@ -50,7 +53,7 @@ class Message:
 
 @dataclass(frozen=True)
 class Click:
-    """A button pressed or a form sent. ``value`` and ``form`` come from the client: hints, never rights."""
+    """A button pressed, an option chosen or a form sent. What comes from the client is a hint, never a right."""
 
     event_id: str
     message_id: str
@@ -59,6 +62,7 @@ class Click:
     tenant_key: str
     value: dict[str, Any] = field(default_factory=dict)
     form: dict[str, Any] = field(default_factory=dict)
+    option: str = ""
 
 
 @dataclass(frozen=True)
@@ -143,6 +147,30 @@ class FollowUp:
 
 
 @dataclass(frozen=True)
+class CardsOfJob:
+    """Which cards are to be refreshed: those of a job that were sent before it changed.
+
+    The one that was clicked has its new face by the answer to the click.
+    """
+
+    job_id: str
+    changed_at: datetime
+    but_message_id: str = ""
+
+
+@dataclass(frozen=True)
+class Order:
+    """An errand to be run after the reply: its kind as ``handlers.ERRANDS`` names it, an id that names its cause, a noun.
+
+    The same kind and cause are run once, however often they are ordered.
+    """
+
+    kind: str
+    cause: str
+    packed: str = ""
+
+
+@dataclass(frozen=True)
 class Reply:
     """What a handler wants the asker to get.
 
@@ -152,6 +180,7 @@ class Reply:
     card: Card | None = None
     toast: Toast | None = None
     follow_ups: tuple[FollowUp, ...] = ()
+    orders: tuple[Order, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -33,11 +33,12 @@ class Spot:
 
 
 class Placed(Enum):
-    """How a placing ended. AGAIN is worth another try later, LOST never is."""
+    """How a placing ended. AGAIN is worth another try later; LOST never is, and CHAT_LOST for no message to that chat."""
 
     SHOWN = "shown"
     AGAIN = "again"
     LOST = "lost"
+    CHAT_LOST = "chat_lost"
 
 
 class Sender:
@@ -48,22 +49,22 @@ class Sender:
         self._cards = cards
         self._clock = clock
 
-    def place(self, spot: Spot, follow_up: FollowUp, cause: str) -> Placed:
-        """Send a card once for each cause."""
+    def place(self, spot: Spot, follow_up: FollowUp, cause: str) -> tuple[Placed, str]:
+        """Send a card once for each cause; how it ended, and the card's message_id if it is shown as a card."""
         try:
             message_id = self._send(spot, follow_up, cause)
         except FeishuBusy as error:
             log.warning("send_postponed cause=%s error=%s", cause, error)
-            return Placed.AGAIN
+            return Placed.AGAIN, ""
         except (CardLocked, MessageGone, ChatGone, PersonUnreachable) as error:
             log.info("send_pointless cause=%s error=%s", cause, error)
-            return Placed.LOST
+            return Placed.LOST if isinstance(error, (CardLocked, MessageGone)) else Placed.CHAT_LOST, ""
         except (BotError, SendError) as error:
             log.error("send_failed cause=%s error=%s", cause, error)  # noqa: TRY400 - the error names itself
-            return Placed.LOST
+            return Placed.LOST, ""
         if message_id:
             self._cards.put(message_id, spot.chat_id, follow_up.card, self._clock.now())
-        return Placed.SHOWN
+        return Placed.SHOWN, message_id
 
     def refresh(self, message_id: str, card: Card) -> Placed:
         """Give a card that was sent a new face."""
@@ -72,6 +73,10 @@ class Sender:
         except (FeishuBusy, CardLocked) as error:
             log.info("refresh_postponed message=%s error=%s", message_id, error)
             return Placed.AGAIN
+        except (MessageGone, ChatGone) as error:
+            log.info("card_retired message=%s error=%s", message_id, error)
+            self._cards.retire(message_id)
+            return Placed.LOST
         except (BotError, SendError) as error:
             log.warning("refresh_failed message=%s error=%s", message_id, error)
             return Placed.LOST

@@ -33,16 +33,24 @@ class DatabaseCards:
         with self._database.reading() as connection:
             return connection.execute(card).first() is not None
 
-    def cards_of(self, job_id: str, since: datetime) -> tuple[tuple[str, str, PostKey], ...]:
+    def cards_of(
+        self, job_id: str, since: datetime, before: datetime | None = None
+    ) -> tuple[tuple[str, str, PostKey], ...]:
         query = (
             select(cards.c.message_id, cards.c.chat_id, cards.c.website_id, cards.c.post_id, cards.c.job_id)
             .where(cards.c.job_id == job_id, cards.c.sent_at_ms >= to_ms(since))
             .order_by(cards.c.sent_at_ms.desc(), cards.c.message_id)
         )
+        if before is not None:
+            query = query.where(cards.c.sent_at_ms < to_ms(before))
         with self._database.reading() as connection:
             return tuple(
                 (message_id, chat_id, PostKey(*post)) for message_id, chat_id, *post in connection.execute(query)
             )
+
+    def retire(self, message_id: str) -> None:
+        with self._database.writing() as connection:
+            connection.execute(delete(cards).where(cards.c.message_id == message_id))
 
     def prune(self, before: datetime) -> None:
         with self._database.writing() as connection:

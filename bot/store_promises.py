@@ -9,6 +9,7 @@ from typing import Protocol
 
 from bot.job_post import JobPost
 from bot.nouns import Card, HistoryEntry, PostKey
+from bot.reminder_promises import ReminderStore
 
 FIRST_SCAN = "first_scan_at"
 """The fact by which it is known that the list of jobs has been read whole at least once."""
@@ -32,8 +33,11 @@ class ScanResult:
 class PostShelf(Protocol):
     """The last seen record of every post: lists and searches come from here, not from calls."""
 
-    def put(self, post: JobPost, seen_at: datetime) -> None:
-        """Remember a post as just read."""
+    def put(self, post: JobPost, seen_at: datetime) -> bool:
+        """Remember a post as just read. True if it is new or differs from the last seen one in anything a card shows.
+
+        False also for a record that is older than the one that is kept: then nothing changes.
+        """
         ...
 
     def put_scan(self, website_id: str, posts: tuple[JobPost, ...], seen_at: datetime) -> ScanResult:
@@ -76,6 +80,21 @@ class PostShelf(Protocol):
         """
         ...
 
+    def active_between(self, after: datetime, until: datetime) -> tuple[JobPost, ...]:
+        """Every active, listed post whose job expires in (after, until], soonest first."""
+        ...
+
+    def closed_since(self, since: datetime, now: datetime) -> tuple[tuple[JobPost, datetime], ...]:
+        """Every post whose job closed or expired, or that left its website, in [since, now]; latest first, with when.
+
+        A job that expired while it was active closed at its expiry, any other as far as the scans saw it.
+        """
+        ...
+
+    def expiry_weeks(self, now: datetime, weeks: int) -> tuple[int, ...]:
+        """How many active, listed posts expire in each of the coming weeks: [now, now + 7 days), and so on."""
+        ...
+
     def titles(self) -> tuple[tuple[str, str, PostKey], ...]:
         """Every known title and job code with its post, for "did you mean"."""
         ...
@@ -92,8 +111,14 @@ class CardShelf(Protocol):
         """Whether this bot sent that card to that chat."""
         ...
 
-    def cards_of(self, job_id: str, since: datetime) -> tuple[tuple[str, str, PostKey], ...]:
-        """Message id, chat id and post of every card that shows a post of this job, newest first."""
+    def cards_of(
+        self, job_id: str, since: datetime, before: datetime | None = None
+    ) -> tuple[tuple[str, str, PostKey], ...]:
+        """Message id, chat id and post of every card of this job that was sent in [since, before), newest first."""
+        ...
+
+    def retire(self, message_id: str) -> None:
+        """Forget a card that can no longer be changed; it cannot be clicked either."""
         ...
 
     def prune(self, before: datetime) -> None:
@@ -157,3 +182,4 @@ class Store(Protocol):
     history: History
     claims: Claims
     facts: Facts
+    reminding: ReminderStore

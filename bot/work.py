@@ -5,32 +5,37 @@ send repeated after a crash or a lost answer shows once (shared/feishu/api.md 4.
 """
 
 import logging
-from datetime import timedelta
+from collections.abc import Callable, Mapping
+from functools import partial
 
 from bot.clicks import Desk
 from bot.dispatcher import Dispatcher
 from bot.durable import Steps, Work
+from bot.errands import Errand, Way
 from bot.errors import FeishuBusy, FeishuMisconfigured
-from bot.nouns import BotAdded, Card, Click, DirectChatOpened, FollowUp, Message, Reply
+from bot.nouns import BotAdded, Card, Click, DirectChatOpened, FollowUp, Message, Order, Reply
 from bot.outbound import click_answer
 from bot.pack import dump, load
 from bot.patience import AGAIN, until_settled
-from bot.sender import Placed, Sender, Spot
+from bot.sender import Spot
 from bot.texts import NOT_READY
 
 log = logging.getLogger(__name__)
 
-LOCKED_PAUSES = tuple(timedelta(seconds=pause) for pause in (1, 1, 2, 3, 5))
 YES, NO = "yes", "no"
 
 
 class Works:
     """What the bot does for each kind of cause. Every method is a piece of work for the durable engine."""
 
-    def __init__(self, dispatcher: Dispatcher, sender: Sender, desk: Desk) -> None:
+    def __init__(
+        self, dispatcher: Dispatcher, desk: Desk, errands: Mapping[str, Errand], way: Callable[[Steps], Way]
+    ) -> None:
+        """Args: ``way`` gives a piece of work the rooms it may enter."""
         self._dispatcher = dispatcher
-        self._sender = sender
         self._desk = desk
+        self._errands = errands
+        self._way = way
 
     def kinds(self) -> dict[str, Work]:
         """Every kind of work by the name under which it is kept; a name must outlive the work under it."""
@@ -39,6 +44,7 @@ class Works:
             "act_on_click": self.act_on_click,
             "greet": self.greet,
             "greet_directly": self.greet_directly,
+            **{kind: partial(self._run_errand, errand) for kind, errand in self._errands.items()},
         }
 
     def answer_message(self, steps: Steps, packed: str) -> str:
@@ -49,7 +55,7 @@ class Works:
         reply = load(Reply, steps.run("decide", lambda: dump(self._dispatcher.answer(message, steps.work_id))))
         spot = Spot(message.chat_id, message.id)
         follow_ups = [FollowUp(reply.card), *reply.follow_ups] if reply.card else list(reply.follow_ups)
-        self._place_all(steps, spot, follow_ups)
+        self._finish(self._way(steps), spot, follow_ups, reply.orders)
         return ""
 
     def act_on_click(self, steps: Steps, packed: str) -> str:
@@ -59,9 +65,10 @@ class Works:
         answer = click_answer(reply)
         in_time = steps.run("hand over", lambda: YES if self._desk.offer(click.event_id, answer) else NO) == YES
         follow_ups = list(reply.follow_ups)
+        way = self._way(steps)
         if not in_time:
-            follow_ups += self._bring_late(steps, click, reply)
-        self._place_all(steps, Spot(click.chat_id, click.message_id), follow_ups)
+            follow_ups += self._bring_late(way, click, reply)
+        self._finish(way, Spot(click.chat_id, click.message_id), follow_ups, reply.orders)
         self._desk.forget(click.event_id)
         return answer
 
@@ -76,7 +83,7 @@ class Works:
     def _greet(self, steps: Steps, event: BotAdded | DirectChatOpened) -> str:
         decided = until_settled(steps, "decide", lambda: dump(self._dispatcher.welcome(event, steps.work_id)))
         if decided != AGAIN:
-            self._place(steps, "0", Spot(event.chat_id, ""), FollowUp(load(Card, decided)))
+            self._way(steps).place("0", Spot(event.chat_id, ""), FollowUp(load(Card, decided)))
         return ""
 
     def _is_for_us(self, steps: Steps, message: Message) -> str:
@@ -89,27 +96,22 @@ class Works:
 
         return until_settled(steps, "is it for us", decide)
 
-    def _place_all(self, steps: Steps, spot: Spot, follow_ups: list[FollowUp]) -> None:
+    def _run_errand(self, errand: Errand, steps: Steps, packed: str) -> str:
+        errand(self._way(steps), packed)
+        return ""
+
+    def _finish(self, way: Way, spot: Spot, follow_ups: list[FollowUp], orders: tuple[Order, ...]) -> None:
+        """Place every message, then let go of what runs without anybody waiting."""
         for number, follow_up in enumerate(follow_ups):
-            self._place(steps, str(number), spot, follow_up)
+            way.place(str(number), spot, follow_up)
+        for order in orders:
+            way.order(order)
 
-    def _place(self, steps: Steps, part: str, spot: Spot, follow_up: FollowUp) -> None:
-        until_settled(
-            steps, f"send {part}", lambda: self._sender.place(spot, follow_up, f"{steps.work_id}/{part}").value
-        )
-
-    def _bring_late(self, steps: Steps, click: Click, reply: Reply) -> list[FollowUp]:
+    def _bring_late(self, way: Way, click: Click, reply: Reply) -> list[FollowUp]:
         """The clicker heard "working on it": show the card's new face now, and say what the toast would have said."""
         if reply.card:
-            self._refresh(steps, click.message_id, reply.card)
+            way.refresh("clicked", click.message_id, lambda: reply.card)
             return []
         if reply.toast and not reply.follow_ups:
             return [FollowUp(self._dispatcher.failure_notice(reply.toast.text), in_thread=True)]
         return []
-
-    def _refresh(self, steps: Steps, message_id: str, card: Card) -> None:
-        for number, pause in enumerate(LOCKED_PAUSES):
-            done = steps.run(f"refresh {number}", lambda: self._sender.refresh(message_id, card).value)
-            if done != Placed.AGAIN.value:
-                return
-            steps.sleep(pause)

@@ -7,8 +7,11 @@ from bot import buttons
 from bot.commands import CommandSpec
 from bot.context import Context
 from bot.dispatcher import Tables
+from bot.errands import Errand
 from bot.nouns import Reply, Text
+from handlers.armings import fire_armings
 from handlers.list_jobs import list_expiring, list_jobs, turn_expiring, turn_jobs
+from handlers.living_cards import refresh_cards
 from handlers.reopen_job import reopen_by_command, reopen_by_form
 from handlers.show_help import explain, show_help, suggest, welcome
 from handlers.show_job import choose_post, refresh_post, show_job, show_post
@@ -66,4 +69,9 @@ BUTTONS: Mapping[type[Any], Callable[[Any, Mapping[str, Any], Context], Reply]] 
     buttons.ChoosePost: choose_post,
 }
 
-TABLES = Tables(commands=COMMANDS, buttons=BUTTONS, welcome=welcome, unknown=suggest, failure=explain)
+ERRANDS: Mapping[str, Errand] = {
+    "refresh_cards": refresh_cards,
+    "fire_armings": fire_armings,
+}
+
+TABLES = Tables(commands=COMMANDS, buttons=BUTTONS, welcome=welcome, unknown=suggest, failure=explain, errands=ERRANDS)

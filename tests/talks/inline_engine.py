@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 
-from bot.durable import Work, WorkEngine
+from bot.durable import Work
 
 
 class InlineSteps:
@@ -29,9 +29,11 @@ class InlineEngine:
     pauses: list[timedelta] = field(default_factory=list)
     _works: dict[str, Work] = field(default_factory=dict)
 
-    def employ(self, works: Mapping[str, Work]) -> WorkEngine:
+    def employ(self, works: Mapping[str, Work]) -> None:
         self._works = dict(works)
-        return self
+
+    def enqueue(self, kind: str, work_id: str, packed: str) -> None:
+        self.start(kind, work_id, packed)
 
     def start(self, kind: str, work_id: str, packed: str) -> None:
         if work_id in self.results:

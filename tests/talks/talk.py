@@ -79,7 +79,7 @@ class Talk:
         }
         settings = read_settings({**needed, **given}, Path("no-such-file"))
         keepers = Keepers(DirectHire(self.platform), DirectChat(self.platform), self.store, self.platform.clock)
-        intake = assemble(settings, handlers.TABLES, keepers, self.engine.employ, Readiness())
+        intake = assemble(settings, handlers.TABLES, keepers, self.engine, Readiness())
         gate = Gate(Keys(people.APP_ID, keys.encrypt_key, keys.verification_token), settings.max_event_age)
         app = Flask(__name__)
         app.register_blueprint(make_door(gate, intake, self.platform.clock))

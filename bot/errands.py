@@ -1,0 +1,63 @@
+"""Errands: durable work that no one waits for, such as a digest or a bulk reopening. What they may use stands here.
+
+The errands themselves are functions in ``handlers/``, listed in ``handlers.ERRANDS``.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+
+from bot.context import Context
+from bot.durable import Steps
+from bot.nouns import Asker, Card, FollowUp, Order
+from bot.patience import until_settled
+from bot.promises import Chat
+from bot.sender import Placed, Sender, Spot
+
+LOCKED_PAUSES = tuple(timedelta(seconds=pause) for pause in (1, 1, 2, 3, 5))
+
+
+@dataclass(frozen=True)
+class Way:
+    """What an errand goes with: steps that survive a crash, and the rooms it may enter."""
+
+    steps: Steps
+    chat: Chat
+    sender: Sender
+    context_of: Callable[[Asker, str], Context]
+    order: Callable[[Order], None]
+
+    def context(self, actor_id: str, chat_id: str, message_id: str = "") -> Context:
+        """The surroundings of a handler, for somebody in whose name the errand acts; its cause is the errand's id."""
+        return self.context_of(Asker(actor_id, chat_id, message_id), self.steps.work_id)
+
+    def place(self, part: str, spot: Spot, follow_up: FollowUp) -> tuple[Placed, str]:
+        """Send a card once, patiently; how it ended and its message_id."""
+
+        def attempt() -> str:
+            placed, message_id = self.sender.place(spot, follow_up, f"{self.steps.work_id}/{part}")
+            return placed.value if placed is Placed.AGAIN else f"{placed.value} {message_id}"
+
+        outcome, _, message_id = until_settled(self.steps, f"send {part}", attempt).partition(" ")
+        return Placed(outcome), message_id
+
+    def refresh(self, part: str, message_id: str, make_card: Callable[[], Card | None]) -> Placed:
+        """Give a card that was sent a new face, waiting while somebody is using it (open-questions Q38).
+
+        ``make_card`` is asked in each attempt, so that what it reads is fresh; None leaves the card as it is.
+        """
+
+        def attempt() -> str:
+            card = make_card()
+            return (self.sender.refresh(message_id, card) if card else Placed.LOST).value
+
+        placed = Placed.AGAIN
+        for number, pause in enumerate(LOCKED_PAUSES):
+            placed = Placed(self.steps.run(f"refresh {part} #{number}", attempt))
+            if placed is not Placed.AGAIN:
+                return placed
+            self.steps.sleep(pause)
+        return placed
+
+
+Errand = Callable[[Way, str], None]

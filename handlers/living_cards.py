@@ -1,0 +1,57 @@
+"""Cards are alive: after any change that the bot makes or a scan notices, the job's cards show it, in place."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from functools import partial
+
+from bot.context import Context
+from bot.errands import Way
+from bot.errors import BotError
+from bot.nouns import CARDS_LIVE, Card, CardsOfJob, Order, PostKey
+from bot.pack import dump, load
+from cards.job_card import job_card
+from handlers.find_posts import read_post
+
+MOST_CARDS = 20
+# Cards of the last fourteen days; one that is about to end its life is left as it is.
+MARGIN = timedelta(minutes=5)
+
+
+@dataclass(frozen=True)
+class Shown:
+    """Message ids with the post that each shows."""
+
+    cards: tuple[tuple[str, PostKey], ...]
+
+
+def refresh_orders(job_id: str, ctx: Context) -> tuple[Order, ...]:
+    """What a handler that has changed a job orders; the clicked card gets its new face by the click's answer."""
+    return (
+        Order("refresh_cards", f"{job_id}:{ctx.cause_id}", dump(CardsOfJob(job_id, ctx.now(), ctx.asker.message_id))),
+    )
+
+
+def refresh_cards(way: Way, packed: str) -> None:
+    """Give the newest cards of a job their new face, newest first; the platform's final refusals retire a card."""
+    wanted = load(CardsOfJob, packed)
+    ctx = way.context("", "")
+
+    def look() -> str:
+        cards = ctx.store.cards.cards_of(wanted.job_id, ctx.now() - CARDS_LIVE + MARGIN, wanted.changed_at)
+        newest = [(message_id, key) for message_id, _, key in cards if message_id != wanted.but_message_id]
+        return dump(Shown(tuple(newest[:MOST_CARDS])))
+
+    for message_id, key in load(Shown, way.steps.run("look", look)).cards:
+        way.refresh(message_id, message_id, partial(_face, key, ctx))
+
+
+def _face(key: PostKey, ctx: Context) -> Card | None:
+    """The post as it is now, or as last seen while Hire does not answer."""
+    try:
+        post = read_post(key, ctx)
+    except BotError:
+        seen = ctx.store.posts.get(key.website_id, key.post_id)
+        if seen is None:
+            return None
+        post = seen
+    return job_card(post, ctx.now(), ctx.policy.zone, show_salary=ctx.policy.show_salary)
