@@ -19,7 +19,11 @@ class SubscriptionShelf(Protocol):
         ...
 
     def add(self, subscription: Subscription) -> bool:
-        """Add a subscription; False, and nothing changes, if the chat has one with the same filters."""
+        """Add a subscription; False, and nothing changes, if the chat has one with the same filters.
+
+        Filters are the same whatever the order, case and width of their values. The same subscription again (a resumed
+        step) is True again.
+        """
         ...
 
     def remove(self, chat_id: str, subscription_id: str) -> bool:
@@ -27,7 +31,11 @@ class SubscriptionShelf(Protocol):
         ...
 
     def drop_chat(self, chat_id: str) -> int:
-        """Remove everything of a chat that is gone; how many subscriptions that ended."""
+        """Remove everything of a chat that is gone; how many subscriptions that ended.
+
+        Its settings, its snoozes and what was claimed for it and never sent go too. Rungs that have reached it stay
+        known, so that a bot that comes back does not repeat itself.
+        """
         ...
 
     def of_chat(self, chat_id: str) -> tuple[Subscription, ...]:
@@ -35,7 +43,10 @@ class SubscriptionShelf(Protocol):
         ...
 
     def everywhere(self) -> tuple[tuple[ChatSettings, tuple[Subscription, ...]], ...]:
-        """Every chat that has a subscription, by chat id, with its settings and subscriptions."""
+        """Every chat that has a subscription, by chat id, with its settings and subscriptions.
+
+        A chat without settings is not among them: whoever adds its first subscription puts the settings first.
+        """
         ...
 
 
@@ -43,14 +54,16 @@ class ReminderShelf(Protocol):
     """Which rung of which expiry reached which chat. The database decides, by the unique rung key."""
 
     def known(self, chat_id: str) -> frozenset[RungKey]:
-        """Every rung that was claimed or passed over for this chat, by whatever digest."""
+        """Every rung that was claimed or passed over for this chat, by whatever digest, and that is not pruned yet."""
         ...
 
     def claim(self, digest_id: str, due: Iterable[Reminder], passed_over: Iterable[Reminder]) -> tuple[Reminder, ...]:
         """Claim what is due for one digest in one transaction; what this digest holds afterwards, most urgent first.
 
-        A key that another digest holds stays with it. ``passed_over`` are less urgent rungs that are never to be sent.
-        Claiming again with the same digest id (a resumed step) gives the same rows again.
+        Most urgent is the lowest rung, and within a rung the soonest expiry. A key that another digest holds stays with
+        it. ``passed_over`` are less urgent rungs that are never to be sent. Claiming again with a digest id that holds
+        rows (a resumed step) gives those rows again and claims nothing more, whatever has come due since: the card may
+        have left already. Moments are kept to the millisecond.
         """
         ...
 
@@ -59,11 +72,11 @@ class ReminderShelf(Protocol):
         ...
 
     def mark_sent(self, digest_id: str, message_id: str, sent_at: datetime) -> None:
-        """The digest has reached its chat."""
+        """The digest has reached its chat. Said again, the first message and moment stay."""
         ...
 
     def let_go(self, digest_id: str) -> None:
-        """The digest could not be sent: its rows are due again."""
+        """The digest could not be sent: its rows are due again, and nothing if it was. What it passed over stays so."""
         ...
 
     def last_shown(self, chat_id: str, before: datetime) -> Mapping[tuple[str, str], Snapshot]:
@@ -75,7 +88,10 @@ class ReminderShelf(Protocol):
         ...
 
     def prune(self, before: datetime) -> None:
-        """Forget rows of expiries that lie before that moment."""
+        """Forget rows that were due before that moment, if their expiry lies before it too or they have none.
+
+        Whoever prunes keeps rows for longer than ``PostShelf.closed_since`` is asked to look back.
+        """
         ...
 
 
@@ -107,7 +123,7 @@ class SnoozeShelf(Protocol):
         ...
 
     def prune(self, before: datetime) -> None:
-        """Forget snoozes that ended before that moment."""
+        """Forget snoozes that ended before that moment, or whose post had closed by then if they lasted until it does."""
         ...
 
 

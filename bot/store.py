@@ -1,5 +1,6 @@
 """The bot's database, by what it keeps. Each shelf stands in its own ``bot/store_*`` file."""
 
+from bot.reminder_promises import ReminderStore
 from bot.store_cards import DatabaseCards
 from bot.store_claims import DatabaseClaims
 from bot.store_engine import Database
@@ -8,6 +9,7 @@ from bot.store_history import DatabaseHistory
 from bot.store_migrations import upgrade
 from bot.store_posts import DatabasePosts
 from bot.store_promises import CardShelf, Claims, Facts, History, PostShelf
+from bot.store_reminding import DatabaseReminding
 
 
 class DatabaseStore:
@@ -20,6 +22,7 @@ class DatabaseStore:
         self.history: History = DatabaseHistory(database)
         self.claims: Claims = DatabaseClaims(database)
         self.facts: Facts = DatabaseFacts(database)
+        self.reminding: ReminderStore = DatabaseReminding(database)
 
     @property
     def engine_url(self) -> str:

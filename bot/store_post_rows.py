@@ -45,6 +45,11 @@ def to_post(row: Row[Any]) -> JobPost:
     return post if post.is_listed == row.is_listed else replace(post, is_listed=row.is_listed)
 
 
+def is_different(post: JobPost, row: Row[Any]) -> bool:
+    """Whether the post says anything else than its row. As text, because then both are what a database can hold."""
+    return dump(post) != dump(to_post(row))
+
+
 def enriched(listed: JobPost, known: JobPost) -> JobPost:
     """A record of the list, with what only the detail API tells (``Hire.list_posts``) kept from the known one."""
     return replace(

@@ -1,7 +1,7 @@
 """The last seen record of every post: lists and searches come from here, not from calls to Hire."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, Row, Select, and_, case, func, not_, or_, select
@@ -10,17 +10,21 @@ from bot.folding import fold
 from bot.job_post import JobPost
 from bot.nouns import PostKey
 from bot.store_engine import Database, read_page
-from bot.store_post_rows import job_code_key, to_post, to_row
-from bot.store_post_writes import upsert_post
+from bot.store_post_rows import is_different, job_code_key, to_post, to_row
+from bot.store_post_writes import is_newer, upsert_post
 from bot.store_promises import ScanResult
 from bot.store_scan import put_scan
-from bot.store_tables import job_posts, to_ms
+from bot.store_tables import job_posts, to_moment, to_ms
 
 _POSTS = select(job_posts.c.record, job_posts.c.is_listed)
 _IN_ORDER = (job_posts.c.id, job_posts.c.website_id)
+# A post that vanished is not active whatever its last record says: closing a job takes its adverts offline.
+_IS_ACTIVE = and_(job_posts.c.is_active, job_posts.c.is_listed)
+_ENDED_MS = func.coalesce(job_posts.c.closed_at_ms, job_posts.c.expires_at_ms)
 # More or longer words than these stand in no post, and a statement made of thousands is refused by the database.
 _MOST_WORDS = 50
 _LONGEST_WORD = 500
+_WEEK_MS = timedelta(weeks=1) // timedelta(milliseconds=1)
 
 
 class DatabasePosts:
@@ -29,9 +33,15 @@ class DatabasePosts:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def put(self, post: JobPost, seen_at: datetime) -> None:
+    def put(self, post: JobPost, seen_at: datetime) -> bool:
+        seen_ms = to_ms(seen_at)
+        known = _POSTS.add_columns(job_posts.c.seen_at_ms).where(
+            job_posts.c.website_id == post.website_id, job_posts.c.id == post.id
+        )
         with self._database.writing() as connection:
-            connection.execute(upsert_post(self._database), to_row(post, to_ms(seen_at)))
+            row = connection.execute(known).one_or_none()
+            connection.execute(upsert_post(self._database), to_row(post, seen_ms))
+        return row is None or (not is_newer(row.seen_at_ms, seen_ms) and is_different(post, row))
 
     def put_scan(self, website_id: str, posts: tuple[JobPost, ...], seen_at: datetime) -> ScanResult:
         return put_scan(self._database, website_id, posts, seen_at)
@@ -64,13 +74,34 @@ class DatabasePosts:
         self, since: datetime, now: datetime, until: datetime, *, offset: int, limit: int
     ) -> tuple[tuple[JobPost, ...], int]:
         expires_ms, now_ms = job_posts.c.expires_at_ms, to_ms(now)
-        ended_ms = func.coalesce(job_posts.c.closed_at_ms, expires_ms)
         is_ahead = and_(_is_open(now_ms), expires_ms <= to_ms(until))
-        has_ended = and_(not_(_is_open(now_ms)), ended_ms.between(to_ms(since), now_ms))
-        matching = _POSTS.where(or_(is_ahead, has_ended)).order_by(
-            case((is_ahead, 0), else_=1), case((is_ahead, expires_ms), else_=-ended_ms), *_IN_ORDER
+        matching = _POSTS.where(or_(is_ahead, _has_ended(to_ms(since), now_ms))).order_by(
+            case((is_ahead, 0), else_=1), case((is_ahead, expires_ms), else_=-_ENDED_MS), *_IN_ORDER
         )
         return self._page(matching, offset, limit)
+
+    def active_between(self, after: datetime, until: datetime) -> tuple[JobPost, ...]:
+        expires_ms = job_posts.c.expires_at_ms
+        ahead = _POSTS.where(_IS_ACTIVE, expires_ms > to_ms(after), expires_ms <= to_ms(until))
+        return self._all(ahead.order_by(expires_ms, *_IN_ORDER))
+
+    def closed_since(self, since: datetime, now: datetime) -> tuple[tuple[JobPost, datetime], ...]:
+        ended = _POSTS.add_columns(_ENDED_MS.label("ended_ms")).where(_has_ended(to_ms(since), to_ms(now)))
+        with self._database.reading() as connection:
+            rows = connection.execute(ended.order_by(_ENDED_MS.desc(), *_IN_ORDER)).all()
+        return tuple((to_post(row), to_moment(row.ended_ms)) for row in rows)
+
+    def expiry_weeks(self, now: datetime, weeks: int) -> tuple[int, ...]:
+        now_ms, expires_ms = to_ms(now), job_posts.c.expires_at_ms
+        week = ((expires_ms - now_ms) // _WEEK_MS).label("week")
+        counted = (
+            select(week, func.count().label("posts"))
+            .where(_IS_ACTIVE, expires_ms >= now_ms, expires_ms < now_ms + weeks * _WEEK_MS)
+            .group_by(week)
+        )
+        with self._database.reading() as connection:
+            count_of_week = {row.week: row.posts for row in connection.execute(counted)}
+        return tuple(count_of_week.get(number, 0) for number in range(weeks))
 
     def titles(self) -> tuple[tuple[str, str, PostKey], ...]:
         table = job_posts.c
@@ -94,6 +125,9 @@ def _to_posts(rows: Sequence[Row[Any]]) -> tuple[JobPost, ...]:
 
 
 def _is_open(now_ms: int) -> ColumnElement[bool]:
-    # A post that vanished is not open whatever its last record says: closing a job takes its adverts offline.
     expires_ms = job_posts.c.expires_at_ms
-    return and_(job_posts.c.is_active, job_posts.c.is_listed, or_(expires_ms.is_(None), expires_ms > now_ms))
+    return and_(_IS_ACTIVE, or_(expires_ms.is_(None), expires_ms > now_ms))
+
+
+def _has_ended(since_ms: int, now_ms: int) -> ColumnElement[bool]:
+    return and_(not_(_is_open(now_ms)), _ENDED_MS.between(since_ms, now_ms))

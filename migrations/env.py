@@ -6,7 +6,8 @@ from alembic import context
 from sqlalchemy import Connection
 
 from bot.store_engine import Database
-from bot.store_tables import Words, metadata
+from bot.store_reminder_tables import metadata
+from bot.store_tables import Words
 
 
 def render_item(kind: str, item: object, _autogenerate: object) -> str | Literal[False]:
