@@ -92,7 +92,7 @@ def test_a_refusal_that_passes_is_outlasted(hire: Hire, platform: Platform, faul
 def test_a_fault_that_stays_tells_whether_it_may_have_worked(
     impatient: Kept, platform: Platform, fault: FaultKind, *, is_unknown: bool
 ) -> None:
-    platform.faults.add(fault, OPEN, times=99, seconds=0.1)
+    platform.faults.add(fault, OPEN, times=99)
     with pytest.raises(FeishuBusy) as told:
         impatient.hire.open_job(JOB_ID, None)
     assert told.value.outcome_unknown is is_unknown
