@@ -12,6 +12,8 @@ from enum import Enum
 
 BUDGET = timedelta(seconds=2.2)
 AFTER_THE_ANSWER = timedelta(seconds=0.3)
+# An answer that has not left by then never will in time; the platform waits 3 s for it.
+LEAVING = timedelta(seconds=3)
 MOST_SLOTS = 1000
 
 
@@ -23,8 +25,9 @@ class _Stage(Enum):
 
 @dataclass
 class _Slot:
-    """One click that is being answered in this process."""
+    """One click that is being answered in this process; ``asked_in`` is the thread of the waiting request."""
 
+    asked_in: int
     stage: _Stage = _Stage.WAITING
     answer: str = ""
     turned: threading.Event = field(default_factory=threading.Event)
@@ -47,7 +50,7 @@ class Desk:
         with self._lock:
             slot = self._slots.get(event_id)
             if slot is None:
-                slot = self._slots[event_id] = _Slot()
+                slot = self._slots[event_id] = _Slot(threading.get_ident())
             if len(self._slots) > MOST_SLOTS:  # a click that another replica works on is never forgotten by work here
                 self._slots.pop(next(iter(self._slots)))
         known = start()
@@ -61,16 +64,23 @@ class Desk:
         return slot.answer or None
 
     def offer(self, event_id: str, answer: str) -> bool:
-        """Hand over an answer; False if nobody waits any more, and then only once the other answer has left."""
+        """Hand over an answer; False if nobody waits any more, and then only once the other answer has left.
+
+        It is handed over when it has left the process. Were it said earlier, kill -9 in between would leave the card as
+        it was, and the work that is resumed would believe that the click was answered.
+        """
         with self._lock:
             slot = self._slots.get(event_id)
             if slot is None:
                 return False
-            if slot.stage is not _Stage.LATE:
+            is_late = slot.stage is _Stage.LATE
+            if not is_late:
                 slot.stage, slot.answer = _Stage.ANSWERED, answer
                 slot.turned.set()
-                return True
-        slot.has_left.wait(AFTER_THE_ANSWER.total_seconds() * 10)
+        if not is_late:
+            # Work that runs inside the request's own thread cannot wait for that request to end.
+            return slot.asked_in == threading.get_ident() or slot.has_left.wait(LEAVING.total_seconds())
+        slot.has_left.wait(LEAVING.total_seconds())
         threading.Event().wait(AFTER_THE_ANSWER.total_seconds())
         return False
 

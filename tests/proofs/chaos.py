@@ -26,6 +26,7 @@ from tests.proofs.clicks import click_again, click_under_fire, history_of, incon
 from tests.proofs.commands import closed_jobs, make_commands
 from tests.proofs.killer import Killer
 from tests.proofs.ledger import Asked, Ledger, violations
+from tests.proofs.report import Report
 from tests.storage.conftest import fresh_database, start_postgresql
 
 COURIERS = 8
@@ -57,25 +58,6 @@ class Plan:
     seed: int = field(default_factory=lambda: secrets.randbelow(10**6))
 
 
-@dataclass
-class Report:
-    """What a run has shown: figures to print, and violations, of which there must be none."""
-
-    figures: dict[str, object] = field(default_factory=dict)
-    wrong: dict[str, list[str]] = field(default_factory=dict)
-
-    @property
-    def holds(self) -> bool:
-        return not any(self.wrong.values())
-
-    def lines(self) -> Iterator[str]:
-        for name, figure in self.figures.items():
-            yield f"{name:<58} {figure}"
-        for name, found in self.wrong.items():
-            yield f"{name:<58} {len(found)}"
-            yield from (f"    {each}" for each in found)
-
-
 def run(plan: Plan, here: Scene) -> Report:
     """Both parts, one after the other, on a bot that is ready."""
     # S311: chance for a proof that can be repeated with its seed; nothing here is a secret.
@@ -92,8 +74,8 @@ def run(plan: Plan, here: Scene) -> Report:
 def _run_commands(
     plan: Plan, here: Scene, ledger: Ledger, jobs: list[Job], chance: random.Random, report: Report
 ) -> None:
-    patience = max(1, plan.commands // plan.kills // 2)
-    killer = Killer(here.platform, here.replicas, ledger.in_flight, chance, patience)
+    most_calls = max(1, plan.commands // plan.kills // 2)
+    killer = Killer(here.platform, here.replicas, ledger.in_flight, chance, most_calls)
     killer.start()
     _ask(plan, here, ledger, jobs, killer, chance)
     killer.stop()
@@ -115,16 +97,15 @@ def _ask(plan: Plan, here: Scene, ledger: Ledger, jobs: list[Job], killer: Kille
     commands = make_commands(here.platform, chance, plan.commands, jobs)
     with ThreadPoolExecutor(COURIERS) as couriers:
         pushed = []
-        for number, command in enumerate(commands, 1):
+        for number, command in enumerate(commands):
+            killer.wait_for_round(1 + plan.kills * number // plan.commands)
             how = {"mention_bot": command.mention_bot, **command.how}
             message, envelope = here.delivery.acts.type(command.chat_id, command.person_id, command.words, **how)
             assert envelope is not None
             ledger.asked.append(Asked(command, message.id, envelope.event_id))
-            _disturb(here, chance, is_last=number == len(commands))
+            _disturb(here, chance, is_last=command is commands[-1])
             pushed.append(couriers.submit(here.delivery.push, envelope))
             time.sleep(chance.uniform(0.0, LONGEST_PAUSE) if chance.random() < 1 / BURST else 0.01)
-            while len(killer.kills) < plan.kills * number // plan.commands and not killer.has_failed:
-                time.sleep(0.05)
         for push in pushed:
             push.result()
 
@@ -222,7 +203,7 @@ def main() -> int:
     with tempfile.TemporaryDirectory(prefix="bot-chaos-") as folder, place(Path(folder)) as here:
         report = run(plan, here)
     report.figures["duration"] = f"{time.monotonic() - began:.0f} s"
-    sys.stdout.write("\n".join(report.lines()) + f"\n{'holds' if report.holds else 'BROKEN'}\n")
+    sys.stdout.write(report.text())
     return 0 if report.holds else 1
 
 

@@ -68,6 +68,8 @@ class Killer:
         self._striking = threading.Lock()
         self._struck = threading.Event()
         self._stopped = threading.Event()
+        self._turning = threading.Condition()
+        self._round = 0
         self._failure: Exception | None = None
         self._thread = threading.Thread(target=self._run, name="killer", daemon=True)
 
@@ -83,21 +85,26 @@ class Killer:
         for replica in self._replicas:
             replica.wait_until_ready()
 
-    @property
-    def has_failed(self) -> bool:
-        """Whether no more kills will come; ``stop`` says why."""
-        return self._failure is not None
+    def wait_for_round(self, number: int) -> None:
+        """Until the killer is about to strike for that time, counted from 1; at once if it has failed."""
+        with self._turning:
+            self._turning.wait_for(lambda: self._round >= number or self._failure is not None)
 
     def _run(self) -> None:
         try:
             while not self._stopped.is_set():
                 self._kill_one()
         except Exception as failure:  # noqa: BLE001 - it is raised again in stop(), in the thread that reports
-            self._failure = failure
+            with self._turning:
+                self._failure = failure
+                self._turning.notify_all()
 
     def _kill_one(self) -> None:
         self._victim = self._chance.choice(self._replicas)
         self._struck.clear()
+        with self._turning:
+            self._round += 1
+            self._turning.notify_all()
         if self._chance.random() < 1 / 3:
             self._stopped.wait(self._chance.uniform(0.0, LONGEST_LIFE))
             self._strike("by the clock")
