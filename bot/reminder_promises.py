@@ -79,8 +79,12 @@ class ReminderShelf(Protocol):
         """The digest could not be sent: its rows are due again, and nothing if it was. What it passed over stays so."""
         ...
 
-    def last_shown(self, chat_id: str, before: datetime) -> Mapping[tuple[str, str], Snapshot]:
-        """What the chat's latest sent reminder before that moment showed of each (website id, post id)."""
+    def last_shown(self, chat_id: str, before_digest_id: str) -> Mapping[tuple[str, str], Snapshot]:
+        """What the chat's latest reminder that was sent before this digest showed of each (website id, post id).
+
+        For a digest that was not sent yet, that is the latest one sent at all; an old digest that is paged or refreshed
+        is compared with what came before it, not with what came after.
+        """
         ...
 
     def digest_of_message(self, message_id: str) -> str | None:

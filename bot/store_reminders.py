@@ -15,6 +15,7 @@ from bot.store_engine import Database
 from bot.store_reminder_tables import reminders
 from bot.store_tables import to_moment, to_ms
 
+_FAR_AHEAD_MS = 2**62
 _KEY = tuple(column.name for column in reminders.primary_key)
 _MOST_URGENT_FIRST = (reminders.c.rung, reminders.c.expires_at_ms, reminders.c.post_id, reminders.c.website_id)
 
@@ -61,14 +62,17 @@ class DatabaseReminders:
         with self._database.writing() as connection:
             connection.execute(never_sent)
 
-    def last_shown(self, chat_id: str, before: datetime) -> Mapping[tuple[str, str], Snapshot]:
+    def last_shown(self, chat_id: str, before_digest_id: str) -> Mapping[tuple[str, str], Snapshot]:
         post = (reminders.c.website_id, reminders.c.post_id)
         latest_first = func.row_number().over(
             partition_by=post, order_by=(reminders.c.sent_at_ms.desc(), reminders.c.rung)
         )
+        this_digest = select(func.min(reminders.c.sent_at_ms)).where(reminders.c.digest_id == before_digest_id)
+        # A digest that has not been sent comes after everything that was.
+        ends_ms = func.coalesce(this_digest.scalar_subquery(), _FAR_AHEAD_MS)
         sent = (
             select(*post, reminders.c.snapshot, latest_first.label("place"))
-            .where(reminders.c.chat_id == chat_id, reminders.c.sent_at_ms < to_ms(before))
+            .where(reminders.c.chat_id == chat_id, reminders.c.sent_at_ms < ends_ms)
             .subquery()
         )
         query = select(sent.c.website_id, sent.c.post_id, sent.c.snapshot).where(sent.c.place == 1)

@@ -35,6 +35,16 @@ def start_upgrade(database_url: str) -> subprocess.Popen[str]:
     )
 
 
+def alembic(database_url: str, *words: str) -> str:
+    return subprocess.run(  # noqa: S603 - our own command
+        [sys.executable, "-m", "alembic", "-x", f"database_url={database_url}", *words],
+        cwd=PROJECT,
+        capture_output=True,
+        text=True,
+        check=True,
+    ).stdout
+
+
 def test_an_empty_database_gets_every_table(empty_database: str) -> None:
     assert not is_current(empty_database)
     upgrade(empty_database)
@@ -49,6 +59,17 @@ def test_a_current_database_is_left_as_it_is(empty_database: str) -> None:
     upgrade(empty_database)
     assert store.facts.get("tenant_key") == "tk_1"
     assert is_current(empty_database)
+    store.close()
+
+
+def test_a_database_of_the_first_release_keeps_what_it_has_and_can_remind(empty_database: str) -> None:
+    alembic(empty_database, "upgrade", "0001")
+    store = open_store(empty_database)
+    store.facts.learn("tenant_key", "tk_1")
+    store.migrate()
+    assert is_current(empty_database)
+    assert store.facts.get("tenant_key") == "tk_1"
+    assert store.reminding.subscriptions.everywhere() == ()
     store.close()
 
 
@@ -109,17 +130,8 @@ def test_migrating_does_not_touch_logging_or_the_output(
 
 
 def test_a_developer_can_use_the_command_line_there_and_back(empty_database: str) -> None:
-    def alembic(*words: str) -> str:
-        return subprocess.run(  # noqa: S603 - our own command
-            [sys.executable, "-m", "alembic", "-x", f"database_url={empty_database}", *words],
-            cwd=PROJECT,
-            capture_output=True,
-            text=True,
-            check=True,
-        ).stdout
-
-    alembic("upgrade", "head")
+    alembic(empty_database, "upgrade", "head")
     assert is_current(empty_database)
-    assert "No new upgrade operations detected" in alembic("check")
-    alembic("downgrade", "base")
+    assert "No new upgrade operations detected" in alembic(empty_database, "check")
+    alembic(empty_database, "downgrade", "base")
     assert tables_in(empty_database) == {"alembic_version"}
