@@ -25,6 +25,9 @@ from bot.status import make_status
 from bot.store import open_store
 from bot.store_work import ExecutorLocks, is_shared, open_work_engine
 
+# The demo's page suggests them while somebody types.
+COMMANDS = handlers.COMMANDS
+
 
 def create_app(settings: Settings, clock: Clock | None = None) -> tuple[Flask, Lifecycle]:
     """The web application and the life beside it, not yet started.

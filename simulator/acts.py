@@ -1,11 +1,12 @@
 """What people do: they type, click, add and remove the bot. Each deed changes the core and yields the push it causes."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
 from simulator import client_form, people
-from simulator.card_reader import Placed, callback_value, choices
+from simulator.card_reader import Element, Placed, callback_value, choices
 from simulator.chats import Chat, direct_chat_id
 from simulator.client_form import CannotClick, Wanted
 from simulator.clock import to_ms
@@ -66,7 +67,7 @@ class Acts:
         """Somebody presses a button of the card as it looks now. Raises CannotClick."""
         message, person = self._clickable(message_id, person_id), self.platform.people[person_id]
         placed = client_form.find_button(message.card, wanted)
-        return self._clicked(message, person, _press(placed, form or {}))
+        return self._clicked(message, person, press(placed, form or {}))
 
     def choose(self, message_id: str, person_id: str, name: str, option: str) -> Click:
         """Somebody chooses in a select or picker that stands outside a form. Raises CannotClick."""
@@ -76,6 +77,11 @@ class Acts:
                 action = {"tag": placed.element["tag"], "name": name, "option": option, "timezone": TIME_ZONE}
                 return self._clicked(message, person, {**action, "value": callback_value(placed.element) or {}})
         raise CannotClick(f"nothing to choose named {name!r}")
+
+    def send_action(self, message_id: str, person_id: str, make: Callable[[Element], dict[str, Any]]) -> Click:
+        """Somebody does what ``make`` reads off the card as it looks now: the ``action`` of the push. Raises CannotClick."""
+        message = self._clickable(message_id, person_id)
+        return self._clicked(message, self.platform.people[person_id], make(message.card))
 
     def add_bot(self, chat_id: str, person_id: str) -> Envelope:
         self.platform.chats[chat_id].has_bot = True
@@ -192,7 +198,7 @@ class Acts:
         return self._wrap(event_type, event)
 
 
-def _press(placed: Placed, given: dict[str, Any]) -> dict[str, Any]:
+def press(placed: Placed, given: dict[str, Any]) -> dict[str, Any]:
     """The ``action`` of a pressed button; a submit carries its name and the whole form."""
     element, form = placed.element, placed.form
     value = callback_value(element)

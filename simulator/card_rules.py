@@ -11,7 +11,7 @@ from simulator.card_elements import CONTAINERS, ELEMENTS
 from simulator.card_tags import Tag
 from simulator.card_values import UNKNOWN_TAG, CardRuleBroken, Values, broken, label_fits
 
-__all__ = ["MOST_BYTES", "CardRuleBroken", "check_card"]
+__all__ = ["MOST_BYTES", "CardRuleBroken", "check_card", "count_elements"]
 
 MOST_BYTES = 30 * 1024
 MOST_ELEMENTS = 200
@@ -54,6 +54,11 @@ def check_card(card: dict[str, Any], known_people: frozenset[str], *, is_strict:
         raise broken("card table number over limit", "ROOT", LIMIT)
     _check_element_ids(tagged)
     _Walk(values).elements(body["elements"] if body else [], Spot("ROOT -> body"))
+
+
+def count_elements(card: dict[str, Any]) -> int:
+    """As the limit of 200 counts them."""
+    return sum(1 for _ in _tagged(card))
 
 
 def _check_config(config: dict[str, Any], values: Values) -> None:

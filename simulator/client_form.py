@@ -8,6 +8,7 @@ from simulator.card_reader import Element, Placed
 
 Wanted = dict[str, Any] | str | int
 OFFSET = "+0800"
+GIVEN_OFFSET = re.compile(r" ([+-]\d{4})$")
 DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 TIME = re.compile(r"\d{2}:\d{2}")
 FORMATS = {
@@ -37,10 +38,10 @@ def find_button(card: Element, wanted: Wanted) -> Placed:
     if isinstance(wanted, int):
         if not 1 <= wanted <= len(found):
             raise CannotClick(f"there are {len(found)} buttons, not {wanted}")
-        return _usable(found[wanted - 1])
+        return usable(found[wanted - 1])
     for placed in found:
         if _fits(placed.element, wanted):
-            return _usable(placed)
+            return usable(placed)
     raise CannotClick(f"no button {wanted!r} on the card")
 
 
@@ -51,7 +52,8 @@ def _fits(element: Element, wanted: dict[str, Any] | str) -> bool:
     return value is not None and all(value.get(name) == part for name, part in wanted.items())
 
 
-def _usable(placed: Placed) -> Placed:
+def usable(placed: Placed) -> Placed:
+    """Raises CannotClick."""
     if placed.element.get("disabled"):
         raise CannotClick("the button is disabled")
     return placed
@@ -66,7 +68,7 @@ def fill(form: Element, given: dict[str, Any]) -> dict[str, Any]:
     chosen = {_full_name(name, fields): value for name, value in given.items()}
     filled: dict[str, Any] = {}
     for name, element in fields.items():
-        value = _as_sent(element, chosen[name]) if name in chosen else _start(element)
+        value = as_sent(element, chosen[name]) if name in chosen else _start(element)
         if value not in ("", None, []):
             filled[name] = value
         elif element.get("required", element["tag"] == "multi_select_static"):
@@ -93,7 +95,8 @@ def _start(element: Element) -> Any:
     return f"{start} {OFFSET}" if start and tag in FORMATS else start
 
 
-def _as_sent(element: Element, value: Any) -> Any:
+def as_sent(element: Element, value: Any) -> Any:
+    """What a field sends for what was put in. Raises CannotClick."""
     tag = element["tag"]
     if tag in FORMATS and value:
         return _picked(FORMATS[tag], str(value))
@@ -107,11 +110,12 @@ def _as_sent(element: Element, value: Any) -> Any:
 
 
 def _picked(form: re.Pattern[str], value: str) -> str:
-    """A picker sends the date with the device's offset, and nothing that is not a date."""
-    words = value.removesuffix(f" {OFFSET}")
+    """A picker sends the date with the device's offset, Shanghai's if none is given, and nothing that is not a date."""
+    offset = GIVEN_OFFSET.search(value)
+    words = value[: offset.start()] if offset else value
     if not form.fullmatch(words):
         raise CannotClick(f"{value!r} cannot be picked")
-    return f"{words} {OFFSET}"
+    return f"{words} {offset[1] if offset else OFFSET}"
 
 
 def _option(element: Element, value: Any) -> str:

@@ -2,9 +2,11 @@
 
 import threading
 import time
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, Literal, get_args
+from urllib.parse import urlsplit
 
 import requests
 
@@ -16,6 +18,7 @@ from simulator.client_form import Wanted
 from simulator.clock import RealClock
 from simulator.envelopes import Envelope, challenge, seal, sign
 from simulator.messages import Message
+from simulator.wire_log import Passed, WireLog
 
 RETRY_AFTER = (timedelta(seconds=15), timedelta(minutes=5), timedelta(hours=1), timedelta(hours=6))
 CONNECT_SECONDS, ANSWER_SECONDS, CHALLENGE_SECONDS = 2.0, 3.0, 1.0
@@ -58,13 +61,16 @@ class Delivery:
     """The way from the platform to one bot.
 
     ``clock`` says when a retry is due: the platform's, so that moving it moves them too. ``stamps`` dates the
-    signatures: the real clock, since a bot compares them with its own.
+    signatures: the real clock, since a bot compares them with its own, unless the bot follows the platform's.
+    ``lasting`` is what goes wrong with every event; ``wire``, if it is set, is told of every push.
     """
 
     def __init__(self, acts: Acts, bot_url: str, schedule: Schedule | None = None, stamps: Clock | None = None) -> None:
         self.acts = acts
         self.bot_url = bot_url
         self.given_up: list[Envelope] = []
+        self.lasting: set[Mishap] = set()
+        self.wire: WireLog | None = None
         self._platform = acts.platform
         self._schedule = schedule or Schedule()
         self._stamps = stamps or RealClock()
@@ -123,16 +129,18 @@ class Delivery:
 
     def push(self, envelope: Envelope) -> None:
         """Deliver an event now, unless the next mishap says otherwise; failures come again by the schedule."""
-        mishap = self._mishaps.pop(0) if self._mishaps else None
-        if mishap == "out_of_order":
+        mishaps = {self._mishaps.pop(0)} if self._mishaps else set(self.lasting)
+        if "out_of_order" in mishaps:
             self._held.append(envelope)
             return
-        if mishap == "late":
+        if "late" in mishaps:
             self._wait(envelope, 1, self._schedule.late_by / self._schedule.compressed)
             return
-        self._attempt(envelope, 1, mishap)
-        if mishap in ("twice", "twice_with_new_id"):
-            self._attempt(envelope if mishap == "twice" else envelope.with_new_id(), 1)
+        self._attempt(envelope, 1, mishaps)
+        if "twice" in mishaps:
+            self._attempt(envelope, 1)
+        if "twice_with_new_id" in mishaps:
+            self._attempt(envelope.with_new_id(), 1)
         held, self._held = self._held, []
         for overtaken in held:
             self._attempt(overtaken, 1)
@@ -146,9 +154,9 @@ class Delivery:
         for waiting in due:
             self._attempt(waiting.envelope, waiting.attempt)
 
-    def _attempt(self, envelope: Envelope, attempt: int, mishap: Mishap | None = None) -> None:
-        answer = self._send(envelope, attempt, is_forged=mishap == "bad_signature")
-        if answer.status == OK and mishap != "answer_lost":
+    def _attempt(self, envelope: Envelope, attempt: int, mishaps: Collection[Mishap] = ()) -> None:
+        answer = self._send(envelope, attempt, is_forged="bad_signature" in mishaps)
+        if answer.status == OK and "answer_lost" not in mishaps:
             return
         wait = self._schedule.wait(attempt)
         if wait is None:
@@ -167,15 +175,26 @@ class Delivery:
         headers = sign(body, f"not-{key}" if is_forged else key, self._stamps.now())
         began = time.monotonic()
         answer = self._post(body, headers, ANSWER_SECONDS)
-        self._platform.happenings.note(
-            "delivery",
-            event_id=envelope.event_id,
-            event_type=envelope.event_type,
-            attempt=attempt,
-            status=answer.status,
-            ms=round((time.monotonic() - began) * 1000),
-        )
+        ms = round((time.monotonic() - began) * 1000)
+        told = {"event_id": envelope.event_id, "event_type": envelope.event_type, "attempt": attempt}
+        self._platform.happenings.note("delivery", **told, status=answer.status, ms=ms)
+        if self.wire is not None:
+            self.wire.note(self._passed(envelope, headers, body, answer, ms))
         return answer
+
+    def _passed(self, envelope: Envelope, headers: dict[str, str], body: bytes, answer: _Answer, ms: int) -> Passed:
+        return Passed(
+            at=self._platform.clock.now(),
+            direction="to_bot",
+            method="POST",
+            path=urlsplit(self.bot_url).path,
+            status=answer.status,
+            ms=ms,
+            request_headers=headers,
+            request_body=body,
+            answer_body=answer.body if answer.status else b"(no answer)",
+            opened=envelope.payload,
+        )
 
     def _post(self, body: bytes, headers: dict[str, str], seconds: float) -> _Answer:
         began = time.monotonic()

@@ -68,8 +68,16 @@ class Faults:
         self._invalidate_tokens = invalidate_tokens
         self._faults: list[Fault] = []
 
-    def add(self, kind: FaultKind, path: str = "*", *, times: int = 1, seconds: float = 1.0) -> None:
+    def add(self, kind: FaultKind, path: str = "*", *, times: int = 1, seconds: float = 1.0) -> Fault:
         self._faults.append(Fault(kind, path, times, seconds))
+        return self._faults[-1]
+
+    def remove(self, fault: Fault) -> None:
+        """Take one away, whether or not it has struck."""
+        self._faults = [kept for kept in self._faults if kept is not fault]
+
+    def all(self) -> tuple[Fault, ...]:
+        return tuple(self._faults)
 
     def clear(self) -> None:
         self._faults.clear()

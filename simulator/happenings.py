@@ -20,6 +20,9 @@ Kind = Literal[
     "click",
     "clock_moved",
     "fault_met",
+    "bot_changed",
+    "chat_read",
+    "wire",
 ]
 KEPT = 20_000
 
@@ -47,6 +50,9 @@ class Happenings:
         self._subscribers: list[Subscriber] = []
         self._changed = threading.Condition()
 
+    def now(self) -> datetime:
+        return self._clock.now()
+
     def note(self, kind: Kind, **detail: Any) -> None:
         with self._changed:
             self._count += 1
@@ -56,6 +62,11 @@ class Happenings:
             self._changed.notify_all()
         for subscriber in subscribers:
             subscriber(line)
+
+    @property
+    def newest(self) -> int:
+        """The number of the newest line, 0 if there is none."""
+        return self._count
 
     def since(self, number: int = 0, kind: Kind | None = None) -> tuple[Happening, ...]:
         """Every kept line after ``number``, of one kind or of all."""

@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from werkzeug.serving import BaseWSGIServer, WSGIRequestHandler, make_server
 
 from simulator.delivery import Delivery
+from simulator.page_web import add_page
 from simulator.platform import Platform
+from simulator.playground import Playground
 from simulator.web_api import make_web_api
 from simulator.web_control import add_control
-
-HOST = "127.0.0.1"
+from simulator.web_guard import HOST
 
 
 class KeptConnections(WSGIRequestHandler):
@@ -31,19 +32,31 @@ class RunningServer:
     url: str
     _server: BaseWSGIServer
     _thread: threading.Thread
+    _ending: threading.Event
 
     def stop(self) -> None:
+        self._ending.set()
         self._server.shutdown()
         self._thread.join()
         self._server.server_close()
 
 
-def start_server(platform: Platform, port: int = 0, delivery: Delivery | None = None) -> RunningServer:
-    """Serve the platform's API on a loopback port, 0 for a free one; with ``delivery`` also the control paths."""
-    web = make_web_api(platform)
+def start_server(
+    platform: Platform,
+    port: int = 0,
+    delivery: Delivery | None = None,
+    playground: Playground | None = None,
+) -> RunningServer:
+    """Serve the platform's API on a loopback port, 0 for a free one.
+
+    With ``delivery`` also the control paths, with ``playground`` also the page for people.
+    """
+    web, ending = make_web_api(platform), threading.Event()
     if delivery is not None:
         add_control(web, delivery)
+    if playground is not None:
+        add_page(web, playground, ending)
     server = make_server(HOST, port, web, threaded=True, request_handler=KeptConnections)
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
     thread.start()
-    return RunningServer(f"http://{HOST}:{server.server_port}", server, thread)
+    return RunningServer(f"http://{HOST}:{server.server_port}", server, thread, ending)

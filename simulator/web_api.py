@@ -7,12 +7,13 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
-from flask import Flask, Response, request
+from flask import Flask, Response, g, request
 
 from simulator import web_api_chat, web_api_hire
 from simulator.asked import Asked, Route
 from simulator.platform import Platform
 from simulator.refusal import BadGateway, Dropped, Refusal
+from simulator.web_guard import refuse_strangers
 
 PREFIX = "/open-apis"
 TOKEN_PATH = f"{PREFIX}/auth/v3/tenant_access_token/internal"
@@ -24,6 +25,7 @@ TOP_LEVEL = frozenset(("/bot/v3/info",))
 def make_web_api(platform: Platform) -> Flask:
     """The API alone; ``server`` adds the control paths."""
     web = Flask("simulator", static_folder=None)
+    web.before_request(refuse_strangers)
     web.before_request(_read_body)
     web.after_request(_add_log_id)
     web.add_url_rule(TOKEN_PATH, view_func=partial(_issue_token, platform), methods=["POST"], endpoint="token")
@@ -104,6 +106,7 @@ def _refused(refusal: Refusal) -> Response:
 def _hang_up() -> Response:
     """Close the connection; writing the answer then fails, and the server gives the connection up."""
     connection: socket.socket | None = request.environ.get("werkzeug.socket")
+    g.was_dropped = True
     if connection is not None:
         connection.shutdown(socket.SHUT_RDWR)
     return Response(status=500)

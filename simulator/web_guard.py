@@ -1,0 +1,24 @@
+"""Who may talk to the simulator's server: programs and pages of this machine, and no foreign web page in its browser."""
+
+import ipaddress
+from urllib.parse import urlsplit
+
+from flask import Response, request
+
+HOST = "127.0.0.1"
+NAMES = ("localhost", "127.0.0.1", "::1")
+MOST_BODY_BYTES = 1024 * 1024
+
+
+def refuse_strangers() -> Response | None:
+    """A 403 unless peer and ``Host`` are loopback: a foreign name that resolves to 127.0.0.1 is no way in."""
+    request.max_content_length = MOST_BODY_BYTES
+    peer = ipaddress.ip_address(request.remote_addr or "0.0.0.0")
+    return None if peer.is_loopback and _names_loopback(request.host) else Response("loopback only", 403)
+
+
+def _names_loopback(host: str) -> bool:
+    try:
+        return urlsplit(f"//{host}").hostname in NAMES
+    except ValueError:
+        return False
