@@ -9,9 +9,11 @@ from bot.dispatcher import Dispatcher, Tables
 from bot.durable import Steps, WorkEngine
 from bot.errands import Way
 from bot.intake import Intake
+from bot.ladder import open_rungs
 from bot.nouns import Asker, Order
 from bot.promises import Chat, Clock, Hire
 from bot.readiness import Readiness
+from bot.reminder_nouns import CLOSED_RUNG
 from bot.scan import Scanner
 from bot.sender import Sender
 from bot.settings import Settings
@@ -42,10 +44,18 @@ def assemble(settings: Settings, tables: Tables, keepers: Keepers, engine: WorkE
     """
     hire, chat, store, clock = keepers.hire, keepers.chat, keepers.store, keepers.clock
     websites = Websites(hire, clock, settings.hire_website_ids)
-    policy = Policy(settings.timezone, settings.show_salary, settings.reopen_allowed, settings.admin_open_ids)
+    policy = Policy(
+        zone=settings.timezone,
+        show_salary=settings.show_salary,
+        reopen_allowed=settings.reopen_allowed,
+        admin_ids=settings.admin_open_ids,
+        remind_at=settings.remind_at,
+        ladder=open_rungs((*settings.remind_before_days, CLOSED_RUNG)),
+        remind_creator=settings.remind_creator,
+    )
 
     def context(asker: Asker, cause_id: str) -> Context:
-        return Context(hire, store, clock, policy, tables.commands, websites.ids, asker, cause_id)
+        return Context(hire, store, clock, policy, tables.commands, websites, asker, cause_id)
 
     desk = Desk()
     admission = Admission(chat, store.facts, clock, settings.feishu_tenant_key)

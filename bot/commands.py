@@ -28,7 +28,7 @@ class CommandSpec:
     """One row of the table of commands.
 
     ``names`` are equal; the first is the English one. ``arguments`` says what may follow. ``example`` is what follows in
-    an example, unless ``example_state`` asks for a job that is really there. ``answer`` takes the command and the
+    an example, unless ``example_state`` asks for a job that is really there. ``for_admins`` keeps it out of others' help. ``answer`` takes the command and the
     handler's context (``bot/context.py``).
     """
 
@@ -38,6 +38,7 @@ class CommandSpec:
     arguments: str = ""
     example: str = ""
     example_state: Literal["open", "closed"] | None = None
+    for_admins: bool = False
 
 
 def addressed_words(message: Message, bot_open_id: str) -> str | None:

@@ -1,16 +1,18 @@
 """What a handler may use: a few promises, the operator's choices and who is asking. Nothing of Feishu's wire."""
 
 import time
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from datetime import time as clock_time
 from typing import Literal
 from zoneinfo import ZoneInfo
 
 from bot.commands import CommandSpec
 from bot.nouns import Asker
 from bot.promises import Clock, Hire
+from bot.reminder_nouns import CLOSED_RUNG
 from bot.store_promises import Store
+from bot.websites import Websites
 
 
 @dataclass(frozen=True)
@@ -21,6 +23,9 @@ class Policy:
     show_salary: bool = True
     reopen_allowed: Literal["job_team", "admins", "anyone"] = "job_team"
     admin_ids: tuple[str, ...] = ()
+    remind_at: clock_time = clock_time(9, 30)
+    ladder: tuple[int, ...] = (7, 3, 1, 0, CLOSED_RUNG)
+    remind_creator: bool = False
 
 
 @dataclass(frozen=True)
@@ -32,7 +37,7 @@ class Context:
     clock: Clock
     policy: Policy
     commands: tuple[CommandSpec, ...]
-    website_ids: Callable[[], tuple[str, ...]]
+    websites: Websites
     asker: Asker
     cause_id: str
 

@@ -4,6 +4,9 @@ BotError                  shown to the user in its own words
 ├── UntilNotUnderstood    says which forms of a date are
 ├── UntilInThePast
 ├── DaysNotUnderstood
+├── NothingChosen         the form names no job that is known
+├── AdminsOnly
+├── SettingNotUnderstood  a field of the settings form makes no sense
 ├── StillReading          the first scan is still under way
 ├── ReferenceMissing      the command needs a job
 ├── SomebodyElseIsAtIt    two reopen the same job at once and the first takes long
@@ -58,6 +61,18 @@ class UntilInThePast(BotError):
 
 class DaysNotUnderstood(BotError):
     text = texts.DAYS_NOT_UNDERSTOOD
+
+
+class NothingChosen(BotError):
+    text = texts.NOTHING_CHOSEN
+
+
+class AdminsOnly(BotError):
+    text = texts.ADMINS_ONLY
+
+
+class SettingNotUnderstood(BotError):
+    text = texts.SETTING_NOT_UNDERSTOOD
 
 
 class StillReading(BotError):

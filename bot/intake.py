@@ -58,6 +58,7 @@ class Intake:
                 self._engine.start("greet_directly", f"welcome:{incoming.chat_id}:{today}", dump(incoming))
             case ChatLost():
                 log.info("chat_lost chat=%s reason=%s", incoming.chat_id, incoming.reason)
+                self._engine.start("lose_chat", f"event:{incoming.event_id}", dump(incoming))
 
     def take_click(self, click: Click) -> str:
         """The click's answer, or "working on it" when that takes longer than the platform waits."""

@@ -1,7 +1,9 @@
 """Filters of a subscription: which posts fit, and how they are read from typed words. Pure."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+
+from rapidfuzz import fuzz, process
 
 from bot.folding import fold
 from bot.job_post import JobPost, Named
@@ -27,6 +29,7 @@ _FIELDS = {
 }
 _PROCESS_TYPES = {"social": 1, "社招": 1, "campus": 2, "校招": 2}
 _NAMED = re.compile(r"([^\s:=,]+)\s?[:=]\s?(\S+)")
+MOST_NEAR = 3
 _BETWEEN_VALUES = re.compile(r"[,、|;]")
 
 
@@ -82,3 +85,25 @@ def _searchable(post: JobPost) -> str:
     names = _names(post.department) + _names(post.job_type) + _names(post.job_function)
     names += [place.city for place in post.places]
     return fold(" ".join([post.title, post.job_code, *(part for name in names for part in name)]))
+
+
+def near_values(filters: Filters, posts: Sequence[JobPost]) -> dict[str, tuple[str, ...]]:
+    """For each filled member of a filter that matches nothing: values that posts really have and that come near."""
+    known: dict[str, set[str]] = {
+        "departments": {name for post in posts for name in _shown(_names(post.department))},
+        "cities": {name for post in posts for place in post.places for name in _shown([place.city])},
+        "types": {name for post in posts for name in _shown(_names(post.job_type))},
+        "functions": {name for post in posts for name in _shown(_names(post.job_function))},
+        "words": {post.title for post in posts},
+    }
+    wanted = {name: " ".join(getattr(filters, name)) for name in known}
+    near = {
+        name: process.extract(words, sorted(known[name]), scorer=fuzz.WRatio, processor=fold, limit=MOST_NEAR)
+        for name, words in wanted.items()
+        if words
+    }
+    return {name: tuple(value for value, _, _ in found) for name, found in near.items() if found}
+
+
+def _shown(names: list[Text]) -> list[str]:
+    return [text.zh_cn or text.en_us for text in names if text.zh_cn or text.en_us]

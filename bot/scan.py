@@ -29,8 +29,11 @@ class Scanner:
         self._clock = clock
         self._order = order
 
-    def work(self, steps: Steps, _packed: str) -> str:
-        """A scan as durable work: while Feishu is away it is tried again, ever more patiently."""
+    def work(self, steps: Steps, packed: str) -> str:
+        """A scan as durable work: while Feishu is away it is tried again, ever more patiently.
+
+        ``packed`` is filled when somebody asked for it: then what is due is sent at once.
+        """
 
         def attempt() -> str:
             try:
@@ -40,7 +43,10 @@ class Scanner:
                 return AGAIN
             return "done"
 
-        return until_settled(steps, "scan", attempt)
+        outcome = until_settled(steps, "scan", attempt)
+        if packed:
+            self._order(Order("remind_chats", steps.work_id, packed))
+        return outcome
 
     def scan(self, cause: str) -> None:
         """Read every website whole; one that cannot be read whole leaves its stored posts as they are.

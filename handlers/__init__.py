@@ -9,12 +9,27 @@ from bot.context import Context
 from bot.dispatcher import Tables
 from bot.errands import Errand
 from bot.nouns import Reply, Text
-from handlers.armings import fire_armings
+from handlers.armings import arm_reopening, disarm_reopening, fire_arming, fire_armings
+from handlers.creators import tell_creator
+from handlers.digest_buttons import release_job, snooze_post, take_job, turn_digest
 from handlers.list_jobs import list_expiring, list_jobs, turn_expiring, turn_jobs
 from handlers.living_cards import refresh_cards
+from handlers.remind import lose_chat, remind_chats, send_digest
 from handlers.reopen_job import reopen_by_command, reopen_by_form
+from handlers.reopen_many import choose_reopenings, confirm_reopenings, reopen_many
+from handlers.scan_now import scan_now
 from handlers.show_help import explain, show_help, suggest, welcome
+from handlers.show_history import show_history, turn_history
 from handlers.show_job import choose_post, refresh_post, show_job, show_post
+from handlers.subscribe import (
+    edit_reminders,
+    list_subscriptions,
+    save_reminders,
+    subscribe,
+    subscribe_by_button,
+    unsubscribe,
+    unsubscribe_by_button,
+)
 
 COMMANDS = (
     CommandSpec(
@@ -58,6 +73,37 @@ COMMANDS = (
         example="A168688",
         example_state="closed",
     ),
+    CommandSpec(
+        names=("subscribe", "订阅"),
+        arguments="[filters]",
+        summary=Text(
+            "本会话接收到期提醒；可筛选，如 城市:上海 部门:产品",
+            "This chat gets reminders; filters such as city:Shanghai department:Product",
+        ),
+        answer=subscribe,
+    ),
+    CommandSpec(
+        names=("unsubscribe", "退订"),
+        summary=Text("退订本会话的提醒", "End this chat's reminders"),
+        answer=unsubscribe,
+    ),
+    CommandSpec(
+        names=("subscriptions", "订阅列表"),
+        summary=Text("本会话的订阅和提醒设置", "This chat's subscriptions and how it is reminded"),
+        answer=list_subscriptions,
+    ),
+    CommandSpec(
+        names=("history", "记录"),
+        arguments="[REF]",
+        summary=Text("谁在何时重启了什么职位，包括被拒绝的操作", "Who reopened what and when, refusals too"),
+        answer=show_history,
+    ),
+    CommandSpec(
+        names=("scan", "扫描"),
+        summary=Text("管理员：立即扫描并发送到时的提醒", "Administrators: look now and send what is due"),
+        answer=scan_now,
+        for_admins=True,
+    ),
 )
 
 BUTTONS: Mapping[type[Any], Callable[[Any, Mapping[str, Any], Context], Reply]] = {
@@ -67,11 +113,30 @@ BUTTONS: Mapping[type[Any], Callable[[Any, Mapping[str, Any], Context], Reply]] 
     buttons.ListJobs: turn_jobs,
     buttons.ListExpiring: turn_expiring,
     buttons.ChoosePost: choose_post,
+    buttons.Subscribe: subscribe_by_button,
+    buttons.Unsubscribe: unsubscribe_by_button,
+    buttons.EditReminders: edit_reminders,
+    buttons.SaveReminders: save_reminders,
+    buttons.TurnDigest: turn_digest,
+    buttons.SnoozePost: snooze_post,
+    buttons.TakeJob: take_job,
+    buttons.ReleaseJob: release_job,
+    buttons.ChooseReopenings: choose_reopenings,
+    buttons.ConfirmReopenings: confirm_reopenings,
+    buttons.ArmReopening: arm_reopening,
+    buttons.DisarmReopening: disarm_reopening,
+    buttons.TurnHistory: turn_history,
 }
 
 ERRANDS: Mapping[str, Errand] = {
     "refresh_cards": refresh_cards,
+    "remind_chats": remind_chats,
+    "send_digest": send_digest,
+    "tell_creator": tell_creator,
     "fire_armings": fire_armings,
+    "fire_arming": fire_arming,
+    "reopen_many": reopen_many,
+    "lose_chat": lose_chat,
 }
 
 TABLES = Tables(commands=COMMANDS, buttons=BUTTONS, welcome=welcome, unknown=suggest, failure=explain, errands=ERRANDS)

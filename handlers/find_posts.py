@@ -78,7 +78,7 @@ def _first_known(ids: list[str], ctx: Context) -> tuple[JobPost, ...]:
 def _asked(post_id: str, ctx: Context) -> tuple[JobPost, ...]:
     """A post that no scan has seen yet may be on any of the websites."""
     found = []
-    for website_id in ctx.website_ids():
+    for website_id in ctx.websites.ids():
         try:
             post = ctx.hire.get_post(website_id, post_id)
         except PostNotListed:
@@ -98,7 +98,7 @@ def _with_title(words: str, ctx: Context) -> tuple[JobPost, ...]:
 def _searched(words: str, ctx: Context) -> tuple[JobPost, ...]:
     """What the store has not seen yet, by Hire's own search; its looser matches are left to "did you mean"."""
     found = []
-    for website_id in ctx.website_ids():
+    for website_id in ctx.websites.ids():
         for post in ctx.hire.search_posts(website_id, words):
             ctx.store.posts.put(post, ctx.now())
             if fold(post.job_code) == fold(words) or _holds(post.title, words):

@@ -1,7 +1,7 @@
 """``/jobs`` and ``/expiring``: lists from the store, turned page by page on the same card."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
 
@@ -15,12 +15,13 @@ from bot.nouns import Reply
 from bot.store_promises import FIRST_SCAN
 from cards.expiring_card import expiring_card
 from cards.jobs_card import jobs_card
+from handlers.pages import PAGE, page_or_last
 
 Page = tuple[tuple[JobPost, ...], int]
 
-PAGE = 10
 DEFAULT_DAYS = 30
 MOST_DAYS = 365
+WEEKS_SHOWN = 12
 PATIENCE = timedelta(seconds=6)
 BETWEEN_LOOKS = timedelta(seconds=0.2)
 _STATES: dict[str, StateFilter] = {
@@ -69,7 +70,7 @@ def turn_jobs(button: ListJobs, _form: Mapping[str, Any], ctx: Context) -> Reply
             tuple(button.words.split()), is_open=_IS_OPEN[button.state], now=ctx.now(), offset=page * PAGE, limit=PAGE
         )
 
-    found, total, page = _page_or_last(button.page, read)
+    found, total, page = page_or_last(button.page, read)
     return Reply(card=jobs_card(found, total, page, button.words, button.state, ctx.now(), ctx.policy.zone))
 
 
@@ -91,15 +92,11 @@ def turn_expiring(button: ListExpiring, _form: Mapping[str, Any], ctx: Context) 
     def read(page: int) -> Page:
         return ctx.store.posts.expiring(now - span, now, now + span, offset=page * PAGE, limit=PAGE)
 
-    found, total, page = _page_or_last(button.page, read)
-    return Reply(card=expiring_card(found, total, page, span.days, now, ctx.policy.zone))
-
-
-def _page_or_last(wanted: int, read: Callable[[int], Page]) -> tuple[tuple[JobPost, ...], int, int]:
-    """The wanted page, or the last one: a list may have become shorter since the button was made."""
-    page = max(wanted, 0)
-    found, total = read(page)
-    if found or not total:
-        return found, total, page if found else 0
-    last = (total - 1) // PAGE
-    return (*read(last), last)
+    found, total, page = page_or_last(button.page, read)
+    weeks: tuple[int, ...] = ()
+    closed = 0
+    if page == 0:
+        weeks = ctx.store.posts.expiry_weeks(now, WEEKS_SHOWN)
+        closed = len(ctx.store.posts.closed_since(now - span, now))
+    zone = ctx.policy.zone
+    return Reply(card=expiring_card(found, total, page, span.days, now, zone, weeks=weeks, closed=closed))

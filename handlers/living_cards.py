@@ -9,7 +9,7 @@ from bot.errands import Way
 from bot.errors import BotError
 from bot.nouns import CARDS_LIVE, Card, CardsOfJob, Order, PostKey
 from bot.pack import dump, load
-from cards.job_card import job_card
+from handlers.faces import face_of
 from handlers.find_posts import read_post
 
 MOST_CARDS = 20
@@ -54,4 +54,4 @@ def _face(key: PostKey, ctx: Context) -> Card | None:
         if seen is None:
             return None
         post = seen
-    return job_card(post, ctx.now(), ctx.policy.zone, show_salary=ctx.policy.show_salary)
+    return face_of(post, ctx)

@@ -9,9 +9,9 @@ from bot.context import Context
 from bot.errors import PostNotListed, UntilNotUnderstood
 from bot.job_post import JobPost, JobState
 from bot.nouns import Card, FollowUp, PostKey, Reply, Text, Toast
-from cards.job_card import News, job_card
+from cards.job_card import News
 from cards.notice_cards import reopened_card
-from cards.reopen_form import Offer
+from handlers.faces import face_of
 from handlers.find_posts import find_posts, read_post
 from handlers.living_cards import refresh_orders
 from handlers.reopening import Outcome, reopen
@@ -36,7 +36,7 @@ def reopen_by_command(command: Command, ctx: Context) -> Reply:
         return choose_or_miss(reference, posts, ctx)
     if not typed:
         post = read_post(posts[0].key, ctx)
-        return Reply(card=_face(post, ctx, offer="asked"))
+        return Reply(card=face_of(post, ctx, offer="asked"))
     until = read_until(typed, ctx.now(), ctx.policy.zone)
     outcome, post = reopen(posts[0].key, until, ctx)
     return Reply(card=_opened_face(outcome, post, ctx), orders=refresh_orders(post.job_id, ctx))
@@ -61,12 +61,7 @@ def reopen_by_form(button: ReopenJob, form: Mapping[str, Any], ctx: Context) -> 
 def _opened_face(outcome: Outcome, post: JobPost, ctx: Context) -> Card:
     """The job's card after an attempt that found or made it open; it says who opened it."""
     news = News(JOB_REOPENED, ctx.asker.open_id) if outcome == "reopened" else News(_already_open(post, ctx))
-    return _face(post, ctx, news=news, offer="done")
-
-
-def _face(post: JobPost, ctx: Context, *, news: News | None = None, offer: Offer = "by_state") -> Card:
-    zone, show_salary = ctx.policy.zone, ctx.policy.show_salary
-    return job_card(post, ctx.now(), zone, show_salary=show_salary, news=news, offer=offer)
+    return face_of(post, ctx, news=news, offer="done")
 
 
 def _already_open(post: JobPost, ctx: Context) -> Text:

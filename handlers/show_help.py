@@ -42,7 +42,8 @@ def explain(error: BotError, incident: str | None) -> Card:
 
 
 def _entries(ctx: Context) -> tuple[HelpEntry, ...]:
-    return tuple(_entry(spec, ctx) for spec in ctx.commands)
+    is_admin = ctx.asker.open_id in ctx.policy.admin_ids
+    return tuple(_entry(spec, ctx) for spec in ctx.commands if is_admin or not spec.for_admins)
 
 
 def _entry(spec: CommandSpec, ctx: Context) -> HelpEntry:

@@ -9,11 +9,11 @@ from bot.context import Context
 from bot.errors import PostNotListed
 from bot.job_post import JobPost
 from bot.nouns import Card, FollowUp, PostKey, Reply, Text, Toast
-from cards.job_card import job_card
 from cards.jobs_card import choice_card, not_found_card
+from handlers.faces import face_of
 from handlers.find_posts import find_posts, nearest_posts, read_post
+from handlers.pages import PAGE
 
-PAGE = 10
 REFRESHED = Text("已刷新", "Up to date")
 
 
@@ -64,4 +64,4 @@ def _key(website_id: str, post_id: str, ctx: Context) -> PostKey:
 
 
 def _card_of(key: PostKey, ctx: Context) -> Card:
-    return job_card(read_post(key, ctx), ctx.now(), ctx.policy.zone, show_salary=ctx.policy.show_salary)
+    return face_of(read_post(key, ctx), ctx)

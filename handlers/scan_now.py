@@ -1,0 +1,25 @@
+"""``/scan``: administrators look now instead of at the next tick; what is due is listed, then sent."""
+
+from bot.commands import Command
+from bot.context import Context
+from bot.errors import AdminsOnly
+from bot.nouns import Order, Reply, Text
+from cards.notice_cards import notice_card
+from handlers.remind import read_market, reminders_due
+
+TITLE = Text("正在扫描", "Scanning")
+DUE = Text(
+    "正在重新读取招聘官网。目前有 {chats} 个会话、{reminders} 条提醒到时；扫描结束后立即发送。",
+    "Reading the careers sites again. As of now {reminders} reminders are due in {chats} chats; they are sent as soon as the scan is over.",
+)
+
+
+def scan_now(_command: Command, ctx: Context) -> Reply:
+    """List what is due as things are known, then scan, then send what is due after it."""
+    if ctx.asker.open_id not in ctx.policy.admin_ids:
+        raise AdminsOnly
+    chats = ctx.store.reminding.subscriptions.everywhere()
+    market = read_market(max((rung for settings, _ in chats for rung in settings.ladder), default=0), ctx)
+    due = [len(reminders_due(settings, subscriptions, market, ctx).reminders) for settings, subscriptions in chats]
+    words = DUE.fill(chats=sum(count > 0 for count in due), reminders=sum(due))
+    return Reply(card=notice_card(TITLE, words), orders=(Order("scan", ctx.cause_id, ctx.cause_id),))

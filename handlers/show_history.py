@@ -1,0 +1,39 @@
+"""``/history``: who reopened what, refusals too, page by page on the same card."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from bot.buttons import TurnHistory
+from bot.commands import Command
+from bot.context import Context
+from bot.nouns import Reply
+from cards.history_card import HistoryPage, history_card
+from handlers.find_posts import find_posts
+from handlers.pages import PAGE, page_or_last
+from handlers.show_job import choose_or_miss
+
+
+def show_history(command: Command, ctx: Context) -> Reply:
+    """``/history [REF]``: everything, or what was done with one job."""
+    if not command.words.strip():
+        return turn_history(TurnHistory(), {}, ctx)
+    posts = find_posts(command.words, ctx)
+    if len({post.job_id for post in posts}) != 1:
+        return choose_or_miss(command.words, posts, ctx)
+    return turn_history(TurnHistory(posts[0].job_id), {}, ctx)
+
+
+def turn_history(button: TurnHistory, _form: Mapping[str, Any], ctx: Context) -> Reply:
+    """A page of the history; one beyond the end shows the last."""
+    history = ctx.store.history
+    found, total, page = page_or_last(
+        button.page, lambda number: history.entries(button.job_id or None, number * PAGE, PAGE)
+    )
+    titles = {entry.job_id: _title(entry.job_id, ctx) for entry in found}
+    shown = HistoryPage(found, titles, total, page, button.job_id, ctx.asker.chat_id)
+    return Reply(card=history_card(shown, ctx.policy.zone))
+
+
+def _title(job_id: str, ctx: Context) -> str:
+    posts = [post for post in ctx.store.posts.with_id(job_id) if post.job_id == job_id]
+    return f"{posts[0].title} {posts[0].job_code}".strip() if posts else ""
