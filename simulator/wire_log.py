@@ -77,7 +77,8 @@ class WireLog:
         web.after_request(self._end)
 
     def _end(self, response: Response) -> Response:
-        if not request.path.startswith(PREFIX):
+        # A stranger is refused before anything begins, and is no part of the conversation.
+        if not request.path.startswith(PREFIX) or "began" not in g:
             return response
         was_dropped = bool(g.get("was_dropped"))
         passed = Passed(

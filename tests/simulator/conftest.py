@@ -1,12 +1,24 @@
-"""A platform whose clock stands still at a Monday morning in Shanghai."""
+"""A platform whose clock stands still at a Monday morning in Shanghai, and the playground's page over it."""
 
+import threading
+from collections.abc import Iterator
 from datetime import UTC, datetime
 
 import pytest
+import requests
+from flask import Flask
+from werkzeug.serving import make_server
 
+from bot.commands import CommandSpec
+from bot.nouns import Reply, Text
+from simulator.acts import Acts
 from simulator.clock import MovableClock
+from simulator.delivery import Delivery
 from simulator.direct import DirectChat, DirectHire
 from simulator.platform import Platform
+from simulator.playground import open_playground
+from simulator.server import KeptConnections, start_server
+from tests.simulator.page_client import Page, SmallBot
 
 START = datetime(2026, 11, 2, 2, 0, tzinfo=UTC)
 
@@ -29,3 +41,32 @@ def chat(platform: Platform) -> DirectChat:
 @pytest.fixture
 def now(platform: Platform) -> datetime:
     return platform.clock.now()
+
+
+@pytest.fixture
+def small_bot(platform: Platform) -> SmallBot:
+    return SmallBot(platform)
+
+
+@pytest.fixture
+def bot_url(small_bot: SmallBot) -> Iterator[str]:
+    web = Flask("small-bot")
+    web.add_url_rule("/feishu/events", view_func=small_bot.take, methods=["POST"])
+    server = make_server("127.0.0.1", 0, web, threaded=True, request_handler=KeptConnections)
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}/feishu/events"
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+@pytest.fixture
+def page(platform: Platform, bot_url: str) -> Iterator[Page]:
+    delivery = Delivery(Acts(platform), bot_url, stamps=platform.clock)
+    command = CommandSpec(("job", "职位"), Text("一个职位", "One job"), lambda _, __: Reply(), arguments="REF")
+    server = start_server(platform, delivery=delivery, playground=open_playground(delivery, (command,)))
+    with requests.Session() as session:
+        session.trust_env = False
+        yield Page(server.url, session, platform)
+    server.stop()

@@ -1,0 +1,71 @@
+"""The bot's clock follows the platform's, wherever it is moved, and goes on while the platform is away."""
+
+import time
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from simulator.acts import Acts
+from simulator.bot_process import free_port
+from simulator.clock import MovableClock
+from simulator.delivery import Delivery
+from simulator.platform import Platform
+from simulator.platform_clock import PlatformClock
+from simulator.server import RunningServer, start_server
+
+CLOSE = timedelta(seconds=2)
+
+
+@pytest.fixture
+def ticking() -> Platform:
+    return Platform(MovableClock(datetime(2026, 11, 2, tzinfo=UTC), ticks=True))
+
+
+@pytest.fixture
+def server(ticking: Platform) -> Iterator[RunningServer]:
+    running = start_server(ticking, delivery=Delivery(Acts(ticking), "http://127.0.0.1:1"))
+    yield running
+    running.stop()
+
+
+@pytest.fixture
+def clock(server: RunningServer) -> Iterator[PlatformClock]:
+    clock = PlatformClock(server.url)
+    yield clock
+    clock.stop()
+
+
+def test_the_first_question_is_answered_with_the_platforms_time(ticking: Platform, clock: PlatformClock) -> None:
+    assert abs(clock.now() - ticking.clock.now()) < CLOSE
+
+
+def test_a_move_is_known_before_the_mover_goes_on(ticking: Platform, clock: PlatformClock) -> None:
+    clock.now()
+    time.sleep(0.2)
+    for step in (timedelta(days=7), timedelta(hours=1, microseconds=1)):
+        ticking.move(step)
+        assert abs(clock.now() - ticking.clock.now()) < CLOSE
+
+
+def test_time_goes_on_while_the_platform_is_away(
+    ticking: Platform, server: RunningServer, clock: PlatformClock
+) -> None:
+    ticking.move(timedelta(days=30))
+    first = clock.now()
+    server.stop()
+    time.sleep(0.05)
+    assert timedelta() < clock.now() - first < CLOSE
+
+
+def test_without_any_platform_it_is_the_machines_time() -> None:
+    clock = PlatformClock(f"http://127.0.0.1:{free_port()}")
+    assert abs(clock.now() - datetime.now(UTC)) < CLOSE
+    clock.stop()
+
+
+def test_a_follower_that_died_holds_the_mover_up_for_a_moment_only(ticking: Platform) -> None:
+    ticking.clock.wait_for_move(0, 0.01)
+    began = time.monotonic()
+    ticking.move(timedelta(days=1))
+    assert time.monotonic() - began < 0.5
