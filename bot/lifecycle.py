@@ -11,6 +11,7 @@ from bot.promises import Clock
 from bot.readiness import Readiness
 from bot.scheduler import Scheduler
 from bot.store import DatabaseStore
+from bot.store_engine import DatabaseUnreachable
 from bot.store_work import ExecutorLocks
 
 log = logging.getLogger(__name__)
@@ -38,6 +39,7 @@ class Lifecycle:
         self._engine = engine
         self._scheduler = scheduler
         self._readiness = readiness
+        self._readiness.watch(self._why_away)
         self._clock = clock
         self._locks = locks
         self._stopping = threading.Event()
@@ -76,6 +78,14 @@ class Lifecycle:
             return False
         self._readiness.up(part)
         return True
+
+    def _why_away(self) -> str:
+        """Why the database does not answer, or nothing if it does."""
+        try:
+            self._store.ping()
+        except DatabaseUnreachable as error:
+            return str(error)
+        return ""
 
     def _launch(self) -> None:
         if self._locks is not None:
