@@ -21,6 +21,7 @@ FaultKind = Literal[
     "scope_missing",
     "too_fast",
     "card_locked",
+    "card_refused",
 ]
 
 
@@ -56,6 +57,11 @@ def _refusals(fault: Fault) -> dict[str, Refusal]:
             400,
             230099,
             "Failed to create card content, ext=ErrCode: 11310; ErrMsg: card action is lock; ErrorValue: ; ",
+        ),
+        "card_refused": Refusal(
+            400,
+            230099,
+            "Failed to create card content, ext=ErrCode: 200621; ErrMsg: parse card json err; ErrorValue: ; ",
         ),
     }
 

@@ -62,7 +62,7 @@ class Door:
         self.acts = Acts(self.platform, KEYS)
         settings = read_settings({**needed(), **given}, Path("no-such-file"))
         keepers = Keepers(DirectHire(self.platform), DirectChat(self.platform), store, self.platform.clock)
-        reception = assemble(settings, handlers.TABLES, keepers, self.engine.employ, readiness or Readiness())
+        reception = assemble(settings, handlers.TABLES, keepers, self.engine, readiness or Readiness())
         gate = Gate(Keys(people.APP_ID, KEYS.encrypt_key, KEYS.verification_token), settings.max_event_age)
         app = Flask(__name__)
         app.register_blueprint(make_door(gate, reception, self.platform.clock))
