@@ -28,8 +28,8 @@ class CommandSpec:
     """One row of the table of commands.
 
     ``names`` are equal; the first is the English one. ``arguments`` says what may follow. ``example`` is what follows in
-    an example, unless ``example_state`` asks for a job that is really there. ``for_admins`` keeps it out of others' help. ``answer`` takes the command and the
-    handler's context (``bot/context.py``).
+    an example, unless ``example_state`` asks for a job that is really there. ``for_admins`` keeps it out of others'
+    help. ``answer`` takes the command and the handler's context (``bot/context.py``).
     """
 
     names: tuple[str, ...]

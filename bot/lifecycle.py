@@ -18,6 +18,8 @@ log = logging.getLogger(__name__)
 
 PARTS = ("migrations", "engine", "scheduler")
 RETRY_EVERY = timedelta(seconds=2)
+# Longer than a closing is looked back for (handlers/remind.py), or it would be told again.
+RUNGS_REMEMBERED = timedelta(days=90)
 WORK_REMEMBERED = timedelta(hours=48)
 DRAIN_PATIENCE = timedelta(seconds=15)
 
@@ -97,7 +99,10 @@ class Lifecycle:
 
     def _keep_house(self) -> None:
         forgotten = self._engine.prune(WORK_REMEMBERED)
-        self._store.cards.prune(self._clock.now() - CARDS_LIVE)
+        now = self._clock.now()
+        self._store.cards.prune(now - CARDS_LIVE)
+        self._store.reminding.reminders.prune(now - RUNGS_REMEMBERED)
+        self._store.reminding.snoozes.prune(now)
         log.info("house_kept work_forgotten=%d", forgotten)
 
     def _adopt(self) -> None:

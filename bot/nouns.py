@@ -209,7 +209,8 @@ class JobTeam:
 class HistoryEntry:
     """One line of the append-only history: who tried what with which job, and how it ended.
 
-    ``cause_id`` is the identity of the message or click, so that a repeated step writes its line once.
+    ``cause_id`` is the identity of the message or click, so that a repeated step writes its line once; a
+    second try that ends otherwise writes another.
     ``outcome`` is ``reopened``, ``already_open``, ``refused`` or ``failed``; ``detail`` names the error.
     """
 

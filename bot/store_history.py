@@ -37,12 +37,12 @@ class DatabaseHistory:
             **line,
         )
         with self._database.writing() as connection:
-            connection.execute(insert.on_conflict_do_nothing(index_elements=["cause_id", "action", "job_id"]))
+            connection.execute(insert.on_conflict_do_nothing(index_elements=["cause_id", "action", "job_id", "outcome"]))
 
     def outcome(self, cause_id: str, job_id: str) -> str | None:
         lines = select(history.c.outcome).where(history.c.cause_id == cause_id, history.c.job_id == job_id)
         with self._database.reading() as connection:
-            return connection.scalar(lines)
+            return connection.scalar(lines.order_by(history.c.line.desc()).limit(1))
 
     def entries(self, job_id: str | None, offset: int, limit: int) -> tuple[tuple[HistoryEntry, ...], int]:
         lines = select(history).order_by(history.c.happened_at_ms.desc(), history.c.line.desc())

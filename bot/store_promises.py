@@ -130,11 +130,11 @@ class History(Protocol):
     """The append-only record of who reopened what."""
 
     def write(self, entry: HistoryEntry) -> None:
-        """Add a line; the same cause, action and job twice is one line."""
+        """Add a line; the same cause, action, job and outcome twice is one line (a step that was repeated)."""
         ...
 
     def outcome(self, cause_id: str, job_id: str) -> str | None:
-        """How this cause ended for this job, or None if it has written no line."""
+        """How this cause last ended for this job, or None if it has written no line."""
         ...
 
     def entries(self, job_id: str | None, offset: int, limit: int) -> tuple[tuple[HistoryEntry, ...], int]:

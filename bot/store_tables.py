@@ -119,7 +119,7 @@ history = Table(
     Column("old_expires_at_ms", BigInteger),
     Column("new_expires_at_ms", BigInteger),
     Column("log_id", Words, nullable=False),
-    UniqueConstraint("cause_id", "action", "job_id"),
+    UniqueConstraint("cause_id", "action", "job_id", "outcome"),
     Index(None, "job_id", "happened_at_ms"),
     Index(None, "happened_at_ms"),
 )

@@ -100,7 +100,8 @@ def _searched(words: str, ctx: Context) -> tuple[JobPost, ...]:
     found = []
     for website_id in ctx.websites.ids():
         for post in ctx.hire.search_posts(website_id, words):
-            ctx.store.posts.put(post, ctx.now())
+            if ctx.store.posts.get(post.website_id, post.id) is None:  # what was read whole is not to be made poorer
+                ctx.store.posts.put(post, ctx.now())
             if fold(post.job_code) == fold(words) or _holds(post.title, words):
                 found.append(post)
     return tuple(found)

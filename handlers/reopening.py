@@ -47,6 +47,7 @@ def reopen(key: PostKey, until: Until, ctx: Context) -> tuple[Outcome, JobPost]:
     try:
         outcome, after = _open_claimed(before, until, ctx)
         record(outcome, "", "")
+        _end_watch(before.job_id, ctx)
     except BotError as error:
         record("failed", type(error).__name__, error.log_id)
         raise
@@ -74,6 +75,14 @@ def _open_claimed(before: JobPost, until: Until, ctx: Context) -> tuple[Outcome,
     if opening is Opening.ALREADY_OPEN and not was_acting:
         return "already_open", read_post(post.key, ctx)
     return "reopened", _after_opening(post, until, ctx)
+
+
+def _end_watch(job_id: str, ctx: Context) -> None:
+    """A reopened job begins a new ladder, which somebody else may take care of."""
+    reminding = ctx.store.reminding
+    taker = reminding.takers.of([job_id]).get(job_id)
+    if taker is not None:
+        reminding.takers.release(job_id, taker.open_id)
 
 
 def _was_acting(job_id: str, ctx: Context) -> bool:

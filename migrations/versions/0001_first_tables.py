@@ -50,7 +50,9 @@ def upgrade() -> None:
         sa.Column("new_expires_at_ms", sa.BigInteger(), nullable=True),
         sa.Column("log_id", sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint("line", name=op.f("pk_history")),
-        sa.UniqueConstraint("cause_id", "action", "job_id", name=op.f("uq_history_cause_id_action_job_id")),
+        sa.UniqueConstraint(
+            "cause_id", "action", "job_id", "outcome", name=op.f("uq_history_cause_id_action_job_id_outcome")
+        ),
     )
     with op.batch_alter_table("history", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_history_happened_at_ms"), ["happened_at_ms"], unique=False)

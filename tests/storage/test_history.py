@@ -33,10 +33,17 @@ def test_a_line_without_dates_comes_back_without_dates(store: DatabaseStore) -> 
     assert store.history.entries(None, 0, 10) == ((refused,), 1)
 
 
-def test_the_same_cause_action_and_job_is_one_line_and_the_first_stays(store: DatabaseStore) -> None:
+def test_a_repeated_step_writes_its_line_once_and_the_first_stays(store: DatabaseStore) -> None:
     store.history.write(ENTRY)
-    store.history.write(replace(ENTRY, outcome="failed"))
+    store.history.write(replace(ENTRY, detail="again"))
     assert store.history.entries(None, 0, 10) == ((ENTRY,), 1)
+
+
+def test_a_second_try_that_ends_otherwise_writes_another_line(store: DatabaseStore) -> None:
+    store.history.write(replace(ENTRY, outcome="failed"))
+    store.history.write(ENTRY)
+    assert store.history.entries(None, 0, 10)[1] == 2
+    assert store.history.outcome("om_1", "6960") == "reopened"
 
 
 def test_one_cause_may_write_a_line_for_each_of_several_jobs(store: DatabaseStore) -> None:
