@@ -44,7 +44,7 @@ class Demo:
 @pytest.fixture
 def demo() -> Iterator[Demo]:
     with (
-        subprocess.Popen(  # noqa: S603 - our own interpreter and our own program
+        subprocess.Popen(
             [sys.executable, "-m", "simulator", "--page-only"],
             cwd=ROOT,
             stdin=subprocess.DEVNULL,
