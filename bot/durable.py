@@ -126,6 +126,7 @@ class DurableEngine:
             "log_level": "WARNING",
         }
         DBOS(config=config)
+        _log_as_all_others()
         self._awake = _Awake()
         self._workflows: dict[str, Callable[[str], str]] = {}
 
@@ -177,6 +178,13 @@ class DurableEngine:
             DBOS.delete_workflows([status.workflow_id for status in finished])
             forgotten += len(finished)
         return forgotten
+
+
+def _log_as_all_others() -> None:
+    """DBOS brings a handler and a format of its own; LOG_FORMAT is to hold for its lines too."""
+    logger = logging.getLogger("dbos")
+    logger.handlers.clear()
+    logger.propagate = True
 
 
 def _workflow(kind: str, work: Work, awake: _Awake) -> Callable[[str], str]:

@@ -2,18 +2,26 @@
 
 import logging
 from collections.abc import Callable
+from dataclasses import dataclass
 
 from bot.durable import Steps
 from bot.errors import BotError
 from bot.metrics import SCAN_POSTS
 from bot.nouns import CARDS_LIVE, CardsOfJob, Order
-from bot.pack import dump
+from bot.pack import dump, load
 from bot.patience import AGAIN, until_settled
 from bot.promises import Clock, Hire
 from bot.store_promises import FIRST_SCAN, ScanResult, Store
 from bot.websites import Websites
 
 log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Noticed:
+    """The errands that follow from a scan."""
+
+    orders: tuple[Order, ...]
 
 
 class Scanner:
@@ -37,29 +45,33 @@ class Scanner:
 
         def attempt() -> str:
             try:
-                self.scan(steps.work_id)
+                return dump(Noticed(self.scan(steps.work_id)))
             except BotError as error:
                 log.warning("scan_postponed work=%s error=%s", steps.work_id, error)
                 return AGAIN
-            return "done"
 
         outcome = until_settled(steps, "scan", attempt)
-        if packed:
-            self._order(Order("remind_chats", steps.work_id, packed))
-        return outcome
+        orders = load(Noticed, outcome).orders if outcome != AGAIN else ()
+        asked = (Order("remind_chats", steps.work_id, packed),) if packed else ()
+        for order in (*orders, *asked):  # Work can start other work, but not from inside a step.
+            self._order(order)
+        return ""
 
-    def scan(self, cause: str) -> None:
+    def scan(self, cause: str) -> tuple[Order, ...]:
         """Read every website whole; one that cannot be read whole leaves its stored posts as they are.
+
+        Returns the errands that follow from what has changed.
 
         Raises:
             BotError: as the promise Hire says; websites that were read before stay updated.
         """
+        orders: list[Order] = []
         self._websites.forget()
         for website_id in self._websites.ids():
             started_at = self._clock.now()
             posts = tuple(self._hire.list_posts(website_id))
             result = self._store.posts.put_scan(website_id, posts, started_at)
-            self._refresh_cards(cause, website_id, result)
+            orders += self._refreshes(cause, website_id, result)
             SCAN_POSTS.labels(website=website_id).set(result.seen)
             log.info(
                 "website_scanned website=%s seen=%d changed=%d vanished=%d",
@@ -68,12 +80,15 @@ class Scanner:
                 len(result.changed),
                 len(result.vanished),
             )
-        self._order(Order("fire_armings", cause))
         self._store.facts.learn(FIRST_SCAN, self._clock.now().isoformat())
+        return (*orders, Order("fire_armings", cause))
 
-    def _refresh_cards(self, cause: str, website_id: str, result: ScanResult) -> None:
+    def _refreshes(self, cause: str, website_id: str, result: ScanResult) -> list[Order]:
         """Cards of jobs that changed get a new face; a job without cards costs a look into the store only."""
         now = self._clock.now()
-        for job_id in sorted({key.job_id for key in (*result.changed, *result.vanished) if key.job_id}):
-            if self._store.cards.cards_of(job_id, now - CARDS_LIVE):
-                self._order(Order("refresh_cards", f"{job_id}:{cause}:{website_id}", dump(CardsOfJob(job_id, now))))
+        job_ids = sorted({key.job_id for key in (*result.changed, *result.vanished) if key.job_id})
+        return [
+            Order("refresh_cards", f"{job_id}:{cause}:{website_id}", dump(CardsOfJob(job_id, now)))
+            for job_id in job_ids
+            if self._store.cards.cards_of(job_id, now - CARDS_LIVE)
+        ]

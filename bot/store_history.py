@@ -37,7 +37,9 @@ class DatabaseHistory:
             **line,
         )
         with self._database.writing() as connection:
-            connection.execute(insert.on_conflict_do_nothing(index_elements=["cause_id", "action", "job_id", "outcome"]))
+            connection.execute(
+                insert.on_conflict_do_nothing(index_elements=["cause_id", "action", "job_id", "outcome"])
+            )
 
     def outcome(self, cause_id: str, job_id: str) -> str | None:
         lines = select(history.c.outcome).where(history.c.cause_id == cause_id, history.c.job_id == job_id)

@@ -18,7 +18,6 @@ from bot.outbound import click_answer
 from bot.pack import dump, load
 from bot.patience import AGAIN, until_settled
 from bot.sender import Spot
-from bot.texts import NOT_READY
 
 log = logging.getLogger(__name__)
 
@@ -91,7 +90,7 @@ class Works:
             try:
                 return YES if self._dispatcher.is_for_us(message) else NO
             except (FeishuBusy, FeishuMisconfigured) as error:
-                log.warning("%s work=%s error=%s", NOT_READY.en_us, steps.work_id, error)
+                log.warning("bot_unknown_to_itself work=%s error=%s", steps.work_id, error)
                 return AGAIN
 
         return until_settled(steps, "is it for us", decide)
