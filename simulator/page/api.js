@@ -1,0 +1,58 @@
+/**
+ * The page's calls to the simulator under /_page/. Knows addresses and errors; knows nothing of the screen.
+ */
+
+/** What the simulator refused, in words for the reader. */
+export class PageRefused extends Error {
+  /** @param {Record<string, string>} text @param {number} status */
+  constructor(text, status) {
+    super(text.en_us);
+    this.text = text;
+    this.status = status;
+  }
+}
+
+const GONE = { zh_cn: "连接不上模拟器，它可能已经停止。", en_us: "The simulator cannot be reached; it may have stopped." };
+const ODD = { zh_cn: "模拟器没有给出可读的回答。", en_us: "The simulator gave no readable answer." };
+
+/**
+ * Reads something. Raises PageRefused.
+ * @param {string} path below /_page/
+ * @param {Record<string, string | number | null | undefined>} [query]
+ * @returns {Promise<any>}
+ */
+export function read(path, query = {}) {
+  const known = Object.entries(query).filter(([, value]) => value !== null && value !== undefined && value !== "");
+  const search = new URLSearchParams(known.map(([name, value]) => [name, String(value)]));
+  return call(search.size ? `${path}?${search}` : path, {});
+}
+
+/**
+ * Changes something. Raises PageRefused.
+ * @param {string} path below /_page/
+ * @param {Record<string, any>} [body]
+ * @returns {Promise<any>}
+ */
+export function write(path, body = {}) {
+  // The header cannot be set by a form of a foreign web page, so no such page can talk to the simulator.
+  const headers = { "Content-Type": "application/json", "X-Playground": "1" };
+  return call(path, { method: "POST", headers, body: JSON.stringify(body) });
+}
+
+/** @param {string} path @param {RequestInit} options */
+async function call(path, options) {
+  const response = await fetch(`/_page/${path}`, options).catch(() => {
+    throw new PageRefused(GONE, 0);
+  });
+  const answer = await response.json().catch(() => ({ error: ODD }));
+  if (response.ok && !answer.error) return answer;
+  throw new PageRefused(answer.error ?? ODD, response.status);
+}
+
+/**
+ * A part of a path made of an id.
+ * @param {string} id
+ */
+export function segment(id) {
+  return encodeURIComponent(id);
+}

@@ -1,0 +1,64 @@
+/**
+ * Forms: collects what the fields inside say, checks what is required, and puts everything back. Draws no field.
+ */
+import { h } from "../dom.js";
+import { layoutOf } from "./style.js";
+
+/** @typedef {import("./context.js").Context} Context */
+/** @typedef {import("./context.js").Element} Element */
+/**
+ * @typedef {object} Field one field as its form sees it
+ * @property {string} name
+ * @property {boolean} isRequired
+ * @property {() => any} value `""`, `[]` or null when nothing is filled in
+ * @property {() => void} reset
+ * @property {(isMissing: boolean) => void} mark
+ * @property {HTMLElement} control
+ */
+
+/** The fields of one form. */
+export class FormBinding {
+  constructor() {
+    /** @type {Field[]} */
+    this.fields = [];
+  }
+
+  /** @param {Field} field */
+  add(field) {
+    this.fields.push(field);
+  }
+
+  /** Whether everything required is there; the first field that is not gets the focus. */
+  check() {
+    const missing = this.fields.filter((field) => field.isRequired && isEmpty(field.value()));
+    for (const field of this.fields) field.mark(missing.includes(field));
+    missing[0]?.control.focus();
+    return missing.length === 0;
+  }
+
+  /** `form_value` of the click; empty optional fields are left out (open-questions Q36). */
+  values() {
+    const filled = this.fields.map((field) => [field.name, field.value()]).filter(([, value]) => !isEmpty(value));
+    return Object.fromEntries(filled);
+  }
+
+  reset() {
+    for (const field of this.fields) {
+      field.reset();
+      field.mark(false);
+    }
+  }
+}
+
+/** @param {any} value */
+function isEmpty(value) {
+  return value === null || value === undefined || value === "" || (Array.isArray(value) && value.length === 0);
+}
+
+/** @param {Element} element @param {Context} context */
+export function form(element, context) {
+  /** @type {Context} */
+  const inner = { ...context, form: new FormBinding() };
+  const parts = (element.elements ?? []).map((/** @type {Element} */ each) => context.render(each, inner));
+  return h("div", { class: "form stack", role: "group", style: layoutOf(element), data: { form: element.name } }, ...parts);
+}

@@ -1,0 +1,71 @@
+/**
+ * The messages of the open chat: read, kept in order, told apart into the chat itself and its threads. Draws nothing.
+ */
+import { read, segment, write } from "./api.js";
+import { settled } from "./events.js";
+
+/** @typedef {Record<string, any>} Message */
+/** @typedef {import("./session.js").Session} Session */
+
+const BETWEEN_READS_MS = 80;
+
+/** What is said in the open chat. */
+export class Conversation {
+  /** @param {Session} session */
+  constructor(session) {
+    this._session = session;
+    /** @type {Message[]} */
+    this.messages = [];
+    this.chatId = "";
+    this._turn = 0;
+    /** @type {(() => void)[]} */
+    this._listeners = [];
+    this._reloadSoon = settled(() => void this.reload(), BETWEEN_READS_MS);
+    session.on("event", (event) => event.kind === "wire" || this._reloadSoon());
+  }
+
+  /** @param {() => void} listener */
+  onChange(listener) {
+    this._listeners.push(listener);
+  }
+
+  /** Reads the chat from the platform. Raises PageRefused. */
+  async reload() {
+    const chat = this._session.chat;
+    if (!chat) return;
+    this._turn += 1;
+    const turn = this._turn;
+    const { messages } = await read(`chats/${segment(chat.id)}/messages`, { as: this._session.me.id });
+    if (turn !== this._turn) return;
+    this.messages = messages;
+    this.chatId = chat.id;
+    for (const listener of this._listeners) listener();
+    await this._markRead();
+  }
+
+  async _markRead() {
+    if (!this._session.chat?.unread || document.visibilityState !== "visible") return;
+    await write(`chats/${segment(this.chatId)}/read`, { as: this._session.me.id });
+    this._session.refreshSoon();
+  }
+
+  /** What stands in the chat itself. */
+  main() {
+    return this.messages.filter((message) => !isInThread(message));
+  }
+
+  /** What stands in the thread under a message. @param {string} rootId */
+  replies(rootId) {
+    return this.messages.filter((message) => isInThread(message) && (message.root ?? message.parent) === rootId);
+  }
+
+  /** @param {string | null} id */
+  find(id) {
+    return this.messages.find((message) => message.id === id) ?? null;
+  }
+}
+
+/** @param {Message} message */
+function isInThread(message) {
+  return Boolean(message.thread && message.parent);
+}

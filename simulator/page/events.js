@@ -1,0 +1,47 @@
+/**
+ * What happens on the platform while one looks on (server-sent events). Says that something changed, never what.
+ */
+
+/** @typedef {{kind: string, [name: string]: any}} PlatformEvent */
+
+/**
+ * Listens as one person until `close` is called; the browser reconnects by itself.
+ * @param {string} personId
+ * @param {(event: PlatformEvent) => void} onEvent
+ * @param {(isLive: boolean) => void} onLink
+ * @returns {{close: () => void}}
+ */
+export function listen(personId, onEvent, onLink) {
+  const source = new EventSource(`/_page/events?as=${encodeURIComponent(personId)}`);
+  source.addEventListener("open", () => onLink(true));
+  source.addEventListener("error", () => onLink(false));
+  source.addEventListener("message", (message) => {
+    const event = parse(message.data);
+    if (event) onEvent(event);
+  });
+  return { close: () => source.close() };
+}
+
+/** @param {string} words @returns {PlatformEvent | null} */
+function parse(words) {
+  try {
+    return JSON.parse(words);
+  } catch {
+    // An unreadable line is no news; the next refresh shows what it meant.
+    return null;
+  }
+}
+
+/**
+ * Calls back once for many calls that come close together.
+ * @param {() => void} callback
+ * @param {number} milliseconds
+ */
+export function settled(callback, milliseconds) {
+  /** @type {number | undefined} */
+  let timer;
+  return () => {
+    window.clearTimeout(timer);
+    timer = window.setTimeout(callback, milliseconds);
+  };
+}

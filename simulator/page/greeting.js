@@ -1,0 +1,40 @@
+/**
+ * The first minute: what an empty chat shows, with three things to try.
+ */
+import { read } from "./api.js";
+import { h } from "./dom.js";
+
+/** @typedef {import("./session.js").Session} Session */
+
+/**
+ * @param {Session} session
+ * @param {{say: (words: string) => Promise<void>, note: (kind: string, words: string) => void}} desk
+ */
+export function greeting(session, desk) {
+  const tries = [
+    offer(session, "tryHelp", () => desk.say("/help")),
+    offer(session, "tryClosed", () => showClosed(session, desk)),
+    offer(session, "tryExpiring", () => desk.say("/expiring 30")),
+  ];
+  const waiting = session.bot.ready ? null : h("p", { class: "greeting-note" }, session.say("notReadyYet"));
+  return h("section", { class: "greeting", "aria-label": session.say("greeting") }, h("span", { class: "greeting-mark", "aria-hidden": "true" }, "⚙"), h("h3", {}, session.say("greeting")), h("p", {}, session.say("greetingText")), h("div", { class: "greeting-tries" }, ...tries), waiting);
+}
+
+/** @param {Session} session @param {string} key @param {() => Promise<void>} act */
+function offer(session, key, act) {
+  const words = [h("span", { class: "try-title" }, session.say(key)), h("span", { class: "try-text" }, session.say(`${key}Text`))];
+  return h("button", { class: "try", type: "button", data: { try: key }, on: { click: () => void act() } }, ...words);
+}
+
+/** @param {Session} session @param {{say: (words: string) => Promise<void>, note: (kind: string, words: string) => void}} desk */
+async function showClosed(session, desk) {
+  const { jobs } = await read("jobs", { query: "closed" });
+  const closed = jobs.find(isClosed) ?? (await read("jobs")).jobs.find(isClosed);
+  if (!closed) return desk.note("info", session.say("noClosed"));
+  await desk.say(`/job ${closed.code || closed.id}`);
+}
+
+/** @param {any} job */
+function isClosed(job) {
+  return !job.isActive;
+}

@@ -1,0 +1,101 @@
+/**
+ * A column of messages that changes only where something changed, keeps the focus and stays at its end.
+ */
+import { focusables, h } from "./dom.js";
+import { toWebLanguage } from "./language.js";
+import { messageItem } from "./message.js";
+import { moment } from "./zone.js";
+
+/** @typedef {import("./conversation.js").Message} Message */
+/** @typedef {import("./conversation.js").Conversation} Conversation */
+/** @typedef {import("./session.js").Session} Session */
+
+const NEAR_END = 120;
+
+/** The messages of a chat or of a thread. */
+export class MessageList {
+  /**
+   * @param {Session} session
+   * @param {Conversation} conversation
+   * @param {import("./message.js").Desk} desk
+   * @param {boolean} isInPanel
+   */
+  constructor(session, conversation, desk, isInPanel) {
+    this._session = session;
+    this._conversation = conversation;
+    this._desk = desk;
+    this._isInPanel = isInPanel;
+    /** @type {Map<string, {signature: string, versions: number, node: HTMLElement}>} */
+    this._drawn = new Map();
+    this._column = h("div", { class: "messages-column" });
+    this.element = h("div", { class: "messages", tabindex: "0", role: "region" }, this._column);
+  }
+
+  /** Forgets everything, for another chat or reader. */
+  clear() {
+    this._drawn.clear();
+    this._column.replaceChildren();
+  }
+
+  /** @param {Message[]} messages */
+  draw(messages) {
+    const isAtEnd = this.element.scrollHeight - this.element.scrollTop - this.element.clientHeight < NEAR_END;
+    const wanted = messages.flatMap((message, at) => [...this._day(message, messages[at - 1]), this._node(message)]);
+    const known = new Set(messages.map((message) => message.id));
+    for (const id of [...this._drawn.keys()]) if (!known.has(id)) this._drawn.delete(id);
+    arrange(this._column, wanted);
+    if (isAtEnd) this.element.scrollTop = this.element.scrollHeight;
+  }
+
+  /** A line where a new day begins. @param {Message} message @param {Message | undefined} before @returns {HTMLElement[]} */
+  _day(message, before) {
+    const day = moment(message.at, "date", this._session);
+    if (before && moment(before.at, "date", this._session) === day) return [];
+    const key = `day ${day}`;
+    const known = /** @type {HTMLElement | undefined} */ ([...this._column.children].find((each) => each.getAttribute("data-day") === key));
+    return [known ?? h("div", { class: "day", data: { day: key } }, day)];
+  }
+
+  /** @param {Message} message */
+  _node(message) {
+    const replies = this._isInPanel ? [] : this._conversation.replies(message.id);
+    const signature = JSON.stringify([message.versions, message.updated, message.recalled, message.text, replies.length, this._session.language, this._session.zone, this._session.me.id]);
+    const old = this._drawn.get(message.id);
+    if (old?.signature === signature) return old.node;
+    const around = { parent: this._conversation.find(message.parent), replies, isInPanel: this._isInPanel };
+    const node = messageItem(message, this._session, this._desk, around);
+    node.lang = toWebLanguage(this._session.language);
+    if (old && old.versions !== message.versions) node.classList.add("is-fresh");
+    if (old) takeOver(old.node, node);
+    this._drawn.set(message.id, { signature, versions: message.versions, node });
+    return node;
+  }
+}
+
+/**
+ * Puts a new drawing in the place of an old one. The focus goes to the same control, or to the message: never to another
+ * button, which the next Enter would press.
+ * @param {HTMLElement} old
+ * @param {HTMLElement} node
+ */
+function takeOver(old, node) {
+  const focused = old.contains(document.activeElement) ? /** @type {HTMLElement} */ (document.activeElement) : null;
+  old.replaceWith(node);
+  if (!focused) return;
+  const name = nameOf(focused);
+  (focusables(node).find((each) => nameOf(each) === name) ?? node).focus({ preventScroll: true });
+}
+
+/** @param {HTMLElement} element */
+function nameOf(element) {
+  return `${element.tagName} ${element.getAttribute("aria-label") ?? element.textContent}`;
+}
+
+/** Moves only what is not in its place, so that focus and folded panels stay. @param {HTMLElement} parent @param {HTMLElement[]} wanted */
+function arrange(parent, wanted) {
+  const keep = new Set(wanted);
+  for (const child of [...parent.children]) if (!keep.has(/** @type {HTMLElement} */ (child))) child.remove();
+  wanted.forEach((node, at) => {
+    if (parent.children[at] !== node) parent.insertBefore(node, parent.children[at] ?? null);
+  });
+}

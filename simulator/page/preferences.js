@@ -1,0 +1,57 @@
+/**
+ * What the reader has chosen for this page: person, chat, language, zone, theme. Kept in the address and the browser.
+ */
+import { toFeishuLanguage } from "./language.js";
+import { deviceZone } from "./zone.js";
+
+/** @typedef {"as" | "chat" | "lang" | "zone" | "theme"} Choice */
+
+const NAMES = /** @type {const} */ (["as", "chat", "lang", "zone", "theme"]);
+const REMEMBERED = new Set(["lang", "zone", "theme"]);
+const KEY = "playground.";
+
+/** The choices as the address or, failing that, the browser remembers them. */
+export function readChoices() {
+  const address = new URLSearchParams(window.location.search);
+  const chosen = Object.fromEntries(
+    NAMES.map((name) => [name, address.get(name) ?? (REMEMBERED.has(name) ? window.localStorage.getItem(KEY + name) : null) ?? ""]),
+  );
+  return {
+    ...chosen,
+    lang: chosen.lang || toFeishuLanguage(navigator.language),
+    zone: isZone(chosen.zone) ? chosen.zone : deviceZone(),
+    theme: chosen.theme || "auto",
+  };
+}
+
+/** @param {string} zone */
+function isZone(zone) {
+  if (!zone) return false;
+  try {
+    Intl.DateTimeFormat("en", { timeZone: zone });
+    return true;
+  } catch {
+    // Intl has no other way to ask whether it knows a zone.
+    return false;
+  }
+}
+
+/**
+ * Remembers one choice, so that a reload or a copied address shows the same.
+ * @param {Choice} name
+ * @param {string} value
+ */
+export function keepChoice(name, value) {
+  const address = new URL(window.location.href);
+  address.searchParams.set(name, value);
+  window.history.replaceState(null, "", address);
+  if (REMEMBERED.has(name)) window.localStorage.setItem(KEY + name, value);
+}
+
+/**
+ * Shows the page light, dark or as the system is.
+ * @param {string} theme
+ */
+export function applyTheme(theme) {
+  document.documentElement.dataset.theme = theme;
+}

@@ -1,0 +1,146 @@
+/**
+ * What the page knows: who looks on, the chats, the clock, the choices. Changes are told to whoever listens; it draws nothing.
+ */
+import { read } from "./api.js";
+import { listen, settled } from "./events.js";
+import { applyTheme, keepChoice, readChoices } from "./preferences.js";
+import { say } from "./words.js";
+
+/** @typedef {import("./events.js").PlatformEvent} PlatformEvent */
+/** @typedef {"state" | "look" | "chat" | "event" | "link"} Topic */
+
+const BETWEEN_REFRESHES_MS = 120;
+
+/** One look at the playground by one person. */
+export class Session {
+  constructor() {
+    /** @type {any} the last answer of GET state */
+    this.state = null;
+    this.choices = /** @type {Record<string, string>} */ (readChoices());
+    this.isLive = false;
+    this._topics = new EventTarget();
+    this._readAt = 0;
+    this._turn = 0;
+    /** @type {{close: () => void} | null} */
+    this._link = null;
+    this.refreshSoon = settled(() => void this.refresh(), BETWEEN_REFRESHES_MS);
+  }
+
+  /** The reader's language; with `own` it is that of the person's client. */
+  get language() {
+    return this.choices.lang === "own" ? (this.state?.me.language ?? "zh_cn") : this.choices.lang;
+  }
+
+  get zone() {
+    return this.choices.zone;
+  }
+
+  get me() {
+    return this.state.me;
+  }
+
+  get bot() {
+    return this.state.bot;
+  }
+
+  /** The open chat, or null. */
+  get chat() {
+    return this.state?.chats.find((/** @type {any} */ chat) => chat.id === this.choices.chat) ?? null;
+  }
+
+  /** The platform's time now, in epoch ms. */
+  now() {
+    return this.state ? this.state.clock.now + (Date.now() - this._readAt) : Date.now();
+  }
+
+  /** @param {string} id */
+  person(id) {
+    return this.state?.people.find((/** @type {any} */ person) => person.id === id) ?? null;
+  }
+
+  /** @param {string} key @param {Record<string, string | number>} [values] */
+  say(key, values) {
+    return say(this.language, key, values);
+  }
+
+  /** @param {Topic} topic @param {(event: any) => void} listener */
+  on(topic, listener) {
+    this._topics.addEventListener(topic, (event) => listener(/** @type {CustomEvent} */ (event).detail));
+  }
+
+  /** @param {Topic} topic @param {any} [detail] */
+  tell(topic, detail) {
+    this._topics.dispatchEvent(new CustomEvent(topic, { detail }));
+  }
+
+  /** Reads the state anew. Raises PageRefused. */
+  async refresh() {
+    this._turn += 1;
+    const turn = this._turn;
+    const state = await read("state", { as: this.choices.as });
+    // An answer that was overtaken by a later question says nothing any more.
+    if (turn !== this._turn) return;
+    this.state = state;
+    this._readAt = Date.now();
+    this.choices.as = this.state.me.id;
+    this.tell("state");
+  }
+
+  /** Reads for the first time and starts to listen. Raises PageRefused. */
+  async begin() {
+    applyTheme(this.choices.theme);
+    await this.refresh();
+    if (!this.chat) this.choices.chat = this.state.chats[0]?.id ?? "";
+    this._listen();
+    this.tell("look");
+    this.tell("chat");
+  }
+
+  /** Goes on as somebody else. @param {string} personId */
+  async become(personId) {
+    this._keep("as", personId);
+    await this.refresh();
+    if (!this.chat) this._keep("chat", this.state.chats[0]?.id ?? "");
+    this._listen();
+    this.tell("look");
+    this.tell("chat");
+  }
+
+  /** @param {"lang" | "zone" | "theme"} name @param {string} value */
+  choose(name, value) {
+    this._keep(name, value);
+    if (name === "theme") applyTheme(value);
+    this.tell("look");
+  }
+
+  /** @param {string} chatId */
+  openChat(chatId) {
+    this._keep("chat", chatId);
+    this.tell("chat");
+  }
+
+  /** @param {import("./preferences.js").Choice} name @param {string} value */
+  _keep(name, value) {
+    this.choices[name] = value;
+    keepChoice(name, value);
+  }
+
+  _listen() {
+    this._link?.close();
+    this._link = listen(this.me.id, (event) => this._happened(event), (isLive) => this._linked(isLive));
+  }
+
+  /** @param {PlatformEvent} event */
+  _happened(event) {
+    this.tell("event", event);
+    if (event.kind !== "wire") this.refreshSoon();
+  }
+
+  /** @param {boolean} isLive */
+  _linked(isLive) {
+    // Whatever happened while the link was down is read again.
+    if (isLive && !this.isLive) this._happened({ kind: "relinked" });
+    this.isLive = isLive;
+    this.tell("link");
+  }
+}

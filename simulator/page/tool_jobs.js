@@ -1,0 +1,111 @@
+/**
+ * The job board of the simulated careers sites: close, open, edit and expire jobs.
+ */
+import { read, segment, write } from "./api.js";
+import { h } from "./dom.js";
+import { settled } from "./events.js";
+import { editJob } from "./job_form.js";
+import { pick } from "./language.js";
+import { moment } from "./zone.js";
+
+/** @typedef {import("./session.js").Session} Session */
+/** @typedef {import("./desk.js").PageDesk} PageDesk */
+
+const TYPING_MS = 200;
+
+/** The tab with the jobs. */
+export class JobTool {
+  /** @param {Session} session @param {PageDesk} desk */
+  constructor(session, desk) {
+    this._session = session;
+    this._desk = desk;
+    this._page = 0;
+    this._size = 0;
+    this._total = 0;
+    /** @type {any[]} */
+    this._jobs = [];
+    const searchSoon = settled(() => void this._search(), TYPING_MS);
+    this._query = /** @type {HTMLInputElement} */ (h("input", { class: "input", type: "search", on: { input: searchSoon } }));
+    this._count = h("p", { class: "tool-note", role: "status" });
+    this._list = h("ul", { class: "jobs" });
+    this._pager = h("div", { class: "pager" });
+    this.element = h("div", { class: "tool" }, this._query, this._count, this._list, this._pager);
+  }
+
+  draw() {
+    const session = this._session;
+    this._query.setAttribute("aria-label", session.say("searchJobs"));
+    this._query.placeholder = session.say("searchJobs");
+    this._count.textContent = session.say("jobCount", { total: this._total });
+    const focused = /** @type {HTMLElement | null} */ (document.activeElement)?.getAttribute("data-action");
+    this._list.replaceChildren(...this._jobs.map((job) => this._row(job)));
+    if (focused) /** @type {HTMLElement | null} */ (this._list.querySelector(`[data-action="${CSS.escape(focused)}"]`))?.focus();
+    this._pager.replaceChildren(...this._turns());
+  }
+
+  async refresh() {
+    const { jobs, total } = await read("jobs", { query: this._query.value, page: this._page });
+    this._jobs = jobs;
+    this._total = total;
+    this._size = Math.max(this._size, jobs.length);
+    this.draw();
+  }
+
+  /** @param {string} kind */
+  concerns(kind) {
+    return kind === "job" || kind === "clock";
+  }
+
+  async _search() {
+    this._page = 0;
+    this._size = 0;
+    await this.refresh();
+  }
+
+  /** @param {any} job */
+  _row(job) {
+    const session = this._session;
+    const title = pick(job.title, session.language);
+    const state = h("span", { class: `tag tag-${job.isActive ? "green" : "neutral"}` }, session.say(job.isActive ? "isOpen" : "isClosed"));
+    const until = job.expiresAt ? session.say("expires", { time: moment(job.expiresAt, "", session) }) : session.say("never");
+    const buttons = [
+      this._button(job, title, job.isActive ? "closeJob" : "openJob", () => this._change(job, job.isActive ? { close: true } : { open: true })),
+      this._button(job, title, "editJob", () => this._edit(job)),
+      this._button(job, title, "showInChat", () => this._desk.say(`/job ${job.code || job.id}`)),
+    ];
+    return h("li", { class: "job", data: { job: job.id } }, h("div", { class: "job-line" }, h("span", { class: "job-title" }, title), state), h("div", { class: "job-facts" }, [job.code, pick(job.site, session.language), until].filter(Boolean).join(" · ")), h("div", { class: "job-buttons" }, ...buttons));
+  }
+
+  /** @param {any} job @param {string} title @param {string} key @param {() => Promise<void>} act */
+  _button(job, title, key, act) {
+    const words = this._session.say(key);
+    const label = this._session.say("ofJob", { action: words, title });
+    return h("button", { class: "mini-button", type: "button", "aria-label": label, data: { action: `${key} ${job.id}` }, on: { click: () => void act() } }, words);
+  }
+
+  /** @param {any} job @param {object} body */
+  async _change(job, body) {
+    await write(`jobs/${segment(job.id)}`, body);
+    this._desk.note("success", this._session.say("saved"));
+    await this.refresh();
+  }
+
+  /** @param {any} job */
+  async _edit(job) {
+    const changed = await editJob(job, this._session);
+    if (changed) await this._change(job, changed);
+  }
+
+  _turns() {
+    const session = this._session;
+    const pages = Math.max(1, Math.ceil(this._total / Math.max(1, this._size)));
+    if (pages === 1) return [];
+    const turn = (/** @type {number} */ by) => {
+      this._page += by;
+      void this.refresh();
+    };
+    const before = h("button", { class: "icon-button", type: "button", disabled: this._page === 0, "aria-label": session.say("previousPage"), on: { click: () => turn(-1) } }, "‹");
+    const after = h("button", { class: "icon-button", type: "button", disabled: this._page >= pages - 1, "aria-label": session.say("nextPage"), on: { click: () => turn(1) } }, "›");
+    return [before, h("span", {}, session.say("pageOf", { page: this._page + 1, pages })), after];
+  }
+}

@@ -1,0 +1,61 @@
+/**
+ * The time machine: moves the platform's clock forward.
+ */
+import { write } from "./api.js";
+import { h } from "./dom.js";
+import { moment } from "./zone.js";
+
+/** @typedef {import("./session.js").Session} Session */
+/** @typedef {import("./desk.js").PageDesk} PageDesk */
+
+const HOUR = 3_600_000;
+const DAY = 24 * HOUR;
+const STEPS = /** @type {[string, object][]} */ ([
+  ["hour", { move: HOUR }],
+  ["day", { move: DAY }],
+  ["week", { move: 7 * DAY }],
+  ["nextExpiry", { to: "next_expiry" }],
+]);
+
+/** The tab with the clock. */
+export class TimeTool {
+  /** @param {Session} session @param {PageDesk} desk */
+  constructor(session, desk) {
+    this._session = session;
+    this._desk = desk;
+    this._clock = h("p", { class: "big-clock" });
+    this._moved = h("p", { class: "tool-note" });
+    this._text = h("p", { class: "tool-note" });
+    this._steps = STEPS.map(([key, body]) => h("button", { class: "button button-default size-medium", type: "button", data: { step: key }, on: { click: () => void this._move(body) } }));
+    this.element = h("div", { class: "tool" }, this._text, this._clock, this._moved, h("div", { class: "tool-buttons" }, ...this._steps));
+  }
+
+  draw() {
+    const session = this._session;
+    const { moved } = session.state.clock;
+    this._text.textContent = session.say("timeText");
+    this._clock.textContent = moment(session.now(), "", session);
+    this._clock.title = session.say("now");
+    const span = session.say("span", { days: Math.floor(moved / DAY), hours: Math.floor((moved % DAY) / HOUR) });
+    this._moved.textContent = moved ? session.say("moved", { span }) : session.say("notMoved");
+    this._steps.forEach((button, at) => {
+      button.textContent = session.say(STEPS[at][0]);
+    });
+  }
+
+  async refresh() {
+    await this._session.refresh();
+  }
+
+  /** @param {string} kind */
+  concerns(kind) {
+    return kind === "clock";
+  }
+
+  /** @param {object} body */
+  async _move(body) {
+    const { now } = await write("clock", body);
+    this._desk.note("success", this._session.say("clockMoved", { time: moment(now, "", this._session) }));
+    await this._session.refresh();
+  }
+}
