@@ -72,6 +72,7 @@ def test_a_click_that_is_delivered_again_gets_the_very_same_answer_and_opens_onc
     assert len(eventually(lambda: bot.answers_to(card))) == 1
 
 
+@pytest.mark.slow
 def test_slow_work_is_answered_in_time_and_shown_on_the_card_afterwards(bot: Beside) -> None:
     job = bot.closed_job()
     card = bot.card_of(job)
@@ -88,6 +89,7 @@ def test_slow_work_is_answered_in_time_and_shown_on_the_card_afterwards(bot: Bes
     assert len(eventually(lambda: bot.answers_to(card))) == 1
 
 
+@pytest.mark.slow
 def test_a_locked_card_gets_its_new_face_after_a_while(bot: Beside) -> None:
     card = bot.card_of(bot.closed_job())
     bot.platform.faults.add("slow", OPEN, seconds=3)
