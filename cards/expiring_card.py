@@ -1,15 +1,18 @@
-"""What expires soon, and what closed or expired lately, as one paged list in two groups."""
+"""What expires soon, and what closed or expired lately, as one paged list in two groups under a picture of the weeks."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
 from zoneinfo import ZoneInfo
 
 from bot.buttons import ListExpiring
 from bot.job_post import JobPost, JobState
 from bot.nouns import Card, Text
-from cards.elements import Element, content, header, heading, line, note
+from cards.dates import in_zone
+from cards.elements import Element, bar_chart, content, header, heading, line, note
 from cards.expiry import distance
 from cards.fit import fit
+from cards.foreign_text import join
+from cards.labels import COMMA
 from cards.post_rows import PAGE_SIZE, Moment, in_words, pager, rows
 
 _TITLE = Text("职位到期情况", "Expiring jobs")
@@ -22,20 +25,56 @@ _OVER = Text("已关闭或到期", "Closed or expired")
 _NONE = Text(
     "没有需要关注的职位。可以看得更远，例如 /expiring 90。", "Nothing to see to. Look further with /expiring 90."
 )
+_MOST_WEEKS = 12
+# A chart knows no languages, so the bar of closed jobs is named by a sign that the words under it explain.
+_CLOSED_SIGN = "✕"
+_PICTURE = Text(
+    "未来 {weeks} 周每周到期的职位数（按周首日）", "Jobs expiring in each of the next {weeks} weeks, by first day"
+)
+_NUMBERS = Text("{weeks}。✕ 已关闭或到期：{closed}", "{weeks}. ✕ closed or expired: {closed}")
 _ACTIVE = frozenset({JobState.OPEN, JobState.EXPIRING})
 
 
-def expiring_card(posts: tuple[JobPost, ...], total: int, page: int, days: int, now: datetime, zone: ZoneInfo) -> Card:
-    """One page, counted from 0, of posts in the order of ``PostShelf.expiring``."""
+def expiring_card(  # noqa: PLR0913 - a page of a list is six plain values, and the picture above it two more
+    posts: tuple[JobPost, ...],
+    total: int,
+    page: int,
+    days: int,
+    now: datetime,
+    zone: ZoneInfo,
+    *,
+    weeks: tuple[int, ...] = (),
+    closed: int = 0,
+) -> Card:
+    """One page, counted from 0, of posts in the order of ``PostShelf.expiring``.
+
+    ``weeks`` opens the first page with a picture: how many jobs expire in each of the coming weeks, the first of which
+    begins today by the zone's calendar; ``closed`` is how many have closed or expired.
+    """
     at = Moment(now, zone)
     opening = _OPENING.fill(days=days, total=total)
     turning = pager(total, page, partial(ListExpiring, days))
+    picture = _picture(weeks[:_MOST_WEEKS], closed, at) if weeks and page == 0 else []
 
     def build(cap: int) -> Element:
-        body = [line(opening), *(_groups(posts[:PAGE_SIZE], at, cap) or [note(_NONE)]), *turning]
+        groups = _groups(posts[:PAGE_SIZE], at, cap) or [note(_NONE)]
+        body = [line(opening), *picture, *groups, *turning]
         return content(header(_TITLE, "orange" if posts else "green"), body, _TITLE)
 
     return Card(fit(build), in_words(opening, posts, at))
+
+
+def _picture(weeks: tuple[int, ...], closed: int, at: Moment) -> list[Element]:
+    """A bar for what is closed and for each week, and the same numbers for those who do not see charts."""
+    today = in_zone(at.now, at.zone)
+    firsts = [f"{today + timedelta(weeks=number):%m-%d}" for number in range(len(weeks))]
+    bars = list(zip(firsts, weeks, strict=True))
+    told = join([Text(f"{first} {jobs}", f"{first} {jobs}") for first, jobs in bars], COMMA)
+    return [
+        line(_PICTURE.fill(weeks=len(weeks))),
+        bar_chart([(_CLOSED_SIGN, closed), *bars]),
+        note(_NUMBERS.fill(weeks=told, closed=closed)),
+    ]
 
 
 def _groups(posts: tuple[JobPost, ...], at: Moment, cap: int) -> list[Element]:

@@ -33,7 +33,7 @@ def short_facts(post: JobPost, cap: int, *, show_salary: bool) -> list[Text]:
         (Text("职能", "Function"), _name(post.job_function, cap)),
         (Text("雇佣类型", "Employment"), _name(post.recruitment_type, cap)),
         (Text("职级", "Level"), _levels(post, cap)),
-        (Text("月薪", "Monthly salary"), _salary(post, cap) if show_salary else _NOTHING),
+        (Text("月薪", "Monthly salary"), pay_range(post.min_salary, post.max_salary, cap) if show_salary else _NOTHING),
         (Text("学历要求", "Degree"), _label(labels.DEGREES, post.degree)),
         (Text("经验要求", "Experience"), _label(labels.EXPERIENCES, post.experience)),
         (Text("招聘人数", "Headcount"), Text(headcount, headcount)),
@@ -104,8 +104,9 @@ def _levels(post: JobPost, cap: int) -> Text:
     return _between(_name(post.min_level, cap), _name(post.max_level, cap))
 
 
-def _salary(post: JobPost, cap: int) -> Text:
-    return _between(_pay(post.min_salary, cap), _pay(post.max_salary, cap))
+def pay_range(lowest: str, highest: str, cap: int) -> Text:
+    """Two salaries as Hire sends them, as one range."""
+    return _between(_pay(lowest, cap), _pay(highest, cap))
 
 
 def _pay(amount: str, cap: int) -> Text:

@@ -5,7 +5,7 @@ from functools import partial
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
-from bot.buttons import RefreshPost
+from bot.buttons import RefreshPost, Subscribe
 from bot.job_post import JobPost
 from bot.nouns import Card, Text
 from cards import labels
@@ -13,6 +13,7 @@ from cards.custom_fields import told_fields
 from cards.elements import (
     Element,
     button,
+    buttons,
     content,
     header,
     heading,
@@ -31,6 +32,7 @@ from cards.facts import long_facts, short_facts
 from cards.fit import WHOLE, fit
 from cards.foreign_text import both, is_sound_id, join, lines, message, one_line
 from cards.reopen_form import Offer, reopening
+from cards.watch import Watch, arming_form, watched
 
 HEADER_LENGTH = 120
 _CODE_LENGTH = 30
@@ -42,6 +44,8 @@ _CUSTOM_FIELDS = Text("更多信息", "More details")
 _CREATED = Text("创建于 {at}", "Created {at}")
 _CHANGED = Text("更新于 {at}", "Changed {at}")
 _REFRESH = Text("刷新", "Refresh")
+_SUBSCRIBE = Text("在本会话订阅提醒", "Subscribe this chat")
+_UNWATCHED = Watch()
 REOPENED_BY = Text("{person} 于 {at} 重启了职位", "{person} reopened the job on {at}")
 
 
@@ -61,9 +65,10 @@ class _View(NamedTuple):
     show_salary: bool
     news: News | None
     offer: Offer
+    watch: Watch
 
 
-def job_card(
+def job_card(  # noqa: PLR0913 - the seventh, who looks after the job, is news of another kind than what has happened
     post: JobPost,
     now: datetime,
     zone: ZoneInfo,
@@ -71,9 +76,10 @@ def job_card(
     show_salary: bool = True,
     news: News | None = None,
     offer: Offer = "by_state",
+    watch: Watch = _UNWATCHED,
 ) -> Card:
     """A post with every field that is there; ``news`` above it, ``offer`` as in ``reopening``."""
-    view = _View(post, now, zone, show_salary, news, offer)
+    view = _View(post, now, zone, show_salary, news, offer, watch)
     words = _in_words(post, now, zone)
     return Card(content=fit(partial(_build, view, words)), fallback=words, post=post.key)
 
@@ -96,13 +102,15 @@ def _build(view: _View, summary: Text, cap: int) -> Element:
     body = [
         *_news(view, cap),
         markdown(expiry_sentence(post, view.now)),
+        *watched(post, view.watch),
         *_full_title(post, cap),
         *_facts(view, cap),
         *_panels(view, cap),
         *_times(post),
         *reopening(post, view.now, view.zone, view.offer),
+        *arming_form(post, view.now, view.watch),
         *([note(labels.SHORTENED)] if cap < WHOLE else []),
-        *_refresh(post),
+        _presses(post),
     ]
     return content(_header(view), body, summary)
 
@@ -167,7 +175,8 @@ def _times(post: JobPost) -> list[Element]:
     return [markdown(told, "notation")] if told.zh_cn else []
 
 
-def _refresh(post: JobPost) -> list[Element]:
+def _presses(post: JobPost) -> Element:
+    subscribe = button(_SUBSCRIBE, Subscribe())
     if not (is_sound_id(post.website_id) and is_sound_id(post.id)):
-        return []
-    return [button(_REFRESH, RefreshPost(post.website_id, post.id))]
+        return buttons([subscribe])
+    return buttons([button(_REFRESH, RefreshPost(post.website_id, post.id)), subscribe])

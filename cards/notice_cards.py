@@ -56,14 +56,15 @@ def reopened_card(post: JobPost, actor_id: str, expires_at: datetime | None, now
         markdown(by),
         markdown(until_words(moment(expires_at) if expires_at else "")),
         note(labels.ADVERTS_NOTE),
-        *_open_card(post),
+        *open_card(post),
     ]
     until = until_words(minute_of(expires_at, zone) if expires_at else "")
     words = message(join([_REOPENED, title_of(post, HEADER_LENGTH), until], labels.DOT))
     return Card(content(header(_REOPENED, "green"), body, words), words)
 
 
-def _open_card(post: JobPost) -> list[Element]:
+def open_card(post: JobPost) -> list[Element]:
+    """The button that sends the post's card, if its ids can be right."""
     if not (is_sound_id(post.website_id) and is_sound_id(post.id)):
         return []
     return [button(_OPEN_CARD, ShowPost(post.website_id, post.id))]

@@ -57,20 +57,38 @@ def _row(post: JobPost, at: Moment, cap: int, more: Text) -> Element:
     return with_button(told, button(_OPEN_CARD, ShowPost(post.website_id, post.id)))
 
 
+def title_and_code(post: JobPost, most: int) -> Text | str:
+    """The title and the job's code on one line, in their one form where the post has a title."""
+    title, code = shown_title(post, most), one_line(post.job_code, min(most, _CODE_LENGTH))
+    if isinstance(title, str):
+        return f"{title} · {code}" if code else title
+    return join([title, Text(code, code)], labels.DOT)
+
+
+def named(post: JobPost, most: int) -> Text:
+    """The same in both languages, for sentences."""
+    words = title_and_code(post, most)
+    return Text(words, words) if isinstance(words, str) else words
+
+
 def _state(post: JobPost, at: Moment, more: Text) -> Element:
     look = labels.STATES[post.state(at.now)]
-    expiry = _EXPIRY.fill(at=day(post.expires_at)) if post.expires_at else _NEVER
-    return markdown(join([badge(look.words, look.colour), expiry, more], labels.DOT), "notation")
+    return markdown(join([badge(look.words, look.colour), expiry_day(post), more], labels.DOT), "notation")
 
 
-def pages_of(total: int) -> int:
+def expiry_day(post: JobPost) -> Text:
+    """For ``markdown``: the day of the expiry in the reader's own zone; short, since a list says it often."""
+    return _EXPIRY.fill(at=day(post.expires_at)) if post.expires_at else _NEVER
+
+
+def pages_of(total: int, size: int = PAGE_SIZE) -> int:
     """How many pages a list has; an empty one has one."""
-    return max(1, -(-total // PAGE_SIZE))
+    return max(1, -(-total // size))
 
 
-def pager(total: int, page: int, turn: Callable[[int], Button]) -> list[Element]:
+def pager(total: int, page: int, turn: Callable[[int], Button], size: int = PAGE_SIZE) -> list[Element]:
     """Which page this is, and the buttons to its neighbours; nothing when there is one page only."""
-    pages = pages_of(total)
+    pages = pages_of(total, size)
     presses = []
     if page > 0:
         presses.append(button(_PREVIOUS, turn(min(page, pages) - 1)))

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Literal
 from zoneinfo import ZoneInfo
 
-from bot.buttons import RefreshPost, ReopenJob
+from bot.buttons import Button, RefreshPost, ReopenJob
 from bot.job_post import JobPost, JobState
 from bot.nouns import Text
 from cards.elements import Element, line, note, rule
@@ -21,7 +21,7 @@ PERIODS = (
     ("90d", Text("90 天", "90 days")),
     ("180d", Text("180 天", "180 days")),
 )
-_FIRST_PERIOD = 4
+FIRST_PERIOD = 4
 _HOW_LONG = Text("重启多久？选了日期时以日期为准。", "Reopen for how long? A date, if picked, wins.")
 _OR_UNTIL = Text("或选择到期日期", "Or until a date")
 _REOPEN = Text("重启职位", "Reopen job")
@@ -29,7 +29,7 @@ _SURE = Text("确认重启这个职位？", "Reopen this job?")
 _CONSEQUENCE = Text(
     "职位将重新开放，并在群里留下记录。", "The job becomes open again, and the group sees who reopened it."
 )
-_END_OF_DAY = Text("日期指当天结束（{zone}）。", "A date means the end of that day ({zone}).")
+END_OF_DAY = Text("日期指当天结束（{zone}）。", "A date means the end of that day ({zone}).")
 _UNLISTED = Text(
     "官网上已没有这个职位广告，以上是最近一次看到的内容。职位可能已关闭；若已关闭，可在此重启。",
     "The careers site no longer has this post; this is what was last seen. The job may be closed; if so, reopen it here.",
@@ -80,12 +80,15 @@ def _form(post: JobPost, zone: ZoneInfo) -> list[Element]:
         form(
             "reopen_form",
             [
-                line(_HOW_LONG),
-                select("period", PERIODS, _FIRST_PERIOD, look),
-                date_picker("date", _OR_UNTIL, look),
+                *until_fields(look),
                 submit("reopen", _REOPEN, reopen, title=_SURE, question=_CONSEQUENCE),
-                note(_END_OF_DAY.fill(zone=zone)),
+                note(END_OF_DAY.fill(zone=zone)),
                 note(ADVERTS_NOTE),
             ],
         ),
     ]
+
+
+def until_fields(look: Button) -> list[Element]:
+    """``period`` and ``date``: for how long a job is to be reopened, in any form that asks for it."""
+    return [line(_HOW_LONG), select("period", PERIODS, FIRST_PERIOD, look), date_picker("date", _OR_UNTIL, look)]

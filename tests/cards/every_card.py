@@ -10,6 +10,7 @@ from cards.help_card import help_card, suggestion_card, welcome_card
 from cards.job_card import News, job_card
 from cards.jobs_card import choice_card, jobs_card, not_found_card
 from cards.notice_cards import error_card, notice_card, refused_card, reopened_card
+from tests.cards.every_reminder_card import reminder_cards
 from tests.cards.samples import (
     ACTOR_ID,
     BARE,
@@ -57,6 +58,7 @@ def list_cards() -> dict[str, Card]:
         "jobs": jobs_card(posts, 301, 1, "工程师", "open", NOW, ZONE),
         "jobs-empty": jobs_card((), 0, 0, "没有这样的", "any", NOW, ZONE),
         "expiring": expiring_card(posts, 25, 0, 30, NOW, ZONE),
+        "expiring-chart": expiring_card(posts, 25, 0, 30, NOW, ZONE, weeks=(5, 2, 0, 1, *(0,) * 7, 40), closed=5),
         "expiring-empty": expiring_card((), 0, 0, 30, NOW, ZONE),
         "choice": choice_card(posts[:3], 3, 0, "工程师", NOW, ZONE),
         "not-found": not_found_card("高级工程狮", posts[:1], NOW, ZONE),
@@ -82,4 +84,4 @@ def word_cards() -> dict[str, Card]:
 
 
 def every_card() -> dict[str, Card]:
-    return job_cards() | list_cards() | word_cards()
+    return job_cards() | list_cards() | word_cards() | reminder_cards()

@@ -7,8 +7,8 @@ from bot.nouns import Card
 from cards.fit import MOST_BYTES, MOST_ELEMENTS, count_bytes, count_elements
 from simulator.card_rules import check_card
 
-DISPLAYED = {"plain_text", "markdown", "div", "hr", "column_set", "column", "collapsible_panel", "text_tag"}
-ACTING = {"button", "select_static", "date_picker", "form"}
+DISPLAYED = {"plain_text", "markdown", "div", "hr", "column_set", "column", "collapsible_panel", "text_tag", "chart"}
+ACTING = {"button", "overflow", "select_static", "multi_select_static", "date_picker", "input", "form"}
 
 
 def objects(node: Any) -> Iterator[dict[str, Any]]:

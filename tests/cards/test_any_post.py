@@ -5,13 +5,20 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bot.buttons import ConfirmReopenings, TurnDigest
 from bot.job_post import CustomField, CustomFieldType, JobPost, Named, Place
 from bot.nouns import Card, Text
+from cards.digest_card import DigestView, digest_card
 from cards.expiring_card import expiring_card
 from cards.job_card import News, job_card
 from cards.jobs_card import choice_card, jobs_card, not_found_card
 from cards.notice_cards import reopened_card
+from cards.reminder_notices import armed_fired_card, creator_card
+from cards.reopenings_card import Reopening, confirm_card, progress_card
+from cards.watch import Watch
+from tests.cards.every_reminder_card import hostile_rows
 from tests.cards.looking import assert_platform_takes, objects, shown
+from tests.cards.reminder_samples import TAKER, arming_of
 from tests.cards.samples import ACTOR_ID, CLOSED, NOW, ZONE, hostile
 
 WORDS = st.text(st.characters(), max_size=60)
@@ -80,6 +87,22 @@ def every_card_of(post: JobPost) -> list[Card]:
         expiring_card((post,) * 10, 301, 1, 30, NOW, ZONE),
         not_found_card(post.title, (post,) * 3, NOW, ZONE),
         reopened_card(post, ACTOR_ID, post.expires_at, NOW, ZONE),
+        *reminder_cards_of(post),
+    ]
+
+
+def reminder_cards_of(post: JobPost) -> list[Card]:
+    words = Text(post.title, post.title)
+    digest = DigestView("d1", hostile_rows(post, 12))
+    confirm = ConfirmReopenings("d1", (f"{post.website_id[:60]}/{post.id[:60]}",) * 30, "90d")
+    return [
+        job_card(post, NOW, ZONE, watch=Watch(arming_of(post), TAKER, may_arm=True)),
+        job_card(replace(post, is_active=True), NOW, ZONE, watch=Watch(None, TAKER, may_arm=True)),
+        *(digest_card(digest, page, NOW, ZONE) for page in (0, 1, 9)),
+        confirm_card((post,) * 40, Text("…", "…"), confirm, TurnDigest("d1")),
+        progress_card((Reopening(post, "failed", words),) * 40, ACTOR_ID, Text("…", "…"), is_over=True),
+        armed_fired_card(post, arming_of(post), "refused", words, NOW, ZONE),
+        creator_card(post, NOW, ZONE),
     ]
 
 

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from bot.buttons import RefreshPost, ReopenJob, pack
+from bot.buttons import RefreshPost, ReopenJob, Subscribe, pack
 from bot.job_post import JobPost, Named, Place
 from bot.nouns import Card, Text
 from cards.job_card import News, job_card
@@ -62,7 +62,7 @@ def test_the_sample_of_hires_page_shows_every_field_in_both_languages() -> None:
 
 def test_a_post_with_an_id_and_a_title_only_makes_a_card_without_holes() -> None:
     card = job_card(BARE, NOW, ZONE)
-    assert shown(card).split("\n") == ["前台", "开放", "刷新", "长期有效"]
+    assert shown(card).split("\n") == ["前台", "开放", "刷新", "在本会话订阅提醒", "长期有效"]
     assert card.fallback == Text("前台 · 开放 · 长期有效", "前台 · Open · Never expires")
 
 
@@ -129,11 +129,12 @@ def test_a_reopen_form_does_not_promise_adverts() -> None:
     assert "可能需要在飞书招聘中重新发布" in shown(job_card(CLOSED, NOW, ZONE))
 
 
-def test_a_job_whose_ids_cannot_be_right_has_nothing_to_press() -> None:
+def test_a_job_whose_ids_cannot_be_right_has_no_button_that_carries_them() -> None:
     assert values(job_card(replace(CLOSED, job_id="../open"), NOW, ZONE)) == [
-        pack(RefreshPost(CLOSED.website_id, CLOSED.id))
+        pack(RefreshPost(CLOSED.website_id, CLOSED.id)),
+        pack(Subscribe()),
     ]
-    assert values(job_card(replace(CLOSED, id="a b"), NOW, ZONE)) == []
+    assert values(job_card(replace(CLOSED, id="a b"), NOW, ZONE)) == [pack(Subscribe())]
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,190 @@
+"""One row of a digest: what a post was reminded of, how it stands now, what has changed, and what can be done about it.
+
+A row never forgets what it was sent for. One that no longer holds says so and keeps its place.
+"""
+
+from dataclasses import dataclass
+from enum import Enum
+from typing import NamedTuple
+
+from bot.buttons import Button, ReleaseJob, ShowPost, SnoozePost, TakeJob
+from bot.job_post import JobPost, JobState
+from bot.nouns import Text
+from bot.reminder_nouns import CLOSED_RUNG, Arming, Reminder, Snapshot, Snooze, Taker
+from cards import labels
+from cards.elements import Element, badge, button, buttons, day, line, markdown, note, overflow, rule
+from cards.expiry import distance
+from cards.facts import pay_range, told, where
+from cards.foreign_text import both, is_sound_id, join, one_line
+from cards.job_card import shown_title
+from cards.post_rows import Moment, expiry_day
+from cards.watch import is_armed, period_words, taken
+
+_TITLE_LENGTH = 120
+_CODE_LENGTH = 30
+_VALUE_LENGTH = 60
+_OVER = frozenset({JobState.CLOSED, JobState.EXPIRED, JobState.UNLISTED})
+_OPEN_CARD = Text("查看", "Open card")
+_TAKE = Text("我来处理", "I take it")
+_RELEASE = Text("不再处理", "Release")
+_SNOOZES = (
+    ("3d", Text("3 天内不再提醒", "Snooze for 3 days")),
+    ("7d", Text("1 周内不再提醒", "Snooze for 1 week")),
+    ("closes", Text("关闭前不再提醒", "Snooze until it closes")),
+)
+_SNOOZED = Text("本会话暂停提醒至 {at}", "Snoozed here until {at}")
+_SNOOZED_TILL_CLOSED = Text("本会话暂停提醒，直到职位关闭", "Snoozed here until it closes")
+_ARMED = Text("已预约关闭后重启（{period}）", "Will be reopened when it closes ({period})")
+_ENOUGH_TO_COMPARE = 16
+_HAS_CHANGED = Text("有变更", "Changed")
+_CHANGED = Text("{old} → {new}", "{old} → {new}")
+_NONE = Text("无", "none")
+_NOTHING = Text("", "")
+
+
+class Standing(Enum):
+    """Whether what a row was sent for still holds."""
+
+    HOLDS = "holds"
+    REOPENED = "reopened"
+    MOVED = "moved"
+    OVER = "over"
+
+
+_SINCE = {
+    Standing.REOPENED: Text("提醒之后职位已重新开放", "Open again since this reminder"),
+    Standing.MOVED: Text("提醒之后到期时间已变更", "Its expiry has changed since this reminder"),
+    Standing.OVER: Text("提醒之后职位已关闭或到期", "Closed or expired since this reminder"),
+}
+
+
+@dataclass(frozen=True)
+class DigestRow:
+    """A reminder with its post as it stands now. ``last_shown`` is what the reminder before this one showed."""
+
+    post: JobPost
+    reminder: Reminder
+    taker: Taker | None = None
+    snooze: Snooze | None = None
+    last_shown: Snapshot | None = None
+    arming: Arming | None = None
+
+
+class Sheet(NamedTuple):
+    """The page that a row stands on."""
+
+    digest_id: str
+    page: int
+    at: Moment
+    show_salary: bool
+
+
+def is_over(row: DigestRow, at: Moment) -> bool:
+    """Whether the job is closed or expired now, whatever it was when the row was sent."""
+    return row.post.state(at.now) in _OVER
+
+
+def standing(row: DigestRow, at: Moment) -> Standing:
+    """Whether the row still holds, by its rung and expiry and the post as it is now."""
+    key = row.reminder.key
+    if key.rung == CLOSED_RUNG:
+        return Standing.HOLDS if is_over(row, at) else Standing.REOPENED
+    if is_over(row, at):
+        return Standing.OVER
+    return Standing.HOLDS if row.post.expires_at == key.expires_at else Standing.MOVED
+
+
+def shown_row(row: DigestRow, sheet: Sheet, cap: int) -> list[Element]:
+    """A rule, what the row says, and its buttons."""
+    most = min(cap, _TITLE_LENGTH)
+    below = join([_details(row.post, most), *_changes(row, sheet, cap)], labels.NEW_LINE)
+    return [
+        rule(),
+        line(shown_title(row.post, most)),
+        *([note(below)] if below.zh_cn else []),
+        markdown(_state(row, sheet.at)),
+        *_remarks(row, sheet.at),
+        *_presses(row, sheet),
+    ]
+
+
+def _details(post: JobPost, most: int) -> Text:
+    code = one_line(post.job_code, min(most, _CODE_LENGTH))
+    department = both(post.department.name, most) if post.department else _NOTHING
+    return join([Text(code, code), department, where(post, most)], labels.DOT)
+
+
+def _changes(row: DigestRow, sheet: Sheet, cap: int) -> list[Text]:
+    """What differs between this reminder and the one before, each as ``old → new``; by name only where space is scarce."""
+    before, after = row.last_shown, row.reminder.snapshot
+    if before is None or Snapshot() in {before, after}:
+        return []
+    most = min(cap, _VALUE_LENGTH)
+    old, new = _seen(before, most, sheet), _seen(after, most, sheet)
+    changed = [label for label, value in new.items() if value != old[label]]
+    if cap < _ENOUGH_TO_COMPARE:
+        return [told(_HAS_CHANGED, join(changed, labels.COMMA))] if changed else []
+    return [told(label, _CHANGED.fill(old=_or_none(old[label]), new=_or_none(new[label]))) for label in changed]
+
+
+def _seen(snapshot: Snapshot, most: int, sheet: Sheet) -> dict[Text, Text]:
+    title = one_line(snapshot.title, most)
+    headcount = str(snapshot.headcount) if snapshot.headcount else ""
+    cities = one_line("、".join(snapshot.cities), most)
+    pay = pay_range(snapshot.min_salary, snapshot.max_salary, most) if sheet.show_salary else _NOTHING
+    return {
+        Text("标题", "Title"): Text(title, title),
+        Text("月薪", "Monthly salary"): pay,
+        Text("招聘人数", "Headcount"): Text(headcount, headcount),
+        Text("城市", "City"): Text(cities, cities),
+    }
+
+
+def _or_none(value: Text) -> Text:
+    return value if value.zh_cn else _NONE
+
+
+def _state(row: DigestRow, at: Moment) -> Text:
+    look = labels.STATES[row.post.state(at.now)]
+    expiry = expiry_day(row.post)
+    return join([badge(look.words, look.colour), expiry, distance(row.post, at.now, at.zone)], labels.DOT)
+
+
+def _remarks(row: DigestRow, at: Moment) -> list[Element]:
+    """What the chat has made of the row, in one line of our own words."""
+    order = (
+        _ARMED.fill(period=period_words(row.arming.until))
+        if row.arming and is_armed(row.post, row.arming)
+        else _NOTHING
+    )
+    since = _SINCE.get(standing(row, at), _NOTHING)
+    words = join([since, taken(row.taker) if row.taker else _NOTHING, _snoozed(row, at), order], labels.DOT)
+    return [markdown(words, "notation")] if words.zh_cn else []
+
+
+def _snoozed(row: DigestRow, at: Moment) -> Text:
+    if row.snooze is None or is_over(row, at):
+        return _NOTHING
+    if row.snooze.until is None:
+        return _SNOOZED_TILL_CLOSED
+    return _SNOOZED.fill(at=day(row.snooze.until)) if row.snooze.until > at.now else _NOTHING
+
+
+def _presses(row: DigestRow, sheet: Sheet) -> list[Element]:
+    """Open the card always; take the job while there is something to do; snooze what is still to expire."""
+    post = row.post
+    if not all(is_sound_id(some_id) for some_id in (post.website_id, post.id, post.job_id)):
+        return []
+    held = standing(row, sheet.at)
+    presses = [button(_OPEN_CARD, ShowPost(post.website_id, post.id))]
+    if row.taker:
+        presses.append(button(_RELEASE, _press(ReleaseJob, post, sheet)))
+    elif held in {Standing.HOLDS, Standing.OVER}:
+        presses.append(button(_TAKE, _press(TakeJob, post, sheet)))
+    if held is Standing.HOLDS and not is_over(row, sheet.at):
+        presses.append(overflow(_SNOOZES, SnoozePost(sheet.digest_id, post.website_id, post.id, sheet.page)))
+    return [buttons(presses)]
+
+
+def _press(kind: type[TakeJob | ReleaseJob], post: JobPost, sheet: Sheet) -> Button:
+    return kind(sheet.digest_id, post.website_id, post.id, post.job_id, sheet.page)

@@ -1,0 +1,106 @@
+"""Who tried to reopen what, from where, and how it ended: the history as a paged list."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
+from zoneinfo import ZoneInfo
+
+from bot.buttons import TurnHistory
+from bot.nouns import Card, HistoryEntry, Text
+from cards import labels
+from cards.dates import minute_of
+from cards.elements import Element, content, header, line, markdown, moment, note, rule
+from cards.fit import fit
+from cards.foreign_text import is_sound_id, join, message, one_line
+from cards.outcomes import OUTCOMES, reason
+from cards.post_rows import PAGE_SIZE, pager
+from cards.watch import person_or
+
+_TITLE_LENGTH = 120
+_LOG_ID_LENGTH = 80
+_ENTRIES_IN_WORDS = 5
+_TITLE = Text("重启记录", "Reopening history")
+_COUNT = Text("共 {total} 条记录，最近的在前", "{total} entries, latest first")
+_NONE = Text("还没有记录。", "Nothing has been recorded yet.")
+_EMPTY_PAGE = Text("这一页已经没有记录了。", "There is nothing on this page any more.")
+_WHO = Text("{person} · {at} · {chat}", "{person} · {at} · {chat}")
+_HERE = Text("在本会话", "in this chat")
+_ELSEWHERE = Text("在其他会话", "in another chat")
+_NOBODY = Text("未知人员", "somebody unknown")
+_JOB = Text("职位 {job}", "Job {job}")
+_CHANGED = Text("到期：{old} → {new}", "Expiry: {old} → {new}")
+_WAS = Text("到期：{old}", "Expiry: {old}")
+_NEVER = Text("长期有效", "never")
+_LOG_ID = Text("日志编号 {log_id}", "log id {log_id}")
+_NOTHING = Text("", "")
+
+
+@dataclass(frozen=True)
+class HistoryPage:
+    """Ten entries, latest first, of the history of a job, or of all if ``job_id`` is empty.
+
+    ``titles`` are titles or codes by job id, ``total`` counts all pages, ``number`` counts from 0, ``chat_id`` is where
+    the card is shown.
+    """
+
+    entries: tuple[HistoryEntry, ...]
+    titles: Mapping[str, str]
+    total: int
+    number: int = 0
+    job_id: str = ""
+    chat_id: str = ""
+
+
+def history_card(page: HistoryPage, zone: ZoneInfo) -> Card:
+    """One page of the history; ``zone`` is for the plain words, the card itself shows each reader's own."""
+    opening = _COUNT.fill(total=page.total) if page.total else _NONE
+    turning = pager(page.total, page.number, partial(TurnHistory, page.job_id))
+    entries = page.entries[:PAGE_SIZE]
+
+    def build(cap: int) -> Element:
+        rows = [element for entry in entries for element in _row(entry, page, cap)]
+        empty = [note(_EMPTY_PAGE)] if page.total and not entries else []
+        return content(header(_TITLE, "blue"), [line(opening), *rows, *empty, *turning], _TITLE)
+
+    told = [_in_words(entry, page, zone) for entry in entries[:_ENTRIES_IN_WORDS]]
+    return Card(fit(build), message(join([opening, *told], labels.NEW_LINE)))
+
+
+def _row(entry: HistoryEntry, page: HistoryPage, cap: int) -> list[Element]:
+    where = _HERE if entry.chat_id == page.chat_id else _ELSEWHERE
+    who = _WHO.fill(person=person_or(entry.actor_id, _NOBODY), at=moment(entry.happened_at), chat=where)
+    ended = join([OUTCOMES[entry.outcome], reason(entry.detail), _expiry(entry)], labels.DOT)
+    log_id = one_line(entry.log_id, min(cap, _LOG_ID_LENGTH)) if entry.outcome == "failed" else ""
+    return [
+        rule(),
+        line(_job(entry, page, min(cap, _TITLE_LENGTH))),
+        markdown(ended),
+        markdown(who, "notation"),
+        *([note(_LOG_ID.fill(log_id=log_id))] if log_id else []),
+    ]
+
+
+def _job(entry: HistoryEntry, page: HistoryPage, most: int) -> Text:
+    title = one_line(page.titles.get(entry.job_id, ""), most)
+    if title:
+        return Text(title, title)
+    return _JOB.fill(job=entry.job_id) if is_sound_id(entry.job_id) else labels.UNTITLED
+
+
+def _expiry(entry: HistoryEntry) -> Text:
+    """For ``markdown``: the expiry before and after; before a refusal or failure there may be none known."""
+    old = _at(entry.old_expires_at)
+    if entry.outcome == "reopened":
+        return _CHANGED.fill(old=old, new=_at(entry.new_expires_at))
+    return _WAS.fill(old=old) if entry.old_expires_at else _NOTHING
+
+
+def _at(expires_at: datetime | None) -> Text:
+    return Text(moment(expires_at), moment(expires_at)) if expires_at else _NEVER
+
+
+def _in_words(entry: HistoryEntry, page: HistoryPage, zone: ZoneInfo) -> Text:
+    at = minute_of(entry.happened_at, zone)
+    title = _job(entry, page, _TITLE_LENGTH)
+    return join([Text(at, at), title, OUTCOMES[entry.outcome], reason(entry.detail)], labels.DOT)

@@ -1,0 +1,84 @@
+"""What reminders tell beside the digest: that an armed reopening was carried out or not, and a job's creator."""
+
+from datetime import datetime
+from functools import partial
+from zoneinfo import ZoneInfo
+
+from bot.job_post import JobPost
+from bot.nouns import Card, Text
+from bot.reminder_nouns import Arming
+from cards import labels
+from cards.elements import Element, Template, content, header, heading, line, markdown, note
+from cards.expiry import distance, expiry_sentence, expiry_words
+from cards.fit import fit
+from cards.foreign_text import both, join, message
+from cards.job_card import HEADER_LENGTH
+from cards.notice_cards import open_card
+from cards.outcomes import OUTCOMES, Outcome
+from cards.post_rows import named, title_and_code
+from cards.watch import armed
+
+_WORDS_LENGTH = 400
+_FIRED: dict[Outcome, Text] = {
+    "waiting": Text("正在按预约重启职位", "Reopening a job as armed"),
+    "reopened": Text("已按预约重启职位", "A job was reopened as armed"),
+    "already_open": Text("预约重启时职位已开放", "An armed job was open already"),
+    "refused": Text("预约的重启未获准", "An armed reopening was refused"),
+    "failed": Text("预约的重启未完成", "An armed reopening did not work"),
+}
+_TEMPLATES: dict[Outcome, Template] = {"waiting": "blue", "reopened": "green", "already_open": "green"}
+_BY_HAND = Text(
+    "预约已用完；可以打开职位卡片手动重启。", "The order is used up; open the card to reopen the job by hand."
+)
+_SUCCESSES = frozenset({"reopened", "already_open"})
+_YOURS = Text("你创建的职位即将到期，还没有人处理", "A job of yours expires soon and nobody has taken it")
+_WHY_YOU = Text(
+    "你收到这条消息，因为你是这个职位的创建人。职位到期后会关闭，官网上的广告也会下线。",
+    "You get this because you created the job. Once it expires it closes, and its adverts leave the careers site.",
+)
+
+
+def armed_fired_card(
+    post: JobPost, arming: Arming, outcome: Outcome, words: Text | None, now: datetime, zone: ZoneInfo
+) -> Card:
+    """For the chat: the job has closed and the order was carried out or not. ``post`` is as it stands afterwards."""
+    title = _FIRED[outcome]
+
+    def build(cap: int) -> Element:
+        why = [line(both(words, min(cap, _WORDS_LENGTH)))] if words else []
+        closing = labels.ADVERTS_NOTE if outcome in _SUCCESSES else _BY_HAND
+        body = [
+            heading(title_and_code(post, min(cap, HEADER_LENGTH))),
+            markdown(join([OUTCOMES[outcome], expiry_sentence(post, now)], labels.DOT)),
+            *why,
+            markdown(armed(arming), "notation"),
+            note(closing),
+            *open_card(post),
+        ]
+        return content(header(title, _TEMPLATES.get(outcome, "orange")), body, title)
+
+    reasons = [both(words, _WORDS_LENGTH)] if words else []
+    return Card(
+        fit(build),
+        message(join([title, named(post, HEADER_LENGTH), expiry_words(post, now, zone), *reasons], labels.DOT)),
+    )
+
+
+def creator_card(post: JobPost, now: datetime, zone: ZoneInfo) -> Card:
+    """For the direct chat of the one who created the job: it expires, and nobody has said "I take it"."""
+    return Card(fit(partial(_to_creator, post, now, zone)), message(_creator_words(post, now, zone)))
+
+
+def _to_creator(post: JobPost, now: datetime, zone: ZoneInfo, cap: int) -> Element:
+    left = join([expiry_sentence(post, now), distance(post, now, zone)], labels.DOT)
+    body = [
+        heading(title_and_code(post, min(cap, HEADER_LENGTH))),
+        markdown(left),
+        note(_WHY_YOU),
+        *open_card(post),
+    ]
+    return content(header(_YOURS, "orange"), body, _YOURS)
+
+
+def _creator_words(post: JobPost, now: datetime, zone: ZoneInfo) -> Text:
+    return join([_YOURS, named(post, HEADER_LENGTH), expiry_words(post, now, zone)], labels.DOT)

@@ -1,0 +1,118 @@
+"""The form with how a chat is reminded and what of. What is typed into it is read when it arrives, not here."""
+
+from collections.abc import Mapping, Sequence
+
+from bot.buttons import EditReminders, SaveReminders
+from bot.nouns import Card, Text
+from bot.reminder_nouns import CLOSED_RUNG, ChatSettings, Subscription
+from cards import labels
+from cards.elements import Element, content, header, line, note, rule
+from cards.fit import fit
+from cards.foreign_text import join, message, one_line
+from cards.form_elements import date_picker, form, multi_select, select, send, text_input
+from cards.subscription_cards import subscription_rows
+from cards.subscription_words import hour_of, rung_words, rungs_of, schedule_words
+
+CLOSED_VALUE = "closed"
+_RUNGS = (30, 14, 7, 3, 1, 0, CLOSED_RUNG)
+_HOURS = tuple(f"{half // 2:02}:{half % 2 * 30:02}" for half in range(16, 41))
+_ZONE_LENGTH = 60
+_WORDS_LENGTH = 200
+_ZONES = {
+    "Asia/Shanghai": Text("北京、上海 (Asia/Shanghai)", "Beijing, Shanghai (Asia/Shanghai)"),
+    "Asia/Hong_Kong": Text("香港 (Asia/Hong_Kong)", "Hong Kong (Asia/Hong_Kong)"),
+    "Asia/Taipei": Text("台北 (Asia/Taipei)", "Taipei (Asia/Taipei)"),
+    "Asia/Singapore": Text("新加坡 (Asia/Singapore)", "Singapore (Asia/Singapore)"),
+    "Asia/Tokyo": Text("东京 (Asia/Tokyo)", "Tokyo (Asia/Tokyo)"),
+    "Asia/Kolkata": Text("印度 (Asia/Kolkata)", "India (Asia/Kolkata)"),
+    "Asia/Dubai": Text("迪拜 (Asia/Dubai)", "Dubai (Asia/Dubai)"),
+    "Europe/Berlin": Text("柏林、巴黎 (Europe/Berlin)", "Berlin, Paris (Europe/Berlin)"),
+    "Europe/London": Text("伦敦 (Europe/London)", "London (Europe/London)"),
+    "America/New_York": Text("纽约 (America/New_York)", "New York (America/New_York)"),
+    "America/Los_Angeles": Text("洛杉矶 (America/Los_Angeles)", "Los Angeles (America/Los_Angeles)"),
+    "UTC": Text("世界协调时 (UTC)", "UTC"),
+}
+_YES_NO = (("no", Text("每天提醒", "Every day")), ("yes", Text("只在工作日提醒", "Working days only")))
+_TITLE = Text("提醒设置", "Reminder settings")
+_LADDER = Text("什么时候提醒（可多选）", "When to remind (choose several)")
+_AT = Text("几点提醒，按哪个时区", "At what hour, by which zone's clock")
+_DAYS = Text("哪些天提醒", "On which days")
+_PAUSE = Text("暂停提醒到（含当天；留空则不暂停）", "Pause until (that day included; leave empty for no pause)")
+_RESUME = Text("要立即恢复提醒，选择今天以前的日期。", "To end the pause now, pick a day before today.")
+_PICK_DAY = Text("选择日期", "Pick a day")
+_FURTHER = Text(
+    "再订阅一组职位（可选；各项须同时符合，多个值用逗号分隔）",
+    "Subscribe to more jobs (optional; all that is filled in must fit, several values with commas)",
+)
+_SAVE = Text("保存", "Save")
+_NOW = Text("当前订阅", "Subscribed now")
+_FILTERS = (
+    ("words", Text("关键词", "Words"), Text("标题或编码中的词", "Words of the title or code")),
+    ("departments", Text("部门", "Departments"), Text("例如 研发, 产品", "For example: R&D, Product")),
+    ("cities", Text("城市", "Cities"), Text("例如 上海, 成都", "For example: Shanghai, Chengdu")),
+    ("types", Text("职位类别", "Job types"), Text("例如 销售", "For example: Sales")),
+)
+
+
+def reminders_form_card(
+    settings: ChatSettings,
+    subscriptions: Sequence[Subscription] = (),
+    matching: Mapping[str, int] | None = None,
+    websites: Mapping[str, Text] | None = None,
+) -> Card:
+    """The chat's settings as a form, over its subscriptions; the last two as in ``subscriptions_card``."""
+    words = message(join([_TITLE, *schedule_words(settings)], labels.NEW_LINE))
+
+    def build(cap: int) -> Element:
+        rows = subscription_rows(subscriptions, matching or {}, websites or {}, cap)
+        subscribed = [rule(), line(_NOW), *rows] if rows else []
+        return content(header(_TITLE, "blue"), [form("reminders_form", _fields(settings)), *subscribed], _TITLE)
+
+    return Card(fit(build), words)
+
+
+def _fields(settings: ChatSettings) -> list[Element]:
+    # Should a client call back before the form is sent, the stored settings are shown again and nothing is kept.
+    look = EditReminders()
+    filters = [text_input(name, words, hint, _WORDS_LENGTH, look) for name, words, hint in _FILTERS]
+    return [
+        line(_LADDER),
+        _ladder(settings),
+        line(_AT),
+        _hour(settings),
+        _zone(settings),
+        line(_DAYS),
+        select("working_days", _YES_NO, 2 if settings.working_days_only else 1, look),
+        line(_PAUSE),
+        date_picker("pause_until", _PICK_DAY, look, settings.paused_until),
+        *([note(_RESUME)] if settings.paused_until else []),
+        line(_FURTHER),
+        *filters,
+        send("save", _SAVE, SaveReminders()),
+    ]
+
+
+def _ladder(settings: ChatSettings) -> Element:
+    """The usual rungs and the chat's own."""
+    own = rungs_of(settings)
+    rungs = sorted({*_RUNGS, *own}, reverse=True)
+    chosen = {_rung_value(rung) for rung in own}
+    return multi_select(
+        "ladder", [(_rung_value(rung), rung_words(rung)) for rung in rungs], chosen, _LADDER, EditReminders()
+    )
+
+
+def _rung_value(rung: int) -> str:
+    return CLOSED_VALUE if rung == CLOSED_RUNG else str(rung)
+
+
+def _hour(settings: ChatSettings) -> Element:
+    now = hour_of(settings.remind_at)
+    hours = sorted({*_HOURS, now})
+    return select("hour", [(hour, Text(hour, hour)) for hour in hours], hours.index(now) + 1, EditReminders())
+
+
+def _zone(settings: ChatSettings) -> Element:
+    now = one_line(settings.zone, _ZONE_LENGTH)
+    zones = _ZONES if now in _ZONES or not now else {now: Text(now, now), **_ZONES}
+    return select("zone", list(zones.items()), list(zones).index(now) + 1 if now else 0, EditReminders())

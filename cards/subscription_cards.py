@@ -1,0 +1,152 @@
+"""What a chat is reminded of: its list of subscriptions, and the answers to subscribing and unsubscribing."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from bot.buttons import EditReminders, RunCommand, Subscribe, Unsubscribe
+from bot.nouns import Card, Text
+from bot.reminder_nouns import ChatSettings, Subscription
+from cards import labels
+from cards.elements import (
+    Element,
+    button,
+    buttons,
+    content,
+    header,
+    line,
+    markdown,
+    moment,
+    note,
+    rule,
+    side_by_side,
+    with_button,
+)
+from cards.facts import told
+from cards.fit import fit
+from cards.foreign_text import both, is_sound_id, join, message
+from cards.subscription_words import FILTER_LABELS, filter_words, listed, schedule_words
+
+MOST_SHOWN = 8
+_FILTER_LENGTH = 400
+_TITLE = Text("订阅列表", "Subscriptions")
+_NONE = Text(
+    "本会话还没有订阅。订阅后，职位到期前和关闭后会在这里提醒。",
+    "Nothing is subscribed here. Once it is, this chat hears of jobs before they expire and when they have closed.",
+)
+_COUNT = Text("本会话有 {count} 个订阅", "{count} subscribed here")
+_SUBSCRIBED = Text("已订阅提醒", "Subscribed")
+_OPENING = Text("本会话会收到以下职位的提醒：", "This chat will be reminded of:")
+_MATCHING = Text("目前匹配 {count} 个职位", "Jobs that match now: {count}")
+_NO_MATCH = Text(
+    "目前没有职位符合这个订阅；以后有符合的职位时仍会提醒。",
+    "No job matches now; a later one that does will still be told.",
+)
+_NEAR = Text("现有的相近值：", "Values there are that come near:")
+_NEXT = Text("下次提醒：{at}", "Next reminder: {at}")
+_ENDED = Text("已退订", "Unsubscribed")
+_ENDED_WHAT = Text("不再提醒：{filters}", "No more reminders of: {filters}")
+_LEFT = Text("本会话还有 {count} 个订阅。", "Still subscribed here: {count}.")
+_NOTHING_LEFT = Text("本会话不再收到任何提醒。", "This chat gets no reminders any more.")
+_NOTHING_ENDED = Text("本会话没有这个订阅。", "There is no such subscription here.")
+_UNSUBSCRIBE = Text("退订", "Unsubscribe")
+_EDIT = Text("修改提醒设置", "Change settings")
+_SUBSCRIBE_ALL = Text("订阅全部职位", "Subscribe to every job")
+_ALL_SUBSCRIPTIONS = Text("订阅列表", "Subscriptions")
+
+
+def subscriptions_card(
+    settings: ChatSettings,
+    subscriptions: Sequence[Subscription],
+    matching: Mapping[str, int],
+    websites: Mapping[str, Text],
+    next_at: datetime | None = None,
+) -> Card:
+    """The chat's subscriptions. ``matching`` counts jobs by subscription id, ``websites`` are names by website id."""
+    opening = _COUNT.fill(count=len(subscriptions)) if subscriptions else _NONE
+    pressing = [button(_EDIT, EditReminders())]
+    if not subscriptions:
+        pressing.insert(0, button(_SUBSCRIBE_ALL, Subscribe(), "primary"))
+
+    def build(cap: int) -> Element:
+        when = [*map(note, schedule_words(settings)), *next_reminder(next_at)] if subscriptions else []
+        rows = subscription_rows(subscriptions, matching, websites, cap)
+        return content(header(_TITLE, "blue"), [line(opening), *when, *rows, rule(), buttons(pressing)], _TITLE)
+
+    named = [filter_words(subscription.filters, websites, _FILTER_LENGTH) for subscription in subscriptions]
+    schedule = schedule_words(settings) if subscriptions else []
+    return Card(fit(build), message(join([opening, *schedule, *named[:MOST_SHOWN]], labels.NEW_LINE)))
+
+
+def subscription_rows(
+    subscriptions: Sequence[Subscription], matching: Mapping[str, int], websites: Mapping[str, Text], cap: int
+) -> list[Element]:
+    """What each subscription is about, how many jobs match it now, and the button that ends it."""
+    shown: list[Element] = []
+    for subscription in subscriptions[:MOST_SHOWN]:
+        filters = line(filter_words(subscription.filters, websites, min(cap, _FILTER_LENGTH)))
+        words = [filters, note(_MATCHING.fill(count=matching.get(subscription.id, 0)))]
+        shown += [rule(), _with_end(words, subscription)]
+    if len(subscriptions) > MOST_SHOWN:
+        shown.append(note(labels.AND_MORE.fill(count=len(subscriptions) - MOST_SHOWN)))
+    return shown
+
+
+def _with_end(words: list[Element], subscription: Subscription) -> Element:
+    if not is_sound_id(subscription.id):
+        return side_by_side(words)
+    return with_button(words, button(_UNSUBSCRIBE, Unsubscribe(subscription.id)))
+
+
+def next_reminder(next_at: datetime | None) -> list[Element]:
+    """When the chat is reminded next, in the reader's own zone."""
+    return [markdown(_NEXT.fill(at=moment(next_at)), "notation")] if next_at else []
+
+
+def subscribed_card(
+    settings: ChatSettings,
+    subscription: Subscription,
+    matching: int,
+    next_at: datetime | None,
+    near: Mapping[str, tuple[str, ...]],
+    websites: Mapping[str, Text],
+) -> Card:
+    """The answer to subscribing. ``near`` are values that come near, by the member of ``Filters``; shown if nothing matches."""
+    count = _MATCHING.fill(count=matching) if matching else _NO_MATCH
+    what = filter_words(subscription.filters, websites, _FILTER_LENGTH)
+    when = schedule_words(settings)
+    pressing = [button(_EDIT, EditReminders())]
+    if is_sound_id(subscription.id):
+        pressing.append(button(_UNSUBSCRIBE, Unsubscribe(subscription.id)))
+
+    def build(cap: int) -> Element:
+        filters = filter_words(subscription.filters, websites, min(cap, _FILTER_LENGTH))
+        closest = [] if matching else _near(near, cap)
+        told_when = [*map(note, when), *next_reminder(next_at)]
+        body = [line(_OPENING), line(filters), line(count), *closest, *told_when, buttons(pressing)]
+        return content(header(_SUBSCRIBED, "green"), body, _SUBSCRIBED)
+
+    return Card(fit(build), message(join([_SUBSCRIBED, what, count, *when], labels.NEW_LINE)))
+
+
+def _near(near: Mapping[str, tuple[str, ...]], cap: int) -> list[Element]:
+    most = min(cap, _FILTER_LENGTH)
+    known = [
+        told(label, both(listed(near[name], most), most)) for name, label in FILTER_LABELS.items() if near.get(name)
+    ]
+    return [line(join([_NEAR, *known], labels.NEW_LINE))] if known else []
+
+
+def unsubscribed_card(ended: Sequence[Subscription], left: int, websites: Mapping[str, Text]) -> Card:
+    """The answer to unsubscribing: what has ended, and how many subscriptions the chat still has."""
+    rest = _LEFT.fill(count=left) if left else _NOTHING_LEFT
+    pressing = [button(_ALL_SUBSCRIPTIONS, RunCommand("/subscriptions")), button(_SUBSCRIBE_ALL, Subscribe())]
+
+    def told_ended(cap: int) -> list[Text]:
+        words = [filter_words(each.filters, websites, min(cap, _FILTER_LENGTH)) for each in ended[:MOST_SHOWN]]
+        return [_ENDED_WHAT.fill(filters=each) for each in words] or [_NOTHING_ENDED]
+
+    def build(cap: int) -> Element:
+        body = [*map(line, told_ended(cap)), note(rest), buttons(pressing)]
+        return content(header(_ENDED, "grey"), body, _ENDED)
+
+    return Card(fit(build), message(join([_ENDED, *told_ended(_FILTER_LENGTH), rest], labels.NEW_LINE)))

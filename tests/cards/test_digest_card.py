@@ -1,0 +1,183 @@
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from bot.buttons import ChooseReopenings, ReleaseJob, ShowPost, SnoozePost, TakeJob, TurnDigest, pack
+from bot.nouns import Card
+from bot.reminder_nouns import CLOSED_RUNG, Snapshot
+from cards.digest_card import PAGE_SIZE, DigestRow, DigestView, digest_card
+from tests.cards.every_reminder_card import digest_rows, hostile_rows, settled_rows
+from tests.cards.looking import assert_platform_takes, shown, tagged, values
+from tests.cards.reminder_samples import DIGEST_ID, TAKER, arming_of, closed_post, due, expiring_in, snooze_of
+from tests.cards.samples import EXPIRED, NOW, ZONE, hostile
+
+SOON = expiring_in(3)
+ROW = DigestRow(SOON, due(SOON, 3))
+
+
+def digest(*rows: DigestRow, page: int = 0) -> Card:
+    return digest_card(DigestView(DIGEST_ID, rows), page, NOW, ZONE)
+
+
+def title(card: Card) -> str:
+    return str(card.content["header"]["title"]["i18n_content"]["en_us"])
+
+
+def test_the_header_counts_what_expires_and_what_has_closed() -> None:
+    assert title(digest(*digest_rows())) == "3 jobs expire within 7 days, 2 jobs have closed or expired"
+    assert title(digest(ROW)) == "1 job expires within 3 days"
+    assert title(digest(*settled_rows()[:2])) == "All of these reminders are settled"
+
+
+def test_closed_jobs_come_first_then_the_ones_that_expire_sooner() -> None:
+    told = shown(digest(*reversed(digest_rows())), "en_us").split("\n")
+    groups = [words.strip("*") for words in told if words.startswith("**")]
+    assert groups == ["Closed or expired", "Expires today", "Expires tomorrow"]
+
+
+def test_on_the_next_page_the_groups_go_on() -> None:
+    assert "Expires in 7 days" in shown(digest(*digest_rows(), page=1), "en_us")
+
+
+def test_a_row_tells_title_code_department_city_and_expiry() -> None:
+    told = shown(digest(ROW), "en_us")
+    assert SOON.title in told
+    assert "A1 · product department · Chengdu" in told
+    assert "expires <local_datetime" in told
+    assert "3 days left" in told
+
+
+def test_a_digest_turns_its_pages_and_one_beyond_the_end_shows_the_last() -> None:
+    rows = [DigestRow(expiring_in(3, number), due(expiring_in(3, number), 3)) for number in range(12)]
+    assert PAGE_SIZE == 4
+    assert values(digest(*rows, page=1))[-2:] == [pack(TurnDigest(DIGEST_ID, 0)), pack(TurnDigest(DIGEST_ID, 2))]
+    assert digest(*rows, page=2).content == digest(*rows, page=99).content
+    assert digest(*rows, page=0).content == digest(*rows, page=-1).content
+
+
+def test_every_row_is_on_exactly_one_page() -> None:
+    rows = [DigestRow(expiring_in(3, number), due(expiring_in(3, number), 3)) for number in range(12)]
+    cards = [digest(*rows, page=page) for page in range(3)]
+    seen = [value["post_id"] for card in cards for value in values(card) if value["do"] == "show_post"]
+    assert sorted(seen) == sorted(each.post.id for each in rows)
+
+
+def test_a_job_that_expires_can_be_opened_taken_and_snoozed() -> None:
+    ids = (SOON.website_id, SOON.id)
+    card = digest(ROW)
+    assert values(card) == [
+        pack(ShowPost(*ids)),
+        pack(TakeJob(DIGEST_ID, *ids, SOON.job_id, 0)),
+        pack(SnoozePost(DIGEST_ID, *ids, 0)),
+    ]
+    assert [option["value"] for option in tagged(card, "overflow")[0]["options"]] == ["3d", "7d", "closes"]
+
+
+def test_a_taken_job_names_who_took_it_and_can_be_released() -> None:
+    card = digest(replace(ROW, taker=TAKER))
+    assert f"<person id='{TAKER.open_id}'" in shown(card)
+    assert "took it on <local_datetime" in shown(card, "en_us")
+    assert pack(ReleaseJob(DIGEST_ID, SOON.website_id, SOON.id, SOON.job_id, 0)) in values(card)
+    assert "take_job" not in str(values(card))
+
+
+@pytest.mark.parametrize(
+    ("days", "words"), [(3, "Snoozed here until <local_datetime"), (None, "Snoozed here until it closes"), (-1, None)]
+)
+def test_a_snooze_is_told_while_it_lasts(days: int | None, words: str | None) -> None:
+    until = None if days is None else NOW + timedelta(days=days)
+    told = shown(digest(replace(ROW, snooze=snooze_of(SOON, until))), "en_us")
+    assert words in told if words else "Snoozed here" not in told
+
+
+def test_an_armed_job_says_so() -> None:
+    assert "Will be reopened when it closes (90 days)" in shown(digest(replace(ROW, arming=arming_of(SOON))), "en_us")
+
+
+def test_what_changed_since_the_last_reminder_is_told_as_old_and_new() -> None:
+    told = shown(digest(*digest_rows()), "en_us")
+    assert "Title: 高级工程师 → 高级工程师职位-官网广告" in told
+    assert "Monthly salary: 5K – 8K → 5K – 10K" in told
+    assert "Headcount: 3 → 12" in told
+    assert "City: 成都 → 成都、上海" in told
+
+
+def test_what_did_not_change_or_was_never_shown_is_not_told() -> None:
+    assert "→" not in shown(digest(replace(ROW, last_shown=Snapshot(title=SOON.title))))
+    assert "→" not in shown(digest(ROW))
+    assert "招聘人数：无 → 5" in shown(
+        digest(replace(ROW, last_shown=Snapshot("T"), reminder=due(SOON, 3, Snapshot("T", headcount=5))))
+    )
+
+
+def test_a_salary_that_is_kept_out_of_the_chat_does_not_come_in_as_a_change() -> None:
+    card = digest_card(DigestView(DIGEST_ID, digest_rows()), 0, NOW, ZONE, show_salary=False)
+    assert "8K" not in str(card.content)
+
+
+def test_a_row_that_no_longer_holds_says_so_and_keeps_its_place() -> None:
+    told = shown(digest(*settled_rows()), "en_us").split("\n")
+    endings = [words for words in told if "since this reminder" in words]
+    assert endings == [
+        "Open again since this reminder",
+        "Its expiry has changed since this reminder",
+        "Closed or expired since this reminder",
+    ]
+    assert [value["do"] for value in values(digest(*settled_rows()[:2]))] == ["show_post", "show_post"]
+
+
+def test_closed_jobs_of_all_pages_can_be_chosen_in_one_form() -> None:
+    posts = [closed_post(number) for number in range(12)]
+    rows = [DigestRow(post, due(post, CLOSED_RUNG)) for post in posts]
+    for page in (0, 2):
+        card = digest(*rows, page=page)
+        options = tagged(card, "multi_select_static")[0]["options"]
+        assert {option["value"] for option in options} == {f"{post.website_id}/{post.id}" for post in posts}
+        assert pack(ChooseReopenings(DIGEST_ID)) in values(card)
+        assert [field["name"] for field in tagged(card, "date_picker") + tagged(card, "select_static")] == [
+            "date",
+            "period",
+        ]
+
+
+def test_the_closed_jobs_of_this_page_are_offered_before_the_rest() -> None:
+    rows = [DigestRow(closed_post(number), due(closed_post(number), CLOSED_RUNG)) for number in range(60)]
+    card = digest(*rows, page=14)
+    values_offered = [option["value"] for option in tagged(card, "multi_select_static")[0]["options"]]
+    assert values_offered[:4] == [f"{row.post.website_id}/{row.post.id}" for row in rows[-4:]]
+    assert len(values_offered) == 30
+    assert "The first 30 of 60 closed or expired jobs." in shown(card, "en_us")
+
+
+def test_a_digest_without_closed_jobs_has_no_form() -> None:
+    assert not tagged(digest(ROW), "form")
+
+
+def test_a_job_that_expired_counts_as_over() -> None:
+    assert "1 job has closed or expired" in title(digest(DigestRow(EXPIRED, due(EXPIRED, CLOSED_RUNG))))
+
+
+def test_the_plain_words_list_the_rows() -> None:
+    words = digest(*digest_rows()).fallback
+    assert words.zh_cn.startswith("3 个职位将在 7 天内到期，2 个职位已关闭或到期")
+    assert words.zh_cn.count(SOON.title) == 4
+
+
+def test_a_digest_with_nothing_left_is_still_a_card() -> None:
+    assert_platform_takes(digest())
+
+
+@pytest.mark.parametrize("words", ["😀" * 5000, '"\\' * 4000, "<at id=all></at>" * 900, "\ud800\u202e" * 3000])
+def test_hostile_digests_fit_on_every_page(words: str) -> None:
+    rows = hostile_rows(hostile(words))
+    for page in (0, 7, 8, 14):
+        assert_platform_takes(digest(*rows, page=page))
+    longest = "9" * 64
+    with_long_ids = [
+        replace(each, post=replace(each.post, website_id=longest, id=longest[:58] + each.post.id, job_id=longest))
+        for each in rows
+    ]
+    for page in (0, 7, 8):
+        assert_platform_takes(digest(*with_long_ids, page=page))
+    assert_platform_takes(digest(*(replace(each, post=replace(each.post, is_active=False)) for each in rows), page=2))
