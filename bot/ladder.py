@@ -4,7 +4,7 @@ Each rung of each expiry of each post is due once for each chat; after downtime 
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -96,10 +96,18 @@ def _of_closed(post: JobPost, closed_at: datetime, reminded: Reminded, now: date
 
 
 def _most_urgent(due: list[Reminder], known: frozenset[RungKey]) -> Due:
-    """The first is the most urgent; whatever is behind it comes too late for ever."""
+    """The first is the most urgent; whatever is behind it, or behind a rung that is known, comes too late for ever."""
     fresh = [reminder for reminder in due if reminder.key not in known]
-    first = tuple(reminder for reminder in due[:1] if reminder in fresh)
+    first = tuple(reminder for reminder in due[:1] if reminder in fresh and not _is_overtaken(reminder.key, known))
     return Due(first, tuple(reminder for reminder in fresh if reminder not in first))
+
+
+def _is_overtaken(key: RungKey, known: frozenset[RungKey]) -> bool:
+    """Whether a more urgent rung before the same expiry is known: the hour or the ladder may have changed since.
+
+    A closing is not one: a job that was closed early and opened again has its ladder still before it.
+    """
+    return any(replace(key, rung=rung) in known for rung in range(key.rung))
 
 
 def _is_snoozed(post: JobPost, reminded: Reminded, now: datetime) -> bool:
