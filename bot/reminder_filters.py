@@ -28,9 +28,16 @@ _FIELDS = {
     "关键词": "words",
 }
 _PROCESS_TYPES = {"social": 1, "社招": 1, "campus": 2, "校招": 2}
-_NAMED = re.compile(r"([^\s:=,]+)\s?[:=]\s?(\S+)")
 MOST_NEAR = 3
+# How alike, of 100: one of two Chinese characters is just enough.
+_NEAR_ENOUGH = 50
 _BETWEEN_VALUES = re.compile(r"[,、|;]")
+# After a comma the next word is one more value, unless it names a field itself.
+_NAMED = re.compile(
+    rf"(?<![^\s,])({'|'.join(map(re.escape, _FIELDS))})\s?[:=]"
+    r"(\s?[^\s,、|;]+(?:\s?[,、|;]\s?[^\s,、|;:=]++(?!\s?[:=]))*[,、|;]*)",
+    re.IGNORECASE,
+)
 
 
 def read_filters(words: str) -> Filters:
@@ -39,10 +46,9 @@ def read_filters(words: str) -> Filters:
     process_types: list[int] = []
 
     def take(match: re.Match[str]) -> str:
-        name = _FIELDS.get(match.group(1).casefold())
-        if name is None:
-            return match.group()
-        found[name] += [value for value in _BETWEEN_VALUES.split(match.group(2)) if value]
+        values = (value.strip() for value in _BETWEEN_VALUES.split(match.group(2)))
+        # What cannot be seen would fit everything.
+        found[_FIELDS[match.group(1).casefold()]] += [value for value in values if fold(value)]
         return " "
 
     for word in _NAMED.sub(take, words).split():
@@ -51,7 +57,8 @@ def read_filters(words: str) -> Filters:
         else:
             found["words"].append(word)
     return Filters(
-        **{name: tuple(dict.fromkeys(values)) for name, values in found.items()}, process_types=tuple(process_types)
+        **{name: tuple(dict.fromkeys(values)) for name, values in found.items()},
+        process_types=tuple(dict.fromkeys(process_types)),
     )
 
 
@@ -88,22 +95,28 @@ def _searchable(post: JobPost) -> str:
 
 
 def near_values(filters: Filters, posts: Sequence[JobPost]) -> dict[str, tuple[str, ...]]:
-    """For each filled member of a filter that matches nothing: values that posts really have and that come near."""
+    """For each filled member of a filter that matches nothing: values that posts really have and that come near.
+
+    Both languages of a name are values, so that what was typed finds its own.
+    """
     known: dict[str, set[str]] = {
-        "departments": {name for post in posts for name in _shown(_names(post.department))},
-        "cities": {name for post in posts for place in post.places for name in _shown([place.city])},
-        "types": {name for post in posts for name in _shown(_names(post.job_type))},
-        "functions": {name for post in posts for name in _shown(_names(post.job_function))},
+        "departments": {name for post in posts for name in _both(_names(post.department))},
+        "cities": {name for post in posts for place in post.places for name in _both([place.city])},
+        "types": {name for post in posts for name in _both(_names(post.job_type))},
+        "functions": {name for post in posts for name in _both(_names(post.job_function))},
         "words": {post.title for post in posts},
     }
     wanted = {name: " ".join(getattr(filters, name)) for name in known}
-    near = {
-        name: process.extract(words, sorted(known[name]), scorer=fuzz.WRatio, processor=fold, limit=MOST_NEAR)
-        for name, words in wanted.items()
-        if words
-    }
-    return {name: tuple(value for value, _, _ in found) for name, found in near.items() if found}
+    near = {name: _nearest(words, known[name]) for name, words in wanted.items() if words}
+    return {name: found for name, found in near.items() if found}
 
 
-def _shown(names: list[Text]) -> list[str]:
-    return [text.zh_cn or text.en_us for text in names if text.zh_cn or text.en_us]
+def _nearest(words: str, known: set[str]) -> tuple[str, ...]:
+    found = process.extract(
+        words, sorted(known), scorer=fuzz.WRatio, processor=fold, limit=MOST_NEAR, score_cutoff=_NEAR_ENOUGH
+    )
+    return tuple(value for value, _, _ in found)
+
+
+def _both(names: list[Text]) -> list[str]:
+    return [name for text in names for name in text if name]
