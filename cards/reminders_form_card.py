@@ -17,6 +17,8 @@ CLOSED_VALUE = "closed"
 _RUNGS = (30, 14, 7, 3, 1, 0, CLOSED_RUNG)
 _HOURS = tuple(f"{half // 2:02}:{half % 2 * 30:02}" for half in range(16, 41))
 _ZONE_LENGTH = 60
+# The fields of the form take most of the card.
+_MOST_SUBSCRIPTIONS = 4
 _WORDS_LENGTH = 200
 _ZONES = {
     "Asia/Shanghai": Text("北京、上海 (Asia/Shanghai)", "Beijing, Shanghai (Asia/Shanghai)"),
@@ -64,7 +66,7 @@ def reminders_form_card(
     words = message(join([_TITLE, *schedule_words(settings)], labels.NEW_LINE))
 
     def build(cap: int) -> Element:
-        rows = subscription_rows(subscriptions, matching or {}, websites or {}, cap)
+        rows = subscription_rows(subscriptions, matching or {}, websites or {}, cap, _MOST_SUBSCRIPTIONS)
         subscribed = [rule(), line(_NOW), *rows] if rows else []
         return content(header(_TITLE, "blue"), [form("reminders_form", _fields(settings)), *subscribed], _TITLE)
 

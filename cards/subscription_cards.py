@@ -78,16 +78,20 @@ def subscriptions_card(
 
 
 def subscription_rows(
-    subscriptions: Sequence[Subscription], matching: Mapping[str, int], websites: Mapping[str, Text], cap: int
+    subscriptions: Sequence[Subscription],
+    matching: Mapping[str, int],
+    websites: Mapping[str, Text],
+    cap: int,
+    most: int = MOST_SHOWN,
 ) -> list[Element]:
     """What each subscription is about, how many jobs match it now, and the button that ends it."""
     shown: list[Element] = []
-    for subscription in subscriptions[:MOST_SHOWN]:
+    for subscription in subscriptions[:most]:
         filters = line(filter_words(subscription.filters, websites, min(cap, _FILTER_LENGTH)))
         words = [filters, note(_MATCHING.fill(count=matching.get(subscription.id, 0)))]
         shown += [rule(), _with_end(words, subscription)]
-    if len(subscriptions) > MOST_SHOWN:
-        shown.append(note(labels.AND_MORE.fill(count=len(subscriptions) - MOST_SHOWN)))
+    if len(subscriptions) > most:
+        shown.append(note(labels.AND_MORE.fill(count=len(subscriptions) - most)))
     return shown
 
 

@@ -11,7 +11,7 @@ from cards.fit import most_items
 from cards.foreign_text import both, join, one_line
 
 _VALUE_LENGTH = 60
-MOST_RUNGS = 20
+MOST_RUNGS = 12
 EVERY_JOB = Text("全部职位", "Every job")
 FILTER_LABELS = {
     "words": Text("关键词", "Words"),

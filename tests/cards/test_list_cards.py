@@ -9,7 +9,7 @@ from bot.nouns import Text
 from cards.expiring_card import expiring_card
 from cards.jobs_card import choice_card, jobs_card, not_found_card
 from tests.cards.every_card import ten_posts
-from tests.cards.looking import assert_platform_takes, shown, values
+from tests.cards.looking import assert_platform_takes, shown, tagged, values
 from tests.cards.samples import CLOSED, EXPIRED, EXPIRING, NOW, OPEN, SEED, ZONE, hostile
 
 TEN = ten_posts()
@@ -102,6 +102,30 @@ def test_a_job_closed_by_hand_has_no_days_left() -> None:
     assert "days left" not in shown(expiring_card((closed,), 1, 0, 30, NOW, ZONE), "en_us")
 
 
+WEEKS = (5, 2, 0, 1, 0, 0, 0, 0, 0, 0, 0, 40)
+
+
+def test_the_expiring_list_opens_with_a_bar_for_each_week_and_one_for_what_is_closed() -> None:
+    chart = tagged(expiring_card(TEN, 25, 0, 30, NOW, ZONE, weeks=WEEKS, closed=7), "chart")[0]
+    assert chart["chart_spec"]["type"] == "bar"
+    bars = [(bar["x"], bar["y"]) for bar in chart["chart_spec"]["data"]["values"]]
+    assert bars[:3] == [("✕", 7), ("01-15", 5), ("01-22", 2)]
+    assert bars[-1] == ("04-02", 40)
+    assert len(bars) == 13
+
+
+def test_the_numbers_of_the_chart_stand_in_words_too() -> None:
+    told = shown(expiring_card(TEN, 25, 0, 30, NOW, ZONE, weeks=WEEKS, closed=7), "en_us")
+    assert "Jobs expiring in each of the next 12 weeks, by first day" in told
+    assert "01-15 5, 01-22 2, 01-29 0" in told
+    assert "✕ closed or expired: 7" in told
+
+
+def test_only_the_first_page_has_the_chart_and_only_when_there_are_numbers() -> None:
+    assert not tagged(expiring_card(TEN, 25, 1, 30, NOW, ZONE, weeks=WEEKS, closed=7), "chart")
+    assert not tagged(expiring_card(TEN, 25, 0, 30, NOW, ZONE), "chart")
+
+
 @pytest.mark.parametrize("words", ["😀" * 5000, "\ud800\u202e" * 3000, '"\\' * 4000, "<at id=all></at>" * 900])
 def test_ten_hostile_rows_fit_on_every_list(words: str) -> None:
     posts = (hostile(words),) * 10
@@ -109,4 +133,6 @@ def test_ten_hostile_rows_fit_on_every_list(words: str) -> None:
     assert_platform_takes(choice_card(posts, 301, 1, words, NOW, ZONE))
     assert_platform_takes(not_found_card(words, posts, NOW, ZONE))
     half = tuple(replace(post, is_active=True) for post in posts[:5])
-    assert_platform_takes(expiring_card((*half, *posts[:5]), 301, 1, 365, NOW, ZONE))
+    mixed = (*half, *posts[:5])
+    assert_platform_takes(expiring_card(mixed, 301, 1, 365, NOW, ZONE))
+    assert_platform_takes(expiring_card(mixed, 301, 0, 365, NOW, ZONE, weeks=(10**6,) * 99, closed=10**6))
