@@ -36,7 +36,7 @@ class Replica:
 
     def start(self) -> None:
         self.starts += 1
-        self._bot = BotProcess(self._platform_url, self.folder, self.port, **self._settings)
+        self._bot = BotProcess(self._platform_url, self.folder, self.port, follows_clock=False, **self._settings)
 
     def wait_until_ready(self) -> None:
         """Raises BotFailed, with the last lines of the bot's log."""

@@ -18,12 +18,14 @@ from datetime import timedelta
 from pathlib import Path
 from typing import get_args
 
+from simulator import people
+from simulator.chats import RECRUITING_GROUP
 from simulator.delivery import Mishap, Schedule
 from simulator.faults import FaultKind
 from simulator.job_store import Job
 from tests.proofs.bot_process import Scene, scene
 from tests.proofs.clicks import click_again, click_under_fire, history_of, inconsistencies
-from tests.proofs.commands import closed_jobs, make_commands
+from tests.proofs.commands import Command, closed_jobs, make_commands
 from tests.proofs.killer import Killer
 from tests.proofs.ledger import Asked, Ledger, violations
 from tests.proofs.report import Report
@@ -64,11 +66,22 @@ def run(plan: Plan, here: Scene) -> Report:
     chance = random.Random(plan.seed)  # noqa: S311
     report = Report({"seed": plan.seed})
     ledger = Ledger(here.platform, QUIET_SHARED if len(here.replicas) > 1 else QUIET_ALONE)
+    _wait_for_first_scan(here, ledger)
     jobs = closed_jobs(here.platform)
     chance.shuffle(jobs)
     _run_commands(plan, here, ledger, jobs[: plan.reopenings], chance, report)
     _run_clicks(here, ledger, (jobs[::-1] * 2)[: plan.clicks], chance, report)
     return report
+
+
+def _wait_for_first_scan(here: Scene, ledger: Ledger) -> None:
+    """The bot answers a question for a list once it has read the list."""
+    command = Command("/jobs", people.RECRUITER.open_id, RECRUITING_GROUP, Counter(jobs=1))
+    message, envelope = here.delivery.acts.type(command.chat_id, command.person_id, command.words)
+    assert envelope is not None
+    ledger.asked.append(Asked(command, message.id, envelope.event_id))
+    here.delivery.push(envelope)
+    ledger.wait_until_all(ledger.is_all_answered, PATIENCE)
 
 
 def _run_commands(

@@ -14,8 +14,8 @@ from simulator.chats import RECRUITING_GROUP
 from simulator.job_store import Job
 from simulator.messages import Message
 from tests.proofs.bot_process import Replica, Scene
-from tests.proofs.commands import kind_of
 from tests.proofs.ledger import Ledger
+from tests.talks.talk import Heard
 
 AT_ONCE = 4
 # Within this the click is on its way, being worked on, or just answered.
@@ -73,7 +73,8 @@ def ask_for_card(scene: Scene, job: Job) -> Message:
 
 
 def shows_form(card: Message) -> bool:
-    return kind_of(card) == "job" and '"reopen_job"' in card.content_text
+    """Whether the card, as it looks now, lets the job be reopened."""
+    return Heard(card).does("reopen_job")
 
 
 def _click_and_kill(
@@ -111,10 +112,9 @@ def inconsistencies(
             ledger.openings[each.job.id] - before[each.job.id],
             lines,
             answers.get(each.card.id, Counter())["notice"],
-            kind_of(each.card),
+            shows_form(each.card),
         )
-        is_undone = state == (0, [], 0, "job") and shows_form(each.card)
-        is_done = state == (1, ["reopened"], 1, "reopened")
+        is_undone, is_done = state == (0, [], 0, True), state == (1, ["reopened"], 1, False)
         if not (is_done or (is_undone and each.outcome.toast_kind != "success")):
-            found.append(f"{each.job.code} {each.card.id} saw {each.outcome}: opened, history, notices, card = {state}")
+            found.append(f"{each.job.code} {each.card.id} saw {each.outcome}: opened, history, notices, form = {state}")
     return found

@@ -2,7 +2,7 @@
 
 import random
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from bot.nouns import Text
@@ -35,11 +35,14 @@ class Command:
 
 
 def kind_of(message: Message) -> str:
-    """What a message of the bot is: the name of a list, ``job``, ``reopened``, ``notice``, or its title if it is none."""
-    heard = Heard(message)
+    """What the bot sent: the name of a list, ``job``, ``reopened``, ``notice``, or the card's title if it is none of them.
+
+    Its first face counts; a card that shows a job is given a new one whenever the job changes.
+    """
+    heard = Heard(replace(message, content=message.versions[0].content))
     if not heard.is_card:
         return "text"
-    title = card_reader.shown(message.card.get("header", {}).get("title"), "en_us")
+    title = card_reader.shown(heard.message.card.get("header", {}).get("title"), "en_us")
     if title in TITLES:
         return TITLES[title]
     if not heard.does("refresh_post"):

@@ -72,10 +72,13 @@ class Ledger:
         )
 
     def wait_until_all(self, is_done: Callable[[], bool], patience: float) -> bool:
-        """Until it is so and Feishu has not been called for a while; False if that does not come."""
-        deadline = time.monotonic() + patience
-        while not (is_done() and time.monotonic() - self.last_call_at > self.quiet_for):
-            if time.monotonic() > deadline:
+        """Until it is so and Feishu has not been called for a while; False if that does not come.
+
+        The while begins now at the earliest: a bot that has just come up resumes its work a moment later.
+        """
+        began = time.monotonic()
+        while not (is_done() and time.monotonic() - max(began, self.last_call_at) > self.quiet_for):
+            if time.monotonic() - began > patience:
                 return False
             time.sleep(POLL)
         return True

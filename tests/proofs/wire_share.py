@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import requests
+from prometheus_client.parser import text_string_to_metric_families
 
 from simulator import people
 from simulator.chats import RECRUITING_GROUP
@@ -17,6 +18,7 @@ from tests.proofs.genuine import kinds
 from tests.proofs.ledger import Ledger
 from tests.proofs.mutations import Malformed, Mutator
 from tests.proofs.report import Report
+from tests.proofs.watched_door import handler_runs
 from tests.wire.sealed_door import REFUSAL
 
 SECONDS = 10.0
@@ -32,7 +34,7 @@ def run_over_sockets(count: int, seed: int, folder: Path) -> Report:
     with scene(folder) as here:
         ledger = Ledger(here.platform, QUIET_FOR)
         card = _ask(here, ledger, "/help")
-        sent = len(here.platform.office.messages.from_bot())
+        sent, runs = len(here.platform.office.messages.from_bot()), _runs(here)
         every_kind = kinds(here.delivery.acts, card)
         mutator = Mutator(every_kind, lambda: str(int(datetime.now(UTC).timestamp())), chance)
         statuses, wrong = _send_all(here, mutator, count, chance)
@@ -41,6 +43,7 @@ def run_over_sockets(count: int, seed: int, folder: Path) -> Report:
         report.figures["requests over sockets"] = statuses.total()
         report.figures["their answers by status "] = dict(sorted(statuses.items()))
         report.wrong["sockets: answers of 5xx, or not as they must be"] = wrong
+        report.wrong["sockets: handlers run"] = [str(n) for n in range(runs, _runs(here))]
         report.wrong["sockets: messages of the bot"] = [message.content_text[:200] for message in told]
         report.wrong["sockets: jobs opened"] = list(ledger.openings)
         report.wrong["sockets: process gone"] = [] if here.replicas[0].bot.is_running else ["it ended"]
@@ -48,6 +51,12 @@ def run_over_sockets(count: int, seed: int, folder: Path) -> Report:
             [] if _ask(here, ledger, "/help").type == "interactive" else ["silence"]
         )
     return report
+
+
+def _runs(here: Scene) -> int:
+    """Handlers run so far, as ``/metrics`` says."""
+    answer = requests.get(f"{here.replicas[0].bot.url}/metrics", timeout=SECONDS, proxies={"http": ""})
+    return handler_runs(text_string_to_metric_families(answer.text))
 
 
 def _ask(here: Scene, ledger: Ledger, words: str) -> Message:
