@@ -8,6 +8,7 @@ import { settled } from "./events.js";
 /** @typedef {import("./session.js").Session} Session */
 
 const BETWEEN_READS_MS = 80;
+const CONCERNS = new Set(["message", "card", "recalled", "chat", "relinked"]);
 
 /** What is said in the open chat. */
 export class Conversation {
@@ -17,11 +18,13 @@ export class Conversation {
     /** @type {Message[]} */
     this.messages = [];
     this.chatId = "";
+    /** @type {Map<string, string>} the oldest message of each thread */
+    this._heads = new Map();
     this._turn = 0;
     /** @type {(() => void)[]} */
     this._listeners = [];
     this._reloadSoon = settled(() => void this.reload(), BETWEEN_READS_MS);
-    session.on("event", (event) => event.kind === "wire" || this._reloadSoon());
+    session.on("event", (event) => CONCERNS.has(event.kind) && this._reloadSoon());
   }
 
   /** @param {() => void} listener */
@@ -38,6 +41,8 @@ export class Conversation {
     const { messages } = await read(`chats/${segment(chat.id)}/messages`, { as: this._session.me.id });
     if (turn !== this._turn) return;
     this.messages = messages;
+    const threaded = messages.filter((/** @type {Message} */ message) => message.thread);
+    this._heads = new Map(threaded.reverse().map((/** @type {Message} */ message) => [message.thread, message.id]));
     this.chatId = chat.id;
     for (const listener of this._listeners) listener();
     await this._markRead();
@@ -51,21 +56,22 @@ export class Conversation {
 
   /** What stands in the chat itself. */
   main() {
-    return this.messages.filter((message) => !isInThread(message));
+    return this.messages.filter((message) => !this._isInThread(message));
   }
 
-  /** What stands in the thread under a message. @param {string} rootId */
-  replies(rootId) {
-    return this.messages.filter((message) => isInThread(message) && (message.root ?? message.parent) === rootId);
+  /** What stands in the thread under a message. @param {string} headId */
+  replies(headId) {
+    const thread = this.find(headId)?.thread;
+    return thread ? this.messages.filter((message) => message.thread === thread && message.id !== headId) : [];
+  }
+
+  /** A thread hangs under its oldest message, which may itself be a reply. @param {Message} message */
+  _isInThread(message) {
+    return Boolean(message.thread) && this._heads.get(message.thread) !== message.id;
   }
 
   /** @param {string | null} id */
   find(id) {
     return this.messages.find((message) => message.id === id) ?? null;
   }
-}
-
-/** @param {Message} message */
-function isInThread(message) {
-  return Boolean(message.thread && message.parent);
 }

@@ -74,7 +74,7 @@ function outsideOf(message, session, conversation, note) {
 
 /** @param {Click} click @param {Session} session */
 function clickBody(click, session) {
-  const empty = { value: null, name: null, form: null, option: null, options: null, checked: null, inputValue: null };
+  const empty = { value: null, name: null, form: null, option: null, options: null, checked: null };
   return { as: session.me.id, ...empty, ...click, timezone: session.zone };
 }
 

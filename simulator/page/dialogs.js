@@ -56,7 +56,8 @@ function openDialog(title, content, labels, size = "", onSubmit = () => {}) {
   const id = freshId("dialog");
   const dialog = /** @type {HTMLDialogElement} */ (h("dialog", { class: `dialog ${size}`.trim(), "aria-labelledby": id }));
   const cancel = h("button", { class: "button button-default size-medium", type: "button", on: { click: () => dialog.close("cancel") } }, labels.cancel);
-  const confirm = h("button", { class: "button button-primary_filled size-medium", type: "submit" }, labels.confirm);
+  const hasFields = content.some((part) => part.querySelector("input"));
+  const confirm = h("button", { class: "button button-primary_filled size-medium", type: "submit", autofocus: !hasFields }, labels.confirm);
   const buttons = h("div", { class: "dialog-buttons" }, labels.cancel ? cancel : null, confirm);
   const form = /** @type {HTMLFormElement} */ (h("form", { class: "dialog-form" }, h("h2", { class: "dialog-title", id }, title), ...content, buttons));
   // The page's policy lets no form go anywhere, so the answer is taken here.

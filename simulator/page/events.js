@@ -7,12 +7,14 @@
 /**
  * Listens as one person until `close` is called; the browser reconnects by itself.
  * @param {string} personId
+ * @param {number | undefined} after the number of the last event that is known
  * @param {(event: PlatformEvent) => void} onEvent
  * @param {(isLive: boolean) => void} onLink
  * @returns {{close: () => void}}
  */
-export function listen(personId, onEvent, onLink) {
-  const source = new EventSource(`/_page/events?as=${encodeURIComponent(personId)}`);
+export function listen(personId, after, onEvent, onLink) {
+  const search = new URLSearchParams({ as: personId, ...(after === undefined ? {} : { after: String(after) }) });
+  const source = new EventSource(`/_page/events?${search}`);
   source.addEventListener("open", () => onLink(true));
   source.addEventListener("error", () => onLink(false));
   source.addEventListener("message", (message) => {

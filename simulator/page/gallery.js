@@ -17,7 +17,9 @@ const LANGUAGES = [["zh_cn", "简体中文"], ["en_us", "English"]];
 const MOST_BYTES = 28_000;
 const choices = /** @type {Record<string, string>} */ (readChoices());
 const language = choices.lang === "zh_cn" ? "zh_cn" : "en_us";
-const PEOPLE = { name: { zh_cn: "林晓彤", en_us: "Xiaotong Lin" } };
+const SOMEBODY = { name: { zh_cn: "某人", en_us: "Somebody" } };
+/** @type {Map<string, {name: Record<string, string>}>} */
+const people = new Map();
 const toasts = new Toasts(() => say(language, "close"));
 
 /** @param {string} key @param {Record<string, string | number>} [values] */
@@ -29,8 +31,8 @@ function words(key, values) {
 function sideOf(exhibit, name) {
   const card = renderCard(exhibit.card, {
     reader: { language: name, zone: choices.zone },
-    person: (id) => (id.startsWith("ou_") ? PEOPLE : null),
-    memberIds: ["ou_recruiter"],
+    person: (id) => people.get(id) ?? (id.startsWith("ou_") ? SOMEBODY : null),
+    memberIds: [...people.keys()],
     now: () => Date.now(),
     ask: (title, text) => ask(title, text, { confirm: say(name, "confirm"), cancel: say(name, "cancel") }),
     note: (kind, text) => toasts.show(kind, text),
@@ -73,7 +75,8 @@ async function begin() {
   applyTheme(choices.theme);
   document.documentElement.lang = toWebLanguage(language);
   document.title = `${words("gallery")} · ${words("playground")}`;
-  const { cards } = await read("gallery");
+  const [{ cards }, state] = await Promise.all([read("gallery"), read("state")]);
+  for (const person of state.people) people.set(person.id, person);
   const articles = cards.map(exhibitOf);
   const count = h("span", { class: "gallery-count", role: "status" });
   const filter = /** @type {HTMLInputElement} */ (h("input", { class: "input", type: "search", placeholder: words("filterCards"), "aria-label": words("filterCards") }));

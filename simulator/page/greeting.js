@@ -6,6 +6,10 @@ import { h } from "./dom.js";
 
 /** @typedef {import("./session.js").Session} Session */
 
+// The job of the platform's own samples: closed, and with every field. If somebody has opened it, another one is shown.
+const SAMPLE = "A168688";
+const MOST_PAGES = 40;
+
 /**
  * @param {Session} session
  * @param {{say: (words: string) => Promise<void>, note: (kind: string, words: string) => void}} desk
@@ -28,13 +32,17 @@ function offer(session, key, act) {
 
 /** @param {Session} session @param {{say: (words: string) => Promise<void>, note: (kind: string, words: string) => void}} desk */
 async function showClosed(session, desk) {
-  const { jobs } = await read("jobs", { query: "closed" });
-  const closed = jobs.find(isClosed) ?? (await read("jobs")).jobs.find(isClosed);
+  const closed = (await findClosed(SAMPLE, 1)) ?? (await findClosed("", MOST_PAGES));
   if (!closed) return desk.note("info", session.say("noClosed"));
   await desk.say(`/job ${closed.code || closed.id}`);
 }
 
-/** @param {any} job */
-function isClosed(job) {
-  return !job.isActive;
+/** @param {string} query @param {number} pages */
+async function findClosed(query, pages) {
+  for (let page = 0; page < pages; page += 1) {
+    const { jobs } = await read("jobs", { query, page });
+    const closed = jobs.find((/** @type {any} */ job) => !job.isActive);
+    if (closed || !jobs.length) return closed ?? null;
+  }
+  return null;
 }

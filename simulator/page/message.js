@@ -34,7 +34,8 @@ export function messageItem(message, session, desk, around) {
   const attributes = { class: kind, tabindex: "-1", "aria-label": session.say("messageOf", { name, time }), data: { message: message.id, type: message.type, sender: message.sender.id } };
   if (message.recalled) return h("article", { ...attributes, class: "message is-recalled" }, session.say("recalled", { name }));
   const bot = message.sender.isBot ? h("span", { class: "tag tag-blue" }, session.say("botTag")) : null;
-  const who = h("div", { class: "message-who" }, h("span", { class: "message-name" }, name), bot, h("time", { title: moment(message.at, "", session) }, time));
+  const onlyYou = message.onlyYou ? h("span", { class: "tag tag-violet" }, session.say("onlyYou")) : null;
+  const who = h("div", { class: "message-who" }, h("span", { class: "message-name" }, name), bot, onlyYou, h("time", { title: moment(message.at, "", session) }, time));
   const column = h("div", { class: "message-column" }, who, quote(around, session), body(message, session, desk), updatedMark(message, session), repliesButton(message, around, session, desk));
   return h("article", attributes, avatar(message.sender.id, name, { isBot: message.sender.isBot }), column, actions(message, session, desk, { name, time }));
 }

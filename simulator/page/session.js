@@ -127,7 +127,7 @@ export class Session {
 
   _listen() {
     this._link?.close();
-    this._link = listen(this.me.id, (event) => this._happened(event), (isLive) => this._linked(isLive));
+    this._link = listen(this.me.id, this.state.after, (event) => this._happened(event), (isLive) => this._linked(isLive));
   }
 
   /** @param {PlatformEvent} event */

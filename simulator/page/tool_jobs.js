@@ -44,10 +44,10 @@ export class JobTool {
   }
 
   async refresh() {
-    const { jobs, total } = await read("jobs", { query: this._query.value, page: this._page });
+    const { jobs, total, pageSize } = await read("jobs", { query: this._query.value, page: this._page });
     this._jobs = jobs;
     this._total = total;
-    this._size = Math.max(this._size, jobs.length);
+    this._size = pageSize ?? Math.max(this._size, jobs.length);
     this.draw();
   }
 

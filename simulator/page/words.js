@@ -35,6 +35,7 @@ const CHAT_WORDS = {
   external: { zh_cn: "外部", en_us: "External" },
   direct: { zh_cn: "单聊", en_us: "Direct" },
   botTag: { zh_cn: "机器人", en_us: "Bot" },
+  onlyYou: { zh_cn: "仅你可见", en_us: "Only you see this" },
   otherTenant: { zh_cn: "其他企业", en_us: "Other organisation" },
   noMessages: { zh_cn: "还没有消息", en_us: "No messages yet" },
   members: { zh_cn: "{count} 位成员", en_us: "{count} members" },

@@ -12,10 +12,9 @@ import { say } from "../words.js";
  * @property {Record<string, any> | null} [value]
  * @property {string | null} [name]
  * @property {Record<string, any> | null} [form]
- * @property {string | null} [option]
+ * @property {string | null} [option] what was chosen or, of an input, typed
  * @property {string[] | null} [options]
  * @property {boolean | null} [checked]
- * @property {string | null} [inputValue]
  */
 /**
  * @typedef {object} Outside what a card needs from the page that shows it

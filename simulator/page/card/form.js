@@ -36,10 +36,9 @@ export class FormBinding {
     return missing.length === 0;
   }
 
-  /** `form_value` of the click; empty optional fields are left out (open-questions Q36). */
+  /** What stands in every field; an emptied one is told as empty, so that nothing pre-filled takes its place. */
   values() {
-    const filled = this.fields.map((field) => [field.name, field.value()]).filter(([, value]) => !isEmpty(value));
-    return Object.fromEntries(filled);
+    return Object.fromEntries(this.fields.map((field) => [field.name, field.value()]));
   }
 
   reset() {

@@ -45,7 +45,7 @@ function inputControl(element, context) {
 
 /** Outside a form an input has its own way to send. @param {Element} element @param {Context} context @param {HTMLInputElement} control */
 function sender(element, context, control) {
-  const sendIt = () => void act(element, context, control, { inputValue: control.value });
+  const sendIt = () => void act(element, context, control, { option: control.value });
   control.addEventListener("keydown", (event) => {
     if (event.key === "Enter" && !event.isComposing && control.tagName === "INPUT") sendIt();
   });

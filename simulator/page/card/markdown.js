@@ -17,7 +17,7 @@ const full = new MarkdownIt("default", { html: false, linkify: false, typographe
 feishuTags(full);
 full.validateLink = isAllowedTarget;
 
-const small = new MarkdownIt("zero", { html: false, breaks: true });
+const small = new MarkdownIt("zero", { html: false });
 small.enable(["emphasis", "strikethrough", "link", "entity", "escape", "newline"]);
 feishuTags(small, ["at", "a", "font", "text_tag", "br"]);
 small.validateLink = isAllowedTarget;
@@ -42,7 +42,10 @@ export function markdown(words, context) {
  * @param {Context} context
  */
 export function larkMd(words, context) {
-  return h("span", { class: "lark-md" }, ...build(small.parseInline(words, {}), context));
+  const tokens = small.parseInline(words, {});
+  // Here, unlike in markdown, a line break is one (cards.md 4).
+  for (const token of tokens[0]?.children ?? []) if (token.type === "softbreak") token.type = "hardbreak";
+  return h("span", { class: "lark-md" }, ...build(tokens, context));
 }
 
 /** @param {any[]} tokens @param {Context} context @returns {Node[]} */
