@@ -48,8 +48,8 @@ def expiring_card(  # noqa: PLR0913 - a page of a list is six plain values, and 
 ) -> Card:
     """One page, counted from 0, of posts in the order of ``PostShelf.expiring``.
 
-    ``weeks`` opens the first page with a picture: how many jobs expire in each of the coming weeks, the first of which
-    begins today by the zone's calendar; ``closed`` is how many have closed or expired.
+    ``weeks`` opens the first page with a picture: how many jobs expire in each of the coming spans of seven days, the
+    first of which begins now; a bar is named by the day its span begins. ``closed`` is how many have closed or expired.
     """
     at = Moment(now, zone)
     opening = _OPENING.fill(days=days, total=total)
