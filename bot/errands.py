@@ -33,8 +33,15 @@ class Way:
 
     def place(self, part: str, spot: Spot, follow_up: FollowUp) -> tuple[Placed, str]:
         """Send a card once, patiently; how it ended and its message_id."""
+        return self.place_fresh(part, spot, lambda: follow_up)
+
+    def place_fresh(self, part: str, spot: Spot, make: Callable[[], FollowUp | None]) -> tuple[Placed, str]:
+        """As ``place``; ``make`` is asked in each attempt, also after a restart. None, for it is too late, is LOST."""
 
         def attempt() -> str:
+            follow_up = make()
+            if follow_up is None:
+                return Placed.LOST.value
             placed, message_id = self.sender.place(spot, follow_up, f"{self.steps.work_id}/{part}")
             return placed.value if placed is Placed.AGAIN else f"{placed.value} {message_id}"
 

@@ -23,6 +23,7 @@ from bot.feishu_limits import FIFTY_A_SECOND, FIVE_A_SECOND, TIER_4
 from bot.feishu_refusals import chat_refusal, message_refusal
 from bot.json_value import as_mapping, as_text
 from bot.nouns import Card, Text
+from bot.promises import PERSON
 
 log = logging.getLogger(__name__)
 
@@ -86,7 +87,8 @@ class FeishuChat:
     def _send(self, chat_id: str, kind: str, content: str, uuid: str) -> str:
         _check(chat_id, ChatGone)
         body = CreateMessageRequestBody.builder().receive_id(chat_id).msg_type(kind).content(content).uuid(uuid)
-        request = CreateMessageRequest.builder().receive_id_type("chat_id").request_body(body.build()).build()
+        receiver = "open_id" if chat_id.startswith(PERSON) else "chat_id"
+        request = CreateMessageRequest.builder().receive_id_type(receiver).request_body(body.build()).build()
         answer = self._caller.call(SEND, lambda option: self._im.message.create(request, option), _turn_in(chat_id))
         return _message_id(answer)
 

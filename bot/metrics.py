@@ -15,6 +15,6 @@ EVENTS = Counter("events", "Events and clicks that came in, by how the door answ
 ANSWERS = Counter("answers", "Commands and clicks that were answered, by how", ["command", "outcome"])
 SCAN_POSTS = Gauge("scan_posts", "Job posts that the last scan saw", ["website"])
 TICKS_MISSED = Counter(
-    "ticks_missed", "Ticks of the scheduler that came too late and were caught up by the next", ["tick"]
+    "ticks_missed", "Ticks of the scheduler that a process slept through and the next one caught up", ["tick"]
 )
 DIGESTS = Counter("digests", "Reminder digests by how they ended", ["outcome"])

@@ -12,6 +12,9 @@ from typing import Protocol
 from bot.job_post import JobPost
 from bot.nouns import Card, JobTeam, Text, Website
 
+PERSON = "ou_"
+"""How an open_id begins (a chat's id begins with ``oc_``)."""
+
 
 class Opening(Enum):
     """How Hire answered a request to open a job."""
@@ -75,7 +78,10 @@ class Chat(Protocol):
         ...
 
     def send_card(self, chat_id: str, card: Card, uuid: str) -> str:
-        """Post a card; its message_id. The same uuid within an hour shows once. Raises CardRefused, ChatGone."""
+        """Post a card; its message_id. The same uuid within an hour shows once. Raises CardRefused, ChatGone.
+
+        Somebody's open_id stands for the direct chat with them; then PersonUnreachable is possible too.
+        """
         ...
 
     def reply_card(self, chat_id: str, message_id: str, card: Card, uuid: str, *, in_thread: bool = False) -> str:

@@ -2,9 +2,10 @@
 
 from datetime import datetime
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, or_, select
 
 from bot.nouns import Card, PostKey
+from bot.promises import PERSON
 from bot.store_engine import Database
 from bot.store_tables import cards, to_ms
 
@@ -29,7 +30,9 @@ class DatabaseCards:
             connection.execute(insert.on_conflict_do_update(index_elements=["message_id"], set_=shown))
 
     def is_ours(self, message_id: str, chat_id: str) -> bool:
-        card = select(cards.c.message_id).where(cards.c.message_id == message_id, cards.c.chat_id == chat_id)
+        # A card that was sent to a person stands in a direct chat whose id was not known when it was sent.
+        sent_there = or_(cards.c.chat_id == chat_id, cards.c.chat_id.startswith(PERSON, autoescape=True))
+        card = select(cards.c.message_id).where(cards.c.message_id == message_id, sent_there)
         with self._database.reading() as connection:
             return connection.execute(card).first() is not None
 

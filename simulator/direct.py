@@ -11,7 +11,7 @@ from bot import job_post_record
 from bot.errors import FeishuBusy, MessageGone
 from bot.job_post import JobPost
 from bot.nouns import Card, JobTeam, Text, Website
-from bot.promises import Opening
+from bot.promises import PERSON, Opening
 from simulator import people
 from simulator.clock import to_ms
 from simulator.direct_errors import ALREADY_OPEN, is_worth_repeating, leaves_doubt, to_hire_error, to_send_error
@@ -173,7 +173,8 @@ class DirectChat:
         self._ask(f"PATCH /im/v1/messages/{message_id}", lambda: self._office.patch(message_id, content))
 
     def _send(self, chat_id: str, draft: Draft) -> str:
-        return self._ask("POST /im/v1/messages", lambda: self._office.send(chat_id, "chat_id", draft)).id
+        receiver = "open_id" if chat_id.startswith(PERSON) else "chat_id"
+        return self._ask("POST /im/v1/messages", lambda: self._office.send(chat_id, receiver, draft)).id
 
     def _reply(self, message_id: str, draft: Draft, *, in_thread: bool = False) -> str:
         _check(message_id)

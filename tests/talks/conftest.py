@@ -1,9 +1,11 @@
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
 from bot.store import DatabaseStore, open_store
+from simulator.clock import MovableClock
 from simulator.platform import Platform
 from tests.talks.talk import Talk
 
@@ -18,7 +20,8 @@ def store(tmp_path: Path) -> Iterator[DatabaseStore]:
 
 @pytest.fixture
 def feishu() -> Platform:
-    return Platform()
+    """A platform whose clock stands at ten in the morning, Shanghai time, on a Monday."""
+    return Platform(MovableClock(datetime(2026, 11, 23, 2, 0, tzinfo=UTC)))
 
 
 @pytest.fixture

@@ -1,6 +1,7 @@
 """Talking to the whole bot in memory: what people type and click goes in by the front door, sealed and signed."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -67,6 +68,7 @@ class Talk:
         self.acts = Acts(platform, AppKeys())
         self.web = self._open_door(settings)
         self._scans = 0
+        self._ticks = 0
 
     def _open_door(self, given: dict[str, str]) -> FlaskClient:
         keys = self.acts.keys
@@ -89,6 +91,18 @@ class Talk:
         """A tick of the scheduler."""
         self._scans += 1
         self.engine.start("scan", f"scan:{self._scans}", "")
+
+    def remind(self) -> list[Heard]:
+        """A scan and a tick of the reminders; what the bot sent."""
+        self.scan()
+        before = {message.id for message in self._of_bot()}
+        self._ticks += 1
+        self.engine.start("remind_chats", f"remind:{self._ticks}", "")
+        return [Heard(found) for found in self._of_bot() if found.id not in before]
+
+    def wait(self, **span: float) -> None:
+        """Let time pass, as in ``timedelta``."""
+        self.platform.move(timedelta(**span))
 
     def say(self, words: str, by: Person = people.RECRUITER, chat: str = RECRUITING_GROUP, **how: Any) -> list[Heard]:
         """Type something; what the bot said to it. ``how`` as in ``Acts.type``."""
