@@ -92,6 +92,6 @@ STILL_READING = Text(
 NOTHING_CHOSEN = Text("请先选择要重启的职位。", "Choose the jobs to reopen first.")
 ADMINS_ONLY = Text("只有机器人管理员可以使用这个命令。", "Only the bot's administrators may use this command.")
 SETTING_NOT_UNDERSTOOD = Text(
-    "有一项提醒设置没有看懂，什么都没有改变。暂停日期必须是今天或以后。",
-    "One of the reminder settings makes no sense, so nothing was changed. A pause must end today or later.",
+    "有一项提醒设置没有看懂，什么都没有改变。",
+    "One of the reminder settings makes no sense, so nothing was changed.",
 )

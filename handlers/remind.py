@@ -4,7 +4,7 @@ import hashlib
 import logging
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.context import Context
@@ -28,7 +28,10 @@ CLOSED_FOR = timedelta(days=30)
 # Days off can bring a rung forward by a long weekend.
 AHEAD = timedelta(days=5)
 MOST_JITTER = timedelta(minutes=3)
+# Within this the platform knows a send that is repeated (shared/feishu/api.md 4.2).
+REPEATABLE_FOR = timedelta(hours=1)
 INTERNAL, EXTERNAL, GONE = "internal", "external", "gone"
+NOTHING = "0"
 
 
 @dataclass(frozen=True)
@@ -40,10 +43,11 @@ class DueChats:
 
 @dataclass(frozen=True)
 class DigestOrder:
-    """One digest: for which chat, and under which id its cards and rows know it."""
+    """One digest: for which chat, under which id its cards and rows know it, and when somebody looked."""
 
     chat_id: str
     digest_id: str
+    ordered_at: datetime | None = None
 
 
 def remind_chats(way: Way, forced: str) -> None:
@@ -59,15 +63,18 @@ def send_digest(way: Way, packed: str) -> None:
     order = load(DigestOrder, packed)
     ctx = way.context("", order.chat_id)
     reminding = ctx.store.reminding
-    if until_settled(way.steps, "claim", lambda: _claim(order, ctx)) == "0":
+    if until_settled(way.steps, "claim", lambda: _claim(order, ctx)) in {NOTHING, AGAIN}:
+        # An attempt whose end nobody saw may have claimed something.
+        reminding.reminders.let_go(order.digest_id)
         return
     kind = until_settled(way.steps, "is it internal", lambda: _kind_of_chat(way, order.chat_id, ctx))
     if kind in {EXTERNAL, GONE}:
         _drop(order, kind, ctx)
         return
-    view = digest_view(order.digest_id, ctx)
-    card = digest_card(view, 0, ctx.now(), ctx.policy.zone)
-    placed, message_id = way.place("digest", Spot(order.chat_id, ""), FollowUp(card))
+    if kind != INTERNAL:
+        reminding.reminders.let_go(order.digest_id)
+        return
+    placed, message_id = way.place_fresh("digest", Spot(order.chat_id, ""), lambda: _card(order, ctx))
     DIGESTS.labels(outcome=placed.value).inc()
     if placed is Placed.CHAT_LOST:
         _drop(order, GONE, ctx)
@@ -107,25 +114,48 @@ def _orders(ctx: Context, forced: str) -> Iterator[Order]:
     market = read_market(max(rung for settings, _ in waiting for rung in settings.ladder or (0,)), ctx)
     for settings, subscriptions in waiting:
         if reminders_due(settings, subscriptions, market, ctx).reminders:
-            today = ctx.now().astimezone(ZoneInfo(settings.zone)).date()
-            cause = f"{settings.chat_id}:{forced or today.isoformat()}"
+            cause = f"{settings.chat_id}:{forced or _day(settings, ctx.now()).isoformat()}"
             digest_id = hashlib.sha256(cause.encode()).hexdigest()[:16]
-            yield Order("send_digest", cause, dump(DigestOrder(settings.chat_id, digest_id)))
+            yield Order("send_digest", cause, dump(DigestOrder(settings.chat_id, digest_id, ctx.now())))
 
 
 def _has_come(settings: ChatSettings, ctx: Context) -> bool:
     """Whether today's moment is past; chats of the same hour are spread over some minutes (shared/feishu/api.md 1.4)."""
-    today = ctx.now().astimezone(ZoneInfo(settings.zone)).date()
+    today = _day(settings, ctx.now())
+    at = remind_moment(settings, today).astimezone(UTC)
     share = int.from_bytes(hashlib.sha256(settings.chat_id.encode()).digest()[:2]) / 0x10000
-    return is_reminding_day(settings, today) and remind_moment(settings, today) + MOST_JITTER * share <= ctx.now()
+    spread = at + MOST_JITTER * share
+    # After midnight it would be another day's moment that is awaited, and none would ever come.
+    return is_reminding_day(settings, today) and (spread if _day(settings, spread) == today else at) <= ctx.now()
+
+
+def _is_late(order: DigestOrder, ctx: Context) -> bool:
+    """Whether a digest that downtime has held up is another day's: what it would tell is that day's own to tell.
+
+    Within the hour it may have been sent already, and sending it once more shows nothing twice.
+    """
+    settings = ctx.store.reminding.subscriptions.settings(order.chat_id)
+    if order.ordered_at is None or settings is None or ctx.now() - order.ordered_at <= REPEATABLE_FOR:
+        return False
+    return _day(settings, order.ordered_at) != _day(settings, ctx.now())
+
+
+def _day(settings: ChatSettings, at: datetime) -> date:
+    return at.astimezone(ZoneInfo(settings.zone)).date()
+
+
+def _card(order: DigestOrder, ctx: Context) -> FollowUp | None:
+    if _is_late(order, ctx):
+        return None
+    return FollowUp(digest_card(digest_view(order.digest_id, ctx), 0, ctx.now(), ctx.policy.zone))
 
 
 def _claim(order: DigestOrder, ctx: Context) -> str:
     """Claim as a step: repeated after a crash, the same digest holds the same rows."""
     reminding = ctx.store.reminding
     settings = reminding.subscriptions.settings(order.chat_id)
-    if settings is None:
-        return "0"
+    if settings is None or _is_late(order, ctx):
+        return NOTHING
     subscriptions = reminding.subscriptions.of_chat(order.chat_id)
     market = read_market(max(settings.ladder, default=0), ctx)
     due = reminders_due(settings, subscriptions, market, ctx)

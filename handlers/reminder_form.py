@@ -19,7 +19,8 @@ _BETWEEN = re.compile(r"[\s,、，;；|]+")
 
 
 def read_settings_form(form: Mapping[str, Any], known: ChatSettings, now: datetime) -> ChatSettings:
-    """The settings with what the form says; an empty field keeps what was (open-questions Q36).
+    """The settings with what the form says; an empty field keeps what was (open-questions Q36). A pause that ends before
+    today is none.
 
     Raises:
         SettingNotUnderstood
@@ -33,9 +34,8 @@ def read_settings_form(form: Mapping[str, Any], known: ChatSettings, now: dateti
         working_days_only=form.get("working_days") == "yes",
     )
     today = now.astimezone(ZoneInfo(settings.zone)).date()
-    if settings.paused_until is not None and settings.paused_until < today:
-        raise SettingNotUnderstood
-    return settings
+    is_over = settings.paused_until is not None and settings.paused_until < today
+    return replace(settings, paused_until=None) if is_over else settings
 
 
 def read_filter_form(form: Mapping[str, Any]) -> Filters:
