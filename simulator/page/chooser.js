@@ -1,7 +1,7 @@
 /**
  * A button that says what is chosen and opens a menu of what may be.
  */
-import { h } from "./dom.js";
+import { h, hidden } from "./dom.js";
 import { openMenu } from "./menu.js";
 
 /**
@@ -12,9 +12,9 @@ export function chooser(how) {
   const words = items.find((item) => item.isCurrent)?.label ?? "";
   const button = h(
     "button",
-    { class: "chooser", type: "button", "aria-haspopup": "menu", "aria-label": `${how.label}: ${words}`, title: how.label },
+    { class: "chooser", type: "button", "aria-haspopup": "menu", title: how.label },
     h("span", { class: "chooser-glyph", "aria-hidden": "true" }, how.glyph),
-    h("span", { class: "chooser-words" }, words),
+    h("span", { class: "chooser-words" }, hidden(`${how.label}: `), words),
   );
   button.addEventListener("click", () => openMenu(button, { label: how.label, items, onChoose: how.onChoose }));
   return button;

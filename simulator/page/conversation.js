@@ -21,9 +21,12 @@ export class Conversation {
     /** @type {Map<string, string>} the oldest message of each thread */
     this._heads = new Map();
     this._turn = 0;
+    /** Whether the reader sees the chat; on a narrow screen the list may lie over it. */
+    this.isShown = () => true;
     /** @type {(() => void)[]} */
     this._listeners = [];
     this._reloadSoon = settled(() => void this.reload(), BETWEEN_READS_MS);
+    session.on("state", () => void this._markRead());
     session.on("event", (event) => CONCERNS.has(event.kind) && this._reloadSoon());
   }
 
@@ -49,7 +52,10 @@ export class Conversation {
   }
 
   async _markRead() {
-    if (!this._session.chat?.unread || document.visibilityState !== "visible") return;
+    const chat = this._session.chat;
+    if (!chat?.unread || chat.id !== this.chatId || !this.isShown() || document.visibilityState !== "visible") return;
+    // Said once; the state that comes back tells whether there is more.
+    chat.unread = 0;
     await write(`chats/${segment(this.chatId)}/read`, { as: this._session.me.id });
     this._session.refreshSoon();
   }

@@ -81,6 +81,7 @@ session.on("look", drawFrame);
 session.on("chat", () => void conversation.reload());
 
 catchEverything(session, toasts);
+conversation.isShown = () => pane.element.checkVisibility();
 const list = chatList(session, { openChat: (id) => void desk.openChat(id), newChat: () => void newChat(session) });
 side.append(thread.element, tools.element);
 app.append(topBar(session, desk), list, pane.element, side);

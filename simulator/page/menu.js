@@ -30,8 +30,8 @@ export function openMenu(opener, menu) {
     if (list.contains(document.activeElement)) opener.focus();
     list.remove();
   });
-  // A modal dialog makes everything outside it inert, so a menu of a dialog lies inside that dialog.
-  (opener.closest("dialog") ?? document.body).append(list);
+  // A modal dialog makes everything outside it inert, so its menu lies inside it; elsewhere the part of the page names it.
+  (opener.closest("dialog, header, main, nav, aside") ?? document.body).append(list);
   list.showPopover();
   opener.setAttribute("aria-expanded", "true");
   place(list, opener);

@@ -27,24 +27,48 @@ export class MessageList {
     this._isInPanel = isInPanel;
     /** @type {Map<string, {signature: string, versions: number, node: HTMLElement}>} */
     this._drawn = new Map();
+    this._newest = "";
+    // Until the reader scrolls, new messages come into view by themselves.
+    this._isFollowing = true;
     this._column = h("div", { class: "messages-column" });
     this.element = h("div", { class: "messages", tabindex: "0", role: "region" }, this._column);
+    const stopFollowing = () => {
+      this._isFollowing = false;
+    };
+    for (const event of ["wheel", "touchmove", "pointerdown", "keydown"]) this.element.addEventListener(event, stopFollowing, { passive: true });
   }
 
   /** Forgets everything, for another chat or reader. */
   clear() {
     this._drawn.clear();
+    this._newest = "";
+    this._isFollowing = true;
     this._column.replaceChildren();
   }
 
   /** @param {Message[]} messages */
   draw(messages) {
-    const isAtEnd = this.element.scrollHeight - this.element.scrollTop - this.element.clientHeight < NEAR_END;
     const wanted = messages.flatMap((message, at) => [...this._day(message, messages[at - 1]), this._node(message)]);
     const known = new Set(messages.map((message) => message.id));
     for (const id of [...this._drawn.keys()]) if (!known.has(id)) this._drawn.delete(id);
+    const isFollowing = this._isFollowing || this._distanceToEnd() < NEAR_END;
     arrange(this._column, wanted);
-    if (isAtEnd) this.element.scrollTop = this.element.scrollHeight;
+    const newest = messages[messages.length - 1]?.id ?? "";
+    if (newest !== this._newest && isFollowing) this._showEnd();
+    this._newest = newest;
+  }
+
+  _distanceToEnd() {
+    return this.element.scrollHeight - this.element.scrollTop - this.element.clientHeight;
+  }
+
+  /** Goes to the end, but of a card that is longer than the screen its beginning is read first. */
+  _showEnd() {
+    const last = /** @type {HTMLElement} */ (this._column.lastElementChild);
+    const isLong = last.offsetHeight > this.element.clientHeight;
+    if (isLong) last.scrollIntoView({ block: "start" });
+    else this.element.scrollTop = this.element.scrollHeight;
+    this._isFollowing = true;
   }
 
   /** A line where a new day begins. @param {Message} message @param {Message | undefined} before @returns {HTMLElement[]} */

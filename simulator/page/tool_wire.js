@@ -90,7 +90,7 @@ export class WireTool {
     const isOut = line.direction === "to_platform";
     const way = h("span", { class: `way ${isOut ? "way-out" : "way-in"}`, role: "img", "aria-label": session.say(isOut ? "toPlatform" : "toBot") }, isOut ? "→" : "←");
     const status = h("span", { class: `tag tag-${line.status >= 200 && line.status < 300 ? "green" : "red"}` }, String(line.status || "–"));
-    const summary = h("summary", { class: "wire-line" }, way, h("span", { class: "wire-path" }, `${line.method} ${line.path}`), status, h("span", { class: "wire-time" }, `${Math.round(line.ms)} ms · ${moment(line.at, "time_sec", session)}`));
+    const summary = h("summary", { class: "wire-line" }, way, h("span", { class: "wire-path", title: line.path }, `${line.method} ${line.path}`), status, h("span", { class: "wire-time" }, `${Math.round(line.ms)} ms · ${moment(line.at, "time_sec", session)}`));
     const details = h("details", {}, summary);
     // The long texts of hundreds of lines are made only when somebody looks at one.
     details.addEventListener("toggle", () => details.childElementCount === 1 && details.append(...this._parts(line)));
@@ -100,7 +100,7 @@ export class WireTool {
   /** @param {Line} line */
   _parts(line) {
     return /** @type {const} */ (["request", "response"]).flatMap((name) => [
-      h("h4", { class: "wire-title" }, this._session.say(name)),
+      h("h3", { class: "wire-title" }, this._session.say(name)),
       h("pre", { class: "code", tabindex: "0", role: "group", "aria-label": this._session.say(name) }, indented(line[name])),
     ]);
   }

@@ -22,8 +22,7 @@ export function topBar(session, desk) {
   const draw = () => {
     const label = /** @type {HTMLElement | null} */ (document.activeElement)?.title;
     const tools = h("button", { class: "chooser", type: "button", title: session.say("tools"), on: { click: desk.toggleTools }, data: { tools: "" } }, h("span", { class: "chooser-glyph", "aria-hidden": "true" }, "⚒"), h("span", { class: "chooser-words" }, session.say("tools")));
-    tools.setAttribute("aria-label", session.say("tools"));
-    const gallery = h("a", { class: "chooser", href: "/gallery", title: session.say("gallery"), "aria-label": session.say("gallery") }, h("span", { class: "chooser-glyph", "aria-hidden": "true" }, "▦"), h("span", { class: "chooser-words" }, session.say("gallery")));
+    const gallery = h("a", { class: "chooser", href: "/gallery", title: session.say("gallery") }, h("span", { class: "chooser-glyph", "aria-hidden": "true" }, "▦"), h("span", { class: "chooser-words" }, session.say("gallery")));
     const brand = h("h1", { class: "brand" }, h("span", { class: "brand-mark", "aria-hidden": "true" }, "⚙"), h("span", { class: "brand-words" }, session.say("playground")));
     bar.replaceChildren(brand, h("span", { class: "spacer" }), people(session), language(session), zone(session), theme(session), gallery, tools);
     // Drawing anew takes the focus from the button that was just used.
