@@ -70,4 +70,4 @@ def _page(digest_id: str, page: int, ctx: Context) -> Card:
     view = digest_view(digest_id, ctx)
     if not view.rows:
         raise CardOutdated
-    return digest_card(view, page, ctx.now(), ctx.policy.zone)
+    return digest_card(view, page, ctx.now(), ctx.policy.zone, show_salary=ctx.policy.show_salary)

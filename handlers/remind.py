@@ -147,7 +147,8 @@ def _day(settings: ChatSettings, at: datetime) -> date:
 def _card(order: DigestOrder, ctx: Context) -> FollowUp | None:
     if _is_late(order, ctx):
         return None
-    return FollowUp(digest_card(digest_view(order.digest_id, ctx), 0, ctx.now(), ctx.policy.zone))
+    view, zone = digest_view(order.digest_id, ctx), ctx.policy.zone
+    return FollowUp(digest_card(view, 0, ctx.now(), zone, show_salary=ctx.policy.show_salary))
 
 
 def _claim(order: DigestOrder, ctx: Context) -> str:

@@ -19,8 +19,9 @@ _BETWEEN = re.compile(r"[\s,、，;；|]+")
 
 
 def read_settings_form(form: Mapping[str, Any], known: ChatSettings, now: datetime) -> ChatSettings:
-    """The settings with what the form says; an empty field keeps what was (open-questions Q36). A pause that ends before
-    today is none.
+    """The settings with what the form says; an empty field keeps what was (open-questions Q36).
+
+    A pause that ends before today is none.
 
     Raises:
         SettingNotUnderstood

@@ -25,12 +25,13 @@ def test_the_answer_to_a_command_keeps_its_news(talk: Talk) -> None:
 
 
 def test_a_change_that_a_scan_notices_is_shown(talk: Talk, feishu: Platform) -> None:
+    job = next(job for job in feishu.jobs.values() if job.code == "A168690")
+    job.is_active, job.expires_at = True, None
     card = talk.ask("/job A168690")
     if not card.does("refresh_post"):
         talk.click(card, {"do": "show_post"})
         card = talk.last()
     talk.wait(minutes=5)
-    job = next(job for job in feishu.jobs.values() if job.code == "A168690")
     feishu.careers.close_job(job.id)
     talk.scan()
     assert "已关闭" in card.words("zh_cn")

@@ -92,8 +92,10 @@ def test_a_failure_in_the_middle_is_overcome(
 
 
 def test_nothing_chosen_is_explained(talk: Talk, closed: list[Job], digest: Heard) -> None:
-    card = talk.acts.click(digest.message.id, people.RECRUITER.open_id, {"do": "choose_reopenings"}, {"posts": ["x/1"]})
-    _, body = talk.push(card.envelope)
+    form = {"posts": values(digest, closed, talk)}
+    click = talk.acts.click(digest.message.id, people.RECRUITER.open_id, {"do": "choose_reopenings"}, form)
+    click.envelope.payload["event"]["action"]["form_value"]["posts"] = ["x/1"]
+    _, body = talk.push(click.envelope)
     assert "error" in body.decode()
 
 
@@ -147,6 +149,7 @@ def test_the_right_is_checked_again_when_the_order_fires(talk: Talk, feishu: Pla
     card = card_of(talk, expiring)
     talk.click(card, {"do": "arm_reopening"})
     expiring.team = people.SECOND_TEAM
+    talk.wait(minutes=5)
     feishu.careers.close_job(expiring.id)
     talk.scan()
     assert not expiring.is_active
