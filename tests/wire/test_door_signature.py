@@ -78,6 +78,11 @@ def test_a_timestamp_that_is_not_ten_digits_is_refused_though_it_is_signed(door:
     assert door.has_refused(door.send(replace(genuine(door), timestamp=timestamp)))
 
 
+@pytest.mark.parametrize("form", ["0{}", "{}.", "+{}", "{}_0"])
+def test_a_timestamp_of_eleven_characters_is_refused_though_it_means_now(door: Door, form: str) -> None:
+    assert door.has_refused(door.send(replace(genuine(door), timestamp=form.format(door.timestamp()))))
+
+
 @pytest.mark.parametrize("timestamp", ["0000000000", "1000000000", "9999999999"])
 def test_a_signed_time_far_away_is_refused(door: Door, timestamp: str) -> None:
     assert door.has_refused(door.send(replace(genuine(door), timestamp=timestamp)))

@@ -1,5 +1,8 @@
 """What happens to genuine events: taken on, ignored, put off while the bot is not ready, or of another tenant."""
 
+from collections.abc import Iterator
+from pathlib import Path
+
 import pytest
 
 from bot.readiness import Readiness
@@ -66,13 +69,30 @@ def test_the_tenant_that_was_learnt_first_stays_ours_after_a_restart(door: Door,
     assert again.has_refused(again.push(of_tenant(again.question(), OTHER)))
 
 
-def test_a_configured_tenant_holds_from_the_first_event(tmp_path_factory: pytest.TempPathFactory) -> None:
-    store = open_store(f"sqlite:///{tmp_path_factory.mktemp('tenant') / 'bot.db'}")
+@pytest.fixture
+def fresh_store(tmp_path: Path) -> Iterator[DatabaseStore]:
+    """A database that knows no tenant yet."""
+    store = open_store(f"sqlite:///{tmp_path / 'bot.db'}")
     store.migrate()
-    door = Door(store, FEISHU_TENANT_KEY=people.TENANT)
+    yield store
+    store.close()
+
+
+def test_a_configured_tenant_holds_from_the_first_event(fresh_store: DatabaseStore) -> None:
+    door = Door(fresh_store, FEISHU_TENANT_KEY=people.TENANT)
     assert door.has_refused(door.push(of_tenant(door.question(), OTHER)))
     assert door.push(door.question()).status_code == 200
-    store.close()
+
+
+@pytest.mark.parametrize("tenant_key", ["", None, 7])
+def test_an_event_that_names_no_tenant_is_refused_before_any_is_known(
+    fresh_store: DatabaseStore, tenant_key: object
+) -> None:
+    door = Door(fresh_store)
+    payload = door.question().payload
+    header = {**payload["header"], "tenant_key": tenant_key}
+    assert door.has_refused(door.push_payload({**payload, "header": header}))
+    assert door.push(door.question()).status_code == 200
 
 
 def test_a_genuine_event_gets_503_while_the_bot_is_not_ready_so_that_it_comes_again(door_store: DatabaseStore) -> None:
