@@ -13,6 +13,7 @@ LONGEST_LIFE = 5.0
 # A replica that has nothing to do is killed by the clock in the end.
 LONGEST_WAIT = 6.0
 OK = 200
+BY_THE_CLOCK, IN_A_CALL, AFTER_200 = "by the clock", "inside a call to Feishu", "right after a 200"
 
 
 @dataclass(frozen=True)
@@ -102,27 +103,29 @@ class Killer:
     def _kill_one(self) -> None:
         self._victim = self._chance.choice(self._replicas)
         self._struck.clear()
+        is_by_the_clock = self._chance.random() < 1 / 3
+        # By the clock the only replica may be struck while it comes up; of several only one is ever down.
+        if len(self._replicas) > 1 or not is_by_the_clock:
+            for replica in self._replicas:
+                replica.wait_until_ready()
         with self._turning:
             self._round += 1
             self._turning.notify_all()
-        if self._chance.random() < 1 / 3:
+        if is_by_the_clock:
             self._stopped.wait(self._chance.uniform(0.0, LONGEST_LIFE))
-            self._strike("by the clock")
+            self._strike(BY_THE_CLOCK)
         else:
             self._lie_in_wait()
         self._victim.start()
-        # With one replica the next kill may strike while it comes up; of several only one is ever down.
-        if len(self._replicas) > 1 or self._chance.random() < 1 / 2:
-            self._victim.wait_until_ready()
 
     def _lie_in_wait(self) -> None:
-        moment, fits = self._chance.choice((("inside a call to Feishu", _is_deed), ("after a 200", _is_acknowledged)))
+        moment, fits = self._chance.choice(((IN_A_CALL, _is_deed), (AFTER_200, _is_acknowledged)))
         trap = _Trap(moment, fits, self._chance.randint(1, self._most_calls), self._strike)
         forget = self._platform.happenings.subscribe(trap.see)
         self._struck.wait(LONGEST_WAIT)
         forget()
         trap.is_open = False
-        self._strike("by the clock")
+        self._strike(BY_THE_CLOCK)
 
     def _strike(self, moment: str) -> None:
         with self._striking:
