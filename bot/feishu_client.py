@@ -15,7 +15,7 @@ from bot.feishu_transport import NoAnswer, Pool
 from bot.json_value import as_int, as_text
 from bot.metrics import FEISHU_CALLS
 
-BUDGET = timedelta(seconds=9)
+BUDGET = timedelta(seconds=7)
 
 
 def connect(
