@@ -47,11 +47,12 @@ function exhibitOf(exhibit) {
   const facts = [h("span", { class: `tag tag-${isBig ? "red" : "neutral"}` }, words("bytes", { bytes: exhibit.bytes.toLocaleString("en-US") })), h("span", { class: "tag tag-neutral" }, words("elements", { elements: exhibit.elements }))];
   const head = h("div", { class: "exhibit-head" }, h("h2", { class: "exhibit-name" }, exhibit.name), h("span", { class: "exhibit-title" }, pick(exhibit.title, language)), ...facts);
   const note = pick(exhibit.note, language);
+  const summary = note && note !== pick(exhibit.title, language) ? h("p", { class: "tool-note" }, words("summary", { words: note })) : null;
   const sides = LANGUAGES.map(([name, label]) => h("section", { class: "exhibit-side", lang: toWebLanguage(name), "aria-label": `${exhibit.name}, ${label}`, data: { language: name } }, h("div", { class: "exhibit-language" }, label), sideOf(exhibit, name)));
   const json = h("details", { class: "exhibit-json" }, h("summary", { "aria-label": words("jsonOfCard", { name: exhibit.name }) }, "JSON"));
   // Thirty long texts are only made when they are looked at.
   json.addEventListener("toggle", () => json.childElementCount === 1 && json.append(h("pre", { class: "code", tabindex: "0", role: "group", "aria-label": words("jsonOfCard", { name: exhibit.name }) }, JSON.stringify(exhibit.card, null, 2))));
-  return h("article", { class: "exhibit", id: `card-${exhibit.name}`, data: { card: exhibit.name } }, head, note ? h("p", { class: "tool-note" }, note) : null, h("div", { class: "exhibit-sides" }, ...sides), json);
+  return h("article", { class: "exhibit", id: `card-${exhibit.name}`, data: { card: exhibit.name } }, head, summary, h("div", { class: "exhibit-sides" }, ...sides), json);
 }
 
 /** @param {Exhibit[]} exhibits @param {string} filter @param {HTMLElement[]} articles @param {HTMLElement} count */

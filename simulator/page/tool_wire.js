@@ -111,12 +111,13 @@ function wordsOf(line) {
   return `${line.method} ${line.path} ${line.status} ${line.request} ${line.response}`.toLowerCase();
 }
 
-/** JSON with indentation; other texts as they are. @param {string | null} words */
+/** Headers as they are, and below them the body, indented if it is JSON. @param {string | null} words */
 function indented(words) {
+  const [, head, body] = /^([\s\S]*?\n\n)?([\s\S]*)$/.exec(words ?? "") ?? [];
   try {
-    return JSON.stringify(JSON.parse(words ?? ""), null, 2);
+    return `${head ?? ""}${JSON.stringify(JSON.parse(body ?? ""), null, 2)}`;
   } catch {
-    // Most of the wire is JSON; a challenge, an empty body or an HTML error page is not, and is shown as it came.
+    // Most of the wire is JSON; an empty body or an HTML error page is not, and is shown as it came.
     return words ?? "";
   }
 }

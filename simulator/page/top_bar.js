@@ -3,7 +3,7 @@
  */
 import { avatar } from "./avatar.js";
 import { chooser } from "./chooser.js";
-import { h } from "./dom.js";
+import { focusables, h } from "./dom.js";
 import { pick } from "./language.js";
 import { deviceZone } from "./zone.js";
 
@@ -20,16 +20,30 @@ const ZONES = ["Asia/Shanghai", "Asia/Tokyo", "Europe/Berlin", "America/Los_Ange
 export function topBar(session, desk) {
   const bar = h("header", { class: "top-bar" });
   const draw = () => {
-    const label = /** @type {HTMLElement | null} */ (document.activeElement)?.title;
-    const tools = h("button", { class: "chooser", type: "button", title: session.say("tools"), on: { click: desk.toggleTools }, data: { tools: "" } }, h("span", { class: "chooser-glyph", "aria-hidden": "true" }, "⚒"), h("span", { class: "chooser-words" }, session.say("tools")));
-    const gallery = h("a", { class: "chooser", href: "/gallery", title: session.say("gallery") }, h("span", { class: "chooser-glyph", "aria-hidden": "true" }, "▦"), h("span", { class: "chooser-words" }, session.say("gallery")));
-    const brand = h("h1", { class: "brand" }, h("span", { class: "brand-mark", "aria-hidden": "true" }, "⚙"), h("span", { class: "brand-words" }, session.say("playground")));
-    bar.replaceChildren(brand, h("span", { class: "spacer" }), people(session), language(session), zone(session), theme(session), gallery, tools);
+    const focused = focusables(bar).indexOf(/** @type {HTMLElement} */ (document.activeElement));
+    bar.replaceChildren(brand(session), h("span", { class: "spacer" }), people(session), language(session), zone(session), theme(session), gallery(session), tools(session, desk));
     // Drawing anew takes the focus from the button that was just used.
-    if (document.activeElement === document.body && label) /** @type {HTMLElement | undefined} */ ([...bar.querySelectorAll("[title]")].find((each) => each.getAttribute("title") === label))?.focus();
+    if (focused >= 0) focusables(bar)[focused]?.focus();
   };
   session.on("look", draw);
   return bar;
+}
+
+/** @param {Session} session */
+function brand(session) {
+  return h("h1", { class: "brand" }, h("span", { class: "brand-mark", "aria-hidden": "true" }, "⚙"), h("span", { class: "brand-words" }, session.say("playground")));
+}
+
+/** @param {Session} session */
+function gallery(session) {
+  const words = session.say("gallery");
+  return h("a", { class: "chooser", href: "/gallery", title: words }, h("span", { class: "chooser-glyph", "aria-hidden": "true" }, "▦"), h("span", { class: "chooser-words" }, words));
+}
+
+/** @param {Session} session @param {{toggleTools: () => void}} desk */
+function tools(session, desk) {
+  const words = session.say("tools");
+  return h("button", { class: "chooser", type: "button", title: words, on: { click: desk.toggleTools }, data: { tools: "" } }, h("span", { class: "chooser-glyph", "aria-hidden": "true" }, "⚒"), h("span", { class: "chooser-words" }, words));
 }
 
 /** @param {Session} session */

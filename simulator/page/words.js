@@ -93,7 +93,7 @@ const CARD_WORDS = {
   everyone: { zh_cn: "所有人", en_us: "Everyone" },
   image: { zh_cn: "图片", en_us: "Image" },
   required: { zh_cn: "必填", en_us: "required" },
-  isRequired: { zh_cn: "请填写此项", en_us: "Please fill this in" },
+  isRequired: { zh_cn: "请填写完整", en_us: "Please fill this in completely" },
   choose: { zh_cn: "请选择", en_us: "Please choose" },
   chosen: { zh_cn: "已选 {count} 项", en_us: "{count} chosen" },
   pickDate: { zh_cn: "选择日期", en_us: "Pick a date" },

@@ -79,6 +79,7 @@ export const TOOL_WORDS = {
   cardCount: { zh_cn: "{count} 张卡片", en_us: "Cards: {count}" },
   bytes: { zh_cn: "{bytes} 字节", en_us: "{bytes} bytes" },
   elements: { zh_cn: "{elements} 个元素", en_us: "{elements} elements" },
+  summary: { zh_cn: "会话列表中：{words}", en_us: "In the list of chats: {words}" },
   noCards: { zh_cn: "没有符合的卡片", en_us: "No card fits" },
   backToChat: { zh_cn: "返回聊天", en_us: "Back to the chat" },
   jsonOfCard: { zh_cn: "{name} 的 JSON", en_us: "JSON of {name}" },

@@ -11,6 +11,7 @@ import { iconOf, wordsOf } from "./text.js";
 /** @typedef {import("./context.js").Element} Element */
 
 const FLEX_MODES = ["none", "stretch", "flow", "bisect", "trisect"];
+const LONGEST_NAME = 120;
 
 /** @param {Element} element @param {Context} context @returns {HTMLElement[]} */
 function inside(element, context) {
@@ -30,10 +31,16 @@ export function columnSet(element, context) {
   const address = addressOf(element.action?.multi_url);
   if (!address) return set;
   const around = link(address, "stretched");
-  around.setAttribute("aria-label", set.innerText || context.say("open"));
+  around.setAttribute("aria-label", wordsInside(set) || context.say("open"));
   set.classList.add("has-stretched");
   set.prepend(around);
   return set;
+}
+
+/** What is written inside, for the name of the whole surface; what inner controls say is theirs. @param {HTMLElement} element */
+function wordsInside(element) {
+  const texts = [...element.querySelectorAll(".text, .markdown")].map((each) => each.textContent?.trim() ?? "");
+  return texts.join(" ").slice(0, LONGEST_NAME);
 }
 
 /** @param {Element} element @param {Context} context @param {string} mode */
@@ -92,7 +99,7 @@ function panelButton(header, context, id) {
  */
 export function interactiveContainer(element, context) {
   const content = h("div", { class: "container-content stack", style: { ...layoutOf(element), margin: null } }, ...inside(element, context));
-  const label = (content.textContent ?? "").trim().slice(0, 120) || context.say("press");
+  const label = wordsInside(content) || context.say("press");
   const press = h("button", { class: "stretched", type: "button", "aria-label": label, title: context.words(element.hover_tips) || null });
   explainDisabled(press, element, context);
   press.addEventListener("click", () => void act(element, context, press));

@@ -28,9 +28,9 @@ export class FormBinding {
     this.fields.push(field);
   }
 
-  /** Whether everything required is there; the first field that is not gets the focus. */
+  /** Whether everything required is there and nothing is half typed; the first field at fault gets the focus. */
   check() {
-    const missing = this.fields.filter((field) => field.isRequired && isEmpty(field.value()));
+    const missing = this.fields.filter((field) => (field.isRequired && isEmpty(field.value())) || isHalfTyped(field.control));
     for (const field of this.fields) field.mark(missing.includes(field));
     missing[0]?.control.focus();
     return missing.length === 0;
@@ -47,6 +47,11 @@ export class FormBinding {
       field.mark(false);
     }
   }
+}
+
+/** A date without its year reads as empty, and must not pass for none. @param {HTMLElement} control */
+function isHalfTyped(control) {
+  return control instanceof HTMLInputElement && control.validity.badInput;
 }
 
 /** @param {any} value */

@@ -13,11 +13,13 @@ import { holdingMark, isWebAddress, link, loneMark } from "./marks.js";
 const PLAIN_TAGS = new Set(["p", "strong", "em", "s", "ul", "ol", "li", "blockquote", "table", "thead", "tbody", "tr", "th", "td"]);
 const HEADINGS = new Set(["h1", "h2", "h3", "h4", "h5", "h6"]);
 
-const full = new MarkdownIt("default", { html: false, linkify: false, typographer: false });
+// The vendored file comes without types.
+const Parser = /** @type {any} */ (MarkdownIt);
+const full = new Parser("default", { html: false, linkify: false, typographer: false });
 feishuTags(full);
 full.validateLink = isAllowedTarget;
 
-const small = new MarkdownIt("zero", { html: false });
+const small = new Parser("zero", { html: false });
 small.enable(["emphasis", "strikethrough", "link", "entity", "escape", "newline"]);
 feishuTags(small, ["at", "a", "font", "text_tag", "br"]);
 small.validateLink = isAllowedTarget;

@@ -89,7 +89,7 @@ export function selectMany(element, context) {
     words.textContent = names.length ? `${context.say("chosen", { count: names.length })}: ${names.join(", ")}` : placeholder;
   };
   const list = h("div", { class: "many-options", role: "group", "aria-label": placeholder, on: { change: look } }, ...boxes.map((each) => each.row));
-  const details = h("details", { class: "many", on: { keydown: (event) => foldOnEscape(/** @type {KeyboardEvent} */ (event), details, summary) } }, summary, list);
+  const details = h("details", { class: "many", on: { keydown: (/** @type {KeyboardEvent} */ event) => foldOnEscape(event, details, summary) } }, summary, list);
   look();
   const frame = framed({ ...element, disabled: false }, context, summary, {
     label: placeholder,
