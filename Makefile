@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: help dev demo run check test test-fast format cards proofs clean
+.PHONY: help dev demo playground run check test test-fast format cards proofs clean
 .DEFAULT_GOAL := help
 
 help: ## list the targets
@@ -21,6 +21,9 @@ dev: .venv/.dev ## make the virtual environment with everything for development
 
 demo: .venv/.runtime ## talk to the bot without any credentials: simulator and bot on this machine
 	@$(BIN)/python -m simulator
+
+playground: .venv/.runtime ## the same in a browser: prints the address of a chat page, stays up until Ctrl-C
+	@$(BIN)/python -m simulator --page-only
 
 run: .venv/.runtime ## start the bot for real, with the settings of the environment or .env
 	@$(BIN)/python app.py
