@@ -35,7 +35,7 @@ COURIERS = 8
 LONGEST_PAUSE = 2.5
 BURST = 8
 PATIENCE = 240.0
-# How long nothing may happen before all is held to be done; work of a dead replica waits for a tick of 15 s.
+# Work of a dead replica waits for a tick of 15 s.
 QUIET_ALONE, QUIET_SHARED = 5.0, 35.0
 # The platform's own waits are 15 s, 5 min, 1 h and 6 h; here they are short, and it does not give up.
 SCHEDULE = Schedule(retry_after=(timedelta(seconds=0.4), *[timedelta(seconds=1.5)] * 200), late_by=timedelta(seconds=3))
@@ -51,12 +51,13 @@ FAULTS: tuple[tuple[FaultKind, str], ...] = (
 
 @dataclass(frozen=True)
 class Plan:
-    """How much of everything."""
+    """How much of everything; ``quiet`` is how many seconds nothing may happen before all is held to be done."""
 
     commands: int = 200
     reopenings: int = 40
     kills: int = 12
     clicks: int = 40
+    quiet: float = QUIET_ALONE
     seed: int = field(default_factory=lambda: secrets.randbelow(10**6))
 
 
@@ -65,7 +66,7 @@ def run(plan: Plan, here: Scene) -> Report:
     # S311: chance for a proof that can be repeated with its seed; nothing here is a secret.
     chance = random.Random(plan.seed)  # noqa: S311
     report = Report({"seed": plan.seed})
-    ledger = Ledger(here.platform, QUIET_SHARED if len(here.replicas) > 1 else QUIET_ALONE)
+    ledger = Ledger(here.platform, plan.quiet)
     _wait_for_first_scan(here, ledger)
     jobs = closed_jobs(here.platform)
     chance.shuffle(jobs)
@@ -81,7 +82,7 @@ def _wait_for_first_scan(here: Scene, ledger: Ledger) -> None:
     assert envelope is not None
     ledger.asked.append(Asked(command, message.id, envelope.event_id))
     here.delivery.push(envelope)
-    ledger.wait_until_all(ledger.is_all_answered, PATIENCE)
+    ledger.wait_until_quiet(ledger.is_all_answered, PATIENCE)
 
 
 def _run_commands(
@@ -92,12 +93,12 @@ def _run_commands(
     killer.start()
     _ask(plan, here, ledger, jobs, killer, chance)
     killer.stop()
-    is_quiet = ledger.wait_until_all(ledger.is_all_answered, PATIENCE)
+    is_quiet = ledger.wait_until_quiet(ledger.is_all_answered, PATIENCE)
     for replica in here.replicas:
         replica.kill()
         replica.start()
         replica.wait_until_ready()
-    is_quiet = ledger.wait_until_all(ledger.is_all_answered, PATIENCE) and is_quiet
+    is_quiet = ledger.wait_until_quiet(ledger.is_all_answered, PATIENCE) and is_quiet
     report.figures |= _figures(ledger, killer)
     report.wrong |= violations(ledger) | {"reopened other than once": _not_once(here, ledger, jobs)}
     report.wrong["given up by the platform"] = [envelope.event_id for envelope in here.delivery.given_up]
@@ -165,7 +166,7 @@ def _run_clicks(here: Scene, ledger: Ledger, jobs: list[Job], chance: random.Ran
         here.platform.careers.edit_job(job.id, is_active=False)
     before = Counter(ledger.openings)
     clicked = click_under_fire(here, jobs, chance)
-    is_quiet = ledger.wait_until_all(lambda: True, PATIENCE)
+    is_quiet = ledger.wait_until_quiet(lambda: True, PATIENCE)
     history = history_of(here.replicas[0].database_url, jobs)
     report.figures["clicks on the reopen form; kill -9 amid them"] = f"{len(clicked)}; {-(-len(clicked) // 4)}"
     report.figures["clickers who saw an error"] = sum(bool(each.outcome.error_code) for each in clicked)
@@ -173,7 +174,7 @@ def _run_clicks(here: Scene, ledger: Ledger, jobs: list[Job], chance: random.Ran
     report.figures["clicks done in the end; undone"] = f"{done}; {len(clicked) - done}"
     report.wrong["clicks neither done nor undone"] = inconsistencies(ledger, clicked, before, history)
     again = click_again(here, clicked)
-    is_quiet = ledger.wait_until_all(lambda: True, PATIENCE) and is_quiet
+    is_quiet = ledger.wait_until_quiet(lambda: True, PATIENCE) and is_quiet
     history = history_of(here.replicas[0].database_url, jobs)
     report.figures["undone clicks repeated by the clicker"] = len(again)
     report.wrong["jobs not open once after the second try"] = [
@@ -209,7 +210,7 @@ def main() -> int:
         parser.add_argument(f"--{name}", type=int)
     given = {name: value for name, value in vars(parser.parse_args()).items() if value is not None}
     is_shared = given.pop("postgres")
-    smaller = {"commands": 60, "reopenings": 20, "kills": 10, "clicks": 16} if is_shared else {}
+    smaller = {"commands": 60, "reopenings": 20, "kills": 10, "clicks": 16, "quiet": QUIET_SHARED} if is_shared else {}
     plan = Plan(**{**smaller, **given})
     began = time.monotonic()
     place = on_postgresql if is_shared else on_sqlite

@@ -71,7 +71,7 @@ class Ledger:
             if asked.command.expected
         )
 
-    def wait_until_all(self, is_done: Callable[[], bool], patience: float) -> bool:
+    def wait_until_quiet(self, is_done: Callable[[], bool], patience: float) -> bool:
         """Until it is so and Feishu has not been called for a while; False if that does not come.
 
         The while begins now at the earliest: a bot that has just come up resumes its work a moment later.

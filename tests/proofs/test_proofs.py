@@ -23,8 +23,9 @@ def quiet() -> Iterator[None]:
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(300)
 def test_nothing_is_lost_or_doubled_when_the_process_is_killed(tmp_path: Path) -> None:
-    plan = Plan(commands=40, reopenings=10, kills=4, clicks=4, seed=SEED)
+    plan = Plan(commands=40, reopenings=10, kills=4, clicks=4, quiet=2.5, seed=SEED)
     with on_sqlite(tmp_path) as here:
         report = run(plan, here)
     assert report.holds, report.text()

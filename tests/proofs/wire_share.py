@@ -25,7 +25,7 @@ SECONDS = 10.0
 PATIENCE = 60.0
 PATH = "/feishu/events"
 CLOSED = "closed without an answer"
-QUIET_FOR = 3.0
+QUIET_FOR = 1.0
 
 
 def run_over_sockets(count: int, seed: int, folder: Path) -> Report:
@@ -38,7 +38,7 @@ def run_over_sockets(count: int, seed: int, folder: Path) -> Report:
         every_kind = kinds(here.delivery.acts, card)
         mutator = Mutator(every_kind, lambda: str(int(datetime.now(UTC).timestamp())), chance)
         statuses, wrong = _send_all(here, mutator, count, chance)
-        ledger.wait_until_all(lambda: True, PATIENCE)
+        ledger.wait_until_quiet(lambda: True, PATIENCE)
         told = here.platform.office.messages.from_bot()[sent:]
         report.figures["requests over sockets"] = statuses.total()
         report.figures["their answers by status "] = dict(sorted(statuses.items()))
@@ -67,7 +67,7 @@ def _ask(here: Scene, ledger: Ledger, words: str) -> Message:
     def answers() -> list[Message]:
         return [message for message in office.messages.from_bot() if message.parent_id == question.id]
 
-    ledger.wait_until_all(lambda: bool(answers()), PATIENCE)
+    ledger.wait_until_quiet(lambda: bool(answers()), PATIENCE)
     return answers()[0]
 
 
