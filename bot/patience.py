@@ -14,24 +14,27 @@ PAUSES = tuple(timedelta(seconds=pause) for pause in (2, 5, 15, 60, 180, 600, 12
 
 
 def until_settled(steps: Steps, name: str, attempt: Callable[[], str]) -> str:
-    """Run a step until its answer is not AGAIN, or the pauses are used up; the last answer.
+    """Run a step until its answer is not AGAIN, or the pauses are used up; the last answer."""
+    step = guarded(steps, name, attempt)
+    for number, pause in enumerate(PAUSES):
+        outcome = steps.run(f"{name} #{number}", step)
+        if outcome != AGAIN:
+            return outcome
+        steps.sleep(pause)
+    outcome = steps.run(f"{name} #last", step)
+    if outcome == AGAIN:
+        log.error("work_given_up work=%s step=%s", steps.work_id, name)
+    return outcome
 
-    A step that raises counts as AGAIN: a database that is away for a moment must not end work that was acknowledged.
-    """
 
-    def guarded() -> str:
+def guarded(steps: Steps, name: str, attempt: Callable[[], str]) -> Callable[[], str]:
+    """A step that never raises: a database that is away for a moment must not end work that was acknowledged."""
+
+    def step() -> str:
         try:
             return attempt()
         except Exception:
             log.exception("step_failed work=%s step=%s", steps.work_id, name)
             return AGAIN
 
-    for number, pause in enumerate(PAUSES):
-        outcome = steps.run(f"{name} #{number}", guarded)
-        if outcome != AGAIN:
-            return outcome
-        steps.sleep(pause)
-    outcome = steps.run(f"{name} #last", guarded)
-    if outcome == AGAIN:
-        log.error("work_given_up work=%s step=%s", steps.work_id, name)
-    return outcome
+    return step

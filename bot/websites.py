@@ -3,11 +3,14 @@
 import threading
 from datetime import datetime, timedelta
 
+from bot.errors import BotError
 from bot.nouns import Text, Website
 from bot.promises import Clock, Hire
 
 NAMELESS = Text("", "")
 REMEMBERED = timedelta(minutes=10)
+# While Hire does not answer, people do not wait for it one after the other.
+FAILURE_REMEMBERED = timedelta(seconds=15)
 
 
 class Websites:
@@ -19,18 +22,15 @@ class Websites:
         self._configured_ids = configured_ids
         self._lock = threading.Lock()
         self._found: tuple[Website, ...] = ()
-        self._found_at: datetime | None = None
+        self._asked_at: datetime | None = None
+        self._failure: BotError | None = None
 
     def all(self) -> tuple[Website, ...]:
-        """The websites that the bot looks at. Raises as ``Hire.list_websites`` does.
+        """The websites that the bot looks at, as last known if Hire does not answer now. Raises as Hire.list_websites does.
 
         A configured website that Hire does not list is kept, without a name: asking for its posts tells what is wrong.
         """
-        with self._lock:
-            if self._found_at is None or not self._found or self._clock.now() - self._found_at > REMEMBERED:
-                self._found = self._hire.list_websites()
-                self._found_at = self._clock.now()
-            found = {website.id: website for website in self._found}
+        found = {website.id: website for website in self._listed()}
         if not self._configured_ids:
             return tuple(found.values())
         return tuple(found.get(website_id, Website(website_id, NAMELESS)) for website_id in self._configured_ids)
@@ -39,7 +39,37 @@ class Websites:
         """Their ids; the operator's list needs no call."""
         return self._configured_ids or tuple(website.id for website in self.all())
 
+    def names(self) -> dict[str, Text]:
+        """Their names by id, those that are known: a name that is missing is no reason to refuse an answer."""
+        try:
+            found = self.all()
+        except BotError:
+            return {}
+        return {website.id: website.name for website in found if any(website.name)}
+
     def forget(self) -> None:
         """Ask Hire again the next time."""
         with self._lock:
-            self._found_at = None
+            self._asked_at = None
+
+    def _listed(self) -> tuple[Website, ...]:
+        with self._lock:
+            if self._is_due():
+                self._ask()
+            if self._failure is not None and not self._found:
+                raise self._failure
+            return self._found
+
+    def _is_due(self) -> bool:
+        if self._asked_at is None:
+            return True
+        is_settled = self._found and self._failure is None
+        return self._clock.now() - self._asked_at > (REMEMBERED if is_settled else FAILURE_REMEMBERED)
+
+    def _ask(self) -> None:
+        self._failure = None
+        try:
+            self._found = self._hire.list_websites()
+        except BotError as error:
+            self._failure = error
+        self._asked_at = self._clock.now()

@@ -6,7 +6,7 @@ from dataclasses import replace
 from rapidfuzz import fuzz, process
 
 from bot.context import Context
-from bot.errors import PostNotListed, ReferenceMissing
+from bot.errors import HireParameterRefused, PostNotListed, ReferenceMissing, WebsiteUnknown
 from bot.folding import fold
 from bot.job_post import JobPost
 from bot.nouns import PostKey
@@ -14,8 +14,12 @@ from bot.nouns import PostKey
 MOST_FOUND = 200
 MOST_NEAREST = 5
 NEAR_ENOUGH = 45
-_LINK = re.compile(r"https?://[^\s)\]>\"]+", re.IGNORECASE)
-_ID_IN_LINK = re.compile(r"(?<!\d)\d{5,24}(?!\d)", re.ASCII)
+ID_LENGTH = 5
+MOST_IDS = 8
+# One website that Hire does not know does not hide what stands on the others.
+NOT_THERE = (PostNotListed, WebsiteUnknown, HireParameterRefused)
+_LINK = re.compile(r"https?://[^/?#\s]*([^\s)\]>\"]*)", re.IGNORECASE)
+_NUMBER = re.compile(r"(?<!\d)\d{1,24}(?!\d)", re.ASCII)
 _ID = re.compile(r"\d{1,24}", re.ASCII)
 
 
@@ -31,9 +35,10 @@ def find_posts(words: str, ctx: Context) -> tuple[JobPost, ...]:
         raise ReferenceMissing
     link = _LINK.search(words)
     if link:
-        return _first_known(_ID_IN_LINK.findall(link.group())[::-1], ctx)
+        return _in_link(link.group(1), ctx)
     if _ID.fullmatch(words.strip()):
-        return _first_known([words.strip()], ctx) or ctx.store.posts.with_code(words)
+        seen = ctx.store.posts.with_id(words.strip()) or ctx.store.posts.with_code(words)
+        return seen or _asked(words.strip(), ctx)
     return ctx.store.posts.with_code(words) or _with_title(words, ctx) or _searched(words, ctx)
 
 
@@ -68,20 +73,22 @@ def read_post(key: PostKey, ctx: Context) -> JobPost:
     return post
 
 
-def _first_known(ids: list[str], ctx: Context) -> tuple[JobPost, ...]:
+def _in_link(path: str, ctx: Context) -> tuple[JobPost, ...]:
+    """The last id in a link that is known; Hire is asked only for what is as long as an id."""
+    ids = _NUMBER.findall(path)[: -MOST_IDS - 1 : -1]
     for any_id in ids:
-        if found := ctx.store.posts.with_id(any_id) or _asked(any_id, ctx):
+        if found := ctx.store.posts.with_id(any_id) or (_asked(any_id, ctx) if len(any_id) >= ID_LENGTH else ()):
             return found
     return ()
 
 
 def _asked(post_id: str, ctx: Context) -> tuple[JobPost, ...]:
-    """A post that no scan has seen yet may be on any of the websites."""
+    """A post that no scan has seen yet may be on any of the websites; an odd number is on none."""
     found = []
     for website_id in ctx.websites.ids():
         try:
             post = ctx.hire.get_post(website_id, post_id)
-        except PostNotListed:
+        except NOT_THERE:
             continue
         ctx.store.posts.put(post, ctx.now())
         found.append(post)
@@ -99,7 +106,11 @@ def _searched(words: str, ctx: Context) -> tuple[JobPost, ...]:
     """What the store has not seen yet, by Hire's own search; its looser matches are left to "did you mean"."""
     found = []
     for website_id in ctx.websites.ids():
-        for post in ctx.hire.search_posts(website_id, words):
+        try:
+            matches = ctx.hire.search_posts(website_id, words)
+        except NOT_THERE:
+            continue
+        for post in matches:
             if ctx.store.posts.get(post.website_id, post.id) is None:  # what was read whole is not to be made poorer
                 ctx.store.posts.put(post, ctx.now())
             if fold(post.job_code) == fold(words) or _holds(post.title, words):

@@ -3,6 +3,7 @@
 The job is read again before and after, the asker's right is checked, and every attempt is written down.
 """
 
+import logging
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -16,6 +17,8 @@ from bot.promises import Opening
 from handlers.find_posts import read_post
 from handlers.permission import require_may_reopen
 from handlers.until import Until
+
+log = logging.getLogger(__name__)
 
 PATIENCE = timedelta(seconds=8)
 BETWEEN_LOOKS = timedelta(seconds=0.25)
@@ -73,7 +76,7 @@ def _open_claimed(before: JobPost, until: Until, ctx: Context) -> tuple[Outcome,
             raise
         return "reopened", post
     if opening is Opening.ALREADY_OPEN and not was_acting:
-        return "already_open", read_post(post.key, ctx)
+        return "already_open", _read_again(post, ctx)
     return "reopened", _after_opening(post, until, ctx)
 
 
@@ -93,12 +96,21 @@ def _was_acting(job_id: str, ctx: Context) -> bool:
 
 def _after_opening(post: JobPost, until: Until, ctx: Context) -> JobPost:
     """The reopened job as Hire shows it now; Hire has accepted, so a record that lags behind does not count."""
-    after = read_post(post.key, ctx)
+    after = _read_again(post, ctx)
     if after.is_active and after.is_listed:
         return after
     after = replace(after, is_active=True, expires_at=until.expires_at)
     ctx.store.posts.put(after, ctx.now())
     return after
+
+
+def _read_again(post: JobPost, ctx: Context) -> JobPost:
+    """The post after Hire has decided: a Hire that does not answer any more does not undo that."""
+    try:
+        return read_post(post.key, ctx)
+    except BotError as error:
+        log.warning("opened_unseen job=%s error=%s", post.job_id, error)
+        return post
 
 
 def is_open(post: JobPost, now: datetime) -> bool:

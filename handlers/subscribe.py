@@ -48,7 +48,7 @@ def unsubscribe(_command: Command, ctx: Context) -> Reply:
         return Reply(card=_list(ctx))
     for subscription in found:
         ctx.store.reminding.subscriptions.remove(ctx.asker.chat_id, subscription.id)
-    return Reply(card=unsubscribed_card(found, 0, _website_names(ctx)))
+    return Reply(card=unsubscribed_card(found, 0, ctx.websites.names()))
 
 
 def unsubscribe_by_button(button: Unsubscribe, _form: Mapping[str, Any], ctx: Context) -> Reply:
@@ -65,7 +65,7 @@ def list_subscriptions(_command: Command, ctx: Context) -> Reply:
 def edit_reminders(_button: EditReminders, _form: Mapping[str, Any], ctx: Context) -> Reply:
     """The form with the chat's settings in place of the clicked card."""
     subscriptions = ctx.store.reminding.subscriptions.of_chat(ctx.asker.chat_id)
-    settings, names = settings_of_chat(ctx), _website_names(ctx)
+    settings, names = settings_of_chat(ctx), ctx.websites.names()
     return Reply(card=reminders_form_card(settings, subscriptions, _counts(subscriptions, ctx), names))
 
 
@@ -92,8 +92,9 @@ def settings_of_chat(ctx: Context) -> ChatSettings:
 def _subscribe(filters: Filters, ctx: Context) -> tuple[Card, bool]:
     """Subscribe the asker's chat; the answer, and whether that was new."""
     shelf, asker = ctx.store.reminding.subscriptions, ctx.asker
-    names = _website_names(ctx)
-    filters = replace(filters, websites=_website_ids(filters.websites, names))
+    if filters.websites:
+        filters = replace(filters, websites=_website_ids(filters.websites, ctx))
+    names = ctx.websites.names()
     settings = settings_of_chat(ctx)
     if shelf.settings(asker.chat_id) is None:
         shelf.put_settings(settings)
@@ -110,7 +111,7 @@ def _list(ctx: Context) -> Card:
     subscriptions = ctx.store.reminding.subscriptions.of_chat(ctx.asker.chat_id)
     settings = settings_of_chat(ctx)
     next_at = next_moment(settings, ctx.now()) if subscriptions else None
-    return subscriptions_card(settings, subscriptions, _counts(subscriptions, ctx), _website_names(ctx), next_at)
+    return subscriptions_card(settings, subscriptions, _counts(subscriptions, ctx), ctx.websites.names(), next_at)
 
 
 def next_moment(settings: ChatSettings, now: datetime) -> datetime:
@@ -132,12 +133,9 @@ def _open_posts(ctx: Context) -> tuple[JobPost, ...]:
     return ctx.store.posts.search((), is_open=True, now=ctx.now(), offset=0, limit=MOST_POSTS)[0]
 
 
-def _website_names(ctx: Context) -> dict[str, Text]:
-    return {website.id: website.name for website in ctx.websites.all()}
-
-
-def _website_ids(named: tuple[str, ...], names: Mapping[str, Text]) -> tuple[str, ...]:
+def _website_ids(named: tuple[str, ...], ctx: Context) -> tuple[str, ...]:
     """Websites may be named as Hire names them, in either language, or by id; an unknown name fits nothing."""
+    names = {website.id: website.name for website in ctx.websites.all()}
     ids = [
         next((id_ for id_, name in names.items() if fold(value) in (id_, *(fold(each) for each in name))), value)
         for value in named
