@@ -76,9 +76,9 @@ def _send_all(here: Scene, mutator: Mutator, count: int, chance: random.Random) 
     wrong: list[str] = []
     port = here.replicas[0].port
     for raw in _broken_http(mutator, count // 2, chance):
-        status = send_raw(port, raw)
+        status, body = send_raw(port, raw)
         statuses[status] += 1
-        if status.startswith("5"):
+        if status.startswith(("5", "no")) or (status == "401" and not body.startswith(REFUSAL)):
             wrong.append(f"{status} to {raw[:300]!r}")
     with requests.Session() as session:
         session.trust_env = False
@@ -105,19 +105,25 @@ def _post(session: requests.Session, url: str, malformed: Malformed) -> tuple[st
     return str(answer.status_code), is_refusal or is_taken or answer.status_code == 400
 
 
-def send_raw(port: int, raw: bytes) -> str:
-    """The status of the answer to these bytes, nothing more being sent after them."""
+def send_raw(port: int, raw: bytes) -> tuple[str, bytes]:
+    """Status and body of the answer to these bytes, nothing more being sent after them."""
+    received = b""
     with socket.create_connection(("127.0.0.1", port), SECONDS) as connection:
         try:
             connection.sendall(raw)
             connection.shutdown(socket.SHUT_WR)
-            answer = connection.recv(4096)
-            while answer.startswith(b"HTTP/1.1 100") and (more := connection.recv(4096)):
-                answer = more
-        except (ConnectionError, TimeoutError) as failure:
-            return "no answer in time" if isinstance(failure, TimeoutError) else CLOSED
-    words = answer.split(b" ", 2)
-    return words[1].decode("latin-1") if len(words) > 1 and answer.startswith(b"HTTP/") else CLOSED
+            while part := connection.recv(4096):
+                received += part
+        except TimeoutError:
+            return "no answer in time", b""
+        except ConnectionError:
+            # What was received until then counts: the rest of our bytes was not wanted.
+            pass
+    while received.startswith(b"HTTP/1.1 100"):
+        received = received.partition(b"\r\n\r\n")[2]
+    head, _, body = received.partition(b"\r\n\r\n")
+    words = head.split(b" ", 2)
+    return (words[1].decode("latin-1"), body) if len(words) > 1 and head.startswith(b"HTTP/") else (CLOSED, b"")
 
 
 def _broken_http(mutator: Mutator, count: int, chance: random.Random) -> Iterator[bytes]:
