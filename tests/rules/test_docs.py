@@ -19,7 +19,7 @@ ROOT = Path(__file__).parents[2]
 OWN_FOLDERS = ("bot", "cards", "docs", "handlers", "migrations", "simulator", "tests", ".ci")
 PAGES = [*sorted(ROOT.glob("*.md")), *sorted((ROOT / "docs").rglob("*.md"))]
 READMES = {"README.md": "en_us", "README.zh-CN.md": "zh_cn"}
-SHOWN_CARD = "docs/cards/job-closed.json"
+SHOWN_CARDS = ("docs/cards/job-closed.json", "docs/cards/digest.json")
 EXAMPLES = ("docs/add-a-command.md", "docs/add-a-button.md")
 
 LINK = re.compile(r"\]\(([^()\s]+)\)")
@@ -88,9 +88,10 @@ def test_every_command_stands_in_the_readme_under_all_its_names(readme: str) -> 
     assert [name for spec in COMMANDS for name in spec.names if name not in shown] == []
 
 
+@pytest.mark.parametrize("shown", SHOWN_CARDS)
 @pytest.mark.parametrize(("readme", "language"), READMES.items())
-def test_the_card_in_the_readme_is_the_one_that_is_made(readme: str, language: str) -> None:
-    card = card_text(json.loads(text_of(SHOWN_CARD)), language)
+def test_the_card_in_the_readme_is_the_one_that_is_made(readme: str, language: str, shown: str) -> None:
+    card = card_text(json.loads(text_of(shown)), language)
     # If this fails, paste what stands on the left into the page.
     assert card in [block.rstrip("\n") for _, _, block in BLOCK.findall(text_of(readme))]
 
