@@ -6,6 +6,7 @@ BotError                  shown to the user in its own words
 ├── DaysNotUnderstood
 ├── NothingChosen         the form names no job that is known
 ├── AdminsOnly
+├── TooManySubscriptions  a chat has enough of them
 ├── SettingNotUnderstood  a field of the settings form makes no sense
 ├── StillReading          the first scan is still under way
 ├── ReferenceMissing      the command needs a job
@@ -73,6 +74,10 @@ class AdminsOnly(BotError):
 
 class SettingNotUnderstood(BotError):
     text = texts.SETTING_NOT_UNDERSTOOD
+
+
+class TooManySubscriptions(BotError):
+    text = texts.TOO_MANY_SUBSCRIPTIONS
 
 
 class StillReading(BotError):

@@ -95,3 +95,7 @@ SETTING_NOT_UNDERSTOOD = Text(
     "有一项提醒设置没有看懂，什么都没有改变。",
     "One of the reminder settings makes no sense, so nothing was changed.",
 )
+TOO_MANY_SUBSCRIPTIONS = Text(
+    "本会话的订阅已满 20 个，请先在 /subscriptions 中退订一些。",
+    "This chat has 20 subscriptions already; end some of them with /subscriptions first.",
+)

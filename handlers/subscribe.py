@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from bot.buttons import EditReminders, SaveReminders, Subscribe, Unsubscribe
 from bot.commands import Command
 from bot.context import Context
+from bot.errors import TooManySubscriptions
 from bot.folding import fold
 from bot.job_post import JobPost
 from bot.ladder import is_reminding_day, remind_moment
@@ -99,12 +100,13 @@ def _subscribe(filters: Filters, ctx: Context) -> tuple[Card, bool]:
     if shelf.settings(asker.chat_id) is None:
         shelf.put_settings(settings)
     subscription = Subscription(secrets.token_hex(4), asker.chat_id, filters, asker.open_id, ctx.now())
-    has_room = len(shelf.of_chat(asker.chat_id)) < MOST_SUBSCRIPTIONS
-    is_new = has_room and shelf.add(subscription)
+    if len(shelf.of_chat(asker.chat_id)) >= MOST_SUBSCRIPTIONS:
+        raise TooManySubscriptions
+    is_new = shelf.add(subscription)
     posts = _open_posts(ctx)
     matching = sum(fits(filters, post) for post in posts)
     near = {} if matching else near_values(filters, posts)
-    return subscribed_card(settings, subscription, matching, next_moment(settings, ctx.now()), near, names), is_new
+    return subscribed_card(settings, subscription, matching, _first_moment(settings, ctx.now()), near, names), is_new
 
 
 def _list(ctx: Context) -> Card:
@@ -112,6 +114,15 @@ def _list(ctx: Context) -> Card:
     settings = settings_of_chat(ctx)
     next_at = next_moment(settings, ctx.now()) if subscriptions else None
     return subscriptions_card(settings, subscriptions, _counts(subscriptions, ctx), ctx.websites.names(), next_at)
+
+
+def _first_moment(settings: ChatSettings, now: datetime) -> datetime | None:
+    """When a chat that has just subscribed is reminded first; None if today's moment has come: then within minutes."""
+    today = now.astimezone(ZoneInfo(settings.zone)).date()
+    is_paused = settings.paused_until is not None and today <= settings.paused_until
+    if not is_paused and is_reminding_day(settings, today) and remind_moment(settings, today) <= now:
+        return None
+    return next_moment(settings, now)
 
 
 def next_moment(settings: ChatSettings, now: datetime) -> datetime:

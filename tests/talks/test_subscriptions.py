@@ -163,3 +163,14 @@ def test_a_pause_ends_by_itself(talk: Talk) -> None:
     assert talk.remind() == []
     talk.wait(days=2)
     assert len(talk.remind()) == 1
+
+
+def test_a_chat_has_room_for_twenty_subscriptions(talk: Talk) -> None:
+    for number in range(20):
+        talk.ask(f"/subscribe word{number}")
+    assert "20 subscriptions already" in talk.ask("/subscribe one-more").words("en_us")
+    assert count(talk) == 20
+
+
+def test_a_first_reminder_that_comes_at_once_is_not_announced_for_tomorrow(talk: Talk) -> None:
+    assert "Next reminder" not in talk.ask("/subscribe").words("en_us")
