@@ -50,6 +50,8 @@ def addressed_words(message: Message, bot_open_id: str) -> str | None:
     words = message.words
     if message.is_from_bot or not (own or (message.is_direct and words.strip())):
         return None
+    if own:  # A rich text may name the mentioned one by the id itself.
+        words = words.replace(bot_open_id, " ")
     for key in sorted(own, key=len, reverse=True):
         words = _without(words, key)
     return fold_width(words)

@@ -37,6 +37,7 @@ class Tables:
     welcome: Callable[[Context], Card]
     unknown: Callable[[str, CommandSpec | None, Context], Card]
     failure: Callable[[BotError, str | None], Card]
+    news: Callable[[Toast], Card]
     errands: Mapping[str, Errand]
 
 
@@ -96,12 +97,12 @@ class Dispatcher:
         if isinstance(event, DirectChatOpened):
             self._admission.note_direct_chat(event.chat_id)
         elif event.is_external:
-            return self.failure_notice(texts.OUTSIDE_TENANT)
+            return self._tables.failure(BotError(texts.OUTSIDE_TENANT), None)
         return self._tables.welcome(self._context(Asker(event.operator_id, event.chat_id, ""), cause_id))
 
-    def failure_notice(self, text: Text) -> Card:
+    def news(self, toast: Toast) -> Card:
         """A card for words that a toast can no longer bring."""
-        return self._tables.failure(BotError(text), None)
+        return self._tables.news(toast)
 
     def _bot_id(self, message: Message) -> str:
         """A direct chat is answered without knowing who we are; there a mention is only a decoration."""

@@ -13,12 +13,12 @@ from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import HTTPException
 
 from bot.envelope import MOST_BODY_BYTES, Challenge, Envelope, Gate, Refused
-from bot.inbound import to_incoming
+from bot.inbound import CLICK, to_incoming
 from bot.metrics import EVENTS
 from bot.nouns import Click, Incoming, Reply, Toast
 from bot.outbound import click_answer
 from bot.promises import Clock
-from bot.texts import NOT_READY
+from bot.texts import CARD_OUTDATED, NOT_READY
 
 log = logging.getLogger(__name__)
 
@@ -91,13 +91,19 @@ def _receive(envelope: Envelope, incoming: Incoming | None, kind: str, reception
         return _refuse("tenant")
     if incoming is None:
         log.info("event_ignored type=%s event_id=%s", envelope.event_type[:64], envelope.event_id)
-        return _count(kind, "ignored", _json("{}"))
+        return _count(kind, "ignored", _ignored(envelope))
     if isinstance(incoming, Click):
         answer = _json(reception.take_click(incoming))
         answer.call_on_close(_when_left(reception.click_answered, incoming))
         return _count(kind, "answered", answer)
     reception.take(incoming)
     return _count(kind, "taken", _json("{}"))
+
+
+def _ignored(envelope: Envelope) -> Response:
+    """Nobody waits for the answer to an event; somebody has clicked a card that cannot be read."""
+    toast = Toast(CARD_OUTDATED, "error") if envelope.event_type == CLICK else None
+    return _json(click_answer(Reply(toast=toast)))
 
 
 def _not_taken(incoming: Incoming | None) -> Response:

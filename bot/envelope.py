@@ -133,7 +133,9 @@ class Gate:
             raise Refused("envelope")
         if not isinstance(event_type, str) or not isinstance(tenant_key, str) or not tenant_key:
             raise Refused("envelope")
-        return Envelope(event_id, event_type, tenant_key, event)
+        # Some samples of the platform print a click's context beside the event (shared/feishu/events.md 7).
+        beside = {"context": body["context"]} if "context" in body else {}
+        return Envelope(event_id, event_type, tenant_key, {**beside, **event})
 
     def _is_our_token(self, token: object) -> bool:
         given = token.encode("utf-8", "replace") if isinstance(token, str) else b""

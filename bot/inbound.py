@@ -11,6 +11,7 @@ from typing import Any
 from bot.envelope import Envelope
 from bot.nouns import BotAdded, ChatLost, Click, DirectChatOpened, Incoming, Mention, Message
 
+CLICK = "card.action.trigger"
 MOST_WORDS = 2000
 _ID = re.compile(r"[A-Za-z0-9_\-]{1,128}", re.ASCII)
 
@@ -81,7 +82,7 @@ def _to_direct_chat_opened(envelope: Envelope) -> DirectChatOpened:
 
 _TRANSLATIONS: dict[str, Callable[[Envelope], Incoming]] = {
     "im.message.receive_v1": _to_message,
-    "card.action.trigger": _to_click,
+    CLICK: _to_click,
     "im.chat.member.bot.added_v1": _to_bot_added,
     "im.chat.member.bot.deleted_v1": _to_removed,
     "im.chat.disbanded_v1": _to_disbanded,

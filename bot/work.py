@@ -17,7 +17,7 @@ from bot.nouns import BotAdded, Card, Click, DirectChatOpened, FollowUp, Message
 from bot.outbound import click_answer
 from bot.pack import dump, load
 from bot.patience import AGAIN, until_settled
-from bot.sender import Spot
+from bot.sender import Placed, Spot
 
 log = logging.getLogger(__name__)
 
@@ -109,8 +109,8 @@ class Works:
     def _bring_late(self, way: Way, click: Click, reply: Reply) -> list[FollowUp]:
         """The clicker heard "working on it": show the card's new face now, and say what the toast would have said."""
         if reply.card:
-            way.refresh("clicked", click.message_id, lambda: reply.card)
-            return []
+            is_shown = way.refresh("clicked", click.message_id, lambda: reply.card) is Placed.SHOWN
+            return [] if is_shown or reply.follow_ups else [FollowUp(reply.card, in_thread=True)]
         if reply.toast and not reply.follow_ups:
-            return [FollowUp(self._dispatcher.failure_notice(reply.toast.text), in_thread=True)]
+            return [FollowUp(self._dispatcher.news(reply.toast), in_thread=True)]
         return []

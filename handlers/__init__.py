@@ -18,7 +18,7 @@ from handlers.remind import lose_chat, remind_chats, send_digest
 from handlers.reopen_job import reopen_by_command, reopen_by_form
 from handlers.reopen_many import choose_reopenings, confirm_reopenings, reopen_many
 from handlers.scan_now import scan_now
-from handlers.show_help import explain, show_help, suggest, welcome
+from handlers.show_help import explain, show_help, suggest, tell_late, welcome
 from handlers.show_history import show_history, turn_history
 from handlers.show_job import choose_post, refresh_post, show_job, show_post
 from handlers.subscribe import (
@@ -139,4 +139,12 @@ ERRANDS: Mapping[str, Errand] = {
     "lose_chat": lose_chat,
 }
 
-TABLES = Tables(commands=COMMANDS, buttons=BUTTONS, welcome=welcome, unknown=suggest, failure=explain, errands=ERRANDS)
+TABLES = Tables(
+    commands=COMMANDS,
+    buttons=BUTTONS,
+    welcome=welcome,
+    unknown=suggest,
+    failure=explain,
+    news=tell_late,
+    errands=ERRANDS,
+)

@@ -8,7 +8,7 @@ from typing import Any
 from bot.buttons import ArmReopening, DisarmReopening
 from bot.context import Context
 from bot.errands import Way
-from bot.errors import BotError, FeishuBusy, NotAllowed, UntilNotUnderstood
+from bot.errors import BotError, NotAllowed, UntilNotUnderstood
 from bot.job_post import JobPost, JobState
 from bot.nouns import FollowUp, Order, PostKey, Reply, Text, Toast
 from bot.pack import dump, load
@@ -23,7 +23,7 @@ from handlers.faces import face_of
 from handlers.find_posts import read_post
 from handlers.living_cards import refresh_orders
 from handlers.permission import require_may_reopen
-from handlers.reopening import reopen
+from handlers.reopening import is_passing, reopen
 from handlers.until import read_until
 
 ARMED = Text("已预约：职位关闭后自动重启", "Armed: the job is reopened once it closes")
@@ -111,9 +111,9 @@ def _fire(arming: Arming, ctx: Context) -> str:
     try:
         until = read_until(arming.until, ctx.now(), ctx.policy.zone)
         outcome, _ = reopen(arming.post, until, ctx)
-    except FeishuBusy:
-        return AGAIN
     except BotError as error:
+        if is_passing(error):
+            return AGAIN
         ctx.store.reminding.armings.disarm(arming.post.job_id)
         return dump(Fired(arming, "refused" if isinstance(error, NotAllowed) else "failed", error.text))
     ctx.store.reminding.armings.disarm(arming.post.job_id)

@@ -8,7 +8,7 @@ from typing import Any
 from bot.buttons import ChooseReopenings, ConfirmReopenings, TurnDigest
 from bot.context import Context
 from bot.errands import Way
-from bot.errors import BotError, CardOutdated, FeishuBusy, NotAllowed, NothingChosen
+from bot.errors import BotError, CardOutdated, NotAllowed, NothingChosen
 from bot.job_post import JobPost
 from bot.nouns import Card, Order, PostKey, Reply, Text, Toast
 from bot.pack import dump, load
@@ -19,7 +19,7 @@ from cards.expiry import until_words
 from cards.outcomes import Outcome
 from cards.reopenings_card import MOST_JOBS, Reopening, confirm_card, progress_card
 from handlers.living_cards import refresh_orders
-from handlers.reopening import reopen
+from handlers.reopening import is_passing, reopen
 from handlers.until import Until, read_form, read_until
 
 
@@ -94,9 +94,9 @@ def _reopen(key: PostKey, order: ManyOrder, ctx: Context) -> str:
     try:
         until = read_until(order.until, ctx.now(), ctx.policy.zone)
         outcome, _ = reopen(key, until, ctx)
-    except FeishuBusy:
-        return AGAIN
     except BotError as error:
+        if is_passing(error):
+            return AGAIN
         return dump(Result("refused" if isinstance(error, NotAllowed) else "failed", error.text))
     return dump(Result(outcome))
 

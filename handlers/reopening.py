@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from typing import Literal
 
 from bot.context import Context
-from bot.errors import BotError, NotAllowed, SomebodyElseIsAtIt
+from bot.errors import BotError, FeishuBusy, NotAllowed, SomebodyElseIsAtIt
 from bot.job_post import JobPost
 from bot.nouns import HistoryEntry, PostKey
 from bot.promises import Opening
@@ -102,6 +102,11 @@ def _after_opening(post: JobPost, until: Until, ctx: Context) -> JobPost:
     after = replace(after, is_active=True, expires_at=until.expires_at)
     ctx.store.posts.put(after, ctx.now())
     return after
+
+
+def is_passing(error: BotError) -> bool:
+    """Whether work that nobody waits for had better try again: Hire, or somebody at the same job, is busy just now."""
+    return isinstance(error, (FeishuBusy, SomebodyElseIsAtIt)) or isinstance(error.__cause__, FeishuBusy)
 
 
 def _read_again(post: JobPost, ctx: Context) -> JobPost:

@@ -5,11 +5,12 @@ import re
 from bot.commands import Command, CommandSpec
 from bot.context import Context
 from bot.errors import BotError, NotAllowed
-from bot.nouns import Card, Reply
+from bot.nouns import Card, Reply, Text, Toast
 from cards.help_card import HelpEntry, help_card, suggestion_card, welcome_card
-from cards.notice_cards import error_card, refused_card
+from cards.notice_cards import error_card, notice_card, refused_card
 
 _LIKE_A_REFERENCE = re.compile(r"(?:https?://\S+|[A-Za-z]{0,4}\d{4,24})", re.ASCII)
+RESULT = Text("处理结果", "Here is the result")
 _FIRST_TO_TRY = ("expiring", "jobs", "job")
 
 
@@ -39,6 +40,12 @@ def explain(error: BotError, incident: str | None) -> Card:
     if isinstance(error, NotAllowed):
         return refused_card(error.text, error.team_ids, error.admin_ids)
     return error_card(error.text, incident)
+
+
+def tell_late(toast: Toast) -> Card:
+    """What a click led to, for a clicker whose toast would have come too late."""
+    failed = toast.kind == "error"
+    return error_card(toast.text) if failed else notice_card(RESULT, toast.text)
 
 
 def _entries(ctx: Context) -> tuple[HelpEntry, ...]:

@@ -91,6 +91,15 @@ def test_a_failure_in_the_middle_is_overcome(
     assert set(last.values()) == {"reopened"}
 
 
+def test_a_team_that_cannot_be_asked_for_a_moment_is_asked_again(
+    talk: Talk, feishu: Platform, closed: list[Job], digest: Heard
+) -> None:
+    feishu.faults.add("busy", f"GET /hire/v1/jobs/{closed[1].id}/recruiter", times=4)
+    choose(talk, digest, closed, period="30d")
+    talk.click(digest, {"do": "confirm_reopenings"})
+    assert all(job.is_active for job in closed)
+
+
 def test_nothing_chosen_is_explained(talk: Talk, closed: list[Job], digest: Heard) -> None:
     form = {"posts": values(digest, closed, talk)}
     click = talk.acts.click(digest.message.id, people.RECRUITER.open_id, {"do": "choose_reopenings"}, form)
@@ -155,6 +164,16 @@ def test_the_right_is_checked_again_when_the_order_fires(talk: Talk, feishu: Pla
     assert not expiring.is_active
     assert "disarm_reopening" not in str(card.message.card)
     assert talk.store.reminding.armings.every() == ()
+
+
+def test_an_order_waits_for_a_team_that_cannot_be_asked_for_a_moment(
+    talk: Talk, feishu: Platform, expiring: Job
+) -> None:
+    talk.click(card_of(talk, expiring), {"do": "arm_reopening"})
+    feishu.careers.close_job(expiring.id)
+    feishu.faults.add("busy", f"GET /hire/v1/jobs/{expiring.id}/recruiter", times=4)
+    talk.scan()
+    assert expiring.is_active
 
 
 def test_a_new_expiry_makes_the_order_void(talk: Talk, feishu: Platform, expiring: Job) -> None:

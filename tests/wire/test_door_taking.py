@@ -48,10 +48,17 @@ def test_an_event_type_that_the_bot_does_not_handle_is_acknowledged(door: Door, 
     assert not door.engine.results
 
 
-@pytest.mark.parametrize("event_type", ["im.message.receive_v1", "card.action.trigger", "im.chat.member.bot.added_v1"])
+@pytest.mark.parametrize("event_type", ["im.message.receive_v1", "im.chat.member.bot.added_v1"])
 def test_a_known_type_around_an_unreadable_event_is_acknowledged(door: Door, event_type: str) -> None:
     response = door.push(of_type(door, event_type))
     assert (response.status_code, response.data) == (200, b"{}")
+    assert not door.engine.results
+
+
+def test_somebody_who_made_an_unreadable_click_is_told(door: Door) -> None:
+    response = door.push(of_type(door, "card.action.trigger"))
+    assert response.status_code == 200
+    assert response.get_json()["toast"]["type"] == "error"
     assert not door.engine.results
 
 
