@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: help dev demo playground run check test test-fast format cards proofs clean
+.PHONY: help dev demo playground run check test test-fast format cards screenshots proofs clean
 .DEFAULT_GOAL := help
 
 help: ## list the targets
@@ -28,11 +28,11 @@ playground: .venv/.runtime ## the same in a browser: prints the address of a cha
 run: .venv/.runtime ## start the bot for real, with the settings of the environment or .env
 	@$(BIN)/python app.py
 
-test: .venv/.dev ## all tests
-	$(BIN)/pytest -n 2
+test: .venv/.dev ## all tests; those of the chat page need Debian's chromium and are skipped without it
+	$(BIN)/pytest -n 2 --dist loadgroup
 
 test-fast: .venv/.dev ## the tests that take seconds
-	$(BIN)/pytest -n 2 -m "not slow"
+	$(BIN)/pytest -n 2 --dist loadgroup -m "not slow"
 
 check: .venv/.dev ## format, lint, types, import law, then all tests
 	$(BIN)/ruff format --check .
@@ -47,6 +47,9 @@ format: .venv/.dev ## format the code and mend what can be mended
 
 cards: .venv/.dev ## write the rendered cards under docs/cards anew
 	$(BIN)/python -m tests.cards.render_cards
+
+screenshots: .venv/.dev ## take the pictures under docs/images anew; needs Debian's chromium
+	$(BIN)/python -m tests.page.screenshots
 
 proofs: .venv/.dev ## the long proofs: kill -9 under load, malformed requests, the oracle attack (docs/proofs.md)
 	$(BIN)/python -m tests.proofs.chaos
