@@ -4,10 +4,12 @@ import threading
 from datetime import datetime, timedelta
 
 from bot.errors import ChatGone, FeishuBusy, OutsideTenant
-from bot.promises import Chat, Clock
+from bot.promises import PERSON, Chat, Clock
 from bot.store_promises import Facts
 
-CHAT_REMEMBERED = timedelta(minutes=10)
+# For so long what was known of a chat stands in for a Feishu that does not answer. Otherwise it is asked each time: a
+# group that guests have just joined gets no job data any more.
+STILL_KNOWN = timedelta(minutes=10)
 _TENANT = "tenant_key"
 _DIRECT = "direct_chat:{chat_id}"
 
@@ -43,21 +45,25 @@ class Admission:
         """
         if not self.knows_tenant(tenant_key):
             raise OutsideTenant
-        if self._facts.get(_DIRECT.format(chat_id=chat_id)):
-            return
-        if self._is_external(chat_id):
+        if not self.is_internal(chat_id):
             raise OutsideTenant
+
+    def is_internal(self, chat_id: str) -> bool:
+        """Whether job data may be shown there: a group without guests, a direct chat, or a person's open_id. Raises as ``check``."""
+        is_direct = chat_id.startswith(PERSON) or self._facts.get(_DIRECT.format(chat_id=chat_id)) is not None
+        return is_direct or not self._is_external(chat_id)
 
     def _is_external(self, chat_id: str) -> bool:
         now = self._clock.now()
-        with self._lock:
-            known = self._external.get(chat_id)
-        if known and now - known[1] < CHAT_REMEMBERED:
-            return known[0]
         try:
             external = self._chat.is_external(chat_id)
         except ChatGone as error:
             raise FeishuBusy(code=error.code, log_id=error.log_id) from error
+        except FeishuBusy:
+            known = self._external.get(chat_id)
+            if known is None or now - known[1] >= STILL_KNOWN:
+                raise
+            return known[0]
         with self._lock:
             self._external[chat_id] = (external, now)
         return external

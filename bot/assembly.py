@@ -66,7 +66,7 @@ def assemble(settings: Settings, tables: Tables, keepers: Keepers, engine: WorkE
         engine.enqueue(order.kind, f"{order.kind}:{order.cause}", order.packed)
 
     def way(steps: Steps) -> Way:
-        return Way(steps, chat, sender, context, place_order)
+        return Way(steps, chat, sender, context, place_order, admission.is_internal)
 
     works = Works(dispatcher, desk, tables.errands, way)
     scanner = Scanner(hire, store, websites, clock, place_order)

@@ -10,7 +10,7 @@ from datetime import timedelta
 from bot.context import Context
 from bot.durable import Steps
 from bot.nouns import Asker, Card, FollowUp, Order
-from bot.patience import until_settled
+from bot.patience import guarded, until_settled
 from bot.promises import Chat
 from bot.sender import Placed, Sender, Spot
 
@@ -26,6 +26,7 @@ class Way:
     sender: Sender
     context_of: Callable[[Asker, str], Context]
     order: Callable[[Order], None]
+    is_internal: Callable[[str], bool]
 
     def context(self, actor_id: str, chat_id: str, message_id: str = "") -> Context:
         """The surroundings of a handler, for somebody in whose name the errand acts; its cause is the errand's id."""
@@ -59,8 +60,9 @@ class Way:
             return (self.sender.refresh(message_id, card) if card else Placed.LOST).value
 
         placed = Placed.AGAIN
+        step = guarded(self.steps, f"refresh {part}", attempt)
         for number, pause in enumerate(LOCKED_PAUSES):
-            placed = Placed(self.steps.run(f"refresh {part} #{number}", attempt))
+            placed = Placed(self.steps.run(f"refresh {part} #{number}", step))
             if placed is not Placed.AGAIN:
                 return placed
             self.steps.sleep(pause)

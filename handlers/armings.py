@@ -97,7 +97,9 @@ def fire_arming(way: Way, packed: str) -> None:
     post = ctx.store.posts.get(arming.post.website_id, arming.post.post_id)
     if post is not None:
         card = armed_fired_card(post, arming, fired.outcome, fired.words, ctx.now(), ctx.policy.zone)
-        way.place("told", Spot(arming.chat_id, arming.message_id), FollowUp(card, in_thread=True))
+        told = FollowUp(card, in_thread=True)
+        spot = Spot(arming.chat_id, arming.message_id)
+        way.place_fresh("told", spot, lambda: told if way.is_internal(arming.chat_id) else None)
     for order in refresh_orders(arming.post.job_id, way.context("", "")):
         way.order(order)
 

@@ -19,9 +19,9 @@ MARGIN = timedelta(minutes=5)
 
 @dataclass(frozen=True)
 class Shown:
-    """Message ids with the post that each shows."""
+    """Message ids with the chat that each stands in and the post that it shows."""
 
-    cards: tuple[tuple[str, PostKey], ...]
+    cards: tuple[tuple[str, str, PostKey], ...]
 
 
 def refresh_orders(job_id: str, ctx: Context) -> tuple[Order, ...]:
@@ -38,15 +38,17 @@ def refresh_cards(way: Way, packed: str) -> None:
 
     def look() -> str:
         cards = ctx.store.cards.cards_of(wanted.job_id, ctx.now() - CARDS_LIVE + MARGIN, wanted.changed_at)
-        newest = [(message_id, key) for message_id, _, key in cards if message_id != wanted.but_message_id]
+        newest = [card for card in cards if card[0] != wanted.but_message_id]
         return dump(Shown(tuple(newest[:MOST_CARDS])))
 
-    for message_id, key in load(Shown, way.steps.run("look", look)).cards:
-        way.refresh(message_id, message_id, partial(_face, key, ctx))
+    for message_id, chat_id, key in load(Shown, way.steps.run("look", look)).cards:
+        way.refresh(message_id, message_id, partial(_face, key, chat_id, way, ctx))
 
 
-def _face(key: PostKey, ctx: Context) -> Card | None:
-    """The post as it is now, or as last seen while Hire does not answer."""
+def _face(key: PostKey, chat_id: str, way: Way, ctx: Context) -> Card | None:
+    """The post as it is now, or as last seen while Hire does not answer; none where guests have joined since."""
+    if not way.is_internal(chat_id):
+        return None
     try:
         post = read_post(key, ctx)
     except BotError:

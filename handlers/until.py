@@ -11,6 +11,8 @@ from bot.errors import UntilInThePast, UntilNotUnderstood
 
 MOST_DAYS = 3660
 MOST_MONTHS = 120
+# Any day may be named, but the calendar's last year: its end lies beyond the calendar in some zones, and Hire's "never".
+LAST_YEAR = 9998
 # The platform's own day ends like this (open-questions Q13: 1722441599999 is 23:59:59.999 in China).
 LAST_MOMENT = time(23, 59, 59, 999000)
 _FOREVER = {"forever", "never", "长期", "永久", "长期有效"}
@@ -103,7 +105,7 @@ def _months_after(today: date, months: int) -> date:
 
 
 def _end_of(day: date, now: datetime, zone: tzinfo) -> Until:
-    if day > now.date() + timedelta(days=MOST_DAYS + 2):
+    if day.year > LAST_YEAR:
         raise UntilNotUnderstood
     expires_at = datetime.combine(day, LAST_MOMENT, tzinfo=zone)
     if expires_at <= now:

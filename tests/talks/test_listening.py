@@ -122,6 +122,24 @@ def test_a_new_group_is_welcomed_once(talk: Talk) -> None:
     assert talk.deliver(event) == []
 
 
+def test_a_group_that_guests_have_just_joined_gets_no_job_data(talk: Talk, feishu: Platform) -> None:
+    card = talk.ask("/job A168688")
+    feishu.chats[RECRUITING_GROUP].is_external = True
+    assert talk.click(card, {"do": "refresh_post"}).toast_kind == "error"
+    feishu.jobs["7392894182636030258"].is_active = True
+    talk.scan()
+    assert len(card.message.versions) == 1
+    assert "A168688" not in talk.ask("/job A168688").words()
+
+
+def test_what_was_known_of_a_group_stands_in_for_a_feishu_that_does_not_answer(talk: Talk, feishu: Platform) -> None:
+    talk.ask("/job A168688")
+    feishu.faults.add("busy", "GET /im/v1/chats/*", times=50)
+    assert "A168688" in talk.ask("/job A168688").words()
+    talk.wait(minutes=11)
+    assert "A168688" not in talk.ask("/job A168688").words()
+
+
 def test_an_external_group_is_told_that_the_bot_does_not_work_there(talk: Talk) -> None:
     (told,) = talk.deliver(talk.acts.add_bot(EXTERNAL_GROUP, people.RECRUITER.open_id))
     assert not told.does("run_command")

@@ -92,6 +92,13 @@ def test_the_command_with_a_date_reopens_at_once(
     assert people.RECRUITER.open_id in card.words()
 
 
+@pytest.mark.parametrize("day", ["2099-12-31", "2096-02-29", "9998-12-31"])
+def test_a_far_day_is_a_day(talk: Talk, job: Job, day: str) -> None:
+    talk.say(f"/reopen A168688 {day}")
+    assert job.expires_at is not None
+    assert job.expires_at.astimezone(SHANGHAI).date().isoformat() == day
+
+
 def test_a_typed_date_means_the_end_of_that_day(talk: Talk, feishu: Platform, job: Job) -> None:
     talk.say(f"重启 A168688 {_in(feishu, 33)}")
     assert job.expires_at == days_from_now(feishu, 33)
