@@ -1,7 +1,7 @@
 import re
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Locator, expect
 
 from simulator.special_jobs import SAMPLE_CODE
 from tests.page.program import Program
@@ -25,14 +25,14 @@ def tab_to(reader: Reader, wanted: str, key: str = "Tab") -> None:
     pytest.fail(f"{wanted} is not reached, but {passed}")
 
 
-def test_a_job_is_reopened_without_a_mouse(reader: Reader, playground: Program) -> None:
+@pytest.fixture
+def form(reader: Reader, playground: Program) -> Locator:
+    """The card of a closed job, asked for with the keyboard, whose form says 30 days and has the focus on its button."""
     playground.close_job(SAMPLE_CODE)
-    keyboard = reader.page.keyboard
+    keyboard, before = reader.page.keyboard, reader.cards.count()
     tab_to(reader, "Skip to messages")
     keyboard.press("Enter")
     expect(reader.composer).to_be_focused()
-
-    before = reader.cards.count()
     keyboard.type("/jo")
     keyboard.press("ArrowDown")
     keyboard.press("Enter")
@@ -40,28 +40,32 @@ def test_a_job_is_reopened_without_a_mouse(reader: Reader, playground: Program) 
     keyboard.type(SAMPLE_CODE)
     keyboard.press("Enter")
     expect(reader.cards).to_have_count(before + 1)
-    card = reader.message(reader.card)
-
-    tab_to(reader, "button: Reopen job$", "Shift+Tab")
     tab_to(reader, "^select: ", "Shift+Tab")
     keyboard.press("ArrowUp")
     keyboard.press("ArrowUp")
-    expect(card.locator("[data-field=period]")).to_have_value("30d")
+    expect(reader.card.locator("[data-field=period]")).to_have_value("30d")
     tab_to(reader, "button: Reopen job$")
-    keyboard.press("Enter")
-    expect(reader.page.get_by_role("dialog")).to_be_visible()
-    expect(reader.page.get_by_role("dialog").get_by_role("button", name="Confirm")).to_be_focused()
-    keyboard.press("Escape")
-    expect(reader.page.get_by_role("dialog")).to_have_count(0)
-    assert not playground.is_open(SAMPLE_CODE)
+    return reader.message(reader.card)
 
-    expect(card.get_by_role("button", name="Reopen job", exact=True)).to_be_focused()
+
+def test_a_job_is_reopened_without_a_mouse(reader: Reader, playground: Program, form: Locator) -> None:
+    keyboard = reader.page.keyboard
     keyboard.press("Enter")
+    expect(reader.page.get_by_role("dialog").get_by_role("button", name="Confirm")).to_be_focused()
     keyboard.press("Enter")
     expect(reader.toast).to_contain_text("The job is open again")
     assert playground.is_open(SAMPLE_CODE)
     # Its button is gone; the focus stays with the card and not at the top of the page.
-    expect(card).to_be_focused()
+    expect(form).to_be_focused()
+
+
+def test_escape_leaves_a_question_and_gives_the_focus_back(reader: Reader, playground: Program, form: Locator) -> None:
+    reader.page.keyboard.press("Enter")
+    expect(reader.page.get_by_role("dialog")).to_be_visible()
+    reader.page.keyboard.press("Escape")
+    expect(reader.page.get_by_role("dialog")).to_have_count(0)
+    expect(form.get_by_role("button", name="Reopen job", exact=True)).to_be_focused()
+    assert not playground.is_open(SAMPLE_CODE)
 
 
 def test_new_messages_are_told_to_screen_readers(reader: Reader) -> None:
