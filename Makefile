@@ -51,10 +51,11 @@ cards: .venv/.dev ## write the rendered cards under docs/cards anew
 screenshots: .venv/.dev ## take the pictures under docs/images anew; needs Debian's chromium
 	$(BIN)/python -m tests.page.screenshots
 
-proofs: .venv/.dev ## the long proofs: kill -9 under load, malformed requests, the oracle attack (docs/proofs.md)
+proofs: .venv/.dev ## the long proofs: kill -9 under load, malformed requests, the oracle attack, reminders (docs/proofs.md)
 	$(BIN)/python -m tests.proofs.chaos
 	$(BIN)/python -m tests.proofs.malformed
 	$(BIN)/python -m tests.proofs.oracle
+	$(BIN)/python -m tests.proofs.reminders
 
 clean: ## remove the virtual environment and caches
 	rm -rf .venv .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis
