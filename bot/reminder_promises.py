@@ -127,7 +127,10 @@ class SnoozeShelf(Protocol):
         ...
 
     def prune(self, before: datetime) -> None:
-        """Forget snoozes that ended before that moment, or whose post had closed by then if they lasted until it does."""
+        """Forget snoozes that had ended by that moment, or whose post had closed by then if they lasted until it does.
+
+        Whoever is about to learn that a closed job is open again prunes first, or the snooze would outlive the closing.
+        """
         ...
 
 

@@ -113,6 +113,7 @@ class Scanner:
         Raises BotError as the promise Hire says.
         """
         started_at = self._clock.now()
+        self._store.reminding.snoozes.prune(started_at)
         posts = tuple(self._hire.list_posts(website_id))
         result = self._store.posts.put_scan(website_id, posts, started_at)
         SCAN_POSTS.labels(website=website_id).set(result.seen)

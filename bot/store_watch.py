@@ -81,9 +81,9 @@ class DatabaseSnoozes:
         has_closed = exists().where(
             job_posts.c.website_id == snoozes.c.website_id,
             job_posts.c.id == snoozes.c.post_id,
-            func.coalesce(job_posts.c.closed_at_ms, job_posts.c.expires_at_ms) < before_ms,
+            func.coalesce(job_posts.c.closed_at_ms, job_posts.c.expires_at_ms) <= before_ms,
         )
-        is_over = or_(snoozes.c.until_ms < before_ms, and_(snoozes.c.until_ms.is_(None), has_closed))
+        is_over = or_(snoozes.c.until_ms <= before_ms, and_(snoozes.c.until_ms.is_(None), has_closed))
         with self._database.writing() as connection:
             connection.execute(delete(snoozes).where(is_over))
 

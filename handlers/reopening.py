@@ -65,6 +65,7 @@ def _open_claimed(before: JobPost, until: Until, ctx: Context) -> tuple[Outcome,
     post = read_post(before.key, ctx)
     if is_open(post, ctx.now()):
         return ("reopened" if was_acting else "already_open"), post
+    ctx.store.reminding.snoozes.prune(ctx.now())
     ctx.store.claims.announce(post.job_id, ctx.cause_id)
     try:
         opening = ctx.hire.open_job(post.job_id, until.expires_at)
