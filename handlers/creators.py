@@ -2,14 +2,13 @@
 
 import re
 
-from cards.reminder_notices import creator_card
-
 from bot.context import Context
 from bot.errands import Way
 from bot.nouns import FollowUp, Order
 from bot.pack import dump, load
 from bot.reminder_nouns import RungKey
 from bot.sender import Spot
+from cards.reminder_notices import creator_card
 from handlers.until import MOST_DAYS
 
 _PERSON = re.compile(r"ou_[A-Za-z0-9_\-]{1,64}", re.ASCII)
