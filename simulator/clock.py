@@ -40,6 +40,11 @@ class MovableClock:
         """How far it has been moved altogether."""
         return self._moved
 
+    @property
+    def is_settled(self) -> bool:
+        """Whether no move is under way of which a follower has yet to hear."""
+        return self._is_followed
+
     def now(self) -> datetime:
         with self._changed:
             elapsed = timedelta(seconds=time.monotonic() - self._born) if self._ticks else timedelta()
@@ -52,6 +57,8 @@ class MovableClock:
             self._is_followed = not self._followers
             self._changed.notify_all()
             self._changed.wait_for(lambda: self._is_followed, FOLLOWED_WITHIN_SECONDS)
+            # Whoever has not asked by now is waited for no longer.
+            self._is_followed = True
         for listener in tuple(self._listeners):
             listener()
 

@@ -213,4 +213,6 @@ class Delivery:
 
     def _watch(self) -> None:
         while not self._stopped.wait(POLL_SECONDS):
-            self.deliver_due()
+            # To a bot that has not heard of a move yet, a push signed after it would come from the future.
+            if self._platform.clock.is_settled:
+                self.deliver_due()

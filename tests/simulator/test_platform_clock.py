@@ -1,5 +1,6 @@
 """The bot's clock follows the platform's, wherever it is moved, and goes on while the platform is away."""
 
+import threading
 import time
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
@@ -62,6 +63,24 @@ def test_without_any_platform_it_is_the_machines_time() -> None:
     clock = PlatformClock(f"http://127.0.0.1:{free_port()}")
     assert abs(clock.now() - datetime.now(UTC)) < CLOSE
     clock.stop()
+
+
+def test_a_move_is_settled_once_its_follower_knows(ticking: Platform) -> None:
+    seen: list[bool] = []
+
+    def follow() -> None:
+        ticking.clock.wait_for_move(0, 5)
+        seen.append(ticking.clock.is_settled)
+        ticking.clock.wait_for_move(1, 0.01)
+
+    follower = threading.Thread(target=follow)
+    follower.start()
+    while not ticking.clock._followers:
+        time.sleep(0.01)
+    ticking.move(timedelta(days=1))
+    follower.join()
+    assert seen == [False]
+    assert ticking.clock.is_settled
 
 
 def test_a_follower_that_died_holds_the_mover_up_for_a_moment_only(ticking: Platform) -> None:
