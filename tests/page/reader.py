@@ -34,10 +34,14 @@ class Reader:
         self.page.goto(f"{self._url}{path}?{urlencode(self._choices)}")
         if path == "":
             expect(self.bot("ready")).to_be_attached()
+            # Its messages, or what an empty chat shows instead.
+            expect(self.pane.locator("[data-message], [data-try]")).not_to_have_count(0)
 
     def become(self, person: Person) -> None:
         self.page.get_by_role("button", name="I am").click()
         self.page.get_by_role("menuitemradio", name=person.name.en_us).first.click()
+        expect(self.page.get_by_role("button", name=f"I am: {person.name.en_us}")).to_be_visible()
+        expect(self.messages).not_to_have_count(0)
 
     def bot(self, state: str) -> Locator:
         return self.page.locator(f"[data-bot={state}]")
