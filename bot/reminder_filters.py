@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 
 from rapidfuzz import fuzz, process
 
@@ -75,13 +76,24 @@ def fits(filters: Filters, post: JobPost) -> bool:
         and _holds(filters.functions, _names(post.job_function))
         and (not filters.websites or post.website_id in filters.websites)
         and (not filters.process_types or post.process_type in filters.process_types)
-        and all(fold(word) in _searchable(post) for word in filters.words)
+        and (not filters.words or _holds_all(filters.words, _searchable(post)))
     )
 
 
+# The same few names are compared for every chat and every post, and folding goes through each of their signs.
+_folded = lru_cache(maxsize=50_000)(fold)
+
+
 def _holds(values: tuple[str, ...], names: list[Text]) -> bool:
-    shown = [fold(name) for text in names for name in text]
-    return not values or any(fold(value) in name for value in values for name in shown)
+    if not values:
+        return True
+    shown = [_folded(name) for text in names for name in text]
+    return any(_folded(value) in name for value in values for name in shown)
+
+
+def _holds_all(words: tuple[str, ...], text: str) -> bool:
+    folded = _folded(text)
+    return all(_folded(word) in folded for word in words)
 
 
 def _names(named: Named | None) -> list[Text]:
@@ -91,7 +103,7 @@ def _names(named: Named | None) -> list[Text]:
 def _searchable(post: JobPost) -> str:
     names = _names(post.department) + _names(post.job_type) + _names(post.job_function)
     names += [place.city for place in post.places]
-    return fold(" ".join([post.title, post.job_code, *(part for name in names for part in name)]))
+    return " ".join([post.title, post.job_code, *(part for name in names for part in name)])
 
 
 def near_values(filters: Filters, posts: Sequence[JobPost]) -> dict[str, tuple[str, ...]]:

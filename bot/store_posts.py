@@ -1,6 +1,6 @@
 """The last seen record of every post: lists and searches come from here, not from calls to Hire."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, Row, Select, and_, case, func, not_, or_, 
 from bot.folding import fold
 from bot.job_post import JobPost
 from bot.nouns import PostKey
-from bot.store_engine import Database, read_page
+from bot.store_engine import IDS_AT_ONCE, Database, read_page
 from bot.store_post_rows import is_different, job_code_key, to_post, to_row
 from bot.store_post_writes import is_newer, upsert_post
 from bot.store_promises import ScanResult
@@ -49,6 +49,15 @@ class DatabasePosts:
     def get(self, website_id: str, post_id: str) -> JobPost | None:
         found = self._all(_POSTS.where(job_posts.c.website_id == website_id, job_posts.c.id == post_id))
         return found[0] if found else None
+
+    def get_many(self, places: Iterable[tuple[str, str]]) -> Mapping[tuple[str, str], JobPost]:
+        wanted = set(places)
+        ids = sorted({post_id for _, post_id in wanted})
+        posts: list[JobPost] = []
+        for start in range(0, len(ids), IDS_AT_ONCE):
+            posts += self._all(_POSTS.where(job_posts.c.id.in_(ids[start : start + IDS_AT_ONCE])))
+        found = {(post.website_id, post.id): post for post in posts}
+        return {place: found[place] for place in wanted & found.keys()}
 
     def with_id(self, any_id: str) -> tuple[JobPost, ...]:
         return self._all(_POSTS.where(or_(job_posts.c.id == any_id, job_posts.c.job_id == any_id)).order_by(*_IN_ORDER))

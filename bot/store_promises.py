@@ -3,6 +3,7 @@
 What lies beyond the bot (Hire, chats, the clock) is promised in ``bot/promises.py``.
 """
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -50,6 +51,10 @@ class PostShelf(Protocol):
 
     def get(self, website_id: str, post_id: str) -> JobPost | None:
         """One post as last seen."""
+        ...
+
+    def get_many(self, places: Iterable[tuple[str, str]]) -> Mapping[tuple[str, str], JobPost]:
+        """Posts as last seen, by (website id, post id); what is not known is not among them."""
         ...
 
     def with_id(self, any_id: str) -> tuple[JobPost, ...]:

@@ -8,12 +8,9 @@ from sqlalchemy import Row, and_, delete, exists, func, or_, select
 
 from bot.nouns import PostKey
 from bot.reminder_nouns import Arming, Snooze, Taker
-from bot.store_engine import Database
+from bot.store_engine import IDS_AT_ONCE, Database
 from bot.store_reminder_tables import job_armings, job_takers, snoozes
 from bot.store_tables import job_posts, to_moment, to_moment_or_none, to_ms, to_ms_or_none
-
-# Databases limit how many values a statement may carry.
-_IDS_AT_ONCE = 1_000
 
 
 class DatabaseTakers:
@@ -43,8 +40,8 @@ class DatabaseTakers:
         wanted = sorted(set(job_ids))
         found: dict[str, Taker] = {}
         with self._database.reading() as connection:
-            for start in range(0, len(wanted), _IDS_AT_ONCE):
-                some = wanted[start : start + _IDS_AT_ONCE]
+            for start in range(0, len(wanted), IDS_AT_ONCE):
+                some = wanted[start : start + IDS_AT_ONCE]
                 rows = connection.execute(select(job_takers).where(job_takers.c.job_id.in_(some)))
                 found.update((row.job_id, _to_taker(row)) for row in rows)
         return found

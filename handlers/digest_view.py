@@ -12,14 +12,17 @@ def digest_view(digest_id: str, ctx: Context) -> DigestView:
     chat_id = reminders[0].key.chat_id if reminders else ""
     snoozes = ctx.store.reminding.snoozes.of_chat(chat_id)
     shown = ctx.store.reminding.reminders.last_shown(chat_id, digest_id)
+    armings = {arming.post.job_id: arming for arming in ctx.store.reminding.armings.every()}
+    posts = ctx.store.posts.get_many(_place(reminder) for reminder in reminders)
 
-    def row(reminder: Reminder) -> DigestRow | None:
-        place = (reminder.key.website_id, reminder.key.post_id)
-        post = ctx.store.posts.get(*place)
-        if post is None:
-            return None
-        arming = ctx.store.reminding.armings.of(reminder.job_id)
-        taker = takers.get(reminder.job_id)
-        return DigestRow(post, reminder, taker, snoozes.get(place), shown.get(place), arming)
+    def row(reminder: Reminder) -> DigestRow:
+        place, job_id = _place(reminder), reminder.job_id
+        return DigestRow(
+            posts[place], reminder, takers.get(job_id), snoozes.get(place), shown.get(place), armings.get(job_id)
+        )
 
-    return DigestView(digest_id, tuple(found for reminder in reminders if (found := row(reminder))))
+    return DigestView(digest_id, tuple(row(reminder) for reminder in reminders if _place(reminder) in posts))
+
+
+def _place(reminder: Reminder) -> tuple[str, str]:
+    return reminder.key.website_id, reminder.key.post_id

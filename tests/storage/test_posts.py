@@ -8,6 +8,7 @@ import pytest
 from bot.job_post import CustomField, CustomFieldType, JobPost, Named, Place
 from bot.nouns import PostKey, Text
 from bot.store import DatabaseStore
+from bot.store_engine import IDS_AT_ONCE
 
 NOW = datetime(2026, 7, 1, 9, 30, tzinfo=UTC)
 DAY = timedelta(days=1)
@@ -212,3 +213,12 @@ def test_a_code_longer_than_an_index_bears_is_still_found(store: DatabaseStore) 
     code = "".join(chr(0x4E00 + number) for number in range(5_000))
     store.posts.put(replace(ENGINEER, job_code=code), NOW)
     assert [match.job_code for match in store.posts.with_code(code)] == [code]
+
+
+def test_many_posts_are_found_at_once_and_unknown_ones_are_left_out(store: DatabaseStore) -> None:
+    here = [post(number) for number in range(IDS_AT_ONCE + 1)]
+    store.posts.put_scan("70", tuple(here), NOW)
+    store.posts.put(post(1, website_id="71"), NOW)
+    wanted = {(each.website_id, each.id): each for each in here}
+    assert store.posts.get_many([*wanted, ("72", "711"), ("70", "unknown")]) == wanted
+    assert store.posts.get_many([]) == {}
