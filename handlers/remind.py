@@ -17,6 +17,7 @@ from bot.pack import dump, load
 from bot.patience import AGAIN, until_settled
 from bot.reminder_nouns import ChatSettings, Subscription
 from bot.sender import Placed, Spot
+from bot.store_promises import FIRST_SCAN
 from cards.digest_card import digest_card
 from handlers.creators import creator_orders
 from handlers.digest_view import digest_view
@@ -109,7 +110,8 @@ def read_market(furthest_rung: int, ctx: Context) -> Market:
 def _orders(ctx: Context, forced: str) -> Iterator[Order]:
     chats = ctx.store.reminding.subscriptions.everywhere()
     waiting = [chat for chat in chats if forced or _has_come(chat[0], ctx)]
-    if not waiting:
+    # Half of what there is to tell would use up the day's one digest.
+    if not waiting or ctx.store.facts.get(FIRST_SCAN) is None:
         return
     market = read_market(max(rung for settings, _ in waiting for rung in settings.ladder or (0,)), ctx)
     for settings, subscriptions in waiting:

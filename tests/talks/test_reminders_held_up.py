@@ -8,6 +8,8 @@ from bot.reminder_nouns import Snooze
 from bot.store import DatabaseStore
 from simulator import people
 from simulator.chats import RECRUITING_GROUP
+from simulator.direct import DirectHire
+from simulator.job_store import SOCIAL_SITE
 from simulator.platform import Platform
 from simulator.special_jobs import OPEN_SAMPLE_CODE
 from tests.talks.reminders_model import CLOSED, DAY, Listener
@@ -62,6 +64,21 @@ def test_a_digest_that_was_sent_and_not_noted_is_not_sent_again(scene: Scene) ->
     scene.resume()
     assert told(scene) == [3]
     assert len(scene.platform.office.messages.from_bot(CHAT)) == 1
+
+
+def test_nobody_is_reminded_while_the_first_scan_is_under_way(store: DatabaseStore) -> None:
+    scene = Scene(store, START)
+    scene.settle(CHAT, Listener("Asia/Shanghai", time(9, 0), (3,)))
+    scene.subscribe(CHAT, "all")
+    scene.platform.jobs["600"].expires_at = START + 3 * DAY
+    first_site = DirectHire(scene.platform).list_posts(SOCIAL_SITE.id)
+    store.posts.put_scan(SOCIAL_SITE.id, tuple(first_site), START)
+    scene.clock.move(HOUR)
+    scene.engine.start("remind_chats", "remind:early", "")
+    assert told(scene) == []
+    scene.scan()
+    scene.remind()
+    assert told(scene) == [3, 3]
 
 
 @pytest.mark.parametrize("chat", CHATS)
