@@ -12,14 +12,20 @@ from tests.page.program import Program, program
 from tests.page.reader import WIDE, Reader, window
 
 HERE = Path(__file__).parent
+TIMEOUT_SECONDS = 180
 OpenWindow = Callable[..., Reader]
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """All of them are slow and run in one process: several browsers would fight for the cores."""
+    """All of them are slow and run in one process: several browsers would fight for the cores.
+
+    A signal in the middle of Playwright's loop would leave it dead and the next call waiting for ever; when the time is
+    over the process ends instead, and pytest-xdist goes on with another.
+    """
     for item in items:
         if item.path.is_relative_to(HERE):
             item.add_marker(pytest.mark.slow)
+            item.add_marker(pytest.mark.timeout(TIMEOUT_SECONDS, method="thread"))
             item.add_marker(pytest.mark.xdist_group("browser"))
 
 

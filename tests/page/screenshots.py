@@ -85,8 +85,7 @@ def take(reader: Reader, name: str) -> None:
     for close in reader.page.locator(".toast").get_by_role("button").all():
         close.click()
     reader.page.mouse.move(0, 0)
-    reader.page.evaluate("Promise.allSettled(document.getAnimations().map(each => each.finished))")
-    reader.page.screenshot(path=IMAGES / f"{name}.png")
+    reader.page.screenshot(path=IMAGES / f"{name}.png", animations="disabled")
     reader.page.context.close()
 
 
