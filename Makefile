@@ -49,13 +49,13 @@ cards: .venv/.dev ## write the rendered cards under docs/cards anew
 	$(BIN)/python -m tests.cards.render_cards
 
 screenshots: .venv/.dev ## take the pictures under docs/images anew; needs Debian's chromium
-	$(BIN)/python -m tests.page.screenshots
+	$(BIN)/python -m tests.browser.screenshots
 
 proofs: .venv/.dev ## the long proofs: kill -9 under load, malformed requests, the oracle attack, reminders (docs/proofs.md)
-	$(BIN)/python -m tests.proofs.chaos
-	$(BIN)/python -m tests.proofs.malformed
-	$(BIN)/python -m tests.proofs.oracle
-	$(BIN)/python -m tests.proofs.reminders
+	$(BIN)/python -m tests.stress.chaos
+	$(BIN)/python -m tests.stress.malformed
+	$(BIN)/python -m tests.stress.oracle
+	$(BIN)/python -m tests.stress.reminders
 
 clean: ## remove the virtual environment and caches
 	rm -rf .venv .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis

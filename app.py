@@ -9,21 +9,20 @@ from flask import Flask
 
 import handlers
 from bot import logs
-from bot.assembly import Keepers, assemble
-from bot.clock import SystemClock
-from bot.door import make_door
-from bot.durable import DurableEngine
-from bot.envelope import Gate, Keys
-from bot.feishu_client import connect
+from bot.bootstrap import Keepers, assemble
+from bot.domain.clock import Clock, SystemClock
+from bot.feishu.client import connect
 from bot.lifecycle import PARTS, Lifecycle
-from bot.promises import Clock
 from bot.readiness import Readiness
-from bot.scheduler import Scheduler
-from bot.serving import serve
+from bot.server import serve
 from bot.settings import Settings, SettingsWrong, read_settings
-from bot.status import make_status
-from bot.store import open_store
-from bot.store_work import ExecutorLocks, is_shared, open_work_engine
+from bot.storage.store import open_store
+from bot.tasks.dbos_database import ExecutorLocks, is_shared, open_work_engine
+from bot.tasks.dbos_engine import DurableEngine
+from bot.tasks.scheduler import Scheduler
+from bot.webhook.health import make_status
+from bot.webhook.request_verifier import Gate, Keys
+from bot.webhook.routes import make_door
 
 # The demo's page suggests them while somebody types.
 COMMANDS = handlers.COMMANDS

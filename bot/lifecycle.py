@@ -5,20 +5,20 @@ import threading
 from collections.abc import Callable
 from datetime import timedelta
 
-from bot.durable import DurableEngine
-from bot.nouns import CARDS_LIVE
-from bot.promises import Clock
+from bot.domain.clock import Clock
+from bot.domain.replies import CARDS_LIVE
 from bot.readiness import Readiness
-from bot.scheduler import Scheduler
-from bot.store import DatabaseStore
-from bot.store_engine import DatabaseUnreachable
-from bot.store_work import ExecutorLocks
+from bot.storage.database import DatabaseUnreachable
+from bot.storage.store import DatabaseStore
+from bot.tasks.dbos_database import ExecutorLocks
+from bot.tasks.dbos_engine import DurableEngine
+from bot.tasks.scheduler import Scheduler
 
 log = logging.getLogger(__name__)
 
 PARTS = ("migrations", "engine", "scheduler")
 RETRY_EVERY = timedelta(seconds=2)
-# Longer than a closing is looked back for (handlers/remind.py), or it would be told again.
+# Longer than a closing is looked back for (handlers/reminders/send_digest.py), or it would be told again.
 RUNGS_REMEMBERED = timedelta(days=90)
 WORK_REMEMBERED = timedelta(hours=48)
 DRAIN_PATIENCE = timedelta(seconds=15)

@@ -8,18 +8,19 @@ from itertools import groupby
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
-from bot.buttons import ChooseReopenings, TurnDigest
-from bot.nouns import Card, Text
-from bot.reminder_nouns import CLOSED_RUNG
-from cards import labels
-from cards.dates import days_between
+from bot.domain.buttons import ChooseReopenings, TurnDigest
+from bot.domain.reminders import CLOSED_RUNG
+from bot.domain.replies import Card
+from bot.domain.text import Text
+from cards.components.dates import days_between
+from cards.components.elements import Element, Template, content, header, markdown, note, rule
+from cards.components.forms import form, multi_select, submit
+from cards.components.sanitize import is_sound_id, join
+from cards.components.size_limit import LEAST, MOST_ELEMENTS, count_elements, fit
 from cards.digest_row import DigestRow, Sheet, Standing, is_over, shown_row, standing
-from cards.elements import Element, Template, content, header, markdown, note, rule
-from cards.fit import LEAST, MOST_ELEMENTS, count_elements, fit
-from cards.foreign_text import is_sound_id, join
-from cards.form_elements import form, multi_select, submit
 from cards.post_rows import Moment, in_words, pager, pages_of, title_and_code
 from cards.reopen_form import END_OF_DAY, until_fields
+from cards.wording import labels
 
 __all__ = ["PAGE_SIZE", "DigestRow", "DigestView", "digest_card"]
 

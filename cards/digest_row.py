@@ -7,18 +7,18 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import NamedTuple
 
-from bot.buttons import Button, ReleaseJob, ShowPost, SnoozePost, TakeJob
-from bot.job_post import JobPost, JobState
-from bot.nouns import Text
-from bot.reminder_nouns import CLOSED_RUNG, Arming, Reminder, Snapshot, Snooze, Taker
-from cards import labels
-from cards.elements import Element, badge, button, buttons, day, line, markdown, note, overflow, rule
-from cards.expiry import distance
-from cards.facts import pay_range, told, where
-from cards.foreign_text import both, is_sound_id, join, one_line
+from bot.domain.buttons import Button, ReleaseJob, ShowPost, SnoozePost, TakeJob
+from bot.domain.job_posts import JobPost, JobState
+from bot.domain.reminders import CLOSED_RUNG, Arming, Reminder, Snapshot, Snooze, Taker
+from bot.domain.text import Text
+from cards.components.elements import Element, badge, button, buttons, day, line, markdown, note, overflow, rule
+from cards.components.sanitize import both, is_sound_id, join, one_line
 from cards.job_card import shown_title
+from cards.job_follow_up import is_armed, period_words, taken
 from cards.post_rows import Moment, expiry_day
-from cards.watch import is_armed, period_words, taken
+from cards.wording import labels
+from cards.wording.expiry import distance
+from cards.wording.post_fields import pay_range, told, where
 
 _TITLE_LENGTH = 120
 _CODE_LENGTH = 30

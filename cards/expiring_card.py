@@ -4,16 +4,17 @@ from datetime import datetime, timedelta
 from functools import partial
 from zoneinfo import ZoneInfo
 
-from bot.buttons import ListExpiring
-from bot.job_post import JobPost, JobState
-from bot.nouns import Card, Text
-from cards.dates import in_zone
-from cards.elements import Element, bar_chart, content, header, heading, line, note
-from cards.expiry import distance
-from cards.fit import fit
-from cards.foreign_text import join
-from cards.labels import COMMA
+from bot.domain.buttons import ListExpiring
+from bot.domain.job_posts import JobPost, JobState
+from bot.domain.replies import Card
+from bot.domain.text import Text
+from cards.components.dates import in_zone
+from cards.components.elements import Element, bar_chart, content, header, heading, line, note
+from cards.components.sanitize import join
+from cards.components.size_limit import fit
 from cards.post_rows import PAGE_SIZE, Moment, in_words, pager, rows
+from cards.wording.expiry import distance
+from cards.wording.labels import COMMA
 
 _TITLE = Text("职位到期情况", "Expiring jobs")
 _OPENING = Text(

@@ -3,10 +3,22 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bot.buttons import RunCommand
-from bot.nouns import Card, Text
-from cards.elements import BUTTON_LENGTH, Element, button, buttons, content, header, line, note, rule, with_button
-from cards.foreign_text import join, message, one_line
+from bot.domain.buttons import RunCommand
+from bot.domain.replies import Card
+from bot.domain.text import Text
+from cards.components.elements import (
+    BUTTON_LENGTH,
+    Element,
+    button,
+    buttons,
+    content,
+    header,
+    line,
+    note,
+    rule,
+    with_button,
+)
+from cards.components.sanitize import join, message, one_line
 
 _MOST_ENTRIES = 14
 _FIRST_ENTRIES = 3

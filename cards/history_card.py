@@ -6,16 +6,18 @@ from datetime import datetime
 from functools import partial
 from zoneinfo import ZoneInfo
 
-from bot.buttons import TurnHistory
-from bot.nouns import Card, HistoryEntry, Text
-from cards import labels
-from cards.dates import minute_of
-from cards.elements import Element, content, header, line, markdown, moment, note, rule
-from cards.fit import fit
-from cards.foreign_text import is_sound_id, join, message, one_line
-from cards.outcomes import OUTCOMES, reason
+from bot.domain.buttons import TurnHistory
+from bot.domain.history import HistoryEntry
+from bot.domain.replies import Card
+from bot.domain.text import Text
+from cards.components.dates import minute_of
+from cards.components.elements import Element, content, header, line, markdown, moment, note, rule
+from cards.components.sanitize import is_sound_id, join, message, one_line
+from cards.components.size_limit import fit
+from cards.job_follow_up import person_or
 from cards.post_rows import PAGE_SIZE, pager
-from cards.watch import person_or
+from cards.wording import labels
+from cards.wording.outcomes import OUTCOMES, reason
 
 _TITLE_LENGTH = 120
 _LOG_ID_LENGTH = 80

@@ -5,12 +5,11 @@ from functools import partial
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
-from bot.buttons import RefreshPost, Subscribe
-from bot.job_post import JobPost
-from bot.nouns import Card, Text
-from cards import labels
-from cards.custom_fields import told_fields
-from cards.elements import (
+from bot.domain.buttons import RefreshPost, Subscribe
+from bot.domain.job_posts import JobPost
+from bot.domain.replies import Card
+from bot.domain.text import Text
+from cards.components.elements import (
     Element,
     button,
     buttons,
@@ -27,12 +26,14 @@ from cards.elements import (
     side_by_side,
     tag,
 )
-from cards.expiry import expiry_sentence, expiry_words
-from cards.facts import long_facts, short_facts
-from cards.fit import WHOLE, fit
-from cards.foreign_text import both, is_sound_id, join, lines, message, one_line
+from cards.components.sanitize import both, is_sound_id, join, lines, message, one_line
+from cards.components.size_limit import WHOLE, fit
+from cards.job_follow_up import Watch, arming_form, watched
 from cards.reopen_form import Offer, reopening
-from cards.watch import Watch, arming_form, watched
+from cards.wording import labels
+from cards.wording.custom_fields import told_fields
+from cards.wording.expiry import expiry_sentence, expiry_words
+from cards.wording.post_fields import long_facts, short_facts
 
 HEADER_LENGTH = 120
 _CODE_LENGTH = 30

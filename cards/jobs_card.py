@@ -3,12 +3,13 @@
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from bot.buttons import ChoosePost, ListJobs, RunCommand, StateFilter
-from bot.job_post import JobPost
-from bot.nouns import Card, Text
-from cards.elements import Element, Template, button, content, header, line, note
-from cards.fit import fit
-from cards.foreign_text import one_line
+from bot.domain.buttons import ChoosePost, ListJobs, RunCommand, StateFilter
+from bot.domain.job_posts import JobPost
+from bot.domain.replies import Card
+from bot.domain.text import Text
+from cards.components.elements import Element, Template, button, content, header, line, note
+from cards.components.sanitize import one_line
+from cards.components.size_limit import fit
 from cards.post_rows import WORDS_LENGTH, Moment, in_words, pager, rows
 
 # What a button carries of the words that were searched for: as much as anybody types.

@@ -3,15 +3,28 @@
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from bot.buttons import ShowPost
-from bot.job_post import JobPost
-from bot.nouns import Card, Text
-from cards import labels
-from cards.dates import minute_of
-from cards.elements import Element, Template, button, content, header, heading, line, markdown, moment, note, person
-from cards.expiry import until_words
-from cards.foreign_text import both, is_sound_id, join, lines, message, one_line
+from bot.domain.buttons import ShowPost
+from bot.domain.job_posts import JobPost
+from bot.domain.replies import Card
+from bot.domain.text import Text
+from cards.components.dates import minute_of
+from cards.components.elements import (
+    Element,
+    Template,
+    button,
+    content,
+    header,
+    heading,
+    line,
+    markdown,
+    moment,
+    note,
+    person,
+)
+from cards.components.sanitize import both, is_sound_id, join, lines, message, one_line
 from cards.job_card import HEADER_LENGTH, REOPENED_BY, shown_title, title_of
+from cards.wording import labels
+from cards.wording.expiry import until_words
 
 _MOST_PEOPLE = 20
 _SENTENCE_LENGTH = 1000

@@ -5,15 +5,27 @@ from datetime import datetime
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
-from bot.buttons import Button, ShowPost
-from bot.job_post import JobPost
-from bot.nouns import Text
-from cards import labels
-from cards.elements import Element, badge, button, buttons, day, line, markdown, note, rule, side_by_side, with_button
-from cards.expiry import expiry_words
-from cards.facts import where
-from cards.foreign_text import both, is_sound_id, join, message, one_line
+from bot.domain.buttons import Button, ShowPost
+from bot.domain.job_posts import JobPost
+from bot.domain.text import Text
+from cards.components.elements import (
+    Element,
+    badge,
+    button,
+    buttons,
+    day,
+    line,
+    markdown,
+    note,
+    rule,
+    side_by_side,
+    with_button,
+)
+from cards.components.sanitize import both, is_sound_id, join, message, one_line
 from cards.job_card import shown_title, title_of
+from cards.wording import labels
+from cards.wording.expiry import expiry_words
+from cards.wording.post_fields import where
 
 PAGE_SIZE = 10
 WORDS_LENGTH = 60

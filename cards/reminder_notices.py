@@ -4,19 +4,20 @@ from datetime import datetime
 from functools import partial
 from zoneinfo import ZoneInfo
 
-from bot.job_post import JobPost
-from bot.nouns import Card, Text
-from bot.reminder_nouns import Arming
-from cards import labels
-from cards.elements import Element, Template, content, header, heading, line, markdown, note
-from cards.expiry import distance, expiry_sentence, expiry_words
-from cards.fit import fit
-from cards.foreign_text import both, join, message
+from bot.domain.job_posts import JobPost
+from bot.domain.reminders import Arming
+from bot.domain.replies import Card
+from bot.domain.text import Text
+from cards.components.elements import Element, Template, content, header, heading, line, markdown, note
+from cards.components.sanitize import both, join, message
+from cards.components.size_limit import fit
 from cards.job_card import HEADER_LENGTH
+from cards.job_follow_up import armed
 from cards.notice_cards import open_card
-from cards.outcomes import OUTCOMES, Outcome
 from cards.post_rows import named, title_and_code
-from cards.watch import armed
+from cards.wording import labels
+from cards.wording.expiry import distance, expiry_sentence, expiry_words
+from cards.wording.outcomes import OUTCOMES, Outcome
 
 _WORDS_LENGTH = 400
 _FIRED: dict[Outcome, Text] = {

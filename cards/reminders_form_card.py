@@ -2,16 +2,17 @@
 
 from collections.abc import Mapping, Sequence
 
-from bot.buttons import EditReminders, SaveReminders
-from bot.nouns import Card, Text
-from bot.reminder_nouns import CLOSED_RUNG, ChatSettings, Subscription
-from cards import labels
-from cards.elements import Element, content, header, line, note, rule
-from cards.fit import fit
-from cards.foreign_text import join, message, one_line
-from cards.form_elements import date_picker, form, multi_select, select, send, text_input
+from bot.domain.buttons import EditReminders, SaveReminders
+from bot.domain.reminders import CLOSED_RUNG, ChatSettings, Subscription
+from bot.domain.replies import Card
+from bot.domain.text import Text
+from cards.components.elements import Element, content, header, line, note, rule
+from cards.components.forms import date_picker, form, multi_select, select, send, text_input
+from cards.components.sanitize import join, message, one_line
+from cards.components.size_limit import fit
 from cards.subscription_cards import subscription_rows
-from cards.subscription_words import hour_of, rung_words, rungs_of, schedule_words
+from cards.wording import labels
+from cards.wording.subscriptions import hour_of, rung_words, rungs_of, schedule_words
 
 CLOSED_VALUE = "closed"
 _RUNGS = (30, 14, 7, 3, 1, 0, CLOSED_RUNG)

@@ -4,13 +4,13 @@ from datetime import datetime
 from typing import Literal
 from zoneinfo import ZoneInfo
 
-from bot.buttons import Button, RefreshPost, ReopenJob
-from bot.job_post import JobPost, JobState
-from bot.nouns import Text
-from cards.elements import Element, line, note, rule
-from cards.foreign_text import is_sound_id, one_line
-from cards.form_elements import date_picker, form, select, submit
-from cards.labels import ADVERTS_NOTE
+from bot.domain.buttons import Button, RefreshPost, ReopenJob
+from bot.domain.job_posts import JobPost, JobState
+from bot.domain.text import Text
+from cards.components.elements import Element, line, note, rule
+from cards.components.forms import date_picker, form, select, submit
+from cards.components.sanitize import is_sound_id, one_line
+from cards.wording.labels import ADVERTS_NOTE
 
 Offer = Literal["by_state", "asked", "done"]
 

@@ -3,16 +3,17 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bot.buttons import ConfirmReopenings, TurnDigest
-from bot.job_post import JobPost
-from bot.nouns import Card, Text
-from cards import labels
-from cards.elements import Element, Template, button, buttons, content, header, line, markdown, note
-from cards.fit import fit
-from cards.foreign_text import both, join, message
-from cards.outcomes import OUTCOMES, Outcome
+from bot.domain.buttons import ConfirmReopenings, TurnDigest
+from bot.domain.job_posts import JobPost
+from bot.domain.replies import Card
+from bot.domain.text import Text
+from cards.components.elements import Element, Template, button, buttons, content, header, line, markdown, note
+from cards.components.sanitize import both, join, message
+from cards.components.size_limit import fit
+from cards.job_follow_up import person_or
 from cards.post_rows import named, title_and_code
-from cards.watch import person_or
+from cards.wording import labels
+from cards.wording.outcomes import OUTCOMES, Outcome
 
 MOST_JOBS = 30
 _TITLE_LENGTH = 120

@@ -3,11 +3,11 @@
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from bot.buttons import EditReminders, RunCommand, Subscribe, Unsubscribe
-from bot.nouns import Card, Text
-from bot.reminder_nouns import ChatSettings, Subscription
-from cards import labels
-from cards.elements import (
+from bot.domain.buttons import EditReminders, RunCommand, Subscribe, Unsubscribe
+from bot.domain.reminders import ChatSettings, Subscription
+from bot.domain.replies import Card
+from bot.domain.text import Text
+from cards.components.elements import (
     Element,
     button,
     buttons,
@@ -21,10 +21,11 @@ from cards.elements import (
     side_by_side,
     with_button,
 )
-from cards.facts import told
-from cards.fit import fit
-from cards.foreign_text import both, is_sound_id, join, message
-from cards.subscription_words import FILTER_LABELS, filter_words, listed, schedule_words
+from cards.components.sanitize import both, is_sound_id, join, message
+from cards.components.size_limit import fit
+from cards.wording import labels
+from cards.wording.post_fields import told
+from cards.wording.subscriptions import FILTER_LABELS, filter_words, listed, schedule_words
 
 MOST_SHOWN = 8
 _FILTER_LENGTH = 400

@@ -3,25 +3,18 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from bot import buttons
-from bot.commands import CommandSpec
-from bot.context import Context
-from bot.dispatcher import Tables
-from bot.errands import Errand
-from bot.nouns import Reply, Text
-from handlers.armings import arm_reopening, disarm_reopening, fire_arming, fire_armings
-from handlers.creators import tell_creator
-from handlers.digest_buttons import release_job, snooze_post, take_job, turn_digest
+from bot.dispatch.commands import CommandSpec
+from bot.dispatch.context import Context
+from bot.dispatch.dispatcher import Tables
+from bot.domain import buttons
+from bot.domain.replies import Reply
+from bot.domain.text import Text
+from bot.tasks.task_context import Errand
 from handlers.list_jobs import list_expiring, list_jobs, turn_expiring, turn_jobs
-from handlers.living_cards import refresh_cards
-from handlers.remind import lose_chat, remind_chats, send_digest
-from handlers.reopen_job import reopen_by_command, reopen_by_form
-from handlers.reopen_many import choose_reopenings, confirm_reopenings, reopen_many
-from handlers.scan_now import scan_now
-from handlers.show_help import explain, show_help, suggest, tell_late, welcome
-from handlers.show_history import show_history, turn_history
-from handlers.show_job import choose_post, refresh_post, show_job, show_post
-from handlers.subscribe import (
+from handlers.refresh_cards import refresh_cards
+from handlers.reminders.digest_buttons import release_job, snooze_post, take_job, turn_digest
+from handlers.reminders.send_digest import lose_chat, remind_chats, send_digest
+from handlers.reminders.subscribe import (
     edit_reminders,
     list_subscriptions,
     save_reminders,
@@ -30,6 +23,14 @@ from handlers.subscribe import (
     unsubscribe,
     unsubscribe_by_button,
 )
+from handlers.reminders.tell_creator import tell_creator
+from handlers.reopening.auto_reopen import arm_reopening, disarm_reopening, fire_arming, fire_armings
+from handlers.reopening.reopen_job import reopen_by_command, reopen_by_form
+from handlers.reopening.reopen_many import choose_reopenings, confirm_reopenings, reopen_many
+from handlers.scan_now import scan_now
+from handlers.show_help import explain, show_help, suggest, tell_late, welcome
+from handlers.show_history import show_history, turn_history
+from handlers.show_job import choose_post, refresh_post, show_job, show_post
 
 COMMANDS = (
     CommandSpec(

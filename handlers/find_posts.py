@@ -5,11 +5,11 @@ from dataclasses import replace
 
 from rapidfuzz import fuzz, process
 
-from bot.context import Context
-from bot.errors import HireParameterRefused, PostNotListed, ReferenceMissing, WebsiteUnknown
-from bot.folding import fold
-from bot.job_post import JobPost
-from bot.nouns import PostKey
+from bot.dispatch.context import Context
+from bot.domain.errors import HireParameterRefused, PostNotListed, ReferenceMissing, WebsiteUnknown
+from bot.domain.job_posts import JobPost
+from bot.domain.jobs import PostKey
+from bot.domain.normalization import fold
 
 MOST_FOUND = 200
 MOST_NEAREST = 5

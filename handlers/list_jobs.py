@@ -5,14 +5,14 @@ from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
 
-from bot.buttons import ListExpiring, ListJobs, StateFilter
-from bot.commands import Command
-from bot.context import Context
-from bot.errors import DaysNotUnderstood, StillReading
-from bot.folding import fold
-from bot.job_post import JobPost
-from bot.nouns import Reply
-from bot.store_promises import FIRST_SCAN
+from bot.dispatch.commands import Command
+from bot.dispatch.context import Context
+from bot.domain.buttons import ListExpiring, ListJobs, StateFilter
+from bot.domain.errors import DaysNotUnderstood, StillReading
+from bot.domain.job_posts import JobPost
+from bot.domain.normalization import fold
+from bot.domain.replies import Reply
+from bot.interfaces.store import FIRST_SCAN
 from cards.expiring_card import expiring_card
 from cards.jobs_card import jobs_card
 from handlers.pages import PAGE, page_or_last

@@ -1,11 +1,12 @@
 """``/scan``: administrators look now instead of at the next tick; what is due is listed, then sent."""
 
-from bot.commands import Command
-from bot.context import Context
-from bot.errors import AdminsOnly
-from bot.nouns import Order, Reply, Text
+from bot.dispatch.commands import Command
+from bot.dispatch.context import Context
+from bot.domain.errors import AdminsOnly
+from bot.domain.replies import Order, Reply
+from bot.domain.text import Text
 from cards.notice_cards import notice_card
-from handlers.remind import read_market, reminders_due
+from handlers.reminders.send_digest import read_market, reminders_due
 
 TITLE = Text("正在扫描", "Scanning")
 DUE = Text(

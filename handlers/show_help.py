@@ -2,10 +2,11 @@
 
 import re
 
-from bot.commands import Command, CommandSpec
-from bot.context import Context
-from bot.errors import BotError, NotAllowed
-from bot.nouns import Card, Reply, Text, Toast
+from bot.dispatch.commands import Command, CommandSpec
+from bot.dispatch.context import Context
+from bot.domain.errors import BotError, NotAllowed
+from bot.domain.replies import Card, Reply, Toast
+from bot.domain.text import Text
 from cards.help_card import HelpEntry, help_card, suggestion_card, welcome_card
 from cards.notice_cards import error_card, notice_card, refused_card
 

@@ -3,10 +3,10 @@
 from collections.abc import Mapping
 from typing import Any
 
-from bot.buttons import TurnHistory
-from bot.commands import Command
-from bot.context import Context
-from bot.nouns import Reply
+from bot.dispatch.commands import Command
+from bot.dispatch.context import Context
+from bot.domain.buttons import TurnHistory
+from bot.domain.replies import Reply
 from cards.history_card import HistoryPage, history_card
 from handlers.find_posts import find_posts
 from handlers.pages import PAGE, page_or_last

@@ -3,15 +3,17 @@
 from collections.abc import Mapping
 from typing import Any
 
-from bot.buttons import ChoosePost, RefreshPost, ShowPost
-from bot.commands import Command
-from bot.context import Context
-from bot.errors import PostNotListed
-from bot.job_post import JobPost
-from bot.nouns import Card, FollowUp, PostKey, Reply, Text, Toast
+from bot.dispatch.commands import Command
+from bot.dispatch.context import Context
+from bot.domain.buttons import ChoosePost, RefreshPost, ShowPost
+from bot.domain.errors import PostNotListed
+from bot.domain.job_posts import JobPost
+from bot.domain.jobs import PostKey
+from bot.domain.replies import Card, FollowUp, Reply, Toast
+from bot.domain.text import Text
 from cards.jobs_card import choice_card, not_found_card
-from handlers.faces import face_of
 from handlers.find_posts import find_posts, nearest_posts, read_post
+from handlers.job_cards import face_of
 from handlers.pages import PAGE
 
 REFRESHED = Text("已刷新", "Up to date")

@@ -5,9 +5,9 @@ from typing import Literal
 from alembic import context
 from sqlalchemy import Connection
 
-from bot.store_engine import Database
-from bot.store_reminder_tables import metadata
-from bot.store_tables import Words
+from bot.storage.database import Database
+from bot.storage.reminder_tables import metadata
+from bot.storage.tables import Words
 
 
 def render_item(kind: str, item: object, _autogenerate: object) -> str | Literal[False]:

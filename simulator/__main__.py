@@ -15,20 +15,20 @@ from pathlib import Path
 from types import FrameType
 
 import app
-from bot.nouns import Text
-from simulator.acts import Acts
-from simulator.bot_beside import BotBeside
-from simulator.bot_process import BotFailed, free_port
+from bot.domain.text import Text
+from simulator.api.loopback_guard import HOST
+from simulator.bot_runner.bot_process import BotFailed, free_port
+from simulator.bot_runner.platform_clock import PlatformClock
+from simulator.bot_runner.supervisor import BotBeside
+from simulator.cli.demo import Play, WentWrong
+from simulator.cli.screen import NoAnswer, Screen
+from simulator.cli.terminal import Terminal
 from simulator.clock import MovableClock
-from simulator.delivery import Delivery
+from simulator.events.delivery import Delivery
+from simulator.events.user_actions import Acts
 from simulator.platform import Platform
-from simulator.platform_clock import PlatformClock
-from simulator.play import Play, WentWrong
-from simulator.playground import open_playground
-from simulator.screen import NoAnswer, Screen
+from simulator.playground.playground import open_playground
 from simulator.server import start_server
-from simulator.terminal import Terminal
-from simulator.web_guard import HOST
 
 STARTING = Text("模拟平台：{url}，正在启动机器人…", "The simulated platform is at {url}; the bot is starting …")
 READY = Text("机器人已就绪：{url}", "The bot is ready at {url}")

@@ -7,17 +7,19 @@ from datetime import datetime
 from functools import partial
 from typing import Any, TypeVar
 
-from bot import job_post_record
-from bot.errors import FeishuBusy, MessageGone
-from bot.job_post import JobPost
-from bot.nouns import Card, JobTeam, Text, Website
-from bot.promises import PERSON, Opening
-from simulator import people
+from bot.domain.errors import FeishuBusy, MessageGone
+from bot.domain.job_posts import JobPost
+from bot.domain.jobs import JobTeam, Website
+from bot.domain.replies import Card
+from bot.domain.text import Text
+from bot.feishu import records
+from bot.interfaces.feishu import PERSON, Opening
 from simulator.clock import to_ms
+from simulator.core import people
+from simulator.core.api_error import BadGateway, Dropped, Refusal
+from simulator.core.message_service import Draft
 from simulator.direct_errors import ALREADY_OPEN, is_worth_repeating, leaves_doubt, to_hire_error, to_send_error
 from simulator.platform import Platform
-from simulator.post_office import Draft
-from simulator.refusal import BadGateway, Dropped, Refusal
 
 Answer = TypeVar("Answer")
 MESSAGE_ID = re.compile(r"[A-Za-z0-9_-]{1,100}")
@@ -79,13 +81,13 @@ class DirectHire:
 
     def list_websites(self) -> tuple[Website, ...]:
         pages = self._pages("GET /hire/v1/websites", lambda token: self._careers.list_websites(None, token or None))
-        return tuple(job_post_record.to_website(record) for record in pages)
+        return tuple(records.to_website(record) for record in pages)
 
     def list_posts(self, website_id: str) -> Iterator[JobPost]:
         seen: set[str] = set()
         name = f"GET /hire/v1/websites/{website_id}/job_posts"
         for record in self._pages(name, lambda token: self._careers.list_posts(website_id, {"page_token": token})):
-            post = job_post_record.to_job_post(website_id, record)
+            post = records.to_job_post(website_id, record)
             if post.id not in seen:
                 seen.add(post.id)
                 yield post
@@ -93,12 +95,12 @@ class DirectHire:
     def search_posts(self, website_id: str, keyword: str) -> tuple[JobPost, ...]:
         name = f"POST /hire/v1/websites/{website_id}/job_posts/search"
         found = self._ask(name, lambda: self._careers.search_posts(website_id, {}, {"keyword": keyword}))
-        return tuple(job_post_record.to_job_post(website_id, record) for record in found["items"])
+        return tuple(records.to_job_post(website_id, record) for record in found["items"])
 
     def get_post(self, website_id: str, post_id: str) -> JobPost:
         name = f"GET /hire/v1/websites/{website_id}/job_posts/{post_id}"
         found = self._ask(name, lambda: self._careers.get_post(website_id, post_id))
-        return job_post_record.to_job_post(website_id, found["job_post"])
+        return records.to_job_post(website_id, found["job_post"])
 
     def open_job(self, job_id: str, expires_at: datetime | None) -> Opening:
         body: dict[str, Any] = {"is_never_expired": expires_at is None}
@@ -113,7 +115,7 @@ class DirectHire:
 
     def job_team(self, job_id: str) -> JobTeam:
         found = self._ask(f"GET /hire/v1/jobs/{job_id}/recruiter", lambda: self._careers.recruiter(job_id))
-        return job_post_record.to_job_team(found["info"])
+        return records.to_job_team(found["info"])
 
     def _ask(self, name: str, operation: Callable[[], Answer]) -> Answer:
         try:

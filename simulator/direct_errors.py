@@ -1,7 +1,7 @@
 """Feishu's codes as the bot's typed errors, for the keepers that do without HTTP (shared/feishu/api.md 1.5, 4.2, 5)."""
 
-from bot import errors, texts
-from simulator.refusal import Refusal
+from bot.domain import error_texts, errors
+from simulator.core.api_error import Refusal
 
 ALREADY_OPEN = 1002616
 SERVER_ERROR = 500
@@ -65,7 +65,7 @@ def _to_common_error(refusal: Refusal) -> errors.BotError:
         return errors.FeishuQuotaUsedUp(code=refusal.code)
     if refusal.code in MISCONFIGURED:
         scopes = ", ".join(each["subject"] for each in refusal.error.get("permission_violations", []))
-        text = texts.SCOPE_MISSING.fill(scopes=scopes) if scopes else None
+        text = error_texts.SCOPE_MISSING.fill(scopes=scopes) if scopes else None
         return errors.FeishuMisconfigured(text, code=refusal.code)
     if is_worth_repeating(refusal) or leaves_doubt(refusal):
         return errors.FeishuBusy(code=refusal.code)

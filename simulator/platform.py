@@ -8,18 +8,18 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import TypeVar
 
-from simulator import jobs_seed
-from simulator.careers import Careers
-from simulator.chats import Chats
 from simulator.clock import MovableClock
-from simulator.faults import Faults
-from simulator.happenings import Happenings
-from simulator.job_store import Job, JobStore
-from simulator.people import People
-from simulator.post_office import PostOffice
-from simulator.refusal import Refusal
-from simulator.rules import Rules
-from simulator.tokens import CardTokens, Tokens
+from simulator.core.api_error import Refusal
+from simulator.core.behaviour import Rules
+from simulator.core.chats import Chats
+from simulator.core.event_log import Happenings
+from simulator.core.faults import Faults
+from simulator.core.hire_service import Careers
+from simulator.core.job_store import Job, JobStore
+from simulator.core.message_service import PostOffice
+from simulator.core.people import People
+from simulator.core.tokens import CardTokens, Tokens
+from simulator.seed import jobs
 
 APP_SECRET = "simulated-app-secret"  # noqa: S105  # Made up; it opens nothing but this simulator.
 Answer = TypeVar("Answer")
@@ -36,7 +36,7 @@ class Platform:
         self.chats = Chats(self.people)
         self.office = PostOffice(self.people, self.chats, self.clock, self.rules, self.happenings)
         store = JobStore()
-        jobs_seed.fill(store, self.clock.now())
+        jobs.fill(store, self.clock.now())
         self.careers = Careers(store, self.clock, self.rules, self.happenings)
         self.tokens = Tokens(self.clock, self.rules, APP_SECRET)
         self.card_tokens = CardTokens(self.clock)

@@ -5,13 +5,13 @@ from dataclasses import dataclass
 
 from werkzeug.serving import BaseWSGIServer, WSGIRequestHandler, make_server
 
-from simulator.delivery import Delivery
-from simulator.page_web import add_page
+from simulator.api.loopback_guard import HOST
+from simulator.api.routes import make_web_api
+from simulator.events.delivery import Delivery
 from simulator.platform import Platform
-from simulator.playground import Playground
-from simulator.web_api import make_web_api
-from simulator.web_control import add_control
-from simulator.web_guard import HOST
+from simulator.playground.control_routes import add_control
+from simulator.playground.page_routes import add_page
+from simulator.playground.playground import Playground
 
 
 class KeptConnections(WSGIRequestHandler):

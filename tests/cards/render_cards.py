@@ -3,8 +3,8 @@
 import json
 from pathlib import Path
 
-from bot.nouns import Card
-from tests.cards.every_card import every_card
+from bot.domain.replies import Card
+from tests.support.every_card import every_card
 
 FOLDER = Path(__file__).parents[2] / "docs" / "cards"
 

@@ -5,21 +5,22 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.buttons import ConfirmReopenings, TurnDigest
-from bot.job_post import CustomField, CustomFieldType, JobPost, Named, Place
-from bot.nouns import Card, Text
+from bot.domain.buttons import ConfirmReopenings, TurnDigest
+from bot.domain.job_posts import CustomField, CustomFieldType, JobPost, Named, Place
+from bot.domain.replies import Card
+from bot.domain.text import Text
 from cards.digest_card import DigestView, digest_card
 from cards.expiring_card import expiring_card
 from cards.job_card import News, job_card
+from cards.job_follow_up import Watch
 from cards.jobs_card import choice_card, jobs_card, not_found_card
 from cards.notice_cards import reopened_card
 from cards.reminder_notices import armed_fired_card, creator_card
 from cards.reopenings_card import Reopening, confirm_card, progress_card
-from cards.watch import Watch
-from tests.cards.every_reminder_card import hostile_rows
-from tests.cards.looking import assert_platform_takes, objects, shown
-from tests.cards.reminder_samples import TAKER, arming_of
-from tests.cards.samples import ACTOR_ID, CLOSED, NOW, ZONE, hostile
+from tests.support.card_assertions import assert_platform_takes, objects, shown
+from tests.support.every_reminder_card import hostile_rows
+from tests.support.job_samples import ACTOR_ID, CLOSED, NOW, ZONE, hostile
+from tests.support.reminder_samples import TAKER, arming_of
 
 WORDS = st.text(st.characters(), max_size=60)
 LONG_WORDS = st.builds(lambda words, times: words * times, WORDS, st.integers(1, 600))

@@ -3,10 +3,10 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.job_post import CustomField, CustomFieldType
-from bot.nouns import Text
-from cards.custom_fields import told_fields
-from tests.cards.samples import TEN_FIELDS, ZONE
+from bot.domain.job_posts import CustomField, CustomFieldType
+from bot.domain.text import Text
+from cards.wording.custom_fields import told_fields
+from tests.support.job_samples import TEN_FIELDS, ZONE
 
 TOLD = [
     Text("代号：Falcon", "Code name: Falcon"),

@@ -3,14 +3,14 @@ from datetime import timedelta
 
 import pytest
 
-from bot.buttons import ChooseReopenings, ReleaseJob, ShowPost, SnoozePost, TakeJob, TurnDigest, pack
-from bot.nouns import Card
-from bot.reminder_nouns import CLOSED_RUNG, Snapshot
+from bot.domain.buttons import ChooseReopenings, ReleaseJob, ShowPost, SnoozePost, TakeJob, TurnDigest, pack
+from bot.domain.reminders import CLOSED_RUNG, Snapshot
+from bot.domain.replies import Card
 from cards.digest_card import PAGE_SIZE, DigestRow, DigestView, digest_card
-from tests.cards.every_reminder_card import digest_rows, hostile_rows, settled_rows
-from tests.cards.looking import assert_platform_takes, shown, tagged, values
-from tests.cards.reminder_samples import DIGEST_ID, TAKER, arming_of, closed_post, due, expiring_in, snooze_of
-from tests.cards.samples import EXPIRED, NOW, ZONE, hostile
+from tests.support.card_assertions import assert_platform_takes, shown, tagged, values
+from tests.support.every_reminder_card import digest_rows, hostile_rows, settled_rows
+from tests.support.job_samples import EXPIRED, NOW, ZONE, hostile
+from tests.support.reminder_samples import DIGEST_ID, TAKER, arming_of, closed_post, due, expiring_in, snooze_of
 
 SOON = expiring_in(3)
 ROW = DigestRow(SOON, due(SOON, 3))

@@ -3,11 +3,11 @@ from typing import Any
 
 import pytest
 
-from cards.fit import count_bytes
-from tests.cards.every_card import every_card
-from tests.cards.looking import assert_platform_takes, objects
+from cards.components.size_limit import count_bytes
 from tests.cards.render_cards import FOLDER, rendered
-from tests.cards.samples import SEED
+from tests.support.card_assertions import assert_platform_takes, objects
+from tests.support.every_card import every_card
+from tests.support.job_samples import SEED
 
 CARDS = every_card()
 # Words that somebody else wrote in one form only; everything else on these cards is bilingual.

@@ -4,12 +4,13 @@ from typing import Any
 
 import pytest
 
-from bot.buttons import RefreshPost, ReopenJob, Subscribe, pack
-from bot.job_post import JobPost, Named, Place
-from bot.nouns import Card, Text
+from bot.domain.buttons import RefreshPost, ReopenJob, Subscribe, pack
+from bot.domain.job_posts import JobPost, Named, Place
+from bot.domain.replies import Card
+from bot.domain.text import Text
 from cards.job_card import News, job_card
-from tests.cards.looking import objects, shown, tagged, values
-from tests.cards.samples import (
+from tests.support.card_assertions import objects, shown, tagged, values
+from tests.support.job_samples import (
     BARE,
     CLOSED,
     EXPIRED,

@@ -2,12 +2,12 @@ from dataclasses import replace
 
 import pytest
 
-from bot.job_post import JobState
-from bot.nouns import Text
-from cards import labels
+from bot.domain.job_posts import JobState
+from bot.domain.text import Text
 from cards.job_card import job_card
-from tests.cards.looking import shown, tagged
-from tests.cards.samples import BARE, NOW, SEED, ZONE
+from cards.wording import labels
+from tests.support.card_assertions import shown, tagged
+from tests.support.job_samples import BARE, NOW, SEED, ZONE
 
 
 @pytest.mark.parametrize(("number", "label"), [*labels.DEGREES.items()])

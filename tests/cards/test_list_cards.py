@@ -3,14 +3,14 @@ from datetime import timedelta
 
 import pytest
 
-from bot.buttons import ChoosePost, ListExpiring, ListJobs, RunCommand, ShowPost, pack
-from bot.job_post import JobPost, Place
-from bot.nouns import Text
+from bot.domain.buttons import ChoosePost, ListExpiring, ListJobs, RunCommand, ShowPost, pack
+from bot.domain.job_posts import JobPost, Place
+from bot.domain.text import Text
 from cards.expiring_card import expiring_card
 from cards.jobs_card import choice_card, jobs_card, not_found_card
-from tests.cards.every_card import ten_posts
-from tests.cards.looking import assert_platform_takes, shown, tagged, values
-from tests.cards.samples import CLOSED, EXPIRED, EXPIRING, NOW, OPEN, SEED, ZONE, hostile
+from tests.support.card_assertions import assert_platform_takes, shown, tagged, values
+from tests.support.every_card import ten_posts
+from tests.support.job_samples import CLOSED, EXPIRED, EXPIRING, NOW, OPEN, SEED, ZONE, hostile
 
 TEN = ten_posts()
 

@@ -2,16 +2,16 @@ from datetime import timedelta
 
 import pytest
 
-from bot import errors
-from bot.buttons import ConfirmReopenings, ShowPost, TurnDigest, TurnHistory, pack
-from bot.nouns import Text
+from bot.domain import errors
+from bot.domain.buttons import ConfirmReopenings, ShowPost, TurnDigest, TurnHistory, pack
+from bot.domain.text import Text
 from cards.history_card import HistoryPage, history_card
-from cards.outcomes import REASONS, Outcome
 from cards.reminder_notices import armed_fired_card, creator_card
 from cards.reopenings_card import Reopening, confirm_card, progress_card
-from tests.cards.looking import assert_platform_takes, shown, values
-from tests.cards.reminder_samples import CHAT_ID, DIGEST_ID, arming_of, closed_post, history_of_everything
-from tests.cards.samples import ACTOR_ID, CLOSED, EXPIRING, NOW, ZONE, hostile
+from cards.wording.outcomes import REASONS, Outcome
+from tests.support.card_assertions import assert_platform_takes, shown, values
+from tests.support.job_samples import ACTOR_ID, CLOSED, EXPIRING, NOW, ZONE, hostile
+from tests.support.reminder_samples import CHAT_ID, DIGEST_ID, arming_of, closed_post, history_of_everything
 
 UNTIL = Text("有效期至 2026-04-15", "Open until 2026-04-15")
 POSTS = tuple(closed_post(number) for number in range(1, 13))

@@ -4,13 +4,13 @@ from typing import Any
 
 import pytest
 
-from bot.buttons import EditReminders, SaveReminders, Subscribe, Unsubscribe, pack
-from bot.nouns import Card
-from bot.reminder_nouns import CLOSED_RUNG, Filters
+from bot.domain.buttons import EditReminders, SaveReminders, Subscribe, Unsubscribe, pack
+from bot.domain.reminders import CLOSED_RUNG, Filters
+from bot.domain.replies import Card
 from cards.reminders_form_card import reminders_form_card
 from cards.subscription_cards import subscribed_card, subscriptions_card, unsubscribed_card
-from tests.cards.looking import assert_platform_takes, objects, shown, values
-from tests.cards.reminder_samples import EVERYTHING, FILTERED, NEXT_AT, PAUSED, SETTINGS, WEBSITES
+from tests.support.card_assertions import assert_platform_takes, objects, shown, values
+from tests.support.reminder_samples import EVERYTHING, FILTERED, NEXT_AT, PAUSED, SETTINGS, WEBSITES
 
 
 def field(card: Card, name: str) -> dict[str, Any]:

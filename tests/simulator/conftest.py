@@ -9,16 +9,17 @@ import requests
 from flask import Flask
 from werkzeug.serving import make_server
 
-from bot.commands import CommandSpec
-from bot.nouns import Reply, Text
-from simulator.acts import Acts
+from bot.dispatch.commands import CommandSpec
+from bot.domain.replies import Reply
+from bot.domain.text import Text
 from simulator.clock import MovableClock
-from simulator.delivery import Delivery
 from simulator.direct import DirectChat, DirectHire
+from simulator.events.delivery import Delivery
+from simulator.events.user_actions import Acts
 from simulator.platform import Platform
-from simulator.playground import open_playground
+from simulator.playground.playground import open_playground
 from simulator.server import KeptConnections, start_server
-from tests.simulator.page_client import Page, SmallBot
+from tests.support.page_client import Page, SmallBot
 
 START = datetime(2026, 11, 2, 2, 0, tzinfo=UTC)
 

@@ -5,13 +5,13 @@ from typing import Any
 
 import pytest
 
-from bot.nouns import Text
-from simulator import people
-from simulator.acts import Acts, Click
-from simulator.callback_answer import take_answer
-from simulator.chats import RECRUITING_GROUP
+from bot.domain.text import Text
+from simulator.core import people
+from simulator.core.chats import RECRUITING_GROUP
+from simulator.core.message_service import Draft
+from simulator.events.callback_answer import take_answer
+from simulator.events.user_actions import Acts, Click
 from simulator.platform import Platform
-from simulator.post_office import Draft
 
 
 def a_card(words: str = "old") -> dict[str, Any]:

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from simulator.card_rules import CardRuleBroken, check_card
+from simulator.card_schema.card_rules import CardRuleBroken, check_card
 
 KNOWN = frozenset(("ou_recruiter",))
 Element = dict[str, Any]

@@ -6,16 +6,16 @@ from typing import Any
 
 import pytest
 
-from bot.nouns import Text
-from simulator import people
-from simulator.acts import Acts
-from simulator.card_text import card_text
-from simulator.chats import RECRUITING_GROUP
+from bot.domain.text import Text
+from simulator.card_schema.card_text import card_text
+from simulator.cli.screen import Screen
+from simulator.cli.terminal import Terminal
 from simulator.clock import to_ms
-from simulator.delivery import Delivery
+from simulator.core import people
+from simulator.core.chats import RECRUITING_GROUP
+from simulator.events.delivery import Delivery
+from simulator.events.user_actions import Acts
 from simulator.platform import Platform
-from simulator.screen import Screen
-from simulator.terminal import Terminal
 
 
 def words(zh_cn: str, en_us: str, tag: str = "plain_text") -> dict[str, Any]:

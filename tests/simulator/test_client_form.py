@@ -6,12 +6,12 @@ from typing import Any
 
 import pytest
 
-from simulator import people
-from simulator.acts import Acts
-from simulator.chats import CAMPUS_GROUP, RECRUITING_GROUP
-from simulator.client_form import CannotClick
+from simulator.core import people
+from simulator.core.chats import CAMPUS_GROUP, RECRUITING_GROUP
+from simulator.core.message_service import Draft
+from simulator.events.client_form import CannotClick
+from simulator.events.user_actions import Acts
 from simulator.platform import Platform
-from simulator.post_office import Draft
 
 RECRUITER = people.RECRUITER.open_id
 

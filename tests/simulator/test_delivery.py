@@ -10,16 +10,16 @@ import pytest
 from flask import Flask, Response, request
 from werkzeug.serving import make_server
 
-from bot.envelope import Challenge, Envelope, Gate, Keys, Refused
-from bot.inbound import to_incoming
-from bot.nouns import BotAdded, ChatLost, DirectChatOpened, Message
-from bot.nouns import Click as ClickNoun
-from simulator import people
-from simulator.acts import Acts
-from simulator.chats import CAMPUS_GROUP, RECRUITING_GROUP, direct_chat_id
-from simulator.delivery import Delivery, Schedule
+from bot.domain.events import BotAdded, ChatLost, DirectChatOpened, Message
+from bot.domain.events import Click as ClickNoun
+from bot.webhook.event_parser import to_incoming
+from bot.webhook.request_verifier import Challenge, Envelope, Gate, Keys, Refused
+from simulator.core import people
+from simulator.core.chats import CAMPUS_GROUP, RECRUITING_GROUP, direct_chat_id
+from simulator.core.message_service import Draft
+from simulator.events.delivery import Delivery, Schedule
+from simulator.events.user_actions import Acts
 from simulator.platform import Platform
-from simulator.post_office import Draft
 from simulator.server import KeptConnections
 
 RECRUITER = people.RECRUITER.open_id

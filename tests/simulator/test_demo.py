@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 import requests
 
-from simulator.bot_process import BotFailed, BotProcess
+from simulator.bot_runner.bot_process import BotFailed, BotProcess
 from simulator.platform import Platform
 from simulator.server import start_server
 

@@ -7,12 +7,12 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from simulator.acts import Acts
-from simulator.bot_process import free_port
+from simulator.bot_runner.bot_process import free_port
+from simulator.bot_runner.platform_clock import PlatformClock
 from simulator.clock import MovableClock
-from simulator.delivery import Delivery
+from simulator.events.delivery import Delivery
+from simulator.events.user_actions import Acts
 from simulator.platform import Platform
-from simulator.platform_clock import PlatformClock
 from simulator.server import RunningServer, start_server
 
 CLOSE = timedelta(seconds=2)

@@ -11,8 +11,8 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from bot.store import DatabaseStore, open_store
-from bot.store_migrations import upgrade
+from bot.storage.migrations import upgrade
+from bot.storage.store import DatabaseStore, open_store
 
 with warnings.catch_warnings():
     # A missing XDG_RUNTIME_DIR is reported on import; the server falls back to the temporary folder by itself.

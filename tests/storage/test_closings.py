@@ -3,9 +3,9 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot.job_post import CustomField, CustomFieldType, JobPost, Named
-from bot.nouns import Text
-from bot.store import DatabaseStore
+from bot.domain.job_posts import CustomField, CustomFieldType, JobPost, Named
+from bot.domain.text import Text
+from bot.storage.store import DatabaseStore
 
 NOW = datetime(2026, 7, 1, 9, 30, tzinfo=UTC)
 DAY = timedelta(days=1)

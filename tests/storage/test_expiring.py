@@ -2,8 +2,8 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from bot.job_post import JobPost
-from bot.store import DatabaseStore
+from bot.domain.job_posts import JobPost
+from bot.storage.store import DatabaseStore
 
 NOW = datetime(2026, 7, 1, 9, 30, tzinfo=UTC)
 DAY = timedelta(days=1)

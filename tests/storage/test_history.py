@@ -1,8 +1,8 @@
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
-from bot.nouns import HistoryEntry
-from bot.store import DatabaseStore
+from bot.domain.history import HistoryEntry
+from bot.storage.store import DatabaseStore
 
 NOW = datetime(2026, 7, 1, 9, 30, 0, 123_000, tzinfo=UTC)
 ENTRY = HistoryEntry(

@@ -8,10 +8,10 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import inspect, text
 
-from bot.store import open_store
-from bot.store_engine import Database
-from bot.store_migrations import is_current, upgrade
-from bot.store_tables import metadata
+from bot.storage.database import Database
+from bot.storage.migrations import is_current, upgrade
+from bot.storage.store import open_store
+from bot.storage.tables import metadata
 
 PROJECT = Path(__file__).resolve().parents[2]
 UPGRADE = "import sys; from bot.store_migrations import upgrade; upgrade(sys.argv[1])"

@@ -5,10 +5,11 @@ from typing import Any
 
 import pytest
 
-from bot.job_post import CustomField, CustomFieldType, JobPost, Named, Place
-from bot.nouns import PostKey, Text
-from bot.store import DatabaseStore
-from bot.store_engine import IDS_AT_ONCE
+from bot.domain.job_posts import CustomField, CustomFieldType, JobPost, Named, Place
+from bot.domain.jobs import PostKey
+from bot.domain.text import Text
+from bot.storage.database import IDS_AT_ONCE
+from bot.storage.store import DatabaseStore
 
 NOW = datetime(2026, 7, 1, 9, 30, tzinfo=UTC)
 DAY = timedelta(days=1)

@@ -7,9 +7,9 @@ from time import monotonic
 
 import pytest
 
-from bot.reminder_nouns import CLOSED_RUNG, Reminder, RungKey, Snapshot
-from bot.reminder_promises import ReminderShelf
-from bot.store import DatabaseStore
+from bot.domain.reminders import CLOSED_RUNG, Reminder, RungKey, Snapshot
+from bot.interfaces.reminder_store import ReminderShelf
+from bot.storage.store import DatabaseStore
 
 NOW = datetime(2026, 7, 1, 9, 30, 0, 123_000, tzinfo=UTC)
 DAY = timedelta(days=1)

@@ -5,10 +5,10 @@ from datetime import UTC, datetime, timedelta
 from threading import Barrier
 from time import monotonic
 
-from bot.job_post import CustomField, CustomFieldType, JobPost, Named, Place
-from bot.nouns import Text
-from bot.store import DatabaseStore
-from bot.store_promises import ScanResult
+from bot.domain.job_posts import CustomField, CustomFieldType, JobPost, Named, Place
+from bot.domain.text import Text
+from bot.interfaces.store import ScanResult
+from bot.storage.store import DatabaseStore
 
 NOW = datetime(2026, 7, 1, 9, 30, tzinfo=UTC)
 MINUTE = timedelta(minutes=1)

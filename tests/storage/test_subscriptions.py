@@ -6,9 +6,9 @@ from threading import Barrier
 
 import pytest
 
-from bot.nouns import PostKey
-from bot.reminder_nouns import Arming, ChatSettings, Filters, Reminder, RungKey, Snooze, Subscription, Taker
-from bot.store import DatabaseStore
+from bot.domain.jobs import PostKey
+from bot.domain.reminders import Arming, ChatSettings, Filters, Reminder, RungKey, Snooze, Subscription, Taker
+from bot.storage.store import DatabaseStore
 
 NOW = datetime(2026, 7, 1, 9, 30, 0, 123_000, tzinfo=UTC)
 MINUTE = timedelta(minutes=1)

@@ -1,0 +1,50 @@
+"""What a handler may use: a few promises, the operator's choices and who is asking. Nothing of Feishu's wire."""
+
+import time
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from datetime import time as clock_time
+from typing import Literal
+from zoneinfo import ZoneInfo
+
+from bot.dispatch.commands import CommandSpec
+from bot.dispatch.websites import Websites
+from bot.domain.clock import Clock
+from bot.domain.events import Asker
+from bot.domain.reminders import CLOSED_RUNG
+from bot.interfaces.feishu import Hire
+from bot.interfaces.store import Store
+
+
+@dataclass(frozen=True)
+class Policy:
+    """The operator's choices that handlers follow."""
+
+    zone: ZoneInfo
+    show_salary: bool = True
+    reopen_allowed: Literal["job_team", "admins", "anyone"] = "job_team"
+    admin_ids: tuple[str, ...] = ()
+    remind_at: clock_time = clock_time(9, 30)
+    ladder: tuple[int, ...] = (7, 3, 1, 0, CLOSED_RUNG)
+    remind_creator: bool = False
+
+
+@dataclass(frozen=True)
+class Context:
+    """One request's surroundings. ``cause_id`` is the same when a step is repeated after a crash."""
+
+    hire: Hire
+    store: Store
+    clock: Clock
+    policy: Policy
+    commands: tuple[CommandSpec, ...]
+    websites: Websites
+    asker: Asker
+    cause_id: str
+
+    def now(self) -> datetime:
+        return self.clock.now()
+
+    def wait(self, pause: timedelta) -> None:
+        """Wait in real time, whatever the clock says."""
+        time.sleep(pause.total_seconds())

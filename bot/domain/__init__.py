@@ -1,0 +1,1 @@
+"""Models and pure rules. Imports nothing else of the project."""

@@ -1,0 +1,101 @@
+"""Sentences that the machinery itself says, as pairs. What a card says stands beside the card."""
+
+from bot.domain.text import Text
+
+SOMETHING_WENT_WRONG = Text(
+    "出错了，这次没有完成。请稍后再试；若仍失败，请把事件编号告诉管理员。",
+    "Something went wrong and this was not done. Please try again; if it fails again, give the incident number to your administrator.",
+)
+INCIDENT = Text("事件编号：{number}", "Incident number: {number}")
+UNTIL_NOT_UNDERSTOOD = Text(
+    "没有看懂到期日期。可以写 2027-01-31、30d（30天）、3m（3个月）或 forever（长期）。",
+    "I did not understand the date. Write 2027-01-31, 30d (30天), 3m (3个月) or forever (长期).",
+)
+UNTIL_IN_THE_PAST = Text("到期日期必须在今天或以后。", "The new expiry must lie in the future.")
+DAYS_NOT_UNDERSTOOD = Text(
+    "天数请写 1 到 365 之间的整数，例如 /expiring 30。",
+    "Give the days as a whole number from 1 to 365, for example /expiring 30.",
+)
+JOB_NOT_FOUND = Text("没有找到这个职位，可能已被删除。", "There is no such job; it may have been deleted.")
+POST_NOT_LISTED = Text(
+    "这个职位广告未发布到官网，或已从官网下线。", "This job post is not on the careers site, or no longer is."
+)
+WEBSITE_UNKNOWN = Text(
+    "飞书招聘不认识这个招聘官网。请管理员检查 HIRE_WEBSITE_IDS。",
+    "Feishu Hire does not know this careers site. Please ask the administrator to check HIRE_WEBSITE_IDS.",
+)
+HIRE_PARAMETER_REFUSED = Text(
+    "飞书招聘拒绝了这次请求的参数，职位没有改变。",
+    "Feishu Hire refused the parameters of this request; the job is unchanged.",
+)
+JOB_SYNC_OFF = Text(
+    "飞书招聘不允许通过 API 重启职位。请招聘管理员在「飞书招聘 - 设置 - 职位管理 - 职位设置」中打开「通过 API 同步职位」，然后再试。",
+    "Feishu Hire does not let apps reopen jobs. A Hire administrator can switch on “通过 API 同步职位” (sync jobs through the API) "
+    "under 飞书招聘 - 设置 - 职位管理 - 职位设置 (Feishu Hire - Settings - Job management - Job settings); then try again.",
+)
+NOT_ALLOWED = Text("你没有权限重启这个职位。", "You may not reopen this job.")
+OUTSIDE_TENANT = Text(
+    "抱歉，我只在公司内部的群和单聊里工作，不能在外部群或向其他企业的成员提供职位信息。",
+    "Sorry, I work only inside the company: I give no job information in external groups or to members of another organisation.",
+)
+CARD_OUTDATED = Text(
+    "这张卡片已经失效，请重新发送命令获取新卡片。",
+    "This card can no longer be used. Please send the command again for a new one.",
+)
+FEISHU_BUSY = Text("飞书暂时没有响应，请稍后再试。", "Feishu is not answering right now. Please try again in a moment.")
+FEISHU_QUOTA_USED_UP = Text(
+    "本月的飞书 API 调用额度已用完，下月 1 日恢复。请联系管理员。",
+    "This month's Feishu API quota is used up; it returns on the 1st. Please tell your administrator.",
+)
+FEISHU_ANSWER_UNKNOWN = Text(
+    "飞书拒绝了这次请求，原因未知，这次没有完成。请把事件编号告诉管理员。",
+    "Feishu refused this request for a reason the bot does not know, and it was not done. Please give the incident number to your administrator.",
+)
+FEISHU_MISCONFIGURED = Text(
+    "飞书拒绝了机器人的请求，需要管理员检查应用的凭证、权限和发布状态。",
+    "Feishu refused the bot. An administrator must check the app's credentials, permissions and release.",
+)
+SCOPE_MISSING = Text(
+    "应用缺少权限：{scopes}。请管理员在开发者后台开通并发布新版本。",
+    "The app lacks a permission: {scopes}. An administrator must add it in the developer console and publish a version.",
+)
+WORKING_ON_IT = Text("正在处理，完成后会更新这张卡片。", "Working on it; this card will be updated.")
+NOT_READY = Text("机器人正在启动，请稍后再试。", "The bot is still starting. Please try again in a moment.")
+CANNOT_BE_SHOWN = Text(
+    "有结果，但飞书拒绝显示这条内容。请直接在飞书招聘中查看。",
+    "There is an answer, but Feishu refuses to show it. Please look in Feishu Hire.",
+)
+REFERENCE_MISSING = Text(
+    "请在命令后面写上职位：职位编码、职位 ID、职位广告 ID、官网链接或标题中的词，例如 /job A168688。",
+    "Say which job: a job code, a job id, a post id, a careers-site link or words of the title, for example /job A168688.",
+)
+SOMEBODY_ELSE_IS_AT_IT = Text(
+    "另一个人正在重启这个职位，请稍后刷新卡片查看结果。",
+    "Somebody else is reopening this job right now; refresh the card in a moment.",
+)
+ONLY_TEAM_MAY = Text(
+    "你没有权限重启这个职位。只有该职位的招聘负责人、用人经理、招聘协助人和机器人管理员可以重启。",
+    "You may not reopen this job. Only its recruiter, hiring managers and assistants and the bot's administrators may.",
+)
+ONLY_ADMINS_MAY = Text(
+    "你没有权限重启职位。只有机器人管理员可以重启。",
+    "You may not reopen jobs. Only the bot's administrators may.",
+)
+TEAM_UNKNOWN = Text(
+    "暂时无法从飞书招聘确认这个职位的负责人，所以目前只有机器人管理员可以重启。",
+    "Feishu Hire cannot say right now who works on this job, so only the bot's administrators may reopen it.",
+)
+STILL_READING = Text(
+    "正在第一次读取职位列表，请一分钟后再试。",
+    "The list of jobs is being read for the first time; please try again in a minute.",
+)
+NOTHING_CHOSEN = Text("请先选择要重启的职位。", "Choose the jobs to reopen first.")
+ADMINS_ONLY = Text("只有机器人管理员可以使用这个命令。", "Only the bot's administrators may use this command.")
+SETTING_NOT_UNDERSTOOD = Text(
+    "有一项提醒设置没有看懂，什么都没有改变。",
+    "One of the reminder settings makes no sense, so nothing was changed.",
+)
+TOO_MANY_SUBSCRIPTIONS = Text(
+    "本会话的订阅已满 20 个，请先在 /subscriptions 中退订一些。",
+    "This chat has 20 subscriptions already; end some of them with /subscriptions first.",
+)

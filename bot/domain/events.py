@@ -1,0 +1,81 @@
+"""What came in from Feishu: messages, clicks, and news about chats."""
+
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+
+@dataclass(frozen=True)
+class Mention:
+    """One @ in a message: ``key`` (``@_user_1``) stands in the text for the one with ``open_id``."""
+
+    key: str
+    open_id: str
+
+
+@dataclass(frozen=True)
+class Message:
+    """A message somebody typed, whether text or rich text, as words with mention keys still in them."""
+
+    id: str
+    chat_id: str
+    is_direct: bool
+    sender_id: str
+    tenant_key: str
+    words: str
+    mentions: tuple[Mention, ...] = ()
+    is_from_bot: bool = False
+
+
+@dataclass(frozen=True)
+class Click:
+    """A button pressed, an option chosen or a form sent. What comes from the client is a hint, never a right."""
+
+    event_id: str
+    message_id: str
+    chat_id: str
+    operator_id: str
+    tenant_key: str
+    value: dict[str, Any] = field(default_factory=dict)
+    form: dict[str, Any] = field(default_factory=dict)
+    option: str = ""
+
+
+@dataclass(frozen=True)
+class BotAdded:
+    """The bot was put into a group."""
+
+    event_id: str
+    chat_id: str
+    is_external: bool
+    operator_id: str
+
+
+@dataclass(frozen=True)
+class ChatLost:
+    """The bot was removed from a group, or the group dissolved."""
+
+    event_id: str
+    chat_id: str
+    reason: Literal["removed", "disbanded"]
+
+
+@dataclass(frozen=True)
+class DirectChatOpened:
+    """Somebody opened the direct chat with the bot; fires on every opening."""
+
+    event_id: str
+    chat_id: str
+    operator_id: str
+
+
+Incoming = Message | Click | BotAdded | ChatLost | DirectChatOpened
+
+
+@dataclass(frozen=True)
+class Asker:
+    """Who wants something, and from where. ``open_id`` comes from the verified envelope only."""
+
+    open_id: str
+    chat_id: str
+    message_id: str
+    is_direct: bool = False

@@ -1,0 +1,146 @@
+"""Which rungs of the ladder are due for a chat. Pure: posts, settings and what is known go in, reminders come out.
+
+Each rung of each expiry of each post is due once for each chat; after downtime only the most urgent one counts.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from bot.domain.filters import fits_any
+from bot.domain.job_posts import JobPost
+from bot.domain.reminders import CLOSED_RUNG, ChatSettings, Reminder, RungKey, Snapshot, Snooze, Subscription
+
+_FIRST_DAY_OFF = 5
+
+
+@dataclass(frozen=True)
+class Market:
+    """What the scans know of the jobs: those that will close, and those that have closed, with when they did."""
+
+    active: tuple[JobPost, ...]
+    closed: tuple[tuple[JobPost, datetime], ...]
+
+
+@dataclass(frozen=True)
+class Reminded:
+    """One chat's side: how it wants to be reminded, of what, and what it has heard already."""
+
+    settings: ChatSettings
+    subscriptions: tuple[Subscription, ...]
+    known: frozenset[RungKey]
+    snoozes: Mapping[tuple[str, str], Snooze]
+
+
+@dataclass(frozen=True)
+class Due:
+    """What is to be sent, most urgent first, and less urgent rungs that are never to be sent any more."""
+
+    reminders: tuple[Reminder, ...]
+    passed_over: tuple[Reminder, ...]
+
+
+def due_now(reminded: Reminded, market: Market, now: datetime) -> Due:
+    """The rungs that are due for a chat at this moment; none while it is paused."""
+    settings = reminded.settings
+    today = now.astimezone(ZoneInfo(settings.zone)).date()
+    if settings.paused_until is not None and today <= settings.paused_until:
+        return Due((), ())
+    found = [_of_active(post, reminded, now) for post in market.active if fits_any(reminded.subscriptions, post)]
+    found += [_of_closed(post, at, reminded, now) for post, at in market.closed]
+    reminders = [reminder for due in found for reminder in due.reminders]
+    passed_over = [reminder for due in found for reminder in due.passed_over]
+    return Due(tuple(sorted(reminders, key=_urgency)), tuple(passed_over))
+
+
+def remind_moment(settings: ChatSettings, day: date) -> datetime:
+    """When the chat is reminded on that day: its hour in its zone, whatever daylight saving does."""
+    return datetime.combine(day, settings.remind_at, ZoneInfo(settings.zone))
+
+
+def is_reminding_day(settings: ChatSettings, day: date) -> bool:
+    return not settings.working_days_only or day.weekday() < _FIRST_DAY_OFF
+
+
+def snapshot_of(post: JobPost) -> Snapshot:
+    """What the next reminder is compared with."""
+    cities = tuple(place.city.zh_cn or place.city.en_us for place in post.places)
+    return Snapshot(
+        post.title, post.min_salary, post.max_salary, post.headcount, tuple(city for city in cities if city)
+    )
+
+
+def _of_active(post: JobPost, reminded: Reminded, now: datetime) -> Due:
+    """The rungs before the expiry whose day has come; only the lowest of them is worth sending."""
+    if post.expires_at is None or post.expires_at <= now or _is_snoozed(post, reminded, now):
+        return Due((), ())
+    last_day = post.expires_at.astimezone(ZoneInfo(reminded.settings.zone)).date()
+    days = [rung for rung in sorted(set(reminded.settings.ladder)) if rung >= 0]
+    due = [(rung, at) for rung in days if (at := _rung_moment(reminded.settings, last_day, rung)) <= now]
+    return _most_urgent([_reminder(post, reminded, rung, at) for rung, at in due], reminded.known)
+
+
+def _of_closed(post: JobPost, closed_at: datetime, reminded: Reminded, now: datetime) -> Due:
+    """The last rung, for jobs that closed while the chat was subscribed to them."""
+    listening = [one for one in reminded.subscriptions if one.created_at <= closed_at]
+    if CLOSED_RUNG not in reminded.settings.ladder or not fits_any(listening, post):
+        return Due((), ())
+    snooze = reminded.snoozes.get((post.website_id, post.id))
+    if snooze is not None and snooze.until is not None and snooze.until > now:
+        return Due((), ())
+    at = _moment_after(reminded.settings, closed_at)
+    if at > now:
+        return Due((), ())
+    return _most_urgent([_reminder(post, reminded, CLOSED_RUNG, at)], reminded.known)
+
+
+def _most_urgent(due: list[Reminder], known: frozenset[RungKey]) -> Due:
+    """The first is the most urgent; whatever is behind it, or behind a rung that is known, comes too late for ever."""
+    fresh = [reminder for reminder in due if reminder.key not in known]
+    first = tuple(reminder for reminder in due[:1] if reminder in fresh and not _is_overtaken(reminder.key, known))
+    return Due(first, tuple(reminder for reminder in fresh if reminder not in first))
+
+
+def _is_overtaken(key: RungKey, known: frozenset[RungKey]) -> bool:
+    """Whether a more urgent rung before the same expiry is known: the hour or the ladder may have changed since.
+
+    A closing is not one: a job that was closed early and opened again has its ladder still before it.
+    """
+    return any(replace(key, rung=rung) in known for rung in range(key.rung))
+
+
+def _is_snoozed(post: JobPost, reminded: Reminded, now: datetime) -> bool:
+    snooze = reminded.snoozes.get((post.website_id, post.id))
+    return snooze is not None and (snooze.until is None or snooze.until > now)
+
+
+def _rung_moment(settings: ChatSettings, last_day: date, rung: int) -> datetime:
+    """A rung that falls on a day without reminders comes on the day before: late would be too late."""
+    day = last_day - timedelta(days=rung)
+    while not is_reminding_day(settings, day):
+        day -= timedelta(days=1)
+    return remind_moment(settings, day)
+
+
+def _moment_after(settings: ChatSettings, closed_at: datetime) -> datetime:
+    """The first moment of reminding after a job has closed."""
+    day = closed_at.astimezone(ZoneInfo(settings.zone)).date()
+    while not is_reminding_day(settings, day) or remind_moment(settings, day) < closed_at:
+        day += timedelta(days=1)
+    return remind_moment(settings, day)
+
+
+def _reminder(post: JobPost, reminded: Reminded, rung: int, at: datetime) -> Reminder:
+    key = RungKey(reminded.settings.chat_id, post.website_id, post.id, post.expires_at, rung)
+    return Reminder(key, post.job_id, at, snapshot_of(post))
+
+
+def _urgency(reminder: Reminder) -> tuple[int, float, str]:
+    expires_at = reminder.key.expires_at
+    return reminder.key.rung, expires_at.timestamp() if expires_at else 0.0, reminder.key.post_id
+
+
+def open_rungs(ladder: Iterable[int]) -> tuple[int, ...]:
+    """The ladder as it is kept: each rung once, the furthest first, the closing last."""
+    return tuple(sorted(set(ladder), reverse=True))

@@ -1,0 +1,79 @@
+"""What a handler returns: cards, toasts, further messages, and tasks to run afterwards."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, Literal
+
+from bot.domain.jobs import PostKey
+from bot.domain.text import Text
+
+CARDS_LIVE = timedelta(days=14)
+"""For how long the platform lets a card be clicked and updated (shared/feishu/limits.md)."""
+
+
+@dataclass(frozen=True)
+class Card:
+    """A card ready to be sent.
+
+    Attributes:
+        content: card JSON 2.0 (shared/feishu/cards.md), at most 28,000 bytes of UTF-8 and 150 elements.
+        fallback: what is sent as plain text when the platform refuses the card.
+        post: the post that the card shows, so that a later change can find the card; None for other cards.
+    """
+
+    content: dict[str, Any]
+    fallback: Text
+    post: PostKey | None = None
+
+
+@dataclass(frozen=True)
+class Toast:
+    """The short note that only the clicker sees."""
+
+    text: Text
+    kind: Literal["info", "success", "error", "warning"] = "info"
+
+
+@dataclass(frozen=True)
+class FollowUp:
+    """One more message, sent as an answer to the message that was typed or clicked."""
+
+    card: Card
+    in_thread: bool = False
+
+
+@dataclass(frozen=True)
+class CardsOfJob:
+    """Which cards are to be refreshed: those of a job that were sent before it changed.
+
+    The one that was clicked has its new face by the answer to the click.
+    """
+
+    job_id: str
+    changed_at: datetime
+    but_message_id: str = ""
+
+
+@dataclass(frozen=True)
+class Order:
+    """An errand to be run after the reply: its kind as ``handlers.ERRANDS`` names it, an id that names its cause, a noun.
+
+    The same kind and cause are run once, however often they are ordered.
+    """
+
+    kind: str
+    cause: str
+    packed: str = ""
+
+
+@dataclass(frozen=True)
+class Reply:
+    """What a handler wants the asker to get.
+
+    ``card`` answers a command, or becomes the new face of the clicked card. ``toast`` is for clicks only.
+    """
+
+    card: Card | None = None
+    toast: Toast | None = None
+    follow_ups: tuple[FollowUp, ...] = ()
+    orders: tuple[Order, ...] = ()

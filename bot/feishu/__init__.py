@@ -1,0 +1,1 @@
+"""The Feishu client. The only package that imports lark_oapi."""

@@ -1,0 +1,144 @@
+"""What each code of Feishu means to the bot: one table for each family of APIs. No calls and no waiting here.
+
+Sources: shared/feishu/api.md 1.5, 3 and 4.2 to 4.7, shared/seeds/. A family asks by code, never by status (Q9, Q18).
+"""
+
+from collections.abc import Callable, Mapping
+
+from bot.domain import error_texts, errors
+from bot.domain.errors import BotError, SendError
+from bot.feishu.response import SERVER_FAULT, Answer
+
+Refusal = type[BotError] | type[SendError]
+Family = Callable[[Answer], Refusal | None]
+
+TOO_MANY_REQUESTS = 429
+TOKEN_REFUSED = frozenset({99991661, 99991663, 99991664, 99991665, 99991668})
+RATE_LIMITED = frozenset({99991400, 11232, 230020})
+# The platform failed while it was at work, so the call may have taken effect (Q19: two spellings of one code).
+SYSTEM_FAULTS = frozenset({1002001, 1020001, 2200})
+# Being sent (Q11), a conflict, a busy job: over in a moment.
+PASSING = SYSTEM_FAULTS | {230049, 1002619, 1002631}
+# Business limits count by the second and name no time to wait (Q41).
+SLOW_START = {230020: 1.0, 11232: 1.0, 230049: 1.0}
+FIRST_PAUSE = 0.3
+
+CARD_CODES = (range(200_000, 201_000), range(300_000, 301_000))
+CARD_IN_USE = 200810
+
+
+class WorthRepeating(Exception):
+    """Not this time. Never leaves ``bot/feishu_*``: it ends in another try or in FeishuBusy."""
+
+    def __init__(
+        self, *, code: int = 0, log_id: str = "", first_pause: float | None = None, reset_after: float | None = None
+    ) -> None:
+        """Args: seconds before the second try, and the platform's own word on how long to wait, if it gave one."""
+        super().__init__(f"code={code} log_id={log_id}")
+        self.code = code
+        self.log_id = log_id
+        self.first_pause = FIRST_PAUSE if first_pause is None else first_pause
+        self.reset_after = reset_after
+
+
+def _table(rows: Mapping[Refusal, tuple[int, ...]]) -> dict[int, Refusal]:
+    return {code: refusal for refusal, codes in rows.items() for code in codes}
+
+
+COMMON = _table(
+    {
+        errors.FeishuQuotaUsedUp: (99991403,),
+        errors.FeishuMisconfigured: (
+            *(10003, 10014, 10015),  # the secret or the app id, see Q10
+            *(99991401, 99991662, 99991671, 99991672, 99991673, 99991677, 99991679),
+            *TOKEN_REFUSED,  # a fresh token was refused as well
+        ),
+    }
+)
+HIRE = _table(
+    {
+        errors.HireParameterRefused: (1002002, 99992402),
+        errors.WebsiteUnknown: (1002502,),
+        errors.PostNotListed: (1002509,),
+        errors.JobNotFound: (1002601,),
+        errors.JobSyncOff: (1002613,),
+    }
+)
+MESSAGES = _table(
+    {
+        errors.CardLocked: (CARD_IN_USE,),
+        errors.MessageGone: (
+            *(230011, 230017, 230019, 230031, 230050, 230072, 230110, 230111),
+            *(200000, 200310, 18051),
+            *(300020, 300030, 300040),  # the click's token, for delayed updates
+        ),
+        errors.ChatGone: (230002, 230034, 230036, 232009),
+        errors.ChatForbidden: (230018, 230027, 230035, 230038, 230075),
+        errors.PersonUnreachable: (230013, 230029, 230053, 99992351, 99992361),
+        errors.ThreadsForbidden: (230071,),
+        errors.CardRefused: (
+            *(230001, 230015, 230022, 230025, 230028, 230054, 230055, 230099),
+            *(10002, 11310, 11311, 100000, 100030, 100290, 99992402),
+        ),
+        errors.FeishuMisconfigured: (230006,),
+    }
+)
+CHATS = _table(
+    {
+        errors.ChatGone: (232006, 232009, 232011),
+        errors.OutsideTenant: (232010, 232033),
+        errors.FeishuMisconfigured: (232004, 232025, 232034),
+    }
+)
+
+
+def hire_refusal(answer: Answer) -> Refusal | None:
+    """Websites, job posts and jobs."""
+    return HIRE.get(answer.code or 0)
+
+
+def chat_refusal(answer: Answer) -> Refusal | None:
+    """Chats, and what the bot is."""
+    return CHATS.get(answer.code or 0)
+
+
+def message_refusal(answer: Answer) -> Refusal | None:
+    """Messages and cards. 230099 and 11310 have many causes and tell them in words only (api.md 4.2)."""
+    code = answer.code or 0
+    if code in {230099, 11310} and _says_locked(answer.message):
+        return errors.CardLocked
+    is_about_cards = any(code in codes for codes in CARD_CODES)
+    return MESSAGES.get(code) or (errors.CardRefused if is_about_cards else None)
+
+
+def to_refusal(answer: Answer, family: Family) -> Exception:
+    """The error that an answer other than success stands for; WorthRepeating if another try may succeed."""
+    code = answer.code or 0
+    if answer.code is None or code in PASSING or code in RATE_LIMITED:
+        return _worth_repeating(answer)
+    refusal = family(answer) or COMMON.get(code)
+    if refusal is errors.FeishuMisconfigured and answer.scopes:
+        asked = error_texts.SCOPE_MISSING.fill(scopes=", ".join(answer.scopes))
+        return errors.FeishuMisconfigured(asked, code=code, log_id=answer.log_id)
+    if refusal is not None:
+        return refusal(code=code, log_id=answer.log_id)
+    if answer.status >= SERVER_FAULT or answer.status == TOO_MANY_REQUESTS:
+        return _worth_repeating(answer)
+    return errors.FeishuAnswerUnknown(code=code, log_id=answer.log_id)
+
+
+def leaves_doubt(answer: Answer) -> bool:
+    """Whether a call that was answered like this may have taken effect all the same."""
+    is_ours = answer.code in RATE_LIMITED or answer.status == TOO_MANY_REQUESTS
+    failed = answer.code is None or answer.code in SYSTEM_FAULTS or answer.status >= SERVER_FAULT
+    return failed and not is_ours
+
+
+def _worth_repeating(answer: Answer) -> WorthRepeating:
+    code = answer.code or 0
+    pause = SLOW_START.get(code)
+    return WorthRepeating(code=code, log_id=answer.log_id, first_pause=pause, reset_after=answer.reset_after)
+
+
+def _says_locked(message: str) -> bool:
+    return "card action is lock" in message or f"ErrCode: {CARD_IN_USE}" in message

@@ -1,0 +1,77 @@
+"""Reads the envelope of Feishu's answers (shared/feishu/api.md 1.2); what a code means stands in ``bot/feishu/error_codes.py``."""
+
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from bot.feishu.json_fields import as_int, as_mapping, as_mappings, as_text
+from bot.feishu.transport import WireAnswer
+
+SERVER_FAULT = 500
+MOST_SCOPES = 10
+SCOPE = re.compile(r"[A-Za-z][A-Za-z0-9_.:-]{0,99}")
+SECONDS = re.compile(r"[0-9]{1,6}(\.[0-9]{1,3})?")
+NOT_OF_A_LOG_ID = re.compile(r"[^A-Za-z0-9_.-]")
+
+
+@dataclass(frozen=True)
+class Answer:
+    """One answer of the platform.
+
+    Attributes:
+        code: 0 is success; None if the body is no envelope at all, such as a gateway's HTML page.
+        message: for people and subject to change; read only where the platform hides a second code in it.
+        reset_after: seconds until the rate limit is over, from ``x-ogw-ratelimit-reset``.
+        scopes: what the app would have to be granted, from ``error.permission_violations``.
+        was_in_doubt: an earlier try of the same call may have taken effect already.
+    """
+
+    status: int
+    code: int | None
+    log_id: str
+    message: str = field(default="", repr=False)
+    body: Mapping[str, Any] = field(default_factory=dict, repr=False)
+    reset_after: float | None = None
+    scopes: tuple[str, ...] = ()
+    was_in_doubt: bool = False
+
+    @property
+    def data(self) -> Mapping[str, Any]:
+        """The ``data`` member; empty where a write has none."""
+        return as_mapping(self.body.get("data"))
+
+
+def to_answer(wire: WireAnswer) -> Answer:
+    """The envelope behind the bytes. Never raises."""
+    headers = {name.lower(): value for name, value in wire.headers.items()}
+    body = _to_body(wire.content)
+    error = as_mapping(body.get("error"))
+    log_id = headers.get("x-tt-logid") or as_text(error.get("log_id")) or as_text(error.get("logid"))
+    return Answer(
+        status=wire.status_code,
+        code=as_int(body.get("code")),
+        log_id=NOT_OF_A_LOG_ID.sub("", log_id)[:100],
+        message=as_text(body.get("msg")),
+        body=body,
+        reset_after=_to_seconds(headers.get("x-ogw-ratelimit-reset", "")),
+        scopes=_to_scopes(error.get("permission_violations")),
+    )
+
+
+def _to_body(content: bytes) -> Mapping[str, Any]:
+    try:
+        return as_mapping(json.loads(content))
+    except (ValueError, RecursionError):
+        return {}
+
+
+def _to_seconds(header: str) -> float | None:
+    return float(header) if SECONDS.fullmatch(header.strip()) and float(header) > 0 else None
+
+
+def _to_scopes(violations: Any) -> tuple[str, ...]:
+    """The documentation says ``{scope, url}``, live answers say ``{type, subject}`` (open-questions Q47)."""
+    named = (as_text(item.get("subject") or item.get("scope")) for item in as_mappings(violations))
+    return tuple(dict.fromkeys(scope for scope in named if SCOPE.fullmatch(scope)))[:MOST_SCOPES]

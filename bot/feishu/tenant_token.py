@@ -1,0 +1,96 @@
+"""Keeps the tenant access token: fetched by one thread for all, renewed in time, dropped when refused. No HTTP here.
+
+The SDK's own cache lets 32 cold threads fetch 32 tokens, never drops one that 99991663 refused, and asks anew on every
+call when ``expire`` is at most 600 s (shared/security.md T2-T4, shared/feishu/api.md 1.3), so it is not used.
+"""
+
+import logging
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from time import monotonic
+from typing import NamedTuple
+
+from bot.feishu.error_codes import WorthRepeating
+
+log = logging.getLogger(__name__)
+
+# Within its last 30 minutes the platform hands out a new token, and the old one stays valid beside it.
+RENEW_BEFORE_END = 600.0
+# Of a token that lives shortly only the last tenth is given up, and even a life of zero is not one fetch per call.
+RENEW_BEFORE_END_SHARE = 0.1
+SHORTEST_LIFE = 30.0
+
+
+class Grant(NamedTuple):
+    """A token as the platform hands it out; ``expire`` in seconds."""
+
+    token: str
+    expire: float
+
+
+@dataclass(frozen=True)
+class _Held:
+    token: str = field(repr=False)
+    renew_at: float
+    ends_at: float
+
+
+class TokenKeeper:
+    """One app's tenant token, shared by all threads."""
+
+    def __init__(self, fetch: Callable[[float], Grant], now: Callable[[], float] = monotonic) -> None:
+        """Args: ``fetch`` asks the platform, within the seconds given; ``now`` in seconds."""
+        self._fetch = fetch
+        self._now = now
+        self._fetching = threading.Lock()
+        self._replacing = threading.Lock()
+        self._held: _Held | None = None
+
+    def current(self, seconds: float) -> str:
+        """A token that should be valid. Whoever comes while another thread fetches waits for that one.
+
+        Raises WorthRepeating if there is none within ``seconds``, and what the fetch raises.
+        """
+        held = self._held
+        if held and self._now() < held.renew_at:
+            return held.token
+        still_valid = held if held and self._now() < held.ends_at else None
+        if not self._fetching.acquire(timeout=0 if still_valid else max(seconds, 0)):
+            return _token_of(still_valid)
+        try:
+            return self._renewed(still_valid, seconds)
+        finally:
+            self._fetching.release()
+
+    def drop(self, token: str) -> None:
+        """Forget a token that was refused; a newer one stays."""
+        with self._replacing:
+            if self._held and self._held.token == token:
+                self._held = None
+
+    def _renewed(self, still_valid: _Held | None, seconds: float) -> str:
+        held = self._held
+        if held and self._now() < held.renew_at:
+            return held.token
+        try:
+            grant = self._fetch(seconds)
+        except WorthRepeating as trouble:
+            log.warning("feishu_token_not_renewed code=%d log_id=%s", trouble.code, trouble.log_id)
+            if still_valid is None:
+                raise
+            return still_valid.token
+        with self._replacing:
+            self._held = self._hold(grant)
+        return grant.token
+
+    def _hold(self, grant: Grant) -> _Held:
+        life = max(grant.expire, SHORTEST_LIFE)
+        margin = min(RENEW_BEFORE_END, life * RENEW_BEFORE_END_SHARE)
+        return _Held(grant.token, self._now() + life - margin, self._now() + life)
+
+
+def _token_of(still_valid: _Held | None) -> str:
+    if still_valid is None:
+        raise WorthRepeating
+    return still_valid.token

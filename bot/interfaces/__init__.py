@@ -1,0 +1,1 @@
+"""Every Protocol that the bot relies on."""

@@ -1,0 +1,1 @@
+"""The bot's database, through SQLAlchemy."""

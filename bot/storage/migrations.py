@@ -1,0 +1,50 @@
+"""Brings the tables to the release's shape at start-up, once, however many replicas start together."""
+
+from functools import cache
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+
+from bot.storage.database import Database
+
+_MIGRATIONS = Path(__file__).resolve().parents[2] / "migrations"
+
+
+def upgrade(database_url: str) -> None:
+    """Apply every migration that is missing, all or none; nothing if none is. Others that start now wait.
+
+    Raises alembic's CommandError if the database was made by a later release.
+    """
+    config = _config()
+    database = Database(database_url)
+    try:
+        with database.writing_alone("migrations") as connection:
+            config.attributes["connection"] = connection
+            command.upgrade(config, "head")
+    finally:
+        database.close()
+
+
+def is_current(database_url: str) -> bool:
+    """Whether the database has exactly the tables that this release knows."""
+    database = Database(database_url)
+    try:
+        with database.reading() as connection:
+            return set(MigrationContext.configure(connection).get_current_heads()) == _heads()
+    finally:
+        database.close()
+
+
+@cache
+def _heads() -> frozenset[str]:
+    return frozenset(ScriptDirectory.from_config(_config()).get_heads())
+
+
+def _config() -> Config:
+    config = Config()
+    # A percent sign in a folder's name would be read as a reference to another option.
+    config.set_main_option("script_location", str(_MIGRATIONS).replace("%", "%%"))
+    return config

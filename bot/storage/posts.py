@@ -1,0 +1,142 @@
+"""The last seen record of every post: lists and searches come from here, not from calls to Hire."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, Row, Select, and_, case, func, not_, or_, select
+
+from bot.domain.job_posts import JobPost
+from bot.domain.jobs import PostKey
+from bot.domain.normalization import fold
+from bot.interfaces.store import ScanResult
+from bot.storage.database import IDS_AT_ONCE, Database, read_page
+from bot.storage.post_rows import is_different, job_code_key, to_post, to_row
+from bot.storage.post_writes import is_newer, upsert_post
+from bot.storage.scans import put_scan
+from bot.storage.tables import job_posts, to_moment, to_ms
+
+_POSTS = select(job_posts.c.record, job_posts.c.is_listed)
+_IN_ORDER = (job_posts.c.id, job_posts.c.website_id)
+# A post that vanished is not active whatever its last record says: closing a job takes its adverts offline.
+_IS_ACTIVE = and_(job_posts.c.is_active, job_posts.c.is_listed)
+_ENDED_MS = func.coalesce(job_posts.c.closed_at_ms, job_posts.c.expires_at_ms)
+# More or longer words than these stand in no post, and a statement made of thousands is refused by the database.
+_MOST_WORDS = 50
+_LONGEST_WORD = 500
+_WEEK_MS = timedelta(weeks=1) // timedelta(milliseconds=1)
+
+
+class DatabasePosts:
+    """Keeps the promise ``PostShelf``."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def put(self, post: JobPost, seen_at: datetime) -> bool:
+        seen_ms = to_ms(seen_at)
+        known = _POSTS.add_columns(job_posts.c.seen_at_ms).where(
+            job_posts.c.website_id == post.website_id, job_posts.c.id == post.id
+        )
+        with self._database.writing() as connection:
+            row = connection.execute(known).one_or_none()
+            connection.execute(upsert_post(self._database), to_row(post, seen_ms))
+        return row is None or (not is_newer(row.seen_at_ms, seen_ms) and is_different(post, row))
+
+    def put_scan(self, website_id: str, posts: tuple[JobPost, ...], seen_at: datetime) -> ScanResult:
+        return put_scan(self._database, website_id, posts, seen_at)
+
+    def get(self, website_id: str, post_id: str) -> JobPost | None:
+        found = self._all(_POSTS.where(job_posts.c.website_id == website_id, job_posts.c.id == post_id))
+        return found[0] if found else None
+
+    def get_many(self, places: Iterable[tuple[str, str]]) -> Mapping[tuple[str, str], JobPost]:
+        wanted = set(places)
+        ids = sorted({post_id for _, post_id in wanted})
+        posts: list[JobPost] = []
+        for start in range(0, len(ids), IDS_AT_ONCE):
+            posts += self._all(_POSTS.where(job_posts.c.id.in_(ids[start : start + IDS_AT_ONCE])))
+        found = {(post.website_id, post.id): post for post in posts}
+        return {place: found[place] for place in wanted & found.keys()}
+
+    def with_id(self, any_id: str) -> tuple[JobPost, ...]:
+        return self._all(_POSTS.where(or_(job_posts.c.id == any_id, job_posts.c.job_id == any_id)).order_by(*_IN_ORDER))
+
+    def with_code(self, job_code: str) -> tuple[JobPost, ...]:
+        code = job_code_key(job_code)
+        # Not every job has a code, and nobody who asks for none means those.
+        return self._all(_POSTS.where(job_posts.c.job_code == code).order_by(*_IN_ORDER)) if code else ()
+
+    def search(
+        self, words: tuple[str, ...], *, is_open: bool | None, now: datetime, offset: int, limit: int
+    ) -> tuple[tuple[JobPost, ...], int]:
+        wanted = set(fold(" ".join(words)).split())
+        if len(wanted) > _MOST_WORDS or any(len(word) > _LONGEST_WORD for word in wanted):
+            return (), 0
+        matching = _POSTS.where(*(job_posts.c.search_text.contains(word, autoescape=True) for word in sorted(wanted)))
+        if is_open is not None:
+            matching = matching.where(_is_open(to_ms(now)) if is_open else not_(_is_open(to_ms(now))))
+        newest_first = matching.order_by(job_posts.c.changed_at_ms.desc().nulls_last(), *_IN_ORDER)
+        return self._page(newest_first, offset, limit)
+
+    def expiring(
+        self, since: datetime, now: datetime, until: datetime, *, offset: int, limit: int
+    ) -> tuple[tuple[JobPost, ...], int]:
+        expires_ms, now_ms = job_posts.c.expires_at_ms, to_ms(now)
+        is_ahead = and_(_is_open(now_ms), expires_ms <= to_ms(until))
+        matching = _POSTS.where(or_(is_ahead, _has_ended(to_ms(since), now_ms))).order_by(
+            case((is_ahead, 0), else_=1), case((is_ahead, expires_ms), else_=-_ENDED_MS), *_IN_ORDER
+        )
+        return self._page(matching, offset, limit)
+
+    def active_between(self, after: datetime, until: datetime) -> tuple[JobPost, ...]:
+        expires_ms = job_posts.c.expires_at_ms
+        ahead = _POSTS.where(_IS_ACTIVE, expires_ms > to_ms(after), expires_ms <= to_ms(until))
+        return self._all(ahead.order_by(expires_ms, *_IN_ORDER))
+
+    def closed_since(self, since: datetime, now: datetime) -> tuple[tuple[JobPost, datetime], ...]:
+        ended = _POSTS.add_columns(_ENDED_MS.label("ended_ms")).where(_has_ended(to_ms(since), to_ms(now)))
+        with self._database.reading() as connection:
+            rows = connection.execute(ended.order_by(_ENDED_MS.desc(), *_IN_ORDER)).all()
+        return tuple((to_post(row), to_moment(row.ended_ms)) for row in rows)
+
+    def expiry_weeks(self, now: datetime, weeks: int) -> tuple[int, ...]:
+        now_ms, expires_ms = to_ms(now), job_posts.c.expires_at_ms
+        week = ((expires_ms - now_ms) // _WEEK_MS).label("week")
+        counted = (
+            select(week, func.count().label("posts"))
+            .where(_IS_ACTIVE, expires_ms >= now_ms, expires_ms < now_ms + weeks * _WEEK_MS)
+            .group_by(week)
+        )
+        with self._database.reading() as connection:
+            count_of_week = {row.week: row.posts for row in connection.execute(counted)}
+        return tuple(count_of_week.get(number, 0) for number in range(weeks))
+
+    def titles(self) -> tuple[tuple[str, str, PostKey], ...]:
+        table = job_posts.c
+        columns = select(table.title, table.job_code, table.website_id, table.id, table.job_id)
+        with self._database.reading() as connection:
+            rows = connection.execute(columns.order_by(*_IN_ORDER)).all()
+        return tuple((title, code, PostKey(*key)) for title, code, *key in rows)
+
+    def _all(self, posts: Select[Any]) -> tuple[JobPost, ...]:
+        with self._database.reading() as connection:
+            return _to_posts(connection.execute(posts).all())
+
+    def _page(self, posts: Select[Any], offset: int, limit: int) -> tuple[tuple[JobPost, ...], int]:
+        with self._database.reading() as connection:
+            rows, total = read_page(connection, posts, offset, limit)
+        return _to_posts(rows), total
+
+
+def _to_posts(rows: Sequence[Row[Any]]) -> tuple[JobPost, ...]:
+    return tuple(to_post(row) for row in rows)
+
+
+def _is_open(now_ms: int) -> ColumnElement[bool]:
+    expires_ms = job_posts.c.expires_at_ms
+    return and_(_IS_ACTIVE, or_(expires_ms.is_(None), expires_ms > now_ms))
+
+
+def _has_ended(since_ms: int, now_ms: int) -> ColumnElement[bool]:
+    return and_(not_(_is_open(now_ms)), _ENDED_MS.between(since_ms, now_ms))

@@ -1,0 +1,123 @@
+"""Which rung of which expiry reached which chat. The database decides, by the unique rung key, so replicas agree.
+
+When a rung is due, and what a digest looks like, is decided elsewhere.
+"""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Row, delete, func, select, update
+
+from bot.domain.reminders import Reminder, RungKey, Snapshot
+from bot.domain.serialization import dump, load
+from bot.storage.database import Database
+from bot.storage.reminder_tables import reminders
+from bot.storage.tables import to_moment, to_ms
+
+_FAR_AHEAD_MS = 2**62
+_KEY = tuple(column.name for column in reminders.primary_key)
+_MOST_URGENT_FIRST = (reminders.c.rung, reminders.c.expires_at_ms, reminders.c.post_id, reminders.c.website_id)
+
+
+class DatabaseReminders:
+    """Keeps the promise ``ReminderShelf``."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def known(self, chat_id: str) -> frozenset[RungKey]:
+        query = select(*(reminders.c[name] for name in _KEY)).where(reminders.c.chat_id == chat_id)
+        with self._database.reading() as connection:
+            return frozenset(_to_key(row) for row in connection.execute(query))
+
+    def claim(self, digest_id: str, due: Iterable[Reminder], passed_over: Iterable[Reminder]) -> tuple[Reminder, ...]:
+        rows = [_to_row(reminder, digest_id) for reminder in due] + [_to_row(skipped, None) for skipped in passed_over]
+        # Two replicas that claim the same rungs in another order would wait for each other in a circle. Sorting keeps
+        # what is due before what is passed over, should a rung be both.
+        rows.sort(key=lambda row: tuple(row[name] for name in _KEY))
+        insert = self._database.insert(reminders).on_conflict_do_nothing(index_elements=_KEY)
+        with self._database.writing_alone(f"digest {digest_id}") as connection:
+            held = _of_digest(connection, digest_id)
+            if held or not rows:
+                return held
+            connection.execute(insert, rows)
+            return _of_digest(connection, digest_id)
+
+    def of_digest(self, digest_id: str) -> tuple[Reminder, ...]:
+        with self._database.reading() as connection:
+            return _of_digest(connection, digest_id)
+
+    def mark_sent(self, digest_id: str, message_id: str, sent_at: datetime) -> None:
+        sending = (
+            update(reminders)
+            .where(reminders.c.digest_id == digest_id, reminders.c.sent_at_ms.is_(None))
+            .values(message_id=message_id, sent_at_ms=to_ms(sent_at))
+        )
+        with self._database.writing() as connection:
+            connection.execute(sending)
+
+    def let_go(self, digest_id: str) -> None:
+        never_sent = delete(reminders).where(reminders.c.digest_id == digest_id, reminders.c.sent_at_ms.is_(None))
+        with self._database.writing() as connection:
+            connection.execute(never_sent)
+
+    def last_shown(self, chat_id: str, before_digest_id: str) -> Mapping[tuple[str, str], Snapshot]:
+        post = (reminders.c.website_id, reminders.c.post_id)
+        latest_first = func.row_number().over(
+            partition_by=post, order_by=(reminders.c.sent_at_ms.desc(), reminders.c.rung)
+        )
+        this_digest = select(func.min(reminders.c.sent_at_ms)).where(reminders.c.digest_id == before_digest_id)
+        # A digest that has not been sent comes after everything that was.
+        ends_ms = func.coalesce(this_digest.scalar_subquery(), _FAR_AHEAD_MS)
+        sent = (
+            select(*post, reminders.c.snapshot, latest_first.label("place"))
+            .where(reminders.c.chat_id == chat_id, reminders.c.sent_at_ms < ends_ms)
+            .subquery()
+        )
+        query = select(sent.c.website_id, sent.c.post_id, sent.c.snapshot).where(sent.c.place == 1)
+        with self._database.reading() as connection:
+            return {
+                (website_id, post_id): load(Snapshot, snapshot)
+                for website_id, post_id, snapshot in connection.execute(query)
+            }
+
+    def digest_of_message(self, message_id: str) -> str | None:
+        query = select(reminders.c.digest_id).where(reminders.c.message_id == message_id).limit(1)
+        with self._database.reading() as connection:
+            return connection.scalar(query)
+
+    def prune(self, before: datetime) -> None:
+        before_ms = to_ms(before)
+        old = delete(reminders).where(reminders.c.expires_at_ms < before_ms, reminders.c.due_at_ms < before_ms)
+        with self._database.writing() as connection:
+            connection.execute(old)
+
+
+def _of_digest(connection: Connection, digest_id: str) -> tuple[Reminder, ...]:
+    query = select(reminders).where(reminders.c.digest_id == digest_id).order_by(*_MOST_URGENT_FIRST)
+    return tuple(_to_reminder(row) for row in connection.execute(query))
+
+
+def _to_row(reminder: Reminder, digest_id: str | None) -> dict[str, Any]:
+    key = reminder.key
+    return {
+        "chat_id": key.chat_id,
+        "website_id": key.website_id,
+        "post_id": key.post_id,
+        "expires_at_ms": 0 if key.expires_at is None else to_ms(key.expires_at),
+        "rung": key.rung,
+        "job_id": reminder.job_id,
+        "due_at_ms": to_ms(reminder.due_at),
+        "digest_id": digest_id,
+        "snapshot": dump(reminder.snapshot),
+    }
+
+
+def _to_key(row: Row[Any]) -> RungKey:
+    expires_at = to_moment(row.expires_at_ms) if row.expires_at_ms else None
+    return RungKey(row.chat_id, row.website_id, row.post_id, expires_at, row.rung)
+
+
+def _to_reminder(row: Row[Any]) -> Reminder:
+    return Reminder(_to_key(row), row.job_id, to_moment(row.due_at_ms), load(Snapshot, row.snapshot))

@@ -1,0 +1,84 @@
+"""A website's whole list against what was known of it: what is new, what changed, what vanished.
+
+The comparison happens before the write begins, so that a big scan does not keep clicks waiting.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Row, select
+
+from bot.domain.job_posts import JobPost
+from bot.domain.jobs import PostKey
+from bot.domain.serialization import dump
+from bot.interfaces.store import ScanResult
+from bot.storage.database import Database
+from bot.storage.post_rows import enriched, to_post, to_row
+from bot.storage.post_writes import is_newer, unlist_post, upsert_post
+from bot.storage.tables import job_posts, to_ms
+
+_COMPARED = ("website_id", "id", "job_id", "is_listed", "seen_at_ms", "record")
+
+
+@dataclass(frozen=True)
+class _Difference:
+    changed: tuple[JobPost, ...]
+    vanished: tuple[PostKey, ...]
+
+
+def put_scan(database: Database, website_id: str, posts: Iterable[JobPost], seen_at: datetime) -> ScanResult:
+    """Keeps the promise ``PostShelf.put_scan``; writes nothing but what differs."""
+    seen_ms = to_ms(seen_at)
+    listed = {post.id: post for post in posts}
+    difference = _compare(listed, _known(database, website_id), seen_ms)
+    if difference.changed or difference.vanished:
+        _write(database, website_id, difference, seen_ms)
+    return ScanResult(len(listed), tuple(post.key for post in difference.changed), difference.vanished)
+
+
+def _known(database: Database, website_id: str) -> dict[str, Row[Any]]:
+    rows = (
+        select(*(job_posts.c[name] for name in _COMPARED))
+        .where(job_posts.c.website_id == website_id)
+        .order_by(job_posts.c.id)
+    )
+    with database.reading() as connection:
+        return {row.id: row for row in connection.execute(rows)}
+
+
+def _compare(listed: Mapping[str, JobPost], known: Mapping[str, Row[Any]], seen_ms: int) -> _Difference:
+    newer = {post_id for post_id, row in known.items() if is_newer(row.seen_at_ms, seen_ms)}
+    changed = tuple(
+        post if row is None else enriched(post, to_post(row))
+        for post, row in ((post, known.get(post.id)) for post in listed.values() if post.id not in newer)
+        if row is None or _differs(post, row)
+    )
+    vanished = tuple(
+        PostKey(row.website_id, row.id, row.job_id)
+        for row in known.values()
+        if row.is_listed and row.id not in listed and row.id not in newer
+    )
+    return _Difference(changed, vanished)
+
+
+def _differs(post: JobPost, row: Row[Any]) -> bool:
+    # As text both are what the database can hold; and after an upgrade that adds a field to the noun, what was
+    # packed before gets its default first, lest every post seem changed.
+    packed = dump(post)
+    if row.is_listed == post.is_listed and row.record == packed:
+        return False
+    known = to_post(row)
+    return dump(enriched(post, known)) != dump(known)
+
+
+def _write(database: Database, website_id: str, difference: _Difference, seen_ms: int) -> None:
+    rows = [to_row(post, seen_ms) for post in difference.changed]
+    gone = [{"gone_from": key.website_id, "gone_id": key.post_id, "gone_ms": seen_ms} for key in difference.vanished]
+    # One scan of a website at a time, or two replicas could wait for each other's rows in a circle.
+    with database.writing_alone(f"scan of website {website_id}") as connection:
+        if rows:
+            connection.execute(upsert_post(database), rows)
+        if gone:
+            connection.execute(unlist_post(), gone)

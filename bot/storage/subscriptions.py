@@ -1,0 +1,99 @@
+"""Who is reminded of what, and how. Which posts fit a subscription is decided elsewhere."""
+
+from collections.abc import Iterable
+from dataclasses import astuple
+from hashlib import sha256
+from itertools import groupby
+from typing import Any
+
+from sqlalchemy import Row, delete, select
+
+from bot.domain.normalization import fold
+from bot.domain.reminders import ChatSettings, Filters, Subscription
+from bot.domain.serialization import dump, load
+from bot.storage.database import Database
+from bot.storage.reminder_tables import reminder_chats, reminders, snoozes, subscriptions
+from bot.storage.tables import to_moment, to_ms
+
+_OLDEST_FIRST = (subscriptions.c.created_at_ms, subscriptions.c.id)
+
+
+class DatabaseSubscriptions:
+    """Keeps the promise ``SubscriptionShelf``."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def settings(self, chat_id: str) -> ChatSettings | None:
+        query = select(reminder_chats.c.record).where(reminder_chats.c.chat_id == chat_id)
+        with self._database.reading() as connection:
+            record = connection.scalar(query)
+        return None if record is None else load(ChatSettings, record)
+
+    def put_settings(self, settings: ChatSettings) -> None:
+        record = dump(settings)
+        insert = self._database.insert(reminder_chats).values(chat_id=settings.chat_id, record=record)
+        with self._database.writing() as connection:
+            connection.execute(insert.on_conflict_do_update(index_elements=["chat_id"], set_={"record": record}))
+
+    def add(self, subscription: Subscription) -> bool:
+        key = _filters_key(subscription.filters)
+        insert = self._database.insert(subscriptions).values(
+            id=subscription.id,
+            chat_id=subscription.chat_id,
+            filters=dump(subscription.filters),
+            filters_key=key,
+            created_by=subscription.created_by,
+            created_at_ms=to_ms(subscription.created_at),
+        )
+        holder = select(subscriptions.c.id).where(
+            subscriptions.c.chat_id == subscription.chat_id, subscriptions.c.filters_key == key
+        )
+        with self._database.writing() as connection:
+            connection.execute(insert.on_conflict_do_nothing())
+            return bool(connection.scalar(holder) == subscription.id)
+
+    def remove(self, chat_id: str, subscription_id: str) -> bool:
+        removal = delete(subscriptions).where(subscriptions.c.chat_id == chat_id, subscriptions.c.id == subscription_id)
+        with self._database.writing() as connection:
+            return connection.execute(removal).rowcount > 0
+
+    def drop_chat(self, chat_id: str) -> int:
+        with self._database.writing() as connection:
+            for table in (reminder_chats, snoozes):
+                connection.execute(delete(table).where(table.c.chat_id == chat_id))
+            # What has reached the chat stays known, so that a bot that comes back does not say it again.
+            never_sent = delete(reminders).where(
+                reminders.c.chat_id == chat_id, reminders.c.digest_id.is_not(None), reminders.c.sent_at_ms.is_(None)
+            )
+            connection.execute(never_sent)
+            return connection.execute(delete(subscriptions).where(subscriptions.c.chat_id == chat_id)).rowcount
+
+    def of_chat(self, chat_id: str) -> tuple[Subscription, ...]:
+        query = select(subscriptions).where(subscriptions.c.chat_id == chat_id).order_by(*_OLDEST_FIRST)
+        with self._database.reading() as connection:
+            return _to_subscriptions(connection.execute(query).all())
+
+    def everywhere(self) -> tuple[tuple[ChatSettings, tuple[Subscription, ...]], ...]:
+        query = (
+            select(subscriptions, reminder_chats.c.record)
+            .join(reminder_chats, reminder_chats.c.chat_id == subscriptions.c.chat_id)
+            .order_by(subscriptions.c.chat_id, *_OLDEST_FIRST)
+        )
+        with self._database.reading() as connection:
+            rows = connection.execute(query).all()
+        chats = (list(chat) for _, chat in groupby(rows, key=lambda row: row.chat_id))
+        return tuple((load(ChatSettings, chat[0].record), _to_subscriptions(chat)) for chat in chats)
+
+
+def _filters_key(filters: Filters) -> str:
+    """The same for filters that mean the same, whatever the order and the spelling of their values."""
+    meaning = [sorted({fold(str(value)) for value in values}) for values in astuple(filters)]
+    return sha256(repr(meaning).encode()).hexdigest()
+
+
+def _to_subscriptions(rows: Iterable[Row[Any]]) -> tuple[Subscription, ...]:
+    return tuple(
+        Subscription(row.id, row.chat_id, load(Filters, row.filters), row.created_by, to_moment(row.created_at_ms))
+        for row in rows
+    )

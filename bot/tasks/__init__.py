@@ -1,0 +1,1 @@
+"""Durable work: the engine, the workflows and the scheduler."""

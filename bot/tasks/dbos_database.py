@@ -1,0 +1,81 @@
+"""Where durable work is kept, and who may take over a dead replica's work. DBOS itself lives in ``bot/tasks/dbos_engine.py``."""
+
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event, text
+from sqlalchemy.exc import SQLAlchemyError
+
+from bot.storage.database import to_engine_url
+
+__all__ = ["Engine", "ExecutorLocks", "is_shared", "open_work_engine"]
+
+_TRY_LOCK = text("SELECT pg_try_advisory_lock(hashtextextended(:executor, 0))")
+_UNLOCK = text("SELECT pg_advisory_unlock(hashtextextended(:executor, 0))")
+_BUSY_TIMEOUT_MS = 20_000
+
+
+def is_shared(database_url: str) -> bool:
+    """Whether several replicas can work on this database."""
+    return to_engine_url(database_url).get_backend_name() == "postgresql"
+
+
+def open_work_engine(database_url: str) -> Engine:
+    """The engine that DBOS keeps its work in: PostgreSQL's own schema, or a second SQLite file beside the first.
+
+    A file of its own, because SQLite has one writer at a time for each file, and work is written all the time.
+    """
+    url = to_engine_url(database_url)
+    if is_shared(database_url):
+        return create_engine(url, pool_pre_ping=True, pool_size=10, max_overflow=20, hide_parameters=True)
+    path = Path(str(url.database))
+    path.parent.mkdir(parents=True, exist_ok=True)
+    work_url = url.set(database=str(path.with_name(f"{path.stem}.work{path.suffix}")))
+    engine = create_engine(work_url, pool_size=20, hide_parameters=True)
+    event.listen(engine, "connect", _prepare_sqlite)
+    return engine
+
+
+class ExecutorLocks:
+    """Session locks on PostgreSQL by which replicas see each other live: a dead one's lock is free."""
+
+    def __init__(self, engine: Engine, executor_id: str) -> None:
+        self._engine = engine
+        self._executor_id = executor_id
+        self._connection: Connection | None = None
+
+    def hold(self) -> None:
+        """Hold our own lock, again if the session was lost. Raises SQLAlchemyError while the database is away."""
+        if self._connection is not None:
+            with suppress(SQLAlchemyError):  # A lost session is what we look for: then the lock is taken anew below.
+                self._connection.execute(text("SELECT 1"))
+                return
+            self._connection.invalidate()
+            self._connection.close()
+            self._connection = None
+        connection = self._engine.connect().execution_options(isolation_level="AUTOCOMMIT")
+        connection.execute(_TRY_LOCK, {"executor": self._executor_id})
+        self._connection = connection
+
+    def is_dead(self, executor_id: str) -> bool:
+        """Whether no living replica holds that executor's lock."""
+        with self._engine.connect() as connection:
+            if not connection.scalar(_TRY_LOCK, {"executor": executor_id}):
+                return False
+            connection.execute(_UNLOCK, {"executor": executor_id})
+            return True
+
+    def let_go(self) -> None:
+        """End our session, so that others may take over."""
+        if self._connection is not None:
+            self._connection.close()
+            self._connection = None
+
+
+def _prepare_sqlite(connection: Any, _record: object) -> None:
+    # As DBOS prepares an engine of its own making; WAL is ours, and makes starting work five times as fast.
+    connection.isolation_level = "IMMEDIATE"
+    connection.execute(f"PRAGMA busy_timeout = {_BUSY_TIMEOUT_MS}")
+    connection.execute("PRAGMA journal_mode = WAL")
+    connection.execute("PRAGMA foreign_keys = ON")

@@ -1,0 +1,1 @@
+"""The Flask routes that Feishu and the operator's tools call."""

@@ -1,0 +1,1 @@
+"""Card JSON 2.0 building blocks and safe text."""

@@ -1,0 +1,1 @@
+"""What cards say about jobs, expiry and subscriptions, without card JSON."""

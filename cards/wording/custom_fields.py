@@ -1,0 +1,76 @@
+"""The company's own fields, all ten types, as ``name: value`` lines. Words only, no card JSON."""
+
+from zoneinfo import ZoneInfo
+
+from bot.domain.job_posts import CustomField, CustomFieldType
+from bot.domain.text import Text
+from cards.components.dates import day_of
+from cards.components.sanitize import both, join, lines, one_line
+from cards.components.size_limit import most_items
+from cards.wording import labels
+from cards.wording.post_fields import told
+
+_NOTHING = Text("", "")
+_UNNAMED = Text("自定义字段", "Custom field")
+_NAME_LENGTH = 60
+# A paragraph's further lines stand under its first, so that none can pose as the next field.
+_INDENT = "\n\u3000\u3000"
+_YEAR_LENGTH = 4
+_MONTH_LENGTH = 7
+
+
+def told_fields(fields: tuple[CustomField, ...], cap: int, zone: ZoneInfo) -> list[Text]:
+    """A line for every field that has a value; when there are too many, the last line says how many are missing."""
+    filled = [field for field in fields if _is_filled(field)]
+    most = most_items(cap)
+    values = ((field, value_of(field, cap, zone)) for field in filled[:most])
+    shown = [told(_name(field, cap), value) for field, value in values if value != _NOTHING]
+    if len(filled) > most:
+        shown.append(labels.AND_MORE.fill(count=len(filled) - most))
+    return shown
+
+
+def _is_filled(field: CustomField) -> bool:
+    return bool(field.content or field.choices or field.at or field.ends_at or field.number)
+
+
+def _name(field: CustomField, cap: int) -> Text:
+    name = both(field.name, min(cap, _NAME_LENGTH))
+    return _UNNAMED if name == _NOTHING else name
+
+
+def value_of(field: CustomField, cap: int, zone: ZoneInfo) -> Text:
+    """The value by the field's type; empty when the member that its type uses is empty."""
+    match field.type:
+        case CustomFieldType.LINE | CustomFieldType.PARAGRAPH | CustomFieldType.DEFAULT:
+            return _same(lines(field.content, cap).replace("\n", _INDENT))
+        case CustomFieldType.SINGLE_CHOICE | CustomFieldType.MULTIPLE_CHOICE:
+            return both(join((both(choice, cap) for choice in field.choices[: most_items(cap)]), labels.COMMA), cap)
+        case CustomFieldType.DATE | CustomFieldType.MONTH | CustomFieldType.YEAR:
+            return _same(_date(field, zone))
+        case CustomFieldType.TIME_RANGE:
+            return _range(field, zone)
+        case CustomFieldType.NUMBER:
+            return _same(one_line(field.number, cap))
+
+
+def _same(words: str) -> Text:
+    return Text(words, words)
+
+
+def _date(field: CustomField, zone: ZoneInfo) -> str:
+    if field.at is None:
+        return ""
+    whole = day_of(field.at, zone)
+    lengths = {CustomFieldType.YEAR: _YEAR_LENGTH, CustomFieldType.MONTH: _MONTH_LENGTH}
+    return whole[: lengths.get(field.type, len(whole))]
+
+
+def _range(field: CustomField, zone: ZoneInfo) -> Text:
+    start = day_of(field.at, zone) if field.at else ""
+    end = day_of(field.ends_at, zone) if field.ends_at else ""
+    if start and end:
+        return _same(f"{start} – {end}")
+    if start:
+        return Text("{start} 起", "From {start}").fill(start=start)
+    return Text("至 {end}", "Until {end}").fill(end=end) if end else _NOTHING

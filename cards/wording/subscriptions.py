@@ -1,0 +1,91 @@
+"""What a chat is reminded of and when, in words. Words only, no card JSON."""
+
+from collections.abc import Callable, Iterable, Mapping
+from datetime import time
+
+from bot.domain.reminders import CLOSED_RUNG, ChatSettings, Filters
+from bot.domain.text import Text
+from cards.components.sanitize import both, join, one_line
+from cards.components.size_limit import most_items
+from cards.wording import labels
+from cards.wording.post_fields import told
+
+_VALUE_LENGTH = 60
+MOST_RUNGS = 12
+EVERY_JOB = Text("全部职位", "Every job")
+FILTER_LABELS = {
+    "words": Text("关键词", "Words"),
+    "departments": Text("部门", "Department"),
+    "cities": Text("城市", "City"),
+    "types": Text("职位类别", "Job type"),
+    "functions": Text("职能", "Function"),
+    "websites": Text("招聘官网", "Careers site"),
+    "process_types": Text("招聘流程", "Process"),
+}
+_CLOSED = Text("关闭后", "once it has closed")
+_TODAY = Text("到期当天", "on the day")
+_ONE_DAY = Text("提前 1 天", "1 day before")
+_DAYS = Text("提前 {days} 天", "{days} days before")
+_NO_RUNGS = Text("不提醒", "never")
+_EVERY_DAY = Text("每天 {at}（{zone}）", "Every day at {at} ({zone})")
+_WORKING_DAYS = Text("工作日 {at}（{zone}）", "On working days at {at} ({zone})")
+_PAUSED = Text("暂停至 {day}（含当天）", "Paused until {day}, that day included")
+
+
+def filter_words(filters: Filters, websites: Mapping[str, Text], cap: int) -> Text:
+    """Every filter that is filled, as one line of at most ``cap`` characters; ``websites`` are names by id."""
+    most = min(cap, _VALUE_LENGTH)
+    plain: dict[str, tuple[str, ...]] = {
+        "words": filters.words,
+        "departments": filters.departments,
+        "cities": filters.cities,
+        "types": filters.types,
+        "functions": filters.functions,
+    }
+    values = {name: listed(words, most) for name, words in plain.items()}
+    values["websites"] = _several(filters.websites, lambda site: both(websites.get(site, Text(site, site)), most), most)
+    known = [labels.PROCESS_TYPES[kind] for kind in filters.process_types if kind in labels.PROCESS_TYPES]
+    values["process_types"] = join(known, labels.COMMA)
+    filled = [told(FILTER_LABELS[name], words) for name, words in values.items() if words.zh_cn]
+    return both(join(filled, labels.DOT), cap) if filled else EVERY_JOB
+
+
+def listed(words: Iterable[str], most: int) -> Text:
+    """Somebody's words, one after the other, of at most ``most`` characters each."""
+    return _several(words, lambda word: Text(one_line(word, most), one_line(word, most)), most)
+
+
+def _several(things: Iterable[str], words_of: Callable[[str], Text], most: int) -> Text:
+    kept = list(things)
+    shown = [words_of(thing) for thing in kept[: most_items(most)]]
+    if len(kept) > len(shown):
+        shown.append(labels.AND_MORE.fill(count=len(kept) - len(shown)))
+    return join(shown, labels.COMMA)
+
+
+def rung_words(rung: int) -> Text:
+    """A rung of the ladder: ``7 days before``, ``once it has closed``."""
+    if rung == CLOSED_RUNG:
+        return _CLOSED
+    if rung == 0:
+        return _TODAY
+    return _ONE_DAY if rung == 1 else _DAYS.fill(days=rung)
+
+
+def rungs_of(settings: ChatSettings) -> list[int]:
+    """The chat's rungs, the earliest first, each once; of more than anybody would set, the most urgent."""
+    return sorted(set(settings.ladder), reverse=True)[-MOST_RUNGS:]
+
+
+def schedule_words(settings: ChatSettings) -> list[Text]:
+    """When the chat is reminded: the rungs, the hour, and the pause if there is one."""
+    ladder = join(map(rung_words, rungs_of(settings)), labels.COMMA) if settings.ladder else _NO_RUNGS
+    daily = _WORKING_DAYS if settings.working_days_only else _EVERY_DAY
+    hour = daily.fill(at=hour_of(settings.remind_at), zone=one_line(settings.zone, _VALUE_LENGTH))
+    paused = [_PAUSED.fill(day=settings.paused_until.isoformat())] if settings.paused_until else []
+    return [told(Text("提醒时机", "Reminds"), ladder), hour, *paused]
+
+
+def hour_of(at: time) -> str:
+    """``09:30``."""
+    return f"{at:%H:%M}"

@@ -1,0 +1,1 @@
+"""Subscriptions, digests and what can be done from a digest."""

@@ -1,0 +1,74 @@
+"""What can be done from a digest: turn its pages, snooze a job, take it, give it back. The card shows it to all at once."""
+
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import Any
+
+from bot.dispatch.context import Context
+from bot.dispatch.dispatcher import OPTION
+from bot.domain.buttons import ReleaseJob, SnoozePost, TakeJob, TurnDigest
+from bot.domain.errors import CardOutdated
+from bot.domain.reminders import Snooze, Taker
+from bot.domain.replies import Card, Reply, Toast
+from bot.domain.text import Text
+from cards.digest_card import digest_card
+from handlers.refresh_cards import refresh_orders
+from handlers.reminders.digest_view import digest_view
+
+SNOOZES: dict[str, tuple[timedelta | None, Text]] = {
+    "3d": (timedelta(days=3), Text("已暂停提醒 3 天", "Snoozed for 3 days")),
+    "7d": (timedelta(days=7), Text("已暂停提醒 1 周", "Snoozed for 1 week")),
+    "closes": (None, Text("关闭之前不再提醒", "Snoozed until it closes")),
+}
+TAKEN = Text("已认领", "You take it")
+TAKEN_BY_OTHER = Text("已有人认领", "Somebody has taken it already")
+RELEASED = Text("已放弃认领", "Released")
+NOT_YOURS = Text("这个职位不是你认领的", "It is not you who took this job")
+
+
+def turn_digest(button: TurnDigest, _form: Mapping[str, Any], ctx: Context) -> Reply:
+    """A page of the digest as things stand now."""
+    return Reply(card=_page(button.digest_id, button.page, ctx))
+
+
+def snooze_post(button: SnoozePost, form: Mapping[str, Any], ctx: Context) -> Reply:
+    """Do not remind this chat of the post for a while."""
+    chosen = SNOOZES.get(str(form.get(OPTION)))
+    if chosen is None:
+        raise CardOutdated
+    span, words = chosen
+    until = ctx.now() + span if span else None
+    ctx.store.reminding.snoozes.put(Snooze(ctx.asker.chat_id, button.website_id, button.post_id, until))
+    return Reply(card=_page(button.digest_id, button.page, ctx), toast=Toast(words, "success"))
+
+
+def take_job(button: TakeJob, _form: Mapping[str, Any], ctx: Context) -> Reply:
+    """Say for all to see that the clicker takes care of the job; the first one does."""
+    wanted = Taker(_job_id(button, ctx), ctx.asker.open_id, ctx.asker.chat_id, ctx.now())
+    has_it = ctx.store.reminding.takers.take(wanted)
+    is_mine = has_it.open_id == ctx.asker.open_id
+    toast = Toast(TAKEN, "success") if is_mine else Toast(TAKEN_BY_OTHER, "warning")
+    return Reply(_page(button.digest_id, button.page, ctx), toast, orders=refresh_orders(wanted.job_id, ctx))
+
+
+def release_job(button: ReleaseJob, _form: Mapping[str, Any], ctx: Context) -> Reply:
+    """Give a job back; only who took it can."""
+    job_id = _job_id(button, ctx)
+    is_released = ctx.store.reminding.takers.release(job_id, ctx.asker.open_id)
+    toast = Toast(RELEASED, "success") if is_released else Toast(NOT_YOURS, "warning")
+    return Reply(_page(button.digest_id, button.page, ctx), toast, orders=refresh_orders(job_id, ctx))
+
+
+def _job_id(button: TakeJob | ReleaseJob, ctx: Context) -> str:
+    """The id in a card is a hint; the store says which job the post advertises."""
+    post = ctx.store.posts.get(button.website_id, button.post_id)
+    if post is None:
+        raise CardOutdated
+    return post.job_id
+
+
+def _page(digest_id: str, page: int, ctx: Context) -> Card:
+    view = digest_view(digest_id, ctx)
+    if not view.rows:
+        raise CardOutdated
+    return digest_card(view, page, ctx.now(), ctx.policy.zone, show_salary=ctx.policy.show_salary)

@@ -1,0 +1,190 @@
+"""Reminding: find the chats for which something is due, and send each its one digest."""
+
+import hashlib
+import logging
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from bot.dispatch.card_sender import Placed, Spot
+from bot.dispatch.context import Context
+from bot.domain.errors import ChatGone, FeishuBusy
+from bot.domain.events import ChatLost
+from bot.domain.reminder_schedule import Due, Market, Reminded, due_now, is_reminding_day, remind_moment
+from bot.domain.reminders import ChatSettings, Subscription
+from bot.domain.replies import FollowUp, Order
+from bot.domain.serialization import dump, load
+from bot.interfaces.store import FIRST_SCAN
+from bot.metrics import DIGESTS
+from bot.tasks.retries import AGAIN, until_settled
+from bot.tasks.task_context import Way
+from cards.digest_card import digest_card
+from handlers.reminders.digest_view import digest_view
+from handlers.reminders.tell_creator import creator_orders
+
+log = logging.getLogger(__name__)
+
+# A closing is worth telling for so long; after a longer silence the lists tell it.
+CLOSED_FOR = timedelta(days=30)
+# Days off can bring a rung forward by a long weekend.
+AHEAD = timedelta(days=5)
+MOST_JITTER = timedelta(minutes=3)
+# Within this the platform knows a send that is repeated (shared/feishu/api.md 4.2).
+REPEATABLE_FOR = timedelta(hours=1)
+INTERNAL, EXTERNAL, GONE = "internal", "external", "gone"
+NOTHING = "0"
+
+
+@dataclass(frozen=True)
+class DueChats:
+    """The chats for which something is due, each with the id of the digest that will tell it."""
+
+    orders: tuple[Order, ...]
+
+
+@dataclass(frozen=True)
+class DigestOrder:
+    """One digest: for which chat, under which id its cards and rows know it, and when somebody looked."""
+
+    chat_id: str
+    digest_id: str
+    ordered_at: datetime | None = None
+
+
+def remind_chats(way: Way, forced: str) -> None:
+    """Order a digest for every chat that has something due and has not had today's; ``forced`` asks for one now."""
+    ctx = way.context("", "")
+    found = way.steps.run("look", lambda: dump(DueChats(tuple(_orders(ctx, forced)))))
+    for order in load(DueChats, found).orders:
+        way.order(order)
+
+
+def send_digest(way: Way, packed: str) -> None:
+    """Claim what is due, tell it once, and note that it was told. A chat that is gone or external is dropped."""
+    order = load(DigestOrder, packed)
+    ctx = way.context("", order.chat_id)
+    reminding = ctx.store.reminding
+    if until_settled(way.steps, "claim", lambda: _claim(order, ctx)) in {NOTHING, AGAIN}:
+        # An attempt whose end nobody saw may have claimed something.
+        reminding.reminders.let_go(order.digest_id)
+        return
+    kind = until_settled(way.steps, "is it internal", lambda: _kind_of_chat(way, order.chat_id, ctx))
+    if kind in {EXTERNAL, GONE}:
+        _drop(order, kind, ctx)
+        return
+    if kind != INTERNAL:
+        reminding.reminders.let_go(order.digest_id)
+        return
+    placed, message_id = way.place_fresh("digest", Spot(order.chat_id, ""), lambda: _card(order, ctx))
+    DIGESTS.labels(outcome=placed.value).inc()
+    if placed is Placed.CHAT_LOST:
+        _drop(order, GONE, ctx)
+    elif placed is not Placed.SHOWN:
+        reminding.reminders.let_go(order.digest_id)
+    else:
+        reminding.reminders.mark_sent(order.digest_id, message_id, ctx.now())
+        for told in creator_orders(order.digest_id, ctx):
+            way.order(told)
+
+
+def lose_chat(way: Way, packed: str) -> None:
+    """The bot was removed from a chat, or the chat dissolved: it is reminded no more."""
+    lost = load(ChatLost, packed)
+    way.steps.run("drop", lambda: drop_chat(lost.chat_id, lost.reason, way.context("", lost.chat_id)))
+
+
+def reminders_due(settings: ChatSettings, subscriptions: tuple[Subscription, ...], market: Market, ctx: Context) -> Due:
+    """What is due for a chat right now."""
+    reminding = ctx.store.reminding
+    known, snoozes = reminding.reminders.known(settings.chat_id), reminding.snoozes.of_chat(settings.chat_id)
+    return due_now(Reminded(settings, subscriptions, known, snoozes), market, ctx.now())
+
+
+def read_market(furthest_rung: int, ctx: Context) -> Market:
+    """What the scans know, as far as a ladder reaches."""
+    now, posts = ctx.now(), ctx.store.posts
+    active = posts.active_between(now, now + timedelta(days=max(furthest_rung, 0) + 1) + AHEAD)
+    return Market(active, posts.closed_since(now - CLOSED_FOR, now))
+
+
+def _orders(ctx: Context, forced: str) -> Iterator[Order]:
+    chats = ctx.store.reminding.subscriptions.everywhere()
+    waiting = [chat for chat in chats if forced or _has_come(chat[0], ctx)]
+    # Half of what there is to tell would use up the day's one digest.
+    if not waiting or ctx.store.facts.get(FIRST_SCAN) is None:
+        return
+    market = read_market(max(rung for settings, _ in waiting for rung in settings.ladder or (0,)), ctx)
+    for settings, subscriptions in waiting:
+        if reminders_due(settings, subscriptions, market, ctx).reminders:
+            cause = f"{settings.chat_id}:{forced or _day(settings, ctx.now()).isoformat()}"
+            digest_id = hashlib.sha256(cause.encode()).hexdigest()[:16]
+            yield Order("send_digest", cause, dump(DigestOrder(settings.chat_id, digest_id, ctx.now())))
+
+
+def _has_come(settings: ChatSettings, ctx: Context) -> bool:
+    """Whether today's moment is past; chats of the same hour are spread over some minutes (shared/feishu/api.md 1.4)."""
+    today = _day(settings, ctx.now())
+    at = remind_moment(settings, today).astimezone(UTC)
+    share = int.from_bytes(hashlib.sha256(settings.chat_id.encode()).digest()[:2]) / 0x10000
+    spread = at + MOST_JITTER * share
+    # After midnight it would be another day's moment that is awaited, and none would ever come.
+    return is_reminding_day(settings, today) and (spread if _day(settings, spread) == today else at) <= ctx.now()
+
+
+def _is_late(order: DigestOrder, ctx: Context) -> bool:
+    """Whether a digest that downtime has held up is another day's: what it would tell is that day's own to tell.
+
+    Within the hour it may have been sent already, and sending it once more shows nothing twice.
+    """
+    settings = ctx.store.reminding.subscriptions.settings(order.chat_id)
+    if order.ordered_at is None or settings is None or ctx.now() - order.ordered_at <= REPEATABLE_FOR:
+        return False
+    return _day(settings, order.ordered_at) != _day(settings, ctx.now())
+
+
+def _day(settings: ChatSettings, at: datetime) -> date:
+    return at.astimezone(ZoneInfo(settings.zone)).date()
+
+
+def _card(order: DigestOrder, ctx: Context) -> FollowUp | None:
+    if _is_late(order, ctx):
+        return None
+    view, zone = digest_view(order.digest_id, ctx), ctx.policy.zone
+    return FollowUp(digest_card(view, 0, ctx.now(), zone, show_salary=ctx.policy.show_salary))
+
+
+def _claim(order: DigestOrder, ctx: Context) -> str:
+    """Claim as a step: repeated after a crash, the same digest holds the same rows."""
+    reminding = ctx.store.reminding
+    settings = reminding.subscriptions.settings(order.chat_id)
+    if settings is None or _is_late(order, ctx):
+        return NOTHING
+    subscriptions = reminding.subscriptions.of_chat(order.chat_id)
+    market = read_market(max(settings.ladder, default=0), ctx)
+    due = reminders_due(settings, subscriptions, market, ctx)
+    return str(len(reminding.reminders.claim(order.digest_id, due.reminders, due.passed_over)))
+
+
+def _kind_of_chat(way: Way, chat_id: str, ctx: Context) -> str:
+    settings = ctx.store.reminding.subscriptions.settings(chat_id)
+    if settings is not None and settings.is_direct:
+        return INTERNAL
+    try:
+        return EXTERNAL if way.chat.is_external(chat_id) else INTERNAL
+    except ChatGone:
+        return GONE
+    except FeishuBusy:
+        return AGAIN
+
+
+def _drop(order: DigestOrder, reason: str, ctx: Context) -> None:
+    drop_chat(order.chat_id, reason, ctx)
+    ctx.store.reminding.reminders.let_go(order.digest_id)
+
+
+def drop_chat(chat_id: str, reason: str, ctx: Context) -> str:
+    """End every subscription of a chat that can no longer be reminded; how many, as a step's answer."""
+    ended = ctx.store.reminding.subscriptions.drop_chat(chat_id)
+    log.warning("chat_dropped chat=%s reason=%s subscriptions=%d", chat_id, reason, ended)
+    return str(ended)

@@ -1,0 +1,99 @@
+"""What the settings form of a chat's reminders says, read strictly: a field that makes no sense is told, not guessed."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date, datetime, time
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from bot.domain.errors import SettingNotUnderstood
+from bot.domain.reminder_schedule import open_rungs
+from bot.domain.reminders import CLOSED_RUNG, ChatSettings, Filters
+from cards.reminders_form_card import CLOSED_VALUE
+
+MOST_DAYS_BEFORE = 365
+_HOUR = re.compile(r"(\d{1,2}):(\d{2})(?: [+-]\d{4})?", re.ASCII)
+_DAY = re.compile(r"(\d{4})-(\d{2})-(\d{2})(?: [+-]\d{4})?", re.ASCII)
+_BETWEEN = re.compile(r"[\s,、，;；|]+")
+
+
+def read_settings_form(form: Mapping[str, Any], known: ChatSettings, now: datetime) -> ChatSettings:
+    """The settings with what the form says; an empty field keeps what was (open-questions Q36).
+
+    A pause that ends before today is none.
+
+    Raises:
+        SettingNotUnderstood
+    """
+    settings = replace(
+        known,
+        ladder=_ladder(form.get("ladder")) or known.ladder,
+        remind_at=_hour(form.get("hour")) or known.remind_at,
+        zone=_zone(form.get("zone")) or known.zone,
+        paused_until=_day(form.get("pause_until")),
+        working_days_only=form.get("working_days") == "yes",
+    )
+    today = now.astimezone(ZoneInfo(settings.zone)).date()
+    is_over = settings.paused_until is not None and settings.paused_until < today
+    return replace(settings, paused_until=None) if is_over else settings
+
+
+def read_filter_form(form: Mapping[str, Any]) -> Filters:
+    """The filters of one more subscription; empty ones if the fields are."""
+    return Filters(
+        words=_values(form.get("words")),
+        departments=_values(form.get("departments")),
+        cities=_values(form.get("cities")),
+        types=_values(form.get("types")),
+    )
+
+
+def _values(typed: object) -> tuple[str, ...]:
+    return tuple(value for value in _BETWEEN.split(typed) if value) if isinstance(typed, str) else ()
+
+
+def _ladder(chosen: object) -> tuple[int, ...]:
+    values = [chosen] if isinstance(chosen, str) else list(chosen) if isinstance(chosen, list) else []
+    return open_rungs(_rung(value) for value in values)
+
+
+def _rung(value: object) -> int:
+    if value == CLOSED_VALUE:
+        return CLOSED_RUNG
+    if isinstance(value, str) and value.isascii() and value.isdigit() and int(value) <= MOST_DAYS_BEFORE:
+        return int(value)
+    raise SettingNotUnderstood
+
+
+def _hour(chosen: object) -> time | None:
+    if not isinstance(chosen, str) or not chosen.strip():
+        return None
+    found = _HOUR.fullmatch(chosen.strip())
+    if not found:
+        raise SettingNotUnderstood
+    try:
+        return time(int(found.group(1)), int(found.group(2)))
+    except ValueError as error:
+        raise SettingNotUnderstood from error
+
+
+def _zone(chosen: object) -> str:
+    if not isinstance(chosen, str) or not chosen.strip():
+        return ""
+    try:
+        return str(ZoneInfo(chosen.strip()))
+    except (KeyError, ValueError, OSError) as error:
+        raise SettingNotUnderstood from error
+
+
+def _day(chosen: object) -> date | None:
+    if not isinstance(chosen, str) or not chosen.strip():
+        return None
+    found = _DAY.fullmatch(chosen.strip())
+    if not found:
+        raise SettingNotUnderstood
+    try:
+        return date(*(int(part) for part in found.groups()))
+    except ValueError as error:
+        raise SettingNotUnderstood from error

@@ -1,0 +1,155 @@
+"""Subscriptions: what a chat is reminded of. Whoever is in the chat may say so for it, and for no other chat."""
+
+import secrets
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from bot.dispatch.commands import Command
+from bot.dispatch.context import Context
+from bot.domain.buttons import EditReminders, SaveReminders, Subscribe, Unsubscribe
+from bot.domain.errors import TooManySubscriptions
+from bot.domain.filters import fits, near_values, read_filters
+from bot.domain.job_posts import JobPost
+from bot.domain.normalization import fold
+from bot.domain.reminder_schedule import is_reminding_day, remind_moment
+from bot.domain.reminders import ChatSettings, Filters, Subscription
+from bot.domain.replies import Card, Reply, Toast
+from bot.domain.text import Text
+from cards.reminders_form_card import reminders_form_card
+from cards.subscription_cards import subscribed_card, subscriptions_card, unsubscribed_card
+from handlers.list_jobs import require_first_scan
+from handlers.reminders.settings_form import read_filter_form, read_settings_form
+
+SAVED = Text("提醒设置已保存", "The reminder settings are saved")
+SUBSCRIBED = Text("已订阅，本会话将收到到期提醒", "Subscribed: this chat gets the reminders")
+ALREADY = Text("本会话已有相同的订阅", "This chat has this subscription already")
+UNSUBSCRIBED = Text("已退订", "Unsubscribed")
+MOST_POSTS = 20_000
+MOST_SUBSCRIPTIONS = 20
+
+
+def subscribe(command: Command, ctx: Context) -> Reply:
+    """``/subscribe [filters]``: this chat gets reminders of the jobs that fit; a filter that fits none says so."""
+    require_first_scan(ctx)
+    return Reply(card=_subscribe(read_filters(command.words), ctx)[0])
+
+
+def subscribe_by_button(_button: Subscribe, _form: Mapping[str, Any], ctx: Context) -> Reply:
+    """From a job's card: the chat gets reminders of every job; the clicked card stays as it is."""
+    _, is_new = _subscribe(Filters(), ctx)
+    return Reply(toast=Toast(SUBSCRIBED, "success") if is_new else Toast(ALREADY))
+
+
+def unsubscribe(_command: Command, ctx: Context) -> Reply:
+    """``/unsubscribe``: the only subscription ends; of several, the list says which."""
+    found = ctx.store.reminding.subscriptions.of_chat(ctx.asker.chat_id)
+    if len(found) > 1:
+        return Reply(card=_list(ctx))
+    for subscription in found:
+        ctx.store.reminding.subscriptions.remove(ctx.asker.chat_id, subscription.id)
+    return Reply(card=unsubscribed_card(found, 0, ctx.websites.names()))
+
+
+def unsubscribe_by_button(button: Unsubscribe, _form: Mapping[str, Any], ctx: Context) -> Reply:
+    """One of the chat's subscriptions ends; the list shows what is left."""
+    ctx.store.reminding.subscriptions.remove(ctx.asker.chat_id, button.subscription_id)
+    return Reply(card=_list(ctx), toast=Toast(UNSUBSCRIBED, "success"))
+
+
+def list_subscriptions(_command: Command, ctx: Context) -> Reply:
+    """``/subscriptions``: what this chat is reminded of, and when next."""
+    return Reply(card=_list(ctx))
+
+
+def edit_reminders(_button: EditReminders, _form: Mapping[str, Any], ctx: Context) -> Reply:
+    """The form with the chat's settings in place of the clicked card."""
+    subscriptions = ctx.store.reminding.subscriptions.of_chat(ctx.asker.chat_id)
+    settings, names = settings_of_chat(ctx), ctx.websites.names()
+    return Reply(card=reminders_form_card(settings, subscriptions, _counts(subscriptions, ctx), names))
+
+
+def save_reminders(_button: SaveReminders, form: Mapping[str, Any], ctx: Context) -> Reply:
+    """Keep what the form says; filters in it are one more subscription."""
+    settings = read_settings_form(form, settings_of_chat(ctx), ctx.now())
+    filters = read_filter_form(form)
+    shelf = ctx.store.reminding.subscriptions
+    shelf.put_settings(settings)
+    if filters != Filters() or not shelf.of_chat(ctx.asker.chat_id):
+        _subscribe(filters, ctx)
+    return Reply(card=_list(ctx), toast=Toast(SAVED, "success"))
+
+
+def settings_of_chat(ctx: Context) -> ChatSettings:
+    """How the asker's chat is reminded, or how it would be."""
+    known = ctx.store.reminding.subscriptions.settings(ctx.asker.chat_id)
+    if known is not None:
+        return known
+    policy, chat_id = ctx.policy, ctx.asker.chat_id
+    return ChatSettings(chat_id, policy.ladder, policy.remind_at, str(policy.zone), is_direct=ctx.asker.is_direct)
+
+
+def _subscribe(filters: Filters, ctx: Context) -> tuple[Card, bool]:
+    """Subscribe the asker's chat; the answer, and whether that was new."""
+    shelf, asker = ctx.store.reminding.subscriptions, ctx.asker
+    if filters.websites:
+        filters = replace(filters, websites=_website_ids(filters.websites, ctx))
+    names = ctx.websites.names()
+    settings = settings_of_chat(ctx)
+    if shelf.settings(asker.chat_id) is None:
+        shelf.put_settings(settings)
+    subscription = Subscription(secrets.token_hex(4), asker.chat_id, filters, asker.open_id, ctx.now())
+    if len(shelf.of_chat(asker.chat_id)) >= MOST_SUBSCRIPTIONS:
+        raise TooManySubscriptions
+    is_new = shelf.add(subscription)
+    posts = _open_posts(ctx)
+    matching = sum(fits(filters, post) for post in posts)
+    near = {} if matching else near_values(filters, posts)
+    return subscribed_card(settings, subscription, matching, _first_moment(settings, ctx.now()), near, names), is_new
+
+
+def _list(ctx: Context) -> Card:
+    subscriptions = ctx.store.reminding.subscriptions.of_chat(ctx.asker.chat_id)
+    settings = settings_of_chat(ctx)
+    next_at = next_moment(settings, ctx.now()) if subscriptions else None
+    return subscriptions_card(settings, subscriptions, _counts(subscriptions, ctx), ctx.websites.names(), next_at)
+
+
+def _first_moment(settings: ChatSettings, now: datetime) -> datetime | None:
+    """When a chat that has just subscribed is reminded first; None if today's moment has come: then within minutes."""
+    today = now.astimezone(ZoneInfo(settings.zone)).date()
+    is_paused = settings.paused_until is not None and today <= settings.paused_until
+    if not is_paused and is_reminding_day(settings, today) and remind_moment(settings, today) <= now:
+        return None
+    return next_moment(settings, now)
+
+
+def next_moment(settings: ChatSettings, now: datetime) -> datetime:
+    """When the chat can be reminded next."""
+    day = now.astimezone(ZoneInfo(settings.zone)).date()
+    if settings.paused_until is not None and day <= settings.paused_until:
+        day = settings.paused_until + timedelta(days=1)
+    while not is_reminding_day(settings, day) or remind_moment(settings, day) <= now:
+        day += timedelta(days=1)
+    return remind_moment(settings, day)
+
+
+def _counts(subscriptions: tuple[Subscription, ...], ctx: Context) -> dict[str, int]:
+    posts = _open_posts(ctx) if subscriptions else ()
+    return {each.id: sum(fits(each.filters, post) for post in posts) for each in subscriptions}
+
+
+def _open_posts(ctx: Context) -> tuple[JobPost, ...]:
+    return ctx.store.posts.search((), is_open=True, now=ctx.now(), offset=0, limit=MOST_POSTS)[0]
+
+
+def _website_ids(named: tuple[str, ...], ctx: Context) -> tuple[str, ...]:
+    """Websites may be named as Hire names them, in either language, or by id; an unknown name fits nothing."""
+    names = {website.id: website.name for website in ctx.websites.all()}
+    ids = [
+        next((id_ for id_, name in names.items() if fold(value) in (id_, *(fold(each) for each in name))), value)
+        for value in named
+    ]
+    return tuple(dict.fromkeys(ids))

@@ -1,0 +1,47 @@
+"""Bringing an unclaimed job to its creator, in a direct chat, on the last rung before it closes (``REMIND_CREATOR``)."""
+
+import re
+
+from bot.dispatch.card_sender import Spot
+from bot.dispatch.context import Context
+from bot.domain.reminders import RungKey
+from bot.domain.replies import FollowUp, Order
+from bot.domain.serialization import dump, load
+from bot.tasks.task_context import Way
+from cards.reminder_notices import creator_card
+from handlers.reopening.expiry import MOST_DAYS
+
+_PERSON = re.compile(r"ou_[A-Za-z0-9_\-]{1,64}", re.ASCII)
+
+
+def creator_orders(digest_id: str, ctx: Context) -> tuple[Order, ...]:
+    """One order for each job of a digest that is on its last rung and that nobody has taken.
+
+    The order's cause names the post and its expiry and not the chat: its creator hears of it once.
+    """
+    if not ctx.policy.remind_creator:
+        return ()
+    reminders = ctx.store.reminding.reminders.of_digest(digest_id)
+    takers = ctx.store.reminding.takers.of({reminder.job_id for reminder in reminders})
+    settings = ctx.store.reminding.subscriptions.settings(ctx.asker.chat_id)
+    last = min((rung for rung in settings.ladder if rung >= 0), default=MOST_DAYS) if settings else MOST_DAYS
+    return tuple(
+        Order("tell_creator", _cause(reminder.key), dump(reminder.key))
+        for reminder in reminders
+        if reminder.key.rung == last and reminder.job_id not in takers
+    )
+
+
+def tell_creator(way: Way, packed: str) -> None:
+    """Tell the creator. Somebody who has left or muted the bot is not told, and nothing more is made of it."""
+    key = load(RungKey, packed)
+    ctx = way.context("", "")
+    post = ctx.store.posts.get(key.website_id, key.post_id)
+    if post is None or post.creator is None or not _PERSON.fullmatch(post.creator.id):
+        return
+    card = creator_card(post, ctx.now(), ctx.policy.zone)
+    way.place("creator", Spot(post.creator.id, ""), FollowUp(card))
+
+
+def _cause(key: RungKey) -> str:
+    return f"{key.website_id}:{key.post_id}:{key.expires_at.isoformat() if key.expires_at else ''}"

@@ -1,0 +1,1 @@
+"""Opening closed jobs again: at once, several, or automatically."""

@@ -1,0 +1,83 @@
+"""Reopening: by command, by form, once. The job is read again before and after, and every attempt is written down."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from bot.dispatch.commands import Command
+from bot.dispatch.context import Context
+from bot.domain.buttons import ReopenJob
+from bot.domain.errors import PostNotListed, UntilNotUnderstood
+from bot.domain.job_posts import JobPost, JobState
+from bot.domain.jobs import PostKey
+from bot.domain.replies import Card, FollowUp, Reply, Toast
+from bot.domain.text import Text
+from cards.job_card import News
+from cards.notice_cards import reopened_card
+from handlers.find_posts import find_posts, read_post
+from handlers.job_cards import face_of
+from handlers.refresh_cards import refresh_orders
+from handlers.reopening.expiry import read_form, read_until, split_until
+from handlers.reopening.reopen import Outcome, reopen
+from handlers.show_job import choose_or_miss
+
+JOB_REOPENED = Text("职位已重启", "The job is open again")
+ALREADY_OPEN = Text("职位已经是开放状态，无需重启", "The job is open already; nothing to do")
+STILL_COUNTED_OPEN = Text(
+    "到期日已过，但飞书招聘仍视其为开放职位，所以无法重启。请在飞书招聘中修改到期日。",
+    "Its date has passed, but Feishu Hire still counts the job as open, so it cannot be reopened. Please change the date in Hire.",
+)
+
+
+def reopen_by_command(command: Command, ctx: Context) -> Reply:
+    """``/reopen REF [UNTIL]``: with UNTIL reopened at once, without it the card with the form."""
+    reference, typed = split_until(command.words)
+    posts = find_posts(reference, ctx)
+    if not typed and not posts:
+        _refuse_odd_until(reference, ctx)
+    if len({post.job_id for post in posts}) != 1:
+        return choose_or_miss(reference, posts, ctx)
+    if not typed:
+        post = read_post(posts[0].key, ctx)
+        return Reply(card=face_of(post, ctx, offer="asked"))
+    until = read_until(typed, ctx.now(), ctx.policy.zone)
+    outcome, post = reopen(posts[0].key, until, ctx)
+    return Reply(card=_opened_face(outcome, post, ctx), orders=refresh_orders(post.job_id, ctx))
+
+
+def reopen_by_form(button: ReopenJob, form: Mapping[str, Any], ctx: Context) -> Reply:
+    """The reopen form: the clicked card shows the open job, the thread learns who did it."""
+    until = read_form(form, ctx.now(), ctx.policy.zone)
+    outcome, post = reopen(PostKey(button.website_id, button.post_id, button.job_id), until, ctx)
+    card = _opened_face(outcome, post, ctx)
+    if outcome != "reopened":
+        return Reply(card=card, toast=Toast(_already_open(post, ctx), "info"))
+    notice = reopened_card(post, ctx.asker.open_id, until.expires_at, ctx.now(), ctx.policy.zone)
+    return Reply(
+        card=card,
+        toast=Toast(JOB_REOPENED, "success"),
+        follow_ups=(FollowUp(notice, in_thread=True),),
+        orders=refresh_orders(post.job_id, ctx),
+    )
+
+
+def _opened_face(outcome: Outcome, post: JobPost, ctx: Context) -> Card:
+    """The job's card after an attempt that found or made it open; it says who opened it."""
+    news = News(JOB_REOPENED, ctx.asker.open_id) if outcome == "reopened" else News(_already_open(post, ctx))
+    return face_of(post, ctx, news=news, offer="done")
+
+
+def _already_open(post: JobPost, ctx: Context) -> Text:
+    return STILL_COUNTED_OPEN if post.state(ctx.now()) is JobState.EXPIRED else ALREADY_OPEN
+
+
+def _refuse_odd_until(words: str, ctx: Context) -> None:
+    """``/reopen A168688 tomorrow``: the job is known, so what follows must have been meant as a date."""
+    first, _, rest = words.partition(" ")
+    if not rest:
+        return
+    try:
+        known = find_posts(first, ctx)
+    except PostNotListed:
+        return
+    if known:
+        raise UntilNotUnderstood

@@ -1,0 +1,67 @@
+"""The paths of Feishu Hire (shared/feishu/api.md 5)."""
+
+from typing import Any
+
+from simulator.api.request import Asked, Route
+from simulator.platform import Platform
+
+Record = dict[str, Any]
+
+
+def _list_websites(platform: Platform, asked: Asked) -> Record:
+    return platform.careers.list_websites(asked.query.get("page_size"), asked.query.get("page_token"))
+
+
+def _list_posts(platform: Platform, asked: Asked) -> Record:
+    asked.only_open_ids()
+    return platform.careers.list_posts(asked.ids["website_id"], asked.query)
+
+
+def _search_posts(platform: Platform, asked: Asked) -> Record:
+    asked.only_open_ids()
+    return platform.careers.search_posts(asked.ids["website_id"], asked.query, asked.body)
+
+
+def _get_post(platform: Platform, asked: Asked) -> Record:
+    asked.only_open_ids()
+    return platform.careers.get_post(asked.ids["website_id"], asked.ids["post_id"])
+
+
+def _open_job(platform: Platform, asked: Asked) -> Record:
+    return platform.careers.open_job(asked.ids["job_id"], asked.body)
+
+
+def _close_job(platform: Platform, asked: Asked) -> Record:
+    return platform.careers.close_job(asked.ids["job_id"])
+
+
+def _recruiter(platform: Platform, asked: Asked) -> Record:
+    asked.only_open_ids()
+    return platform.careers.recruiter(asked.ids["job_id"])
+
+
+def _get_job(platform: Platform, asked: Asked) -> Record:
+    return platform.careers.get_job(asked.ids["job_id"])
+
+
+def _get_detail(platform: Platform, asked: Asked) -> Record:
+    asked.only_open_ids()
+    return platform.careers.get_detail(asked.ids["job_id"])
+
+
+def _list_jobs(platform: Platform, asked: Asked) -> Record:
+    return platform.careers.list_jobs(asked.query)
+
+
+ROUTES = (
+    Route("GET", "/hire/v1/websites", _list_websites),
+    Route("GET", "/hire/v1/websites/<website_id>/job_posts", _list_posts),
+    Route("POST", "/hire/v1/websites/<website_id>/job_posts/search", _search_posts),
+    Route("GET", "/hire/v1/websites/<website_id>/job_posts/<post_id>", _get_post),
+    Route("POST", "/hire/v1/jobs/<job_id>/open", _open_job),
+    Route("POST", "/hire/v1/jobs/<job_id>/close", _close_job),
+    Route("GET", "/hire/v1/jobs/<job_id>/recruiter", _recruiter),
+    Route("GET", "/hire/v1/jobs/<job_id>/get_detail", _get_detail),
+    Route("GET", "/hire/v1/jobs/<job_id>", _get_job),
+    Route("GET", "/hire/v1/jobs", _list_jobs),
+)

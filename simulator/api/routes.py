@@ -1,0 +1,130 @@
+"""The platform's HTTP side: every API path the real SDK calls, with the platform's envelope. Effects are the core's."""
+
+import json
+import secrets
+import socket
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
+from flask import Flask, Response, g, request
+
+from simulator.api import chat_routes, hire_routes
+from simulator.api.loopback_guard import refuse_strangers
+from simulator.api.request import Asked, Route
+from simulator.core.api_error import BadGateway, Dropped, Refusal
+from simulator.platform import Platform
+
+PREFIX = "/open-apis"
+TOKEN_PATH = f"{PREFIX}/auth/v3/tenant_access_token/internal"
+GATEWAY_PAGE = "<html><head><title>502 Bad Gateway</title></head><body><h1>502 Bad Gateway</h1></body></html>"
+# bot/v3/info answers its members beside the code instead of under data (shared/feishu/api.md 1.2).
+TOP_LEVEL = frozenset(("/bot/v3/info",))
+
+
+def make_web_api(platform: Platform) -> Flask:
+    """The API alone; ``server`` adds the control paths."""
+    web = Flask("simulator", static_folder=None)
+    web.before_request(refuse_strangers)
+    web.before_request(_read_body)
+    web.after_request(_add_log_id)
+    web.add_url_rule(TOKEN_PATH, view_func=partial(_issue_token, platform), methods=["POST"], endpoint="token")
+    for route in (*chat_routes.ROUTES, *hire_routes.ROUTES):
+        web.add_url_rule(
+            f"{PREFIX}{route.path}",
+            endpoint=f"{route.method} {route.path}",
+            view_func=partial(_serve, platform, route),
+            methods=[route.method],
+        )
+    web.register_error_handler(404, lambda _: _refused(Refusal(404, 99991201, "path not found")))
+    web.register_error_handler(405, lambda _: _refused(Refusal(405, 99991301, "wrong method")))
+    return web
+
+
+def _read_body() -> None:
+    """Unread bytes would be taken for the next request on a kept connection."""
+    request.get_data()
+
+
+def _add_log_id(response: Response) -> Response:
+    response.headers.setdefault("X-Tt-Logid", _new_log_id())
+    return response
+
+
+def _new_log_id() -> str:
+    return f"2026{secrets.token_hex(14)}"
+
+
+def _serve(platform: Platform, route: Route, **ids: str) -> Response:
+    def authorize() -> None:
+        platform.tokens.check(request.headers.get("Authorization", ""))
+
+    def operation() -> dict[str, Any]:
+        return route.serve(platform, Asked(ids, request.args.to_dict(), _json_body()))
+
+    return _answer(platform, operation, authorize, is_top_level=route.path in TOP_LEVEL)
+
+
+def _issue_token(platform: Platform) -> Response:
+    def operation() -> dict[str, Any]:
+        body = _json_body()
+        token, seconds = platform.tokens.issue(str(body.get("app_id", "")), str(body.get("app_secret", "")))
+        return {"tenant_access_token": token, "expire": seconds}
+
+    return _answer(platform, operation, None, is_top_level=True)
+
+
+def _answer(
+    platform: Platform,
+    operation: Callable[[], dict[str, Any]],
+    authorize: Callable[[], None] | None,
+    *,
+    is_top_level: bool,
+) -> Response:
+    name = f"{request.method} {request.path.removeprefix(PREFIX)}"
+    try:
+        found = platform.call(name, operation, authorize)
+    except Refusal as refusal:
+        return _refused(refusal)
+    except BadGateway:
+        return Response(GATEWAY_PAGE, 502, content_type="text/html")
+    except Dropped:
+        return _hang_up()
+    members = found if is_top_level else {"data": found}
+    return _json({"code": 0, "msg": "ok" if is_top_level else "success", **members}, 200)
+
+
+def _refused(refusal: Refusal) -> Response:
+    log_id = _new_log_id()
+    error = {"log_id": log_id, "troubleshooter": "search the log id in the open platform", **refusal.error}
+    response = _json({"code": refusal.code, "msg": refusal.msg, "error": error}, refusal.http_status)
+    response.headers["X-Tt-Logid"] = log_id
+    response.headers.update(refusal.headers)
+    return response
+
+
+def _hang_up() -> Response:
+    """Close the connection; writing the answer then fails, and the server gives the connection up."""
+    connection: socket.socket | None = request.environ.get("werkzeug.socket")
+    g.was_dropped = True
+    if connection is not None:
+        connection.shutdown(socket.SHUT_RDWR)
+    return Response(status=500)
+
+
+def _json_body() -> dict[str, Any]:
+    """The body as an object, whatever its Content-Type: the SDK sends none with the token call. Raises Refusal."""
+    text = request.get_data()
+    if not text:
+        return {}
+    try:
+        body = json.loads(text)
+    except ValueError as unreadable:
+        raise Refusal(400, 99992402, "request body is not JSON") from unreadable
+    if not isinstance(body, dict):
+        raise Refusal(400, 99992402, "request body is not an object")
+    return body
+
+
+def _json(body: dict[str, Any], status: int) -> Response:
+    return Response(json.dumps(body, ensure_ascii=False), status, content_type="application/json; charset=utf-8")

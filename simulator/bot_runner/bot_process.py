@@ -1,0 +1,140 @@
+"""The real bot as a child process beside the simulator: started as an operator starts it, and always ended."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import requests
+
+from simulator.api.loopback_guard import HOST
+from simulator.core import people
+from simulator.events.signing import AppKeys
+from simulator.platform import APP_SECRET
+
+ROOT = Path(__file__).resolve().parents[2]
+APP = ROOT / "app.py"
+READY_WITHIN_SECONDS = 90.0
+ENDED_WITHIN_SECONDS = 30.0
+POLL_SECONDS = 0.1
+OK = 200
+
+
+class BotFailed(Exception):
+    """The bot did not come up, or is gone."""
+
+
+class BotProcess:
+    """One bot. Its database and its log live in ``folder``, which belongs to the caller."""
+
+    def __init__(
+        self, platform_url: str, folder: Path, port: int = 0, *, follows_clock: bool = False, **settings: str
+    ) -> None:
+        """The bot starts at once; it is ready some seconds later.
+
+        Args:
+            platform_url: where the simulated platform answers.
+            folder: where database and log are kept.
+            port: 0 takes a free one.
+            follows_clock: started through ``python -m simulator --bot``, so that the bot's time is the platform's.
+            settings: further settings of the bot, by their names.
+        """
+        self.port = port or free_port()
+        self.url = f"http://{HOST}:{self.port}"
+        self.log_file = folder / "bot.log"
+        with self.log_file.open("ab") as log:
+            # A session of its own, so that whatever the bot has started ends with it.
+            self._process = subprocess.Popen(  # noqa: S603 - our own interpreter and our own file
+                [sys.executable, *_program(platform_url, follows_clock=follows_clock)],
+                cwd=folder,
+                env=self._environment(platform_url, folder) | settings,
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=subprocess.STDOUT,
+                start_new_session=True,
+            )
+
+    @property
+    def events_url(self) -> str:
+        return f"{self.url}/feishu/events"
+
+    @property
+    def is_running(self) -> bool:
+        return self._process.poll() is None
+
+    def wait_until_ready(self) -> None:
+        """Until /readyz answers 200. Raises BotFailed."""
+        deadline = time.monotonic() + READY_WITHIN_SECONDS
+        while not self.is_ready():
+            if not self.is_running:
+                raise BotFailed(f"the bot ended with code {self._process.returncode}")
+            if time.monotonic() > deadline:
+                raise BotFailed(f"the bot was not ready within {READY_WITHIN_SECONDS:.0f} s")
+            time.sleep(POLL_SECONDS)
+
+    def is_ready(self) -> bool:
+        """Whether /readyz answers 200 now."""
+        with requests.Session() as session:
+            session.trust_env = False
+            try:
+                return session.get(f"{self.url}/readyz", timeout=2).status_code == OK
+            except requests.RequestException:
+                return False
+
+    def last_log_lines(self, count: int = 30) -> str:
+        return "\n".join(self.log_file.read_text("utf-8", "replace").splitlines()[-count:])
+
+    def kill(self) -> None:
+        """As a power cut would: no warning, nothing ends well."""
+        self._signal(signal.SIGKILL)
+        self._process.wait()
+
+    def stop(self) -> None:
+        """SIGTERM, and SIGKILL to all of its session if that does not end it."""
+        if self.is_running:
+            self._process.terminate()
+        try:
+            self._process.wait(ENDED_WITHIN_SECONDS)
+        except subprocess.TimeoutExpired:
+            self.kill()
+        else:
+            self._signal(signal.SIGKILL)
+
+    def _signal(self, number: signal.Signals) -> None:
+        try:
+            os.killpg(self._process.pid, number)
+        except ProcessLookupError:
+            return
+
+    def _environment(self, platform_url: str, folder: Path) -> dict[str, str]:
+        """Only what is documented: nothing of this process's own environment reaches the bot."""
+        keys = AppKeys()
+        return {
+            "PATH": os.defpath,
+            "HOME": str(folder),
+            "PYTHONUTF8": "1",
+            "PYTHONPATH": str(ROOT),
+            "FEISHU_APP_ID": people.APP_ID,
+            "FEISHU_APP_SECRET": APP_SECRET,
+            "FEISHU_ENCRYPT_KEY": keys.encrypt_key,
+            "FEISHU_VERIFICATION_TOKEN": keys.verification_token,
+            "FEISHU_DOMAIN": platform_url,
+            "HOST": HOST,
+            "PORT": str(self.port),
+            "DATABASE_URL": f"sqlite:///{folder / 'bot.db'}",
+            "ADMIN_OPEN_IDS": people.ADMIN.open_id,
+        }
+
+
+def _program(platform_url: str, *, follows_clock: bool) -> list[str]:
+    return ["-m", "simulator", "--bot", platform_url] if follows_clock else [str(APP)]
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind((HOST, 0))
+        port: int = probe.getsockname()[1]
+    return port

@@ -1,0 +1,1 @@
+"""Which cards the platform accepts, and how a client reads them."""

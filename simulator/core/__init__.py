@@ -1,0 +1,1 @@
+"""The simulated platform's state and rules, without HTTP."""

@@ -1,0 +1,1 @@
+"""Events and clicks: made, signed, delivered and answered."""

@@ -1,0 +1,32 @@
+"""The gallery's cards: the files under ``docs/cards``, which the card tests render from the bot's own builders."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+from simulator.card_schema.card_rules import count_elements
+from simulator.playground.page_records import card_words
+from simulator.playground.page_request import PageAsked
+from simulator.playground.playground import Playground
+
+Record = dict[str, Any]
+CARDS = Path(__file__).resolve().parents[2] / "docs" / "cards"
+
+
+def show_gallery(_: Playground, __: PageAsked) -> Record:
+    """Every card in the order of its name, read anew so that a card under work shows at once."""
+    return {"cards": [_card_record(file) for file in sorted(CARDS.glob("*.json"))]}
+
+
+def _card_record(file: Path) -> Record:
+    """``note`` is the summary, the line that a list of chats shows."""
+    card: Record = json.loads(file.read_text(encoding="utf-8"))
+    sent = json.dumps(card, ensure_ascii=False, separators=(",", ":"))
+    return {
+        "name": file.stem,
+        "title": card_words(card.get("header", {}).get("title") or {"content": file.stem})._asdict(),
+        "card": card,
+        "bytes": len(sent.encode()),
+        "elements": count_elements(card),
+        "note": card_words(card.get("config", {}).get("summary") or {})._asdict(),
+    }

@@ -1,0 +1,1 @@
+"""The jobs, words and people that a new platform starts with."""

@@ -1,0 +1,93 @@
+"""``make screenshots``: the pictures under ``docs/images``, taken of a playground in which somebody has just come to talk."""
+
+from playwright.sync_api import Browser, Locator, expect
+
+from simulator.core.chats import RECRUITING_GROUP, direct_chat_id
+from simulator.core.people import RECRUITER
+from simulator.seed.special_jobs import SAMPLE_CODE
+from tests.support.chromium import chromium
+from tests.support.page_reader import NARROW, Reader, window
+from tests.support.playground_process import ROOT, Program, program
+
+IMAGES = ROOT / "docs" / "images"
+TALL = (1280, 1140)
+LOW = (1280, 860)
+DIRECT = direct_chat_id(RECRUITER.open_id)
+
+
+def main() -> None:
+    IMAGES.mkdir(exist_ok=True)
+    with chromium() as browser, program() as playground:
+        take(closed_job(browser, playground), "chat-zh_cn")
+        take(reopened_job(browser, playground), "chat-en_us")
+        take(look(browser, playground, NARROW, chat=RECRUITING_GROUP, lang="zh_cn"), "chat-narrow")
+        take(expiring(browser, playground), "chat-dark")
+        take(subscribed(browser, playground), "digest-en_us")
+        take(look(browser, playground, LOW, chat=DIRECT, lang="zh_cn"), "digest-zh_cn")
+        take(gallery(browser, playground), "gallery")
+
+
+def look(browser: Browser, playground: Program, size: tuple[int, int], **choices: str) -> Reader:
+    reader = Reader(window(browser, size).new_page(), playground.url)
+    reader.open(**choices)
+    return reader
+
+
+def closed_job(browser: Browser, playground: Program) -> Reader:
+    """Somebody has asked for a job, and its card offers to reopen it."""
+    reader = look(browser, playground, TALL, chat=RECRUITING_GROUP, lang="zh_cn")
+    reader.ask(f"/job {SAMPLE_CODE}")
+    expect(reader.page.locator(f"[data-chat={RECRUITING_GROUP}]")).to_contain_text("职位机器人:")
+    return reader
+
+
+def reopened_job(browser: Browser, playground: Program) -> Reader:
+    """The same card after the reopening, and the thread in which the group is told."""
+    reader = look(browser, playground, LOW, chat=RECRUITING_GROUP)
+    card = reader.message(reader.card)
+    reader.press(card, "Reopen job")
+    reader.confirm()
+    card.get_by_role("button", name="1 reply").click()
+    expect(reader.page.get_by_role("region", name="Thread")).to_contain_text("open again")
+    to_top(card)
+    return reader
+
+
+def expiring(browser: Browser, playground: Program) -> Reader:
+    """What expires, in the dark."""
+    reader = look(browser, playground, TALL, chat=DIRECT, theme="dark")
+    reader.ask("/expiring")
+    return reader
+
+
+def subscribed(browser: Browser, playground: Program) -> Reader:
+    """A digest that has come because the clock was moved."""
+    reader = look(browser, playground, LOW, chat=DIRECT)
+    reader.ask("/subscribe")
+    reader.tool("Time").get_by_role("button", name="+1 day").click()
+    expect(reader.cards.filter(has=reader.page.get_by_role("heading", name="closed or expired"))).to_be_visible()
+    return reader
+
+
+def gallery(browser: Browser, playground: Program) -> Reader:
+    reader = Reader(window(browser, LOW).new_page(), playground.url)
+    reader.open("gallery")
+    expect(reader.page.locator("[data-card=job-closed]")).to_be_visible()
+    to_top(reader.page.locator("[data-card=job-closed]"))
+    return reader
+
+
+def to_top(part: Locator) -> None:
+    part.evaluate("part => part.scrollIntoView({ block: 'start' })")
+
+
+def take(reader: Reader, name: str) -> None:
+    for close in reader.page.locator(".toast").get_by_role("button").all():
+        close.click()
+    reader.page.mouse.move(0, 0)
+    reader.page.screenshot(path=IMAGES / f"{name}.png", animations="disabled")
+    reader.page.context.close()
+
+
+if __name__ == "__main__":
+    main()

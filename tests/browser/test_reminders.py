@@ -1,0 +1,96 @@
+from datetime import timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+from playwright.sync_api import Locator, expect
+
+from simulator.core import people
+from tests.support.page_reader import ZONE, Reader
+from tests.support.playground_process import Program
+
+HOW_MANY = 3
+
+
+def subscribe(reader: Reader, filters: str = "") -> None:
+    expect(reader.ask(f"/subscribe {filters}".strip())).to_contain_text("Subscribed")
+
+
+def a_day_later(reader: Reader, playground: Program) -> Locator:
+    """Move the clock in the page's time machine; the digest of the new day, of which there is one."""
+    day = (playground.now().astimezone(ZoneInfo(ZONE)) + timedelta(days=1)).date().isoformat()
+    reader.tool("Time").get_by_role("button", name="+1 day").click()
+    expect(reader.toast).to_contain_text("The platform's time is now")
+    digest = reader.cards.filter(has=reader.page.locator(f'.message-who time[title^="{day}"]'))
+    expect(digest).to_have_count(1)
+    return reader.message(digest)
+
+
+def turn_switch(reader: Reader, name: str, *, is_on: bool) -> None:
+    reader.tool("Faults").get_by_role("switch", name=name).set_checked(is_on)
+
+
+def close_in_the_job_board(reader: Reader, codes: list[str]) -> None:
+    panel = reader.tool("Jobs")
+    for code in codes:
+        panel.get_by_role("searchbox", name="Search jobs").fill(code)
+        expect(panel.get_by_role("status")).to_have_text("Jobs: 1")
+        panel.get_by_role("button", name="Close the job").click()
+        expect(panel.get_by_role("button", name="Open the job")).to_be_visible()
+
+
+def an_hour_later(reader: Reader, card: Locator) -> None:
+    """Long enough for a scan, after which the card of a job that has been closed says so."""
+    reader.tool("Time").get_by_role("button", name="+1 hour").click()
+    expect(card.locator(".updated-mark")).to_be_visible()
+    expect(card.get_by_text("Closed", exact=True)).to_be_visible()
+
+
+@pytest.fixture
+def open_jobs(playground: Program) -> list[str]:
+    """The codes of some jobs that never expire, so that they stay open until somebody closes them."""
+    found: list[str] = []
+    page = 0
+    while len(found) < HOW_MANY:
+        jobs = playground.read(f"jobs?page={page}")["jobs"]
+        assert jobs, "there are too few jobs"
+        found += [job["code"] for job in jobs if job["isActive"] and job["expiresAt"] is None and job["code"]]
+        page += 1
+    return found[:HOW_MANY]
+
+
+def test_a_subscribed_chat_gets_a_digest_when_the_clock_is_moved(reader: Reader, playground: Program) -> None:
+    subscribe(reader)
+    digest = a_day_later(reader, playground)
+    expect(digest.get_by_role("heading", level=3)).to_contain_text("jobs")
+    digest.get_by_role("button", name="I take it", exact=True).first.click()
+    expect(reader.toast).to_contain_text("You take it")
+    expect(digest).to_contain_text(f"{people.RECRUITER.name.en_us} took it")
+    expect(digest.locator(".updated-mark")).to_be_visible()
+
+
+def test_closed_jobs_of_a_digest_are_reopened_together_with_progress_on_the_card(
+    reader: Reader, playground: Program, open_jobs: list[str]
+) -> None:
+    reader.become(people.ADMIN)
+    subscribe(reader)
+    a_day_later(reader, playground)
+    card = reader.ask(f"/job {open_jobs[-1]}")
+    close_in_the_job_board(reader, open_jobs)
+    an_hour_later(reader, card)
+    digest = a_day_later(reader, playground)
+    digest.locator("[data-field=posts]").click()
+    for code in open_jobs:
+        digest.get_by_role("checkbox", name=code).check()
+    digest.locator("[data-field=period]").select_option("90d")
+    reader.press(digest, "Reopen the chosen jobs")
+    reader.confirm()
+    expect(digest.get_by_role("heading", level=3)).to_have_text(f"Reopen these {HOW_MANY} jobs?")
+    turn_switch(reader, "Hire is slow", is_on=True)
+    reader.press(digest, "Reopen")
+    expect(digest.get_by_role("heading", level=3)).to_contain_text(f"of {HOW_MANY} done")
+    turn_switch(reader, "Hire is slow", is_on=False)
+    expect(digest.get_by_role("heading", level=3)).to_have_text(
+        f"Reopening finished: {HOW_MANY} of {HOW_MANY} are open"
+    )
+    expect(digest.get_by_text("✅ Reopened")).to_have_count(HOW_MANY)
+    assert all(playground.is_open(code) for code in open_jobs)

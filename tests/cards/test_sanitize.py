@@ -1,0 +1,74 @@
+import json
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.domain.text import Text
+from cards.components.sanitize import both, cut, inert, is_sound_id, join, message, one_line
+
+ANY_WORDS = st.text(st.characters(), max_size=300)
+
+
+@given(ANY_WORDS)
+def test_inert_words_stay_as_they_are_when_made_inert_again(words: str) -> None:
+    assert inert(inert(words)) == inert(words)
+
+
+@given(ANY_WORDS)
+def test_inert_words_can_be_sent_as_utf_8(words: str) -> None:
+    json.dumps(inert(words), ensure_ascii=False).encode()
+
+
+@pytest.mark.parametrize(
+    ("words", "shown"),
+    [
+        ("正常\u202e反转\u2066", "正常反转"),
+        ("零\u200b宽\ufeff字\u00ad符\u2060", "零宽字符"),
+        ("看\u3164不\u2800见\u115f", "看不见"),
+        ("a\x00b\x07c\x1b[31m", "abc[31m"),
+        ("a\tb", "a b"),
+        ("a\r\nb\u2028c\rd", "a\nb\nc\nd"),
+        ("lone \ud800 surrogate", "lone \ufffd surrogate"),
+        ("a\n\n\n \n\nb", "a\n\nb"),
+        ("a" + " " * 500 + "b", "a    b"),
+        ("e" + "\u0301" * 90 + "!", "e" + "\u0301" * 4 + "!"),
+        ("\U000e0041\ufffeend\U0010ffff", "end"),
+        ("<at id=all></at> **b** [l](https://x.example)", "<at id=all></at> **b** [l](https://x.example)"),
+        ("   ", ""),
+    ],
+)
+def test_characters_that_deceive_are_gone_and_markup_stays_as_letters(words: str, shown: str) -> None:
+    assert inert(words) == shown
+
+
+def test_one_line_has_no_lines_and_says_that_something_is_missing() -> None:
+    assert one_line("a\n  b\tc", 10) == "a b c"
+    assert one_line("abcdefghij", 5) == "abcd…"
+    assert cut("abcde", 5) == "abcde"
+
+
+def test_words_too_long_to_be_read_end_with_an_ellipsis() -> None:
+    assert inert("x" * 100_000).endswith("…")
+
+
+def test_a_missing_language_is_told_in_the_other() -> None:
+    assert both(Text("", "Finance"), 20) == Text("Finance", "Finance")
+    assert both(Text("金融", "\u200b"), 20) == Text("金融", "金融")
+    assert both(Text("", ""), 20) == Text("", "")
+
+
+def test_empty_texts_leave_no_separator_behind() -> None:
+    assert join([Text("甲", "a"), Text("", ""), Text("乙", "b")], Text("、", ", ")) == Text("甲、乙", "a, b")
+
+
+def test_a_text_message_mentions_and_links_nobody() -> None:
+    told = message(Text('<at user_id="all"></at>', "[here](https://x.example)"))
+    assert told == Text('＜at user_id="all"＞＜/at＞', "［here］(https://x.example)")
+    assert all(len(words) <= 400 for words in message(Text("长" * 900, "x" * 900)))
+
+
+def test_ids_are_short_and_plain() -> None:
+    assert is_sound_id("ou_e2fc714c4727ee9395f324cd2e7f331f")
+    for unsound in ("", "a b", "ou_x'></person><at id=all></at>", "9" * 65, "１", "x\n"):
+        assert not is_sound_id(unsound)

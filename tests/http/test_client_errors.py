@@ -1,0 +1,206 @@
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from prometheus_client import REGISTRY
+
+from bot.domain import errors
+from bot.domain.replies import Card
+from bot.domain.text import Text
+from bot.feishu.chat import FeishuChat
+from bot.feishu.hire import FeishuHire
+from tests.support.feishu_clients import chat_at, connected, hire_at
+from tests.support.scripted_platform import Reply, ScriptedPlatform, ok, refused
+
+TEAM = "/open-apis/hire/v1/jobs/72/recruiter"
+OPEN = "/open-apis/hire/v1/jobs/72/open"
+SITES = "/open-apis/hire/v1/websites"
+POSTS = "/open-apis/hire/v1/websites/70/job_posts"
+MESSAGES = "/open-apis/im/v1/messages"
+CHAT = "/open-apis/im/v1/chats/oc_a"
+CARD = Card({"schema": "2.0"}, Text("卡片", "card"))
+
+HIRE_CALLS: dict[str, Callable[[FeishuHire], Any]] = {
+    SITES: lambda hire: hire.list_websites(),
+    POSTS: lambda hire: list(hire.list_posts("70")),
+    f"{POSTS}/search": lambda hire: hire.search_posts("70", "工程师"),
+    f"{POSTS}/71": lambda hire: hire.get_post("70", "71"),
+    OPEN: lambda hire: hire.open_job("72", None),
+    TEAM: lambda hire: hire.job_team("72"),
+}
+CHAT_CALLS: dict[str, Callable[[FeishuChat], Any]] = {
+    MESSAGES: lambda chat: chat.send_card("oc_a", CARD, "u"),
+    f"{MESSAGES}/om_a/reply": lambda chat: chat.reply_card("oc_a", "om_a", CARD, "u", in_thread=True),
+    f"{MESSAGES}/om_a": lambda chat: chat.update_card("om_a", CARD),
+}
+LOCKED = "Failed to create card content, ext=ErrCode: 11310; ErrMsg: card action is lock; ErrorValue: ; "
+TOO_MANY = "Failed to create card content, ext=ErrCode: 11310; ErrMsg: element exceeds the limit; ErrorValue: 201; "
+
+
+@pytest.fixture
+def platform() -> Iterator[ScriptedPlatform]:
+    with ScriptedPlatform().running() as platform:
+        yield platform
+
+
+@pytest.mark.parametrize(
+    ("path", "code", "status", "error"),
+    [
+        (f"{POSTS}/71", 1002509, 404, errors.PostNotListed),
+        (f"{POSTS}/71", 1002502, 400, errors.WebsiteUnknown),
+        (POSTS, 1002502, 400, errors.WebsiteUnknown),
+        (f"{POSTS}/search", 1002002, 400, errors.HireParameterRefused),
+        (SITES, 1002002, 400, errors.HireParameterRefused),
+        (OPEN, 1002002, 400, errors.HireParameterRefused),
+        (OPEN, 1002601, 400, errors.JobNotFound),
+        (OPEN, 1002601, 404, errors.JobNotFound),
+        (OPEN, 1002613, 400, errors.JobSyncOff),
+        (TEAM, 1002601, 400, errors.JobNotFound),
+        (TEAM, 99992402, 400, errors.HireParameterRefused),
+        *((TEAM, code, 400, errors.FeishuMisconfigured) for code in (99991662, 99991671, 99991672, 99991673, 99991401)),
+        *((TEAM, code, 200, errors.FeishuMisconfigured) for code in (99991677, 99991679)),
+        (TEAM, 99991403, 403, errors.FeishuQuotaUsedUp),
+        (TEAM, 99991201, 404, errors.FeishuAnswerUnknown),
+        (TEAM, 99991301, 405, errors.FeishuAnswerUnknown),
+        (TEAM, 1009999, 400, errors.FeishuAnswerUnknown),
+        (TEAM, 1009999, 200, errors.FeishuAnswerUnknown),
+    ],
+)
+def test_every_code_of_hire_has_its_own_error(
+    platform: ScriptedPlatform, path: str, code: int, status: int, error: type[errors.BotError]
+) -> None:
+    platform.script(path, refused(code, status))
+    with pytest.raises(error) as told:
+        HIRE_CALLS[path](hire_at(platform))
+    assert type(told.value) is error
+    assert (told.value.code, told.value.log_id) == (code, f"log-{code}")
+    assert all(told.value.text)
+    assert len(platform.calls(path)) == 1
+
+
+@pytest.mark.parametrize("path", CHAT_CALLS)
+@pytest.mark.parametrize(
+    ("error", "codes"),
+    [
+        (errors.CardRefused, (230001, 230015, 230022, 230025, 230028, 230054, 230055, 230099, 11310, 99992402)),
+        (errors.CardRefused, (200380, 200621, 200861, 200914, 300305, 11311, 10002, 100000, 100030, 100290)),
+        (errors.CardLocked, (200810,)),
+        (errors.MessageGone, (230011, 230017, 230019, 230031, 230050, 230072, 230110, 230111)),
+        (errors.MessageGone, (200000, 200310, 300020, 300030, 300040)),
+        (errors.ChatGone, (230002, 230034, 230036, 232009)),
+        (errors.ChatForbidden, (230018, 230027, 230035, 230038, 230075)),
+        (errors.PersonUnreachable, (230013, 230029, 230053, 99992351, 99992361)),
+        (errors.ThreadsForbidden, (230071,)),
+        (errors.FeishuMisconfigured, (230006, 99991672)),
+        (errors.FeishuQuotaUsedUp, (99991403,)),
+        (errors.FeishuAnswerUnknown, (239999,)),
+    ],
+)
+def test_every_code_of_messages_has_its_own_error(
+    platform: ScriptedPlatform, path: str, error: type[Exception], codes: tuple[int, ...]
+) -> None:
+    # All three share one table: sending tries every code, the others one of each error.
+    tried = codes if path == MESSAGES else codes[:1]
+    platform.script(path, *(refused(code) for code in tried))
+    for code in tried:
+        with pytest.raises(error, match=f"code={code} log_id=log-{code}") as told:
+            CHAT_CALLS[path](chat_at(platform))
+        assert type(told.value) is error
+    assert len(platform.calls(path)) == len(tried)
+
+
+@pytest.mark.parametrize(
+    ("message", "error"),
+    [
+        (LOCKED, errors.CardLocked),
+        (LOCKED.replace("11310", "200810").replace("card action is lock", "in use"), errors.CardLocked),
+        (TOO_MANY, errors.CardRefused),
+    ],
+)
+def test_a_card_in_use_is_told_from_a_card_that_is_refused(
+    platform: ScriptedPlatform, message: str, error: type[Exception]
+) -> None:
+    platform.script(f"{MESSAGES}/om_a", refused(230099, msg=message))
+    with pytest.raises(error):
+        chat_at(platform).update_card("om_a", CARD)
+
+
+@pytest.mark.parametrize(
+    ("code", "error"),
+    [
+        (232006, errors.ChatGone),
+        (232009, errors.ChatGone),
+        (232011, errors.ChatGone),
+        (232004, errors.FeishuMisconfigured),
+        (232025, errors.FeishuMisconfigured),
+        (232034, errors.FeishuMisconfigured),
+    ],
+)
+def test_every_code_of_chats_has_its_own_error(platform: ScriptedPlatform, code: int, error: type[Exception]) -> None:
+    platform.script(CHAT, refused(code))
+    with pytest.raises(error, match=f"code={code}"):
+        chat_at(platform).is_external("oc_a")
+
+
+@pytest.mark.parametrize(
+    "violations",
+    [
+        [{"type": "action_scope_required", "subject": "hire:job"}, {"subject": "hire:site"}, {"subject": "hire:job"}],
+        [{"scope": "hire:job", "url": "https://open.feishu.cn"}, {"scope": "hire:site"}],
+        [
+            {"subject": "hire:job"},
+            None,
+            "x",
+            {"subject": 7.5},
+            {"subject": "{0.x} <at id=all></at>"},
+            {"scope": "hire:site"},
+        ],
+    ],
+)
+def test_a_missing_scope_is_named_to_the_operator(platform: ScriptedPlatform, violations: list[Any]) -> None:
+    denied = {
+        "code": 99991672,
+        "msg": "Access denied.",
+        "error": {"log_id": "l-1", "permission_violations": violations},
+    }
+    platform.script(TEAM, Reply(denied, 400))
+    with pytest.raises(errors.FeishuMisconfigured) as told:
+        hire_at(platform).job_team("72")
+    assert "hire:job, hire:site" in told.value.text.zh_cn
+    assert "hire:job, hire:site" in told.value.text.en_us
+    assert "<at" not in told.value.text.en_us
+    assert told.value.log_id == "l-1"
+
+
+@pytest.mark.parametrize(
+    ("headers", "error", "expected"),
+    [
+        ({"x-tt-logid": "A1"}, None, "A1"),
+        ({"X-TT-LOGID": "A2"}, {"log_id": "B"}, "A2"),
+        ({}, {"log_id": "B1"}, "B1"),
+        ({}, {"logid": "C1"}, "C1"),
+        ({}, ["odd"], ""),
+        ({}, {"log_id": "a\nb api=fake"}, "abapifake"),
+    ],
+)
+def test_the_log_id_is_found_however_it_is_spelled(
+    platform: ScriptedPlatform, headers: dict[str, str], error: Any, expected: str
+) -> None:
+    platform.script(TEAM, Reply({"code": 1002601, "msg": "no", "error": error}, 400, headers))
+    with pytest.raises(errors.JobNotFound) as told:
+        hire_at(platform).job_team("72")
+    assert told.value.log_id == expected
+
+
+def test_calls_are_counted_by_how_they_ended(platform: ScriptedPlatform) -> None:
+    def counted(outcome: str) -> float:
+        labels = {"api": "hire_jobs_recruiter", "outcome": outcome}
+        return REGISTRY.get_sample_value("feishu_calls_total", labels) or 0.0
+
+    before = (counted("ok"), counted("JobNotFound"))
+    platform.script(TEAM, ok(), refused(1002601))
+    hire, _ = connected(platform)
+    hire.job_team("72")
+    with pytest.raises(errors.JobNotFound):
+        hire.job_team("72")
+    assert (counted("ok"), counted("JobNotFound")) == (before[0] + 1, before[1] + 1)

@@ -1,0 +1,187 @@
+import logging
+import time
+from collections.abc import Iterator
+from datetime import UTC, datetime
+
+import pytest
+
+from bot.domain.errors import FeishuBusy, HireParameterRefused
+from bot.domain.replies import Card
+from bot.domain.text import Text
+from bot.interfaces.feishu import Opening
+from tests.support.feishu_clients import SECRET, chat_at, hire_at
+from tests.support.scripted_platform import Reply, ScriptedPlatform, ok, refused
+
+TEAM = "/open-apis/hire/v1/jobs/72/recruiter"
+OPEN = "/open-apis/hire/v1/jobs/72/open"
+MESSAGES = "/open-apis/im/v1/messages"
+CARD = Card({"schema": "2.0"}, Text("卡片", "card"))
+BAD_GATEWAY = Reply(b"<html>502 Bad Gateway</html>", 502, {"Content-Type": "text/html", "X-Tt-Logid": "log-502"})
+UNTIL = datetime(2027, 1, 31, tzinfo=UTC)
+
+
+@pytest.fixture
+def platform() -> Iterator[ScriptedPlatform]:
+    with ScriptedPlatform().running() as platform:
+        yield platform
+
+
+@pytest.fixture
+def hurried(monkeypatch: pytest.MonkeyPatch) -> None:
+    """For tests of what is repeated, not of when."""
+    monkeypatch.setattr("bot.feishu_refusals.FIRST_PAUSE", 0.02)
+
+
+@pytest.mark.parametrize(
+    "trouble",
+    [
+        refused(1002001, 500),
+        refused(1020001, 500),
+        refused(11232, 200, x_ogw_ratelimit_reset="0.1"),
+        refused(2200, 200),
+        refused(1002619),
+        refused(1002631),
+        refused(99991400, 429),
+        refused(99991400, 400),
+        refused(4711, 503),
+        refused(4711, 429),
+        BAD_GATEWAY,
+        Reply(b"", 200),
+        Reply(b"[]", 200),
+        Reply(b'{"msg": "no code"}', 200),
+        Reply(b"[" * 100_000, 200),
+        Reply(hangs_up=True),
+    ],
+    ids=str,
+)
+def test_what_passes_is_tried_again(platform: ScriptedPlatform, hurried: None, trouble: Reply) -> None:
+    platform.script(TEAM, trouble, ok(info={"recruiter_id": "ou_a"}))
+    assert hire_at(platform).job_team("72").recruiter_id == "ou_a"
+    assert len(platform.calls(TEAM)) == 2
+
+
+def test_each_pause_is_longer_than_the_one_before(platform: ScriptedPlatform) -> None:
+    platform.script(TEAM, refused(1002001, 500), BAD_GATEWAY, ok())
+    hire_at(platform).job_team("72")
+    first, second, third = (call.at for call in platform.calls(TEAM))
+    assert 0.29 < second - first < 0.9
+    assert 0.59 < third - second < 1.5
+
+
+@pytest.mark.parametrize("code", [1002002, 1002601, 1002613, 99991403, 99991672, 99992402, 4711])
+def test_what_was_decided_is_not_tried_again(platform: ScriptedPlatform, code: int) -> None:
+    platform.script(TEAM, refused(code))
+    with pytest.raises(Exception, match=f"code={code} log_id=log-{code}"):
+        hire_at(platform).job_team("72")
+    assert len(platform.calls(TEAM)) == 1
+
+
+def test_the_platforms_own_word_on_how_long_to_wait_is_kept(platform: ScriptedPlatform) -> None:
+    platform.script(TEAM, refused(99991400, 429, x_ogw_ratelimit_reset="1"), ok())
+    hire_at(platform).job_team("72")
+    first, second = platform.calls(TEAM)
+    assert 1.0 <= second.at - first.at < 1.5
+
+
+def test_a_wait_that_does_not_fit_is_not_begun(platform: ScriptedPlatform) -> None:
+    platform.script(TEAM, refused(99991400, 429, x_ogw_ratelimit_reset="40"))
+    began = time.monotonic()
+    with pytest.raises(FeishuBusy) as told:
+        hire_at(platform).job_team("72")
+    assert told.value.code == 99991400
+    assert time.monotonic() - began < 1
+    assert len(platform.calls(TEAM)) == 1
+
+
+@pytest.mark.parametrize("reset", ["", "soon", "-1", "0", "1e9", "nan"])
+def test_a_senseless_word_on_how_long_to_wait_is_ignored(platform: ScriptedPlatform, hurried: None, reset: str) -> None:
+    platform.script(TEAM, refused(99991400, 429, x_ogw_ratelimit_reset=reset), ok())
+    hire_at(platform).job_team("72")
+    assert len(platform.calls(TEAM)) == 2
+
+
+@pytest.mark.parametrize("code", [230020, 230049])
+def test_messages_are_tried_again_after_a_second_and_with_the_same_uuid(platform: ScriptedPlatform, code: int) -> None:
+    platform.script(MESSAGES, refused(code), ok(message_id="om_1"))
+    assert chat_at(platform).send_card("oc_a", CARD, "uuid-1") == "om_1"
+    first, second = platform.calls(MESSAGES)
+    assert second.at - first.at >= 0.99
+    assert first.body == second.body
+    assert first.body["uuid"] == "uuid-1"
+
+
+def test_a_lost_answer_to_a_message_is_asked_for_again_with_the_same_uuid(
+    platform: ScriptedPlatform, hurried: None
+) -> None:
+    platform.script(MESSAGES, Reply(hangs_up=True), BAD_GATEWAY, ok(message_id="om_1"))
+    assert chat_at(platform).send_card("oc_a", CARD, "uuid-1") == "om_1"
+    assert [call.body["uuid"] for call in platform.calls(MESSAGES)] == ["uuid-1"] * 3
+
+
+def test_a_call_ends_within_its_time_and_says_what_was_last_answered(platform: ScriptedPlatform) -> None:
+    platform.script(TEAM, refused(1002001, 500))
+    began = time.monotonic()
+    with pytest.raises(FeishuBusy) as told:
+        hire_at(platform, seconds=1.5).job_team("72")
+    assert time.monotonic() - began < 1.6
+    assert len(platform.calls(TEAM)) >= 2
+    assert (told.value.code, told.value.log_id, told.value.outcome_unknown) == (1002001, "log-1002001", False)
+
+
+def test_every_warning_names_the_log_id_and_nothing_secret(
+    platform: ScriptedPlatform, caplog: pytest.LogCaptureFixture
+) -> None:
+    platform.script(TEAM, refused(99991663), refused(1002001, 500), refused(1002002))
+    with caplog.at_level(logging.DEBUG), pytest.raises(HireParameterRefused):
+        hire_at(platform).job_team("72")
+    warnings = [record.getMessage() for record in caplog.records if record.levelno >= logging.WARNING]
+    assert [line.split()[0] for line in warnings] == [
+        "feishu_token_refused",
+        "feishu_call_repeated",
+        "feishu_call_failed",
+    ]
+    assert all("log_id=log-" in line for line in warnings)
+    assert not any(secret in caplog.text for secret in (SECRET, "t-1", "t-2"))
+
+
+@pytest.mark.parametrize("loss", [Reply(hangs_up=True), Reply(seconds=2)], ids=["dropped", "too slow"])
+def test_an_opening_whose_answer_is_lost_is_not_repeated_but_told(platform: ScriptedPlatform, loss: Reply) -> None:
+    platform.script(OPEN, loss)
+    with pytest.raises(FeishuBusy) as told:
+        hire_at(platform, seconds=1.2).open_job("72", UNTIL)
+    assert told.value.outcome_unknown
+    assert len(platform.calls(OPEN)) == 1
+
+
+def test_an_opening_that_never_left_had_no_effect(platform: ScriptedPlatform) -> None:
+    platform.script(OPEN, Reply(headers={"Connection": "close"}))
+    hire = hire_at(platform, seconds=1)
+    hire.open_job("72", None)
+    platform.stop()
+    with pytest.raises(FeishuBusy) as told:
+        hire.open_job("72", None)
+    assert not told.value.outcome_unknown
+
+
+@pytest.mark.parametrize("trouble", [refused(1002001, 500), BAD_GATEWAY], ids=str)
+def test_already_open_after_a_try_of_ours_that_may_have_worked_is_reopened(
+    platform: ScriptedPlatform, trouble: Reply
+) -> None:
+    platform.script(OPEN, trouble, refused(1002616))
+    assert hire_at(platform).open_job("72", UNTIL) is Opening.REOPENED
+    assert len(platform.calls(OPEN)) == 2
+
+
+@pytest.mark.parametrize("trouble", [refused(99991400, 429), refused(99991663)], ids=str)
+def test_already_open_after_a_try_that_was_turned_away_is_somebody_elses_doing(
+    platform: ScriptedPlatform, trouble: Reply
+) -> None:
+    platform.script(OPEN, trouble, refused(1002616))
+    assert hire_at(platform).open_job("72", UNTIL) is Opening.ALREADY_OPEN
+
+
+def test_an_opening_that_only_ever_stumbled_may_have_worked(platform: ScriptedPlatform) -> None:
+    platform.script(OPEN, refused(1002001, 500))
+    with pytest.raises(FeishuBusy) as told:
+        hire_at(platform, seconds=1).open_job("72", UNTIL)
+    assert told.value.outcome_unknown

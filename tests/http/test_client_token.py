@@ -1,0 +1,156 @@
+import threading
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+
+from bot.domain.errors import FeishuBusy, FeishuMisconfigured
+from bot.feishu.error_codes import WorthRepeating
+from bot.feishu.tenant_token import Grant, TokenKeeper
+from tests.support.feishu_clients import SECRET, hire_at
+from tests.support.scripted_platform import TOKEN_PATH, Reply, ScriptedPlatform, ok, refused
+
+TEAM = "/open-apis/hire/v1/jobs/72/recruiter"
+
+
+@pytest.fixture
+def platform() -> Iterator[ScriptedPlatform]:
+    with ScriptedPlatform().running() as platform:
+        yield platform
+
+
+def granted(token: str, expire: object = 7200, seconds: float = 0) -> Reply:
+    return Reply({"code": 0, "msg": "ok", "tenant_access_token": token, "expire": expire}, seconds=seconds)
+
+
+class Hours:
+    """A clock that a test moves, and a platform that hands out t-1, t-2 and so on."""
+
+    def __init__(self, life: float = 7200) -> None:
+        self.seconds = 1000.0
+        self.fetches = 0
+        self.is_down = False
+        self._life = life
+        self.keeper = TokenKeeper(self._fetch, lambda: self.seconds)
+
+    def token(self) -> str:
+        return self.keeper.current(1)
+
+    def _fetch(self, seconds: float) -> Grant:
+        if self.is_down or seconds <= 0:
+            raise WorthRepeating
+        self.fetches += 1
+        return Grant(f"t-{self.fetches}", self._life)
+
+
+def test_thirty_two_cold_threads_fetch_one_token(platform: ScriptedPlatform) -> None:
+    platform.script(TOKEN_PATH, granted("t-slow", seconds=0.2))
+    platform.script(TEAM, ok())
+    hire = hire_at(platform)
+    together = threading.Barrier(32)
+
+    def ask(_: int) -> None:
+        together.wait()
+        hire.job_team("72")
+
+    with ThreadPoolExecutor(32) as threads:
+        list(threads.map(ask, range(32)))
+    assert platform.token_calls == 1
+    assert {call.token for call in platform.calls(TEAM)} == {"t-slow"}
+
+
+def test_the_token_is_asked_for_with_the_apps_id_and_secret(platform: ScriptedPlatform) -> None:
+    platform.script(TEAM, ok())
+    hire_at(platform).job_team("72")
+    asked = platform.calls(TOKEN_PATH)[0]
+    assert asked.body == {"app_id": "cli_x", "app_secret": SECRET}
+    assert asked.headers["content-type"].startswith("application/json")
+
+
+@pytest.mark.parametrize("status", [200, 400])
+@pytest.mark.parametrize("code", [99991663, 99991664, 99991665, 99991668, 99991661])
+def test_a_refused_token_is_dropped_and_the_call_repeated(platform: ScriptedPlatform, code: int, status: int) -> None:
+    platform.script(TEAM, ok(), refused(code, status), ok(info={"recruiter_id": "ou_a"}))
+    hire = hire_at(platform)
+    hire.job_team("72")
+    assert hire.job_team("72").recruiter_id == "ou_a"
+    assert [call.token for call in platform.calls(TEAM)] == ["t-1", "t-1", "t-2"]
+    assert platform.token_calls == 2
+
+
+def test_many_threads_whose_token_is_refused_at_once_fetch_one_new(platform: ScriptedPlatform) -> None:
+    platform.script(TEAM, lambda call: refused(99991663) if call.token == "t-1" else ok())
+    hire = hire_at(platform)
+    with ThreadPoolExecutor(16) as threads:
+        list(threads.map(lambda _: hire.job_team("72"), range(16)))
+    assert platform.token_calls == 2
+
+
+def test_a_call_that_refuses_a_fresh_token_too_is_not_repeated_again(platform: ScriptedPlatform) -> None:
+    platform.script(TEAM, refused(99991663))
+    with pytest.raises(FeishuMisconfigured) as told:
+        hire_at(platform).job_team("72")
+    assert (told.value.code, told.value.log_id) == (99991663, "log-99991663")
+    assert len(platform.calls(TEAM)) == 2
+    assert platform.token_calls == 2
+
+
+@pytest.mark.parametrize(("code", "status"), [(10003, 200), (10014, 400), (10015, 400)])
+def test_a_wrong_secret_is_the_operators_to_mend(platform: ScriptedPlatform, code: int, status: int) -> None:
+    platform.script(TOKEN_PATH, refused(code, status))
+    with pytest.raises(FeishuMisconfigured) as told:
+        hire_at(platform).job_team("72")
+    assert told.value.code == code
+    assert SECRET not in str(told.value)
+    assert platform.token_calls == 1
+
+
+def test_a_token_endpoint_that_stumbles_is_asked_again(platform: ScriptedPlatform) -> None:
+    platform.script(TOKEN_PATH, Reply(b"<html>bad gateway</html>", 502), Reply(hangs_up=True), granted("t-9"))
+    platform.script(TEAM, ok())
+    hire_at(platform).job_team("72")
+    assert platform.calls(TEAM)[0].token == "t-9"
+
+
+def test_an_answer_without_a_token_is_no_token(platform: ScriptedPlatform) -> None:
+    platform.script(TOKEN_PATH, Reply({"code": 0, "tenant_access_token": None, "expire": 7200}))
+    with pytest.raises(FeishuBusy):
+        hire_at(platform, seconds=0.5).job_team("72")
+
+
+@pytest.mark.parametrize("expire", [0, 1, 300, "300", None, "AA", -5])
+def test_a_short_or_senseless_life_is_not_a_fetch_for_each_call(platform: ScriptedPlatform, expire: object) -> None:
+    platform.script(TOKEN_PATH, granted("t-1", expire))
+    platform.script(TEAM, ok())
+    hire = hire_at(platform)
+    for _ in range(5):
+        hire.job_team("72")
+    assert platform.token_calls == 1
+
+
+def test_a_token_is_renewed_before_it_ends_and_not_sooner() -> None:
+    hours = Hours()
+    assert hours.token() == "t-1"
+    hours.seconds += 7200 - 601
+    assert hours.token() == "t-1"
+    hours.seconds += 2
+    assert hours.token() == "t-2"
+
+
+def test_an_old_token_serves_while_no_new_one_is_to_be_had() -> None:
+    hours = Hours()
+    hours.token()
+    hours.is_down = True
+    hours.seconds += 7200 - 300
+    assert hours.token() == "t-1"
+    hours.seconds += 301
+    with pytest.raises(WorthRepeating):
+        hours.token()
+
+
+def test_dropping_an_old_token_keeps_the_new_one() -> None:
+    hours = Hours()
+    hours.keeper.drop(hours.token())
+    assert hours.token() == "t-2"
+    hours.keeper.drop("t-1")
+    assert hours.token() == "t-2"

@@ -1,0 +1,71 @@
+"""Every call of Hire under every fault: passing ones are outlasted, lasting ones are told in the bot's own errors."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from bot.domain import error_texts
+from bot.domain.errors import FeishuBusy, FeishuMisconfigured, FeishuQuotaUsedUp
+from bot.interfaces.feishu import Hire
+from simulator.core.faults import FaultKind
+from simulator.core.job_store import SOCIAL_SITE
+from simulator.platform import Platform
+from simulator.seed import special_jobs
+from tests.support.client_fixtures import Kept
+
+SITE, POST_ID, JOB_ID = SOCIAL_SITE.id, "7392894182636144946", special_jobs.OPEN_SAMPLE_JOB_ID
+CALLS: dict[str, Callable[[Hire], Any]] = {
+    "websites": lambda hire: hire.list_websites(),
+    "list": lambda hire: list(hire.list_posts(SITE)),
+    "search": lambda hire: hire.search_posts(SITE, "工程师"),
+    "post": lambda hire: hire.get_post(SITE, POST_ID),
+    "open": lambda hire: hire.open_job(JOB_ID, None),
+    "team": lambda hire: hire.job_team(JOB_ID),
+}
+each_call = pytest.mark.parametrize("name", CALLS)
+
+
+@each_call
+@pytest.mark.parametrize("fault", ["busy", "rate_limited", "bad_gateway", "dropped_before"])
+def test_a_fault_that_lasts_is_told_as_busy(impatient: Kept, platform: Platform, name: str, fault: FaultKind) -> None:
+    platform.faults.add(fault, "*/hire/v1/*", times=999)
+    with pytest.raises(FeishuBusy):
+        CALLS[name](impatient.hire)
+
+
+@each_call
+def test_a_quota_that_is_used_up_is_told(hire: Hire, platform: Platform, name: str) -> None:
+    platform.faults.add("quota_used_up", "*/hire/v1/*")
+    with pytest.raises(FeishuQuotaUsedUp):
+        CALLS[name](hire)
+
+
+@each_call
+def test_a_missing_scope_is_named(hire: Hire, platform: Platform, name: str) -> None:
+    platform.faults.add("scope_missing", "*/hire/v1/*", times=9)
+    with pytest.raises(FeishuMisconfigured) as told:
+        CALLS[name](hire)
+    assert told.value.text == error_texts.SCOPE_MISSING.fill(scopes="hire:job")
+    assert told.value.code == 99991672
+
+
+@pytest.mark.parametrize(
+    ("name", "fault"),
+    [
+        *((name, fault) for name in CALLS if name != "open" for fault in ("busy", "dropped_after")),
+        *(("post", fault) for fault in ("rate_limited", "bad_gateway", "dropped_before", "slow")),
+    ],
+)
+def test_a_passing_fault_is_outlasted(hire: Hire, platform: Platform, name: str, fault: FaultKind) -> None:
+    expected = CALLS[name](hire)
+    platform.faults.add(fault, "*/hire/v1/*", seconds=0.1)
+    assert CALLS[name](hire) == expected
+    assert platform.happenings.since(kind="fault_met")
+
+
+@each_call
+def test_a_token_that_stops_working_is_not_noticed(hire: Hire, platform: Platform, name: str) -> None:
+    hire.list_websites()
+    platform.faults.add("token_invalid", "*/hire/v1/*")
+    assert CALLS[name](hire) is not None

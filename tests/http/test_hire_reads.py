@@ -1,0 +1,198 @@
+"""What Hire tells: websites, lists whole and each id once, searches, single posts, teams."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC
+
+import pytest
+
+from bot.domain.errors import FeishuBusy, JobNotFound, PostNotListed, WebsiteUnknown
+from bot.domain.job_posts import CustomFieldType, JobPost
+from bot.domain.jobs import JobTeam
+from bot.interfaces.feishu import Hire
+from simulator.clock import from_ms
+from simulator.core import people
+from simulator.core.behaviour import NeverForm
+from simulator.core.job_store import CAMPUS_SITE, SOCIAL_SITE, Post
+from simulator.platform import Platform
+from simulator.seed import special_jobs
+
+SOCIAL, CAMPUS = SOCIAL_SITE.id, CAMPUS_SITE.id
+POST_ID, JOB_ID = "7392894182636144946", "7392894182636030258"
+ODD_IDS = ["", "..", "../x", "7047318856652261676/job_posts", "7 ", "七", "-1", "9" * 60]
+
+
+def listed_ids(platform: Platform, website_id: str) -> list[str]:
+    return [post.id for post in platform.careers.store.posts_of_site(website_id) if post.is_listed]
+
+
+def sample_post(hire: Hire, code: str) -> JobPost:
+    return next(post for post in hire.list_posts(SOCIAL) if post.job_code == code)
+
+
+def test_every_website_is_named_in_both_languages(hire: Hire) -> None:
+    assert [(site.id, site.name) for site in hire.list_websites()] == [
+        (SOCIAL, SOCIAL_SITE.name),
+        (CAMPUS, CAMPUS_SITE.name),
+    ]
+
+
+def test_more_websites_than_fit_on_a_page_are_all_listed(hire: Hire, platform: Platform) -> None:
+    for number in range(25):
+        site = replace(SOCIAL_SITE, id=str(8000 + number))
+        platform.careers.store.sites[site.id] = site
+    assert len({site.id for site in hire.list_websites()}) == 27
+
+
+@pytest.mark.parametrize("website_id", [SOCIAL, CAMPUS])
+def test_a_list_is_complete_and_holds_each_post_once(hire: Hire, platform: Platform, website_id: str) -> None:
+    found = [post.id for post in hire.list_posts(website_id)]
+    assert found == listed_ids(platform, website_id)
+    assert len(found) > 30
+    assert len(set(found)) == len(found)
+
+
+def test_a_website_without_posts_is_an_empty_list(hire: Hire, platform: Platform) -> None:
+    for post in platform.careers.store.posts.values():
+        post.is_listed = False
+    assert list(hire.list_posts(SOCIAL)) == []
+
+
+def push_in_front(platform: Platform) -> None:
+    """A new post at the beginning moves all others one place down, also over the edges of pages."""
+    store = platform.careers.store
+    first = store.posts_of_site(SOCIAL)[0]
+    new = Post(SOCIAL, "9000000000000000001", first.job_id, "刚刚发布")
+    store.posts = {(SOCIAL, new.id): new, **store.posts}
+
+
+def take(posts: Iterator[JobPost], count: int) -> list[JobPost]:
+    return [next(posts) for _ in range(count)]
+
+
+def test_a_list_that_shifts_while_it_is_read_still_holds_each_post_once(hire: Hire, platform: Platform) -> None:
+    wanted = listed_ids(platform, SOCIAL)
+    posts = hire.list_posts(SOCIAL)
+    found = take(posts, 10)
+    push_in_front(platform)
+    found += posts
+    assert [post.id for post in found] == wanted
+
+
+def test_a_list_that_breaks_off_says_so_instead_of_ending(hire: Hire, platform: Platform) -> None:
+    posts = hire.list_posts(SOCIAL)
+    take(posts, 20)
+    platform.faults.add("quota_used_up", f"GET /hire/v1/websites/{SOCIAL}/job_posts", times=99)
+    with pytest.raises(Exception, match="FeishuQuotaUsedUp"):
+        list(posts)
+
+
+def test_pages_that_never_end_are_not_taken_for_a_list(hire: Hire, platform: Platform) -> None:
+    serve = platform.careers.list_posts
+
+    def same_page_again(website_id: str, query: dict[str, str]) -> dict[str, object]:
+        return {**serve(website_id, {}), "query": query}
+
+    platform.careers.list_posts = same_page_again  # type: ignore[method-assign]  # a platform that has gone mad
+    with pytest.raises(FeishuBusy):
+        list(hire.list_posts(SOCIAL))
+
+
+def test_a_list_lacks_what_only_a_single_post_tells(hire: Hire) -> None:
+    listed, single = sample_post(hire, special_jobs.SAMPLE_CODE), hire.get_post(SOCIAL, POST_ID)
+    assert (listed.custom_fields, listed.job_function, listed.subject) == ((), None, None)
+    assert single.custom_fields
+    assert single.job_function
+    assert single.subject
+    assert replace(single, custom_fields=(), job_function=None, subject=None) == listed
+
+
+def test_the_sample_post_is_read_field_by_field(hire: Hire) -> None:
+    post = hire.get_post(SOCIAL, POST_ID)
+    assert (post.website_id, post.id, post.job_id, post.job_code) == (SOCIAL, POST_ID, JOB_ID, "A168688")
+    assert post.title == "高级工程师职位-官网广告"
+    assert post.expires_at == from_ms(1701226882718)
+    assert (post.is_active, post.is_listed) == (False, True)
+    assert post.department is not None
+    assert post.department.name == ("产品部", "product department")
+    assert post.places[0].city == ("成都", "Chengdu")
+    assert (post.min_salary, post.max_salary, post.headcount) == ("5", "10", 12)
+    assert post.created_at == from_ms(1715867075246)
+    assert post.created_at.tzinfo == UTC
+
+
+def test_all_ten_kinds_of_custom_fields_are_read(hire: Hire) -> None:
+    post = hire.get_post(SOCIAL, sample_post(hire, special_jobs.CUSTOM_FIELDS_CODE).id)
+    assert [each.type for each in post.custom_fields] == list(CustomFieldType)
+
+
+def test_a_bare_post_is_a_post(hire: Hire) -> None:
+    post = hire.get_post(SOCIAL, special_jobs.BARE_POST_ID)
+    assert (post.id, post.job_id) == (special_jobs.BARE_POST_ID, special_jobs.BARE_JOB_ID)
+    assert (post.expires_at, post.department, post.places) == (None, None, ())
+
+
+@pytest.mark.parametrize("form", ["word", "null", "empty", "absent"])
+def test_every_way_of_saying_never_is_understood(hire: Hire, platform: Platform, form: NeverForm) -> None:
+    platform.rules.never_form = form
+    platform.jobs[JOB_ID].expires_at = None
+    assert hire.get_post(SOCIAL, POST_ID).expires_at is None
+    assert sample_post(hire, special_jobs.SAMPLE_CODE).expires_at is None
+
+
+@pytest.mark.parametrize("website_id", ["7047318856652260000", *ODD_IDS])
+def test_an_unknown_or_odd_website_is_unknown(hire: Hire, website_id: str) -> None:
+    with pytest.raises(WebsiteUnknown):
+        list(hire.list_posts(website_id))
+    with pytest.raises(WebsiteUnknown):
+        hire.search_posts(website_id, "工程师")
+    with pytest.raises(WebsiteUnknown):
+        hire.get_post(website_id, POST_ID)
+
+
+@pytest.mark.parametrize("post_id", ["7392894182636140000", JOB_ID, *ODD_IDS])
+def test_an_unknown_or_odd_post_is_not_listed(hire: Hire, post_id: str) -> None:
+    with pytest.raises(PostNotListed):
+        hire.get_post(SOCIAL, post_id)
+
+
+def test_a_post_is_listed_on_its_own_website_only(hire: Hire) -> None:
+    with pytest.raises(PostNotListed):
+        hire.get_post(CAMPUS, POST_ID)
+
+
+def test_a_post_that_left_its_website_is_not_listed(hire: Hire, platform: Platform) -> None:
+    platform.careers.store.posts[SOCIAL, POST_ID].is_listed = False
+    with pytest.raises(PostNotListed):
+        hire.get_post(SOCIAL, POST_ID)
+
+
+@pytest.mark.parametrize("status", [400, 404])
+@pytest.mark.parametrize("job_id", ["7392894182636039999", *ODD_IDS])
+def test_an_unknown_or_odd_job_has_no_team(hire: Hire, platform: Platform, job_id: str, status: int) -> None:
+    platform.rules.unknown_job_status = status
+    with pytest.raises(JobNotFound):
+        hire.job_team(job_id)
+
+
+def test_a_team_is_told_as_open_ids(hire: Hire, platform: Platform) -> None:
+    assert hire.job_team(JOB_ID) == people.FIRST_TEAM
+    platform.jobs[JOB_ID].team = JobTeam()
+    assert hire.job_team(JOB_ID) == JobTeam()
+
+
+def test_a_search_finds_words_of_the_title_and_codes(hire: Hire) -> None:
+    assert [post.id for post in hire.search_posts(SOCIAL, "A168688")] == [POST_ID]
+    assert POST_ID in [post.id for post in hire.search_posts(SOCIAL, "高级工程师职位-官网")]
+    assert hire.search_posts(SOCIAL, "没有这样的职位") == ()
+
+
+@pytest.mark.parametrize("keyword", ["", "工程师"])
+def test_a_search_gives_its_first_page(hire: Hire, keyword: str) -> None:
+    found = hire.search_posts(SOCIAL, keyword)
+    assert 0 < len(found) <= 10
+    assert len({post.id for post in found}) == len(found)
+
+
+def test_a_search_finds_hostile_words_without_stumbling(hire: Hire) -> None:
+    assert hire.search_posts(SOCIAL, '"}\\ <at id=all> \u202e 😀 %s') == ()

@@ -1,0 +1,192 @@
+"""What a signed request must hold: one sealed object, strictly JSON, of our app (docs/security.md H5, H6, H8, H14)."""
+
+import base64
+import json
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from simulator.events.signing import seal
+from tests.support.webhook_client import KEYS, Door, Request
+
+Payload = dict[str, Any]
+SHORT_NUMBERS = st.integers(-(10**20), 10**20) | st.floats(allow_nan=False, allow_infinity=False)
+JSON_VALUES = st.recursive(
+    st.none() | st.booleans() | SHORT_NUMBERS | st.text(max_size=20),
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(max_size=10), inner, max_size=4),
+    max_leaves=12,
+)
+ANY_REQUEST = settings(
+    max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture], database=None
+)
+
+
+def signed(door: Door, body: bytes) -> Request:
+    return Request(body, door.timestamp())
+
+
+def sealed_text(door: Door) -> str:
+    """What stands under ``encrypt`` in a genuine push."""
+    found: str = json.loads(seal(door.question().payload, KEYS.encrypt_key))["encrypt"]
+    return found
+
+
+def test_a_signed_event_in_plaintext_is_refused(door: Door) -> None:
+    body = json.dumps(door.question().payload).encode()
+    assert door.has_refused(door.send(signed(door, body)))
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"",
+        b"null",
+        b"[]",
+        b"{}",
+        b'"encrypt"',
+        b'{"encrypt":"SEALED","more":1}',
+        b'{"Encrypt":"SEALED"}',
+        b'{"encrypt":null}',
+        b'{"encrypt":["SEALED"]}',
+        b'[{"encrypt":"SEALED"}]',
+        b'{"encrypt":"SEALED"}{}',
+        b'{"encrypt":"x","encrypt":"SEALED"}',
+        b'{"encrypt":"SEALED"',
+        b'\xef\xbb\xbf{"encrypt":"SEALED"}',
+        b'\xff\xfe{"encrypt":"SEALED"}',
+        '{"encrypt":"SEALED"}'.encode("utf-16"),
+    ],
+)
+def test_anything_but_one_sealed_object_is_refused(door: Door, body: bytes) -> None:
+    found = body.replace(b"SEALED", sealed_text(door).encode())
+    assert door.has_refused(door.send(signed(door, found)))
+
+
+@pytest.mark.parametrize(
+    "spoil",
+    [
+        lambda sealed: sealed[:0],
+        lambda sealed: sealed[:16],
+        lambda sealed: sealed[:-1],
+        lambda sealed: sealed[:-16],
+        lambda sealed: sealed + b"\x00",
+        lambda sealed: sealed[:-1] + bytes([sealed[-1] ^ 1]),
+        lambda sealed: bytes(len(sealed)),
+    ],
+)
+def test_what_does_not_decrypt_is_refused(door: Door, spoil: Callable[[bytes], bytes]) -> None:
+    spoiled = base64.b64encode(spoil(base64.b64decode(sealed_text(door)))).decode()
+    assert door.has_refused(door.send(signed(door, json.dumps({"encrypt": spoiled}).encode())))
+
+
+@pytest.mark.parametrize("text", ["!!!!", "AAA", "AAAA\n", "AA-_", " ", "職"])
+def test_sloppy_base64_is_refused(door: Door, text: str) -> None:
+    body = json.dumps({"encrypt": sealed_text(door) + text}).encode()
+    assert door.has_refused(door.send(signed(door, body)))
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        b'1, "x": 2',
+        b'{"a": {"b": 1, "b": 2}}',
+        b"NaN",
+        b"Infinity",
+        b"9" * 33,
+        b"-" + b"9" * 5000,
+        b"0." + b"1" * 5000,
+        b"[" * 40 + b"]" * 40,
+        b"[" * 50_000 + b"]" * 50_000,
+        b'{"a":' * 20_000 + b"1" + b"}" * 20_000,
+        b'"\xff"',
+        b'"a\nb"',
+        b"1} {",
+        b"1}x",
+        b"",
+    ],
+    ids=lambda value: repr(value[:12]),
+)
+def test_json_that_is_not_strict_is_refused(door: Door, value: bytes) -> None:
+    plain = json.dumps(door.question().payload).encode()
+    assert door.has_refused(door.push_plain(plain[:-1] + b', "x": ' + value + b"}"))
+
+
+def test_the_same_json_with_a_modest_extra_member_is_read(door: Door) -> None:
+    plain = json.dumps(door.question().payload).encode()
+    assert door.push_plain(plain[:-1] + b', "x": [[1, 2.5, -3e2], {"y": null}]}').status_code == 200
+
+
+def with_header(payload: Payload, **changes: object) -> Payload:
+    return {**payload, "header": {**payload["header"], **changes}}
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("token", ""),
+        ("token", None),
+        ("token", "another-token"),
+        ("token", [KEYS.verification_token]),
+        ("app_id", "cli_another"),
+        ("app_id", None),
+        ("tenant_key", ""),
+        ("tenant_key", 7),
+        ("event_id", ""),
+        ("event_id", "x" * 129),
+        ("event_id", "with space"),
+        ("event_id", "line\nbreak"),
+        ("event_id", 5),
+        ("event_type", None),
+    ],
+)
+def test_a_header_that_is_not_of_our_app_is_refused(door: Door, name: str, value: object) -> None:
+    assert door.has_refused(door.push_payload(with_header(door.question().payload, **{name: value})))
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("schema", "1.0"),
+        ("schema", 2.0),
+        ("schema", None),
+        ("header", []),
+        ("header", None),
+        ("event", "x"),
+        ("event", None),
+    ],
+)
+def test_an_envelope_of_another_shape_is_refused(door: Door, name: str, value: object) -> None:
+    assert door.has_refused(door.push_payload({**door.question().payload, name: value}))
+
+
+def test_an_event_of_the_first_version_is_refused(door: Door) -> None:
+    old = {"ts": "1", "uuid": "u", "token": KEYS.verification_token, "type": "event_callback", "event": {}}
+    assert door.has_refused(door.push_payload(old))
+
+
+@ANY_REQUEST
+@given(body=st.binary(max_size=300))
+def test_no_bytes_give_more_than_a_refusal(door: Door, body: bytes) -> None:
+    assert door.has_refused(door.send(signed(door, body)))
+    assert door.has_refused(door.web.post("/feishu/events", data=body))
+
+
+@ANY_REQUEST
+@given(plain=JSON_VALUES | st.binary(max_size=200))
+def test_nothing_that_is_sealed_gives_more_than_a_refusal(door: Door, plain: object) -> None:
+    found = plain if isinstance(plain, bytes) else json.dumps(plain).encode()
+    assert door.has_refused(door.push_plain(found))
+
+
+@ANY_REQUEST
+@given(part=st.sampled_from(["sender", "message", "operator", "action", "context"]), value=JSON_VALUES, data=st.data())
+def test_a_genuine_envelope_around_anything_is_acknowledged(
+    door: Door, part: str, value: object, data: st.DataObject
+) -> None:
+    kind = data.draw(st.sampled_from(["im.message.receive_v1", "card.action.trigger", "im.chat.disbanded_v1"]))
+    payload = with_header(door.question().payload, event_type=kind, event_id=f"e{len(door.platform.messages)}")
+    payload["event"] = {**payload["event"], part: value}
+    assert door.push_payload(payload).status_code == 200

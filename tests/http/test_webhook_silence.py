@@ -1,0 +1,170 @@
+"""What a stranger can learn from answers, figures and logs: nothing (docs/security.md H1, H10, H11)."""
+
+import base64
+import json
+import logging
+import sqlite3
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+from prometheus_client import REGISTRY
+from werkzeug.test import TestResponse
+
+from bot.storage.store import open_store
+from bot.webhook.request_verifier import Keys
+from simulator.core import people
+from simulator.events.signing import challenge, seal, seal_bytes
+from simulator.platform import APP_SECRET
+from simulator.seed import special_jobs
+from tests.support.webhook_client import KEYS, NONCE, Door, Request
+
+JSON = {"Content-Type": "application/json"}
+
+
+def unsigned(door: Door) -> dict[str, bytes]:
+    """A body for each thing that can be wrong with one that nobody signed."""
+    event = seal(door.question().payload, KEYS.encrypt_key)
+    outer = json.loads(event)["encrypt"]
+    sealed = base64.b64decode(outer)
+    spoiled = base64.b64encode(sealed[:-1] + bytes([sealed[-1] ^ 1])).decode()
+    return {
+        "a genuine event": event,
+        "bad padding": json.dumps({"encrypt": spoiled}).encode(),
+        "no whole block": json.dumps({"encrypt": base64.b64encode(sealed[:-1]).decode()}).encode(),
+        "no base64": b'{"encrypt":"!"}',
+        "no JSON": b"not json",
+        "sealed words": seal_bytes(b"not json", KEYS.encrypt_key),
+        "another key": seal(challenge(KEYS, "x"), "another-key"),
+        "another token": seal({**challenge(KEYS, "x"), "token": "guess"}, KEYS.encrypt_key),
+        "a long challenge": seal(challenge(KEYS, "x" * 2000), KEYS.encrypt_key),
+        "plaintext": json.dumps(challenge(KEYS, "x")).encode(),
+        "nothing": b"",
+        "too much": b"x" * 300_000,
+    }
+
+
+def signed(door: Door) -> dict[str, Request]:
+    """Likewise for requests with a valid signature."""
+    payload, now = door.question().payload, door.timestamp()
+    event = seal(payload, KEYS.encrypt_key)
+    return {
+        "an old time": Request(event, "1000000000"),
+        "an odd time": Request(event, "not-a-time"),
+        "an odd nonce": Request(event, now, nonce="a b"),
+        "no JSON": Request(b"not json", now),
+        "bad padding": Request(event[:-30] + event[-2:], now),
+        "sealed words": Request(seal_bytes(b"not json", KEYS.encrypt_key), now),
+        "another app": Request(seal({**payload, "header": {}}, KEYS.encrypt_key), now),
+        "a wrong signature": Request(event, now, changed={"X-Lark-Signature": "0" * 64}),
+    }
+
+
+def every_refusal(door: Door) -> list[TestResponse]:
+    answers = [door.web.post("/feishu/events", data=body, headers=JSON) for body in unsigned(door).values()]
+    return answers + [door.send(request) for request in signed(door).values()]
+
+
+def test_every_refusal_is_the_same_to_the_byte(door: Door) -> None:
+    answers = every_refusal(door)
+    assert len(answers) == 20
+    assert {(answer.status, answer.data, tuple(answer.headers.items())) for answer in answers} == {
+        ("401 UNAUTHORIZED", b'{"msg":"refused"}', (("Content-Type", "application/json"), ("Content-Length", "17")))
+    }
+
+
+def test_a_captured_body_is_no_padding_oracle(door: Door) -> None:
+    sealed = base64.b64decode(json.loads(seal(door.question().payload, KEYS.encrypt_key))["encrypt"])
+    answers = set()
+    for guess in range(256):
+        block = bytes(15) + bytes([guess]) + sealed[16:32]
+        body = json.dumps({"encrypt": base64.b64encode(block).decode()}).encode()
+        answer = door.web.post("/feishu/events", data=body, headers=JSON)
+        answers.add((answer.status_code, answer.data))
+    assert len(answers) == 1
+
+
+def refusals() -> Mapping[str, float]:
+    found = REGISTRY.collect()
+    return {
+        sample.labels["outcome"]: sample.value
+        for metric in found
+        for sample in metric.samples
+        if sample.name == "events_total" and sample.labels["kind"] == "refused"
+    }
+
+
+def test_the_figures_do_not_tell_unsigned_refusals_apart(door: Door) -> None:
+    for cause, body in unsigned(door).items():
+        before = refusals()
+        door.web.post("/feishu/events", data=body, headers=JSON)
+        changed = {reason for reason, count in refusals().items() if count != before.get(reason, 0)}
+        assert changed == ({"size"} if cause == "too much" else {"challenge"})
+
+
+def secrets_of(door: Door) -> tuple[str, ...]:
+    return (
+        KEYS.encrypt_key,
+        KEYS.verification_token,
+        APP_SECRET,
+        NONCE,
+        "words-that-nobody-logs",
+        people.RECRUITER.name.zh_cn,
+        people.RECRUITER.name.en_us,
+        "高级工程师",
+        "X-Lark",
+        "encrypt",
+        door.timestamp() + NONCE,
+    )
+
+
+def test_no_log_line_at_debug_level_holds_a_body_a_token_or_a_secret(
+    door: Door, caplog: pytest.LogCaptureFixture
+) -> None:
+    with caplog.at_level(logging.DEBUG):
+        every_refusal(door)
+        door.push(door.question("words-that-nobody-logs"))
+        door.push(door.question(f"/job {special_jobs.SAMPLE_CODE}"))
+        card = door.platform.office.messages.from_bot()[-1]
+        door.push(door.acts.click(card.id, people.RECRUITER.open_id, {"do": "refresh_post"}).envelope)
+        door.push(door.acts.click(card.id, people.OUTSIDER.open_id, {"do": "reopen_job"}).envelope)
+    assert "request_refused" in caplog.text
+    for secret in secrets_of(door):
+        assert secret not in caplog.text
+    for record in caplog.records:
+        assert len(record.getMessage()) < 300
+
+
+def test_a_bug_behind_the_door_is_logged_without_what_was_said(door: Door, caplog: pytest.LogCaptureFixture) -> None:
+    """A platform that breaks in an unforeseen way stands for the bug: its own error text must not get out either."""
+    event = door.question("/job words-that-nobody-logs")
+    door.platform.careers.store.sites = None  # type: ignore[assignment]  # breaks the platform on purpose
+    with caplog.at_level(logging.DEBUG):
+        assert door.push(event).data == b"{}"
+    incident = door.platform.office.messages.from_bot()[-1].content_text
+    assert "事件编号" in incident
+    assert "NoneType" not in incident
+    assert "words-that-nobody-logs" not in caplog.text
+
+
+def test_a_failing_database_is_logged_without_the_values_it_was_given(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    """SQLAlchemy puts a statement's values into its error, and those hold what people type and what posts say."""
+    store = open_store(f"sqlite:///{tmp_path / 'bot.db'}")
+    store.migrate()
+    door = Door(store)
+    with sqlite3.connect(tmp_path / "bot.db") as database:
+        database.execute("DROP TABLE job_posts")
+    database.close()
+    with caplog.at_level(logging.DEBUG):
+        door.push(door.question("/job words-that-nobody-logs"))
+    assert "OperationalError" in caplog.text
+    assert "words-that-nobody-logs" not in caplog.text
+    store.close()
+
+
+def test_the_keys_do_not_show_in_their_own_description() -> None:
+    keys = Keys("cli_a", KEYS.encrypt_key, KEYS.verification_token)
+    assert KEYS.encrypt_key not in f"{keys!r} {keys}"
+    assert KEYS.verification_token not in f"{keys!r} {keys}"

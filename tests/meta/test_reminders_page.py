@@ -1,0 +1,102 @@
+"""The worked example of docs/reminders.md is what the ladder does: each row is a story, looked at as the bot looks."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import date, datetime, time, timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from bot.domain.job_posts import JobPost
+from bot.domain.reminder_schedule import Market, Reminded, due_now, is_reminding_day, remind_moment
+from bot.domain.reminders import CLOSED_RUNG, ChatSettings, Filters, RungKey, Snooze, Subscription
+
+PAGE = Path(__file__).parents[2] / "docs" / "reminders.md"
+ZONE = ZoneInfo("Asia/Shanghai")
+SETTINGS = ChatSettings("oc_1", (7, 3, 1, 0, CLOSED_RUNG), time(9, 30), ZONE.key)
+SUBSCRIBED_AT = datetime(2026, 7, 1, tzinfo=ZONE)
+EXPIRES_AT = datetime(2026, 7, 19, 23, 59, 59, 999_000, tzinfo=ZONE)
+MOVED_TO = datetime(2026, 7, 31, 23, 59, 59, 999_000, tzinfo=ZONE)
+UNTIL_IT_CLOSES = Snooze("oc_1", "70", "7001", None)
+NAMES = {7: "7 days before", 3: "3 days before", 1: "1 day before", 0: "on the day", CLOSED_RUNG: "closed"}
+
+
+def july(day: int, hour: int) -> datetime:
+    return datetime(2026, 7, day, hour, tzinfo=ZONE)
+
+
+@dataclass(frozen=True)
+class Story:
+    """What happens to a job that expires at the end of 2026-07-19 and to the chat that is reminded of it."""
+
+    settings: ChatSettings = SETTINGS
+    subscribed_at: datetime = SUBSCRIBED_AT
+    expires_at: datetime = EXPIRES_AT
+    moved_at: datetime | None = None
+    closed_at: datetime | None = None
+    snoozed_at: datetime | None = None
+    snooze: Snooze = UNTIL_IT_CLOSES
+    down_until: datetime | None = None
+
+
+STORIES = {
+    "nothing else": Story(),
+    "the chat wants working days only": Story(replace(SETTINGS, working_days_only=True)),
+    "the chat subscribes on Friday 07-17 at 14:00": Story(subscribed_at=july(17, 14)),
+    "the chat is paused until 07-17, that day included": Story(replace(SETTINGS, paused_until=date(2026, 7, 17))),
+    "the job is snoozed on 07-12 until it closes": Story(snoozed_at=july(12, 10)),
+    "the job is snoozed on 07-12 at 10:00 for three days": Story(
+        snoozed_at=july(12, 10), snooze=replace(UNTIL_IT_CLOSES, until=july(15, 10))
+    ),
+    "the job is snoozed on 07-14 at 10:00 for three days": Story(
+        snoozed_at=july(14, 10), snooze=replace(UNTIL_IT_CLOSES, until=july(17, 10))
+    ),
+    "on 07-16 at 15:00 the expiry is moved to 07-31": Story(moved_at=july(16, 15)),
+    "somebody closes the job on 07-14 at 16:00": Story(closed_at=july(14, 16)),
+    "the bot is down from 07-12 to 07-17 at noon": Story(down_until=july(17, 12)),
+    "the date is not the end of the day, but 09:00": Story(expires_at=july(19, 9)),
+}
+
+
+def told(story: Story) -> Iterator[str]:
+    """Every reminder that the chat gets, a digest a day at most, from a look every half hour."""
+    known: frozenset[RungKey] = frozenset()
+    now, day_of_digest = max(story.subscribed_at, story.down_until or story.subscribed_at), None
+    while now < MOVED_TO + timedelta(days=10):
+        today = now.date()
+        has_come = remind_moment(story.settings, today) <= now and is_reminding_day(story.settings, today)
+        if has_come and today != day_of_digest:
+            due = due_now(reminded(story, known, now), market(story, now), now)
+            yield from (f"{now:%m-%d} ({NAMES[reminder.key.rung]})" for reminder in due.reminders)
+            day_of_digest = today if due.reminders else day_of_digest
+            known |= {reminder.key for reminder in (*due.reminders, *due.passed_over)}
+        now += timedelta(minutes=30)
+
+
+def reminded(story: Story, known: frozenset[RungKey], now: datetime) -> Reminded:
+    is_snoozed = story.snoozed_at is not None and story.snoozed_at <= now
+    subscription = Subscription("s", "oc_1", Filters(), "ou_1", story.subscribed_at)
+    return Reminded(story.settings, (subscription,), known, {("70", "7001"): story.snooze} if is_snoozed else {})
+
+
+def market(story: Story, now: datetime) -> Market:
+    is_moved = story.moved_at is not None and story.moved_at <= now
+    post = JobPost("70", "7001", "", "6960", expires_at=MOVED_TO if is_moved else story.expires_at)
+    over_at = min(filter(None, (story.closed_at, post.expires_at)))
+    return Market((post,), ()) if now < over_at else Market((), ((post, over_at),))
+
+
+def rows() -> dict[str, str]:
+    found = re.findall(r"^\| (.+?) \| (\d\d-\d\d \(.+\)) \|$", PAGE.read_text(encoding="utf-8"), re.MULTILINE)
+    return {str(story): str(dates) for story, dates in found}
+
+
+def test_every_story_of_the_page_is_checked() -> None:
+    assert set(rows()) == set(STORIES)
+
+
+@pytest.mark.parametrize("story", STORIES)
+def test_the_worked_example_is_what_the_ladder_does(story: str) -> None:
+    assert rows()[story] == ", ".join(told(STORIES[story]))

@@ -1,0 +1,217 @@
+"""The HTTP side: envelopes, tokens, refusals and the real SDK's client on top."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+from typing import Any
+
+import pytest
+import requests
+
+from bot.domain.replies import Card
+from bot.domain.text import Text
+from bot.feishu.client import connect
+from simulator.core import people
+from simulator.core.chats import RECRUITING_GROUP
+from simulator.core.job_store import SOCIAL_SITE
+from simulator.events.delivery import Delivery
+from simulator.events.signing import AppKeys
+from simulator.events.user_actions import Acts
+from simulator.platform import APP_SECRET, Platform
+from simulator.server import RunningServer, start_server
+
+CARD = {
+    "schema": "2.0",
+    "config": {"update_multi": True},
+    "body": {
+        "elements": [
+            {
+                "tag": "button",
+                "text": {"tag": "plain_text", "content": "OK"},
+                "behaviors": [{"type": "callback", "value": {"a": 1}}],
+            }
+        ]
+    },
+}
+
+
+@pytest.fixture
+def server(platform: Platform) -> Iterator[RunningServer]:
+    running = start_server(platform, delivery=Delivery(Acts(platform, AppKeys()), "http://127.0.0.1:1"))
+    yield running
+    running.stop()
+
+
+@pytest.fixture
+def session() -> Iterator[requests.Session]:
+    with requests.Session() as opened:
+        opened.trust_env = False
+        yield opened
+
+
+class Api:
+    """Raw calls with a good token."""
+
+    def __init__(self, url: str, session: requests.Session) -> None:
+        self._url = f"{url}/open-apis"
+        self._session = session
+        self.token = self.ask("POST", "/auth/v3/tenant_access_token/internal", credentials())["tenant_access_token"]
+
+    def send(self, method: str, path: str, body: Any = None, token: str | None = None) -> requests.Response:
+        held = getattr(self, "token", "") if token is None else token
+        headers = {"Authorization": f"Bearer {held}"} if held else {}
+        return self._session.request(method, f"{self._url}{path}", json=body, headers=headers)
+
+    def ask(self, method: str, path: str, body: Any = None) -> dict[str, Any]:
+        found: dict[str, Any] = self.send(method, path, body).json()
+        return found
+
+
+def credentials(secret: str = APP_SECRET) -> dict[str, str]:
+    return {"app_id": people.APP_ID, "app_secret": secret}
+
+
+@pytest.fixture
+def api(server: RunningServer, session: requests.Session) -> Api:
+    return Api(server.url, session)
+
+
+def test_every_answer_has_a_log_id(api: Api) -> None:
+    for path in ("/bot/v3/info", "/no/such/path"):
+        assert api.send("GET", path).headers["X-Tt-Logid"]
+
+
+def test_the_bot_tells_who_it_is_at_the_top_level(api: Api) -> None:
+    assert api.ask("GET", "/bot/v3/info")["bot"]["open_id"] == people.BOT_ID
+
+
+def test_a_token_stays_the_same_until_half_an_hour_is_left(platform: Platform, api: Api) -> None:
+    def again() -> str:
+        found: str = api.ask("POST", "/auth/v3/tenant_access_token/internal", credentials())["tenant_access_token"]
+        return found
+
+    platform.move(timedelta(minutes=89))
+    assert again() == api.token
+    platform.move(timedelta(minutes=2))
+    assert again() != api.token
+    assert api.ask("GET", "/bot/v3/info")["code"] == 0
+    platform.move(timedelta(minutes=30))
+    assert api.ask("GET", "/bot/v3/info")["code"] == 99991663
+
+
+def test_a_wrong_secret_is_refused(api: Api) -> None:
+    answer = api.send("POST", "/auth/v3/tenant_access_token/internal", credentials("wrong"))
+    assert (answer.status_code, answer.json()["code"]) == (400, 10014)
+
+
+@pytest.mark.parametrize(("token", "code"), [("", 99991661), ("x", 99991671), ("t-unknown", 99991663)])
+@pytest.mark.parametrize("status", [400, 200])
+def test_a_bad_token_is_refused_with_the_status_that_is_set(
+    platform: Platform, api: Api, token: str, code: int, status: int
+) -> None:
+    platform.rules.token_refusal_status = status
+    answer = api.send("GET", "/bot/v3/info", token=token)
+    assert (answer.status_code, answer.json()["code"]) == (status, code)
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "status", "code"),
+    [
+        ("GET", "/no/such/path", 404, 99991201),
+        ("DELETE", "/hire/v1/websites", 405, 99991301),
+        ("GET", "/hire/v1/websites?page_size=11", 400, 99992402),
+        ("GET", f"/hire/v1/websites/{SOCIAL_SITE.id}/job_posts/1", 404, 1002509),
+        ("GET", "/hire/v1/websites/1/job_posts", 400, 1002502),
+        ("GET", "/hire/v1/jobs/1/recruiter", 400, 1002601),
+        ("GET", "/hire/v1/jobs/1/get_detail", 404, 1002601),
+        ("POST", "/hire/v1/jobs/1/open", 400, 1002002),
+        ("GET", "/im/v1/chats/oc_none", 400, 232006),
+        ("GET", "/contact/v3/users/ou_guest", 400, 41050),
+    ],
+)
+def test_refusals_have_status_and_code(api: Api, method: str, path: str, status: int, code: int) -> None:
+    answer = api.send(method, path)
+    assert (answer.status_code, answer.json()["code"]) == (status, code)
+    assert answer.json()["error"]["log_id"] == answer.headers["X-Tt-Logid"]
+
+
+def test_every_path_of_the_hire_module_answers(platform: Platform, api: Api) -> None:
+    job_id = "7392894182636030258"
+    for path in (f"/hire/v1/jobs/{job_id}", f"/hire/v1/jobs/{job_id}/get_detail", "/hire/v1/jobs?page_size=20"):
+        assert api.ask("GET", path)["code"] == 0
+    assert api.ask("POST", f"/hire/v1/jobs/{job_id}/open", {"is_never_expired": True})["data"] == {}
+    assert api.ask("POST", f"/hire/v1/jobs/{job_id}/close")["code"] == 0
+    assert not platform.jobs[job_id].is_active
+
+
+def test_members_and_chats_are_listed_page_by_page(api: Api) -> None:
+    first = api.ask("GET", f"/im/v1/chats/{RECRUITING_GROUP}/members?page_size=5")["data"]
+    rest = api.ask("GET", f"/im/v1/chats/{RECRUITING_GROUP}/members?page_token={first['page_token']}")["data"]
+    assert len(first["items"]) + len(rest["items"]) == first["member_total"]
+    assert {item["chat_id"] for item in api.ask("GET", "/im/v1/chats")["data"]["items"]} >= {RECRUITING_GROUP}
+
+
+def test_an_ephemeral_card_is_seen_by_one_and_cannot_be_updated(platform: Platform, api: Api) -> None:
+    body = {"chat_id": RECRUITING_GROUP, "open_id": "ou_recruiter", "msg_type": "interactive", "card": CARD}
+    message_id = api.ask("POST", "/ephemeral/v1/send", body)["data"]["message_id"]
+    assert platform.office.messages[message_id].visible_to == "ou_recruiter"
+    assert api.ask("PATCH", f"/im/v1/messages/{message_id}", {"content": "{}"})["code"] == 230001
+    assert api.ask("POST", "/ephemeral/v1/delete", {"message_id": message_id})["code"] == 0
+    assert api.ask("POST", "/ephemeral/v1/delete", {"message_id": message_id})["code"] == 18051
+
+
+def test_a_late_update_works_twice_and_only_after_the_answer(platform: Platform, api: Api) -> None:
+    message = platform.office.send_ephemeral(RECRUITING_GROUP, "ou_recruiter", CARD)
+    token = platform.card_tokens.issue(message.id)
+
+    def update() -> int:
+        code: int = api.ask("POST", "/interactive/v1/card/update", {"token": token, "card": CARD})["code"]
+        return code
+
+    assert update() == 300000
+    platform.card_tokens.answered(token)
+    assert [update() for _ in range(3)] == [0, 0, 300040]
+
+
+def test_faults_look_as_they_do_in_life(platform: Platform, api: Api) -> None:
+    platform.faults.add("rate_limited", "GET /bot/v3/info", seconds=7)
+    limited = api.send("GET", "/bot/v3/info")
+    assert (limited.status_code, limited.headers["x-ogw-ratelimit-reset"]) == (429, "7")
+    platform.faults.add("bad_gateway", "GET /bot/v3/info")
+    assert api.send("GET", "/bot/v3/info").headers["Content-Type"].startswith("text/html")
+    for kind in ("dropped_before", "dropped_after"):
+        platform.faults.add(kind, "GET /bot/v3/info")
+        with pytest.raises(requests.ConnectionError):
+            api.send("GET", "/bot/v3/info")
+    assert api.ask("GET", "/bot/v3/info")["code"] == 0
+
+
+def test_the_bots_client_keeps_its_promises_over_http(platform: Platform, server: RunningServer) -> None:
+    hire, chat = connect(app_id=people.APP_ID, app_secret=APP_SECRET, domain=server.url)
+    assert len(list(hire.list_posts(SOCIAL_SITE.id))) > 200
+    message_id = chat.send_card(RECRUITING_GROUP, Card(CARD, Text("x", "x")), "u1")
+    chat.update_card(message_id, Card(CARD, Text("x", "x")))
+    assert len(platform.office.messages[message_id].versions) == 2
+
+
+def test_the_control_paths_do_and_tell(server: RunningServer, session: requests.Session, platform: Platform) -> None:
+    def do(name: str, **asked: Any) -> requests.Response:
+        return session.post(f"{server.url}/_control/{name}", json=asked)
+
+    def tell(name: str, **asked: Any) -> Any:
+        return session.get(f"{server.url}/_control/{name}", params=asked).json()
+
+    before = tell("clock")["now_ms"]
+    assert do("clock", days=2).json()["now_ms"] == before + 2 * 86_400_000
+    said = do("say", chat_id=RECRUITING_GROUP, person_id="ou_recruiter", words="/help").json()
+    assert [m["message_id"] for m in tell("messages", chat_id=RECRUITING_GROUP)] == [said["message_id"]]
+    job = tell("jobs")[0]
+    assert do("job", job_id=job["id"], is_active=True, expires_at_ms=None).json()["expires_at_ms"] is None
+    assert do("rules", expired_job="disappears").json()["expired_job"] == "disappears"
+    assert do("switch", is_sync_on=False).status_code == 200
+    assert not platform.careers.is_sync_on
+    assert do("fault", kind="nonsense").status_code == 400
+    assert do("fault", kind="busy", path="GET /bot/*", times=2).status_code == 200
+    assert {line["kind"] for line in tell("log")} >= {"clock_moved", "message_sent", "delivery", "job_changed"}
+    assert {person["open_id"] for person in tell("people")} >= {people.BOT_ID, "ou_guest"}
+    assert {chat["chat_id"] for chat in tell("chats")} >= {RECRUITING_GROUP}
+    assert tell("counts")["sent_too_fast"] == 0

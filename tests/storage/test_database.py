@@ -1,0 +1,83 @@
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from sqlalchemy import text
+
+from bot.storage.database import Database, DatabaseUnreachable, to_engine_url
+from bot.storage.store import DatabaseStore, open_store
+
+NOW = datetime(2026, 7, 1, 9, 30, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("address", "expected"),
+    [
+        ("postgresql://bot:secret@db/bot", "postgresql+psycopg://bot:secret@db/bot"),
+        ("postgres://db/bot?sslmode=require", "postgresql+psycopg://db/bot?sslmode=require"),
+        ("postgresql+psycopg2://db/bot", "postgresql+psycopg://db/bot"),
+        ("sqlite:///data/bot.db", "sqlite+pysqlite:///data/bot.db"),
+        ("sqlite:////var/lib/bot.db", "sqlite+pysqlite:////var/lib/bot.db"),
+    ],
+)
+def test_an_address_gets_the_driver_that_is_installed(address: str, expected: str) -> None:
+    assert to_engine_url(address).render_as_string(hide_password=False) == expected
+
+
+@pytest.mark.parametrize(
+    "address", ["", "bot.db", "mysql://u:secret@h/d", "sqlite://", "sqlite:///:memory:", "http://x:secret"]
+)
+def test_an_address_that_cannot_be_used_is_refused_without_repeating_it(address: str) -> None:
+    with pytest.raises(ValueError, match="DATABASE_URL") as refusal:
+        open_store(address)
+    assert "secret" not in str(refusal.value)
+
+
+def test_a_database_that_answers_is_reachable(store: DatabaseStore) -> None:
+    store.ping()
+
+
+def test_a_database_that_does_not_answer_is_unreachable(tmp_path: Path) -> None:
+    store = open_store(f"postgresql://bot:secret@/bot?host={tmp_path}")
+    with pytest.raises(DatabaseUnreachable) as unreachable:
+        store.ping()
+    assert "secret" not in str(unreachable.value)
+    store.close()
+
+
+def test_neither_the_store_nor_its_parts_print_the_password(tmp_path: Path) -> None:
+    store = open_store(f"postgresql://bot:secret@/bot?host={tmp_path}")
+    assert "secret" in store.engine_url
+    assert "secret" not in f"{store!r} {store.posts!r} {vars(store)!r}"
+    store.close()
+
+
+def test_the_folder_of_the_file_is_made(tmp_path: Path) -> None:
+    store = open_store(f"sqlite:///{tmp_path}/not/yet/there/bot.db")
+    store.ping()
+    assert (tmp_path / "not/yet/there/bot.db").exists()
+    store.close()
+
+
+def test_sqlite_reads_while_another_writes_and_waits_for_its_turn_to_write(tmp_path: Path) -> None:
+    database = Database(f"sqlite:///{tmp_path}/bot.db")
+    pragmas = ("journal_mode", "foreign_keys", "busy_timeout")
+    with database.reading() as connection:
+        values = [connection.scalar(text(f"PRAGMA {pragma}")) for pragma in pragmas]
+    assert values == ["wal", 1, 20_000]
+    database.close()
+
+
+def test_many_threads_of_two_replicas_write_at_once_and_none_is_refused(reopen: Callable[[], DatabaseStore]) -> None:
+    replicas = (reopen(), reopen())
+
+    def work(number: int) -> bool:
+        store = replicas[number % 2]
+        store.facts.learn(f"key {number}", "value")
+        return store.claims.take(f"{number // 2}", "om_1", NOW)
+
+    with ThreadPoolExecutor(16) as threads:
+        assert all(threads.map(work, range(200)))
+    assert all(replicas[0].facts.get(f"key {number}") == "value" for number in range(200))

@@ -1,0 +1,88 @@
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime, timedelta
+from threading import Barrier
+
+from bot.storage.store import DatabaseStore
+
+NOW = datetime(2026, 7, 1, 9, 30, tzinfo=UTC)
+SECOND = timedelta(seconds=1)
+
+
+def test_a_job_is_held_by_one_cause_at_a_time(store: DatabaseStore) -> None:
+    assert store.claims.take("6960", "om_1", NOW)
+    assert not store.claims.take("6960", "om_2", NOW + SECOND)
+    assert store.claims.take("6961", "om_2", NOW)
+
+
+def test_a_resumed_step_still_holds_its_job_and_knows_what_it_had_announced(store: DatabaseStore) -> None:
+    assert store.claims.take("6960", "om_1", NOW)
+    assert not store.claims.was_acting("6960", "om_1")
+    store.claims.announce("6960", "om_1")
+    assert store.claims.take("6960", "om_1", NOW + SECOND)
+    assert store.claims.was_acting("6960", "om_1")
+    assert not store.claims.was_acting("6960", "om_2")
+
+
+def test_a_released_job_is_free_for_the_next(store: DatabaseStore) -> None:
+    store.claims.take("6960", "om_1", NOW)
+    store.claims.release("6960", "om_1")
+    assert store.claims.take("6960", "om_2", NOW + SECOND)
+
+
+def test_nobody_releases_or_announces_for_another(store: DatabaseStore) -> None:
+    store.claims.take("6960", "om_1", NOW)
+    store.claims.release("6960", "om_2")
+    store.claims.announce("6960", "om_2")
+    assert not store.claims.take("6960", "om_2", NOW + SECOND)
+    assert not store.claims.was_acting("6960", "om_1")
+
+
+def test_a_stale_holder_is_replaced_after_a_minute_and_its_announcement_with_it(store: DatabaseStore) -> None:
+    store.claims.take("6960", "om_1", NOW)
+    store.claims.announce("6960", "om_1")
+    assert not store.claims.take("6960", "om_2", NOW + 59 * SECOND)
+    assert store.claims.take("6960", "om_2", NOW + 60 * SECOND)
+    assert not store.claims.was_acting("6960", "om_2")
+    assert not store.claims.take("6960", "om_1", NOW + 61 * SECOND)
+
+
+def test_a_claim_from_a_clock_that_was_set_back_does_not_lock_the_job(store: DatabaseStore) -> None:
+    store.claims.take("6960", "om_1", NOW + timedelta(days=30))
+    assert store.claims.take("6960", "om_2", NOW)
+
+
+def test_of_two_that_claim_at_once_exactly_one_wins(reopen: Callable[[], DatabaseStore]) -> None:
+    rounds = 50
+    replicas = (reopen(), reopen())
+    start = Barrier(2, timeout=30)
+
+    def claim_all(who: int) -> list[bool]:
+        won = []
+        for job in range(rounds):
+            start.wait()
+            won.append(replicas[who].claims.take(str(job), f"om_{who}", NOW))
+        return won
+
+    with ThreadPoolExecutor(2) as threads:
+        first, second = threads.map(claim_all, (0, 1))
+    assert [one + other for one, other in zip(first, second, strict=True)] == [1] * rounds
+
+
+def test_of_two_that_replace_a_stale_holder_at_once_exactly_one_wins(reopen: Callable[[], DatabaseStore]) -> None:
+    rounds = 50
+    replicas = (reopen(), reopen())
+    for job in range(rounds):
+        replicas[0].claims.take(str(job), "om_dead", NOW - timedelta(hours=1))
+    start = Barrier(2, timeout=30)
+
+    def claim_all(who: int) -> list[bool]:
+        won = []
+        for job in range(rounds):
+            start.wait()
+            won.append(replicas[who].claims.take(str(job), f"om_{who}", NOW))
+        return won
+
+    with ThreadPoolExecutor(2) as threads:
+        first, second = threads.map(claim_all, (0, 1))
+    assert [one + other for one, other in zip(first, second, strict=True)] == [1] * rounds

@@ -1,0 +1,100 @@
+"""Genuine events of every kind, each with ids of its own, and the places in them that must be right. Nothing is broken here."""
+
+import copy
+import uuid
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from simulator.core import people
+from simulator.core.chats import CAMPUS_GROUP, RECRUITING_GROUP, direct_chat_id
+from simulator.core.messages import Message
+from simulator.events.signing import Envelope
+from simulator.events.user_actions import Acts
+
+Payload = dict[str, Any]
+Path = tuple[str | int, ...]
+
+_HEADER: tuple[Path, ...] = (
+    ("schema",),
+    ("header",),
+    *(("header", name) for name in ("event_id", "event_type", "token", "app_id", "tenant_key")),
+    ("event",),
+)
+_SENDER: tuple[Path, ...] = (
+    ("event", "sender"),
+    ("event", "sender", "sender_id"),
+    ("event", "sender", "sender_id", "open_id"),
+    ("event", "sender", "sender_type"),
+    ("event", "sender", "tenant_key"),
+    ("event", "message"),
+    ("event", "message", "message_id"),
+    ("event", "message", "chat_id"),
+)
+# An event id is opaque: whatever the platform calls an event is its name.
+_FREE: frozenset[Path] = frozenset({("header", "event_id")})
+_MENTION: Path = ("event", "message", "mentions")
+_OPERATOR: tuple[Path, ...] = (("event", "chat_id"), ("event", "operator_id"), ("event", "operator_id", "open_id"))
+
+
+@dataclass(frozen=True)
+class Kind:
+    """An event that makes a handler run, and where it must not be touched for that.
+
+    Attributes:
+        needed: paths whose absence or wrong type leaves nothing to run.
+        free: paths of ``needed`` where any text would still be a right one, so only another type breaks it.
+    """
+
+    name: str
+    needed: tuple[Path, ...]
+    make: Callable[[], Envelope]
+    free: frozenset[Path] = _FREE
+
+    def payload(self) -> Payload:
+        """The event once more, under ids that the bot has not seen: nothing is hidden by the dedupe."""
+        payload = copy.deepcopy(self.make().payload)
+        payload["header"]["event_id"] = uuid.uuid4().hex
+        if "message" in payload["event"]:
+            payload["event"]["message"]["message_id"] = f"om_{uuid.uuid4().hex}"
+        return payload
+
+
+def kinds(acts: Acts, card: Message) -> tuple[Kind, ...]:
+    """Every kind; ``card`` is one of the bot's help cards, whose buttons run commands."""
+    recruiter = people.RECRUITER.open_id
+    direct = _typed(acts, direct_chat_id(recruiter), "/help")
+    group = _typed(acts, RECRUITING_GROUP, "/jobs open")
+    click = acts.click(card.id, recruiter, {"do": "run_command"}).envelope
+    added, entered = acts.add_bot(CAMPUS_GROUP, recruiter), acts.open_direct_chat(recruiter)
+    # In a group a mention alone asks for help, so unreadable words behind a mention are still a command.
+    mention: tuple[Path, ...] = tuple(
+        (*_MENTION, *rest) for rest in ((), (0,), (0, "key"), (0, "id"), (0, "id", "open_id"))
+    )
+    words = tuple(("event", "message", name) for name in ("chat_type", "message_type", "content"))
+    value: Path = ("event", "action", "value")
+    clicked: tuple[Path, ...] = (
+        ("event", "operator"),
+        ("event", "operator", "open_id"),
+        ("event", "operator", "tenant_key"),
+        ("event", "context"),
+        ("event", "context", "open_message_id"),
+        ("event", "context", "open_chat_id"),
+        ("event", "action"),
+        value,
+        (*value, "do"),
+        (*value, "words"),
+    )
+    return (
+        Kind("direct message", (*_HEADER, *_SENDER, *words), lambda: direct),
+        Kind("group message", (*_HEADER, *_SENDER, *mention), lambda: group, _FREE | {(*_MENTION, 0, "key")}),
+        Kind("click", (*_HEADER, *clicked), lambda: click, _FREE | {(*value, "words")}),
+        Kind("bot added", (*_HEADER, *_OPERATOR), lambda: added),
+        Kind("direct chat opened", (*_HEADER, *_OPERATOR), lambda: entered),
+    )
+
+
+def _typed(acts: Acts, chat_id: str, words: str) -> Envelope:
+    _, envelope = acts.type(chat_id, people.RECRUITER.open_id, words)
+    assert envelope is not None
+    return envelope

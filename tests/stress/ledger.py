@@ -1,0 +1,112 @@
+"""What was asked, what the platform saw, and what must be true of it in the end. It counts; it causes nothing."""
+
+import threading
+import time
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from simulator.core.event_log import Happening
+from simulator.platform import Platform
+from tests.stress.commands import Command, kind_of
+
+OK = 200
+POLL = 0.1
+
+
+@dataclass
+class Asked:
+    """One typed command and the event that told the bot."""
+
+    command: Command
+    message_id: str
+    event_id: str
+
+
+@dataclass
+class Ledger:
+    """Follows one platform from the moment it is made."""
+
+    platform: Platform
+    quiet_for: float
+    asked: list[Asked] = field(default_factory=list)
+    openings: Counter[str] = field(default_factory=Counter)
+    deliveries: Counter[str] = field(default_factory=Counter)
+    acknowledged: set[str] = field(default_factory=set)
+    last_call_at: float = field(default_factory=time.monotonic)
+    _lock: threading.Lock = field(default_factory=threading.Lock)
+
+    def __post_init__(self) -> None:
+        self.platform.happenings.subscribe(self._note)
+
+    def _note(self, happening: Happening) -> None:
+        detail = happening.detail
+        with self._lock:
+            if happening.kind == "job_changed" and detail["change"] == "opened":
+                self.openings[detail["job_id"]] += 1
+            if happening.kind == "api_call":
+                self.last_call_at = time.monotonic()
+            if happening.kind == "delivery":
+                self.deliveries["acknowledged" if detail["status"] == OK else "failed"] += 1
+            if happening.kind == "delivery" and detail["status"] == OK:
+                self.acknowledged.add(detail["event_id"])
+
+    def answers(self) -> dict[str, Counter[str]]:
+        """How many cards of which kind answer which message, by its id."""
+        found: dict[str, Counter[str]] = {}
+        for message in self.platform.office.messages.from_bot():
+            found.setdefault(message.parent_id, Counter())[kind_of(message)] += 1
+        return found
+
+    def repeated_sends(self) -> int:
+        """How often a message came once more and the platform knew it by its uuid."""
+        return sum(self.platform.office._uuids._repeats.values())
+
+    def in_flight(self) -> int:
+        """Commands that were acknowledged and are not wholly answered yet."""
+        answered = {message.parent_id for message in self.platform.office.messages.from_bot()}
+        return sum(
+            asked.event_id in self.acknowledged and asked.message_id not in answered
+            for asked in tuple(self.asked)
+            if asked.command.expected
+        )
+
+    def wait_until_quiet(self, is_done: Callable[[], bool], patience: float) -> bool:
+        """Until it is so and Feishu has not been called for a while; False if that does not come.
+
+        The while begins now at the earliest: a bot that has just come up resumes its work a moment later.
+        """
+        began = time.monotonic()
+        while not (is_done() and time.monotonic() - max(began, self.last_call_at) > self.quiet_for):
+            if time.monotonic() - began > patience:
+                return False
+            time.sleep(POLL)
+        return True
+
+    def is_all_answered(self) -> bool:
+        answers = self.answers()
+        return all(
+            asked.event_id in self.acknowledged
+            and not asked.command.expected - answers.get(asked.message_id, Counter())
+            for asked in tuple(self.asked)
+        )
+
+
+def violations(ledger: Ledger) -> dict[str, list[str]]:
+    """What must not be, by its name; every list is empty if the proof holds."""
+    answers = ledger.answers()
+    found: dict[str, list[str]] = {name: [] for name in ("lost", "doubled", "unexpected answers", "not acknowledged")}
+    for asked in ledger.asked:
+        got, expected = answers.get(asked.message_id, Counter()), asked.command.expected
+        if asked.event_id not in ledger.acknowledged:
+            found["not acknowledged"].append(asked.command.words)
+        for kind in expected.keys() | got.keys():
+            told = f"{asked.command.words}: {kind} {got[kind]} of {expected[kind]}"
+            if got[kind] < expected[kind]:
+                found["lost"].append(told)
+            elif got[kind] > expected[kind]:
+                found["doubled" if expected[kind] else "unexpected answers"].append(told)
+    questions = {asked.message_id for asked in ledger.asked}
+    own = {message.id for message in ledger.platform.office.messages.from_bot()}
+    found["unexpected answers"] += [f"to {parent_id}" for parent_id in answers.keys() - questions - own]
+    return found

@@ -1,0 +1,188 @@
+"""``python -m tests.stress.oracle``: the padding oracle attack on a captured event, against the SDK's door and against ours.
+
+The SDK's own dispatcher gives the plaintext away, which shows that the attack works; ours gives one constant answer.
+Exit code 1 if the attack fails on the SDK or learns anything from us. docs/proofs.md says what is proved.
+"""
+
+import argparse
+import logging
+import secrets
+import statistics
+import sys
+import tempfile
+import time
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path
+
+from lark_oapi import EventDispatcherHandler, LogLevel
+from lark_oapi.core.log import logger as sdk_logger
+from lark_oapi.core.model import RawRequest
+
+from bot.feishu.crypto import Cipher
+from bot.storage.store import open_store
+from simulator.events.signing import seal
+from tests.stress.padding_oracle import BLOCK, Forgery, blocks_of, decrypt_block, forgeries
+from tests.stress.report import Report
+from tests.support.webhook_client import KEYS, Door
+
+BAD_PADDING = b"PKCS7"
+MOST_DIFFERENCE = 0.2
+Answer = tuple[int, tuple[tuple[str, str], ...], bytes]
+
+
+@dataclass(frozen=True)
+class Captured:
+    """What somebody on the wire has seen, and what it says: the attack gets the blocks, the proof compares."""
+
+    blocks: list[bytes]
+    plain: bytes
+
+    def words_of(self, number: int) -> bytes:
+        """What block ``number`` says, the IV being block 0."""
+        return self.plain[(number - 1) * BLOCK : number * BLOCK]
+
+
+def capture(door: Door) -> Captured:
+    """A recruiter's message on its way to the bot."""
+    body = seal(door.question("/job A168688").payload, KEYS.encrypt_key)
+    blocks = blocks_of(body)
+    return Captured(blocks, Cipher(KEYS.encrypt_key).decrypt(b"".join(blocks)))
+
+
+@contextmanager
+def open_door() -> Iterator[Door]:
+    with tempfile.TemporaryDirectory(prefix="bot-oracle-") as folder:
+        store = open_store(f"sqlite:///{Path(folder) / 'bot.db'}")
+        store.migrate()
+        yield Door(store)
+        store.close()
+
+
+def attack_sdk(captured: Captured, number: int) -> tuple[bytes | None, int]:
+    """What the attack reads of one block from the official SDK's dispatcher, and how many requests it took."""
+    sdk_logger.setLevel(logging.CRITICAL)
+    dispatcher = EventDispatcherHandler.builder(KEYS.encrypt_key, KEYS.verification_token, LogLevel.CRITICAL).build()
+    requests = 0
+
+    def has_good_padding(body: bytes) -> bool:
+        nonlocal requests
+        requests += 1
+        request = RawRequest()
+        request.uri, request.body, request.headers = "/feishu/events", body, {}
+        return BAD_PADDING not in dispatcher.do(request).content
+
+    return decrypt_block(has_good_padding, captured.blocks[number - 1], captured.blocks[number]), requests
+
+
+def attack_us(door: Door, captured: Captured, numbers: list[int]) -> tuple[Counter[Answer], list[bytes | None], int]:
+    """Every distinct answer to every guess at the given blocks, and what the attack made of them.
+
+    The attacker is helped: every later byte is known, so that one guess at each byte has good padding for sure.
+    """
+    answers: Counter[Answer] = Counter()
+    good = 0
+    for number in numbers:
+        known = secret_of(captured, number)
+        for position in reversed(range(BLOCK)):
+            for forgery in forgeries(captured.blocks[number], position, known[position + 1 :]):
+                answers[ask(door, forgery.body)] += 1
+                good += has_good_padding(forgery)
+    usual = answers.most_common(1)[0][0]
+    read = [
+        decrypt_block(lambda body: ask(door, body) != usual, captured.blocks[number - 1], captured.blocks[number])
+        for number in numbers
+    ]
+    return answers, read, good
+
+
+def secret_of(captured: Captured, number: int) -> bytes:
+    """What a block decrypts to before the xor: what the attack is after."""
+    padding = BLOCK - len(captured.plain) % BLOCK
+    plain = captured.plain + bytes([padding]) * padding
+    words = plain[(number - 1) * BLOCK : number * BLOCK]
+    return bytes(left ^ right for left, right in zip(words, captured.blocks[number - 1], strict=True))
+
+
+def has_good_padding(forgery: Forgery) -> bool:
+    """As the key's owner knows it."""
+    try:
+        Cipher(KEYS.encrypt_key).decrypt(forgery.chosen + forgery.block)
+    except ValueError:
+        return False
+    return True
+
+
+def ask(door: Door, body: bytes) -> Answer:
+    """Our answer to an unsigned request, without what depends on the time of day."""
+    response = door.web.post("/feishu/events", data=body, headers={"Content-Type": "application/json"})
+    headers = tuple(sorted((name, value) for name, value in response.headers if name != "Date"))
+    return response.status_code, headers, response.data
+
+
+def compare_times(door: Door, captured: Captured, rounds: int) -> tuple[float, float]:
+    """Median seconds of an answer to bad and to good padding, asked in turn so that both meet the same machine."""
+    known = secret_of(captured, 1)
+    # A padding of eight keeps half of the block, so that there are bytes left to be read as JSON.
+    half = BLOCK // 2
+    times: dict[bool, list[float]] = {True: [], False: []}
+    for _ in range(rounds):
+        head, tail = secrets.token_bytes(half), bytes(byte ^ half for byte in known[half:])
+        for is_good in (True, False):
+            chosen = head + (tail if is_good else tail[:-1] + bytes([tail[-1] ^ 0x80]))
+            forgery = Forgery(half, 0, chosen, captured.blocks[1])
+            assert has_good_padding(forgery) is is_good
+            began = time.perf_counter()
+            ask(door, forgery.body)
+            times[is_good].append(time.perf_counter() - began)
+    return statistics.median(times[False]), statistics.median(times[True])
+
+
+def run(block_count: int, rounds: int) -> Report:
+    report = Report()
+    with open_door() as door:
+        captured = capture(door)
+        numbers = list(range(1, block_count + 1))
+        read, requests = attack_sdk(captured, 1)
+        report.figures["SDK: block 1 as the attack reads it"] = f"{read!r} with {requests} unsigned requests"
+        report.wrong["SDK: block not read (then this proof could not fail)"] = (
+            [] if read == captured.words_of(1) else [repr(read)]
+        )
+        answers, ours, good = attack_us(door, captured, numbers)
+        bad, fine = compare_times(door, captured, rounds)
+        report.figures |= {
+            "ours: forged requests (of them with good padding)": f"{answers.total()} ({good})",
+            "ours: distinct answers (status, headers, body)": len(answers),
+            "ours: the answer": " ".join(str(part) for part in next(iter(answers))),
+            "ours: bytes read by the attack": sum(len(block or b"") for block in ours),
+            "ours: median answer, bad and good padding": f"{bad * 1e6:.0f} µs, {fine * 1e6:.0f} µs",
+        }
+        report.wrong |= {
+            "ours: answers that differ": [repr(answer) for answer in list(answers)[1:]],
+            "ours: blocks read": [repr(block) for block in ours if block is not None],
+            "ours: good padding too rare for a proof": [str(good)] if good < block_count * BLOCK else [],
+            "ours: times differ by more than a fifth": [f"{abs(bad - fine)}"]
+            if abs(bad - fine) > MOST_DIFFERENCE * bad
+            else [],
+            "ours: work taken on": list(islice(door.engine.results, 5)),
+        }
+    return report
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(prog="python -m tests.stress.oracle", description=__doc__)
+    parser.add_argument("--blocks", type=int, default=2, help="how many blocks are attacked")
+    parser.add_argument("--rounds", type=int, default=3000, help="how many answers of each kind are timed")
+    chosen = parser.parse_args()
+    began = time.monotonic()
+    report = run(chosen.blocks, chosen.rounds)
+    report.figures["duration"] = f"{time.monotonic() - began:.0f} s"
+    sys.stdout.write(report.text())
+    return 0 if report.holds else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

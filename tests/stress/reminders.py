@@ -1,0 +1,237 @@
+"""``python -m tests.stress.reminders``: many chats, many posts, kill -9 in the middle; every due digest arrives exactly once.
+
+Exit code 1 if a digest is missing or doubled, tells a wrong number of jobs, or a rate of the platform is broken.
+"""
+
+import argparse
+import sys
+import tempfile
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from bot.domain.reminders import CLOSED_RUNG, ChatSettings, Filters, Subscription
+from bot.storage.store import DatabaseStore, open_store
+from simulator.clock import MovableClock
+from simulator.core import people
+from simulator.core.chats import Chat
+from simulator.core.job_store import CAMPUS_SITE, SOCIAL_SITE, Job, Post
+from simulator.platform import Platform
+from simulator.server import start_server
+from tests.storage.conftest import fresh_database, start_postgresql
+from tests.stress.report import Report
+from tests.support.bot_process import Replica
+
+LADDER = (7, 3, 1, 0)
+ZONES = ("Asia/Shanghai", "Asia/Tokyo", "Europe/Berlin", "America/New_York")
+WORDS = ("", "alpha", "beta", "gamma", "delta")
+PATIENCE = 300.0
+# Nothing has come for so long, and a tick of a minute lies in between: all that was due has come.
+QUIET = 75.0
+# The platform's own limits (shared/feishu/limits.md).
+MOST_TO_A_CHAT, MOST_OF_AN_APP = 5, 50
+
+
+@dataclass(frozen=True)
+class Plan:
+    """How much of everything."""
+
+    posts: int = 2000
+    chats: int = 300
+    kills: int = 2
+    replicas: int = 1
+    quiet: float = QUIET
+
+
+@dataclass(frozen=True)
+class Here:
+    """Where it runs: the platform with its server, the database, the replicas of the bot."""
+
+    platform: Platform
+    store: DatabaseStore
+    replicas: tuple[Replica, ...]
+
+
+def furnish(platform: Platform, plan: Plan) -> None:
+    """Fill the platform's two websites and its groups. Every fourth post expires within the ladder's reach."""
+    jobs, now = platform.careers.store, platform.clock.now()
+    jobs.jobs.clear()
+    jobs.posts.clear()
+    for number in range(plan.posts):
+        days = number % 8 if number % 4 == 0 else 30 + number % 200
+        expires_at = now + timedelta(days=days, hours=20) if days else now + timedelta(hours=20)
+        title = f"Engineer {number} {WORDS[1 + number // 4 % 4]}"
+        job = Job(str(6_000_000 + number), f"P{number:05}", title, 1, people.FIRST_TEAM, now, now, True, expires_at)
+        site = SOCIAL_SITE if number % 2 else CAMPUS_SITE
+        jobs.add_job(job)
+        jobs.add_post(Post(site.id, str(7_000_000 + number), job.id, title))
+    for number in range(plan.chats):
+        name = people.BOT_NAME
+        platform.chats.add(Chat(f"oc_proof_{number}", name, "group", [people.RECRUITER.open_id]))
+
+
+def subscribe(store: DatabaseStore, plan: Plan, now: datetime) -> None:
+    """Every chat is subscribed, with and without words, in several zones; all their moments of today are past."""
+    shelf = store.reminding.subscriptions
+    for number in range(plan.chats):
+        chat_id, word = f"oc_proof_{number}", WORDS[number % len(WORDS)]
+        zone = ZONES[number % len(ZONES)]
+        midnight = datetime.min.time()
+        shelf.put_settings(ChatSettings(chat_id, (*LADDER, CLOSED_RUNG), midnight, zone))
+        filters = Filters(words=(word,)) if word else Filters()
+        shelf.add(Subscription(f"s{number}", chat_id, filters, people.RECRUITER.open_id, now - timedelta(days=30)))
+
+
+def due_by_chat(platform: Platform, plan: Plan) -> dict[str, int]:
+    """How many jobs each chat's one digest must tell: the rule of product.md, without the bot's code."""
+    found = {}
+    for number in range(plan.chats):
+        zone, word = ZoneInfo(ZONES[number % len(ZONES)]), WORDS[number % len(WORDS)]
+        today = platform.clock.now().astimezone(zone).date()
+        due = 0
+        for job in platform.jobs.values():
+            last_day = job.expires_at.astimezone(zone).date() if job.expires_at else None
+            if last_day is not None and (last_day - today).days <= max(LADDER) and word in job.title:
+                due += 1
+        found[f"oc_proof_{number}"] = due
+    return found
+
+
+def run(plan: Plan, here: Here) -> Report:
+    """Start the replicas, kill in the middle, wait until all is quiet, and compare with what was due."""
+    report = Report()
+    furnish(here.platform, plan)
+    here.store.migrate()
+    subscribe(here.store, plan, here.platform.clock.now())
+    due = due_by_chat(here.platform, plan)
+    for replica in here.replicas:
+        replica.start()
+    for replica in here.replicas:
+        replica.wait_until_ready()
+    kills = _kill_in_the_middle(plan, here, sum(count > 0 for count in due.values()))
+    _wait_until_quiet(plan, here)
+    _compare(due, here, report)
+    _measure(here, report, plan, kills)
+    return report
+
+
+def _kill_in_the_middle(plan: Plan, here: Here, digests: int) -> int:
+    """Kill a replica each time another share of the digests has arrived."""
+    for kill in range(plan.kills):
+        share = digests * (kill + 1) // (plan.kills + 1)
+        _wait_for(lambda share=share: len(_sent(here)) >= share)  # type: ignore[misc]  # bound in the loop on purpose
+        replica = here.replicas[kill % len(here.replicas)]
+        replica.kill()
+        replica.start()
+        replica.wait_until_ready()
+    return plan.kills
+
+
+def _wait_for(is_so: Callable[[], bool]) -> None:
+    deadline = time.monotonic() + PATIENCE
+    while not is_so():
+        if time.monotonic() > deadline:
+            return
+        time.sleep(0.02)
+
+
+def _wait_until_quiet(plan: Plan, here: Here) -> None:
+    count, since = -1, time.monotonic()
+    while time.monotonic() - since < plan.quiet:
+        if len(_sent(here)) != count:
+            count, since = len(_sent(here)), time.monotonic()
+        time.sleep(0.2)
+
+
+def _sent(here: Here) -> list[tuple[datetime, str]]:
+    """When a digest came to which chat."""
+    lines = here.platform.happenings.since(0, "message_sent")
+    return [(line.at, str(line.detail["chat_id"])) for line in lines if "oc_proof_" in str(line.detail["chat_id"])]
+
+
+def _compare(due: dict[str, int], here: Here, report: Report) -> None:
+    came = Counter(chat_id for _, chat_id in _sent(here))
+    report.wrong["digests missing"] = [chat for chat, count in due.items() if count and not came[chat]]
+    report.wrong["digests doubled"] = [f"{chat}: {count}" for chat, count in came.items() if count > 1]
+    report.wrong["digests without anything due"] = [chat for chat in came if not due.get(chat)]
+    rungs = {chat: here.store.reminding.reminders.known(chat) for chat in due}
+    urgent = {chat: {(key.website_id, key.post_id) for key in keys} for chat, keys in rungs.items()}
+    report.wrong["digests that tell another number of jobs"] = [
+        f"{chat}: {len(urgent[chat])}, not {count}" for chat, count in due.items() if len(urgent[chat]) != count
+    ]
+
+
+def _measure(here: Here, report: Report, plan: Plan, kills: int) -> None:
+    sent = sorted(_sent(here))
+    moments = [at for at, _ in sent]
+    span = (moments[-1] - moments[0]).total_seconds() if len(moments) > 1 else 0.0
+    in_a_second = max((_within(moments, at) for at in moments), default=0)
+    worst = max((_within([at for at, chat in sent if chat == each], at) for at, each in sent), default=0)
+    report.figures = {
+        "posts, chats, replicas, kills -9": f"{plan.posts}, {plan.chats}, {plan.replicas}, {kills}",
+        "digests": len(sent),
+        "seconds from the first to the last, kills included": f"{span:.1f}",
+        "sends per second on average": f"{len(sent) / span:.1f}" if span else "-",
+        "most sends of the app in a second": in_a_second,
+        "most sends to one chat in a second": worst,
+    }
+    report.wrong["limits broken"] = [
+        f"{name}: {found} > {most}"
+        for name, found, most in (("app", in_a_second, MOST_OF_AN_APP), ("chat", worst, MOST_TO_A_CHAT))
+        if found > most
+    ]
+
+
+def _within(moments: list[datetime], at: datetime) -> int:
+    return sum(at <= other < at + timedelta(seconds=1) for other in moments)
+
+
+@contextmanager
+def on(plan: Plan, folder: Path, database_url: str) -> Iterator[Here]:
+    """A platform and replicas that are not started yet, on this database; everything is ended on the way out."""
+    platform = Platform(MovableClock(ticks=True))
+    server = start_server(platform)
+    settings = {"DATABASE_URL": database_url, "REMIND_AT": "00:00"}
+    replicas = tuple(Replica(server.url, folder / f"replica-{n}", **settings) for n in range(plan.replicas))
+    store = open_store(database_url)
+    try:
+        yield Here(platform, store, replicas)
+    finally:
+        for replica in replicas:
+            replica.stop()
+        store.close()
+        server.stop()
+
+
+def main() -> int:
+    """Run as the command line says; 1 if a promise was broken."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--posts", type=int, default=2000)
+    parser.add_argument("--chats", type=int, default=300)
+    parser.add_argument("--kills", type=int, default=2)
+    parser.add_argument("--postgres", action="store_true", help="three replicas on one PostgreSQL")
+    given = parser.parse_args()
+    plan = Plan(given.posts, given.chats, given.kills, 3 if given.postgres else 1)
+    with tempfile.TemporaryDirectory() as folder:
+        here = Path(folder)
+        if given.postgres:
+            server = start_postgresql(here)
+            try:
+                with fresh_database(server) as url, on(plan, here, url) as place:
+                    report = run(plan, place)
+            finally:
+                server.cleanup()
+        else:
+            with on(plan, here, f"sqlite:///{here / 'bot.db'}") as place:
+                report = run(plan, place)
+    sys.stdout.write(report.text())
+    return 0 if report.holds else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,221 @@
+"""Genuine requests, broken: on the wire, in the headers, under the seal, in the event. Each family breaks one thing."""
+
+import json
+import random
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from typing import Any
+
+from simulator.events.signing import challenge, seal_bytes
+from tests.stress.genuine_requests import Kind, Path, Payload
+from tests.support.webhook_client import KEYS, Request
+
+HOURS = 3600
+BIG = 300_000
+WRONG_TYPES: tuple[Any, ...] = (None, True, 0, -1, 1.5, 10**30, [], {}, [[]], [{}], {"open_id": 7}, {"a": {"b": []}})
+WRONG_TEXTS: tuple[Any, ...] = ("", "\x00", "\ud800", " ", "../..", "x" * 200, "\u202e", "ou_\uff10", "\n")
+BAD_STAMPS = (
+    "",
+    "0",
+    "not-a-time",
+    "17000000000",
+    "170000000",
+    "1e9",
+    "-170000000",
+    "99999999999999999999",
+    "1700000 00",
+)
+BAD_NONCES = ("", " ", "a b", "x" * 129, "\u00e9", "a\tb", '"', "<>")
+
+
+@dataclass(frozen=True)
+class Malformed:
+    """One request that is no genuine command. ``is_authentic`` if the platform's key was used as it should be."""
+
+    family: str
+    request: Request
+    is_authentic: bool = False
+    is_unsigned: bool = False
+
+    @property
+    def headers(self) -> dict[str, str]:
+        return {"Content-Type": "application/json"} if self.is_unsigned else self.request.headers()
+
+
+class Mutator:
+    """Breaks genuine events at random."""
+
+    def __init__(self, kinds: tuple[Kind, ...], timestamp: Callable[[], str], chance: random.Random) -> None:
+        self._kinds = kinds
+        self._timestamp = timestamp
+        self._chance = chance
+        self._families: tuple[Callable[[], Malformed], ...] = (
+            self._flipped,
+            self._cut,
+            self._edited_header,
+            self._bad_stamp,
+            self._unsigned,
+            self._plaintext,
+            self._flipped_cipher,
+            self._bad_json,
+            self._bad_challenge,
+            self._wrong_identity,
+            self._broken_event,
+            self._broken_event,
+            self._broken_event,
+        )
+
+    def requests(self, count: int) -> Iterator[Malformed]:
+        for number in range(count):
+            yield self._families[number % len(self._families)]()
+
+    def _genuine(self) -> Request:
+        return self._sealed(self._payload())
+
+    def _payload(self) -> Payload:
+        return self._chance.choice(self._kinds).payload()
+
+    def _sealed(self, payload: Payload) -> Request:
+        """Lone surrogates are written as escapes, as JSON can."""
+        return Request(seal_bytes(json.dumps(payload).encode(), KEYS.encrypt_key), self._timestamp())
+
+    def _flipped(self) -> Malformed:
+        """One bit of the body, after signing."""
+        request = self._genuine()
+        body = bytearray(request.body)
+        body[self._chance.randrange(len(body))] ^= 1 << self._chance.randrange(8)
+        signature = request.headers()["X-Lark-Signature"]
+        return Malformed("bit of the body flipped", _with_header(request, bytes(body), signature))
+
+    def _cut(self) -> Malformed:
+        """Less than all of the body, or more."""
+        request = self._genuine()
+        cut = self._chance.randrange(len(request.body))
+        body = self._chance.choice((request.body[:cut], request.body[cut:], request.body * 2, request.body + b" "))
+        return Malformed("body cut or extended", _with_header(request, body, request.headers()["X-Lark-Signature"]))
+
+    def _edited_header(self) -> Malformed:
+        request = self._genuine()
+        name = self._chance.choice(("X-Lark-Request-Timestamp", "X-Lark-Request-Nonce", "X-Lark-Signature"))
+        right = request.headers()[name]
+        flipped = list(right)
+        place = self._chance.randrange(len(flipped))
+        flipped[place] = self._chance.choice([sign for sign in "0123456789abcdefZ\u00e9 " if sign != flipped[place]])
+        wrong = self._chance.choice((None, "", right[:-1], f"{right}0", right.swapcase() + "A", "".join(flipped)))
+        return Malformed("header edited", replace(request, changed={name: wrong}))
+
+    def _bad_stamp(self) -> Malformed:
+        """Rightly signed, at a time or with a nonce that no push has."""
+        request, now = self._genuine(), int(self._timestamp())
+        stamp = self._chance.choice(
+            (*BAD_STAMPS, str(now - 8 * HOURS - 60), str(now + 10 * 60), str(now - 400 * 24 * HOURS))
+        )
+        if self._chance.random() < 1 / 2:
+            return Malformed("time that cannot be", replace(request, timestamp=stamp))
+        return Malformed("nonce that cannot be", replace(request, nonce=self._chance.choice(BAD_NONCES)))
+
+    def _unsigned(self) -> Malformed:
+        return Malformed("sealed but not signed", self._genuine(), is_unsigned=True)
+
+    def _plaintext(self) -> Malformed:
+        """Signed, but not under the seal, or not only."""
+        payload = self._payload()
+        plain = json.dumps(payload).encode()
+        both = json.dumps({**payload, "encrypt": json.loads(self._sealed(payload).body)["encrypt"]}).encode()
+        odd = json.dumps({"encrypt": self._chance.choice(WRONG_TYPES)}).encode()
+        return Malformed("signed plaintext", Request(self._chance.choice((plain, both, odd)), self._timestamp()))
+
+    def _flipped_cipher(self) -> Malformed:
+        """A bit of the ciphertext, signed afterwards, as only the key's owner could."""
+        sealed = bytearray(self._genuine().body)
+        place = self._chance.randrange(20, len(sealed) - 4)
+        sealed[place] = self._chance.choice(b"ABCDwxyz0189+/=*")
+        plain = self._chance.randbytes(self._chance.randrange(200))
+        return Malformed(
+            "ciphertext of something else",
+            Request(
+                self._chance.choice((bytes(sealed[:60] + sealed[61:]), seal_bytes(plain, KEYS.encrypt_key))),
+                self._timestamp(),
+            ),
+        )
+
+    def _bad_json(self) -> Malformed:
+        """Rightly sealed and signed, and not one well-behaved object."""
+        text = json.dumps(self._payload())
+        extra = self._chance.choice(
+            (
+                '"x": NaN, ',
+                '"x": -Infinity, ',
+                '"x": ' + "9" * 5000 + ", ",
+                '"x": ' + "1." + "9" * 5000 + ", ",
+                '"x": ' + "[" * 60 + "]" * 60 + ", ",
+                '"x": ' + '{"a":' * 40 + "1" + "}" * 40 + ", ",
+                '"x": ' + "[" * 100_000 + "]" * 100_000 + ", ",
+                '"schema": "2.0", ',
+                '"event": {}, ',
+                '"x": "' + "长" * BIG + '", ',
+                "'x': 1, ",
+                "x, ",
+            )
+        )
+        whole = self._chance.choice(
+            (
+                text + text,
+                text + " x",
+                f"[{text}]",
+                json.dumps(text),
+                text[: self._chance.randrange(len(text))],
+                text.encode().decode("latin-1")[::-1],
+                "\ufeff" + text,
+                "null",
+                "",
+            )
+        )
+        broken = ("{" + extra + text[1:]).encode() if self._chance.random() < 1 / 2 else whole.encode()
+        encoded = self._chance.choice((broken, broken + b"\xff", text.encode("utf-16")))
+        return Malformed("strictly not JSON", Request(seal_bytes(encoded, KEYS.encrypt_key), self._timestamp()))
+
+    def _bad_challenge(self) -> Malformed:
+        right = challenge(KEYS, "words")
+        wrong: dict[str, Any] = {
+            **right,
+            self._chance.choice(("challenge", "token", "type")): self._chance.choice((*WRONG_TYPES, "", "x" * 2000)),
+        }
+        if wrong["token"] == right["token"] and wrong["type"] == right["type"]:
+            wrong["challenge"] = self._chance.choice((*WRONG_TYPES, "", "长" * 400))
+        request = self._sealed(wrong)
+        return Malformed("challenge that is none", request, is_unsigned=self._chance.random() < 1 / 2)
+
+    def _wrong_identity(self) -> Malformed:
+        """Somebody else's app, token or tenant."""
+        payload = self._payload()
+        name = self._chance.choice(("token", "app_id", "tenant_key"))
+        right = payload["header"][name]
+        payload["header"][name] = self._chance.choice(
+            (right[:-1], right + "x", right.upper() + "X", "tk_other", *WRONG_TEXTS)
+        )
+        return Malformed("another app, token or tenant", self._sealed(payload))
+
+    def _broken_event(self) -> Malformed:
+        """Rightly sealed and signed, with one needed member gone or of a wrong type."""
+        kind = self._chance.choice(self._kinds)
+        payload, path = kind.payload(), self._chance.choice(kind.needed)
+        values = WRONG_TYPES if path in kind.free else (*WRONG_TYPES, *WRONG_TEXTS)
+        break_at(payload, path, self._chance.choice(values), is_removed=self._chance.random() < 1 / 4)
+        return Malformed(f"{kind.name} without what it needs", self._sealed(payload), is_authentic=True)
+
+
+def break_at(payload: Payload, path: Path, value: Any, *, is_removed: bool) -> None:
+    """Put ``value`` at the path, or take away what is there."""
+    parent: Any = payload
+    for step in path[:-1]:
+        parent = parent[step]
+    if is_removed:
+        del parent[path[-1]]
+    else:
+        parent[path[-1]] = value
+
+
+def _with_header(request: Request, body: bytes, signature: str) -> Request:
+    """Another body under the signature of the first one."""
+    return replace(request, body=body, changed={"X-Lark-Signature": signature})

@@ -1,0 +1,98 @@
+"""The real bot beside the simulator's server, for proofs and wire tests: killed without warning, started again in place."""
+
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from simulator.bot_runner.bot_process import BotFailed, BotProcess, free_port
+from simulator.clock import MovableClock
+from simulator.events.delivery import Delivery, Schedule
+from simulator.events.user_actions import Acts
+from simulator.platform import Platform
+from simulator.server import start_server
+
+
+class Replica:
+    """One replica of the bot: its port, folder and database outlive each of its processes."""
+
+    def __init__(self, platform_url: str, folder: Path, **settings: str) -> None:
+        """Args: ``settings`` are further settings of the bot by their names, such as DATABASE_URL."""
+        folder.mkdir(parents=True, exist_ok=True)
+        self.folder = folder
+        self.port = free_port()
+        self.database_url = settings.get("DATABASE_URL", f"sqlite:///{folder / 'bot.db'}")
+        self.starts = 0
+        self._platform_url = platform_url
+        self._settings = settings
+        self._bot: BotProcess | None = None
+
+    @property
+    def bot(self) -> BotProcess:
+        """The process that runs now. Raises BotFailed if none was started."""
+        if self._bot is None:
+            raise BotFailed("the bot was not started")
+        return self._bot
+
+    def start(self) -> None:
+        self.starts += 1
+        self._bot = BotProcess(self._platform_url, self.folder, self.port, follows_clock=False, **self._settings)
+
+    def wait_until_ready(self) -> None:
+        """Raises BotFailed, with the last lines of the bot's log."""
+        try:
+            self.bot.wait_until_ready()
+        except BotFailed as failure:
+            raise BotFailed(f"{failure}\n{self.bot.last_log_lines()}") from failure
+
+    def kill(self) -> None:
+        """SIGKILL to gunicorn's master and worker at once."""
+        self.bot.kill()
+
+    def stop(self) -> None:
+        if self._bot is not None:
+            self._bot.stop()
+
+
+@dataclass(frozen=True)
+class Scene:
+    """A platform that answers over HTTP, replicas of the bot, and the deliveries between them."""
+
+    platform: Platform
+    delivery: Delivery
+    replicas: tuple[Replica, ...]
+
+
+@contextmanager
+def scene(
+    folder: Path, schedule: Schedule | None = None, *, replica_count: int = 1, **settings: str
+) -> Iterator[Scene]:
+    """Platform and replicas, all ready; everything is ended on the way out.
+
+    Several replicas are told in turn, attempt by attempt, as a load balancer would; they need a DATABASE_URL that they
+    can share.
+    """
+    platform = Platform(MovableClock(ticks=True))
+    delivery = Delivery(Acts(platform), bot_url="", schedule=schedule)
+    with ExitStack() as ending:
+        server = start_server(platform, delivery=delivery)
+        ending.callback(server.stop)
+        replicas = tuple(Replica(server.url, folder / f"replica-{n}", **settings) for n in range(replica_count))
+        for replica in replicas:
+            ending.callback(replica.stop)
+            replica.start()
+        for replica in replicas:
+            replica.wait_until_ready()
+        _take_turns(platform, delivery, [replica.bot.events_url for replica in replicas])
+        delivery.start()
+        ending.callback(delivery.stop)
+        yield Scene(platform, delivery, replicas)
+
+
+def _take_turns(platform: Platform, delivery: Delivery, urls: list[str]) -> None:
+    def after_an_attempt() -> None:
+        urls.append(urls.pop(0))
+        delivery.bot_url = urls[0]
+
+    delivery.bot_url = urls[0]
+    platform.happenings.subscribe(lambda happening: after_an_attempt() if happening.kind == "delivery" else None)

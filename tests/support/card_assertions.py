@@ -1,0 +1,58 @@
+"""How the tests look at a card: every object in it with the path that leads there, and whether the platform takes it."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from bot.domain.replies import Card
+from cards.components.size_limit import MOST_BYTES, MOST_ELEMENTS, count_bytes, count_elements
+from simulator.card_schema.card_rules import check_card
+
+DISPLAYED = {"plain_text", "markdown", "div", "hr", "column_set", "column", "collapsible_panel", "text_tag", "chart"}
+ACTING = {"button", "overflow", "select_static", "multi_select_static", "date_picker", "input", "form"}
+
+
+def objects(node: Any) -> Iterator[dict[str, Any]]:
+    """Every JSON object of a card, outermost first."""
+    if isinstance(node, dict):
+        yield node
+        for child in node.values():
+            yield from objects(child)
+    if isinstance(node, list):
+        for child in node:
+            yield from objects(child)
+
+
+def tagged(card: Card, tag: str) -> list[dict[str, Any]]:
+    return [node for node in objects(card.content) if node.get("tag") == tag]
+
+
+def shown(card: Card, language: str = "zh_cn") -> str:
+    """Everything a reader of that language sees, line by line."""
+    texts = [*tagged(card, "plain_text"), *tagged(card, "markdown")]
+    return "\n".join(node.get("i18n_content", {}).get(language, node["content"]) for node in texts)
+
+
+def values(card: Card) -> list[dict[str, Any]]:
+    """What the buttons carry."""
+    return [node["value"] for node in objects(card.content) if node.get("type") == "callback"]
+
+
+def assert_platform_takes(card: Card) -> None:
+    """The platform's rules as the simulator reads them, and our own tighter ones."""
+    content = card.content
+    check_card(content, frozenset(), is_strict=True)
+    assert count_bytes(content) <= MOST_BYTES
+    assert count_elements(content) <= MOST_ELEMENTS
+    assert {node["tag"] for node in objects(content) if "tag" in node} <= DISPLAYED | ACTING
+    names = [node["name"] for node in objects(content) if "name" in node]
+    assert len(names) == len(set(names))
+    for node in objects(content):
+        if node.get("tag") in ACTING - {"form"}:
+            assert node["behaviors"]
+    for label in [node["text"] for node in tagged(card, "button")]:
+        assert all(len(words) <= 100 for words in [label["content"], *label.get("i18n_content", {}).values()])
+    assert len(content["header"].get("text_tag_list", [])) <= 3
+    assert content["schema"] == "2.0"
+    assert content["config"]["update_multi"] is True
+    assert all(0 < len(words) <= 400 for words in card.fallback)
+    "".join(card.fallback).encode()

@@ -1,0 +1,161 @@
+"""A process with a durable engine of its own, told what to do line by line: DBOS is one for each process, and killable.
+
+``python -m tests.support.dbos_worker DATABASE_URL EXECUTOR_ID FOLDER [newer]`` answers every line of its standard
+input with one line. What its work does is written to ``FOLDER/done``; a file ``FOLDER/open`` lets waiting work go on.
+"""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from datetime import timedelta
+from pathlib import Path
+
+from bot.interfaces.tasks import Steps, Work
+from bot.tasks.dbos_database import ExecutorLocks, open_work_engine
+from bot.tasks.dbos_engine import DurableEngine
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+PATIENCE_SECONDS = 20.0
+
+
+def works(folder: Path, *, is_newer: bool) -> dict[str, Work]:
+    """The kinds of work; a newer release has changed one and knows one more."""
+
+    def note(words: str) -> str:
+        with (folder / "done").open("a") as done:
+            done.write(f"{words}\n")
+        return words
+
+    def wait_for_the_gate() -> str:
+        note("second begins")
+        wait_until((folder / "open").exists)
+        return note("second ends")
+
+    def two_steps(steps: Steps, packed: str) -> str:
+        first = steps.run("first", lambda: note(f"first {packed}"))
+        second = steps.run("second", wait_for_the_gate)
+        return f"{first}, {second}"
+
+    def two_steps_and_a_third(steps: Steps, packed: str) -> str:
+        so_far = two_steps(steps, packed)
+        return f"{so_far}, {steps.run('third', lambda: note('third'))}"
+
+    def with_a_pause(steps: Steps, packed: str) -> str:
+        steps.run("first", lambda: note(f"first {packed}"))
+        steps.sleep(timedelta(seconds=float(packed)))
+        return steps.run("second", lambda: note("second"))
+
+    known: dict[str, Work] = {"two_steps": two_steps, "with_a_pause": with_a_pause}
+    return {**known, "two_steps": two_steps_and_a_third, "new_kind": with_a_pause} if is_newer else known
+
+
+@contextmanager
+def durable(database_url: str, works: Mapping[str, Work]) -> Iterator[DurableEngine]:
+    """An engine in this process, launched; a test may stop it itself."""
+    work_engine = open_work_engine(database_url)
+    engine = DurableEngine(work_engine, "only-process")
+    engine.employ(works)
+    engine.launch()
+    yield engine
+    engine.stop(timedelta())
+    work_engine.dispose()
+
+
+def wait_until(is_so: Callable[[], object]) -> None:
+    deadline = time.monotonic() + PATIENCE_SECONDS
+    while not is_so():
+        if time.monotonic() > deadline:
+            raise TimeoutError
+        time.sleep(0.01)
+
+
+def done(folder: Path) -> list[str]:
+    """What the work has done so far."""
+    file = folder / "done"
+    return file.read_text().splitlines() if file.exists() else []
+
+
+def wait_for_line(folder: Path, line: str) -> None:
+    wait_until(lambda: line in done(folder))
+
+
+def open_the_gate(folder: Path) -> None:
+    (folder / "open").touch()
+
+
+class Worker:
+    """The process as its parent sees it."""
+
+    def __init__(self, database_url: str, executor_id: str, folder: Path, *, is_newer: bool = False) -> None:
+        newer = ["newer"] if is_newer else []
+        self._process = subprocess.Popen(  # noqa: S603 - our own interpreter and our own file
+            [sys.executable, "-m", "tests.support.dbos_worker", database_url, executor_id, str(folder), *newer],
+            cwd=ROOT,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+            bufsize=1,
+        )
+        assert self.read() == "launched"
+
+    def ask(self, *words: str) -> str:
+        assert self._process.stdin is not None
+        self._process.stdin.write(" ".join(words) + "\n")
+        return self.read()
+
+    def read(self) -> str:
+        assert self._process.stdout is not None
+        return self._process.stdout.readline().strip()
+
+    def kill(self) -> None:
+        """As a power cut would."""
+        self._process.send_signal(signal.SIGKILL)
+        self.close()
+
+    def close(self) -> None:
+        """Its standard input ends, and so does it."""
+        for pipe in (self._process.stdin, self._process.stdout):
+            if pipe is not None:
+                pipe.close()
+        self._process.wait(PATIENCE_SECONDS)
+
+
+@contextmanager
+def worker(database_url: str, executor_id: str, folder: Path, *, is_newer: bool = False) -> Iterator[Worker]:
+    started = Worker(database_url, executor_id, folder, is_newer=is_newer)
+    try:
+        yield started
+    finally:
+        started.close()
+
+
+def main(database_url: str, executor_id: str, folder: str, *newer: str) -> None:
+    work_engine = open_work_engine(database_url)
+    engine, locks = DurableEngine(work_engine, executor_id), ExecutorLocks(work_engine, executor_id)
+    engine.employ(works(Path(folder), is_newer=bool(newer)))
+    engine.launch()
+    commands: dict[str, Callable[..., object]] = {
+        "start": engine.start,
+        "enqueue": engine.enqueue,
+        "result": engine.result,
+        "hold": locks.hold,
+        "is_dead": locks.is_dead,
+        "others": engine.unfinished_of_others,
+        "adopt": lambda *work_ids: engine.adopt(work_ids),
+        "prune": lambda: engine.prune(timedelta()),
+    }
+    sys.stdout.write("launched\n")
+    sys.stdout.flush()
+    for line in sys.stdin:
+        name, *words = line.split()
+        sys.stdout.write(f"{commands[name](*words)}\n")
+        sys.stdout.flush()
+    os._exit(0)  # work that waits for its gate must not hold the process back
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])

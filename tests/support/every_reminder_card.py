@@ -1,0 +1,148 @@
+"""One of every card of reminders, by name; ``tests.support.every_card`` adds them to the others."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+from bot.domain.buttons import ConfirmReopenings, TurnDigest
+from bot.domain.job_posts import JobPost
+from bot.domain.reminders import CLOSED_RUNG, Filters, Snapshot
+from bot.domain.replies import Card
+from bot.domain.text import Text
+from cards.digest_card import DigestRow, DigestView, digest_card
+from cards.history_card import HistoryPage, history_card
+from cards.job_card import job_card
+from cards.job_follow_up import Watch
+from cards.reminder_notices import armed_fired_card, creator_card
+from cards.reminders_form_card import reminders_form_card
+from cards.reopenings_card import Reopening, confirm_card, progress_card
+from cards.subscription_cards import subscribed_card, subscriptions_card, unsubscribed_card
+from tests.support.job_samples import ACTOR_ID, CLOSED, EXPIRING, NOW, OPEN, ZONE, hostile
+from tests.support.reminder_samples import (
+    CHAT_ID,
+    DIGEST_ID,
+    EVERYTHING,
+    FILTERED,
+    NEXT_AT,
+    PAUSED,
+    SETTINGS,
+    TAKER,
+    WEBSITES,
+    arming_of,
+    closed_post,
+    due,
+    expiring_in,
+    history_of_everything,
+    snooze_of,
+)
+
+HOSTILE = "<at id=all></at> **b** [l](https://x.example) \u202e😀 " * 40
+UNTIL = Text("有效期至 2026-04-15 23:59 (Asia/Shanghai)", "Open until 2026-04-15 23:59 (Asia/Shanghai)")
+REFUSED = Text("你没有权限重启这个职位。", "You may not reopen this job.")
+
+
+def digest_rows() -> tuple[DigestRow, ...]:
+    """Two closed jobs, and some that expire on different days, with everything that a row can say."""
+    today, tomorrow, week = (expiring_in(days, days) for days in (0, 1, 7))
+    before = Snapshot("高级工程师", "5", "8", 3, ("成都",))
+    after = Snapshot("高级工程师职位-官网广告", "5", "10", 12, ("成都", "上海"))
+    return (
+        DigestRow(closed_post(1), due(closed_post(1), CLOSED_RUNG), taker=TAKER),
+        DigestRow(closed_post(2), due(closed_post(2), CLOSED_RUNG)),
+        DigestRow(today, due(today, 0, after), last_shown=before),
+        DigestRow(tomorrow, due(tomorrow, 1), arming=arming_of(tomorrow)),
+        DigestRow(week, due(week, 7), taker=TAKER, snooze=snooze_of(week, NOW + timedelta(days=3))),
+    )
+
+
+def settled_rows() -> tuple[DigestRow, ...]:
+    """Rows that no longer hold: reopened, moved, and closed before the day."""
+    closed, moved, early = closed_post(1), expiring_in(3, 2), expiring_in(3, 3)
+    return (
+        DigestRow(replace(OPEN, id="811", job_id="821"), due(closed, CLOSED_RUNG)),
+        DigestRow(replace(moved, expires_at=NOW + timedelta(days=90)), due(moved, 3)),
+        DigestRow(replace(early, is_active=False), due(early, 3)),
+    )
+
+
+def hostile_rows(post: JobPost, count: int = 60) -> tuple[DigestRow, ...]:
+    """A digest full of one post, closed or about to expire, taken, armed, snoozed and changed in everything."""
+    words = post.title
+    before, after = (Snapshot(mark + words, mark + words, words, len(mark), (words,) * 50) for mark in ("a", "bb"))
+    rows = []
+    for number in range(count):
+        is_closed = number % 2 == 0
+        each = replace(post, id=f"71{number}", job_id=f"72{number}", is_active=not is_closed)
+        reminder = due(each, CLOSED_RUNG if is_closed else 7, after)
+        rows.append(DigestRow(each, reminder, TAKER, snooze_of(each, None), before, arming_of(each)))
+    return tuple(rows)
+
+
+def digest_cards() -> dict[str, Card]:
+    many = (*digest_rows(), *(DigestRow(post, due(post, 7)) for post in (expiring_in(6, 10 + n) for n in range(7))))
+    return {
+        "digest": digest_card(DigestView(DIGEST_ID, digest_rows()), 0, NOW, ZONE),
+        "digest-second-page": digest_card(DigestView(DIGEST_ID, many), 1, NOW, ZONE),
+        "digest-settled": digest_card(DigestView(DIGEST_ID, settled_rows()), 0, NOW, ZONE),
+        "digest-without-salary": digest_card(DigestView(DIGEST_ID, digest_rows()), 0, NOW, ZONE, show_salary=False),
+        "digest-hostile": digest_card(DigestView(DIGEST_ID, hostile_rows(hostile(HOSTILE))), 0, NOW, ZONE),
+    }
+
+
+def reopening_cards() -> dict[str, Card]:
+    posts = tuple(closed_post(number) for number in range(1, 5))
+    chosen = tuple(f"{post.website_id}/{post.id}" for post in posts)
+    started = (
+        Reopening(posts[0], "reopened"),
+        Reopening(posts[1], "refused", REFUSED),
+        Reopening(posts[2], "waiting"),
+        Reopening(posts[3], "waiting"),
+    )
+    ended = (*started[:2], Reopening(posts[2], "already_open"), Reopening(posts[3], "failed", REFUSED))
+    confirm, back = ConfirmReopenings(DIGEST_ID, chosen, "90d"), TurnDigest(DIGEST_ID)
+    return {
+        "reopenings-confirm": confirm_card(posts, UNTIL, confirm, back),
+        "reopenings-progress": progress_card(started, ACTOR_ID, UNTIL, is_over=False),
+        "reopenings-over": progress_card(ended, ACTOR_ID, UNTIL, is_over=True),
+    }
+
+
+def subscription_cards() -> dict[str, Card]:
+    near = {"departments": ("产品部", "产品运营部"), "cities": ("成都",)}
+    both = (EVERYTHING, FILTERED)
+    odd = replace(FILTERED, filters=Filters(words=(HOSTILE,) * 40, cities=(HOSTILE,) * 40, websites=(HOSTILE,)))
+    return {
+        "subscriptions": subscriptions_card(SETTINGS, both, {"s1": 301, "s2": 0}, WEBSITES, NEXT_AT),
+        "subscriptions-paused": subscriptions_card(PAUSED, (FILTERED,), {"s2": 4}, WEBSITES),
+        "subscriptions-none": subscriptions_card(SETTINGS, (), {}, {}),
+        "subscriptions-hostile": subscriptions_card(PAUSED, (odd,) * 30, {}, {}, NEXT_AT),
+        "subscribed": subscribed_card(SETTINGS, EVERYTHING, 301, NEXT_AT, {}, WEBSITES),
+        "subscribed-no-match": subscribed_card(SETTINGS, FILTERED, 0, NEXT_AT, near, WEBSITES),
+        "unsubscribed": unsubscribed_card((FILTERED,), 1, WEBSITES),
+        "unsubscribed-nothing": unsubscribed_card((), 0, WEBSITES),
+        "reminders-form": reminders_form_card(SETTINGS, both, {"s1": 301}, WEBSITES),
+        "reminders-form-paused": reminders_form_card(PAUSED),
+    }
+
+
+def watch_cards() -> dict[str, Card]:
+    arming = arming_of(EXPIRING)
+    reopened = replace(CLOSED, is_active=True, expires_at=NOW + timedelta(days=90))
+    return {
+        "job-may-arm": job_card(EXPIRING, NOW, ZONE, watch=Watch(taker=TAKER, may_arm=True)),
+        "job-armed": job_card(EXPIRING, NOW, ZONE, watch=Watch(arming, may_arm=True)),
+        "armed-reopened": armed_fired_card(reopened, arming, "reopened", None, NOW, ZONE),
+        "armed-refused": armed_fired_card(CLOSED, arming, "refused", REFUSED, NOW, ZONE),
+        "creator": creator_card(EXPIRING, NOW, ZONE),
+    }
+
+
+def history_cards() -> dict[str, Card]:
+    entries, titles = history_of_everything(), {CLOSED.job_id: CLOSED.title}
+    return {
+        "history": history_card(HistoryPage(entries, titles, 25, 1, "", CHAT_ID), ZONE),
+        "history-empty": history_card(HistoryPage((), {}, 0, 0, CLOSED.job_id, CHAT_ID), ZONE),
+    }
+
+
+def reminder_cards() -> dict[str, Card]:
+    return digest_cards() | reopening_cards() | subscription_cards() | watch_cards() | history_cards()

@@ -1,0 +1,147 @@
+"""Posts to make cards of: the sample of Hire's own page, one in every state, a bare one and hostile ones."""
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from bot.domain.job_posts import CustomField, CustomFieldType, JobPost, Named, Place
+from bot.domain.text import Text
+from cards.help_card import HelpEntry
+
+ZONE = ZoneInfo("Asia/Shanghai")
+NOW = datetime(2026, 1, 15, 2, 0, tzinfo=UTC)
+ACTOR_ID = "ou_e2fc714c4727ee9395f324cd2e7f331f"
+
+
+def _at(milliseconds: int) -> datetime:
+    return datetime(1970, 1, 1, tzinfo=UTC) + timedelta(milliseconds=milliseconds)
+
+
+# shared/seeds/website-job-post-get.md; its job is active although its date has passed (open-questions Q14).
+SEED = JobPost(
+    website_id="7047318856652261676",
+    id="7392894182636144946",
+    title="高级工程师职位-官网广告",
+    job_id="7392894182636030258",
+    job_code="A168688",
+    expires_at=_at(1701226882718),
+    process_type=1,
+    recruitment_type=Named("101", Text("社招-全职", "Full-time")),
+    department=Named("6793124489011103245", Text("产品部", "product department")),
+    job_type=Named("6930815272790114324", Text("金融", "Finance")),
+    min_level=Named("6890840777044265230", Text("级别-2", "level-2")),
+    max_level=Named("6890840777044265230", Text("级别-2", "level-2")),
+    places=(
+        Place(
+            Text("成都抖音集团大厦", "Chengdu Douyin Group Building"),
+            Text("高新区", "high-tech"),
+            Text("成都", "Chengdu"),
+            Text("四川", "Sichuan"),
+            Text("中国大陆", "Chinese Mainland"),
+        ),
+    ),
+    min_salary="5",
+    max_salary="10",
+    degree=1,
+    experience=1,
+    headcount=12,
+    highlights=(Named("6732430418202593547", Text("下午茶", "afternoon tea")),),
+    description="负责软件开发",
+    requirement="大专",
+    creator=Named(ACTOR_ID, Text("袁一一", "YiYi Yuan")),
+    created_at=_at(1715867075246),
+    changed_at=_at(1715867075246),
+    custom_fields=(
+        CustomField("6949805467799537964", Text("集团化", "collectivize"), CustomFieldType.LINE, content="text"),
+    ),
+    job_function=Named("7010952553315895596", Text("研发", "RD")),
+    subject=Named("7368380000360401188", Text("项目1", "project 1")),
+    majors=(Named("6930815272790114324", Text("考古", "archeology")),),
+)
+OPEN = replace(SEED, expires_at=NOW + timedelta(days=120))
+FOREVER = replace(SEED, expires_at=None)
+EXPIRING = replace(SEED, expires_at=NOW + timedelta(days=3))
+EXPIRED = SEED
+CLOSED = replace(SEED, is_active=False)
+UNLISTED = replace(SEED, is_listed=False)
+BARE = JobPost(website_id="1", id="2", title="前台", job_id="3")
+IN_EVERY_STATE = {"open": OPEN, "expiring": EXPIRING, "expired": EXPIRED, "closed": CLOSED, "unlisted": UNLISTED}
+
+TEN_FIELDS = (
+    CustomField("1", Text("代号", "Code name"), CustomFieldType.LINE, content="Falcon"),
+    CustomField("2", Text("团队介绍", "Team"), CustomFieldType.PARAGRAPH, content="我们做搜索。\n状态：已关闭"),
+    CustomField("3", Text("班次", "Shift"), CustomFieldType.SINGLE_CHOICE, choices=(Text("白班", "Day"),)),
+    CustomField(
+        "4",
+        Text("语言", "Languages"),
+        CustomFieldType.MULTIPLE_CHOICE,
+        choices=(Text("英语", "English"), Text("日语", "Japanese")),
+    ),
+    # 00:00 on 2 July in Shanghai is still 1 July in UTC.
+    CustomField("5", Text("到岗日期", "Start date"), CustomFieldType.DATE, at=datetime(2026, 7, 1, 16, 0, tzinfo=UTC)),
+    CustomField(
+        "6", Text("毕业月份", "Graduation"), CustomFieldType.MONTH, at=datetime(2026, 6, 30, 16, 0, tzinfo=UTC)
+    ),
+    CustomField("7", Text("届别", "Class of"), CustomFieldType.YEAR, at=datetime(2025, 12, 31, 16, 0, tzinfo=UTC)),
+    CustomField(
+        "8",
+        Text("项目周期", "Project period"),
+        CustomFieldType.TIME_RANGE,
+        at=datetime(2026, 2, 28, 16, 0, tzinfo=UTC),
+        ends_at=datetime(2026, 9, 30, 15, 59, tzinfo=UTC),
+    ),
+    CustomField("9", Text("工位数", "Desks"), CustomFieldType.NUMBER, number="12.50"),
+    CustomField("10", Text("默认字段", "Default field"), CustomFieldType.DEFAULT, content="如实填写"),
+)
+RICH = replace(
+    CLOSED,
+    custom_fields=TEN_FIELDS,
+    min_level=Named("1", Text("P5", "P5")),
+    max_level=Named("2", Text("P7", "P7")),
+    majors=(Named("0", Text("", "")),),
+)
+
+
+def hostile(words: str) -> JobPost:
+    """A closed post with ``words`` wherever somebody else's words can stand, and far too much of everything."""
+    text = Text("中" + words, "E" + words)
+    named = Named("9", text)
+    post = replace(CLOSED, title=words, job_code=words, min_salary=words, max_salary=words + "9", description=words)
+    return replace(
+        post,
+        requirement=words,
+        expires_at=datetime.max.replace(tzinfo=UTC),
+        recruitment_type=named,
+        department=named,
+        job_type=Named("9", Text("型" + words, "t" + words)),
+        min_level=named,
+        max_level=Named("9", Text("级" + words, "l" + words)),
+        creator=named,
+        job_function=named,
+        subject=named,
+        places=tuple(Place(name, text, text, Text("省" + words, ""), text) for name in _many(words)),
+        highlights=tuple(Named("9", name) for name in _many(words)),
+        majors=tuple(Named("9", name) for name in _many(words)),
+        custom_fields=_hostile_fields(words),
+    )
+
+
+def _many(words: str) -> list[Text]:
+    return [Text(f"{number}{words}", f"{number}e{words}") for number in range(200)]
+
+
+def _hostile_fields(words: str) -> tuple[CustomField, ...]:
+    text = Text("中" + words, "E" + words)
+    kinds = (*CustomFieldType,) * 50
+    return tuple(CustomField("1", text, kind, words, choices=(text,) * 50, number=words) for kind in kinds)
+
+
+ENTRIES = (
+    HelpEntry("/help", "帮助", Text("全部命令", "Every command"), "/help"),
+    HelpEntry("/job", "职位", Text("一个职位的卡片", "One job's card"), "/job A168688"),
+    HelpEntry("/jobs", "职位列表", Text("职位列表", "A list of jobs"), "/jobs 工程师 open"),
+    HelpEntry(
+        "/expiring", "到期", Text("即将到期和刚关闭的职位", "What expires soon or has just closed"), "/expiring 30"
+    ),
+    HelpEntry("/reopen", "重启", Text("重启已关闭的职位", "Reopen a closed job"), "/reopen A168688"),
+)

@@ -1,0 +1,113 @@
+"""The playground's page as its browser talks to it, with a small bot of the test's own at the other end."""
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+import requests
+from flask import request
+
+from bot.webhook.request_verifier import Envelope, Gate, Keys
+from simulator.core import people
+from simulator.events.signing import AppKeys
+from simulator.platform import Platform
+
+RECRUITER = "ou_recruiter"
+PATIENCE = 10.0
+
+
+@dataclass
+class Page:
+    """Calls to ``/_page/`` as one person."""
+
+    url: str
+    session: requests.Session
+    platform: Platform
+    me: str = RECRUITER
+
+    def get(self, path: str, **query: Any) -> requests.Response:
+        return self.session.get(f"{self.url}/_page/{path}", params={"as": self.me, **query}, timeout=PATIENCE)
+
+    def read(self, path: str, **query: Any) -> Any:
+        answer = self.get(path, **query)
+        assert answer.status_code == 200, answer.text
+        return answer.json()
+
+    def post(self, path: str, /, headers: dict[str, str] | None = None, **body: Any) -> requests.Response:
+        given = {"X-Playground": "1"} if headers is None else headers
+        return self.session.post(f"{self.url}/_page/{path}", json=body, headers=given, timeout=PATIENCE)
+
+    def do(self, path: str, /, **body: Any) -> Any:
+        answer = self.post(path, **body)
+        assert answer.status_code == 200, answer.text
+        return answer.json()
+
+    def refused(self, path: str, /, **body: Any) -> int:
+        """The status of a refusal, which has words in both languages."""
+        answer = self.post(path, **body)
+        assert set(answer.json()["error"]) == {"zh_cn", "en_us"}, answer.text
+        return answer.status_code
+
+    def say(self, chat_id: str, text: str, **how: Any) -> Any:
+        return self.do(f"chats/{chat_id}/say", **{"as": self.me, "text": text, **how})["message"]
+
+    def chat(self, chat_id: str) -> Any:
+        return next(chat for chat in self.read("state")["chats"] if chat["id"] == chat_id)
+
+    @contextmanager
+    def events(self, after: int | None = None, last: int | None = None) -> "Iterator[Events]":
+        """The open page; it leaves at the end."""
+        query: dict[str, str | int] = {"as": self.me, **({} if after is None else {"after": after})}
+        headers = {} if last is None else {"Last-Event-ID": str(last)}
+        with requests.get(
+            f"{self.url}/_page/events", params=query, headers=headers, stream=True, timeout=PATIENCE
+        ) as answer:
+            assert answer.headers["Content-Type"].startswith("text/event-stream")
+            yield Events(answer.iter_lines(decode_unicode=True))
+
+
+@dataclass
+class Events:
+    """What the browser's EventSource would hand out."""
+
+    lines: Iterator[str]
+    number: int = 0
+
+    def next(self) -> dict[str, Any]:
+        for line in self.lines:
+            if line.startswith("id: "):
+                self.number = int(line.removeprefix("id: "))
+            if line.startswith("data: "):
+                told: dict[str, Any] = json.loads(line.removeprefix("data: "))
+                return told
+        raise AssertionError("the stream has ended")
+
+    def until(self, kind: str) -> dict[str, Any]:
+        while (told := self.next())["kind"] != kind:
+            pass
+        return told
+
+
+class SmallBot:
+    """Takes what is genuine at the platform's time, and answers with ``answer``."""
+
+    def __init__(self, platform: Platform) -> None:
+        keys = AppKeys()
+        gate_keys = Keys(people.APP_ID, keys.encrypt_key, keys.verification_token)
+        self._gate = Gate(gate_keys, timedelta(minutes=5))
+        self._platform = platform
+        self.came: list[Envelope] = []
+        self.answer: dict[str, Any] = {}
+
+    def take(self) -> dict[str, Any]:
+        opened = self._gate.open(request.get_data(), dict(request.headers), self._platform.clock.now())
+        assert isinstance(opened, Envelope)
+        self.came.append(opened)
+        return self.answer
+
+    @property
+    def kinds(self) -> list[str]:
+        return [envelope.event_type for envelope in self.came]

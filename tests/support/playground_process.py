@@ -1,0 +1,94 @@
+"""``python -m simulator --page-only`` as its own process, and the little that tests arrange behind the page's back."""
+
+import contextlib
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import requests
+
+from simulator.clock import from_ms
+from simulator.core import people
+
+ROOT = Path(__file__).resolve().parents[2]
+ADDRESS = "playground: "
+PATIENCE = 60.0
+
+
+class Program:
+    """The running playground."""
+
+    def __init__(self, process: subprocess.Popen[str], session: requests.Session) -> None:
+        """Waits until the page's address is told, which is when the bot is ready."""
+        self._session = session
+        assert process.stdout is not None
+        told = next((line for line in process.stdout if line.startswith(ADDRESS)), None)
+        assert told is not None, "the playground did not come up"
+        self.url = told.removeprefix(ADDRESS).strip()
+
+    def read(self, path: str) -> Any:
+        return self._session.get(f"{self.url}_page/{path}", timeout=10).json()
+
+    def write(self, path: str, **body: Any) -> Any:
+        headers = {"X-Playground": "1"}
+        answer = self._session.post(f"{self.url}_page/{path}", json=body, headers=headers, timeout=40)
+        assert answer.ok, answer.text
+        return answer.json()
+
+    def new_group(self, name: str) -> str:
+        """The id of a new group of everybody of the tenant, in which the bot has said its welcome."""
+        members = [person.open_id for person in people.EVERYONE if person.tenant_key == people.TENANT]
+        owner = people.RECRUITER.open_id
+        chat_id: str = self.write("chats", **{"as": owner, "name": name, "members": members})["chat"]["id"]
+        wait_until(lambda: self.read(f"chats/{chat_id}/messages?as={owner}")["messages"], "the bot greets nobody")
+        return chat_id
+
+    def now(self) -> datetime:
+        """The platform's time."""
+        return from_ms(self.read("state")["clock"]["now"])
+
+    def job_id(self, code: str) -> str:
+        (job,) = self.read(f"jobs?query={code}")["jobs"]
+        job_id: str = job["id"]
+        return job_id
+
+    def is_open(self, code: str) -> bool:
+        (job,) = self.read(f"jobs?query={code}")["jobs"]
+        return job["isActive"] is True
+
+    def close_job(self, code: str) -> None:
+        self.write(f"jobs/{self.job_id(code)}", close=True)
+
+
+def wait_until(what: Callable[[], object], otherwise: str) -> None:
+    """Ask until it is so."""
+    deadline = time.monotonic() + PATIENCE
+    while not what():
+        assert time.monotonic() < deadline, otherwise
+        time.sleep(0.05)
+
+
+@contextlib.contextmanager
+def program() -> Iterator[Program]:
+    """A playground of its own, ended on every way out."""
+    with (
+        subprocess.Popen(
+            [sys.executable, "-m", "simulator", "--page-only"],
+            cwd=ROOT,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            text=True,
+            encoding="utf-8",
+        ) as process,
+        requests.Session() as session,
+    ):
+        session.trust_env = False
+        try:
+            yield Program(process, session)
+        finally:
+            process.terminate()
+            process.communicate(timeout=PATIENCE)

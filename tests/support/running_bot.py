@@ -1,0 +1,91 @@
+"""People beside a running bot: they ask, wait for the answer, take a closed job and send its form."""
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import TypeVar
+
+import requests
+
+from simulator.clock import RealClock
+from simulator.core import people
+from simulator.core.chats import RECRUITING_GROUP
+from simulator.core.event_log import Happening, Kind
+from simulator.core.job_store import Job
+from simulator.core.messages import Message
+from simulator.events.signing import Envelope, seal, sign
+from simulator.platform import Platform
+from simulator.seed import special_jobs
+from tests.support.bot_process import Scene
+
+Found = TypeVar("Found")
+GROUP = RECRUITING_GROUP
+RECRUITER, MANAGER = people.RECRUITER.open_id, people.MANAGER.open_id
+REOPEN = {"do": "reopen_job"}
+
+
+@dataclass
+class Beside:
+    """One running bot, its platform, and the jobs that tests have taken for themselves."""
+
+    scene: Scene
+    taken: set[str] = field(default_factory=set)
+
+    @property
+    def platform(self) -> Platform:
+        return self.scene.platform
+
+    def say(self, words: str, by: str = RECRUITER) -> Message:
+        return self.scene.delivery.say(GROUP, by, words)
+
+    def answers_to(self, asked: Message) -> list[Message]:
+        return [found for found in self.platform.office.messages.from_bot() if found.parent_id == asked.id]
+
+    def ask(self, words: str, seconds: float = 15) -> Message:
+        """The bot's first answer to what is typed."""
+        asked = self.say(words)
+        return eventually(lambda: self.answers_to(asked), seconds)[0]
+
+    def closed_job(self) -> Job:
+        """A closed job that nobody else uses, with one post and a team."""
+        store = self.platform.careers.store
+        for job in store.jobs.values():
+            is_ordinary = job.code > special_jobs.NO_TEAM_CODE and len(store.posts_of_job(job.id)) == 1
+            is_free = job.id not in self.taken and not job.is_active
+            if is_ordinary and is_free and job.team == people.FIRST_TEAM:
+                self.taken.add(job.id)
+                return job
+        raise LookupError("every closed job is taken")
+
+    def card_of(self, job: Job) -> Message:
+        """A card of the job, with its reopen form."""
+        return self.ask(f"/job {job.code}")
+
+    def push(self, envelope: Envelope) -> requests.Response:
+        """As the platform does, with the answer as it came."""
+        key = self.scene.delivery.acts.keys.encrypt_key
+        body = seal(envelope.payload, key)
+        return requests.post(
+            self.scene.replicas[0].bot.events_url, body, headers=sign(body, key, RealClock().now()), timeout=10
+        )
+
+    def get(self, path: str) -> requests.Response:
+        return requests.get(f"{self.scene.replicas[0].bot.url}{path}", timeout=10)
+
+    def lines(self, kind: Kind) -> list[Happening]:
+        return list(self.platform.happenings.since(kind=kind))
+
+    def calls(self, method: str, part: str) -> list[Happening]:
+        """The calls to the platform whose path holds ``part``."""
+        found = [line for line in self.lines("api_call") if part in line.detail["call"]]
+        return [line for line in found if line.detail["call"].startswith(f"{method} ")]
+
+
+def eventually(look: Callable[[], Found], seconds: float = 15) -> Found:
+    """What is found once it is there."""
+    deadline = time.monotonic() + seconds
+    while not (found := look()):
+        if time.monotonic() > deadline:
+            raise TimeoutError(f"nothing within {seconds} s")
+        time.sleep(0.02)
+    return found

@@ -1,0 +1,76 @@
+"""One post, one chat and one moment, for the pure rules of reminders. Nothing here decides anything."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from bot.domain.job_posts import JobPost, Named, Place
+from bot.domain.reminder_schedule import Due, Market, Reminded, due_now
+from bot.domain.reminders import CLOSED_RUNG, ChatSettings, Filters, RungKey, Snooze, Subscription
+from bot.domain.text import Text
+
+DAY, SECOND = timedelta(days=1), timedelta(seconds=1)
+EXPIRES_AT = datetime(2026, 7, 17, 15, 59, 59, 999_000, tzinfo=UTC)  # a Friday, the last millisecond in Shanghai
+EXPIRY_DAY = date(2026, 7, 17)
+LONG_AGO = datetime(2026, 1, 1, tzinfo=UTC)
+SETTINGS = ChatSettings("oc_1", (7, 3, 1, 0, CLOSED_RUNG), time(9, 30), "Asia/Shanghai")
+POST = JobPost(
+    website_id="70",
+    id="7001",
+    title="后端工程师 Backend",
+    job_id="6960",
+    job_code="A168688",
+    expires_at=EXPIRES_AT,
+    process_type=1,
+    department=Named("1", Text("研发中心", "Engineering")),
+    job_type=Named("2", Text("技术", "Technology")),
+    job_function=Named("3", Text("服务端", "Server side")),
+    places=(Place(city=Text("上海", "Shanghai")), Place(city=Text("北京", "Beijing"), name=Text("国贸大厦", ""))),
+)
+
+
+def moment(day: date, at: time = time(9, 30), zone: str = "Asia/Shanghai", *, fold: int = 0) -> datetime:
+    """A wall clock's time as an instant."""
+    return datetime.combine(day, at.replace(fold=fold), ZoneInfo(zone)).astimezone(UTC)
+
+
+def before_expiry(days: int) -> datetime:
+    """The hour of reminding so many days before the expiry."""
+    return moment(EXPIRY_DAY - timedelta(days=days))
+
+
+def subscription(created_at: datetime = LONG_AGO, **filters: tuple[Any, ...]) -> Subscription:
+    return Subscription(f"s{created_at.timestamp()}{filters}", "oc_1", Filters(**filters), "ou_1", created_at)
+
+
+def reminded(
+    settings: ChatSettings = SETTINGS,
+    known: Iterable[RungKey] = (),
+    snooze_until: datetime | str | None = "none",
+    subscriptions: tuple[Subscription, ...] = (subscription(),),
+) -> Reminded:
+    snooze = {} if isinstance(snooze_until, str) else {("70", "7001"): Snooze("oc_1", "70", "7001", snooze_until)}
+    return Reminded(settings, subscriptions, frozenset(known), snooze)
+
+
+def key(rung: int, expires_at: datetime | None = EXPIRES_AT) -> RungKey:
+    return RungKey("oc_1", "70", "7001", expires_at, rung)
+
+
+def active(*posts: JobPost) -> Market:
+    return Market(posts or (POST,), ())
+
+
+def closed(at: datetime, *, by_hand: bool = False) -> Market:
+    """The post has closed: because its time is over, or somebody closed it."""
+    return Market((), ((replace(POST, is_active=not by_hand), at),))
+
+
+def rungs(chat: Reminded, market: Market, now: datetime) -> list[int]:
+    return [reminder.key.rung for reminder in due_now(chat, market, now).reminders]
+
+
+def passed_over(due: Due) -> list[int]:
+    return sorted(reminder.key.rung for reminder in due.passed_over)

@@ -1,0 +1,123 @@
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from bot.domain.filters import MOST_NEAR, fits, fits_any, near_values, read_filters
+from bot.domain.job_posts import Named
+from bot.domain.reminders import Filters
+from bot.domain.text import Text
+from tests.support.schedule_samples import POST, subscription
+
+BARE = replace(POST, id="7009", department=None, job_type=None, job_function=None, places=(), process_type=None)
+IN_CHENGDU = replace(
+    POST,
+    id="7002",
+    website_id="71",
+    title="产品经理",
+    process_type=2,
+    department=Named("4", Text("产品部", "Product")),
+    places=(replace(POST.places[0], city=Text("成都", "Chengdu")),),
+)
+
+
+@pytest.mark.parametrize(
+    "filters",
+    [
+        {"departments": ("研发",)},
+        {"departments": ("ENGINEER",)},
+        {"cities": ("上海",)},
+        {"cities": ("ｓｈａｎｇｈａｉ",)},
+        {"cities": ("北京",)},
+        {"cities": ("国贸",)},
+        {"types": ("technology",)},
+        {"functions": ("服务端",)},
+        {"websites": ("70",)},
+        {"process_types": (1,)},
+        {"words": ("后端",)},
+        {"words": ("a168688",)},
+        {"words": ("BACKEND", "shanghai", "研发")},
+    ],
+)
+def test_each_filter_fits_in_either_language_whatever_case_and_width(filters: dict[str, tuple[Any, ...]]) -> None:
+    assert fits(Filters(**filters), POST)
+    assert not fits(Filters(**filters), IN_CHENGDU) or filters.keys() & {"types", "functions", "words"}
+
+
+@pytest.mark.parametrize(
+    "filters",
+    [
+        {"departments": ("x",)},
+        {"cities": ("x",)},
+        {"types": ("x",)},
+        {"functions": ("x",)},
+        {"websites": ("7",)},
+        {"process_types": (2,)},
+        {"words": ("后端", "x")},
+    ],
+)
+def test_each_filter_that_does_not_fit_keeps_a_post_away(filters: dict[str, tuple[Any, ...]]) -> None:
+    assert not fits(Filters(**filters), POST)
+
+
+def test_of_the_values_of_a_filter_one_suffices_and_of_the_filters_all_must_fit() -> None:
+    both_cities = Filters(cities=("上海", "成都"), process_types=(1, 2))
+    assert fits(both_cities, POST)
+    assert fits(both_cities, IN_CHENGDU)
+    in_product = replace(both_cities, departments=("产品",))
+    assert [fits(in_product, post) for post in (POST, IN_CHENGDU, BARE)] == [False, True, False]
+    assert not fits(replace(in_product, websites=("70",)), IN_CHENGDU)
+
+
+def test_no_filters_fit_every_post_even_a_bare_one() -> None:
+    assert all(fits(Filters(), post) for post in (POST, IN_CHENGDU, BARE))
+
+
+def test_a_chat_hears_of_what_any_of_its_subscriptions_is_about() -> None:
+    several = [subscription(cities=("成都",)), subscription(words=("后端",))]
+    assert [fits_any(several, post) for post in (POST, IN_CHENGDU, BARE)] == [True, True, True]
+    assert [fits_any(several[:1], post) for post in (POST, IN_CHENGDU, BARE)] == [False, True, False]
+    assert not fits_any([], POST)
+
+
+@pytest.mark.parametrize(
+    ("words", "filters"),
+    [
+        ("", Filters()),
+        ("算法 工程师", Filters(words=("算法", "工程师"))),
+        ("city:上海,北京", Filters(cities=("上海", "北京"))),
+        ("城市:上海、北京 部门:研发", Filters(cities=("上海", "北京"), departments=("研发",))),
+        ("City: Shanghai, Beijing dept:x", Filters(cities=("Shanghai", "Beijing"), departments=("x",))),
+        ("city:Shanghai, dept:x", Filters(cities=("Shanghai",), departments=("x",))),
+        ("city : Shanghai ; Beijing", Filters(cities=("Shanghai", "Beijing"))),
+        ("city=上海 city=上海", Filters(cities=("上海",))),
+        ("type:技术 function:后端 site:校园 words:资深", Filters((), (), (), ("技术",), ("后端",), ("校园",))),
+        ("social 校招 senior", Filters(words=("senior",), process_types=(1, 2))),
+        ("social 社招", Filters(process_types=(1,))),
+        ("salary:20 note: city:上海", Filters(words=("salary:20", "note:"), cities=("上海",))),
+        ("city:", Filters(words=("city:",))),
+        ("city:\u200b,上海", Filters(cities=("上海",))),
+    ],
+)
+def test_filters_are_read_as_people_type_them(words: str, filters: Filters) -> None:
+    expected = replace(filters, words=("资深",)) if "words:" in words else filters
+    assert read_filters(words) == expected
+
+
+def test_values_that_come_near_are_named_in_the_language_that_was_typed() -> None:
+    posts = [POST, IN_CHENGDU, BARE]
+    assert near_values(Filters(cities=("Shangai",)), posts)["cities"][0] == "Shanghai"
+    assert near_values(Filters(cities=("成都市",)), posts)["cities"][0] == "成都"
+    assert near_values(Filters(departments=("prodct",)), posts) == {"departments": ("Product",)}
+
+
+def test_what_does_not_come_near_is_not_named() -> None:
+    assert near_values(Filters(cities=("Reykjavik",), types=("x",)), [POST, IN_CHENGDU]) == {}
+    assert near_values(Filters(cities=("上海",)), []) == {}
+
+
+def test_only_a_few_near_values_are_named_for_what_was_asked() -> None:
+    posts = [replace(POST, id=str(n), title=f"后端工程师 {n}") for n in range(9)]
+    near = near_values(Filters(words=("后端工程帅",)), posts)
+    assert set(near) == {"words"}
+    assert len(near["words"]) == MOST_NEAR

@@ -1,0 +1,100 @@
+"""The chat's hour in the chat's zone, also in the nights in which clocks are changed."""
+
+from dataclasses import replace
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from bot.domain.reminder_schedule import is_reminding_day, remind_moment
+from bot.domain.reminders import CLOSED_RUNG, ChatSettings
+from tests.support.schedule_samples import DAY, POST, SECOND, SETTINGS, active, closed, key, moment, reminded, rungs
+
+MINUTE = timedelta(minutes=1)
+# The night, the hour of reminding that is skipped or comes twice, and when it is then, in UTC.
+SKIPPED = [
+    ("Europe/Berlin", date(2026, 3, 29), time(2, 30), datetime(2026, 3, 29, 1, 30, tzinfo=UTC)),
+    ("America/New_York", date(2026, 3, 8), time(2, 0), datetime(2026, 3, 8, 7, 0, tzinfo=UTC)),
+    ("Australia/Lord_Howe", date(2026, 10, 4), time(2, 15), datetime(2026, 10, 3, 15, 45, tzinfo=UTC)),
+    # Midnight itself does not exist.
+    ("America/Havana", date(2026, 3, 8), time(0, 30), datetime(2026, 3, 8, 5, 30, tzinfo=UTC)),
+    # The island went to the other side of the date line, and that day never was.
+    ("Pacific/Apia", date(2011, 12, 30), time(9, 30), datetime(2011, 12, 30, 19, 30, tzinfo=UTC)),
+]
+TWICE = [
+    ("Europe/Berlin", date(2026, 10, 25), time(2, 30), datetime(2026, 10, 25, 0, 30, tzinfo=UTC)),
+    ("America/New_York", date(2026, 11, 1), time(1, 0), datetime(2026, 11, 1, 5, 0, tzinfo=UTC)),
+]
+
+
+def in_zone(zone: str, at: time = time(9, 30)) -> ChatSettings:
+    return replace(SETTINGS, zone=zone, remind_at=at)
+
+
+@pytest.mark.parametrize(("zone", "night", "hour", "comes_at"), SKIPPED + TWICE)
+def test_an_hour_that_the_clock_skips_or_repeats_comes_once(
+    zone: str, night: date, hour: time, comes_at: datetime
+) -> None:
+    settings = in_zone(zone, hour)
+    assert remind_moment(settings, night).astimezone(UTC) == comes_at
+    post = replace(POST, expires_at=comes_at + 2 * DAY)
+    expires_on = post.expires_at.astimezone(ZoneInfo(zone)).date() if post.expires_at else night
+    rung = (expires_on - night).days
+    chat = reminded(replace(settings, ladder=(rung,)))
+    assert rungs(chat, active(post), comes_at - SECOND) == []
+    assert rungs(chat, active(post), comes_at) == [rung]
+    known = reminded(replace(settings, ladder=(rung,)), known=[key(rung, post.expires_at)])
+    assert [rungs(known, active(post), comes_at + 15 * MINUTE * n) for n in range(12)] == [[]] * 12
+
+
+@pytest.mark.parametrize(
+    ("zone", "expiry_day"),
+    [
+        ("Europe/Berlin", date(2026, 3, 30)),
+        ("Europe/Berlin", date(2026, 10, 26)),
+        ("America/New_York", date(2026, 3, 9)),
+        ("America/New_York", date(2026, 11, 2)),
+        ("Asia/Shanghai", date(2026, 3, 30)),
+    ],
+)
+def test_rungs_on_both_sides_of_a_clock_change_keep_the_hour(zone: str, expiry_day: date) -> None:
+    post = replace(POST, expires_at=moment(expiry_day, time(23, 59, 59), zone))
+    for days in (7, 3, 1, 0):
+        comes_at = moment(expiry_day - timedelta(days=days), time(9, 30), zone)
+        chat = reminded(in_zone(zone), known=[key(rung, post.expires_at) for rung in (7, 3, 1) if rung > days])
+        assert rungs(chat, active(post), comes_at - SECOND) == []
+        assert rungs(chat, active(post), comes_at) == [days]
+
+
+def test_the_last_day_is_the_chats_own() -> None:
+    evening = replace(POST, expires_at=datetime(2026, 7, 10, 20, 0, tzinfo=UTC))
+    ladder_of_today = (0,)
+    shanghai = reminded(replace(in_zone("Asia/Shanghai", time(3, 0)), ladder=ladder_of_today))
+    new_york = reminded(replace(in_zone("America/New_York"), ladder=ladder_of_today))
+    assert rungs(shanghai, active(evening), moment(date(2026, 7, 11), time(3, 0))) == [0]
+    assert rungs(shanghai, active(evening), moment(date(2026, 7, 11), time(3, 0)) - SECOND) == []
+    assert rungs(new_york, active(evening), moment(date(2026, 7, 10), time(9, 30), "America/New_York")) == [0]
+
+
+def test_a_closing_in_the_hour_that_comes_twice_is_told_the_next_day() -> None:
+    berlin = reminded(in_zone("Europe/Berlin", time(2, 30)))
+    second_time = moment(date(2026, 10, 25), time(2, 30), "Europe/Berlin", fold=1)
+    next_day = moment(date(2026, 10, 26), time(2, 30), "Europe/Berlin")
+    assert rungs(berlin, closed(second_time - MINUTE), next_day - SECOND) == []
+    assert rungs(berlin, closed(second_time - MINUTE), next_day) == [CLOSED_RUNG]
+
+
+def test_a_chat_in_utc_is_no_special_case() -> None:
+    chat = reminded(replace(in_zone("UTC"), ladder=(0, CLOSED_RUNG)))
+    post = replace(POST, expires_at=datetime(2026, 7, 10, 9, 30, 0, 1000, tzinfo=UTC))
+    assert rungs(chat, active(post), datetime(2026, 7, 10, 9, 30, tzinfo=UTC)) == [0]
+    assert rungs(chat, closed(datetime(2026, 7, 10, 9, 30, tzinfo=UTC)), datetime(2026, 7, 10, 9, 30, tzinfo=UTC)) == [
+        CLOSED_RUNG
+    ]
+
+
+def test_only_saturday_and_sunday_are_days_off() -> None:
+    settings = replace(SETTINGS, working_days_only=True)
+    week = [date(2026, 7, 13) + timedelta(days=n) for n in range(7)]
+    assert [is_reminding_day(settings, day) for day in week] == [True] * 5 + [False] * 2
+    assert all(is_reminding_day(SETTINGS, day) for day in week)

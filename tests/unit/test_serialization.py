@@ -1,0 +1,85 @@
+from datetime import UTC, datetime
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from pydantic import ValidationError
+
+from bot.domain.events import Message
+from bot.domain.job_posts import CustomField, CustomFieldType, JobPost, Place
+from bot.domain.jobs import PostKey
+from bot.domain.normalization import fold, storable
+from bot.domain.replies import Card
+from bot.domain.serialization import dump, load
+from bot.domain.text import Text
+
+ANY_TEXT = st.text(st.characters(codec=None, exclude_categories=()))
+
+
+def test_a_noun_comes_back_with_everything_in_it() -> None:
+    post = JobPost(
+        website_id="70",
+        id="7001",
+        title="工程师 \\u0000 🎉",
+        job_id="6960",
+        expires_at=datetime(2027, 1, 31, tzinfo=UTC),
+        places=(Place(city=Text("成都", "Chengdu")),),
+        custom_fields=(
+            CustomField("1", Text("选", "pick"), CustomFieldType.MULTIPLE_CHOICE, choices=(Text("甲", "A"),)),
+        ),
+    )
+    assert load(JobPost, dump(post)) == post
+
+
+def test_a_card_comes_back_with_its_content() -> None:
+    card = Card({"schema": "2.0", "body": {"elements": [{"tag": "hr"}, 1, None, 1.5]}}, Text("卡", "card"))
+    assert load(Card, dump(card)) == card
+
+
+def test_what_a_later_release_has_added_is_ignored_and_what_an_earlier_one_lacks_takes_its_default() -> None:
+    packed = '{"id": "om_1", "chat_id": "oc_1", "is_direct": true, "sender_id": "ou_1", "tenant_key": "t", "words": "hi", "mood": 1}'
+    assert load(Message, packed) == Message("om_1", "oc_1", True, "ou_1", "t", "hi")
+
+
+@pytest.mark.parametrize("packed", ["", "null", "[]", "{}", '{"website_id": 1}'])
+def test_what_is_not_such_a_noun_is_refused(packed: str) -> None:
+    with pytest.raises(ValidationError):
+        load(PostKey, packed)
+
+
+@given(ANY_TEXT)
+def test_any_text_can_be_packed_and_comes_back_as_it_can_be_stored(words: str) -> None:
+    packed = dump(PostKey(words, "1", "2"))
+    packed.encode()
+    assert "\\u0000" not in packed.replace("\\\\", "")
+    assert load(PostKey, packed) == PostKey(storable(words), "1", "2")
+
+
+@given(ANY_TEXT)
+def test_lone_surrogates_anywhere_in_a_card_do_not_break_it(words: str) -> None:
+    card = Card({words: [words, {"content": words}]}, Text(words, words))
+    kept = storable(words)
+    assert load(Card, dump(card)) == Card({kept: [kept, {"content": kept}]}, Text(kept, kept))
+
+
+@pytest.mark.parametrize(
+    ("words", "folded"),
+    [
+        ("  Backend\t\n Engineer ", "backend engineer"),
+        ("ＢＡＣＫＥＮＤ\u3000工程师", "backend 工程师"),
+        ("Straße", "strasse"),
+        ("A168688\u200b\ufeff", "a168688"),
+        ("a\x00b\u202e\ud800c", "abc"),
+        ("（研发）／测试", "(研发)/测试"),
+        ("", ""),
+    ],
+)
+def test_width_case_and_white_space_do_not_matter_and_what_cannot_be_seen_is_gone(words: str, folded: str) -> None:
+    assert fold(words) == folded
+
+
+@given(ANY_TEXT)
+def test_folded_words_can_be_stored(words: str) -> None:
+    folded = fold(words)
+    assert folded == storable(folded)
+    assert folded == " ".join(folded.split())
