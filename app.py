@@ -9,20 +9,20 @@ from flask import Flask
 
 import handlers
 from bot import logs
-from bot.bootstrap import Keepers, assemble
+from bot.bootstrap import Services, build_bot
 from bot.domain.clock import Clock, SystemClock
-from bot.feishu.client import connect
+from bot.feishu.client import Options, connect
 from bot.lifecycle import PARTS, Lifecycle
 from bot.readiness import Readiness
 from bot.server import serve
 from bot.settings import Settings, SettingsWrong, read_settings
 from bot.storage.store import open_store
-from bot.tasks.dbos_database import ExecutorLocks, is_shared, open_work_engine
-from bot.tasks.dbos_engine import DurableEngine
+from bot.tasks.dbos_database import ExecutorLocks, is_shared, open_dbos_database
+from bot.tasks.dbos_engine import DbosEngine
 from bot.tasks.scheduler import Scheduler
-from bot.webhook.health import make_status
-from bot.webhook.request_verifier import Gate, Keys
-from bot.webhook.routes import make_door
+from bot.webhook.health import make_health
+from bot.webhook.request_verifier import Keys, RequestVerifier
+from bot.webhook.routes import make_webhook
 
 # The demo's page suggests them while somebody types.
 COMMANDS = handlers.COMMANDS
@@ -41,24 +41,23 @@ def create_app(settings: Settings, clock: Clock | None = None) -> tuple[Flask, L
         app_id=settings.feishu_app_id,
         app_secret=settings.feishu_app_secret.get_secret_value(),
         domain=settings.feishu_domain,
-        proxy=settings.feishu_proxy.get_secret_value() or None,
-        ca_file=settings.feishu_ca_file or None,
+        options=Options(settings.feishu_proxy.get_secret_value() or None, settings.feishu_ca_file or None),
     )
     store = open_store(database_url)
-    work_engine, executor_id = open_work_engine(database_url), _executor_id(database_url)
-    engine = DurableEngine(work_engine, executor_id)
+    dbos_database, executor_id = open_dbos_database(database_url), _executor_id(database_url)
+    engine = DbosEngine(dbos_database, executor_id)
     readiness = Readiness(*PARTS)
-    intake = assemble(settings, handlers.TABLES, Keepers(hire, chat, store, clock), engine, readiness)
+    intake = build_bot(settings, handlers.TABLES, Services(hire, chat, store, clock), engine, readiness)
     scheduler = Scheduler(engine, clock, settings.timezone, timedelta(minutes=settings.scan_every_minutes))
-    locks = ExecutorLocks(work_engine, executor_id) if is_shared(database_url) else None
+    locks = ExecutorLocks(dbos_database, executor_id) if is_shared(database_url) else None
     keys = Keys(
         settings.feishu_app_id,
         settings.feishu_encrypt_key.get_secret_value(),
         settings.feishu_verification_token.get_secret_value(),
     )
     app = Flask(__name__)
-    app.register_blueprint(make_door(Gate(keys, settings.max_event_age), intake, clock))
-    app.register_blueprint(make_status(readiness))
+    app.register_blueprint(make_webhook(RequestVerifier(keys, settings.max_event_age), intake, clock))
+    app.register_blueprint(make_health(readiness))
     return app, Lifecycle(store, engine, scheduler, readiness, clock, locks)
 
 

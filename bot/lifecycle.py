@@ -11,7 +11,7 @@ from bot.readiness import Readiness
 from bot.storage.database import DatabaseUnreachable
 from bot.storage.store import DatabaseStore
 from bot.tasks.dbos_database import ExecutorLocks
-from bot.tasks.dbos_engine import DurableEngine
+from bot.tasks.dbos_engine import DbosEngine
 from bot.tasks.scheduler import Scheduler
 
 log = logging.getLogger(__name__)
@@ -19,9 +19,9 @@ log = logging.getLogger(__name__)
 PARTS = ("migrations", "engine", "scheduler")
 RETRY_EVERY = timedelta(seconds=2)
 # Longer than a closing is looked back for (handlers/reminders/send_digest.py), or it would be told again.
-RUNGS_REMEMBERED = timedelta(days=90)
-WORK_REMEMBERED = timedelta(hours=48)
-DRAIN_PATIENCE = timedelta(seconds=15)
+REMINDERS_KEPT_FOR = timedelta(days=90)
+WORKFLOWS_KEPT_FOR = timedelta(hours=48)
+DRAIN_TIMEOUT = timedelta(seconds=15)
 
 
 class Lifecycle:
@@ -30,7 +30,7 @@ class Lifecycle:
     def __init__(
         self,
         store: DatabaseStore,
-        engine: DurableEngine,
+        engine: DbosEngine,
         scheduler: Scheduler,
         readiness: Readiness,
         clock: Clock,
@@ -57,9 +57,9 @@ class Lifecycle:
         self._stopping.set()
         self._starter.join()
         self._scheduler.stop()
-        self._engine.stop(DRAIN_PATIENCE)
+        self._engine.stop(DRAIN_TIMEOUT)
         if self._locks is not None:
-            self._locks.let_go()
+            self._locks.release()
         self._store.close()
         log.info("drained")
 
@@ -95,14 +95,14 @@ class Lifecycle:
         self._engine.launch()
 
     def _tick(self) -> None:
-        self._scheduler.start(self._keep_house, self._adopt)
+        self._scheduler.start(self._clean_up, self._adopt)
 
-    def _keep_house(self) -> None:
-        forgotten = self._engine.prune(WORK_REMEMBERED)
+    def _clean_up(self) -> None:
+        forgotten = self._engine.prune(WORKFLOWS_KEPT_FOR)
         now = self._clock.now()
         self._store.cards.prune(now - CARDS_LIVE)
-        self._store.reminding.reminders.prune(now - RUNGS_REMEMBERED)
-        self._store.reminding.snoozes.prune(now)
+        self._store.reminders.prune(now - REMINDERS_KEPT_FOR)
+        self._store.snoozes.prune(now)
         log.info("house_kept work_forgotten=%d", forgotten)
 
     def _adopt(self) -> None:
@@ -110,7 +110,7 @@ class Lifecycle:
         if self._locks is None:
             return
         self._locks.hold()
-        for executor_id, work_ids in self._engine.unfinished_of_others().items():
+        for executor_id, workflow_ids in self._engine.unfinished_of_others().items():
             if self._locks.is_dead(executor_id):
-                log.warning("work_adopted executor=%s count=%d", executor_id, len(work_ids))
-                self._engine.adopt(work_ids)
+                log.warning("work_adopted executor=%s count=%d", executor_id, len(workflow_ids))
+                self._engine.recover(workflow_ids)

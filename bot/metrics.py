@@ -14,7 +14,7 @@ FEISHU_CALL_SECONDS = Histogram(
 EVENTS = Counter("events", "Events and clicks that came in, by how the door answered", ["kind", "outcome"])
 ANSWERS = Counter("answers", "Commands and clicks that were answered, by how", ["command", "outcome"])
 SCAN_POSTS = Gauge("scan_posts", "Job posts that the last scan saw", ["website"])
-TICKS_MISSED = Counter(
+INTERVALS_MISSED = Counter(
     "ticks_missed", "Ticks of the scheduler that a process slept through and the next one caught up", ["tick"]
 )
 DIGESTS = Counter("digests", "Reminder digests by how they ended", ["outcome"])

@@ -9,14 +9,14 @@ from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from bot.domain.buttons import ChooseReopenings, TurnDigest
-from bot.domain.reminders import CLOSED_RUNG
+from bot.domain.reminders import CLOSED_STAGE
 from bot.domain.replies import Card
 from bot.domain.text import Text
 from cards.components.dates import days_between
 from cards.components.elements import Element, Template, content, header, markdown, note, rule
 from cards.components.forms import form, multi_select, submit
 from cards.components.sanitize import is_sound_id, join
-from cards.components.size_limit import LEAST, MOST_ELEMENTS, count_elements, fit
+from cards.components.size_limit import LEAST, MOST_ELEMENTS, count_elements, fit_card
 from cards.digest_row import DigestRow, Sheet, Standing, is_over, shown_row, standing
 from cards.post_rows import Moment, in_words, pager, pages_of, title_and_code
 from cards.reopen_form import END_OF_DAY, until_fields
@@ -77,12 +77,12 @@ def digest_card(digest: DigestView, page: int, now: datetime, zone: ZoneInfo, *,
     number = min(max(page, 0), pages_of(len(rows), PAGE_SIZE) - 1)
     view = _View(rows, Sheet(digest.digest_id, number, at, show_salary), _title(rows, at))
     words = in_words(view.title, tuple(row.post for row in _on_page(view)), at)
-    return Card(fit(partial(_build, view)), words)
+    return Card(fit_card(partial(_build, view)), words)
 
 
 def _urgency(row: DigestRow) -> tuple[bool, datetime]:
     """What has closed comes first, in its own order; then what expires sooner. A row keeps its place while it is shown."""
-    is_later = row.reminder.key.rung != CLOSED_RUNG
+    is_later = row.reminder.key.stage != CLOSED_STAGE
     expires_at = row.reminder.key.expires_at if is_later else None
     return is_later, expires_at or datetime.min.replace(tzinfo=UTC)
 
@@ -143,7 +143,7 @@ def _grouped(view: _View, cap: int) -> Iterator[Element]:
 
 def _group(row: DigestRow, at: Moment) -> Text:
     key = row.reminder.key
-    if key.rung == CLOSED_RUNG or key.expires_at is None or key.expires_at <= at.now:
+    if key.stage == CLOSED_STAGE or key.expires_at is None or key.expires_at <= at.now:
         return _GROUP_OVER
     days = _days_left(row, at)
     return {0: _GROUP_TODAY, 1: _GROUP_TOMORROW}.get(days) or _GROUP_LATER.fill(days=days)

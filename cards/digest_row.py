@@ -7,18 +7,18 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import NamedTuple
 
-from bot.domain.buttons import Button, ReleaseJob, ShowPost, SnoozePost, TakeJob
+from bot.domain.buttons import AssignToMe, Button, ReleaseAssignment, ShowPost, SnoozePost
 from bot.domain.job_posts import JobPost, JobState
-from bot.domain.reminders import CLOSED_RUNG, Arming, Reminder, Snapshot, Snooze, Taker
+from bot.domain.reminders import CLOSED_STAGE, Assignment, AutoReopen, PostSnapshot, Reminder, Snooze
 from bot.domain.text import Text
 from cards.components.elements import Element, badge, button, buttons, day, line, markdown, note, overflow, rule
 from cards.components.sanitize import both, is_sound_id, join, one_line
 from cards.job_card import shown_title
-from cards.job_follow_up import is_armed, period_words, taken
+from cards.job_follow_up import assigned_text, is_auto_reopen_valid, period_words
 from cards.post_rows import Moment, expiry_day
 from cards.wording import labels
 from cards.wording.expiry import distance
-from cards.wording.post_fields import pay_range, told, where
+from cards.wording.post_fields import label_value, pay_range, where
 
 _TITLE_LENGTH = 120
 _CODE_LENGTH = 30
@@ -64,10 +64,10 @@ class DigestRow:
 
     post: JobPost
     reminder: Reminder
-    taker: Taker | None = None
+    assignment: Assignment | None = None
     snooze: Snooze | None = None
-    last_shown: Snapshot | None = None
-    arming: Arming | None = None
+    last_shown: PostSnapshot | None = None
+    auto_reopen: AutoReopen | None = None
 
 
 class Sheet(NamedTuple):
@@ -87,7 +87,7 @@ def is_over(row: DigestRow, at: Moment) -> bool:
 def standing(row: DigestRow, at: Moment) -> Standing:
     """Whether the row still holds, by its rung and expiry and the post as it is now."""
     key = row.reminder.key
-    if key.rung == CLOSED_RUNG:
+    if key.stage == CLOSED_STAGE:
         return Standing.HOLDS if is_over(row, at) else Standing.REOPENED
     if is_over(row, at):
         return Standing.OVER
@@ -117,17 +117,17 @@ def _details(post: JobPost, most: int) -> Text:
 def _changes(row: DigestRow, sheet: Sheet, cap: int) -> list[Text]:
     """What differs between this reminder and the one before, each as ``old → new``; by name only where space is scarce."""
     before, after = row.last_shown, row.reminder.snapshot
-    if before is None or Snapshot() in {before, after}:
+    if before is None or PostSnapshot() in {before, after}:
         return []
     most = min(cap, _VALUE_LENGTH)
     old, new = _seen(before, most, sheet), _seen(after, most, sheet)
     changed = [label for label, value in new.items() if value != old[label]]
     if cap < _ENOUGH_TO_COMPARE:
-        return [told(_HAS_CHANGED, join(changed, labels.COMMA))] if changed else []
-    return [told(label, _CHANGED.fill(old=_or_none(old[label]), new=_or_none(new[label]))) for label in changed]
+        return [label_value(_HAS_CHANGED, join(changed, labels.COMMA))] if changed else []
+    return [label_value(label, _CHANGED.fill(old=_or_none(old[label]), new=_or_none(new[label]))) for label in changed]
 
 
-def _seen(snapshot: Snapshot, most: int, sheet: Sheet) -> dict[Text, Text]:
+def _seen(snapshot: PostSnapshot, most: int, sheet: Sheet) -> dict[Text, Text]:
     title = one_line(snapshot.title, most)
     headcount = str(snapshot.headcount) if snapshot.headcount else ""
     cities = one_line("、".join(snapshot.cities), most)
@@ -153,12 +153,14 @@ def _state(row: DigestRow, at: Moment) -> Text:
 def _remarks(row: DigestRow, at: Moment) -> list[Element]:
     """What the chat has made of the row, in one line of our own words."""
     order = (
-        _ARMED.fill(period=period_words(row.arming.until))
-        if row.arming and is_armed(row.post, row.arming)
+        _ARMED.fill(period=period_words(row.auto_reopen.until))
+        if row.auto_reopen and is_auto_reopen_valid(row.post, row.auto_reopen)
         else _NOTHING
     )
     since = _SINCE.get(standing(row, at), _NOTHING)
-    words = join([since, taken(row.taker) if row.taker else _NOTHING, _snoozed(row, at), order], labels.DOT)
+    words = join(
+        [since, assigned_text(row.assignment) if row.assignment else _NOTHING, _snoozed(row, at), order], labels.DOT
+    )
     return [markdown(words, "notation")] if words.zh_cn else []
 
 
@@ -177,14 +179,14 @@ def _presses(row: DigestRow, sheet: Sheet) -> list[Element]:
         return []
     held = standing(row, sheet.at)
     presses = [button(_OPEN_CARD, ShowPost(post.website_id, post.id))]
-    if row.taker:
-        presses.append(button(_RELEASE, _press(ReleaseJob, post, sheet)))
+    if row.assignment:
+        presses.append(button(_RELEASE, _press(ReleaseAssignment, post, sheet)))
     elif held in {Standing.HOLDS, Standing.OVER}:
-        presses.append(button(_TAKE, _press(TakeJob, post, sheet)))
+        presses.append(button(_TAKE, _press(AssignToMe, post, sheet)))
     if held is Standing.HOLDS and not is_over(row, sheet.at):
         presses.append(overflow(_SNOOZES, SnoozePost(sheet.digest_id, post.website_id, post.id, sheet.page)))
     return [buttons(presses)]
 
 
-def _press(kind: type[TakeJob | ReleaseJob], post: JobPost, sheet: Sheet) -> Button:
+def _press(kind: type[AssignToMe | ReleaseAssignment], post: JobPost, sheet: Sheet) -> Button:
     return kind(sheet.digest_id, post.website_id, post.id, post.job_id, sheet.page)

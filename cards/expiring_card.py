@@ -11,7 +11,7 @@ from bot.domain.text import Text
 from cards.components.dates import in_zone
 from cards.components.elements import Element, bar_chart, content, header, heading, line, note
 from cards.components.sanitize import join
-from cards.components.size_limit import fit
+from cards.components.size_limit import fit_card
 from cards.post_rows import PAGE_SIZE, Moment, in_words, pager, rows
 from cards.wording.expiry import distance
 from cards.wording.labels import COMMA
@@ -62,7 +62,7 @@ def expiring_card(  # noqa: PLR0913 - a page of a list is six plain values, and 
         body = [line(opening), *picture, *groups, *turning]
         return content(header(_TITLE, "orange" if posts else "green"), body, _TITLE)
 
-    return Card(fit(build), in_words(opening, posts, at))
+    return Card(fit_card(build), in_words(opening, posts, at))
 
 
 def _picture(weeks: tuple[int, ...], closed: int, at: Moment) -> list[Element]:
@@ -70,11 +70,11 @@ def _picture(weeks: tuple[int, ...], closed: int, at: Moment) -> list[Element]:
     today = in_zone(at.now, at.zone)
     firsts = [f"{today + timedelta(weeks=number):%m-%d}" for number in range(len(weeks))]
     bars = list(zip(firsts, weeks, strict=True))
-    told = join([Text(f"{first} {jobs}", f"{first} {jobs}") for first, jobs in bars], COMMA)
+    fallback = join([Text(f"{first} {jobs}", f"{first} {jobs}") for first, jobs in bars], COMMA)
     return [
         line(_PICTURE.fill(weeks=len(weeks))),
         bar_chart([(_CLOSED_SIGN, closed), *bars]),
-        note(_NUMBERS.fill(weeks=told, closed=closed)),
+        note(_NUMBERS.fill(weeks=fallback, closed=closed)),
     ]
 
 

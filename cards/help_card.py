@@ -82,8 +82,8 @@ def suggestion_card(words: str, suggestion: str | None, entries: Sequence[HelpEn
         buttons([*presses, _help_button()]),
         note(commands),
     ]
-    told = message(join([opening, *meant, commands], _NEW_LINE))
-    return Card(content(header(_UNKNOWN, "grey"), body, _UNKNOWN), told)
+    fallback = message(join([opening, *meant, commands], _NEW_LINE))
+    return Card(content(header(_UNKNOWN, "grey"), body, _UNKNOWN), fallback)
 
 
 def _entry(entry: HelpEntry) -> Element:

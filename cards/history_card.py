@@ -13,7 +13,7 @@ from bot.domain.text import Text
 from cards.components.dates import minute_of
 from cards.components.elements import Element, content, header, line, markdown, moment, note, rule
 from cards.components.sanitize import is_sound_id, join, message, one_line
-from cards.components.size_limit import fit
+from cards.components.size_limit import fit_card
 from cards.job_follow_up import person_or
 from cards.post_rows import PAGE_SIZE, pager
 from cards.wording import labels
@@ -65,8 +65,8 @@ def history_card(page: HistoryPage, zone: ZoneInfo) -> Card:
         empty = [note(_EMPTY_PAGE)] if page.total and not entries else []
         return content(header(_TITLE, "blue"), [line(opening), *rows, *empty, *turning], _TITLE)
 
-    told = [_in_words(entry, page, zone) for entry in entries[:_ENTRIES_IN_WORDS]]
-    return Card(fit(build), message(join([opening, *told], labels.NEW_LINE)))
+    fallback = [_in_words(entry, page, zone) for entry in entries[:_ENTRIES_IN_WORDS]]
+    return Card(fit_card(build), message(join([opening, *fallback], labels.NEW_LINE)))
 
 
 def _row(entry: HistoryEntry, page: HistoryPage, cap: int) -> list[Element]:

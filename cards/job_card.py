@@ -27,11 +27,11 @@ from cards.components.elements import (
     tag,
 )
 from cards.components.sanitize import both, is_sound_id, join, lines, message, one_line
-from cards.components.size_limit import WHOLE, fit
-from cards.job_follow_up import Watch, arming_form, watched
+from cards.components.size_limit import WHOLE, fit_card
+from cards.job_follow_up import Ownership, auto_reopen_form, ownership_elements
 from cards.reopen_form import Offer, reopening
 from cards.wording import labels
-from cards.wording.custom_fields import told_fields
+from cards.wording.custom_fields import label_fields
 from cards.wording.expiry import expiry_sentence, expiry_words
 from cards.wording.post_fields import long_facts, short_facts
 
@@ -46,7 +46,7 @@ _CREATED = Text("创建于 {at}", "Created {at}")
 _CHANGED = Text("更新于 {at}", "Changed {at}")
 _REFRESH = Text("刷新", "Refresh")
 _SUBSCRIBE = Text("在本会话订阅提醒", "Subscribe this chat")
-_UNWATCHED = Watch()
+_UNWATCHED = Ownership()
 REOPENED_BY = Text("{person} 于 {at} 重启了职位", "{person} reopened the job on {at}")
 
 
@@ -66,7 +66,7 @@ class _View(NamedTuple):
     show_salary: bool
     news: News | None
     offer: Offer
-    watch: Watch
+    watch: Ownership
 
 
 def job_card(  # noqa: PLR0913 - the seventh, who looks after the job, is news of another kind than what has happened
@@ -77,12 +77,12 @@ def job_card(  # noqa: PLR0913 - the seventh, who looks after the job, is news o
     show_salary: bool = True,
     news: News | None = None,
     offer: Offer = "by_state",
-    watch: Watch = _UNWATCHED,
+    watch: Ownership = _UNWATCHED,
 ) -> Card:
     """A post with every field that is there; ``news`` above it, ``offer`` as in ``reopening``."""
     view = _View(post, now, zone, show_salary, news, offer, watch)
     words = _in_words(post, now, zone)
-    return Card(content=fit(partial(_build, view, words)), fallback=words, post=post.key)
+    return Card(content=fit_card(partial(_build, view, words)), fallback=words, post=post.key)
 
 
 def _in_words(post: JobPost, now: datetime, zone: ZoneInfo) -> Text:
@@ -103,13 +103,13 @@ def _build(view: _View, summary: Text, cap: int) -> Element:
     body = [
         *_news(view, cap),
         markdown(expiry_sentence(post, view.now)),
-        *watched(post, view.watch),
+        *ownership_elements(post, view.watch),
         *_full_title(post, cap),
         *_facts(view, cap),
         *_panels(view, cap),
         *_times(post),
         *reopening(post, view.now, view.zone, view.offer),
-        *arming_form(post, view.now, view.watch),
+        *auto_reopen_form(post, view.now, view.watch),
         *([note(labels.SHORTENED)] if cap < WHOLE else []),
         _presses(post),
     ]
@@ -148,9 +148,9 @@ def _full_title(post: JobPost, cap: int) -> list[Element]:
 
 
 def _facts(view: _View, cap: int) -> list[Element]:
-    facts = short_facts(view.post, cap, show_salary=view.show_salary)
-    narrow = [fact for fact in facts if max(map(len, fact)) <= _HALF_WIDTH]
-    wide = [fact for fact in facts if fact not in narrow]
+    key_value = short_facts(view.post, cap, show_salary=view.show_salary)
+    narrow = [fact for fact in key_value if max(map(len, fact)) <= _HALF_WIDTH]
+    wide = [fact for fact in key_value if fact not in narrow]
     pairs = zip(narrow[::2], narrow[1::2], strict=False)
     rows = [side_by_side([line(left)], [line(right)]) for left, right in pairs]
     alone = narrow[-1:] if len(narrow) % 2 else []
@@ -160,7 +160,7 @@ def _facts(view: _View, cap: int) -> list[Element]:
 def _panels(view: _View, cap: int) -> list[Element]:
     post = view.post
     description, requirement = lines(post.description, cap), lines(post.requirement, cap)
-    fields = told_fields(post.custom_fields, cap, view.zone)
+    fields = label_fields(post.custom_fields, cap, view.zone)
     is_short = len(fields) <= _FIELDS_SHOWN_OPEN
     return [
         *([panel(_CUSTOM_FIELDS, [line(join(fields, labels.NEW_LINE))], is_expanded=is_short)] if fields else []),
@@ -172,8 +172,8 @@ def _panels(view: _View, cap: int) -> list[Element]:
 def _times(post: JobPost) -> list[Element]:
     created = _CREATED.fill(at=moment(post.created_at)) if post.created_at else Text("", "")
     changed = _CHANGED.fill(at=moment(post.changed_at)) if post.changed_at else Text("", "")
-    told = join([created, changed], labels.DOT)
-    return [markdown(told, "notation")] if told.zh_cn else []
+    shown_elements = join([created, changed], labels.DOT)
+    return [markdown(shown_elements, "notation")] if shown_elements.zh_cn else []
 
 
 def _presses(post: JobPost) -> Element:

@@ -6,9 +6,9 @@ Who may give or take back such an order is decided when the click arrives.
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.domain.buttons import ArmReopening, DisarmReopening, RefreshPost
+from bot.domain.buttons import CancelAutoReopen, RefreshPost, ScheduleAutoReopen
 from bot.domain.job_posts import JobPost, JobState
-from bot.domain.reminders import Arming, Taker
+from bot.domain.reminders import Assignment, AutoReopen
 from bot.domain.text import Text
 from cards.components.elements import Element, button, line, markdown, moment, note, person, rule, with_button
 from cards.components.forms import form, select, submit
@@ -38,12 +38,12 @@ _TOLD = Text(
 
 
 @dataclass(frozen=True)
-class Watch:
+class Ownership:
     """Who looks after a job. ``may_arm`` offers the form for an order to reopen it."""
 
-    arming: Arming | None = None
-    taker: Taker | None = None
-    may_arm: bool = False
+    auto_reopen: AutoReopen | None = None
+    assignment: Assignment | None = None
+    may_schedule: bool = False
 
 
 def person_or(open_id: str, somebody: Text = _SOMEBODY) -> Text:
@@ -52,14 +52,14 @@ def person_or(open_id: str, somebody: Text = _SOMEBODY) -> Text:
     return Text(who, who) if who else somebody
 
 
-def taken(taker: Taker) -> Text:
+def assigned_text(assignment: Assignment) -> Text:
     """For ``markdown``: who took the job and when."""
-    return _TAKEN.fill(person=person_or(taker.open_id), at=moment(taker.taken_at))
+    return _TAKEN.fill(person=person_or(assignment.open_id), at=moment(assignment.assigned_at))
 
 
-def armed(arming: Arming) -> Text:
+def auto_reopen_text(auto_reopen: AutoReopen) -> Text:
     """For ``markdown``: who ordered the job to be reopened, and for how long."""
-    return _ARMED.fill(person=person_or(arming.armed_by), period=period_words(arming.until))
+    return _ARMED.fill(person=person_or(auto_reopen.ordered_by), period=period_words(auto_reopen.until))
 
 
 def period_words(until: str) -> Text:
@@ -71,32 +71,35 @@ def period_words(until: str) -> Text:
     return Text(until, until) if is_plain else _CHOSEN_PERIOD
 
 
-def is_armed(post: JobPost, arming: Arming | None) -> bool:
+def is_auto_reopen_valid(post: JobPost, auto_reopen: AutoReopen | None) -> bool:
     """Whether the order still stands: a job that got another expiry is no longer armed."""
-    return arming is not None and arming.expires_at == post.expires_at
+    return auto_reopen is not None and auto_reopen.expires_at == post.expires_at
 
 
-def watched(post: JobPost, watch: Watch) -> list[Element]:
+def ownership_elements(post: JobPost, watch: Ownership) -> list[Element]:
     """Who took the job, and the order to reopen it with the button that takes it back."""
-    shown = [markdown(taken(watch.taker))] if watch.taker else []
-    if watch.arming is None or not is_armed(post, watch.arming):
+    shown = [markdown(assigned_text(watch.assignment))] if watch.assignment else []
+    if watch.auto_reopen is None or not is_auto_reopen_valid(post, watch.auto_reopen):
         return shown
-    told = markdown(armed(watch.arming))
+    shown_elements = markdown(auto_reopen_text(watch.auto_reopen))
     if not _has_sound_ids(post):
-        return [*shown, told]
-    return [*shown, with_button([told], button(_DISARM, DisarmReopening(post.website_id, post.id, post.job_id)))]
+        return [*shown, shown_elements]
+    return [
+        *shown,
+        with_button([shown_elements], button(_DISARM, CancelAutoReopen(post.website_id, post.id, post.job_id))),
+    ]
 
 
-def arming_form(post: JobPost, now: datetime, watch: Watch) -> list[Element]:
+def auto_reopen_form(post: JobPost, now: datetime, watch: Ownership) -> list[Element]:
     """The form that orders the reopening of a job that is still open; nothing where there is nothing to order."""
-    may = watch.may_arm and not is_armed(post, watch.arming) and post.expires_at is not None
+    may = watch.may_schedule and not is_auto_reopen_valid(post, watch.auto_reopen) and post.expires_at is not None
     if not may or post.state(now) not in {JobState.OPEN, JobState.EXPIRING} or not _has_sound_ids(post):
         return []
-    arm = ArmReopening(post.website_id, post.id, post.job_id)
+    schedule = ScheduleAutoReopen(post.website_id, post.id, post.job_id)
     fields = [
         line(_HOW_LONG),
         select("period", PERIODS, FIRST_PERIOD, RefreshPost(post.website_id, post.id)),
-        submit("arm", _ARM, arm, title=_SURE, question=_CONSEQUENCE),
+        submit("arm", _ARM, schedule, title=_SURE, question=_CONSEQUENCE),
         note(_TOLD),
     ]
     return [rule(), form("arm_form", fields)]

@@ -9,7 +9,7 @@ from bot.domain.replies import Card
 from bot.domain.text import Text
 from cards.components.elements import Element, Template, button, content, header, line, note
 from cards.components.sanitize import one_line
-from cards.components.size_limit import fit
+from cards.components.size_limit import fit_card
 from cards.post_rows import WORDS_LENGTH, Moment, in_words, pager, rows
 
 # What a button carries of the words that were searched for: as much as anybody types.
@@ -76,7 +76,7 @@ def not_found_card(words: str, nearest: tuple[JobPost, ...], now: datetime, zone
         body = [line(opening), *near, note(_HOW_TO_SEARCH), button(_ALL_JOBS, RunCommand("/jobs"))]
         return content(header(_NOT_FOUND, "grey"), body, _NOT_FOUND)
 
-    return Card(fit(build), in_words(opening, nearest, at))
+    return Card(fit_card(build), in_words(opening, nearest, at))
 
 
 def _echo(words: str) -> str:
@@ -90,7 +90,7 @@ def _list_card(title: Text, opening: Text, posts: tuple[JobPost, ...], at: Momen
         body = [line(opening), *(rows(posts, at, cap) or _nothing_here(turning)), *turning]
         return content(header(title, template), body, title)
 
-    return Card(fit(build), in_words(opening, posts, at))
+    return Card(fit_card(build), in_words(opening, posts, at))
 
 
 def _nothing_here(turning: list[Element]) -> list[Element]:

@@ -88,8 +88,8 @@ def _people(sentence: Text, open_ids: tuple[str, ...]) -> list[Element]:
     return [markdown(sentence.fill(people=" ".join(shown[:_MOST_PEOPLE])))] if shown else []
 
 
-def _notice(title: Text, text: Text, template: Template, more: list[Element], told: Text | None = None) -> Card:
+def _notice(title: Text, text: Text, template: Template, more: list[Element], fallback: Text | None = None) -> Card:
     sentence = Text(*(lines(words, _SENTENCE_LENGTH) for words in text))
-    words = message(join([both(title, HEADER_LENGTH), sentence, *([told] if told else [])], labels.NEW_LINE))
+    words = message(join([both(title, HEADER_LENGTH), sentence, *([fallback] if fallback else [])], labels.NEW_LINE))
     top = header(both(title, HEADER_LENGTH), template)
     return Card(content(top, [line(sentence), *more], both(title, HEADER_LENGTH)), words)

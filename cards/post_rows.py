@@ -63,10 +63,14 @@ def _row(post: JobPost, at: Moment, cap: int, more: Text) -> Element:
     code = one_line(post.job_code, min(cap, _CODE_LENGTH))
     department = both(post.department.name, most) if post.department else _NOTHING
     details = join([Text(code, code), department, where(post, most)], labels.DOT)
-    told = [line(shown_title(post, most)), *([note(details)] if details.zh_cn else []), _state(post, at, more)]
+    shown_elements = [
+        line(shown_title(post, most)),
+        *([note(details)] if details.zh_cn else []),
+        _state(post, at, more),
+    ]
     if not (is_sound_id(post.website_id) and is_sound_id(post.id)):
-        return side_by_side(told)
-    return with_button(told, button(_OPEN_CARD, ShowPost(post.website_id, post.id)))
+        return side_by_side(shown_elements)
+    return with_button(shown_elements, button(_OPEN_CARD, ShowPost(post.website_id, post.id)))
 
 
 def title_and_code(post: JobPost, most: int) -> Text | str:

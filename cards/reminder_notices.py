@@ -5,14 +5,14 @@ from functools import partial
 from zoneinfo import ZoneInfo
 
 from bot.domain.job_posts import JobPost
-from bot.domain.reminders import Arming
+from bot.domain.reminders import AutoReopen
 from bot.domain.replies import Card
 from bot.domain.text import Text
 from cards.components.elements import Element, Template, content, header, heading, line, markdown, note
 from cards.components.sanitize import both, join, message
-from cards.components.size_limit import fit
+from cards.components.size_limit import fit_card
 from cards.job_card import HEADER_LENGTH
-from cards.job_follow_up import armed
+from cards.job_follow_up import auto_reopen_text
 from cards.notice_cards import open_card
 from cards.post_rows import named, title_and_code
 from cards.wording import labels
@@ -39,8 +39,8 @@ _WHY_YOU = Text(
 )
 
 
-def armed_fired_card(
-    post: JobPost, arming: Arming, outcome: Outcome, words: Text | None, now: datetime, zone: ZoneInfo
+def auto_reopen_result_card(
+    post: JobPost, auto_reopen: AutoReopen, outcome: Outcome, words: Text | None, now: datetime, zone: ZoneInfo
 ) -> Card:
     """For the chat: the job has closed and the order was carried out or not. ``post`` is as it stands afterwards."""
     title = _FIRED[outcome]
@@ -52,7 +52,7 @@ def armed_fired_card(
             heading(title_and_code(post, min(cap, HEADER_LENGTH))),
             markdown(join([OUTCOMES[outcome], expiry_sentence(post, now)], labels.DOT)),
             *why,
-            markdown(armed(arming), "notation"),
+            markdown(auto_reopen_text(auto_reopen), "notation"),
             note(closing),
             *open_card(post),
         ]
@@ -60,14 +60,14 @@ def armed_fired_card(
 
     reasons = [both(words, _WORDS_LENGTH)] if words else []
     return Card(
-        fit(build),
+        fit_card(build),
         message(join([title, named(post, HEADER_LENGTH), expiry_words(post, now, zone), *reasons], labels.DOT)),
     )
 
 
 def creator_card(post: JobPost, now: datetime, zone: ZoneInfo) -> Card:
     """For the direct chat of the one who created the job: it expires, and nobody has said "I take it"."""
-    return Card(fit(partial(_to_creator, post, now, zone)), message(_creator_words(post, now, zone)))
+    return Card(fit_card(partial(_to_creator, post, now, zone)), message(_creator_words(post, now, zone)))
 
 
 def _to_creator(post: JobPost, now: datetime, zone: ZoneInfo, cap: int) -> Element:

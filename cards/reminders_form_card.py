@@ -3,19 +3,19 @@
 from collections.abc import Mapping, Sequence
 
 from bot.domain.buttons import EditReminders, SaveReminders
-from bot.domain.reminders import CLOSED_RUNG, ChatSettings, Subscription
+from bot.domain.reminders import CLOSED_STAGE, ChatSettings, Subscription
 from bot.domain.replies import Card
 from bot.domain.text import Text
 from cards.components.elements import Element, content, header, line, note, rule
 from cards.components.forms import date_picker, form, multi_select, select, send, text_input
 from cards.components.sanitize import join, message, one_line
-from cards.components.size_limit import fit
+from cards.components.size_limit import fit_card
 from cards.subscription_cards import subscription_rows
 from cards.wording import labels
-from cards.wording.subscriptions import hour_of, rung_words, rungs_of, schedule_words
+from cards.wording.subscriptions import hour_of, schedule_words, stage_words, stages_of
 
 CLOSED_VALUE = "closed"
-_RUNGS = (30, 14, 7, 3, 1, 0, CLOSED_RUNG)
+_STAGES = (30, 14, 7, 3, 1, 0, CLOSED_STAGE)
 _HOURS = tuple(f"{half // 2:02}:{half % 2 * 30:02}" for half in range(16, 41))
 _ZONE_LENGTH = 60
 # The fields of the form take most of the card.
@@ -71,7 +71,7 @@ def reminders_form_card(
         subscribed = [rule(), line(_NOW), *rows] if rows else []
         return content(header(_TITLE, "blue"), [form("reminders_form", _fields(settings)), *subscribed], _TITLE)
 
-    return Card(fit(build), words)
+    return Card(fit_card(build), words)
 
 
 def _fields(settings: ChatSettings) -> list[Element]:
@@ -80,7 +80,7 @@ def _fields(settings: ChatSettings) -> list[Element]:
     filters = [text_input(name, words, hint, _WORDS_LENGTH, look) for name, words, hint in _FILTERS]
     return [
         line(_LADDER),
-        _ladder(settings),
+        _stages(settings),
         line(_AT),
         _hour(settings),
         _zone(settings),
@@ -95,18 +95,18 @@ def _fields(settings: ChatSettings) -> list[Element]:
     ]
 
 
-def _ladder(settings: ChatSettings) -> Element:
+def _stages(settings: ChatSettings) -> Element:
     """The usual rungs and the chat's own."""
-    own = rungs_of(settings)
-    rungs = sorted({*_RUNGS, *own}, reverse=True)
-    chosen = {_rung_value(rung) for rung in own}
+    own = stages_of(settings)
+    stages = sorted({*_STAGES, *own}, reverse=True)
+    chosen = {_stage_value(stage) for stage in own}
     return multi_select(
-        "ladder", [(_rung_value(rung), rung_words(rung)) for rung in rungs], chosen, _LADDER, EditReminders()
+        "ladder", [(_stage_value(stage), stage_words(stage)) for stage in stages], chosen, _LADDER, EditReminders()
     )
 
 
-def _rung_value(rung: int) -> str:
-    return CLOSED_VALUE if rung == CLOSED_RUNG else str(rung)
+def _stage_value(stage: int) -> str:
+    return CLOSED_VALUE if stage == CLOSED_STAGE else str(stage)
 
 
 def _hour(settings: ChatSettings) -> Element:

@@ -9,7 +9,7 @@ from bot.domain.replies import Card
 from bot.domain.text import Text
 from cards.components.elements import Element, Template, button, buttons, content, header, line, markdown, note
 from cards.components.sanitize import both, join, message
-from cards.components.size_limit import fit
+from cards.components.size_limit import fit_card
 from cards.job_follow_up import person_or
 from cards.post_rows import named, title_and_code
 from cards.wording import labels
@@ -58,7 +58,7 @@ def confirm_card(posts: Sequence[JobPost], until_words: Text, confirm: ConfirmRe
         return content(header(sure, "orange"), body, sure)
 
     named = [_numbered(number, post, _WORDS_LENGTH) for number, post in enumerate(posts[:MOST_JOBS], 1)]
-    return Card(fit(build), message(join([sure, until_words, *named], labels.NEW_LINE)))
+    return Card(fit_card(build), message(join([sure, until_words, *named], labels.NEW_LINE)))
 
 
 def progress_card(rows: Sequence[Reopening], by: str, until: Text, *, is_over: bool) -> Card:
@@ -66,13 +66,13 @@ def progress_card(rows: Sequence[Reopening], by: str, until: Text, *, is_over: b
     title = _progress(rows, is_over=is_over)
 
     def build(cap: int) -> Element:
-        told = [element for row in rows[:MOST_JOBS] for element in _row(row, cap)]
+        fallback = [element for row in rows[:MOST_JOBS] for element in _row(row, cap)]
         notes = [*_rest(len(rows)), note(labels.ADVERTS_NOTE)]
-        body = [line(until), markdown(_BY.fill(person=person_or(by)), "notation"), *told, *notes]
+        body = [line(until), markdown(_BY.fill(person=person_or(by)), "notation"), *fallback, *notes]
         return content(header(title, _template(rows, is_over=is_over)), body, title)
 
-    told = [join([OUTCOMES[row.outcome], named(row.post, _WORDS_LENGTH)], labels.DOT) for row in rows]
-    return Card(fit(build), message(join([title, until, *told[:MOST_JOBS]], labels.NEW_LINE)))
+    fallback = [join([OUTCOMES[row.outcome], named(row.post, _WORDS_LENGTH)], labels.DOT) for row in rows]
+    return Card(fit_card(build), message(join([title, until, *fallback[:MOST_JOBS]], labels.NEW_LINE)))
 
 
 def _progress(rows: Sequence[Reopening], *, is_over: bool) -> Text:

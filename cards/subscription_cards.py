@@ -22,9 +22,9 @@ from cards.components.elements import (
     with_button,
 )
 from cards.components.sanitize import both, is_sound_id, join, message
-from cards.components.size_limit import fit
+from cards.components.size_limit import fit_card
 from cards.wording import labels
-from cards.wording.post_fields import told
+from cards.wording.post_fields import label_value
 from cards.wording.subscriptions import FILTER_LABELS, filter_words, listed, schedule_words
 
 MOST_SHOWN = 8
@@ -75,7 +75,7 @@ def subscriptions_card(
 
     named = [filter_words(subscription.filters, websites, _FILTER_LENGTH) for subscription in subscriptions]
     schedule = schedule_words(settings) if subscriptions else []
-    return Card(fit(build), message(join([opening, *schedule, *named[:MOST_SHOWN]], labels.NEW_LINE)))
+    return Card(fit_card(build), message(join([opening, *schedule, *named[:MOST_SHOWN]], labels.NEW_LINE)))
 
 
 def subscription_rows(
@@ -130,13 +130,15 @@ def subscribed_card(
         body = [line(_OPENING), line(filters), line(count), *closest, *told_when, buttons(pressing)]
         return content(header(_SUBSCRIBED, "green"), body, _SUBSCRIBED)
 
-    return Card(fit(build), message(join([_SUBSCRIBED, what, count, *when], labels.NEW_LINE)))
+    return Card(fit_card(build), message(join([_SUBSCRIBED, what, count, *when], labels.NEW_LINE)))
 
 
 def _near(near: Mapping[str, tuple[str, ...]], cap: int) -> list[Element]:
     most = min(cap, _FILTER_LENGTH)
     known = [
-        told(label, both(listed(near[name], most), most)) for name, label in FILTER_LABELS.items() if near.get(name)
+        label_value(label, both(listed(near[name], most), most))
+        for name, label in FILTER_LABELS.items()
+        if near.get(name)
     ]
     return [line(join([_NEAR, *known], labels.NEW_LINE))] if known else []
 
@@ -154,4 +156,4 @@ def unsubscribed_card(ended: Sequence[Subscription], left: int, websites: Mappin
         body = [*map(line, told_ended(cap)), note(rest), buttons(pressing)]
         return content(header(_ENDED, "grey"), body, _ENDED)
 
-    return Card(fit(build), message(join([_ENDED, *told_ended(_FILTER_LENGTH), rest], labels.NEW_LINE)))
+    return Card(fit_card(build), message(join([_ENDED, *told_ended(_FILTER_LENGTH), rest], labels.NEW_LINE)))

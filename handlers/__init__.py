@@ -9,10 +9,10 @@ from bot.dispatch.dispatcher import Tables
 from bot.domain import buttons
 from bot.domain.replies import Reply
 from bot.domain.text import Text
-from bot.tasks.task_context import Errand
+from bot.tasks.task_context import Task
 from handlers.list_jobs import list_expiring, list_jobs, turn_expiring, turn_jobs
 from handlers.refresh_cards import refresh_cards
-from handlers.reminders.digest_buttons import release_job, snooze_post, take_job, turn_digest
+from handlers.reminders.digest_buttons import assign_to_me, release_assignment, snooze_post, turn_digest
 from handlers.reminders.send_digest import lose_chat, remind_chats, send_digest
 from handlers.reminders.subscribe import (
     edit_reminders,
@@ -24,7 +24,7 @@ from handlers.reminders.subscribe import (
     unsubscribe_by_button,
 )
 from handlers.reminders.tell_creator import tell_creator
-from handlers.reopening.auto_reopen import arm_reopening, disarm_reopening, fire_arming, fire_armings
+from handlers.reopening.auto_reopen import cancel_auto_reopen, run_auto_reopen, run_auto_reopens, schedule_auto_reopen
 from handlers.reopening.reopen_job import reopen_by_command, reopen_by_form
 from handlers.reopening.reopen_many import choose_reopenings, confirm_reopenings, reopen_many
 from handlers.scan_now import scan_now
@@ -120,22 +120,22 @@ BUTTONS: Mapping[type[Any], Callable[[Any, Mapping[str, Any], Context], Reply]] 
     buttons.SaveReminders: save_reminders,
     buttons.TurnDigest: turn_digest,
     buttons.SnoozePost: snooze_post,
-    buttons.TakeJob: take_job,
-    buttons.ReleaseJob: release_job,
+    buttons.AssignToMe: assign_to_me,
+    buttons.ReleaseAssignment: release_assignment,
     buttons.ChooseReopenings: choose_reopenings,
     buttons.ConfirmReopenings: confirm_reopenings,
-    buttons.ArmReopening: arm_reopening,
-    buttons.DisarmReopening: disarm_reopening,
+    buttons.ScheduleAutoReopen: schedule_auto_reopen,
+    buttons.CancelAutoReopen: cancel_auto_reopen,
     buttons.TurnHistory: turn_history,
 }
 
-ERRANDS: Mapping[str, Errand] = {
+TASKS: Mapping[str, Task] = {
     "refresh_cards": refresh_cards,
     "remind_chats": remind_chats,
     "send_digest": send_digest,
     "tell_creator": tell_creator,
-    "fire_armings": fire_armings,
-    "fire_arming": fire_arming,
+    "fire_armings": run_auto_reopens,
+    "fire_arming": run_auto_reopen,
     "reopen_many": reopen_many,
     "lose_chat": lose_chat,
 }
@@ -147,5 +147,5 @@ TABLES = Tables(
     unknown=suggest,
     failure=explain,
     news=tell_late,
-    errands=ERRANDS,
+    tasks=TASKS,
 )

@@ -9,7 +9,7 @@ from bot.dispatch.context import Context
 from bot.domain.errors import HireParameterRefused, PostNotListed, ReferenceMissing, WebsiteUnknown
 from bot.domain.job_posts import JobPost
 from bot.domain.jobs import PostKey
-from bot.domain.normalization import fold
+from bot.domain.normalization import normalize
 
 MOST_FOUND = 200
 MOST_NEAREST = 5
@@ -44,10 +44,10 @@ def find_posts(words: str, ctx: Context) -> tuple[JobPost, ...]:
 
 def nearest_posts(words: str, ctx: Context) -> tuple[JobPost, ...]:
     """Posts whose title or code looks like the words, for "did you mean"."""
-    wanted = fold(words)
+    wanted = normalize(words)
     known = ctx.store.posts.titles()
-    titles = {number: fold(title) for number, (title, _, _) in enumerate(known)}
-    codes = {number: fold(code) for number, (_, code, _) in enumerate(known) if code}
+    titles = {number: normalize(title) for number, (title, _, _) in enumerate(known)}
+    codes = {number: normalize(code) for number, (_, code, _) in enumerate(known) if code}
     best = process.extract(wanted, codes, scorer=fuzz.ratio, limit=MOST_NEAREST, score_cutoff=70) or process.extract(
         wanted, titles, scorer=fuzz.WRatio, limit=MOST_NEAREST, score_cutoff=NEAR_ENOUGH
     )
@@ -98,7 +98,7 @@ def _asked(post_id: str, ctx: Context) -> tuple[JobPost, ...]:
 def _with_title(words: str, ctx: Context) -> tuple[JobPost, ...]:
     """Posts that hold every word: exactly as title before in the title before anywhere (department, city, ...)."""
     found, _ = ctx.store.posts.search(tuple(words.split()), is_open=None, now=ctx.now(), offset=0, limit=MOST_FOUND)
-    exact = tuple(post for post in found if fold(post.title) == fold(words))
+    exact = tuple(post for post in found if normalize(post.title) == normalize(words))
     return exact or tuple(post for post in found if _holds(post.title, words)) or found
 
 
@@ -113,10 +113,10 @@ def _searched(words: str, ctx: Context) -> tuple[JobPost, ...]:
         for post in matches:
             if ctx.store.posts.get(post.website_id, post.id) is None:  # what was read whole is not to be made poorer
                 ctx.store.posts.put(post, ctx.now())
-            if fold(post.job_code) == fold(words) or _holds(post.title, words):
+            if normalize(post.job_code) == normalize(words) or _holds(post.title, words):
                 found.append(post)
     return tuple(found)
 
 
 def _holds(title: str, words: str) -> bool:
-    return all(word in fold(title) for word in fold(words).split())
+    return all(word in normalize(title) for word in normalize(words).split())

@@ -4,15 +4,15 @@ from bot.dispatch.context import Context
 from bot.domain.job_posts import JobPost, JobState
 from bot.domain.replies import Card
 from cards.job_card import News, job_card
-from cards.job_follow_up import Watch
+from cards.job_follow_up import Ownership
 from cards.reopen_form import Offer
 
 
-def face_of(post: JobPost, ctx: Context, *, news: News | None = None, offer: Offer = "by_state") -> Card:
+def job_card_for(post: JobPost, ctx: Context, *, news: News | None = None, offer: Offer = "by_state") -> Card:
     """The post's card with who takes care of the job and what is ordered for its closing."""
-    reminding = ctx.store.reminding
-    taker = reminding.takers.of([post.job_id]).get(post.job_id)
+    store = ctx.store
+    assignment = store.assignments.of([post.job_id]).get(post.job_id)
     is_expiring = post.state(ctx.now()) is JobState.EXPIRING
-    watch = Watch(reminding.armings.of(post.job_id), taker, may_arm=is_expiring)
+    watch = Ownership(store.auto_reopens.of(post.job_id), assignment, may_schedule=is_expiring)
     zone, show_salary = ctx.policy.zone, ctx.policy.show_salary
     return job_card(post, ctx.now(), zone, show_salary=show_salary, news=news, offer=offer, watch=watch)

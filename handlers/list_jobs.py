@@ -10,7 +10,7 @@ from bot.dispatch.context import Context
 from bot.domain.buttons import ListExpiring, ListJobs, StateFilter
 from bot.domain.errors import DaysNotUnderstood, StillReading
 from bot.domain.job_posts import JobPost
-from bot.domain.normalization import fold
+from bot.domain.normalization import normalize
 from bot.domain.replies import Reply
 from bot.interfaces.store import FIRST_SCAN
 from cards.expiring_card import expiring_card
@@ -47,7 +47,7 @@ def require_first_scan(ctx: Context) -> None:
         StillReading: if that takes longer than somebody would wait.
     """
     for _ in range(int(PATIENCE / BETWEEN_LOOKS)):
-        if ctx.store.facts.get(FIRST_SCAN):
+        if ctx.store.key_value.get(FIRST_SCAN):
             return
         ctx.wait(BETWEEN_LOOKS)
     raise StillReading
@@ -57,8 +57,8 @@ def list_jobs(command: Command, ctx: Context) -> Reply:
     """``/jobs [words] [open|closed]``: a paged list; words look into title, code, department, city and type."""
     require_first_scan(ctx)
     words = [_FIELD.sub("", word) for word in command.words.split()]
-    states = [_STATES[fold(word)] for word in words if fold(word) in _STATES]
-    kept = " ".join(word for word in words if word and fold(word) not in _STATES)
+    states = [_STATES[normalize(word)] for word in words if normalize(word) in _STATES]
+    kept = " ".join(word for word in words if word and normalize(word) not in _STATES)
     return turn_jobs(ListJobs(kept, states[-1] if states else "any"), {}, ctx)
 
 

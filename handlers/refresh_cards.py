@@ -7,11 +7,11 @@ from functools import partial
 from bot.dispatch.context import Context
 from bot.domain.errors import BotError
 from bot.domain.jobs import PostKey
-from bot.domain.replies import CARDS_LIVE, Card, CardsOfJob, Order
+from bot.domain.replies import CARDS_LIVE, Card, CardsOfJob, TaskRequest
 from bot.domain.serialization import dump, load
-from bot.tasks.task_context import Way
+from bot.tasks.task_context import TaskContext
 from handlers.find_posts import read_post
-from handlers.job_cards import face_of
+from handlers.job_cards import job_card_for
 
 MOST_CARDS = 20
 # Cards of the last fourteen days; one that is about to end its life is left as it is.
@@ -25,16 +25,20 @@ class Shown:
     cards: tuple[tuple[str, str, PostKey], ...]
 
 
-def refresh_orders(job_id: str, ctx: Context) -> tuple[Order, ...]:
+def refresh_tasks(job_id: str, ctx: Context) -> tuple[TaskRequest, ...]:
     """What a handler that has changed a job orders; the clicked card gets its new face by the click's answer."""
     return (
-        Order("refresh_cards", f"{job_id}:{ctx.cause_id}", dump(CardsOfJob(job_id, ctx.now(), ctx.asker.message_id))),
+        TaskRequest(
+            "refresh_cards",
+            f"{job_id}:{ctx.idempotency_key}",
+            dump(CardsOfJob(job_id, ctx.now(), ctx.requester.message_id)),
+        ),
     )
 
 
-def refresh_cards(way: Way, packed: str) -> None:
+def refresh_cards(way: TaskContext, payload: str) -> None:
     """Give the newest cards of a job their new face, newest first; the platform's final refusals retire a card."""
-    wanted = load(CardsOfJob, packed)
+    wanted = load(CardsOfJob, payload)
     ctx = way.context("", "")
 
     def look() -> str:
@@ -46,7 +50,7 @@ def refresh_cards(way: Way, packed: str) -> None:
         way.refresh(message_id, message_id, partial(_face, key, chat_id, way, ctx))
 
 
-def _face(key: PostKey, chat_id: str, way: Way, ctx: Context) -> Card | None:
+def _face(key: PostKey, chat_id: str, way: TaskContext, ctx: Context) -> Card | None:
     """The post as it is now, or as last seen while Hire does not answer; none where guests have joined since."""
     if not way.is_internal(chat_id):
         return None
@@ -57,4 +61,4 @@ def _face(key: PostKey, chat_id: str, way: Way, ctx: Context) -> Card | None:
         if seen is None:
             return None
         post = seen
-    return face_of(post, ctx)
+    return job_card_for(post, ctx)

@@ -3,10 +3,10 @@
 from bot.dispatch.commands import Command
 from bot.dispatch.context import Context
 from bot.domain.errors import AdminsOnly
-from bot.domain.replies import Order, Reply
+from bot.domain.replies import Reply, TaskRequest
 from bot.domain.text import Text
 from cards.notice_cards import notice_card
-from handlers.reminders.send_digest import read_market, reminders_due
+from handlers.reminders.send_digest import read_job_snapshot, reminders_due
 
 TITLE = Text("正在扫描", "Scanning")
 DUE = Text(
@@ -17,10 +17,10 @@ DUE = Text(
 
 def scan_now(_command: Command, ctx: Context) -> Reply:
     """List what is due as things are known, then scan, then send what is due after it."""
-    if ctx.asker.open_id not in ctx.policy.admin_ids:
+    if ctx.requester.open_id not in ctx.policy.admin_ids:
         raise AdminsOnly
-    chats = ctx.store.reminding.subscriptions.everywhere()
-    market = read_market(max((rung for settings, _ in chats for rung in settings.ladder), default=0), ctx)
-    due = [len(reminders_due(settings, subscriptions, market, ctx).reminders) for settings, subscriptions in chats]
+    chats = ctx.store.subscriptions.everywhere()
+    snapshot = read_job_snapshot(max((stage for settings, _ in chats for stage in settings.stages), default=0), ctx)
+    due = [len(reminders_due(settings, subscriptions, snapshot, ctx).reminders) for settings, subscriptions in chats]
     words = DUE.fill(chats=sum(count > 0 for count in due), reminders=sum(due))
-    return Reply(card=notice_card(TITLE, words), orders=(Order("scan", ctx.cause_id, ctx.cause_id),))
+    return Reply(card=notice_card(TITLE, words), tasks=(TaskRequest("scan", ctx.idempotency_key, ctx.idempotency_key),))

@@ -50,7 +50,7 @@ def tell_late(toast: Toast) -> Card:
 
 
 def _entries(ctx: Context) -> tuple[HelpEntry, ...]:
-    is_admin = ctx.asker.open_id in ctx.policy.admin_ids
+    is_admin = ctx.requester.open_id in ctx.policy.admin_ids
     return tuple(_entry(spec, ctx) for spec in ctx.commands if is_admin or not spec.for_admins)
 
 

@@ -30,7 +30,7 @@ def turn_history(button: TurnHistory, _form: Mapping[str, Any], ctx: Context) ->
         button.page, lambda number: history.entries(button.job_id or None, number * PAGE, PAGE)
     )
     titles = {entry.job_id: _title(entry.job_id, ctx) for entry in found}
-    shown = HistoryPage(found, titles, total, page, button.job_id, ctx.asker.chat_id)
+    shown = HistoryPage(found, titles, total, page, button.job_id, ctx.requester.chat_id)
     return Reply(card=history_card(shown, ctx.policy.zone))
 
 

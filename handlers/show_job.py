@@ -13,7 +13,7 @@ from bot.domain.replies import Card, FollowUp, Reply, Toast
 from bot.domain.text import Text
 from cards.jobs_card import choice_card, not_found_card
 from handlers.find_posts import find_posts, nearest_posts, read_post
-from handlers.job_cards import face_of
+from handlers.job_cards import job_card_for
 from handlers.pages import PAGE
 
 REFRESHED = Text("已刷新", "Up to date")
@@ -66,4 +66,4 @@ def _key(website_id: str, post_id: str, ctx: Context) -> PostKey:
 
 
 def _card_of(key: PostKey, ctx: Context) -> Card:
-    return face_of(read_post(key, ctx), ctx)
+    return job_card_for(read_post(key, ctx), ctx)

@@ -19,13 +19,13 @@ from bot.domain.text import Text
 from simulator.api.loopback_guard import HOST
 from simulator.bot_runner.bot_process import BotFailed, free_port
 from simulator.bot_runner.platform_clock import PlatformClock
-from simulator.bot_runner.supervisor import BotBeside
+from simulator.bot_runner.supervisor import BotSupervisor
 from simulator.cli.demo import Play, WentWrong
 from simulator.cli.screen import NoAnswer, Screen
 from simulator.cli.terminal import Terminal
 from simulator.clock import MovableClock
 from simulator.events.delivery import Delivery
-from simulator.events.user_actions import Acts
+from simulator.events.user_actions import UserActions
 from simulator.platform import Platform
 from simulator.playground.playground import open_playground
 from simulator.server import start_server
@@ -45,7 +45,7 @@ class Stage:
 
     url: str
     delivery: Delivery
-    bot: BotBeside
+    bot: BotSupervisor
     screen: Screen
 
 
@@ -71,8 +71,8 @@ def _running(port: int, language: str) -> Iterator[Stage]:
     platform = Platform(MovableClock(ticks=True))
     url = f"http://{HOST}:{port}"
     with tempfile.TemporaryDirectory(prefix="job-bot-demo-") as folder, contextlib.ExitStack() as ending:
-        delivery = Delivery(Acts(platform), bot_url="", stamps=platform.clock)
-        bot = BotBeside(url, Path(folder), platform.happenings)
+        delivery = Delivery(UserActions(platform), bot_url="", stamps=platform.clock)
+        bot = BotSupervisor(url, Path(folder), platform.event_log)
         server = start_server(platform, port, delivery, open_playground(delivery, app.COMMANDS, bot))
         ending.callback(server.stop)
         ending.callback(bot.end)

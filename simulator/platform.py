@@ -9,14 +9,14 @@ from datetime import timedelta
 from typing import TypeVar
 
 from simulator.clock import MovableClock
-from simulator.core.api_error import Refusal
-from simulator.core.behaviour import Rules
+from simulator.core.api_error import ApiError
+from simulator.core.behaviour import Behaviour
 from simulator.core.chats import Chats
-from simulator.core.event_log import Happenings
+from simulator.core.event_log import EventLog
 from simulator.core.faults import Faults
-from simulator.core.hire_service import Careers
+from simulator.core.hire_service import HireService
 from simulator.core.job_store import Job, JobStore
-from simulator.core.message_service import PostOffice
+from simulator.core.message_service import MessageService
 from simulator.core.people import People
 from simulator.core.tokens import CardTokens, Tokens
 from simulator.seed import jobs
@@ -28,30 +28,30 @@ Answer = TypeVar("Answer")
 class Platform:
     """Everything there is, seeded. Its parts are public: a test reads and changes them directly."""
 
-    def __init__(self, clock: MovableClock | None = None, rules: Rules | None = None) -> None:
+    def __init__(self, clock: MovableClock | None = None, behaviour: Behaviour | None = None) -> None:
         self.clock = clock or MovableClock()
-        self.rules = rules or Rules()
-        self.happenings = Happenings(self.clock)
+        self.behaviour = behaviour or Behaviour()
+        self.event_log = EventLog(self.clock)
         self.people = People()
         self.chats = Chats(self.people)
-        self.office = PostOffice(self.people, self.chats, self.clock, self.rules, self.happenings)
+        self.message_service = MessageService(self.people, self.chats, self.clock, self.behaviour, self.event_log)
         store = JobStore()
         jobs.fill(store, self.clock.now())
-        self.careers = Careers(store, self.clock, self.rules, self.happenings)
-        self.tokens = Tokens(self.clock, self.rules, APP_SECRET)
+        self.hire_service = HireService(store, self.clock, self.behaviour, self.event_log)
+        self.tokens = Tokens(self.clock, self.behaviour, APP_SECRET)
         self.card_tokens = CardTokens(self.clock)
-        self.faults = Faults(self.happenings, self.tokens.invalidate)
+        self.faults = Faults(self.event_log, self.tokens.invalidate)
         self._lock = threading.RLock()
-        self.clock.on_move(lambda: self.happenings.note("clock_moved"))
+        self.clock.on_move(lambda: self.event_log.note("clock_moved"))
 
     @property
     def jobs(self) -> dict[str, Job]:
         """Every job by its id."""
-        return self.careers.store.jobs
+        return self.hire_service.store.jobs
 
     @property
     def messages(self) -> tuple[object, ...]:
-        return self.office.messages.all()
+        return self.message_service.messages.all()
 
     def move(self, by: timedelta) -> None:
         self.clock.move(by)
@@ -70,9 +70,9 @@ class Platform:
                 answer = operation()
             self.faults.after(name)
             code = 0
-        except Refusal as refusal:
-            code = refusal.code
+        except ApiError as api_error:
+            code = api_error.code
             raise
         finally:
-            self.happenings.note("api_call", call=name, code=code)
+            self.event_log.note("api_call", call=name, code=code)
         return answer

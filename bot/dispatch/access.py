@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from bot.domain.clock import Clock
 from bot.domain.errors import ChatGone, FeishuBusy, OutsideTenant
 from bot.interfaces.feishu import PERSON, Chat
-from bot.interfaces.store import Facts
+from bot.interfaces.store import KeyValueStore
 
 # For so long what was known of a chat stands in for a Feishu that does not answer. Otherwise it is asked each time: a
 # group that guests have just joined gets no job data any more.
@@ -15,13 +15,13 @@ _TENANT = "tenant_key"
 _DIRECT = "direct_chat:{chat_id}"
 
 
-class Admission:
+class Access:
     """Knows our tenant, and which chats are internal."""
 
-    def __init__(self, chat: Chat, facts: Facts, clock: Clock, tenant_key: str = "") -> None:
+    def __init__(self, chat: Chat, key_value: KeyValueStore, clock: Clock, tenant_key: str = "") -> None:
         """Args: ``tenant_key`` is empty if the first verified envelope is to tell it; it is then kept for good."""
         self._chat = chat
-        self._facts = facts
+        self._facts = key_value
         self._clock = clock
         self._tenant_key = tenant_key
         self._lock = threading.Lock()
@@ -30,12 +30,12 @@ class Admission:
     def knows_tenant(self, tenant_key: str) -> bool:
         """Whether a verified envelope's tenant is ours."""
         if not self._tenant_key:
-            self._tenant_key = self._facts.get(_TENANT) or self._facts.learn(_TENANT, tenant_key)
+            self._tenant_key = self._facts.get(_TENANT) or self._facts.set_once(_TENANT, tenant_key)
         return tenant_key == self._tenant_key
 
-    def note_direct_chat(self, chat_id: str) -> None:
+    def remember_direct_chat(self, chat_id: str) -> None:
         """A click does not say what kind of chat it comes from, so direct chats are remembered."""
-        self._facts.learn(_DIRECT.format(chat_id=chat_id), "yes")
+        self._facts.set_once(_DIRECT.format(chat_id=chat_id), "yes")
 
     def check(self, tenant_key: str, chat_id: str) -> None:
         """Let a member of our tenant in an internal chat pass.

@@ -10,8 +10,8 @@ from zoneinfo import ZoneInfo
 from bot.dispatch.commands import CommandSpec
 from bot.dispatch.websites import Websites
 from bot.domain.clock import Clock
-from bot.domain.events import Asker
-from bot.domain.reminders import CLOSED_RUNG
+from bot.domain.events import Requester
+from bot.domain.reminders import CLOSED_STAGE
 from bot.interfaces.feishu import Hire
 from bot.interfaces.store import Store
 
@@ -25,7 +25,7 @@ class Policy:
     reopen_allowed: Literal["job_team", "admins", "anyone"] = "job_team"
     admin_ids: tuple[str, ...] = ()
     remind_at: clock_time = clock_time(9, 30)
-    ladder: tuple[int, ...] = (7, 3, 1, 0, CLOSED_RUNG)
+    stages: tuple[int, ...] = (7, 3, 1, 0, CLOSED_STAGE)
     remind_creator: bool = False
 
 
@@ -39,8 +39,8 @@ class Context:
     policy: Policy
     commands: tuple[CommandSpec, ...]
     websites: Websites
-    asker: Asker
-    cause_id: str
+    requester: Requester
+    idempotency_key: str
 
     def now(self) -> datetime:
         return self.clock.now()

@@ -10,19 +10,19 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from bot.dispatch.access import Admission
+from bot.dispatch.access import Access
 from bot.dispatch.commands import CommandSpec, addressed_words, closest_command, read_command
 from bot.dispatch.context import Context
 from bot.domain import error_texts
 from bot.domain.buttons import Button, RunCommand, unpack
 from bot.domain.errors import BotError, CardOutdated
-from bot.domain.events import Asker, BotAdded, Click, DirectChatOpened, Message
+from bot.domain.events import BotAdded, Click, DirectChatOpened, Message, Requester
 from bot.domain.replies import Card, FollowUp, Reply, Toast
 from bot.domain.text import Text
 from bot.interfaces.feishu import Chat
-from bot.interfaces.store import CardShelf
+from bot.interfaces.store import CardRepository
 from bot.metrics import ANSWERS
-from bot.tasks.task_context import Errand
+from bot.tasks.task_context import Task
 
 log = logging.getLogger(__name__)
 
@@ -40,7 +40,7 @@ class Tables:
     unknown: Callable[[str, CommandSpec | None, Context], Card]
     failure: Callable[[BotError, str | None], Card]
     news: Callable[[Toast], Card]
-    errands: Mapping[str, Errand]
+    tasks: Mapping[str, Task]
 
 
 class Dispatcher:
@@ -50,15 +50,15 @@ class Dispatcher:
         self,
         tables: Tables,
         chat: Chat,
-        cards: CardShelf,
-        admission: Admission,
-        context: Callable[[Asker, str], Context],
+        cards: CardRepository,
+        access: Access,
+        context: Callable[[Requester, str], Context],
     ) -> None:
         """Args: ``context`` makes the surroundings of one request from who asks and the cause's id."""
         self._tables = tables
         self._chat = chat
         self._cards = cards
-        self._admission = admission
+        self._admission = access
         self._context = context
 
     def is_for_us(self, message: Message) -> bool:
@@ -67,40 +67,40 @@ class Dispatcher:
             return False
         return addressed_words(message, self._bot_id(message)) is not None
 
-    def answer(self, message: Message, cause_id: str) -> Reply:
+    def answer(self, message: Message, idempotency_key: str) -> Reply:
         """The answer to a message that is said to the bot."""
-        asker = Asker(message.sender_id, message.chat_id, message.id, is_direct=message.is_direct)
+        requester = Requester(message.sender_id, message.chat_id, message.id, is_direct=message.is_direct)
         words = addressed_words(message, self._bot_id(message)) or ""
 
         def run() -> Reply:
             if message.is_direct:
-                self._admission.note_direct_chat(message.chat_id)
+                self._admission.remember_direct_chat(message.chat_id)
             self._admission.check(message.tenant_key, message.chat_id)
-            return self._run(words, self._context(asker, cause_id))
+            return self._run(words, self._context(requester, idempotency_key))
 
-        reply, error, incident = self._guard("message", cause_id, run)
+        reply, error, incident = self._guard("message", idempotency_key, run)
         return reply if error is None else Reply(card=self._tables.failure(error, incident))
 
-    def act(self, click: Click, cause_id: str) -> Reply:
+    def act(self, click: Click, idempotency_key: str) -> Reply:
         """The answer to a click. What goes wrong is told in a toast, which only the clicker sees."""
 
         def run() -> Reply:
             button = self._button(click)
-            context = self._context(Asker(click.operator_id, click.chat_id, click.message_id), cause_id)
+            context = self._context(Requester(click.operator_id, click.chat_id, click.message_id), idempotency_key)
             if isinstance(button, RunCommand):
                 return _as_follow_up(self._run(button.words, context))
             return self._tables.buttons[type(button)](button, {**click.form, OPTION: click.option}, context)
 
-        reply, error, incident = self._guard("click", cause_id, run)
+        reply, error, incident = self._guard("click", idempotency_key, run)
         return reply if error is None else Reply(toast=Toast(_with_incident(error.text, incident), "error"))
 
-    def welcome(self, event: BotAdded | DirectChatOpened, cause_id: str) -> Card:
+    def welcome(self, event: BotAdded | DirectChatOpened, idempotency_key: str) -> Card:
         """The greeting of a new chat; an external group is told politely that the bot does not work there."""
         if isinstance(event, DirectChatOpened):
-            self._admission.note_direct_chat(event.chat_id)
+            self._admission.remember_direct_chat(event.chat_id)
         elif event.is_external:
             return self._tables.failure(BotError(error_texts.OUTSIDE_TENANT), None)
-        return self._tables.welcome(self._context(Asker(event.operator_id, event.chat_id, ""), cause_id))
+        return self._tables.welcome(self._context(Requester(event.operator_id, event.chat_id, ""), idempotency_key))
 
     def news(self, toast: Toast) -> Card:
         """A card for words that a toast can no longer bring."""
@@ -138,7 +138,9 @@ class Dispatcher:
             time.sleep(pause)
         return self._cards.is_ours(click.message_id, click.chat_id)
 
-    def _guard(self, kind: str, cause_id: str, run: Callable[[], Reply]) -> tuple[Reply, BotError | None, str | None]:
+    def _guard(
+        self, kind: str, idempotency_key: str, run: Callable[[], Reply]
+    ) -> tuple[Reply, BotError | None, str | None]:
         """Run it; a failure that an operator must see gets an incident number that the user sees too."""
         try:
             return run(), None, None
@@ -147,12 +149,12 @@ class Dispatcher:
             if not error.needs_operator:
                 return Reply(), error, None
             incident = _new_incident()
-            log.warning("incident number=%s cause=%s error=%s", incident, cause_id, error)
+            log.warning("incident number=%s cause=%s error=%s", incident, idempotency_key, error)
             return Reply(), error, incident
         except Exception:
             ANSWERS.labels(command=kind, outcome="bug").inc()
             incident = _new_incident()
-            log.exception("incident number=%s cause=%s", incident, cause_id)
+            log.exception("incident number=%s cause=%s", incident, idempotency_key)
             return Reply(), BotError(), incident
 
 
@@ -170,4 +172,4 @@ def _with_incident(text: Text, incident: str | None) -> Text:
 def _as_follow_up(reply: Reply) -> Reply:
     """A command's answer to a click: a new message instead of a new face for the clicked card."""
     own = (FollowUp(reply.card),) if reply.card else ()
-    return Reply(toast=reply.toast, follow_ups=(*own, *reply.follow_ups), orders=reply.orders)
+    return Reply(toast=reply.toast, follow_ups=(*own, *reply.follow_ups), tasks=reply.tasks)

@@ -110,7 +110,7 @@ class SnoozePost:
 
 
 @dataclass(frozen=True)
-class TakeJob:
+class AssignToMe:
     """Say for all to see that somebody takes care of the job."""
 
     digest_id: str
@@ -121,7 +121,7 @@ class TakeJob:
 
 
 @dataclass(frozen=True)
-class ReleaseJob:
+class ReleaseAssignment:
     """Give a taken job back."""
 
     digest_id: str
@@ -148,7 +148,7 @@ class ConfirmReopenings:
 
 
 @dataclass(frozen=True)
-class ArmReopening:
+class ScheduleAutoReopen:
     """Reopen the job once it closes, for as long as the form sent with it says."""
 
     website_id: str
@@ -157,7 +157,7 @@ class ArmReopening:
 
 
 @dataclass(frozen=True)
-class DisarmReopening:
+class CancelAutoReopen:
     """Do not reopen the job by itself after all."""
 
     website_id: str
@@ -187,12 +187,12 @@ Button = (
     | SaveReminders
     | TurnDigest
     | SnoozePost
-    | TakeJob
-    | ReleaseJob
+    | AssignToMe
+    | ReleaseAssignment
     | ChooseReopenings
     | ConfirmReopenings
-    | ArmReopening
-    | DisarmReopening
+    | ScheduleAutoReopen
+    | CancelAutoReopen
     | TurnHistory
 )
 
@@ -210,12 +210,12 @@ _KINDS: dict[str, type[Any]] = {
     "save_reminders": SaveReminders,
     "turn_digest": TurnDigest,
     "snooze_post": SnoozePost,
-    "take_job": TakeJob,
-    "release_job": ReleaseJob,
+    "take_job": AssignToMe,
+    "release_job": ReleaseAssignment,
     "choose_reopenings": ChooseReopenings,
     "confirm_reopenings": ConfirmReopenings,
-    "arm_reopening": ArmReopening,
-    "disarm_reopening": DisarmReopening,
+    "arm_reopening": ScheduleAutoReopen,
+    "disarm_reopening": CancelAutoReopen,
     "turn_history": TurnHistory,
 }
 _NAMES = {kind: name for name, kind in _KINDS.items()}

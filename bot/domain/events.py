@@ -72,7 +72,7 @@ Incoming = Message | Click | BotAdded | ChatLost | DirectChatOpened
 
 
 @dataclass(frozen=True)
-class Asker:
+class Requester:
     """Who wants something, and from where. ``open_id`` comes from the verified envelope only."""
 
     open_id: str

@@ -7,7 +7,7 @@ from functools import lru_cache
 from rapidfuzz import fuzz, process
 
 from bot.domain.job_posts import JobPost, Named
-from bot.domain.normalization import fold
+from bot.domain.normalization import normalize
 from bot.domain.reminders import Filters, Subscription
 from bot.domain.text import Text
 
@@ -49,7 +49,7 @@ def read_filters(words: str) -> Filters:
     def take(match: re.Match[str]) -> str:
         values = (value.strip() for value in _BETWEEN_VALUES.split(match.group(2)))
         # What cannot be seen would fit everything.
-        found[_FIELDS[match.group(1).casefold()]] += [value for value in values if fold(value)]
+        found[_FIELDS[match.group(1).casefold()]] += [value for value in values if normalize(value)]
         return " "
 
     for word in _NAMED.sub(take, words).split():
@@ -81,19 +81,19 @@ def fits(filters: Filters, post: JobPost) -> bool:
 
 
 # The same few names are compared for every chat and every post, and folding goes through each of their signs.
-_folded = lru_cache(maxsize=50_000)(fold)
+_normalized = lru_cache(maxsize=50_000)(normalize)
 
 
 def _holds(values: tuple[str, ...], names: list[Text]) -> bool:
     if not values:
         return True
-    shown = [_folded(name) for text in names for name in text]
-    return any(_folded(value) in name for value in values for name in shown)
+    shown = [_normalized(name) for text in names for name in text]
+    return any(_normalized(value) in name for value in values for name in shown)
 
 
 def _holds_all(words: tuple[str, ...], text: str) -> bool:
-    folded = _folded(text)
-    return all(_folded(word) in folded for word in words)
+    folded = _normalized(text)
+    return all(_normalized(word) in folded for word in words)
 
 
 def _names(named: Named | None) -> list[Text]:
@@ -125,7 +125,7 @@ def near_values(filters: Filters, posts: Sequence[JobPost]) -> dict[str, tuple[s
 
 def _nearest(words: str, known: set[str]) -> tuple[str, ...]:
     found = process.extract(
-        words, sorted(known), scorer=fuzz.WRatio, processor=fold, limit=MOST_NEAR, score_cutoff=_NEAR_ENOUGH
+        words, sorted(known), scorer=fuzz.WRatio, processor=normalize, limit=MOST_NEAR, score_cutoff=_NEAR_ENOUGH
     )
     return tuple(value for value, _, _ in found)
 

@@ -14,7 +14,7 @@ class HistoryEntry:
     ``outcome`` is ``reopened``, ``already_open``, ``refused`` or ``failed``; ``detail`` names the error.
     """
 
-    cause_id: str
+    idempotency_key: str
     happened_at: datetime
     actor_id: str
     action: Literal["reopen"]

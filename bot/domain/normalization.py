@@ -11,7 +11,7 @@ _NUL = "\x00"
 _LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 
 
-def fold(words: str) -> str:
+def normalize(words: str) -> str:
     """Words for comparing: width, case and white space do not matter, and what cannot be seen is gone."""
     visible = "".join(sign for sign in words if sign.isprintable() or sign.isspace() or _is_shown(sign))
     folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", visible).casefold())

@@ -2,10 +2,13 @@
 
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
+from typing import Annotated
+
+from pydantic import Field
 
 from bot.domain.jobs import PostKey
 
-CLOSED_RUNG = -1
+CLOSED_STAGE = -1
 """The rung after the last day: the job has closed. The other rungs are days before the expiry, 0 the day itself."""
 
 
@@ -30,7 +33,7 @@ class ChatSettings:
     """How a chat is reminded. ``paused_until`` is the last day without reminders; ``zone`` an IANA name."""
 
     chat_id: str
-    ladder: tuple[int, ...]
+    stages: Annotated[tuple[int, ...], Field(alias="ladder")]
     remind_at: time
     zone: str
     is_direct: bool = False
@@ -50,7 +53,7 @@ class Subscription:
 
 
 @dataclass(frozen=True)
-class RungKey:
+class StageKey:
     """What is reminded of once: a chat, a post, an expiry of its job, a rung.
 
     ``expires_at`` None is a job that closed without ever having a date; a job that gets a new expiry starts anew.
@@ -60,11 +63,11 @@ class RungKey:
     website_id: str
     post_id: str
     expires_at: datetime | None
-    rung: int
+    stage: Annotated[int, Field(alias="rung")]
 
 
 @dataclass(frozen=True)
-class Snapshot:
+class PostSnapshot:
     """What a reminder showed of a post, so that the next one can say what has changed."""
 
     title: str = ""
@@ -78,20 +81,20 @@ class Snapshot:
 class Reminder:
     """One row of a digest."""
 
-    key: RungKey
+    key: StageKey
     job_id: str
     due_at: datetime
-    snapshot: Snapshot = field(default_factory=Snapshot)
+    snapshot: PostSnapshot = field(default_factory=PostSnapshot)
 
 
 @dataclass(frozen=True)
-class Taker:
+class Assignment:
     """Who said "I take it" about a job, when, and in which chat."""
 
     job_id: str
     open_id: str
     chat_id: str
-    taken_at: datetime
+    assigned_at: datetime
 
 
 @dataclass(frozen=True)
@@ -105,7 +108,7 @@ class Snooze:
 
 
 @dataclass(frozen=True)
-class Arming:
+class AutoReopen:
     """An order to reopen a job once it has closed: for how long (an UNTIL such as ``90d``), by whom, told to which chat.
 
     ``expires_at`` is the expiry that it was armed for; a job that gets another one is no longer armed.
@@ -114,7 +117,7 @@ class Arming:
     post: PostKey
     expires_at: datetime | None
     until: str
-    armed_by: str
+    ordered_by: Annotated[str, Field(alias="armed_by")]
     chat_id: str
     message_id: str
-    armed_at: datetime
+    ordered_at: Annotated[datetime, Field(alias="armed_at")]

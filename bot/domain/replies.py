@@ -2,7 +2,9 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
+
+from pydantic import Field
 
 from bot.domain.jobs import PostKey
 from bot.domain.text import Text
@@ -55,15 +57,15 @@ class CardsOfJob:
 
 
 @dataclass(frozen=True)
-class Order:
+class TaskRequest:
     """An errand to be run after the reply: its kind as ``handlers.ERRANDS`` names it, an id that names its cause, a noun.
 
     The same kind and cause are run once, however often they are ordered.
     """
 
     kind: str
-    cause: str
-    packed: str = ""
+    idempotency_key: Annotated[str, Field(alias="cause")]
+    payload: Annotated[str, Field(alias="packed")] = ""
 
 
 @dataclass(frozen=True)
@@ -76,4 +78,4 @@ class Reply:
     card: Card | None = None
     toast: Toast | None = None
     follow_ups: tuple[FollowUp, ...] = ()
-    orders: tuple[Order, ...] = ()
+    tasks: Annotated[tuple[TaskRequest, ...], Field(alias="orders")] = ()

@@ -27,17 +27,17 @@ def dump(noun: object) -> str:
     """The noun as JSON text that every database holds: without NUL, and with lone surrogates replaced."""
     adapter = _adapter(type(noun))
     try:
-        packed = adapter.dump_json(noun).decode()
+        payload = adapter.dump_json(noun, by_alias=True).decode()
     except PydanticSerializationError:
-        packed = ""
-    if packed and "\\u0000" not in packed:
-        return packed
-    return to_json(_storable(adapter.dump_python(noun))).decode()
+        payload = ""
+    if payload and "\\u0000" not in payload:
+        return payload
+    return to_json(_storable(adapter.dump_python(noun, by_alias=True))).decode()
 
 
-def load(kind: type[T], packed: str) -> T:
+def load(kind: type[T], payload: str) -> T:
     """The noun of that kind. Raises pydantic's ValidationError if the text is not one."""
-    noun: T = _adapter(kind).validate_json(packed)
+    noun: T = _adapter(kind).validate_json(payload)
     return noun
 
 

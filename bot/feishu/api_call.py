@@ -1,185 +1,204 @@
-"""Makes one call of the SDK come to an end: its turn, its token, its repetitions, its time, its error. No API is named here.
+"""Executes one SDK call with rate limiting, authentication, retries, a time budget and error mapping.
 
-The rules are those of shared/design.md "The Feishu client" and shared/feishu/api.md 1.6.
+The rules of retrying follow docs/feishu/api.md 1.6.
 """
 
 import logging
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import timedelta
-from time import monotonic
+from time import monotonic, sleep
+from typing import Any
 
-from lark_oapi import Client, RequestOption
-from pyrate_limiter import Rate
-from tenacity import RetryCallState, Retrying, retry_if_exception, stop_before_delay
+from lark_oapi import BaseRequest, Client, RequestOption
+from tenacity import RetryCallState, Retrying, retry_if_exception
 from tenacity.wait import wait_exponential_jitter, wait_fixed, wait_random
 
 from bot.domain.errors import BotError, FeishuBusy, SendError
-from bot.feishu.error_codes import TOKEN_REFUSED, Family, WorthRepeating, leaves_doubt, to_refusal
-from bot.feishu.rate_limits import Queues
-from bot.feishu.response import Answer, to_answer
-from bot.feishu.tenant_token import TokenKeeper
-from bot.feishu.transport import NoAnswer, Pool
+from bot.feishu.error_codes import TOKEN_REFUSED, ErrorMapping, RetryableError, leaves_doubt, to_error
+from bot.feishu.rate_limits import Rate, RateLimit, RateLimiter
+from bot.feishu.response import ApiResponse, to_response
+from bot.feishu.tenant_token import TenantTokenCache
+from bot.feishu.transport import ConnectionPool, NoAnswer
 from bot.metrics import FEISHU_CALL_SECONDS, FEISHU_CALLS
 
 log = logging.getLogger(__name__)
 
 LONGEST_PAUSE = 4.0
-# A try that has less time than this would only be cut off.
-LEAST_TIME_FOR_A_TRY = 0.3
+# An attempt that has less time than this would only be cut off.
+SHORTEST_ATTEMPT = 0.3
 
-Send = Callable[[RequestOption], object]
+SdkCall = Callable[[Any, RequestOption], object]
+"""A typed call of the SDK, such as ``client.hire.v1.job.open``."""
 
 
 @dataclass(frozen=True)
-class Api:
+class Endpoint:
     """One API of Feishu.
 
     Attributes:
-        name: as in the figures, the logs and the limiter.
-        family: what its codes mean.
-        rates: its limits.
-        settled: codes other than 0 that are answers and not errors.
+        name: as in metrics, logs and the rate limiter.
+        to_error_type: which error a code of this API means.
+        rates: its rate limits.
+        accepted_codes: codes other than 0 that are results and not errors.
         is_repeatable: False if the call must not be repeated when it is unknown whether it took effect.
     """
 
     name: str
-    family: Family
+    to_error_type: ErrorMapping
     rates: tuple[Rate, ...]
-    settled: frozenset[int] = frozenset()
+    accepted_codes: frozenset[int] = frozenset()
     is_repeatable: bool = True
 
 
 @dataclass(frozen=True)
-class Turn:
-    """A limit that holds for one chat or one message, beside the API's own."""
+class Timing:
+    """Where the client's seconds come from; tests replace both functions together."""
 
-    name: str
-    rates: tuple[Rate, ...]
+    now: Callable[[], float] = monotonic
+    sleep: Callable[[float], None] = sleep
 
 
 @dataclass
-class _Progress:
-    """What has become of one call so far."""
+class _Attempts:
+    """The state of one call over all its attempts. Times are seconds of ``Timing.now``."""
 
-    api: Api
-    turns: tuple[Turn, ...]
+    endpoint: Endpoint
+    began_at: float
     ends_at: float
-    may_be_done: bool = False
+    may_have_effect: bool = False
     is_unanswered: bool = False
     has_fresh_token: bool = False
-    began_at: float = field(default_factory=monotonic)
-
-    def left(self) -> float:
-        return max(self.ends_at - monotonic(), 0.0)
 
 
-class Caller:
+class ApiClient:
     """Calls Feishu for one app."""
 
-    def __init__(self, client: Client, pool: Pool, tokens: TokenKeeper, budget: timedelta) -> None:
-        """Args: ``client`` must take its token from the option; ``budget`` is the time one call may take in all."""
-        self.client = client
+    def __init__(
+        self,
+        sdk: Client,
+        pool: ConnectionPool,
+        tokens: TenantTokenCache,
+        limiter: RateLimiter,
+        budget: timedelta,
+        timing: Timing,
+    ) -> None:
+        """Args: ``sdk`` must take its token from the option; ``budget`` is the time that one call may take in all."""
+        self.sdk = sdk
         self._pool = pool
         self._tokens = tokens
-        self._seconds = budget.total_seconds()
-        self._queues = Queues()
+        self._limiter = limiter
+        self._budget = budget.total_seconds()
+        self._timing = timing
 
-    def call(self, api: Api, send: Send, *turns: Turn) -> Answer:
-        """The answer, its code 0 or a settled one.
+    def send(self, endpoint: Endpoint, call: SdkCall, request: BaseRequest, *limits: RateLimit) -> ApiResponse:
+        """Execute one call; the response has code 0 or an accepted code.
 
-        Raises the errors of the API's family; FeishuBusy when the time is used up.
+        Args:
+            endpoint: the API that ``call`` calls.
+            call: the SDK's typed call.
+            request: its request.
+            limits: rate limits beside the endpoint's own, such as that of a chat.
+
+        Raises the errors of the endpoint's mapping; FeishuBusy when the time is used up.
         """
-        progress = _Progress(api, turns, monotonic() + self._seconds)
+        began_at = self._timing.now()
+        attempts = _Attempts(endpoint, began_at, began_at + self._budget)
         try:
-            answer = self._repeating(progress)(self._try_once, progress, send)
-        except WorthRepeating as trouble:
-            is_unknown = progress.may_be_done and not api.is_repeatable
-            busy = FeishuBusy(code=trouble.code, log_id=trouble.log_id, outcome_unknown=is_unknown)
-            _note_failure(progress, busy)
-            raise busy from trouble
+            response = self._retrying(attempts)(self._attempt, attempts, call, request, limits)
+        except RetryableError as last:
+            is_unknown = attempts.may_have_effect and not endpoint.is_repeatable
+            busy = FeishuBusy(code=last.code, log_id=last.log_id, outcome_unknown=is_unknown)
+            self._note_failure(attempts, busy)
+            raise busy from last
         except (BotError, SendError) as error:
-            _note_failure(progress, error)
+            self._note_failure(attempts, error)
             raise
-        _count(progress, "ok")
-        return answer
+        self._count(attempts, "ok")
+        return response
 
-    def _repeating(self, progress: _Progress) -> Retrying:
+    def _retrying(self, attempts: _Attempts) -> Retrying:
         return Retrying(
-            retry=retry_if_exception(lambda error: isinstance(error, WorthRepeating) and _may_repeat(progress)),
+            retry=retry_if_exception(lambda error: isinstance(error, RetryableError) and _may_repeat(attempts)),
             wait=_pause,
-            stop=stop_before_delay(max(self._seconds - LEAST_TIME_FOR_A_TRY, 0)),
-            before_sleep=lambda state: _note_repetition(progress, state),
+            stop=lambda state: self._left(attempts) - state.upcoming_sleep < SHORTEST_ATTEMPT,
+            sleep=self._timing.sleep,
+            before_sleep=lambda state: _note_retry(attempts, state),
             reraise=True,
         )
 
-    def _try_once(self, progress: _Progress, send: Send) -> Answer:
-        api = progress.api
-        for turn in (*progress.turns, Turn(api.name, api.rates)):
-            if not self._queues.wait(turn.name, turn.rates, progress.left()):
-                raise WorthRepeating
-        was_in_doubt = progress.may_be_done
-        answer = self._authorised(progress, send)
-        if answer.code == 0 or answer.code in api.settled:
-            return replace(answer, was_in_doubt=was_in_doubt)
-        progress.may_be_done = was_in_doubt or leaves_doubt(answer)
-        raise to_refusal(answer, api.family)
+    def _attempt(
+        self, attempts: _Attempts, call: SdkCall, request: BaseRequest, limits: tuple[RateLimit, ...]
+    ) -> ApiResponse:
+        endpoint = attempts.endpoint
+        for limit in (*limits, RateLimit(endpoint.name, endpoint.rates)):
+            if not self._limiter.wait(limit, self._left(attempts)):
+                raise RetryableError
+        was_in_doubt = attempts.may_have_effect
+        response = self._authenticated(attempts, call, request)
+        if response.code == 0 or response.code in endpoint.accepted_codes:
+            return replace(response, was_in_doubt=was_in_doubt)
+        attempts.may_have_effect = was_in_doubt or leaves_doubt(response)
+        raise to_error(response, endpoint.to_error_type)
 
-    def _authorised(self, progress: _Progress, send: Send) -> Answer:
-        """The answer to a token that is not refused, with one fresh token at most for each call."""
-        token = self._tokens.current(progress.left())
-        answer = self._exchange(progress, send, token)
-        if answer.code not in TOKEN_REFUSED:
-            return answer
+    def _authenticated(self, attempts: _Attempts, call: SdkCall, request: BaseRequest) -> ApiResponse:
+        """Execute the call with a token; a refused token is dropped, and replaced once for each call."""
+        token = self._tokens.current(self._left(attempts))
+        response = self._exchange(attempts, call, request, token)
+        if response.code not in TOKEN_REFUSED:
+            return response
         self._tokens.drop(token)
-        if progress.has_fresh_token:
-            return answer
-        log.warning("feishu_token_refused api=%s code=%s log_id=%s", progress.api.name, answer.code, answer.log_id)
-        progress.has_fresh_token = True
-        return self._authorised(progress, send)
+        if attempts.has_fresh_token:
+            return response
+        log.warning(
+            "feishu_token_refused api=%s code=%s log_id=%s", attempts.endpoint.name, response.code, response.log_id
+        )
+        attempts.has_fresh_token = True
+        return self._authenticated(attempts, call, request)
 
-    def _exchange(self, progress: _Progress, send: Send, token: str) -> Answer:
+    def _exchange(self, attempts: _Attempts, call: SdkCall, request: BaseRequest, token: str) -> ApiResponse:
         option = RequestOption.builder().tenant_access_token(token).build()
         try:
-            return to_answer(self._pool.exchange(lambda: send(option), progress.left()))
-        except NoAnswer as silence:
-            progress.is_unanswered = not silence.never_left
-            progress.may_be_done = progress.may_be_done or progress.is_unanswered
-            raise WorthRepeating from silence
+            return to_response(self._pool.execute(call, request, option, seconds=self._left(attempts)))
+        except NoAnswer as error:
+            attempts.is_unanswered = error.was_sent
+            attempts.may_have_effect = attempts.may_have_effect or error.was_sent
+            raise RetryableError from error
+
+    def _left(self, attempts: _Attempts) -> float:
+        return max(attempts.ends_at - self._timing.now(), 0.0)
+
+    def _note_failure(self, attempts: _Attempts, error: BotError | SendError) -> None:
+        self._count(attempts, type(error).__name__)
+        log.warning("feishu_call_failed api=%s error=%s", attempts.endpoint.name, error)
+
+    def _count(self, attempts: _Attempts, outcome: str) -> None:
+        FEISHU_CALLS.labels(api=attempts.endpoint.name, outcome=outcome).inc()
+        FEISHU_CALL_SECONDS.labels(api=attempts.endpoint.name).observe(self._timing.now() - attempts.began_at)
 
 
-def _may_repeat(progress: _Progress) -> bool:
-    return progress.api.is_repeatable or not progress.is_unanswered
+def _may_repeat(attempts: _Attempts) -> bool:
+    return attempts.endpoint.is_repeatable or not attempts.is_unanswered
 
 
 def _pause(state: RetryCallState) -> float:
-    """Seconds before the next try: as the platform says, or longer each time, with jitter."""
-    trouble = state.outcome.exception() if state.outcome else None
-    if not isinstance(trouble, WorthRepeating):
+    """Seconds before the next attempt: as the platform says, or exponentially longer, with jitter."""
+    error = state.outcome.exception() if state.outcome else None
+    if not isinstance(error, RetryableError):
         return 0.0
-    if trouble.reset_after is not None:
-        return (wait_fixed(trouble.reset_after) + wait_random(0, 0.1))(state)
-    first = trouble.first_pause
+    if error.reset_after is not None:
+        return (wait_fixed(error.reset_after) + wait_random(0, 0.1))(state)
+    first = error.first_pause
     return wait_exponential_jitter(multiplier=first, max=LONGEST_PAUSE, jitter=first)(state)
 
 
-def _note_repetition(progress: _Progress, state: RetryCallState) -> None:
-    trouble = state.outcome.exception() if state.outcome else None
+def _note_retry(attempts: _Attempts, state: RetryCallState) -> None:
+    error = state.outcome.exception() if state.outcome else None
     log.warning(
-        "feishu_call_repeated api=%s try=%d pause=%.2f %s reason=%s",
-        progress.api.name,
+        "feishu_call_retried api=%s attempt=%d pause=%.2f %s reason=%s",
+        attempts.endpoint.name,
         state.attempt_number,
         state.upcoming_sleep,
-        trouble,
-        type(trouble.__cause__).__name__ if trouble and trouble.__cause__ else "answer",
+        error,
+        type(error.__cause__).__name__ if error and error.__cause__ else "response",
     )
-
-
-def _note_failure(progress: _Progress, error: BotError | SendError) -> None:
-    _count(progress, type(error).__name__)
-    log.warning("feishu_call_failed api=%s error=%s", progress.api.name, error)
-
-
-def _count(progress: _Progress, outcome: str) -> None:
-    FEISHU_CALLS.labels(api=progress.api.name, outcome=outcome).inc()
-    FEISHU_CALL_SECONDS.labels(api=progress.api.name).observe(monotonic() - progress.began_at)

@@ -19,20 +19,20 @@ from lark_oapi.api.im.v1 import (
 from bot.domain.errors import ChatGone, FeishuMisconfigured, MessageGone, OutsideTenant, SendError
 from bot.domain.replies import Card
 from bot.domain.text import Text
-from bot.feishu.api_call import Api, Caller, Turn
-from bot.feishu.error_codes import chat_refusal, message_refusal
+from bot.feishu.api_call import ApiClient, Endpoint
+from bot.feishu.error_codes import chat_error, message_error
 from bot.feishu.json_fields import as_mapping, as_text
-from bot.feishu.rate_limits import FIFTY_A_SECOND, FIVE_A_SECOND, TIER_4
-from bot.feishu.response import Answer
+from bot.feishu.rate_limits import FIFTY_A_SECOND, FIVE_A_SECOND, TIER_4, RateLimit
+from bot.feishu.response import ApiResponse
 from bot.interfaces.feishu import PERSON
 
 log = logging.getLogger(__name__)
 
-BOT_INFO = Api("bot_info", chat_refusal, FIFTY_A_SECOND)
-CHAT = Api("im_chats_get", chat_refusal, TIER_4)
-SEND = Api("im_messages_create", message_refusal, TIER_4)
-REPLY = Api("im_messages_reply", message_refusal, TIER_4)
-UPDATE = Api("im_messages_patch", message_refusal, TIER_4)
+BOT_INFO = Endpoint("bot_info", chat_error, FIFTY_A_SECOND)
+CHAT = Endpoint("im_chats_get", chat_error, TIER_4)
+SEND = Endpoint("im_messages_create", message_error, TIER_4)
+REPLY = Endpoint("im_messages_reply", message_error, TIER_4)
+UPDATE = Endpoint("im_messages_patch", message_error, TIER_4)
 
 ID = re.compile(r"[A-Za-z0-9_-]{1,100}")
 TAG = re.compile(r"<(?=/?[A-Za-z])")
@@ -41,9 +41,9 @@ TAG = re.compile(r"<(?=/?[A-Za-z])")
 class FeishuChat:
     """Keeper of ``Chat`` in bot/interfaces/feishu.py."""
 
-    def __init__(self, caller: Caller) -> None:
-        self._caller = caller
-        self._im = caller.client.im.v1
+    def __init__(self, api: ApiClient) -> None:
+        self._api = api
+        self._im = api.sdk.im.v1
         self._bot_open_id = ""
 
     def bot_open_id(self) -> str:
@@ -55,14 +55,14 @@ class FeishuChat:
         _check(chat_id, ChatGone)
         request = GetChatRequest.builder().chat_id(chat_id).build()
         try:
-            answer = self._caller.call(CHAT, lambda option: self._im.chat.get(request, option))
+            response = self._api.send(CHAT, self._im.chat.get, request)
         except OutsideTenant:
             return True
-        external = answer.data.get("external")
+        external = response.data.get("external")
         if isinstance(external, bool):
             return external
         # A group that does not say is not taken for an internal one; a direct chat has no guests.
-        return answer.data.get("chat_mode") != "p2p"
+        return response.data.get("chat_mode") != "p2p"
 
     def send_card(self, chat_id: str, card: Card, uuid: str) -> str:
         return self._send(chat_id, "interactive", _to_json(card.content), uuid)
@@ -82,23 +82,23 @@ class FeishuChat:
         _check(message_id, MessageGone)
         body = PatchMessageRequestBody.builder().content(_to_json(card.content)).build()
         request = PatchMessageRequest.builder().message_id(message_id).request_body(body).build()
-        turn = Turn(f"message {message_id}", FIVE_A_SECOND)
-        self._caller.call(UPDATE, lambda option: self._im.message.patch(request, option), turn)
+        limit = RateLimit(f"message {message_id}", FIVE_A_SECOND)
+        self._api.send(UPDATE, self._im.message.patch, request, limit)
 
     def _send(self, chat_id: str, kind: str, content: str, uuid: str) -> str:
         _check(chat_id, ChatGone)
         body = CreateMessageRequestBody.builder().receive_id(chat_id).msg_type(kind).content(content).uuid(uuid)
         receiver = "open_id" if chat_id.startswith(PERSON) else "chat_id"
         request = CreateMessageRequest.builder().receive_id_type(receiver).request_body(body.build()).build()
-        answer = self._caller.call(SEND, lambda option: self._im.message.create(request, option), _turn_in(chat_id))
-        return _message_id(answer)
+        response = self._api.send(SEND, self._im.message.create, request, _limit_of(chat_id))
+        return _message_id(response)
 
     def _reply(self, chat_id: str, message_id: str, body: Any) -> str:
         _check(chat_id, ChatGone)
         _check(message_id, MessageGone)
         request = ReplyMessageRequest.builder().message_id(message_id).request_body(body.build()).build()
-        answer = self._caller.call(REPLY, lambda option: self._im.message.reply(request, option), _turn_in(chat_id))
-        return _message_id(answer)
+        response = self._api.send(REPLY, self._im.message.reply, request, _limit_of(chat_id))
+        return _message_id(response)
 
     def _read_bot_open_id(self) -> str:
         """The SDK has no typed call for it, and its raw call sets no Content-Type (api.md 1.1 and 2.1)."""
@@ -110,10 +110,10 @@ class FeishuChat:
             .headers({"Content-Type": "application/json; charset=utf-8"})
             .build()
         )
-        answer = self._caller.call(BOT_INFO, lambda option: self._caller.client.request(request, option))
-        open_id = as_text(as_mapping(answer.body.get("bot")).get("open_id"))
+        response = self._api.send(BOT_INFO, self._api.sdk.request, request)
+        open_id = as_text(as_mapping(response.body.get("bot")).get("open_id"))
         if not open_id:
-            raise FeishuMisconfigured(log_id=answer.log_id)
+            raise FeishuMisconfigured(log_id=response.log_id)
         return open_id
 
 
@@ -123,8 +123,8 @@ def _check(any_id: str, error: type[SendError]) -> None:
         raise error
 
 
-def _turn_in(chat_id: str) -> Turn:
-    return Turn(f"chat {chat_id}", FIVE_A_SECOND)
+def _limit_of(chat_id: str) -> RateLimit:
+    return RateLimit(f"chat {chat_id}", FIVE_A_SECOND)
 
 
 def _to_json(content: dict[str, Any]) -> str:
@@ -139,10 +139,10 @@ def _to_text_content(text: Text) -> str:
     return _to_json({"text": words})
 
 
-def _message_id(answer: Answer) -> str:
+def _message_id(response: ApiResponse) -> str:
     """Empty if the platform did not say: the message is there all the same, so it must not be sent again."""
-    message_id = as_text(answer.data.get("message_id"))
+    message_id = as_text(response.data.get("message_id"))
     if not ID.fullmatch(message_id):
-        log.warning("feishu_message_id_missing log_id=%s", answer.log_id)
+        log.warning("feishu_message_id_missing log_id=%s", response.log_id)
         return ""
     return message_id

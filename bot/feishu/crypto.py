@@ -1,15 +1,18 @@
-"""The platform's encryption of events (shared/feishu/events.md 2), through the SDK's own AES class."""
+"""The platform's encryption of events: AES-256-CBC (docs/feishu/events.md 2)."""
 
-from lark_oapi.core.utils.decryptor import AESCipher
+import hashlib
+
+from Crypto.Cipher import AES
+from Crypto.Util.Padding import unpad
 
 
-class Cipher:
-    """AES-256-CBC with the SHA-256 of the Encrypt Key; the IV leads the ciphertext."""
+class EventCipher:
+    """Decrypts with the SHA-256 of the Encrypt Key; the initialisation vector is the first block."""
 
     def __init__(self, encrypt_key: str) -> None:
-        self._aes = AESCipher(encrypt_key)
+        self._key = hashlib.sha256(encrypt_key.encode()).digest()
 
-    def decrypt(self, sealed: bytes) -> bytes:
+    def decrypt(self, ciphertext: bytes) -> bytes:
         """The plain bytes. Raises ValueError for a wrong length or padding."""
-        plain: bytes = self._aes.decrypt(sealed)
-        return plain
+        vector, blocks = ciphertext[: AES.block_size], ciphertext[AES.block_size :]
+        return unpad(AES.new(self._key, AES.MODE_CBC, vector).decrypt(blocks), AES.block_size)

@@ -7,10 +7,10 @@ from collections.abc import Callable, Mapping
 
 from bot.domain import error_texts, errors
 from bot.domain.errors import BotError, SendError
-from bot.feishu.response import SERVER_FAULT, Answer
+from bot.feishu.response import SERVER_FAULT, ApiResponse
 
-Refusal = type[BotError] | type[SendError]
-Family = Callable[[Answer], Refusal | None]
+ErrorType = type[BotError] | type[SendError]
+ErrorMapping = Callable[[ApiResponse], ErrorType | None]
 
 TOO_MANY_REQUESTS = 429
 TOKEN_REFUSED = frozenset({99991661, 99991663, 99991664, 99991665, 99991668})
@@ -27,7 +27,7 @@ CARD_CODES = (range(200_000, 201_000), range(300_000, 301_000))
 CARD_IN_USE = 200810
 
 
-class WorthRepeating(Exception):
+class RetryableError(Exception):
     """Not this time. Never leaves ``bot/feishu_*``: it ends in another try or in FeishuBusy."""
 
     def __init__(
@@ -41,8 +41,8 @@ class WorthRepeating(Exception):
         self.reset_after = reset_after
 
 
-def _table(rows: Mapping[Refusal, tuple[int, ...]]) -> dict[int, Refusal]:
-    return {code: refusal for refusal, codes in rows.items() for code in codes}
+def _table(rows: Mapping[ErrorType, tuple[int, ...]]) -> dict[int, ErrorType]:
+    return {code: api_error for api_error, codes in rows.items() for code in codes}
 
 
 COMMON = _table(
@@ -92,52 +92,52 @@ CHATS = _table(
 )
 
 
-def hire_refusal(answer: Answer) -> Refusal | None:
+def hire_error(response: ApiResponse) -> ErrorType | None:
     """Websites, job posts and jobs."""
-    return HIRE.get(answer.code or 0)
+    return HIRE.get(response.code or 0)
 
 
-def chat_refusal(answer: Answer) -> Refusal | None:
+def chat_error(response: ApiResponse) -> ErrorType | None:
     """Chats, and what the bot is."""
-    return CHATS.get(answer.code or 0)
+    return CHATS.get(response.code or 0)
 
 
-def message_refusal(answer: Answer) -> Refusal | None:
+def message_error(response: ApiResponse) -> ErrorType | None:
     """Messages and cards. 230099 and 11310 have many causes and tell them in words only (api.md 4.2)."""
-    code = answer.code or 0
-    if code in {230099, 11310} and _says_locked(answer.message):
+    code = response.code or 0
+    if code in {230099, 11310} and _says_locked(response.message):
         return errors.CardLocked
     is_about_cards = any(code in codes for codes in CARD_CODES)
     return MESSAGES.get(code) or (errors.CardRefused if is_about_cards else None)
 
 
-def to_refusal(answer: Answer, family: Family) -> Exception:
+def to_error(response: ApiResponse, to_error_type: ErrorMapping) -> Exception:
     """The error that an answer other than success stands for; WorthRepeating if another try may succeed."""
-    code = answer.code or 0
-    if answer.code is None or code in PASSING or code in RATE_LIMITED:
-        return _worth_repeating(answer)
-    refusal = family(answer) or COMMON.get(code)
-    if refusal is errors.FeishuMisconfigured and answer.scopes:
-        asked = error_texts.SCOPE_MISSING.fill(scopes=", ".join(answer.scopes))
-        return errors.FeishuMisconfigured(asked, code=code, log_id=answer.log_id)
-    if refusal is not None:
-        return refusal(code=code, log_id=answer.log_id)
-    if answer.status >= SERVER_FAULT or answer.status == TOO_MANY_REQUESTS:
-        return _worth_repeating(answer)
-    return errors.FeishuAnswerUnknown(code=code, log_id=answer.log_id)
+    code = response.code or 0
+    if response.code is None or code in PASSING or code in RATE_LIMITED:
+        return _worth_repeating(response)
+    api_error = to_error_type(response) or COMMON.get(code)
+    if api_error is errors.FeishuMisconfigured and response.scopes:
+        asked = error_texts.SCOPE_MISSING.fill(scopes=", ".join(response.scopes))
+        return errors.FeishuMisconfigured(asked, code=code, log_id=response.log_id)
+    if api_error is not None:
+        return api_error(code=code, log_id=response.log_id)
+    if response.status >= SERVER_FAULT or response.status == TOO_MANY_REQUESTS:
+        return _worth_repeating(response)
+    return errors.FeishuAnswerUnknown(code=code, log_id=response.log_id)
 
 
-def leaves_doubt(answer: Answer) -> bool:
+def leaves_doubt(response: ApiResponse) -> bool:
     """Whether a call that was answered like this may have taken effect all the same."""
-    is_ours = answer.code in RATE_LIMITED or answer.status == TOO_MANY_REQUESTS
-    failed = answer.code is None or answer.code in SYSTEM_FAULTS or answer.status >= SERVER_FAULT
+    is_ours = response.code in RATE_LIMITED or response.status == TOO_MANY_REQUESTS
+    failed = response.code is None or response.code in SYSTEM_FAULTS or response.status >= SERVER_FAULT
     return failed and not is_ours
 
 
-def _worth_repeating(answer: Answer) -> WorthRepeating:
-    code = answer.code or 0
+def _worth_repeating(response: ApiResponse) -> RetryableError:
+    code = response.code or 0
     pause = SLOW_START.get(code)
-    return WorthRepeating(code=code, log_id=answer.log_id, first_pause=pause, reset_after=answer.reset_after)
+    return RetryableError(code=code, log_id=response.log_id, first_pause=pause, reset_after=response.reset_after)
 
 
 def _says_locked(message: str) -> bool:

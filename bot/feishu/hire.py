@@ -20,12 +20,12 @@ from lark_oapi.api.hire.v1 import (
 from bot.domain.errors import BotError, FeishuAnswerUnknown, FeishuBusy, JobNotFound, PostNotListed, WebsiteUnknown
 from bot.domain.job_posts import JobPost
 from bot.domain.jobs import JobTeam, Website
-from bot.feishu.api_call import Api, Caller
-from bot.feishu.error_codes import hire_refusal
+from bot.feishu.api_call import ApiClient, Endpoint
+from bot.feishu.error_codes import hire_error
 from bot.feishu.json_fields import EPOCH, as_mapping, as_mappings, as_text
 from bot.feishu.rate_limits import FIFTY_A_SECOND, TEN_A_SECOND, TIER_4
 from bot.feishu.records import to_job_post, to_job_team, to_website
-from bot.feishu.response import Answer
+from bot.feishu.response import ApiResponse
 from bot.interfaces.feishu import Opening
 
 log = logging.getLogger(__name__)
@@ -37,35 +37,37 @@ PAGE_SIZE = 10
 MOST_PAGES = 2000
 ID = re.compile(r"[0-9]{1,40}")
 
-WEBSITES = Api("hire_websites", hire_refusal, TEN_A_SECOND)
-LIST_POSTS = Api("hire_job_posts_list", hire_refusal, TIER_4)
-SEARCH_POSTS = Api("hire_job_posts_search", hire_refusal, FIFTY_A_SECOND)
-GET_POST = Api("hire_job_posts_get", hire_refusal, TIER_4)
-RECRUITER = Api("hire_jobs_recruiter", hire_refusal, FIFTY_A_SECOND)
-OPEN = Api("hire_jobs_open", hire_refusal, TEN_A_SECOND, settled=frozenset({ALREADY_OPENED}), is_repeatable=False)
+WEBSITES = Endpoint("hire_websites", hire_error, TEN_A_SECOND)
+LIST_POSTS = Endpoint("hire_job_posts_list", hire_error, TIER_4)
+SEARCH_POSTS = Endpoint("hire_job_posts_search", hire_error, FIFTY_A_SECOND)
+GET_POST = Endpoint("hire_job_posts_get", hire_error, TIER_4)
+RECRUITER = Endpoint("hire_jobs_recruiter", hire_error, FIFTY_A_SECOND)
+OPEN = Endpoint(
+    "hire_jobs_open", hire_error, TEN_A_SECOND, accepted_codes=frozenset({ALREADY_OPENED}), is_repeatable=False
+)
 
 
 class FeishuHire:
     """Keeper of ``Hire`` in bot/interfaces/feishu.py."""
 
-    def __init__(self, caller: Caller) -> None:
-        self._caller = caller
-        self._hire = caller.client.hire.v1
+    def __init__(self, api: ApiClient) -> None:
+        self._api = api
+        self._hire = api.sdk.hire.v1
 
     def list_websites(self) -> tuple[Website, ...]:
-        def read(page_token: str) -> Answer:
+        def read(page_token: str) -> ApiResponse:
             request = _paged(ListWebsiteRequest.builder(), page_token)
-            return self._caller.call(WEBSITES, lambda option: self._hire.website.list(request.build(), option))
+            return self._api.send(WEBSITES, self._hire.website.list, request.build())
 
         return tuple(_translated("website", to_website, _records(read)))
 
     def list_posts(self, website_id: str) -> Iterator[JobPost]:
         _check(website_id, WebsiteUnknown)
 
-        def read(page_token: str) -> Answer:
+        def read(page_token: str) -> ApiResponse:
             request = _paged(ListWebsiteJobPostRequest.builder(), page_token).website_id(website_id)
             request = request.user_id_type("open_id").build()
-            return self._caller.call(LIST_POSTS, lambda option: self._hire.website_job_post.list(request, option))
+            return self._api.send(LIST_POSTS, self._hire.website_job_post.list, request)
 
         return _each_once(_translated("job_post", _reader(website_id), _records(read)))
 
@@ -76,8 +78,8 @@ class FeishuHire:
             body = body.keyword(keyword)
         request = SearchWebsiteJobPostRequest.builder().website_id(website_id).page_size(PAGE_SIZE)
         request = request.user_id_type("open_id").request_body(body.build()).build()
-        answer = self._caller.call(SEARCH_POSTS, lambda option: self._hire.website_job_post.search(request, option))
-        found = as_mappings(answer.data.get("items"))
+        response = self._api.send(SEARCH_POSTS, self._hire.website_job_post.search, request)
+        found = as_mappings(response.data.get("items"))
         return tuple(_each_once(_translated("job_post", _reader(website_id), found)))
 
     def get_post(self, website_id: str, post_id: str) -> JobPost:
@@ -85,11 +87,11 @@ class FeishuHire:
         _check(post_id, PostNotListed)
         request = GetWebsiteJobPostRequest.builder().website_id(website_id).job_post_id(post_id)
         request = request.user_id_type("open_id").build()
-        answer = self._caller.call(GET_POST, lambda option: self._hire.website_job_post.get(request, option))
+        response = self._api.send(GET_POST, self._hire.website_job_post.get, request)
         try:
-            return to_job_post(website_id, as_mapping(answer.data.get("job_post")))
+            return to_job_post(website_id, as_mapping(response.data.get("job_post")))
         except ValueError as error:
-            raise FeishuAnswerUnknown(log_id=answer.log_id) from error
+            raise FeishuAnswerUnknown(log_id=response.log_id) from error
 
     def open_job(self, job_id: str, expires_at: datetime | None) -> Opening:
         _check(job_id, JobNotFound)
@@ -97,16 +99,16 @@ class FeishuHire:
         if expires_at is not None:
             body = body.expiry_time((expires_at - EPOCH) // timedelta(milliseconds=1))
         request = OpenJobRequest.builder().job_id(job_id).request_body(body.build()).build()
-        answer = self._caller.call(OPEN, lambda option: self._hire.job.open(request, option))
+        response = self._api.send(OPEN, self._hire.job.open, request)
         # "Already open" after a try of ours that may have taken effect means that it did (api.md 1.6).
-        is_older = answer.code == ALREADY_OPENED and not answer.was_in_doubt
+        is_older = response.code == ALREADY_OPENED and not response.was_in_doubt
         return Opening.ALREADY_OPEN if is_older else Opening.REOPENED
 
     def job_team(self, job_id: str) -> JobTeam:
         _check(job_id, JobNotFound)
         request = RecruiterJobRequest.builder().job_id(job_id).user_id_type("open_id").build()
-        answer = self._caller.call(RECRUITER, lambda option: self._hire.job.recruiter(request, option))
-        return to_job_team(as_mapping(answer.data.get("info")))
+        response = self._api.send(RECRUITER, self._hire.job.recruiter, request)
+        return to_job_team(as_mapping(response.data.get("info")))
 
 
 def _check(any_id: str, error: type[BotError]) -> None:
@@ -125,20 +127,20 @@ def _reader(website_id: str) -> Callable[[Mapping[str, Any]], JobPost]:
     return lambda record: to_job_post(website_id, record)
 
 
-def _records(read: Callable[[str], Answer]) -> Iterator[Mapping[str, Any]]:
+def _records(read: Callable[[str], ApiResponse]) -> Iterator[Mapping[str, Any]]:
     """Every record of every page. Raises FeishuBusy where the pages do not come to an end (open-questions Q22)."""
     page_token, used = "", {""}
     for _ in range(MOST_PAGES):
-        answer = read(page_token)
-        yield from as_mappings(answer.data.get("items"))
-        if answer.data.get("has_more") is not True:
+        response = read(page_token)
+        yield from as_mappings(response.data.get("items"))
+        if response.data.get("has_more") is not True:
             return
-        page_token = as_text(answer.data.get("page_token"))
+        page_token = as_text(response.data.get("page_token"))
         if page_token in used:
             break
         used.add(page_token)
-    log.warning("feishu_pages_without_end pages=%d log_id=%s", len(used), answer.log_id)
-    raise FeishuBusy(log_id=answer.log_id)
+    log.warning("feishu_pages_without_end pages=%d log_id=%s", len(used), response.log_id)
+    raise FeishuBusy(log_id=response.log_id)
 
 
 def _translated(

@@ -1,12 +1,15 @@
-"""Keeps calls under Feishu's rate limits (shared/feishu/api.md 1.4, limits.md) by making them wait their turn.
+"""Keeps calls below Feishu's rate limits by delaying them (docs/feishu/limits.md).
 
-No calls here. The limits count in this process only; what several replicas exceed together is answered with 99991400
-or 230020 and repeated.
+The limits are counted in this process only. What several replicas exceed together is answered with 99991400 or 230020,
+and the call is retried.
 """
 
 import threading
+from dataclasses import dataclass
 
 from pyrate_limiter import Duration, InMemoryBucket, Limiter, Rate, SingleBucketFactory
+
+__all__ = ["FIFTY_A_SECOND", "FIVE_A_SECOND", "TEN_A_SECOND", "TIER_4", "Rate", "RateLimit", "RateLimiter"]
 
 TIER_4 = (Rate(50, Duration.SECOND), Rate(1000, Duration.MINUTE))
 TEN_A_SECOND = (Rate(10, Duration.SECOND),)
@@ -14,43 +17,51 @@ FIFTY_A_SECOND = (Rate(50, Duration.SECOND),)
 # What one chat receives from all bots in it, and how often one message may be updated.
 FIVE_A_SECOND = (Rate(5, Duration.SECOND),)
 
-MANY_QUEUES = 500
+MAX_BUCKETS = 500
 
 
-class Queues:
-    """One queue for each API, chat and message that somebody called lately."""
+@dataclass(frozen=True)
+class RateLimit:
+    """A limit that several calls share, by the name of an API, a chat or a message."""
+
+    name: str
+    rates: tuple[Rate, ...]
+
+
+class RateLimiter:
+    """One bucket for each limit that was used lately."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
-        self._queues: dict[str, _Queue] = {}
+        self._buckets: dict[str, _Bucket] = {}
 
-    def wait(self, name: str, rates: tuple[Rate, ...], seconds: float) -> bool:
-        """Wait for a turn; False if none comes within ``seconds``."""
+    def wait(self, limit: RateLimit, seconds: float) -> bool:
+        """Wait until the limit admits one more call; False if it does not within ``seconds``."""
         with self._lock:
-            if len(self._queues) > MANY_QUEUES:
-                self._queues = {name: queue for name, queue in self._queues.items() if not queue.is_idle()}
-            queue = self._queues.setdefault(name, _Queue(rates))
-        return queue.wait(seconds)
+            if len(self._buckets) > MAX_BUCKETS:
+                self._buckets = {name: bucket for name, bucket in self._buckets.items() if not bucket.is_idle()}
+            bucket = self._buckets.setdefault(limit.name, _Bucket(limit.rates))
+        return bucket.wait(seconds)
 
     def __len__(self) -> int:
-        return len(self._queues)
+        return len(self._buckets)
 
 
-class _Queue:
-    """A limiter that forgets by itself; the library would start a thread to do it, which outlives the work."""
+class _Bucket:
+    """A limiter whose old entries are removed at each use; the library would start a thread for that."""
 
     def __init__(self, rates: tuple[Rate, ...]) -> None:
         self._bucket = InMemoryBucket(list(rates))
         self._limiter = Limiter(SingleBucketFactory(self._bucket, schedule_leak=False))
 
     def wait(self, seconds: float) -> bool:
-        self._forget()
+        self._remove_old()
         return bool(self._limiter.try_acquire(timeout=max(seconds, 0)))
 
     def is_idle(self) -> bool:
-        self._forget()
+        self._remove_old()
         return self._bucket.count() == 0
 
-    def _forget(self) -> None:
+    def _remove_old(self) -> None:
         now: int = self._bucket.now()  # type: ignore[no-untyped-call]  # pyrate-limiter 4.5 leaves its clock unannotated
         self._bucket.leak(now)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from bot.feishu.json_fields import as_int, as_mapping, as_mappings, as_text
-from bot.feishu.transport import WireAnswer
+from bot.feishu.transport import RawResponse
 
 SERVER_FAULT = 500
 MOST_SCOPES = 10
@@ -17,7 +17,7 @@ NOT_OF_A_LOG_ID = re.compile(r"[^A-Za-z0-9_.-]")
 
 
 @dataclass(frozen=True)
-class Answer:
+class ApiResponse:
     """One answer of the platform.
 
     Attributes:
@@ -43,13 +43,13 @@ class Answer:
         return as_mapping(self.body.get("data"))
 
 
-def to_answer(wire: WireAnswer) -> Answer:
+def to_response(wire: RawResponse) -> ApiResponse:
     """The envelope behind the bytes. Never raises."""
     headers = {name.lower(): value for name, value in wire.headers.items()}
     body = _to_body(wire.content)
     error = as_mapping(body.get("error"))
     log_id = headers.get("x-tt-logid") or as_text(error.get("log_id")) or as_text(error.get("logid"))
-    return Answer(
+    return ApiResponse(
         status=wire.status_code,
         code=as_int(body.get("code")),
         log_id=NOT_OF_A_LOG_ID.sub("", log_id)[:100],

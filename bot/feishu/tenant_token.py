@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from time import monotonic
 from typing import NamedTuple
 
-from bot.feishu.error_codes import WorthRepeating
+from bot.feishu.error_codes import RetryableError
 
 log = logging.getLogger(__name__)
 
@@ -22,7 +22,7 @@ RENEW_BEFORE_END_SHARE = 0.1
 SHORTEST_LIFE = 30.0
 
 
-class Grant(NamedTuple):
+class TokenGrant(NamedTuple):
     """A token as the platform hands it out; ``expire`` in seconds."""
 
     token: str
@@ -36,10 +36,10 @@ class _Held:
     ends_at: float
 
 
-class TokenKeeper:
+class TenantTokenCache:
     """One app's tenant token, shared by all threads."""
 
-    def __init__(self, fetch: Callable[[float], Grant], now: Callable[[], float] = monotonic) -> None:
+    def __init__(self, fetch: Callable[[float], TokenGrant], now: Callable[[], float] = monotonic) -> None:
         """Args: ``fetch`` asks the platform, within the seconds given; ``now`` in seconds."""
         self._fetch = fetch
         self._now = now
@@ -75,7 +75,7 @@ class TokenKeeper:
             return held.token
         try:
             grant = self._fetch(seconds)
-        except WorthRepeating as trouble:
+        except RetryableError as trouble:
             log.warning("feishu_token_not_renewed code=%d log_id=%s", trouble.code, trouble.log_id)
             if still_valid is None:
                 raise
@@ -84,7 +84,7 @@ class TokenKeeper:
             self._held = self._hold(grant)
         return grant.token
 
-    def _hold(self, grant: Grant) -> _Held:
+    def _hold(self, grant: TokenGrant) -> _Held:
         life = max(grant.expire, SHORTEST_LIFE)
         margin = min(RENEW_BEFORE_END, life * RENEW_BEFORE_END_SHARE)
         return _Held(grant.token, self._now() + life - margin, self._now() + life)
@@ -92,5 +92,5 @@ class TokenKeeper:
 
 def _token_of(still_valid: _Held | None) -> str:
     if still_valid is None:
-        raise WorthRepeating
+        raise RetryableError
     return still_valid.token

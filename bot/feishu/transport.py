@@ -1,10 +1,11 @@
-"""Gives the SDK a pooled connection, because as shipped it opens one for each call; no tokens, codes or retries here.
+"""Gives the SDK pooled connections; as shipped it opens a new one for each call.
 
 ``lark_oapi.core.http.transport`` calls ``requests.request(...)``, which builds a session, a TLS context and a connection
-and throws them away: 24.9 ms and 24 ms of CPU for a call that takes 0.9 ms over a kept connection (shared/design.md).
-It also reads the environment's proxies and lets a netrc entry replace the bearer token (shared/security.md T16). The
-name ``requests`` in that one module is therefore replaced by a switch, which hands a call that ``Pool.exchange`` has
-begun to that pool. The answer's bytes are kept here too: the SDK loses them when a field has an unexpected shape.
+and throws them away: 24.9 ms and 24 ms of CPU for a call that takes 0.9 ms over a pooled connection
+(docs/decisions/0004-pooled-sdk.md). It also reads the environment's proxies and lets a netrc entry replace the bearer
+token (docs/security.md). The name ``requests`` in that one module is therefore replaced by ``_RequestsSwitch``, which
+sends a call that ``ConnectionPool.execute`` has begun through the pool. The response's bytes are kept as well, because
+the SDK raises, and loses them, when a field has an unexpected type.
 """
 
 from collections.abc import Callable, Iterator, Mapping
@@ -22,120 +23,121 @@ from lark_oapi.core.http import transport as sdk_transport
 from requests.adapters import HTTPAdapter
 from urllib3.exceptions import HTTPError, NewConnectionError
 
-CONNECT_WITHIN = timedelta(seconds=2)
-READ_WITHIN = timedelta(seconds=5)
-# Sixteen threads of the door, and the durable engine's beside them.
-KEPT_CONNECTIONS = 32
-CHUNK = 65_536
-LARGEST_ANSWER = 16 * 1024 * 1024
-BAD_SHAPES = (UnmarshalException, ValueError, TypeError, AttributeError, RecursionError)
+CONNECT_TIMEOUT = timedelta(seconds=2)
+READ_TIMEOUT = timedelta(seconds=5)
+# Sixteen threads of the web server, and those of the workflows beside them.
+POOL_SIZE = 32
+CHUNK_BYTES = 65_536
+MAX_RESPONSE_BYTES = 16 * 1024 * 1024
+UNMARSHAL_ERRORS = (UnmarshalException, ValueError, TypeError, AttributeError, RecursionError)
 
 
 class NoAnswer(Exception):
-    """The network failed. ``never_left`` is True when the platform cannot have seen the request."""
+    """The network failed. ``was_sent`` is False when the platform cannot have received the request."""
 
-    def __init__(self, *, never_left: bool) -> None:
-        super().__init__("never left" if never_left else "sent, but not answered")
-        self.never_left = never_left
+    def __init__(self, *, was_sent: bool) -> None:
+        super().__init__("sent, but not answered" if was_sent else "not sent")
+        self.was_sent = was_sent
 
 
 @dataclass(frozen=True)
-class WireAnswer:
-    """What came back; the names are those that the SDK reads from a response."""
+class RawResponse:
+    """An HTTP response as it came; the names are those that the SDK reads."""
 
     status_code: int
     headers: Mapping[str, str]
     content: bytes
 
 
-class Exchange:
-    """One request on its way: by when it must be answered, and then the answer."""
+class _Exchange:
+    """One HTTP request of the SDK, sent through the pool before its deadline."""
 
     def __init__(self, session: requests.Session, seconds: float) -> None:
-        self.answer: WireAnswer | None = None
+        self.response: RawResponse | None = None
         self._session = session
         self._ends_at = monotonic() + seconds
 
-    def request(self, method: str, url: str, **parts: Any) -> WireAnswer:
-        """What ``requests.request`` would do, over the pool and in the time that is left."""
-        connect = min(CONNECT_WITHIN.total_seconds(), max(self._left() / 3, 0.05))
-        read = min(READ_WITHIN.total_seconds(), max(self._left() - connect, 0.05))
-        parts |= {"timeout": (connect, read), "allow_redirects": False, "stream": True}
+    def request(self, method: str, url: str, **arguments: Any) -> RawResponse:
+        """Has the signature of ``requests.request``. Raises NoAnswer."""
+        connect = min(CONNECT_TIMEOUT.total_seconds(), max(self._left() / 3, 0.05))
+        read = min(READ_TIMEOUT.total_seconds(), max(self._left() - connect, 0.05))
+        arguments |= {"timeout": (connect, read), "allow_redirects": False, "stream": True}
         try:
-            with self._session.request(method, url, **parts) as response:
+            with self._session.request(method, url, **arguments) as response:
                 content = b"".join(self._chunks(response))
         except (requests.RequestException, HTTPError) as error:
-            raise NoAnswer(never_left=_never_left(error)) from error
-        self.answer = WireAnswer(response.status_code, response.headers, content)
-        return self.answer
+            raise NoAnswer(was_sent=_was_sent(error)) from error
+        self.response = RawResponse(response.status_code, response.headers, content)
+        return self.response
 
     def _left(self) -> float:
         return self._ends_at - monotonic()
 
     def _chunks(self, response: requests.Response) -> Iterator[bytes]:
-        """As it arrives: a read timeout alone would let an answer that drips go on for ever."""
+        """The body as it arrives: a read timeout alone would let a body that trickles in go on for ever."""
         size = 0
-        while chunk := response.raw.read1(CHUNK, decode_content=True):
+        while chunk := response.raw.read1(CHUNK_BYTES, decode_content=True):
             size += len(chunk)
-            if size > LARGEST_ANSWER or self._left() < 0:
+            if size > MAX_RESPONSE_BYTES or self._left() < 0:
                 raise requests.Timeout
             yield chunk
 
 
-_under_way: ContextVar[Exchange | None] = ContextVar("exchange_under_way", default=None)
+_current_exchange: ContextVar[_Exchange | None] = ContextVar("current_exchange", default=None)
 
 
-class Pool:
-    """Kept connections to one Feishu domain, configured by its owner and by nothing in the environment."""
+class ConnectionPool:
+    """Pooled connections to one Feishu domain. Nothing is configured by the environment."""
 
-    def __init__(self, proxy: str | None, ca_file: str | None) -> None:
+    def __init__(self, proxy: str | None, ca_file: str | None, adapter: HTTPAdapter | None = None) -> None:
+        """Args: ``adapter`` sends the requests; by default over pooled sockets."""
         self._session = requests.Session()
         self._session.trust_env = False
         self._session.proxies = {"http": proxy, "https": proxy} if proxy else {}
         self._session.verify = ca_file or True
         self._session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
         for scheme in ("https://", "http://"):
-            self._session.mount(scheme, HTTPAdapter(pool_maxsize=KEPT_CONNECTIONS))
-        _SwitchedRequests.put_in_place()
+            self._session.mount(scheme, adapter or HTTPAdapter(pool_maxsize=POOL_SIZE))
+        _RequestsSwitch.install()
 
-    def exchange(self, call: Callable[[], object], seconds: float) -> WireAnswer:
-        """Run one SDK call over the pool; what was answered, whatever the SDK thinks of it. Raises NoAnswer."""
-        exchange = Exchange(self._session, seconds)
-        with _carrying(exchange):
+    def execute(self, call: Callable[..., object], *arguments: object, seconds: float) -> RawResponse:
+        """Run one SDK call over the pool; its HTTP response, even where the SDK cannot read it. Raises NoAnswer."""
+        exchange = _Exchange(self._session, seconds)
+        with _running(exchange):
             try:
-                call()
-            except BAD_SHAPES:
-                if exchange.answer is None:
+                call(*arguments)
+            except UNMARSHAL_ERRORS:
+                if exchange.response is None:
                     raise
-        if exchange.answer is None:
+        if exchange.response is None:
             raise RuntimeError("the SDK made no request")
-        return exchange.answer
+        return exchange.response
 
 
-class _SwitchedRequests:
+class _RequestsSwitch:
     """Stands where the SDK's transport looks for the ``requests`` module."""
 
     @classmethod
-    def put_in_place(cls) -> None:
+    def install(cls) -> None:
         if not isinstance(sdk_transport.requests, cls):
             sdk_transport.requests = cls()
 
-    def request(self, method: str, url: str, **parts: Any) -> Any:
-        exchange = _under_way.get()
-        return (exchange or requests).request(method, url, **parts)
+    def request(self, method: str, url: str, **arguments: Any) -> Any:
+        exchange = _current_exchange.get()
+        return (exchange or requests).request(method, url, **arguments)
 
 
 @contextmanager
-def _carrying(exchange: Exchange) -> Iterator[None]:
-    mark = _under_way.set(exchange)
+def _running(exchange: _Exchange) -> Iterator[None]:
+    token = _current_exchange.set(exchange)
     try:
         yield
     finally:
-        _under_way.reset(mark)
+        _current_exchange.reset(token)
 
 
-def _never_left(error: Exception) -> bool:
+def _was_sent(error: Exception) -> bool:
     if isinstance(error, requests.ConnectTimeout | requests.exceptions.ProxyError | requests.exceptions.SSLError):
-        return True
+        return False
     cause = error.args[0] if error.args else None
-    return isinstance(getattr(cause, "reason", None), NewConnectionError)
+    return not isinstance(getattr(cause, "reason", None), NewConnectionError)

@@ -4,10 +4,19 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Protocol
 
-from bot.domain.reminders import Arming, ChatSettings, Reminder, RungKey, Snapshot, Snooze, Subscription, Taker
+from bot.domain.reminders import (
+    Assignment,
+    AutoReopen,
+    ChatSettings,
+    PostSnapshot,
+    Reminder,
+    Snooze,
+    StageKey,
+    Subscription,
+)
 
 
-class SubscriptionShelf(Protocol):
+class SubscriptionRepository(Protocol):
     """Who is reminded of what."""
 
     def settings(self, chat_id: str) -> ChatSettings | None:
@@ -50,10 +59,10 @@ class SubscriptionShelf(Protocol):
         ...
 
 
-class ReminderShelf(Protocol):
+class ReminderRepository(Protocol):
     """Which rung of which expiry reached which chat. The database decides, by the unique rung key."""
 
-    def known(self, chat_id: str) -> frozenset[RungKey]:
+    def known(self, chat_id: str) -> frozenset[StageKey]:
         """Every rung that was claimed or passed over for this chat, by whatever digest, and that is not pruned yet."""
         ...
 
@@ -75,11 +84,11 @@ class ReminderShelf(Protocol):
         """The digest has reached its chat. Said again, the first message and moment stay."""
         ...
 
-    def let_go(self, digest_id: str) -> None:
+    def release(self, digest_id: str) -> None:
         """The digest could not be sent: its rows are due again, and nothing if it was. What it passed over stays so."""
         ...
 
-    def last_shown(self, chat_id: str, before_digest_id: str) -> Mapping[tuple[str, str], Snapshot]:
+    def last_shown(self, chat_id: str, before_digest_id: str) -> Mapping[tuple[str, str], PostSnapshot]:
         """What the chat's latest reminder that was sent before this digest showed of each (website id, post id).
 
         For a digest that was not sent yet, that is the latest one sent at all; an old digest that is paged or refreshed
@@ -99,10 +108,10 @@ class ReminderShelf(Protocol):
         ...
 
 
-class TakerShelf(Protocol):
+class AssignmentRepository(Protocol):
     """Who takes care of which job; one for each job, seen by all."""
 
-    def take(self, taker: Taker) -> Taker:
+    def assign(self, assignment: Assignment) -> Assignment:
         """Take the job unless somebody has; who has it now."""
         ...
 
@@ -110,12 +119,12 @@ class TakerShelf(Protocol):
         """Give the job back; False if it is not that person's."""
         ...
 
-    def of(self, job_ids: Iterable[str]) -> Mapping[str, Taker]:
+    def of(self, job_ids: Iterable[str]) -> Mapping[str, Assignment]:
         """Who has which of these jobs."""
         ...
 
 
-class SnoozeShelf(Protocol):
+class SnoozeRepository(Protocol):
     """Which posts a chat does not want to hear of for a while."""
 
     def put(self, snooze: Snooze) -> None:
@@ -134,31 +143,21 @@ class SnoozeShelf(Protocol):
         ...
 
 
-class ArmingShelf(Protocol):
+class AutoReopenRepository(Protocol):
     """Orders to reopen a job once it has closed; one for each job."""
 
-    def arm(self, arming: Arming) -> None:
+    def schedule(self, auto_reopen: AutoReopen) -> None:
         """Replaces an earlier order for the same job."""
         ...
 
-    def disarm(self, job_id: str) -> Arming | None:
+    def cancel(self, job_id: str) -> AutoReopen | None:
         """Take the order back; the order that there was. The one who gets it is the only one who does."""
         ...
 
-    def of(self, job_id: str) -> Arming | None:
+    def of(self, job_id: str) -> AutoReopen | None:
         """The order for this job."""
         ...
 
-    def every(self) -> tuple[Arming, ...]:
+    def every(self) -> tuple[AutoReopen, ...]:
         """All orders, oldest first."""
         ...
-
-
-class ReminderStore(Protocol):
-    """The part of the database that reminders use; ``bot.store_promises.Store`` has it as ``reminding``."""
-
-    subscriptions: SubscriptionShelf
-    reminders: ReminderShelf
-    takers: TakerShelf
-    snoozes: SnoozeShelf
-    armings: ArmingShelf

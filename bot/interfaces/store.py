@@ -12,7 +12,13 @@ from bot.domain.history import HistoryEntry
 from bot.domain.job_posts import JobPost
 from bot.domain.jobs import PostKey
 from bot.domain.replies import Card
-from bot.interfaces.reminder_store import ReminderStore
+from bot.interfaces.reminder_store import (
+    AssignmentRepository,
+    AutoReopenRepository,
+    ReminderRepository,
+    SnoozeRepository,
+    SubscriptionRepository,
+)
 
 FIRST_SCAN = "first_scan_at"
 """The fact by which it is known that the list of jobs has been read whole at least once."""
@@ -33,7 +39,7 @@ class ScanResult:
     vanished: tuple[PostKey, ...] = ()
 
 
-class PostShelf(Protocol):
+class PostRepository(Protocol):
     """The last seen record of every post: lists and searches come from here, not from calls."""
 
     def put(self, post: JobPost, seen_at: datetime) -> bool:
@@ -107,7 +113,7 @@ class PostShelf(Protocol):
         ...
 
 
-class CardShelf(Protocol):
+class CardRepository(Protocol):
     """Which card went to which chat, until 14 days old."""
 
     def put(self, message_id: str, chat_id: str, card: Card, sent_at: datetime) -> None:
@@ -140,7 +146,7 @@ class History(Protocol):
         """Add a line; the same cause, action, job and outcome twice is one line (a step that was repeated)."""
         ...
 
-    def outcome(self, cause_id: str, job_id: str) -> str | None:
+    def outcome(self, idempotency_key: str, job_id: str) -> str | None:
         """How this cause last ended for this job, or None if it has written no line."""
         ...
 
@@ -149,34 +155,34 @@ class History(Protocol):
         ...
 
 
-class Claims(Protocol):
+class JobLocks(Protocol):
     """Who is at work on a job right now. The database decides, by a unique key, so replicas agree."""
 
-    def take(self, job_id: str, cause_id: str, now: datetime) -> bool:
+    def acquire(self, job_id: str, idempotency_key: str, now: datetime) -> bool:
         """True if ``cause_id`` holds the job now: it was free, already ours (a resumed step), or its holder is stale."""
         ...
 
-    def was_acting(self, job_id: str, cause_id: str) -> bool:
+    def was_acting(self, job_id: str, idempotency_key: str) -> bool:
         """Whether ``cause_id`` had announced, before a crash, that it was about to call Hire."""
         ...
 
-    def announce(self, job_id: str, cause_id: str) -> None:
+    def announce(self, job_id: str, idempotency_key: str) -> None:
         """Note that the call to Hire is about to leave."""
         ...
 
-    def release(self, job_id: str, cause_id: str) -> None:
+    def release(self, job_id: str, idempotency_key: str) -> None:
         """Let the next one in; nothing if ``cause_id`` does not hold the job."""
         ...
 
 
-class Facts(Protocol):
+class KeyValueStore(Protocol):
     """What the bot has learned about its surroundings and keeps for good, such as its tenant key."""
 
     def get(self, key: str) -> str | None:
         """The value learned, or None."""
         ...
 
-    def learn(self, key: str, value: str) -> str:
+    def set_once(self, key: str, value: str) -> str:
         """Keep the value unless one is known already: the first writer wins. Returns the value kept."""
         ...
 
@@ -184,9 +190,13 @@ class Facts(Protocol):
 class Store(Protocol):
     """The database, by what it keeps."""
 
-    posts: PostShelf
-    cards: CardShelf
+    posts: PostRepository
+    cards: CardRepository
     history: History
-    claims: Claims
-    facts: Facts
-    reminding: ReminderStore
+    job_locks: JobLocks
+    key_value: KeyValueStore
+    subscriptions: SubscriptionRepository
+    reminders: ReminderRepository
+    assignments: AssignmentRepository
+    snoozes: SnoozeRepository
+    auto_reopens: AutoReopenRepository

@@ -8,7 +8,7 @@ from typing import Protocol
 class Steps(Protocol):
     """What a piece of work uses to survive a crash."""
 
-    work_id: str
+    workflow_id: str
 
     def run(self, name: str, step: Callable[[], str]) -> str:
         """Run a step and keep its answer; after a crash the kept answer is given back instead."""
@@ -19,24 +19,24 @@ class Steps(Protocol):
         ...
 
 
-Work = Callable[[Steps, str], str]
+Workflow = Callable[[Steps, str], str]
 
 
-class WorkEngine(Protocol):
+class WorkflowEngine(Protocol):
     """Takes work on."""
 
-    def employ(self, works: Mapping[str, Work]) -> None:
+    def register(self, workflows: Mapping[str, Workflow]) -> None:
         """Learn the kinds of work there are, before any is taken on."""
         ...
 
-    def enqueue(self, kind: str, work_id: str, packed: str) -> None:
+    def enqueue(self, kind: str, workflow_id: str, payload: str) -> None:
         """As ``start``, for work that nobody waits for: it takes its turn, some of it each second."""
         ...
 
-    def start(self, kind: str, work_id: str, packed: str) -> None:
+    def start(self, kind: str, workflow_id: str, payload: str) -> None:
         """Take on a piece of work, or nothing if this id was taken on before. Durable when this returns."""
         ...
 
-    def result(self, work_id: str) -> str | None:
+    def result(self, workflow_id: str) -> str | None:
         """What a finished piece of work returned, None while it runs or if there is none."""
         ...

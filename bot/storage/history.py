@@ -8,8 +8,7 @@ from bot.domain.history import HistoryEntry
 from bot.storage.database import Database, read_page
 from bot.storage.tables import history, to_moment, to_moment_or_none, to_ms, to_ms_or_none
 
-_AS_THEY_ARE = (
-    "cause_id",
+_SAME_NAMES = (
     "actor_id",
     "action",
     "job_id",
@@ -29,20 +28,20 @@ class DatabaseHistory:
         self._database = database
 
     def write(self, entry: HistoryEntry) -> None:
-        line = {name: getattr(entry, name) for name in _AS_THEY_ARE}
         insert = self._database.insert(history).values(
             happened_at_ms=to_ms(entry.happened_at),
             old_expires_at_ms=to_ms_or_none(entry.old_expires_at),
             new_expires_at_ms=to_ms_or_none(entry.new_expires_at),
-            **line,
+            cause_id=entry.idempotency_key,
+            **{name: getattr(entry, name) for name in _SAME_NAMES},
         )
         with self._database.writing() as connection:
             connection.execute(
                 insert.on_conflict_do_nothing(index_elements=["cause_id", "action", "job_id", "outcome"])
             )
 
-    def outcome(self, cause_id: str, job_id: str) -> str | None:
-        lines = select(history.c.outcome).where(history.c.cause_id == cause_id, history.c.job_id == job_id)
+    def outcome(self, idempotency_key: str, job_id: str) -> str | None:
+        lines = select(history.c.outcome).where(history.c.cause_id == idempotency_key, history.c.job_id == job_id)
         with self._database.reading() as connection:
             return connection.scalar(lines.order_by(history.c.line.desc()).limit(1))
 
@@ -58,8 +57,9 @@ class DatabaseHistory:
 def _to_entry(row: Row[Any]) -> HistoryEntry:
     columns = row._mapping  # noqa: SLF001 - SQLAlchemy's documented name for a row as a mapping
     return HistoryEntry(
+        idempotency_key=row.cause_id,
         happened_at=to_moment(row.happened_at_ms),
         old_expires_at=to_moment_or_none(row.old_expires_at_ms),
         new_expires_at=to_moment_or_none(row.new_expires_at_ms),
-        **{name: columns[name] for name in _AS_THEY_ARE},
+        **{name: columns[name] for name in _SAME_NAMES},
     )

@@ -11,18 +11,18 @@ from bot.storage.tables import job_claims, to_ms
 STALE_AFTER = timedelta(seconds=60)
 
 
-class DatabaseClaims:
+class DatabaseJobLocks:
     """Keeps the promise ``Claims``."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def take(self, job_id: str, cause_id: str, now: datetime) -> bool:
+    def acquire(self, job_id: str, idempotency_key: str, now: datetime) -> bool:
         insert = self._database.insert(job_claims).values(
-            job_id=job_id, cause_id=cause_id, taken_at_ms=to_ms(now), announced=False
+            job_id=job_id, cause_id=idempotency_key, taken_at_ms=to_ms(now), announced=False
         )
         is_same_holder = job_claims.c.cause_id == insert.excluded.cause_id
-        taking = insert.on_conflict_do_update(
+        claim = insert.on_conflict_do_update(
             index_elements=["job_id"],
             set_={
                 "cause_id": insert.excluded.cause_id,
@@ -32,24 +32,24 @@ class DatabaseClaims:
             where=or_(is_same_holder, _is_stale(insert.excluded.taken_at_ms)),
         ).returning(job_claims.c.job_id)
         with self._database.writing() as connection:
-            return connection.execute(taking).first() is not None
+            return connection.execute(claim).first() is not None
 
-    def was_acting(self, job_id: str, cause_id: str) -> bool:
-        announced = select(job_claims.c.announced).where(_is_held(job_id, cause_id))
+    def was_acting(self, job_id: str, idempotency_key: str) -> bool:
+        announced = select(job_claims.c.announced).where(_is_held(job_id, idempotency_key))
         with self._database.reading() as connection:
             return bool(connection.scalar(announced))
 
-    def announce(self, job_id: str, cause_id: str) -> None:
+    def announce(self, job_id: str, idempotency_key: str) -> None:
         with self._database.writing() as connection:
-            connection.execute(update(job_claims).where(_is_held(job_id, cause_id)).values(announced=True))
+            connection.execute(update(job_claims).where(_is_held(job_id, idempotency_key)).values(announced=True))
 
-    def release(self, job_id: str, cause_id: str) -> None:
+    def release(self, job_id: str, idempotency_key: str) -> None:
         with self._database.writing() as connection:
-            connection.execute(delete(job_claims).where(_is_held(job_id, cause_id)))
+            connection.execute(delete(job_claims).where(_is_held(job_id, idempotency_key)))
 
 
-def _is_held(job_id: str, cause_id: str) -> ColumnElement[bool]:
-    return and_(job_claims.c.job_id == job_id, job_claims.c.cause_id == cause_id)
+def _is_held(job_id: str, idempotency_key: str) -> ColumnElement[bool]:
+    return and_(job_claims.c.job_id == job_id, job_claims.c.cause_id == idempotency_key)
 
 
 def _is_stale(now_ms: ColumnElement[int]) -> ColumnElement[bool]:

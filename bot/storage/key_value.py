@@ -6,7 +6,7 @@ from bot.storage.database import Database
 from bot.storage.tables import facts
 
 
-class DatabaseFacts:
+class DatabaseKeyValue:
     """Keeps the promise ``Facts``."""
 
     def __init__(self, database: Database) -> None:
@@ -16,7 +16,7 @@ class DatabaseFacts:
         with self._database.reading() as connection:
             return connection.scalar(select(facts.c.value).where(facts.c.key == key))
 
-    def learn(self, key: str, value: str) -> str:
+    def set_once(self, key: str, value: str) -> str:
         insert = self._database.insert(facts).values(key=key, value=value)
         with self._database.writing() as connection:
             connection.execute(insert.on_conflict_do_nothing(index_elements=["key"]))

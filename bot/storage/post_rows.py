@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import Row
 
 from bot.domain.job_posts import JobPost, Named
-from bot.domain.normalization import fold
+from bot.domain.normalization import normalize
 from bot.domain.serialization import dump, load
 from bot.domain.text import Text
 from bot.storage.tables import to_ms_or_none
@@ -29,14 +29,14 @@ def to_row(post: JobPost, seen_ms: int) -> dict[str, Any]:
         "changed_at_ms": to_ms_or_none(post.changed_at),
         "closed_at_ms": _closed_at_first_sight_ms(post, seen_ms),
         "seen_at_ms": seen_ms,
-        "search_text": fold("\n".join(_searchable(post))),
+        "search_text": normalize("\n".join(_searchable(post))),
         "record": dump(post),
     }
 
 
 def job_code_key(job_code: str) -> str:
     """A job code as it is looked up; cut, because PostgreSQL refuses to index a text of more than 2,700 bytes."""
-    return fold(job_code)[:_LONGEST_CODE]
+    return normalize(job_code)[:_LONGEST_CODE]
 
 
 def to_post(row: Row[Any]) -> JobPost:

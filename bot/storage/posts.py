@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, Row, Select, and_, case, func, not_, or_, 
 
 from bot.domain.job_posts import JobPost
 from bot.domain.jobs import PostKey
-from bot.domain.normalization import fold
+from bot.domain.normalization import normalize
 from bot.interfaces.store import ScanResult
 from bot.storage.database import IDS_AT_ONCE, Database, read_page
 from bot.storage.post_rows import is_different, job_code_key, to_post, to_row
@@ -70,7 +70,7 @@ class DatabasePosts:
     def search(
         self, words: tuple[str, ...], *, is_open: bool | None, now: datetime, offset: int, limit: int
     ) -> tuple[tuple[JobPost, ...], int]:
-        wanted = set(fold(" ".join(words)).split())
+        wanted = set(normalize(" ".join(words)).split())
         if len(wanted) > _MOST_WORDS or any(len(word) > _LONGEST_WORD for word in wanted):
             return (), 0
         matching = _POSTS.where(*(job_posts.c.search_text.contains(word, autoescape=True) for word in sorted(wanted)))

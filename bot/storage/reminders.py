@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, delete, func, select, update
 
-from bot.domain.reminders import Reminder, RungKey, Snapshot
+from bot.domain.reminders import PostSnapshot, Reminder, StageKey
 from bot.domain.serialization import dump, load
 from bot.storage.database import Database
 from bot.storage.reminder_tables import reminders
@@ -26,7 +26,7 @@ class DatabaseReminders:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def known(self, chat_id: str) -> frozenset[RungKey]:
+    def known(self, chat_id: str) -> frozenset[StageKey]:
         query = select(*(reminders.c[name] for name in _KEY)).where(reminders.c.chat_id == chat_id)
         with self._database.reading() as connection:
             return frozenset(_to_key(row) for row in connection.execute(query))
@@ -57,12 +57,12 @@ class DatabaseReminders:
         with self._database.writing() as connection:
             connection.execute(sending)
 
-    def let_go(self, digest_id: str) -> None:
+    def release(self, digest_id: str) -> None:
         never_sent = delete(reminders).where(reminders.c.digest_id == digest_id, reminders.c.sent_at_ms.is_(None))
         with self._database.writing() as connection:
             connection.execute(never_sent)
 
-    def last_shown(self, chat_id: str, before_digest_id: str) -> Mapping[tuple[str, str], Snapshot]:
+    def last_shown(self, chat_id: str, before_digest_id: str) -> Mapping[tuple[str, str], PostSnapshot]:
         post = (reminders.c.website_id, reminders.c.post_id)
         latest_first = func.row_number().over(
             partition_by=post, order_by=(reminders.c.sent_at_ms.desc(), reminders.c.rung)
@@ -78,7 +78,7 @@ class DatabaseReminders:
         query = select(sent.c.website_id, sent.c.post_id, sent.c.snapshot).where(sent.c.place == 1)
         with self._database.reading() as connection:
             return {
-                (website_id, post_id): load(Snapshot, snapshot)
+                (website_id, post_id): load(PostSnapshot, snapshot)
                 for website_id, post_id, snapshot in connection.execute(query)
             }
 
@@ -106,7 +106,7 @@ def _to_row(reminder: Reminder, digest_id: str | None) -> dict[str, Any]:
         "website_id": key.website_id,
         "post_id": key.post_id,
         "expires_at_ms": 0 if key.expires_at is None else to_ms(key.expires_at),
-        "rung": key.rung,
+        "rung": key.stage,
         "job_id": reminder.job_id,
         "due_at_ms": to_ms(reminder.due_at),
         "digest_id": digest_id,
@@ -114,10 +114,10 @@ def _to_row(reminder: Reminder, digest_id: str | None) -> dict[str, Any]:
     }
 
 
-def _to_key(row: Row[Any]) -> RungKey:
+def _to_key(row: Row[Any]) -> StageKey:
     expires_at = to_moment(row.expires_at_ms) if row.expires_at_ms else None
-    return RungKey(row.chat_id, row.website_id, row.post_id, expires_at, row.rung)
+    return StageKey(row.chat_id, row.website_id, row.post_id, expires_at, row.rung)
 
 
 def _to_reminder(row: Row[Any]) -> Reminder:
-    return Reminder(_to_key(row), row.job_id, to_moment(row.due_at_ms), load(Snapshot, row.snapshot))
+    return Reminder(_to_key(row), row.job_id, to_moment(row.due_at_ms), load(PostSnapshot, row.snapshot))

@@ -66,8 +66,8 @@ def _compare(listed: Mapping[str, JobPost], known: Mapping[str, Row[Any]], seen_
 def _differs(post: JobPost, row: Row[Any]) -> bool:
     # As text both are what the database can hold; and after an upgrade that adds a field to the noun, what was
     # packed before gets its default first, lest every post seem changed.
-    packed = dump(post)
-    if row.is_listed == post.is_listed and row.record == packed:
+    payload = dump(post)
+    if row.is_listed == post.is_listed and row.record == payload:
         return False
     known = to_post(row)
     return dump(enriched(post, known)) != dump(known)

@@ -1,15 +1,25 @@
 """The bot's database, by what it keeps. Each shelf stands in its own ``bot/store_*`` file."""
 
-from bot.interfaces.reminder_store import ReminderStore
-from bot.interfaces.store import CardShelf, Claims, Facts, History, PostShelf
+from bot.interfaces.reminder_store import (
+    AssignmentRepository,
+    AutoReopenRepository,
+    ReminderRepository,
+    SnoozeRepository,
+    SubscriptionRepository,
+)
+from bot.interfaces.store import CardRepository, History, JobLocks, KeyValueStore, PostRepository
+from bot.storage.assignments import DatabaseAssignments
+from bot.storage.auto_reopens import DatabaseAutoReopens
 from bot.storage.cards import DatabaseCards
 from bot.storage.database import Database
 from bot.storage.history import DatabaseHistory
-from bot.storage.job_locks import DatabaseClaims
-from bot.storage.key_value import DatabaseFacts
+from bot.storage.job_locks import DatabaseJobLocks
+from bot.storage.key_value import DatabaseKeyValue
 from bot.storage.migrations import upgrade
 from bot.storage.posts import DatabasePosts
-from bot.storage.reminder_store import DatabaseReminding
+from bot.storage.reminders import DatabaseReminders
+from bot.storage.snoozes import DatabaseSnoozes
+from bot.storage.subscriptions import DatabaseSubscriptions
 
 
 class DatabaseStore:
@@ -17,12 +27,16 @@ class DatabaseStore:
 
     def __init__(self, database: Database) -> None:
         self._database = database
-        self.posts: PostShelf = DatabasePosts(database)
-        self.cards: CardShelf = DatabaseCards(database)
+        self.posts: PostRepository = DatabasePosts(database)
+        self.cards: CardRepository = DatabaseCards(database)
         self.history: History = DatabaseHistory(database)
-        self.claims: Claims = DatabaseClaims(database)
-        self.facts: Facts = DatabaseFacts(database)
-        self.reminding: ReminderStore = DatabaseReminding(database)
+        self.job_locks: JobLocks = DatabaseJobLocks(database)
+        self.key_value: KeyValueStore = DatabaseKeyValue(database)
+        self.subscriptions: SubscriptionRepository = DatabaseSubscriptions(database)
+        self.reminders: ReminderRepository = DatabaseReminders(database)
+        self.assignments: AssignmentRepository = DatabaseAssignments(database)
+        self.snoozes: SnoozeRepository = DatabaseSnoozes(database)
+        self.auto_reopens: AutoReopenRepository = DatabaseAutoReopens(database)
 
     @property
     def engine_url(self) -> str:

@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import Row, delete, select
 
-from bot.domain.normalization import fold
+from bot.domain.normalization import normalize
 from bot.domain.reminders import ChatSettings, Filters, Subscription
 from bot.domain.serialization import dump, load
 from bot.storage.database import Database
@@ -88,7 +88,7 @@ class DatabaseSubscriptions:
 
 def _filters_key(filters: Filters) -> str:
     """The same for filters that mean the same, whatever the order and the spelling of their values."""
-    meaning = [sorted({fold(str(value)) for value in values}) for values in astuple(filters)]
+    meaning = [sorted({normalize(str(value)) for value in values}) for values in astuple(filters)]
     return sha256(repr(meaning).encode()).hexdigest()
 
 

@@ -9,7 +9,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from bot.storage.database import to_engine_url
 
-__all__ = ["Engine", "ExecutorLocks", "is_shared", "open_work_engine"]
+__all__ = ["Engine", "ExecutorLocks", "is_shared", "open_dbos_database"]
 
 _TRY_LOCK = text("SELECT pg_try_advisory_lock(hashtextextended(:executor, 0))")
 _UNLOCK = text("SELECT pg_advisory_unlock(hashtextextended(:executor, 0))")
@@ -21,7 +21,7 @@ def is_shared(database_url: str) -> bool:
     return to_engine_url(database_url).get_backend_name() == "postgresql"
 
 
-def open_work_engine(database_url: str) -> Engine:
+def open_dbos_database(database_url: str) -> Engine:
     """The engine that DBOS keeps its work in: PostgreSQL's own schema, or a second SQLite file beside the first.
 
     A file of its own, because SQLite has one writer at a time for each file, and work is written all the time.
@@ -66,7 +66,7 @@ class ExecutorLocks:
             connection.execute(_UNLOCK, {"executor": executor_id})
             return True
 
-    def let_go(self) -> None:
+    def release(self) -> None:
         """End our session, so that others may take over."""
         if self._connection is not None:
             self._connection.close()

@@ -11,7 +11,7 @@ from datetime import UTC, datetime, timedelta
 
 from dbos import DBOS, DBOSConfig, DBOSPortableJSONSerializer, SetWorkflowID
 
-from bot.interfaces.tasks import Work
+from bot.interfaces.tasks import Workflow
 from bot.tasks.dbos_database import Engine
 
 log = logging.getLogger(__name__)
@@ -19,7 +19,7 @@ log = logging.getLogger(__name__)
 APPLICATION = "feishu-hire-bot"
 # Raised only when unfinished work of the older version could no longer be resumed by the newer one. DBOS's default, a
 # hash of the code, would strand the work of every previous release.
-WORK_VERSION = "1"
+WORKFLOW_VERSION = "1"
 POLL_SECONDS = 1.0
 # Enough for hundreds of answers that wait for a Feishu that is away, while clicks still find a thread.
 MOST_THREADS = 400
@@ -30,7 +30,7 @@ QUEUE_THREADS = 24
 PRUNE_BATCH = 500
 
 
-class _Awake:
+class _ActiveWorkflows:
     """Counts the work that is doing something; a pause need not be waited for, it goes on after a restart."""
 
     def __init__(self) -> None:
@@ -46,31 +46,31 @@ class _Awake:
             self._count -= 1
             self._changed.notify_all()
 
-    def wait_until_none(self, patience: timedelta) -> bool:
+    def wait_until_none(self, timeout: timedelta) -> bool:
         """Whether all work came to rest in time."""
         with self._changed:
-            return self._changed.wait_for(lambda: self._count <= 0, patience.total_seconds())
+            return self._changed.wait_for(lambda: self._count <= 0, timeout.total_seconds())
 
 
 class DbosSteps:
     """Keeps the promise of Steps inside a DBOS workflow."""
 
-    def __init__(self, work_id: str, awake: _Awake) -> None:
-        self.work_id = work_id
-        self._awake = awake
+    def __init__(self, workflow_id: str, awake: _ActiveWorkflows) -> None:
+        self.workflow_id = workflow_id
+        self._active = awake
 
     def run(self, name: str, step: Callable[[], str]) -> str:
         return DBOS.run_step({"name": name}, step)
 
     def sleep(self, pause: timedelta) -> None:
-        self._awake.leave()
+        self._active.leave()
         try:
             DBOS.sleep(pause.total_seconds())
         finally:
-            self._awake.enter()
+            self._active.enter()
 
 
-class DurableEngine:
+class DbosEngine:
     """Starts work, resumes it after a crash, answers what finished work has returned."""
 
     def __init__(self, engine: Engine, executor_id: str) -> None:
@@ -80,7 +80,7 @@ class DurableEngine:
             "name": APPLICATION,
             "system_database_url": engine.url.render_as_string(hide_password=False),
             "system_database_engine": engine,
-            "application_version": WORK_VERSION,
+            "application_version": WORKFLOW_VERSION,
             "executor_id": executor_id,
             "serializer": DBOSPortableJSONSerializer(),  # the default is pickle: code run out of a database
             "use_listen_notify": False,
@@ -90,33 +90,33 @@ class DurableEngine:
         }
         DBOS(config=config)
         _log_as_all_others()
-        self._awake = _Awake()
+        self._active = _ActiveWorkflows()
         self._workflows: dict[str, Callable[[str], str]] = {}
 
-    def employ(self, works: Mapping[str, Work]) -> None:
-        self._workflows = {kind: _workflow(kind, work, self._awake) for kind, work in works.items()}
+    def register(self, workflows: Mapping[str, Workflow]) -> None:
+        self._workflows = {kind: _workflow(kind, work, self._active) for kind, work in workflows.items()}
 
     def launch(self) -> None:
         """Create or migrate DBOS's own tables and resume what this executor left unfinished."""
         DBOS.launch()
         DBOS.register_queue(QUEUE, limiter={"limit": STARTS_A_SECOND, "period": 1}, worker_concurrency=QUEUE_THREADS)
 
-    def stop(self, patience: timedelta) -> None:
+    def stop(self, timeout: timedelta) -> None:
         """Take on nothing more and let running work end; what is cut off is resumed at the next start."""
-        if not self._awake.wait_until_none(patience):
+        if not self._active.wait_until_none(timeout):
             log.warning("drain_cut_short")
         DBOS.destroy()
 
-    def start(self, kind: str, work_id: str, packed: str) -> None:
-        with SetWorkflowID(work_id):
-            DBOS.start_workflow(self._workflows[kind], packed)
+    def start(self, kind: str, workflow_id: str, payload: str) -> None:
+        with SetWorkflowID(workflow_id):
+            DBOS.start_workflow(self._workflows[kind], payload)
 
-    def enqueue(self, kind: str, work_id: str, packed: str) -> None:
-        with SetWorkflowID(work_id):
-            DBOS.enqueue_workflow(QUEUE, self._workflows[kind], packed)
+    def enqueue(self, kind: str, workflow_id: str, payload: str) -> None:
+        with SetWorkflowID(workflow_id):
+            DBOS.enqueue_workflow(QUEUE, self._workflows[kind], payload)
 
-    def result(self, work_id: str) -> str | None:
-        status = DBOS.get_workflow_status(work_id)
+    def result(self, workflow_id: str) -> str | None:
+        status = DBOS.get_workflow_status(workflow_id)
         return str(status.output) if status is not None and status.status == "SUCCESS" else None
 
     def unfinished_of_others(self) -> dict[str, list[str]]:
@@ -127,9 +127,9 @@ class DurableEngine:
                 found.setdefault(status.executor_id, []).append(status.workflow_id)
         return found
 
-    def adopt(self, work_ids: Iterable[str]) -> None:
+    def recover(self, workflow_ids: Iterable[str]) -> None:
         """Resume work of an executor that is known to be dead."""
-        DBOS.resume_workflows(list(work_ids))
+        DBOS.resume_workflows(list(workflow_ids))
 
     def prune(self, older_than: timedelta) -> int:
         """Forget finished work; how many were forgotten."""
@@ -150,11 +150,11 @@ def _log_as_all_others() -> None:
     logger.propagate = True
 
 
-def _workflow(kind: str, work: Work, awake: _Awake) -> Callable[[str], str]:
-    def run(packed: str) -> str:
+def _workflow(kind: str, work: Workflow, awake: _ActiveWorkflows) -> Callable[[str], str]:
+    def run(payload: str) -> str:
         awake.enter()
         try:
-            return work(DbosSteps(DBOS.workflow_id or "", awake), packed)
+            return work(DbosSteps(DBOS.workflow_id or "", awake), payload)
         finally:
             awake.leave()
 

@@ -38,7 +38,7 @@ class _Slot:
     has_left: threading.Event = field(default_factory=threading.Event)
 
 
-class Desk:
+class PendingClicks:
     """Hands answers from work to the waiting request, by the click's event id."""
 
     def __init__(self, budget: timedelta = BUDGET) -> None:

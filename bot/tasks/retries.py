@@ -8,22 +8,22 @@ from bot.interfaces.tasks import Steps
 
 log = logging.getLogger(__name__)
 
-AGAIN = "again"
+RETRY = "again"
 # Together under the hour in which the platform recognises a repeated uuid.
-PAUSES = tuple(timedelta(seconds=pause) for pause in (2, 5, 15, 60, 180, 600, 1200))
+RETRY_DELAYS = tuple(timedelta(seconds=pause) for pause in (2, 5, 15, 60, 180, 600, 1200))
 
 
-def until_settled(steps: Steps, name: str, attempt: Callable[[], str]) -> str:
+def run_with_retries(steps: Steps, name: str, attempt: Callable[[], str]) -> str:
     """Run a step until its answer is not AGAIN, or the pauses are used up; the last answer."""
     step = guarded(steps, name, attempt)
-    for number, pause in enumerate(PAUSES):
+    for number, pause in enumerate(RETRY_DELAYS):
         outcome = steps.run(f"{name} #{number}", step)
-        if outcome != AGAIN:
+        if outcome != RETRY:
             return outcome
         steps.sleep(pause)
     outcome = steps.run(f"{name} #last", step)
-    if outcome == AGAIN:
-        log.error("work_given_up work=%s step=%s", steps.work_id, name)
+    if outcome == RETRY:
+        log.error("work_given_up work=%s step=%s", steps.workflow_id, name)
     return outcome
 
 
@@ -34,7 +34,7 @@ def guarded(steps: Steps, name: str, attempt: Callable[[], str]) -> Callable[[],
         try:
             return attempt()
         except Exception:
-            log.exception("step_failed work=%s step=%s", steps.work_id, name)
-            return AGAIN
+            log.exception("step_failed work=%s step=%s", steps.workflow_id, name)
+            return RETRY
 
     return step

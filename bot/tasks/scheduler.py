@@ -13,17 +13,17 @@ from zoneinfo import ZoneInfo
 from apscheduler.schedulers.background import BackgroundScheduler
 
 from bot.domain.clock import Clock
-from bot.interfaces.tasks import WorkEngine
-from bot.metrics import TICKS_MISSED
+from bot.interfaces.tasks import WorkflowEngine
+from bot.metrics import INTERVALS_MISSED
 
 log = logging.getLogger(__name__)
 
 # APScheduler's default of one second silently drops a run that comes late.
 MISFIRE_GRACE = timedelta(hours=6)
-PULSE_EVERY = timedelta(seconds=2)
+POLL_EVERY = timedelta(seconds=2)
 REMIND_EVERY = timedelta(minutes=1)
-HOUSEKEEPING_EVERY = timedelta(hours=1)
-ADOPT_EVERY = timedelta(seconds=15)
+CLEANUP_EVERY = timedelta(hours=1)
+RECOVER_EVERY = timedelta(seconds=15)
 
 
 @dataclass
@@ -39,7 +39,7 @@ class _Tick:
 class Scheduler:
     """APScheduler with this bot's ticks."""
 
-    def __init__(self, engine: WorkEngine, clock: Clock, zone: ZoneInfo, scan_every: timedelta) -> None:
+    def __init__(self, engine: WorkflowEngine, clock: Clock, zone: ZoneInfo, scan_every: timedelta) -> None:
         self._engine = engine
         self._clock = clock
         self._ticks = (_Tick("scan", "scan", scan_every), _Tick("remind", "remind_chats", REMIND_EVERY))
@@ -52,12 +52,12 @@ class Scheduler:
             },
         )
 
-    def start(self, housekeeping: Callable[[], None], adopt: Callable[[], None]) -> None:
+    def start(self, housekeeping: Callable[[], None], recover: Callable[[], None]) -> None:
         """Scan and remind now and from now on."""
-        self.pulse()
-        self._every("pulse", PULSE_EVERY, self.pulse)
-        self._every("housekeeping", HOUSEKEEPING_EVERY, housekeeping)
-        self._every("adopt", ADOPT_EVERY, adopt)
+        self.poll()
+        self._every("pulse", POLL_EVERY, self.poll)
+        self._every("housekeeping", CLEANUP_EVERY, housekeeping)
+        self._every("adopt", RECOVER_EVERY, recover)
         self._scheduler.start()
 
     def stop(self) -> None:
@@ -65,7 +65,7 @@ class Scheduler:
         if self._scheduler.running:
             self._scheduler.shutdown(wait=True)
 
-    def pulse(self) -> None:
+    def poll(self) -> None:
         """Start the work of every interval that has begun, unless some replica has."""
         now = self._clock.now()
         for tick in self._ticks:
@@ -85,7 +85,7 @@ def _count_missed(tick: _Tick, number: int) -> None:
     missed = number - tick.number - 1
     if tick.number < 0 or missed <= 0:
         return
-    TICKS_MISSED.labels(tick=tick.name).inc(missed)
+    INTERVALS_MISSED.labels(tick=tick.name).inc(missed)
     log.warning("tick_missed tick=%s count=%d", tick.name, missed)
 
 

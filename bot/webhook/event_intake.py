@@ -7,35 +7,35 @@ The id is the dedupe: ``message_id`` for a typed message however often and under
 import logging
 from zoneinfo import ZoneInfo
 
-from bot.dispatch.access import Admission
+from bot.dispatch.access import Access
 from bot.domain.click_response import click_answer
 from bot.domain.clock import Clock
 from bot.domain.error_texts import WORKING_ON_IT
 from bot.domain.events import BotAdded, ChatLost, Click, DirectChatOpened, Incoming, Message
 from bot.domain.replies import Reply, Toast
 from bot.domain.serialization import dump
-from bot.interfaces.tasks import WorkEngine
+from bot.interfaces.tasks import WorkflowEngine
 from bot.readiness import Readiness
-from bot.tasks.pending_clicks import Desk
+from bot.tasks.pending_clicks import PendingClicks
 
 log = logging.getLogger(__name__)
 
 
-class Intake:
+class EventIntake:
     """Keeps the door's promise of a Reception."""
 
     def __init__(
         self,
-        engine: WorkEngine,
-        desk: Desk,
-        admission: Admission,
+        engine: WorkflowEngine,
+        pending_clicks: PendingClicks,
+        access: Access,
         readiness: Readiness,
         clock: Clock,
         zone: ZoneInfo,
     ) -> None:
         self._engine = engine
-        self._desk = desk
-        self._admission = admission
+        self._desk = pending_clicks
+        self._admission = access
         self._readiness = readiness
         self._clock = clock
         self._zone = zone
@@ -63,11 +63,11 @@ class Intake:
 
     def take_click(self, click: Click) -> str:
         """The click's answer, or "working on it" when that takes longer than the platform waits."""
-        work_id = f"click:{click.event_id}"
+        workflow_id = f"click:{click.event_id}"
 
         def start() -> str | None:
-            self._engine.start("act_on_click", work_id, dump(click))
-            return self._engine.result(work_id)
+            self._engine.start("act_on_click", workflow_id, dump(click))
+            return self._engine.result(workflow_id)
 
         answer = self._desk.answer(click.event_id, start)
         return answer if answer is not None else click_answer(Reply(toast=Toast(WORKING_ON_IT)))

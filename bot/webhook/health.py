@@ -7,7 +7,7 @@ from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from bot.readiness import Readiness
 
 
-def make_status(readiness: Readiness) -> Blueprint:
+def make_health(readiness: Readiness) -> Blueprint:
     """``/healthz``, ``/readyz`` and ``/metrics``."""
     status = Blueprint("status", __name__)
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from bot.feishu.crypto import Cipher
+from bot.feishu.crypto import EventCipher
 from bot.webhook.strict_json import NotStrict, read_object
 
 MOST_BODY_BYTES = 256 * 1024
@@ -25,7 +25,7 @@ _NONCE = re.compile(r"[A-Za-z0-9_\-=+/.]{1,128}", re.ASCII)
 _EVENT_ID = re.compile(r"[!-~]{1,128}", re.ASCII)
 
 
-class Refused(Exception):
+class RequestRefused(Exception):
     """The request does not come from our Feishu app. The reason is for our counters only, never for the answer."""
 
     def __init__(self, reason: str) -> None:
@@ -62,13 +62,13 @@ class Envelope:
     event: Mapping[str, Any]
 
 
-class Gate:
+class RequestVerifier:
     """Opens envelopes for one app."""
 
     def __init__(self, keys: Keys, max_age: timedelta) -> None:
         self._keys = keys
         self._max_age = max_age
-        self._cipher = Cipher(keys.encrypt_key)
+        self._cipher = EventCipher(keys.encrypt_key)
 
     def open(self, raw: bytes, headers: Mapping[str, str], now: datetime) -> Challenge | Envelope:
         """What the request says, once it is proved to be Feishu's.
@@ -80,7 +80,7 @@ class Gate:
             Refused: for everything else.
         """
         if len(raw) > MOST_BODY_BYTES:
-            raise Refused("size")
+            raise RequestRefused("size")
         if not self._is_signed(raw, headers):
             return self._read_challenge(self._decrypt(raw) if len(raw) <= MOST_CHALLENGE_BODY_BYTES else {})
         body = self._decrypt(raw)
@@ -102,7 +102,7 @@ class Gate:
     def _check_age(self, timestamp: str, now: datetime) -> None:
         age = now - datetime.fromtimestamp(int(timestamp), tz=now.tzinfo)
         if age > self._max_age or -age > CLOCK_SKEW:
-            raise Refused("age")
+            raise RequestRefused("age")
 
     def _decrypt(self, raw: bytes) -> dict[str, Any]:
         """The plain object; an empty one for whatever cannot be read, so that each cause takes the same way out."""
@@ -117,22 +117,22 @@ class Gate:
     def _read_challenge(self, body: Mapping[str, Any]) -> Challenge:
         text = body.get("challenge")
         if body.get("type") != "url_verification" or not self._is_our_token(body.get("token")):
-            raise Refused("challenge")
+            raise RequestRefused("challenge")
         if not isinstance(text, str) or not 0 < len(text.encode("utf-8", "replace")) <= MOST_CHALLENGE_BYTES:
-            raise Refused("challenge")
+            raise RequestRefused("challenge")
         return Challenge(text)
 
     def _read_event(self, body: Mapping[str, Any]) -> Envelope:
         header, event = body.get("header"), body.get("event")
         if body.get("schema") != "2.0" or not isinstance(header, dict) or not isinstance(event, dict):
-            raise Refused("envelope")
+            raise RequestRefused("envelope")
         if not self._is_our_token(header.get("token")) or header.get("app_id") != self._keys.app_id:
-            raise Refused("token")
+            raise RequestRefused("token")
         event_id, event_type, tenant_key = (header.get(name) for name in ("event_id", "event_type", "tenant_key"))
         if not isinstance(event_id, str) or not _EVENT_ID.fullmatch(event_id):
-            raise Refused("envelope")
+            raise RequestRefused("envelope")
         if not isinstance(event_type, str) or not isinstance(tenant_key, str) or not tenant_key:
-            raise Refused("envelope")
+            raise RequestRefused("envelope")
         # Some samples of the platform print a click's context beside the event (shared/feishu/events.md 7).
         beside = {"context": body["context"]} if "context" in body else {}
         return Envelope(event_id, event_type, tenant_key, {**beside, **event})

@@ -19,7 +19,7 @@ from bot.domain.events import Click, Incoming
 from bot.domain.replies import Reply, Toast
 from bot.metrics import EVENTS
 from bot.webhook.event_parser import CLICK, to_incoming
-from bot.webhook.request_verifier import MOST_BODY_BYTES, Challenge, Envelope, Gate, Refused
+from bot.webhook.request_verifier import MOST_BODY_BYTES, Challenge, Envelope, RequestRefused, RequestVerifier
 
 log = logging.getLogger(__name__)
 
@@ -48,22 +48,22 @@ class Reception(Protocol):
         ...
 
 
-def make_door(gate: Gate, reception: Reception, clock: Clock) -> Blueprint:
+def make_webhook(verifier: RequestVerifier, reception: Reception, clock: Clock) -> Blueprint:
     """The blueprint with the one route that Feishu calls."""
-    door = Blueprint("door", __name__)
+    webhook = Blueprint("door", __name__)
 
-    @door.post("/feishu/events")
+    @webhook.post("/feishu/events")
     def receive() -> ResponseReturnValue:
         try:
-            opened = gate.open(_raw_body(), dict(request.headers), clock.now())
-        except Refused as refusal:
-            return _refuse(refusal.reason)
+            opened = verifier.open(_raw_body(), dict(request.headers), clock.now())
+        except RequestRefused as api_error:
+            return _refuse(api_error.reason)
         if isinstance(opened, Challenge):
             EVENTS.labels(kind="challenge", outcome="answered").inc()
             return {"challenge": opened.text}
         return _take_on(opened, reception)
 
-    return door
+    return webhook
 
 
 def _raw_body() -> bytes:
@@ -71,7 +71,7 @@ def _raw_body() -> bytes:
     try:
         return request.get_data(cache=False)
     except (HTTPException, OSError) as error:
-        raise Refused("size") from error
+        raise RequestRefused("size") from error
 
 
 def _take_on(envelope: Envelope, reception: Reception) -> ResponseReturnValue:

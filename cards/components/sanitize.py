@@ -66,7 +66,7 @@ _EMPTY_LINES = re.compile(r"\n\s*\n\s*\n")
 
 
 @lru_cache(maxsize=1024)
-def inert(words: str) -> str:
+def sanitize_text(words: str) -> str:
     """The words without control, direction and zero-width characters, lone surrogates and absurd runs of blanks.
 
     Lines stay lines. Cached, because a card is built several times until it fits.
@@ -88,7 +88,7 @@ def _without_towers(words: str) -> str:
 
 @lru_cache(maxsize=1024)
 def _on_one_line(words: str) -> str:
-    return " ".join(inert(words).split())
+    return " ".join(sanitize_text(words).split())
 
 
 def cut(words: str, most: int) -> str:
@@ -98,7 +98,7 @@ def cut(words: str, most: int) -> str:
 
 def lines(words: str, most: int) -> str:
     """Inert words of at most ``most`` characters, lines kept."""
-    return cut(inert(words), most)
+    return cut(sanitize_text(words), most)
 
 
 def one_line(words: str, most: int) -> str:

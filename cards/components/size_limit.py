@@ -33,7 +33,7 @@ def fits(content: dict[str, Any]) -> bool:
     return count_elements(content) <= MOST_ELEMENTS and count_bytes(content) <= MOST_BYTES
 
 
-def fit(build: Callable[[int], dict[str, Any]]) -> dict[str, Any]:
+def fit_card(build: Callable[[int], dict[str, Any]]) -> dict[str, Any]:
     """The card with as much text as fits: ``build(cap)`` holds no foreign text of more than ``cap`` characters.
 
     The longest texts lose first, like waves above a falling water level. ``build(WHOLE)`` cuts nothing; every lower

@@ -8,7 +8,7 @@ from cards.components.dates import day_of
 from cards.components.sanitize import both, join, lines, one_line
 from cards.components.size_limit import most_items
 from cards.wording import labels
-from cards.wording.post_fields import told
+from cards.wording.post_fields import label_value
 
 _NOTHING = Text("", "")
 _UNNAMED = Text("自定义字段", "Custom field")
@@ -19,12 +19,12 @@ _YEAR_LENGTH = 4
 _MONTH_LENGTH = 7
 
 
-def told_fields(fields: tuple[CustomField, ...], cap: int, zone: ZoneInfo) -> list[Text]:
+def label_fields(fields: tuple[CustomField, ...], cap: int, zone: ZoneInfo) -> list[Text]:
     """A line for every field that has a value; when there are too many, the last line says how many are missing."""
     filled = [field for field in fields if _is_filled(field)]
     most = most_items(cap)
     values = ((field, value_of(field, cap, zone)) for field in filled[:most])
-    shown = [told(_name(field, cap), value) for field, value in values if value != _NOTHING]
+    shown = [label_value(_name(field, cap), value) for field, value in values if value != _NOTHING]
     if len(filled) > most:
         shown.append(labels.AND_MORE.fill(count=len(filled) - most))
     return shown

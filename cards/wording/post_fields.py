@@ -27,7 +27,7 @@ _RANGE = Text("{lowest} – {highest}", "{lowest} – {highest}")
 def short_facts(post: JobPost, cap: int, *, show_salary: bool) -> list[Text]:
     """``label: value`` lines that usually fit into half a card's width."""
     headcount = str(post.headcount) if post.headcount else ""
-    facts = [
+    fields = [
         (Text("部门", "Department"), _name(post.department, cap)),
         (Text("职位类别", "Job type"), _name(post.job_type, cap)),
         (Text("职能", "Function"), _name(post.job_function, cap)),
@@ -40,20 +40,20 @@ def short_facts(post: JobPost, cap: int, *, show_salary: bool) -> list[Text]:
         (Text("项目", "Project"), _name(post.subject, cap)),
         (Text("创建人", "Created by"), _name(post.creator, cap)),
     ]
-    return [told(label, value) for label, value in facts if value != _NOTHING]
+    return [label_value(label, value) for label, value in fields if value != _NOTHING]
 
 
 def long_facts(post: JobPost, cap: int) -> list[Text]:
     """``label: value`` lines that list several things."""
-    facts = [
+    fields = [
         (Text("工作地点", "Location"), _several(post.places, place_words, _SEMICOLON, cap)),
         (Text("职位亮点", "Highlights"), _several(post.highlights, _name, labels.COMMA, cap)),
         (Text("目标专业", "Majors"), _several(post.majors, _major, labels.COMMA, cap)),
     ]
-    return [told(label, value) for label, value in facts if value != _NOTHING]
+    return [label_value(label, value) for label, value in fields if value != _NOTHING]
 
 
-def told(label: Text, value: Text) -> Text:
+def label_value(label: Text, value: Text) -> Text:
     """``label: value``."""
     return labels.COLON.fill(label=label, value=value)
 

@@ -3,15 +3,15 @@
 from collections.abc import Callable, Iterable, Mapping
 from datetime import time
 
-from bot.domain.reminders import CLOSED_RUNG, ChatSettings, Filters
+from bot.domain.reminders import CLOSED_STAGE, ChatSettings, Filters
 from bot.domain.text import Text
 from cards.components.sanitize import both, join, one_line
 from cards.components.size_limit import most_items
 from cards.wording import labels
-from cards.wording.post_fields import told
+from cards.wording.post_fields import label_value
 
 _VALUE_LENGTH = 60
-MOST_RUNGS = 12
+MOST_STAGES = 12
 EVERY_JOB = Text("全部职位", "Every job")
 FILTER_LABELS = {
     "words": Text("关键词", "Words"),
@@ -26,7 +26,7 @@ _CLOSED = Text("关闭后", "once it has closed")
 _TODAY = Text("到期当天", "on the day")
 _ONE_DAY = Text("提前 1 天", "1 day before")
 _DAYS = Text("提前 {days} 天", "{days} days before")
-_NO_RUNGS = Text("不提醒", "never")
+_NO_STAGES = Text("不提醒", "never")
 _EVERY_DAY = Text("每天 {at}（{zone}）", "Every day at {at} ({zone})")
 _WORKING_DAYS = Text("工作日 {at}（{zone}）", "On working days at {at} ({zone})")
 _PAUSED = Text("暂停至 {day}（含当天）", "Paused until {day}, that day included")
@@ -46,7 +46,7 @@ def filter_words(filters: Filters, websites: Mapping[str, Text], cap: int) -> Te
     values["websites"] = _several(filters.websites, lambda site: both(websites.get(site, Text(site, site)), most), most)
     known = [labels.PROCESS_TYPES[kind] for kind in filters.process_types if kind in labels.PROCESS_TYPES]
     values["process_types"] = join(known, labels.COMMA)
-    filled = [told(FILTER_LABELS[name], words) for name, words in values.items() if words.zh_cn]
+    filled = [label_value(FILTER_LABELS[name], words) for name, words in values.items() if words.zh_cn]
     return both(join(filled, labels.DOT), cap) if filled else EVERY_JOB
 
 
@@ -63,27 +63,27 @@ def _several(things: Iterable[str], words_of: Callable[[str], Text], most: int) 
     return join(shown, labels.COMMA)
 
 
-def rung_words(rung: int) -> Text:
+def stage_words(stage: int) -> Text:
     """A rung of the ladder: ``7 days before``, ``once it has closed``."""
-    if rung == CLOSED_RUNG:
+    if stage == CLOSED_STAGE:
         return _CLOSED
-    if rung == 0:
+    if stage == 0:
         return _TODAY
-    return _ONE_DAY if rung == 1 else _DAYS.fill(days=rung)
+    return _ONE_DAY if stage == 1 else _DAYS.fill(days=stage)
 
 
-def rungs_of(settings: ChatSettings) -> list[int]:
+def stages_of(settings: ChatSettings) -> list[int]:
     """The chat's rungs, the earliest first, each once; of more than anybody would set, the most urgent."""
-    return sorted(set(settings.ladder), reverse=True)[-MOST_RUNGS:]
+    return sorted(set(settings.stages), reverse=True)[-MOST_STAGES:]
 
 
 def schedule_words(settings: ChatSettings) -> list[Text]:
     """When the chat is reminded: the rungs, the hour, and the pause if there is one."""
-    ladder = join(map(rung_words, rungs_of(settings)), labels.COMMA) if settings.ladder else _NO_RUNGS
+    stages = join(map(stage_words, stages_of(settings)), labels.COMMA) if settings.stages else _NO_STAGES
     daily = _WORKING_DAYS if settings.working_days_only else _EVERY_DAY
     hour = daily.fill(at=hour_of(settings.remind_at), zone=one_line(settings.zone, _VALUE_LENGTH))
     paused = [_PAUSED.fill(day=settings.paused_until.isoformat())] if settings.paused_until else []
-    return [told(Text("提醒时机", "Reminds"), ladder), hour, *paused]
+    return [label_value(Text("提醒时机", "Reminds"), stages), hour, *paused]
 
 
 def hour_of(at: time) -> str:

@@ -6,13 +6,13 @@ from typing import Any
 
 from bot.dispatch.context import Context
 from bot.dispatch.dispatcher import OPTION
-from bot.domain.buttons import ReleaseJob, SnoozePost, TakeJob, TurnDigest
+from bot.domain.buttons import AssignToMe, ReleaseAssignment, SnoozePost, TurnDigest
 from bot.domain.errors import CardOutdated
-from bot.domain.reminders import Snooze, Taker
+from bot.domain.reminders import Assignment, Snooze
 from bot.domain.replies import Card, Reply, Toast
 from bot.domain.text import Text
 from cards.digest_card import digest_card
-from handlers.refresh_cards import refresh_orders
+from handlers.refresh_cards import refresh_tasks
 from handlers.reminders.digest_view import digest_view
 
 SNOOZES: dict[str, tuple[timedelta | None, Text]] = {
@@ -38,28 +38,28 @@ def snooze_post(button: SnoozePost, form: Mapping[str, Any], ctx: Context) -> Re
         raise CardOutdated
     span, words = chosen
     until = ctx.now() + span if span else None
-    ctx.store.reminding.snoozes.put(Snooze(ctx.asker.chat_id, button.website_id, button.post_id, until))
+    ctx.store.snoozes.put(Snooze(ctx.requester.chat_id, button.website_id, button.post_id, until))
     return Reply(card=_page(button.digest_id, button.page, ctx), toast=Toast(words, "success"))
 
 
-def take_job(button: TakeJob, _form: Mapping[str, Any], ctx: Context) -> Reply:
+def assign_to_me(button: AssignToMe, _form: Mapping[str, Any], ctx: Context) -> Reply:
     """Say for all to see that the clicker takes care of the job; the first one does."""
-    wanted = Taker(_job_id(button, ctx), ctx.asker.open_id, ctx.asker.chat_id, ctx.now())
-    has_it = ctx.store.reminding.takers.take(wanted)
-    is_mine = has_it.open_id == ctx.asker.open_id
+    wanted = Assignment(_job_id(button, ctx), ctx.requester.open_id, ctx.requester.chat_id, ctx.now())
+    has_it = ctx.store.assignments.assign(wanted)
+    is_mine = has_it.open_id == ctx.requester.open_id
     toast = Toast(TAKEN, "success") if is_mine else Toast(TAKEN_BY_OTHER, "warning")
-    return Reply(_page(button.digest_id, button.page, ctx), toast, orders=refresh_orders(wanted.job_id, ctx))
+    return Reply(_page(button.digest_id, button.page, ctx), toast, tasks=refresh_tasks(wanted.job_id, ctx))
 
 
-def release_job(button: ReleaseJob, _form: Mapping[str, Any], ctx: Context) -> Reply:
+def release_assignment(button: ReleaseAssignment, _form: Mapping[str, Any], ctx: Context) -> Reply:
     """Give a job back; only who took it can."""
     job_id = _job_id(button, ctx)
-    is_released = ctx.store.reminding.takers.release(job_id, ctx.asker.open_id)
+    is_released = ctx.store.assignments.release(job_id, ctx.requester.open_id)
     toast = Toast(RELEASED, "success") if is_released else Toast(NOT_YOURS, "warning")
-    return Reply(_page(button.digest_id, button.page, ctx), toast, orders=refresh_orders(job_id, ctx))
+    return Reply(_page(button.digest_id, button.page, ctx), toast, tasks=refresh_tasks(job_id, ctx))
 
 
-def _job_id(button: TakeJob | ReleaseJob, ctx: Context) -> str:
+def _job_id(button: AssignToMe | ReleaseAssignment, ctx: Context) -> str:
     """The id in a card is a hint; the store says which job the post advertises."""
     post = ctx.store.posts.get(button.website_id, button.post_id)
     if post is None:

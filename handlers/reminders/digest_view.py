@@ -7,18 +7,23 @@ from cards.digest_card import DigestRow, DigestView
 
 def digest_view(digest_id: str, ctx: Context) -> DigestView:
     """The rows of a digest; a post that the store no longer knows is left out."""
-    reminders = ctx.store.reminding.reminders.of_digest(digest_id)
-    takers = ctx.store.reminding.takers.of({reminder.job_id for reminder in reminders})
+    reminders = ctx.store.reminders.of_digest(digest_id)
+    assignments = ctx.store.assignments.of({reminder.job_id for reminder in reminders})
     chat_id = reminders[0].key.chat_id if reminders else ""
-    snoozes = ctx.store.reminding.snoozes.of_chat(chat_id)
-    shown = ctx.store.reminding.reminders.last_shown(chat_id, digest_id)
-    armings = {arming.post.job_id: arming for arming in ctx.store.reminding.armings.every()}
+    snoozes = ctx.store.snoozes.of_chat(chat_id)
+    shown = ctx.store.reminders.last_shown(chat_id, digest_id)
+    auto_reopens = {auto_reopen.post.job_id: auto_reopen for auto_reopen in ctx.store.auto_reopens.every()}
     posts = ctx.store.posts.get_many(_place(reminder) for reminder in reminders)
 
     def row(reminder: Reminder) -> DigestRow:
         place, job_id = _place(reminder), reminder.job_id
         return DigestRow(
-            posts[place], reminder, takers.get(job_id), snoozes.get(place), shown.get(place), armings.get(job_id)
+            posts[place],
+            reminder,
+            assignments.get(job_id),
+            snoozes.get(place),
+            shown.get(place),
+            auto_reopens.get(job_id),
         )
 
     return DigestView(digest_id, tuple(row(reminder) for reminder in reminders if _place(reminder) in posts))

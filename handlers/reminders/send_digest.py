@@ -5,23 +5,26 @@ import logging
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from typing import Annotated
 from zoneinfo import ZoneInfo
 
-from bot.dispatch.card_sender import Placed, Spot
+from pydantic import Field
+
+from bot.dispatch.card_sender import Destination, SendStatus
 from bot.dispatch.context import Context
 from bot.domain.errors import ChatGone, FeishuBusy
 from bot.domain.events import ChatLost
-from bot.domain.reminder_schedule import Due, Market, Reminded, due_now, is_reminding_day, remind_moment
+from bot.domain.reminder_schedule import ChatReminderState, Due, JobSnapshot, due_now, is_reminding_day, remind_moment
 from bot.domain.reminders import ChatSettings, Subscription
-from bot.domain.replies import FollowUp, Order
+from bot.domain.replies import FollowUp, TaskRequest
 from bot.domain.serialization import dump, load
 from bot.interfaces.store import FIRST_SCAN
 from bot.metrics import DIGESTS
-from bot.tasks.retries import AGAIN, until_settled
-from bot.tasks.task_context import Way
+from bot.tasks.retries import RETRY, run_with_retries
+from bot.tasks.task_context import TaskContext
 from cards.digest_card import digest_card
 from handlers.reminders.digest_view import digest_view
-from handlers.reminders.tell_creator import creator_orders
+from handlers.reminders.tell_creator import creator_tasks
 
 log = logging.getLogger(__name__)
 
@@ -40,7 +43,7 @@ NOTHING = "0"
 class DueChats:
     """The chats for which something is due, each with the id of the digest that will tell it."""
 
-    orders: tuple[Order, ...]
+    tasks: Annotated[tuple[TaskRequest, ...], Field(alias="orders")]
 
 
 @dataclass(frozen=True)
@@ -52,74 +55,76 @@ class DigestOrder:
     ordered_at: datetime | None = None
 
 
-def remind_chats(way: Way, forced: str) -> None:
+def remind_chats(way: TaskContext, forced: str) -> None:
     """Order a digest for every chat that has something due and has not had today's; ``forced`` asks for one now."""
     ctx = way.context("", "")
     found = way.steps.run("look", lambda: dump(DueChats(tuple(_orders(ctx, forced)))))
-    for order in load(DueChats, found).orders:
+    for order in load(DueChats, found).tasks:
         way.order(order)
 
 
-def send_digest(way: Way, packed: str) -> None:
+def send_digest(way: TaskContext, payload: str) -> None:
     """Claim what is due, tell it once, and note that it was told. A chat that is gone or external is dropped."""
-    order = load(DigestOrder, packed)
+    order = load(DigestOrder, payload)
     ctx = way.context("", order.chat_id)
-    reminding = ctx.store.reminding
-    if until_settled(way.steps, "claim", lambda: _claim(order, ctx)) in {NOTHING, AGAIN}:
+    store = ctx.store
+    if run_with_retries(way.steps, "claim", lambda: _claim(order, ctx)) in {NOTHING, RETRY}:
         # An attempt whose end nobody saw may have claimed something.
-        reminding.reminders.let_go(order.digest_id)
+        store.reminders.release(order.digest_id)
         return
-    kind = until_settled(way.steps, "is it internal", lambda: _kind_of_chat(way, order.chat_id, ctx))
+    kind = run_with_retries(way.steps, "is it internal", lambda: _kind_of_chat(way, order.chat_id, ctx))
     if kind in {EXTERNAL, GONE}:
         _drop(order, kind, ctx)
         return
     if kind != INTERNAL:
-        reminding.reminders.let_go(order.digest_id)
+        store.reminders.release(order.digest_id)
         return
-    placed, message_id = way.place_fresh("digest", Spot(order.chat_id, ""), lambda: _card(order, ctx))
-    DIGESTS.labels(outcome=placed.value).inc()
-    if placed is Placed.CHAT_LOST:
+    status, message_id = way.place_fresh("digest", Destination(order.chat_id, ""), lambda: _card(order, ctx))
+    DIGESTS.labels(outcome=status.value).inc()
+    if status is SendStatus.CHAT_GONE:
         _drop(order, GONE, ctx)
-    elif placed is not Placed.SHOWN:
-        reminding.reminders.let_go(order.digest_id)
+    elif status is not SendStatus.SENT:
+        store.reminders.release(order.digest_id)
     else:
-        reminding.reminders.mark_sent(order.digest_id, message_id, ctx.now())
-        for told in creator_orders(order.digest_id, ctx):
-            way.order(told)
+        store.reminders.mark_sent(order.digest_id, message_id, ctx.now())
+        for label_value in creator_tasks(order.digest_id, ctx):
+            way.order(label_value)
 
 
-def lose_chat(way: Way, packed: str) -> None:
+def lose_chat(way: TaskContext, payload: str) -> None:
     """The bot was removed from a chat, or the chat dissolved: it is reminded no more."""
-    lost = load(ChatLost, packed)
+    lost = load(ChatLost, payload)
     way.steps.run("drop", lambda: drop_chat(lost.chat_id, lost.reason, way.context("", lost.chat_id)))
 
 
-def reminders_due(settings: ChatSettings, subscriptions: tuple[Subscription, ...], market: Market, ctx: Context) -> Due:
+def reminders_due(
+    settings: ChatSettings, subscriptions: tuple[Subscription, ...], snapshot: JobSnapshot, ctx: Context
+) -> Due:
     """What is due for a chat right now."""
-    reminding = ctx.store.reminding
-    known, snoozes = reminding.reminders.known(settings.chat_id), reminding.snoozes.of_chat(settings.chat_id)
-    return due_now(Reminded(settings, subscriptions, known, snoozes), market, ctx.now())
+    store = ctx.store
+    known, snoozes = store.reminders.known(settings.chat_id), store.snoozes.of_chat(settings.chat_id)
+    return due_now(ChatReminderState(settings, subscriptions, known, snoozes), snapshot, ctx.now())
 
 
-def read_market(furthest_rung: int, ctx: Context) -> Market:
+def read_job_snapshot(furthest_stage: int, ctx: Context) -> JobSnapshot:
     """What the scans know, as far as a ladder reaches."""
     now, posts = ctx.now(), ctx.store.posts
-    active = posts.active_between(now, now + timedelta(days=max(furthest_rung, 0) + 1) + AHEAD)
-    return Market(active, posts.closed_since(now - CLOSED_FOR, now))
+    active = posts.active_between(now, now + timedelta(days=max(furthest_stage, 0) + 1) + AHEAD)
+    return JobSnapshot(active, posts.closed_since(now - CLOSED_FOR, now))
 
 
-def _orders(ctx: Context, forced: str) -> Iterator[Order]:
-    chats = ctx.store.reminding.subscriptions.everywhere()
+def _orders(ctx: Context, forced: str) -> Iterator[TaskRequest]:
+    chats = ctx.store.subscriptions.everywhere()
     waiting = [chat for chat in chats if forced or _has_come(chat[0], ctx)]
     # Half of what there is to tell would use up the day's one digest.
-    if not waiting or ctx.store.facts.get(FIRST_SCAN) is None:
+    if not waiting or ctx.store.key_value.get(FIRST_SCAN) is None:
         return
-    market = read_market(max(rung for settings, _ in waiting for rung in settings.ladder or (0,)), ctx)
+    snapshot = read_job_snapshot(max(stage for settings, _ in waiting for stage in settings.stages or (0,)), ctx)
     for settings, subscriptions in waiting:
-        if reminders_due(settings, subscriptions, market, ctx).reminders:
+        if reminders_due(settings, subscriptions, snapshot, ctx).reminders:
             cause = f"{settings.chat_id}:{forced or _day(settings, ctx.now()).isoformat()}"
             digest_id = hashlib.sha256(cause.encode()).hexdigest()[:16]
-            yield Order("send_digest", cause, dump(DigestOrder(settings.chat_id, digest_id, ctx.now())))
+            yield TaskRequest("send_digest", cause, dump(DigestOrder(settings.chat_id, digest_id, ctx.now())))
 
 
 def _has_come(settings: ChatSettings, ctx: Context) -> bool:
@@ -137,7 +142,7 @@ def _is_late(order: DigestOrder, ctx: Context) -> bool:
 
     Within the hour it may have been sent already, and sending it once more shows nothing twice.
     """
-    settings = ctx.store.reminding.subscriptions.settings(order.chat_id)
+    settings = ctx.store.subscriptions.settings(order.chat_id)
     if order.ordered_at is None or settings is None or ctx.now() - order.ordered_at <= REPEATABLE_FOR:
         return False
     return _day(settings, order.ordered_at) != _day(settings, ctx.now())
@@ -156,18 +161,18 @@ def _card(order: DigestOrder, ctx: Context) -> FollowUp | None:
 
 def _claim(order: DigestOrder, ctx: Context) -> str:
     """Claim as a step: repeated after a crash, the same digest holds the same rows."""
-    reminding = ctx.store.reminding
-    settings = reminding.subscriptions.settings(order.chat_id)
+    store = ctx.store
+    settings = store.subscriptions.settings(order.chat_id)
     if settings is None or _is_late(order, ctx):
         return NOTHING
-    subscriptions = reminding.subscriptions.of_chat(order.chat_id)
-    market = read_market(max(settings.ladder, default=0), ctx)
-    due = reminders_due(settings, subscriptions, market, ctx)
-    return str(len(reminding.reminders.claim(order.digest_id, due.reminders, due.passed_over)))
+    subscriptions = store.subscriptions.of_chat(order.chat_id)
+    snapshot = read_job_snapshot(max(settings.stages, default=0), ctx)
+    due = reminders_due(settings, subscriptions, snapshot, ctx)
+    return str(len(store.reminders.claim(order.digest_id, due.reminders, due.passed_over)))
 
 
-def _kind_of_chat(way: Way, chat_id: str, ctx: Context) -> str:
-    settings = ctx.store.reminding.subscriptions.settings(chat_id)
+def _kind_of_chat(way: TaskContext, chat_id: str, ctx: Context) -> str:
+    settings = ctx.store.subscriptions.settings(chat_id)
     if settings is not None and settings.is_direct:
         return INTERNAL
     try:
@@ -175,16 +180,16 @@ def _kind_of_chat(way: Way, chat_id: str, ctx: Context) -> str:
     except ChatGone:
         return GONE
     except FeishuBusy:
-        return AGAIN
+        return RETRY
 
 
 def _drop(order: DigestOrder, reason: str, ctx: Context) -> None:
     drop_chat(order.chat_id, reason, ctx)
-    ctx.store.reminding.reminders.let_go(order.digest_id)
+    ctx.store.reminders.release(order.digest_id)
 
 
 def drop_chat(chat_id: str, reason: str, ctx: Context) -> str:
     """End every subscription of a chat that can no longer be reminded; how many, as a step's answer."""
-    ended = ctx.store.reminding.subscriptions.drop_chat(chat_id)
+    ended = ctx.store.subscriptions.drop_chat(chat_id)
     log.warning("chat_dropped chat=%s reason=%s subscriptions=%d", chat_id, reason, ended)
     return str(ended)

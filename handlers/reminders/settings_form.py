@@ -8,8 +8,8 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from bot.domain.errors import SettingNotUnderstood
-from bot.domain.reminder_schedule import open_rungs
-from bot.domain.reminders import CLOSED_RUNG, ChatSettings, Filters
+from bot.domain.reminder_schedule import sort_stages
+from bot.domain.reminders import CLOSED_STAGE, ChatSettings, Filters
 from cards.reminders_form_card import CLOSED_VALUE
 
 MOST_DAYS_BEFORE = 365
@@ -28,7 +28,7 @@ def read_settings_form(form: Mapping[str, Any], known: ChatSettings, now: dateti
     """
     settings = replace(
         known,
-        ladder=_ladder(form.get("ladder")) or known.ladder,
+        stages=_stages(form.get("ladder")) or known.stages,
         remind_at=_hour(form.get("hour")) or known.remind_at,
         zone=_zone(form.get("zone")) or known.zone,
         paused_until=_day(form.get("pause_until")),
@@ -53,14 +53,14 @@ def _values(typed: object) -> tuple[str, ...]:
     return tuple(value for value in _BETWEEN.split(typed) if value) if isinstance(typed, str) else ()
 
 
-def _ladder(chosen: object) -> tuple[int, ...]:
+def _stages(chosen: object) -> tuple[int, ...]:
     values = [chosen] if isinstance(chosen, str) else list(chosen) if isinstance(chosen, list) else []
-    return open_rungs(_rung(value) for value in values)
+    return sort_stages(_stage(value) for value in values)
 
 
-def _rung(value: object) -> int:
+def _stage(value: object) -> int:
     if value == CLOSED_VALUE:
-        return CLOSED_RUNG
+        return CLOSED_STAGE
     if isinstance(value, str) and value.isascii() and value.isdigit() and int(value) <= MOST_DAYS_BEFORE:
         return int(value)
     raise SettingNotUnderstood

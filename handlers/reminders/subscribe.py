@@ -13,7 +13,7 @@ from bot.domain.buttons import EditReminders, SaveReminders, Subscribe, Unsubscr
 from bot.domain.errors import TooManySubscriptions
 from bot.domain.filters import fits, near_values, read_filters
 from bot.domain.job_posts import JobPost
-from bot.domain.normalization import fold
+from bot.domain.normalization import normalize
 from bot.domain.reminder_schedule import is_reminding_day, remind_moment
 from bot.domain.reminders import ChatSettings, Filters, Subscription
 from bot.domain.replies import Card, Reply, Toast
@@ -45,17 +45,17 @@ def subscribe_by_button(_button: Subscribe, _form: Mapping[str, Any], ctx: Conte
 
 def unsubscribe(_command: Command, ctx: Context) -> Reply:
     """``/unsubscribe``: the only subscription ends; of several, the list says which."""
-    found = ctx.store.reminding.subscriptions.of_chat(ctx.asker.chat_id)
+    found = ctx.store.subscriptions.of_chat(ctx.requester.chat_id)
     if len(found) > 1:
         return Reply(card=_list(ctx))
     for subscription in found:
-        ctx.store.reminding.subscriptions.remove(ctx.asker.chat_id, subscription.id)
+        ctx.store.subscriptions.remove(ctx.requester.chat_id, subscription.id)
     return Reply(card=unsubscribed_card(found, 0, ctx.websites.names()))
 
 
 def unsubscribe_by_button(button: Unsubscribe, _form: Mapping[str, Any], ctx: Context) -> Reply:
     """One of the chat's subscriptions ends; the list shows what is left."""
-    ctx.store.reminding.subscriptions.remove(ctx.asker.chat_id, button.subscription_id)
+    ctx.store.subscriptions.remove(ctx.requester.chat_id, button.subscription_id)
     return Reply(card=_list(ctx), toast=Toast(UNSUBSCRIBED, "success"))
 
 
@@ -66,7 +66,7 @@ def list_subscriptions(_command: Command, ctx: Context) -> Reply:
 
 def edit_reminders(_button: EditReminders, _form: Mapping[str, Any], ctx: Context) -> Reply:
     """The form with the chat's settings in place of the clicked card."""
-    subscriptions = ctx.store.reminding.subscriptions.of_chat(ctx.asker.chat_id)
+    subscriptions = ctx.store.subscriptions.of_chat(ctx.requester.chat_id)
     settings, names = settings_of_chat(ctx), ctx.websites.names()
     return Reply(card=reminders_form_card(settings, subscriptions, _counts(subscriptions, ctx), names))
 
@@ -75,33 +75,33 @@ def save_reminders(_button: SaveReminders, form: Mapping[str, Any], ctx: Context
     """Keep what the form says; filters in it are one more subscription."""
     settings = read_settings_form(form, settings_of_chat(ctx), ctx.now())
     filters = read_filter_form(form)
-    shelf = ctx.store.reminding.subscriptions
+    shelf = ctx.store.subscriptions
     shelf.put_settings(settings)
-    if filters != Filters() or not shelf.of_chat(ctx.asker.chat_id):
+    if filters != Filters() or not shelf.of_chat(ctx.requester.chat_id):
         _subscribe(filters, ctx)
     return Reply(card=_list(ctx), toast=Toast(SAVED, "success"))
 
 
 def settings_of_chat(ctx: Context) -> ChatSettings:
     """How the asker's chat is reminded, or how it would be."""
-    known = ctx.store.reminding.subscriptions.settings(ctx.asker.chat_id)
+    known = ctx.store.subscriptions.settings(ctx.requester.chat_id)
     if known is not None:
         return known
-    policy, chat_id = ctx.policy, ctx.asker.chat_id
-    return ChatSettings(chat_id, policy.ladder, policy.remind_at, str(policy.zone), is_direct=ctx.asker.is_direct)
+    policy, chat_id = ctx.policy, ctx.requester.chat_id
+    return ChatSettings(chat_id, policy.stages, policy.remind_at, str(policy.zone), is_direct=ctx.requester.is_direct)
 
 
 def _subscribe(filters: Filters, ctx: Context) -> tuple[Card, bool]:
     """Subscribe the asker's chat; the answer, and whether that was new."""
-    shelf, asker = ctx.store.reminding.subscriptions, ctx.asker
+    shelf, requester = ctx.store.subscriptions, ctx.requester
     if filters.websites:
         filters = replace(filters, websites=_website_ids(filters.websites, ctx))
     names = ctx.websites.names()
     settings = settings_of_chat(ctx)
-    if shelf.settings(asker.chat_id) is None:
+    if shelf.settings(requester.chat_id) is None:
         shelf.put_settings(settings)
-    subscription = Subscription(secrets.token_hex(4), asker.chat_id, filters, asker.open_id, ctx.now())
-    if len(shelf.of_chat(asker.chat_id)) >= MOST_SUBSCRIPTIONS:
+    subscription = Subscription(secrets.token_hex(4), requester.chat_id, filters, requester.open_id, ctx.now())
+    if len(shelf.of_chat(requester.chat_id)) >= MOST_SUBSCRIPTIONS:
         raise TooManySubscriptions
     is_new = shelf.add(subscription)
     posts = _open_posts(ctx)
@@ -111,7 +111,7 @@ def _subscribe(filters: Filters, ctx: Context) -> tuple[Card, bool]:
 
 
 def _list(ctx: Context) -> Card:
-    subscriptions = ctx.store.reminding.subscriptions.of_chat(ctx.asker.chat_id)
+    subscriptions = ctx.store.subscriptions.of_chat(ctx.requester.chat_id)
     settings = settings_of_chat(ctx)
     next_at = next_moment(settings, ctx.now()) if subscriptions else None
     return subscriptions_card(settings, subscriptions, _counts(subscriptions, ctx), ctx.websites.names(), next_at)
@@ -149,7 +149,10 @@ def _website_ids(named: tuple[str, ...], ctx: Context) -> tuple[str, ...]:
     """Websites may be named as Hire names them, in either language, or by id; an unknown name fits nothing."""
     names = {website.id: website.name for website in ctx.websites.all()}
     ids = [
-        next((id_ for id_, name in names.items() if fold(value) in (id_, *(fold(each) for each in name))), value)
+        next(
+            (id_ for id_, name in names.items() if normalize(value) in (id_, *(normalize(each) for each in name))),
+            value,
+        )
         for value in named
     ]
     return tuple(dict.fromkeys(ids))

@@ -26,7 +26,7 @@ _PICKED = re.compile(r"(\d{4}-\d{2}-\d{2})(?: ([+-])(\d{2}):?(\d{2}))?", re.ASCI
 
 
 @dataclass(frozen=True)
-class Until:
+class Expiry:
     """The moment after which the job is to be closed again; None is never."""
 
     expires_at: datetime | None
@@ -38,7 +38,7 @@ def split_until(words: str) -> tuple[str, str]:
     return (words[: tail.start()].strip(), tail.group(1)) if tail else (words.strip(), "")
 
 
-def read_until(typed: str, now: datetime, zone: tzinfo) -> Until:
+def parse_until(typed: str, now: datetime, zone: tzinfo) -> Expiry:
     """What was typed, as a moment: the end of that day in the zone.
 
     Raises:
@@ -46,7 +46,7 @@ def read_until(typed: str, now: datetime, zone: tzinfo) -> Until:
     """
     words = typed.strip().casefold()
     if words in _FOREVER:
-        return Until(None)
+        return Expiry(None)
     today = now.astimezone(zone).date()
     if found := _DATE.fullmatch(words):
         return _end_of(_to_date(*(int(part) for part in found.groups())), now, zone)
@@ -55,7 +55,7 @@ def read_until(typed: str, now: datetime, zone: tzinfo) -> Until:
     raise UntilNotUnderstood
 
 
-def read_form(form: Mapping[str, Any], now: datetime, zone: tzinfo) -> Until:
+def parse_until_form(form: Mapping[str, Any], now: datetime, zone: tzinfo) -> Expiry:
     """What was chosen in the reopen form; a picked date wins over the period beside it.
 
     A date picker sends ``2027-01-31 +0800`` with the offset of the clicker's device: the end of that day there.
@@ -67,11 +67,11 @@ def read_form(form: Mapping[str, Any], now: datetime, zone: tzinfo) -> Until:
     if isinstance(picked, str) and picked.strip():
         return _read_picked(picked.strip(), now, zone)
     if isinstance(period, str) and period.strip():
-        return read_until(period, now, zone)
+        return parse_until(period, now, zone)
     raise UntilNotUnderstood
 
 
-def _read_picked(picked: str, now: datetime, zone: tzinfo) -> Until:
+def _read_picked(picked: str, now: datetime, zone: tzinfo) -> Expiry:
     found = _PICKED.fullmatch(picked)
     if not found:
         raise UntilNotUnderstood
@@ -104,10 +104,10 @@ def _months_after(today: date, months: int) -> date:
     return date(year, month + 1, min(today.day, calendar.monthrange(year, month + 1)[1]))
 
 
-def _end_of(day: date, now: datetime, zone: tzinfo) -> Until:
+def _end_of(day: date, now: datetime, zone: tzinfo) -> Expiry:
     if day.year > LAST_YEAR:
         raise UntilNotUnderstood
     expires_at = datetime.combine(day, LAST_MOMENT, tzinfo=zone)
     if expires_at <= now:
         raise UntilInThePast
-    return Until(expires_at)
+    return Expiry(expires_at)

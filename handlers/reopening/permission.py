@@ -15,14 +15,14 @@ def require_may_reopen(job_id: str, ctx: Context) -> None:
     Raises:
         NotAllowed: naming who may. If Hire cannot say who the team is, nobody but an administrator may.
     """
-    asker = ctx.asker.open_id
+    requester = ctx.requester.open_id
     policy = ctx.policy
-    if policy.reopen_allowed == "anyone" or asker in policy.admin_ids:
+    if policy.reopen_allowed == "anyone" or requester in policy.admin_ids:
         return
     if policy.reopen_allowed == "admins":
         raise NotAllowed(error_texts.ONLY_ADMINS_MAY, admin_ids=policy.admin_ids)
     members = _team(job_id, ctx).members()
-    if asker not in members:
+    if requester not in members:
         raise NotAllowed(error_texts.ONLY_TEAM_MAY, team_ids=members, admin_ids=policy.admin_ids)
 
 

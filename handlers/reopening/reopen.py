@@ -16,7 +16,7 @@ from bot.domain.job_posts import JobPost
 from bot.domain.jobs import PostKey
 from bot.interfaces.feishu import Opening
 from handlers.find_posts import read_post
-from handlers.reopening.expiry import Until
+from handlers.reopening.expiry import Expiry
 from handlers.reopening.permission import require_may_reopen
 
 log = logging.getLogger(__name__)
@@ -28,7 +28,7 @@ Outcome = Literal["reopened", "already_open"]
 Record = Callable[[Literal["reopened", "already_open", "refused", "failed"], str, str], None]
 
 
-def reopen(key: PostKey, until: Until, ctx: Context) -> tuple[Outcome, JobPost]:
+def reopen(key: PostKey, until: Expiry, ctx: Context) -> tuple[Outcome, JobPost]:
     """Reopen a job once, however many ask: the second one finds it open.
 
     Raises:
@@ -51,23 +51,23 @@ def reopen(key: PostKey, until: Until, ctx: Context) -> tuple[Outcome, JobPost]:
     try:
         outcome, after = _open_claimed(before, until, ctx)
         record(outcome, "", "")
-        _end_watch(before.job_id, ctx)
+        _end_assignment(before.job_id, ctx)
     except BotError as error:
         record("failed", type(error).__name__, error.log_id)
         raise
     finally:
-        ctx.store.claims.release(before.job_id, ctx.cause_id)
+        ctx.store.job_locks.release(before.job_id, ctx.idempotency_key)
     return outcome, after
 
 
-def _open_claimed(before: JobPost, until: Until, ctx: Context) -> tuple[Outcome, JobPost]:
+def _open_claimed(before: JobPost, until: Expiry, ctx: Context) -> tuple[Outcome, JobPost]:
     """With the job to ourselves: look again, for somebody may have been faster, then open it and look once more."""
     was_acting = _was_acting(before.job_id, ctx)
     post = read_post(before.key, ctx)
     if is_open(post, ctx.now()):
         return ("reopened" if was_acting else "already_open"), post
-    ctx.store.reminding.snoozes.prune(ctx.now())
-    ctx.store.claims.announce(post.job_id, ctx.cause_id)
+    ctx.store.snoozes.prune(ctx.now())
+    ctx.store.job_locks.announce(post.job_id, ctx.idempotency_key)
     try:
         opening = ctx.hire.open_job(post.job_id, until.expires_at)
     except BotError as error:
@@ -82,21 +82,21 @@ def _open_claimed(before: JobPost, until: Until, ctx: Context) -> tuple[Outcome,
     return "reopened", _after_opening(post, until, ctx)
 
 
-def _end_watch(job_id: str, ctx: Context) -> None:
+def _end_assignment(job_id: str, ctx: Context) -> None:
     """A reopened job begins a new ladder, which somebody else may take care of."""
-    reminding = ctx.store.reminding
-    taker = reminding.takers.of([job_id]).get(job_id)
-    if taker is not None:
-        reminding.takers.release(job_id, taker.open_id)
+    store = ctx.store
+    assignment = store.assignments.of([job_id]).get(job_id)
+    if assignment is not None:
+        store.assignments.release(job_id, assignment.open_id)
 
 
 def _was_acting(job_id: str, ctx: Context) -> bool:
     """Whether this very request had called Hire before a crash; then finding the job open means that it worked."""
-    known = ctx.store.history.outcome(ctx.cause_id, job_id)
-    return known == "reopened" or ctx.store.claims.was_acting(job_id, ctx.cause_id)
+    known = ctx.store.history.outcome(ctx.idempotency_key, job_id)
+    return known == "reopened" or ctx.store.job_locks.was_acting(job_id, ctx.idempotency_key)
 
 
-def _after_opening(post: JobPost, until: Until, ctx: Context) -> JobPost:
+def _after_opening(post: JobPost, until: Expiry, ctx: Context) -> JobPost:
     """The reopened job as Hire shows it now; Hire has accepted, so a record that lags behind does not count."""
     after = _read_again(post, ctx)
     if after.is_active and after.is_listed:
@@ -128,25 +128,25 @@ def is_open(post: JobPost, now: datetime) -> bool:
 def _claim(job_id: str, ctx: Context) -> None:
     """Have the job to ourselves, waiting a little for whoever is at it."""
     for _ in range(int(PATIENCE / BETWEEN_LOOKS)):
-        if ctx.store.claims.take(job_id, ctx.cause_id, ctx.now()):
+        if ctx.store.job_locks.acquire(job_id, ctx.idempotency_key, ctx.now()):
             return
         ctx.wait(BETWEEN_LOOKS)
     raise SomebodyElseIsAtIt
 
 
-def _recorder(key: PostKey, before: JobPost | None, until: Until, ctx: Context) -> Record:
+def _recorder(key: PostKey, before: JobPost | None, until: Expiry, ctx: Context) -> Record:
     """Writes this attempt's line of the history once its outcome is known."""
 
     def record(outcome: Literal["reopened", "already_open", "refused", "failed"], detail: str, log_id: str) -> None:
         ctx.store.history.write(
             HistoryEntry(
-                cause_id=ctx.cause_id,
+                idempotency_key=ctx.idempotency_key,
                 happened_at=ctx.now(),
-                actor_id=ctx.asker.open_id,
+                actor_id=ctx.requester.open_id,
                 action="reopen",
                 job_id=key.job_id,
-                chat_id=ctx.asker.chat_id,
-                message_id=ctx.asker.message_id,
+                chat_id=ctx.requester.chat_id,
+                message_id=ctx.requester.message_id,
                 outcome=outcome,
                 post_id=key.post_id,
                 detail=detail,

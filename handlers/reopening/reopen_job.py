@@ -14,9 +14,9 @@ from bot.domain.text import Text
 from cards.job_card import News
 from cards.notice_cards import reopened_card
 from handlers.find_posts import find_posts, read_post
-from handlers.job_cards import face_of
-from handlers.refresh_cards import refresh_orders
-from handlers.reopening.expiry import read_form, read_until, split_until
+from handlers.job_cards import job_card_for
+from handlers.refresh_cards import refresh_tasks
+from handlers.reopening.expiry import parse_until, parse_until_form, split_until
 from handlers.reopening.reopen import Outcome, reopen
 from handlers.show_job import choose_or_miss
 
@@ -38,32 +38,32 @@ def reopen_by_command(command: Command, ctx: Context) -> Reply:
         return choose_or_miss(reference, posts, ctx)
     if not typed:
         post = read_post(posts[0].key, ctx)
-        return Reply(card=face_of(post, ctx, offer="asked"))
-    until = read_until(typed, ctx.now(), ctx.policy.zone)
+        return Reply(card=job_card_for(post, ctx, offer="asked"))
+    until = parse_until(typed, ctx.now(), ctx.policy.zone)
     outcome, post = reopen(posts[0].key, until, ctx)
-    return Reply(card=_opened_face(outcome, post, ctx), orders=refresh_orders(post.job_id, ctx))
+    return Reply(card=_opened_face(outcome, post, ctx), tasks=refresh_tasks(post.job_id, ctx))
 
 
 def reopen_by_form(button: ReopenJob, form: Mapping[str, Any], ctx: Context) -> Reply:
     """The reopen form: the clicked card shows the open job, the thread learns who did it."""
-    until = read_form(form, ctx.now(), ctx.policy.zone)
+    until = parse_until_form(form, ctx.now(), ctx.policy.zone)
     outcome, post = reopen(PostKey(button.website_id, button.post_id, button.job_id), until, ctx)
     card = _opened_face(outcome, post, ctx)
     if outcome != "reopened":
         return Reply(card=card, toast=Toast(_already_open(post, ctx), "info"))
-    notice = reopened_card(post, ctx.asker.open_id, until.expires_at, ctx.now(), ctx.policy.zone)
+    notice = reopened_card(post, ctx.requester.open_id, until.expires_at, ctx.now(), ctx.policy.zone)
     return Reply(
         card=card,
         toast=Toast(JOB_REOPENED, "success"),
         follow_ups=(FollowUp(notice, in_thread=True),),
-        orders=refresh_orders(post.job_id, ctx),
+        tasks=refresh_tasks(post.job_id, ctx),
     )
 
 
 def _opened_face(outcome: Outcome, post: JobPost, ctx: Context) -> Card:
     """The job's card after an attempt that found or made it open; it says who opened it."""
-    news = News(JOB_REOPENED, ctx.asker.open_id) if outcome == "reopened" else News(_already_open(post, ctx))
-    return face_of(post, ctx, news=news, offer="done")
+    news = News(JOB_REOPENED, ctx.requester.open_id) if outcome == "reopened" else News(_already_open(post, ctx))
+    return job_card_for(post, ctx, news=news, offer="done")
 
 
 def _already_open(post: JobPost, ctx: Context) -> Text:

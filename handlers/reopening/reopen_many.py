@@ -11,17 +11,17 @@ from bot.domain.error_texts import FEISHU_BUSY, WORKING_ON_IT
 from bot.domain.errors import BotError, CardOutdated, NotAllowed, NothingChosen
 from bot.domain.job_posts import JobPost
 from bot.domain.jobs import PostKey
-from bot.domain.replies import Card, Order, Reply, Toast
+from bot.domain.replies import Card, Reply, TaskRequest, Toast
 from bot.domain.serialization import dump, load
 from bot.domain.text import Text
-from bot.tasks.retries import AGAIN, until_settled
-from bot.tasks.task_context import Way
+from bot.tasks.retries import RETRY, run_with_retries
+from bot.tasks.task_context import TaskContext
 from cards.components.dates import day_of
 from cards.reopenings_card import MOST_JOBS, Reopening, confirm_card, progress_card
 from cards.wording.expiry import until_words
 from cards.wording.outcomes import Outcome
-from handlers.refresh_cards import refresh_orders
-from handlers.reopening.expiry import Until, read_form, read_until
+from handlers.refresh_cards import refresh_tasks
+from handlers.reopening.expiry import Expiry, parse_until, parse_until_form
 from handlers.reopening.reopen import is_passing, reopen
 
 
@@ -49,7 +49,7 @@ WAITING = Result("waiting")
 
 def choose_reopenings(button: ChooseReopenings, form: Mapping[str, Any], ctx: Context) -> Reply:
     """The digest's form: the card asks for confirmation, naming the jobs, before anything happens."""
-    until = read_form(form, ctx.now(), ctx.policy.zone)
+    until = parse_until_form(form, ctx.now(), ctx.policy.zone)
     chosen = form.get("posts")
     names = [chosen] if isinstance(chosen, str) else [name for name in chosen or () if isinstance(name, str)]
     posts = [post for name in dict.fromkeys(names) if (post := _post(name, ctx))][:MOST_JOBS]
@@ -62,49 +62,49 @@ def choose_reopenings(button: ChooseReopenings, form: Mapping[str, Any], ctx: Co
 
 def confirm_reopenings(button: ConfirmReopenings, _form: Mapping[str, Any], ctx: Context) -> Reply:
     """Confirmed: the card shows the progress from now on. The right is checked for each job when its turn comes."""
-    until = read_until(button.until, ctx.now(), ctx.policy.zone)
+    until = parse_until(button.until, ctx.now(), ctx.policy.zone)
     posts = [post for name in button.posts[:MOST_JOBS] if (post := _post(name, ctx))]
     if not posts:
         raise CardOutdated
-    asker = ctx.asker
+    requester = ctx.requester
     keys = tuple(post.key for post in posts)
-    order = ManyOrder(keys, button.until, asker.open_id, asker.chat_id, asker.message_id)
+    order = ManyOrder(keys, button.until, requester.open_id, requester.chat_id, requester.message_id)
     rows = [Reopening(post, "waiting") for post in posts]
-    card = progress_card(rows, asker.open_id, _in_words(until, ctx), is_over=False)
+    card = progress_card(rows, requester.open_id, _in_words(until, ctx), is_over=False)
     return Reply(
         card=card,
         toast=Toast(WORKING_ON_IT),
-        orders=(Order("reopen_many", ctx.cause_id, dump(order)),),
+        tasks=(TaskRequest("reopen_many", ctx.idempotency_key, dump(order)),),
     )
 
 
-def reopen_many(way: Way, packed: str) -> None:
+def reopen_many(way: TaskContext, payload: str) -> None:
     """One job after the other, each as a step of its own, so that after a crash none is done twice."""
-    order = load(ManyOrder, packed)
+    order = load(ManyOrder, payload)
     ctx = way.context(order.by, order.chat_id, order.message_id)
     results = [WAITING] * len(order.posts)
     for number, key in enumerate(order.posts):
-        outcome = until_settled(way.steps, f"reopen {number}", partial(_reopen, key, order, ctx))
-        results[number] = load(Result, outcome) if outcome != AGAIN else Result("failed", FEISHU_BUSY)
+        outcome = run_with_retries(way.steps, f"reopen {number}", partial(_reopen, key, order, ctx))
+        results[number] = load(Result, outcome) if outcome != RETRY else Result("failed", FEISHU_BUSY)
         way.refresh(f"progress {number}", order.message_id, partial(_progress, order, results, ctx))
     for key in order.posts:
-        for refresh in refresh_orders(key.job_id, ctx):
+        for refresh in refresh_tasks(key.job_id, ctx):
             way.order(refresh)
 
 
 def _reopen(key: PostKey, order: ManyOrder, ctx: Context) -> str:
     try:
-        until = read_until(order.until, ctx.now(), ctx.policy.zone)
+        until = parse_until(order.until, ctx.now(), ctx.policy.zone)
         outcome, _ = reopen(key, until, ctx)
     except BotError as error:
         if is_passing(error):
-            return AGAIN
+            return RETRY
         return dump(Result("refused" if isinstance(error, NotAllowed) else "failed", error.text))
     return dump(Result(outcome))
 
 
 def _progress(order: ManyOrder, results: list[Result], ctx: Context) -> Card:
-    until = read_until(order.until, ctx.now(), ctx.policy.zone)
+    until = parse_until(order.until, ctx.now(), ctx.policy.zone)
     rows = []
     for key, result in zip(order.posts, results, strict=True):
         post = ctx.store.posts.get(key.website_id, key.post_id) or JobPost(key.website_id, key.post_id, "", key.job_id)
@@ -117,10 +117,10 @@ def _post(name: str, ctx: Context) -> JobPost | None:
     return ctx.store.posts.get(website_id, post_id)
 
 
-def _typed(until: Until, ctx: Context) -> str:
+def _typed(until: Expiry, ctx: Context) -> str:
     """The UNTIL that means the same when the confirmation comes, even after midnight."""
     return day_of(until.expires_at, ctx.policy.zone) if until.expires_at else "forever"
 
 
-def _in_words(until: Until, ctx: Context) -> Text:
+def _in_words(until: Expiry, ctx: Context) -> Text:
     return until_words(day_of(until.expires_at, ctx.policy.zone) if until.expires_at else "")

@@ -3,9 +3,9 @@
 from typing import Any
 
 from simulator.api import records
-from simulator.api.request import Asked, Route
+from simulator.api.request import ApiRequest, Route
 from simulator.core import people
-from simulator.core.api_error import Refusal, field_refusal
+from simulator.core.api_error import ApiError, field_error
 from simulator.core.message_service import Draft
 from simulator.platform import Platform
 
@@ -14,7 +14,7 @@ MOST_A_PAGE = 100
 CARD_INVALID = 11311
 
 
-def _bot_info(_: Platform, __: Asked) -> Record:
+def _bot_info(_: Platform, __: ApiRequest) -> Record:
     return {
         "bot": {
             "activate_status": 2,
@@ -26,95 +26,95 @@ def _bot_info(_: Platform, __: Asked) -> Record:
     }
 
 
-def _get_user(platform: Platform, asked: Asked) -> Record:
+def _get_user(platform: Platform, asked: ApiRequest) -> Record:
     person = platform.people.find(asked.ids["user_id"])
     if person is None or person.tenant_key != people.TENANT:
-        raise Refusal(400, 41050, "no user authority error")
+        raise ApiError(400, 41050, "no user authority error")
     return {"user": records.user_record(person)}
 
 
-def _draft(asked: Asked) -> Draft:
+def _draft(asked: ApiRequest) -> Draft:
     return Draft(asked.text("msg_type"), asked.text("content"), str(asked.body.get("uuid") or ""))
 
 
-def _send(platform: Platform, asked: Asked) -> Record:
+def _send(platform: Platform, asked: ApiRequest) -> Record:
     kind = asked.query.get("receive_id_type")
     if kind is None:
-        raise field_refusal("receive_id_type", kind, "receive_id_type is required")
-    message = platform.office.send(asked.text("receive_id"), kind, _draft(asked))
+        raise field_error("receive_id_type", kind, "receive_id_type is required")
+    message = platform.message_service.send(asked.text("receive_id"), kind, _draft(asked))
     return records.message_record(platform, message)
 
 
-def _reply(platform: Platform, asked: Asked) -> Record:
+def _reply(platform: Platform, asked: ApiRequest) -> Record:
     in_thread = asked.body.get("reply_in_thread") is True
-    message = platform.office.reply(asked.ids["message_id"], _draft(asked), in_thread=in_thread)
+    message = platform.message_service.reply(asked.ids["message_id"], _draft(asked), in_thread=in_thread)
     return records.message_record(platform, message)
 
 
-def _patch(platform: Platform, asked: Asked) -> Record:
-    platform.office.patch(asked.ids["message_id"], asked.text("content"))
+def _patch(platform: Platform, asked: ApiRequest) -> Record:
+    platform.message_service.patch(asked.ids["message_id"], asked.text("content"))
     return {}
 
 
-def _read(platform: Platform, asked: Asked) -> Record:
-    return {"items": [records.message_record(platform, platform.office.read(asked.ids["message_id"]))]}
+def _read(platform: Platform, asked: ApiRequest) -> Record:
+    return {"items": [records.message_record(platform, platform.message_service.read(asked.ids["message_id"]))]}
 
 
-def _get_chat(platform: Platform, asked: Asked) -> Record:
+def _get_chat(platform: Platform, asked: ApiRequest) -> Record:
     return records.chat_record(platform.chats.find(asked.ids["chat_id"]))
 
 
-def _list_chats(platform: Platform, asked: Asked) -> Record:
+def _list_chats(platform: Platform, asked: ApiRequest) -> Record:
     items = [records.chat_item(chat) for chat in platform.chats.groups_of_bot()]
     return _page(items, asked)
 
 
-def _list_members(platform: Platform, asked: Asked) -> Record:
+def _list_members(platform: Platform, asked: ApiRequest) -> Record:
     members = platform.chats.find_with_bot(asked.ids["chat_id"]).member_ids
     items = [records.member_item(platform.people[open_id]) for open_id in members]
     return {**_page(items, asked), "member_total": len(items)}
 
 
-def _page(items: list[Record], asked: Asked) -> Record:
+def _page(items: list[Record], asked: ApiRequest) -> Record:
     offset, size = asked.page(MOST_A_PAGE)
     end = offset + size
     has_more = end < len(items)
     return {"items": items[offset:end], "has_more": has_more, "page_token": str(end) if has_more else ""}
 
 
-def _send_ephemeral(platform: Platform, asked: Asked) -> Record:
+def _send_ephemeral(platform: Platform, asked: ApiRequest) -> Record:
     card = _card_object(asked)
-    message = platform.office.send_ephemeral(asked.text("chat_id"), asked.text("open_id"), card)
+    message = platform.message_service.send_ephemeral(asked.text("chat_id"), asked.text("open_id"), card)
     return {"message_id": message.id}
 
 
-def _delete_ephemeral(platform: Platform, asked: Asked) -> Record:
-    message = platform.office.messages.get(asked.text("message_id"))
+def _delete_ephemeral(platform: Platform, asked: ApiRequest) -> Record:
+    message = platform.message_service.messages.get(asked.text("message_id"))
     if message is None or message.is_deleted or not message.visible_to:
-        raise Refusal(400, 18051, "message has been deleted")
-    platform.office.recall(message.id, deleted=True)
+        raise ApiError(400, 18051, "message has been deleted")
+    platform.message_service.recall(message.id, deleted=True)
     return {}
 
 
-def _update_after_click(platform: Platform, asked: Asked) -> Record:
+def _update_after_click(platform: Platform, asked: ApiRequest) -> Record:
     """The delayed update (shared/feishu/api.md 4.6)."""
     card = _card_object(asked)
     message_id = platform.card_tokens.use(asked.text("token"))
-    message = platform.office.messages[message_id]
+    message = platform.message_service.messages[message_id]
     if message.is_recalled or message.is_deleted:
-        raise Refusal(400, 200000, "message has been recalled")
+        raise ApiError(400, 200000, "message has been recalled")
     try:
-        platform.office.check_card(card)
-    except Refusal as refusal:
-        raise Refusal(400, CARD_INVALID, refusal.msg) from refusal
-    platform.office.replace(message, card)
+        platform.message_service.check_card(card)
+    except ApiError as api_error:
+        raise ApiError(400, CARD_INVALID, api_error.msg) from api_error
+    platform.message_service.replace(message, card)
     return {}
 
 
-def _card_object(asked: Asked) -> Record:
+def _card_object(asked: ApiRequest) -> Record:
     card = asked.body.get("card")
     if not isinstance(card, dict):
-        raise Refusal(400, CARD_INVALID, "card must be an object")
+        raise ApiError(400, CARD_INVALID, "card must be an object")
     return card
 
 

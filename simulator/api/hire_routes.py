@@ -2,55 +2,55 @@
 
 from typing import Any
 
-from simulator.api.request import Asked, Route
+from simulator.api.request import ApiRequest, Route
 from simulator.platform import Platform
 
 Record = dict[str, Any]
 
 
-def _list_websites(platform: Platform, asked: Asked) -> Record:
-    return platform.careers.list_websites(asked.query.get("page_size"), asked.query.get("page_token"))
+def _list_websites(platform: Platform, asked: ApiRequest) -> Record:
+    return platform.hire_service.list_websites(asked.query.get("page_size"), asked.query.get("page_token"))
 
 
-def _list_posts(platform: Platform, asked: Asked) -> Record:
+def _list_posts(platform: Platform, asked: ApiRequest) -> Record:
     asked.only_open_ids()
-    return platform.careers.list_posts(asked.ids["website_id"], asked.query)
+    return platform.hire_service.list_posts(asked.ids["website_id"], asked.query)
 
 
-def _search_posts(platform: Platform, asked: Asked) -> Record:
+def _search_posts(platform: Platform, asked: ApiRequest) -> Record:
     asked.only_open_ids()
-    return platform.careers.search_posts(asked.ids["website_id"], asked.query, asked.body)
+    return platform.hire_service.search_posts(asked.ids["website_id"], asked.query, asked.body)
 
 
-def _get_post(platform: Platform, asked: Asked) -> Record:
+def _get_post(platform: Platform, asked: ApiRequest) -> Record:
     asked.only_open_ids()
-    return platform.careers.get_post(asked.ids["website_id"], asked.ids["post_id"])
+    return platform.hire_service.get_post(asked.ids["website_id"], asked.ids["post_id"])
 
 
-def _open_job(platform: Platform, asked: Asked) -> Record:
-    return platform.careers.open_job(asked.ids["job_id"], asked.body)
+def _open_job(platform: Platform, asked: ApiRequest) -> Record:
+    return platform.hire_service.open_job(asked.ids["job_id"], asked.body)
 
 
-def _close_job(platform: Platform, asked: Asked) -> Record:
-    return platform.careers.close_job(asked.ids["job_id"])
+def _close_job(platform: Platform, asked: ApiRequest) -> Record:
+    return platform.hire_service.close_job(asked.ids["job_id"])
 
 
-def _recruiter(platform: Platform, asked: Asked) -> Record:
+def _recruiter(platform: Platform, asked: ApiRequest) -> Record:
     asked.only_open_ids()
-    return platform.careers.recruiter(asked.ids["job_id"])
+    return platform.hire_service.recruiter(asked.ids["job_id"])
 
 
-def _get_job(platform: Platform, asked: Asked) -> Record:
-    return platform.careers.get_job(asked.ids["job_id"])
+def _get_job(platform: Platform, asked: ApiRequest) -> Record:
+    return platform.hire_service.get_job(asked.ids["job_id"])
 
 
-def _get_detail(platform: Platform, asked: Asked) -> Record:
+def _get_detail(platform: Platform, asked: ApiRequest) -> Record:
     asked.only_open_ids()
-    return platform.careers.get_detail(asked.ids["job_id"])
+    return platform.hire_service.get_detail(asked.ids["job_id"])
 
 
-def _list_jobs(platform: Platform, asked: Asked) -> Record:
-    return platform.careers.list_jobs(asked.query)
+def _list_jobs(platform: Platform, asked: ApiRequest) -> Record:
+    return platform.hire_service.list_jobs(asked.query)
 
 
 ROUTES = (

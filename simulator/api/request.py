@@ -4,12 +4,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from simulator.core.api_error import Refusal, field_refusal
+from simulator.core.api_error import ApiError, field_error
 from simulator.platform import Platform
 
 
 @dataclass(frozen=True)
-class Asked:
+class ApiRequest:
     """One call: the ids in its path, its query and its body."""
 
     ids: dict[str, str]
@@ -20,26 +20,26 @@ class Asked:
         """A required string of the body. Raises Refusal 99992402."""
         value = self.body.get(name)
         if not isinstance(value, str):
-            raise field_refusal(name, value, f"{name} is required")
+            raise field_error(name, value, f"{name} is required")
         return value
 
     def only_open_ids(self) -> None:
         """This platform names people by open_id only. Raises Refusal 99992402."""
         kind = self.query.get("user_id_type", "open_id")
         if kind != "open_id":
-            raise field_refusal("user_id_type", kind, "this simulator knows open_id only")
+            raise field_error("user_id_type", kind, "this simulator knows open_id only")
 
     def page(self, most: int) -> tuple[int, int]:
         """Offset and size of a page of chats or members, where a token is the offset itself. Raises Refusal."""
         size, token = self.query.get("page_size", "20"), self.query.get("page_token", "0")
         if not size.isdigit() or not 1 <= int(size) <= most:
-            raise field_refusal("page_size", size, f"the max value is {most}")
+            raise field_error("page_size", size, f"the max value is {most}")
         if not token.isdigit():
-            raise Refusal(400, 230001, "Your request contains an invalid request parameter, ext=page_token")
+            raise ApiError(400, 230001, "Your request contains an invalid request parameter, ext=page_token")
         return int(token), int(size)
 
 
-Serve = Callable[[Platform, Asked], dict[str, Any]]
+Serve = Callable[[Platform, ApiRequest], dict[str, Any]]
 
 
 @dataclass(frozen=True)

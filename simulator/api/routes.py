@@ -11,11 +11,13 @@ from flask import Flask, Response, g, request
 
 from simulator.api import chat_routes, hire_routes
 from simulator.api.loopback_guard import refuse_strangers
-from simulator.api.request import Asked, Route
-from simulator.core.api_error import BadGateway, Dropped, Refusal
+from simulator.api.request import ApiRequest, Route
+from simulator.core.api_error import ApiError, BadGateway, Dropped
 from simulator.platform import Platform
 
 PREFIX = "/open-apis"
+DROPPED = "simulator.dropped"
+"""A list in the WSGI environment that receives the path of a request whose connection is closed without an answer."""
 TOKEN_PATH = f"{PREFIX}/auth/v3/tenant_access_token/internal"
 GATEWAY_PAGE = "<html><head><title>502 Bad Gateway</title></head><body><h1>502 Bad Gateway</h1></body></html>"
 # bot/v3/info answers its members beside the code instead of under data (shared/feishu/api.md 1.2).
@@ -36,8 +38,8 @@ def make_web_api(platform: Platform) -> Flask:
             view_func=partial(_serve, platform, route),
             methods=[route.method],
         )
-    web.register_error_handler(404, lambda _: _refused(Refusal(404, 99991201, "path not found")))
-    web.register_error_handler(405, lambda _: _refused(Refusal(405, 99991301, "wrong method")))
+    web.register_error_handler(404, lambda _: _refused(ApiError(404, 99991201, "path not found")))
+    web.register_error_handler(405, lambda _: _refused(ApiError(405, 99991301, "wrong method")))
     return web
 
 
@@ -60,7 +62,7 @@ def _serve(platform: Platform, route: Route, **ids: str) -> Response:
         platform.tokens.check(request.headers.get("Authorization", ""))
 
     def operation() -> dict[str, Any]:
-        return route.serve(platform, Asked(ids, request.args.to_dict(), _json_body()))
+        return route.serve(platform, ApiRequest(ids, request.args.to_dict(), _json_body()))
 
     return _answer(platform, operation, authorize, is_top_level=route.path in TOP_LEVEL)
 
@@ -84,8 +86,8 @@ def _answer(
     name = f"{request.method} {request.path.removeprefix(PREFIX)}"
     try:
         found = platform.call(name, operation, authorize)
-    except Refusal as refusal:
-        return _refused(refusal)
+    except ApiError as api_error:
+        return _refused(api_error)
     except BadGateway:
         return Response(GATEWAY_PAGE, 502, content_type="text/html")
     except Dropped:
@@ -94,12 +96,12 @@ def _answer(
     return _json({"code": 0, "msg": "ok" if is_top_level else "success", **members}, 200)
 
 
-def _refused(refusal: Refusal) -> Response:
+def _refused(api_error: ApiError) -> Response:
     log_id = _new_log_id()
-    error = {"log_id": log_id, "troubleshooter": "search the log id in the open platform", **refusal.error}
-    response = _json({"code": refusal.code, "msg": refusal.msg, "error": error}, refusal.http_status)
+    error = {"log_id": log_id, "troubleshooter": "search the log id in the open platform", **api_error.error}
+    response = _json({"code": api_error.code, "msg": api_error.msg, "error": error}, api_error.http_status)
     response.headers["X-Tt-Logid"] = log_id
-    response.headers.update(refusal.headers)
+    response.headers.update(api_error.headers)
     return response
 
 
@@ -107,6 +109,7 @@ def _hang_up() -> Response:
     """Close the connection; writing the answer then fails, and the server gives the connection up."""
     connection: socket.socket | None = request.environ.get("werkzeug.socket")
     g.was_dropped = True
+    request.environ.get(DROPPED, []).append(request.path)
     if connection is not None:
         connection.shutdown(socket.SHUT_RDWR)
     return Response(status=500)
@@ -120,9 +123,9 @@ def _json_body() -> dict[str, Any]:
     try:
         body = json.loads(text)
     except ValueError as unreadable:
-        raise Refusal(400, 99992402, "request body is not JSON") from unreadable
+        raise ApiError(400, 99992402, "request body is not JSON") from unreadable
     if not isinstance(body, dict):
-        raise Refusal(400, 99992402, "request body is not an object")
+        raise ApiError(400, 99992402, "request body is not an object")
     return body
 
 

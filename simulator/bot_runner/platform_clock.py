@@ -69,8 +69,8 @@ class PlatformClock:
         with requests.Session() as session:
             session.trust_env = False
             asked: dict[str, str | float] = {"known": self._moves, "wait": WAIT_SECONDS}
-            patience = (PATIENCE_SECONDS, WAIT_SECONDS + PATIENCE_SECONDS)
-            told = session.get(self._url, params=asked, timeout=patience).json()
+            timeout = (PATIENCE_SECONDS, WAIT_SECONDS + PATIENCE_SECONDS)
+            label_value = session.get(self._url, params=asked, timeout=timeout).json()
         with self._lock:
-            self._told_at, self._counted_from = from_ms(told["now_ms"]), time.monotonic()
-            self._moves = int(told["moves"])
+            self._told_at, self._counted_from = from_ms(label_value["now_ms"]), time.monotonic()
+            self._moves = int(label_value["moves"])

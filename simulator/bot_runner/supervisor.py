@@ -4,19 +4,19 @@ import threading
 from pathlib import Path
 
 from simulator.bot_runner.bot_process import BotFailed, BotProcess, free_port
-from simulator.core.event_log import Happenings
+from simulator.core.event_log import EventLog
 
 WATCH_SECONDS = 0.25
 
 
-class BotBeside:
+class BotSupervisor:
     """One bot whose port, folder and database outlive each of its processes. Its time is the platform's."""
 
-    def __init__(self, platform_url: str, folder: Path, happenings: Happenings, **settings: str) -> None:
+    def __init__(self, platform_url: str, folder: Path, event_log: EventLog, **settings: str) -> None:
         """Args: ``settings`` are further settings of the bot, by their names."""
         self._platform_url = platform_url
         self._folder = folder
-        self._happenings = happenings
+        self._happenings = event_log
         self._settings = settings
         self._port = free_port()
         self._process: BotProcess | None = None

@@ -21,7 +21,7 @@ INSIDE = ("elements", "columns")
 
 
 @dataclass(frozen=True)
-class Placed:
+class SendStatus:
     """An element and the form that it stands in, if any."""
 
     element: Element
@@ -37,35 +37,35 @@ def shown(text: Any, language: str) -> str:
     return str(words)
 
 
-def walk(card: Element) -> Iterator[Placed]:
+def walk(card: Element) -> Iterator[SendStatus]:
     """Every element of the body from top to bottom."""
     yield from _walk(card.get("body", {}).get("elements", []), None)
 
 
-def _walk(elements: list[Element], form: Element | None) -> Iterator[Placed]:
+def _walk(elements: list[Element], form: Element | None) -> Iterator[SendStatus]:
     for element in elements:
-        yield Placed(element, form)
+        yield SendStatus(element, form)
         inside = element if element.get("tag") == "form" else form
         for name in INSIDE:
             yield from _walk(element.get(name, []), inside)
 
 
-def buttons(card: Element) -> tuple[Placed, ...]:
+def buttons(card: Element) -> tuple[SendStatus, ...]:
     """What can be pressed, in the order in which it is seen."""
-    return tuple(placed for placed in walk(card) if placed.element.get("tag") in PRESSABLE)
+    return tuple(status for status in walk(card) if status.element.get("tag") in PRESSABLE)
 
 
-def choices(card: Element) -> tuple[Placed, ...]:
+def choices(card: Element) -> tuple[SendStatus, ...]:
     """Selects and pickers outside forms: choosing calls back at once."""
     return tuple(
-        placed for placed in walk(card) if placed.element.get("tag") in FIELD_TAGS[1:-1] and placed.form is None
+        status for status in walk(card) if status.element.get("tag") in FIELD_TAGS[1:-1] and status.form is None
     )
 
 
 def fields(form: Element) -> tuple[Element, ...]:
     """What a form reads, in order."""
     return tuple(
-        placed.element for placed in _walk(form.get("elements", []), form) if placed.element.get("tag") in FIELD_TAGS
+        status.element for status in _walk(form.get("elements", []), form) if status.element.get("tag") in FIELD_TAGS
     )
 
 

@@ -26,7 +26,7 @@ TABLE_RULE = re.compile(r"^\s*\|?\s*:?-+:?\s*(\|\s*:?-+:?\s*)+\|?\s*$", re.MULTI
 
 
 @dataclass(frozen=True)
-class Spot:
+class Destination:
     """Where the walk is: the path, the kind of place, how many containers deep, and whether inside a form."""
 
     path: str
@@ -53,7 +53,7 @@ def check_card(card: dict[str, Any], known_people: frozenset[str], *, is_strict:
     if sum(map(_tables_in, tagged)) > MOST_TABLES:
         raise broken("card table number over limit", "ROOT", LIMIT)
     _check_element_ids(tagged)
-    _Walk(values).elements(body["elements"] if body else [], Spot("ROOT -> body"))
+    _Walk(values).elements(body["elements"] if body else [], Destination("ROOT -> body"))
 
 
 def count_elements(card: dict[str, Any]) -> int:
@@ -124,73 +124,75 @@ class _Walk:
         self._values = values
         self._names: set[str] = set()
 
-    def elements(self, elements: list[Any], spot: Spot) -> None:
+    def elements(self, elements: list[Any], destination: Destination) -> None:
         for index, element in enumerate(elements):
             if not isinstance(element, dict):
-                raise broken("an object is needed", f"{spot.path} -> [{index}]")
-            here = replace(spot, path=f"{spot.path} -> elements -> [{index}](tag: {element.get('tag')})")
+                raise broken("an object is needed", f"{destination.path} -> [{index}]")
+            here = replace(destination, path=f"{destination.path} -> elements -> [{index}](tag: {element.get('tag')})")
             self._element(element, here)
 
-    def _element(self, element: dict[str, Any], spot: Spot) -> None:
+    def _element(self, element: dict[str, Any], destination: Destination) -> None:
         tag = ELEMENTS.get(str(element.get("tag")))
         if tag is None:
-            raise broken(f"not support tag: {element.get('tag')}", spot.path, UNKNOWN_TAG)
-        if spot.place not in tag.places or (tag.only_in_form and not spot.is_in_form):
-            raise broken("may not stand here", spot.path)
-        if element["tag"] in CONTAINERS and spot.depth >= DEEPEST:
-            raise broken(f"nested deeper than {DEEPEST}", spot.path)
-        self._check_properties(element, tag, spot)
-        self._check_field(element, tag, spot)
-        self._inside(element, tag, spot)
+            raise broken(f"not support tag: {element.get('tag')}", destination.path, UNKNOWN_TAG)
+        if destination.place not in tag.places or (tag.only_in_form and not destination.is_in_form):
+            raise broken("may not stand here", destination.path)
+        if element["tag"] in CONTAINERS and destination.depth >= DEEPEST:
+            raise broken(f"nested deeper than {DEEPEST}", destination.path)
+        self._check_properties(element, tag, destination)
+        self._check_field(element, tag, destination)
+        self._inside(element, tag, destination)
 
-    def _check_properties(self, element: dict[str, Any], tag: Tag, spot: Spot) -> None:
-        self._values.properties(element, tag.properties, spot.path)
+    def _check_properties(self, element: dict[str, Any], tag: Tag, destination: Destination) -> None:
+        self._values.properties(element, tag.properties, destination.path)
         for name in tag.required:
             if name not in element:
-                raise broken(f"{name} is needed", spot.path)
+                raise broken(f"{name} is needed", destination.path)
         if element["tag"] == "markdown":
-            self._values.markup(element, spot.path)
+            self._values.markup(element, destination.path)
         if element["tag"] == "button":
-            label_fits(element.get("text", {}), spot.path)
-        label_fits(element.get("placeholder", {}), spot.path)
+            label_fits(element.get("text", {}), destination.path)
+        label_fits(element.get("placeholder", {}), destination.path)
         if element["tag"] == "table":
-            _check_table(element, self._values, spot.path)
+            _check_table(element, self._values, destination.path)
 
-    def _check_field(self, element: dict[str, Any], tag: Tag, spot: Spot) -> None:
+    def _check_field(self, element: dict[str, Any], tag: Tag, destination: Destination) -> None:
         """What is read by a form has a name of its own; what is not has nothing that only a form understands."""
         if not tag.is_field:
             return
-        if not spot.is_in_form:
+        if not destination.is_in_form:
             for name in ("required", "form_action_type"):
                 if name in element:
-                    raise broken(f"{name} is for forms only", spot.path)
+                    raise broken(f"{name} is for forms only", destination.path)
             return
-        self._take_name(element, spot)
+        self._take_name(element, destination)
 
-    def _take_name(self, element: dict[str, Any], spot: Spot) -> None:
+    def _take_name(self, element: dict[str, Any], destination: Destination) -> None:
         name = element.get("name")
         if not name:
-            raise broken("name is empty", spot.path, EMPTY_NAME)
+            raise broken("name is empty", destination.path, EMPTY_NAME)
         if name in self._names:
-            raise broken(f"name {name} is repeated", spot.path, EMPTY_NAME)
+            raise broken(f"name {name} is repeated", destination.path, EMPTY_NAME)
         self._names.add(name)
 
-    def _inside(self, element: dict[str, Any], tag: Tag, spot: Spot) -> None:
+    def _inside(self, element: dict[str, Any], tag: Tag, destination: Destination) -> None:
         if element["tag"] == "column_set":
-            self._columns(element["columns"], replace(spot, place="C", depth=spot.depth + 1))
+            self._columns(element["columns"], replace(destination, place="C", depth=destination.depth + 1))
         if not tag.contains:
             return
         is_form = element["tag"] == "form"
         if is_form:
-            self._take_name(element, spot)
+            self._take_name(element, destination)
             if not any(inner.get("form_action_type") == "submit" for inner in _tagged(element["elements"])):
-                raise broken("a form needs a submit button", spot.path)
-        inside = replace(spot, place=tag.contains, depth=spot.depth + 1, is_in_form=spot.is_in_form or is_form)
+                raise broken("a form needs a submit button", destination.path)
+        inside = replace(
+            destination, place=tag.contains, depth=destination.depth + 1, is_in_form=destination.is_in_form or is_form
+        )
         self.elements(element["elements"], inside)
 
-    def _columns(self, columns: list[Any], spot: Spot) -> None:
+    def _columns(self, columns: list[Any], destination: Destination) -> None:
         for index, column in enumerate(columns):
-            here = replace(spot, path=f"{spot.path} -> columns -> [{index}]")
+            here = replace(destination, path=f"{destination.path} -> columns -> [{index}]")
             self._values.properties(column, card_tags.COLUMN.properties, here.path)
             if column.get("tag") != "column":
                 raise broken("a column is needed", here.path)

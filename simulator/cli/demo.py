@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from bot.domain.text import Text
-from simulator.card_schema.card_reader import Placed, buttons, fields
+from simulator.card_schema.card_reader import SendStatus, buttons, fields
 from simulator.cli.screen import Screen
 from simulator.core import people
 from simulator.core.chats import RECRUITING_GROUP
@@ -37,7 +37,7 @@ class Play:
 
     def __init__(self, delivery: Delivery, screen: Screen) -> None:
         self._delivery = delivery
-        self._platform = delivery.acts.platform
+        self._platform = delivery.user_actions.platform
         self._screen = screen
 
     def run(self) -> None:
@@ -58,10 +58,12 @@ class Play:
         return self._answers(asked)[0]
 
     def _answers(self, asked: Message) -> tuple[Message, ...]:
-        return tuple(message for message in self._platform.office.messages.from_bot() if message.parent_id == asked.id)
+        return tuple(
+            message for message in self._platform.message_service.messages.from_bot() if message.parent_id == asked.id
+        )
 
     def _reopen(self, card: Message) -> None:
-        job = self._platform.careers.store.job_with_code(special_jobs.SAMPLE_CODE)
+        job = self._platform.hire_service.store.job_with_code(special_jobs.SAMPLE_CODE)
         day = f"{(self._platform.clock.now() + OPEN_FOR).astimezone(SHANGHAI):%Y-%m-%d}"
         self._screen.tell(REOPEN.fill(who=people.RECRUITER.name, date=day))
         versions = len(card.versions)
@@ -91,7 +93,7 @@ class Play:
 
     def _closed_job(self) -> Job:
         """An ordinary closed job with one post, whose team the outsider is not on."""
-        store = self._platform.careers.store
+        store = self._platform.hire_service.store
         for job in store.jobs.values():
             is_ordinary = job.code > special_jobs.NO_TEAM_CODE and len(store.posts_of_job(job.id)) == 1
             if is_ordinary and not job.is_active and job.process_type == 1:
@@ -99,8 +101,8 @@ class Play:
         raise WentWrong("no closed job to try")
 
 
-def _submit(card: Message) -> Placed:
-    for placed in buttons(card.card):
-        if placed.element.get("form_action_type") == "submit":
-            return placed
+def _submit(card: Message) -> SendStatus:
+    for status in buttons(card.card):
+        if status.element.get("form_action_type") == "submit":
+            return status
     raise WentWrong("the card has no form to send")

@@ -5,7 +5,7 @@ from typing import TextIO
 
 from bot.domain.text import Text
 from simulator.card_schema.card_text import card_text
-from simulator.core.event_log import Happening
+from simulator.core.event_log import LogEntry
 from simulator.core.messages import Message
 from simulator.events.callback_answer import Outcome
 from simulator.platform import Platform
@@ -45,14 +45,14 @@ class Screen:
         while not what():
             if waited >= ANSWER_SECONDS:
                 raise NoAnswer(name)
-            self._platform.happenings.wait(number, QUIET_SECONDS)
-            lines = self._platform.happenings.since(number)
+            self._platform.event_log.wait(number, QUIET_SECONDS)
+            lines = self._platform.event_log.since(number)
             number = lines[-1].number if lines else number
             waited += 0.0 if lines else QUIET_SECONDS
 
     def show_new(self) -> None:
         """Everything that was sent or changed since the last time, until it has been quiet for a moment."""
-        while lines := self._platform.happenings.wait(self._seen, QUIET_SECONDS):
+        while lines := self._platform.event_log.wait(self._seen, QUIET_SECONDS):
             self._seen = lines[-1].number
             for line in lines:
                 self._show(line)
@@ -63,10 +63,10 @@ class Screen:
         if outcome.toast:
             self.tell(f"  ⟪{outcome.toast_kind}: {self.pick(outcome.toast)}⟫")
 
-    def _show(self, line: Happening) -> None:
+    def _show(self, line: LogEntry) -> None:
         if line.kind not in ("message_sent", "card_updated"):
             return
-        message = self._platform.office.messages[line.detail["message_id"]]
+        message = self._platform.message_service.messages[line.detail["message_id"]]
         note = self.pick(UPDATED) if line.kind == "card_updated" else ""
         if message.thread_id and message.parent_id:
             note += self.pick(THREAD)

@@ -29,7 +29,7 @@ class Terminal:
 
     def __init__(self, delivery: Delivery, screen: Screen, lines: TextIO) -> None:
         self._delivery = delivery
-        self._platform = delivery.acts.platform
+        self._platform = delivery.user_actions.platform
         self._screen = screen
         self._lines = lines
         self._person_id = people.RECRUITER.open_id
@@ -77,13 +77,13 @@ class Terminal:
         self._screen.show_new()
 
     def _has_answer(self, asked: Message) -> bool:
-        return any(message.parent_id == asked.id for message in self._platform.office.messages.from_bot())
+        return any(message.parent_id == asked.id for message in self._platform.message_service.messages.from_bot())
 
     def _click(self, rest: str) -> None:
         number, *given = shlex.split(rest)
         cards = [
             message
-            for message in self._platform.office.messages.from_bot(self._chat_id)
+            for message in self._platform.message_service.messages.from_bot(self._chat_id)
             if message.type == "interactive" and not message.is_recalled
         ]
         if not cards:

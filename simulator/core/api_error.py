@@ -3,7 +3,7 @@
 from typing import Any
 
 
-class Refusal(Exception):
+class ApiError(Exception):
     """A call was refused; nothing changed.
 
     Attributes:
@@ -38,12 +38,12 @@ class BadGateway(Exception):
     """Something in front of the platform answers with a page instead of JSON."""
 
 
-def field_refusal(field: str, value: object, description: str) -> Refusal:
+def field_error(field: str, value: object, description: str) -> ApiError:
     """99992402 with its violation, as the gateway words it."""
     violation = {"field": field, "value": str(value), "description": description}
-    return Refusal(400, 99992402, "field validation failed", error={"field_violations": [violation]})
+    return ApiError(400, 99992402, "field validation failed", error={"field_violations": [violation]})
 
 
-def parameter_refusal(what: str) -> Refusal:
+def parameter_error(what: str) -> ApiError:
     """Hire's own parameter error."""
-    return Refusal(400, 1002002, f"parameter error: {what}")
+    return ApiError(400, 1002002, f"parameter error: {what}")

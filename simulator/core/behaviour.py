@@ -8,7 +8,7 @@ ExpiredJob = Literal["stays_active", "becomes_inactive", "disappears"]
 
 
 @dataclass
-class Rules:
+class Behaviour:
     """How this platform behaves; a test or the control API sets a field, and it holds from the next call on.
 
     Attributes:

@@ -5,7 +5,7 @@ from typing import Literal
 
 from bot.domain.text import Text
 from simulator.core import people
-from simulator.core.api_error import Refusal
+from simulator.core.api_error import ApiError
 
 RECRUITING_GROUP = "oc_recruiting"
 CAMPUS_GROUP = "oc_campus"
@@ -76,28 +76,28 @@ class Chats:
         """Raises Refusal 232006 when there is no such chat."""
         chat = self._by_id.get(chat_id)
         if chat is None:
-            raise Refusal(400, 232006, "Invalid chat_id.")
+            raise ApiError(400, 232006, "Invalid chat_id.")
         return chat
 
     def find_with_bot(self, chat_id: str) -> Chat:
         """Raises Refusal 232009 or 232011 when the bot cannot look inside."""
         chat = self.find(chat_id)
         if chat.is_dissolved:
-            raise Refusal(400, 232009, "Your request specifies a chat which has already been dissolved.")
+            raise ApiError(400, 232009, "Your request specifies a chat which has already been dissolved.")
         if not chat.has_bot:
-            raise Refusal(400, 232011, "Operator can NOT be out of the chat.")
+            raise ApiError(400, 232011, "Operator can NOT be out of the chat.")
         return chat
 
     def find_to_send(self, receive_id: str, receive_id_type: str) -> Chat:
         """Where a message goes. Raises Refusal 230001, 230034, 230013, 230002, 232009."""
         if receive_id_type not in ("chat_id", "open_id"):
-            raise Refusal(400, 230001, f"Your request contains an invalid request parameter, ext={receive_id_type}")
+            raise ApiError(400, 230001, f"Your request contains an invalid request parameter, ext={receive_id_type}")
         if receive_id_type == "open_id" and self._people.find(receive_id) is None:
-            raise Refusal(400, 230013, "Bot has NO availability to this user.")
+            raise ApiError(400, 230013, "Bot has NO availability to this user.")
         chat_id = direct_chat_id(receive_id) if receive_id_type == "open_id" else receive_id
         chat = self._by_id.get(chat_id)
         if chat is None:
-            raise Refusal(400, 230034, "The receive_id is invalid.")
+            raise ApiError(400, 230034, "The receive_id is invalid.")
         check_bot_may_write(chat)
         return chat
 
@@ -105,6 +105,6 @@ class Chats:
 def check_bot_may_write(chat: Chat) -> None:
     """Raises Refusal 232009 or 230002."""
     if chat.is_dissolved:
-        raise Refusal(400, 232009, "Your request specifies a chat which has already been dissolved.")
+        raise ApiError(400, 232009, "Your request specifies a chat which has already been dissolved.")
     if not chat.has_bot:
-        raise Refusal(400, 230002, "Bot/User can NOT be out of the chat.")
+        raise ApiError(400, 230002, "Bot/User can NOT be out of the chat.")

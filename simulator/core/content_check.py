@@ -4,21 +4,23 @@ import json
 from typing import Any
 
 from simulator.card_schema.card_rules import CardRuleBroken, check_card
-from simulator.core.api_error import Refusal
-from simulator.core.behaviour import Rules
+from simulator.core.api_error import ApiError
+from simulator.core.behaviour import Behaviour
 
 LONGEST_TEXT = 150 * 1024
 
 
-def check_content(kind: str, content: str | dict[str, Any], known_ids: frozenset[str], rules: Rules) -> dict[str, Any]:
+def check_content(
+    kind: str, content: str | dict[str, Any], known_ids: frozenset[str], behaviour: Behaviour
+) -> dict[str, Any]:
     """The content as an object. Raises Refusal 230001, 230025, 230099."""
     if kind == "interactive":
-        return _check_card_content(content, known_ids, rules)
+        return _check_card_content(content, known_ids, behaviour)
     parsed = _parse(content)
     if parsed is None or not _has_words(kind, parsed):
-        raise Refusal(400, 230001, f"Your request contains an invalid request parameter, ext=content of {kind}")
+        raise ApiError(400, 230001, f"Your request contains an invalid request parameter, ext=content of {kind}")
     if len(str(content).encode()) > LONGEST_TEXT:
-        raise Refusal(400, 230025, "The length of the message content reaches its limit.")
+        raise ApiError(400, 230025, "The length of the message content reaches its limit.")
     return parsed
 
 
@@ -39,19 +41,21 @@ def _has_words(kind: str, parsed: dict[str, Any]) -> bool:
     return kind == "post" and all(isinstance(part, dict) and "content" in part for part in parsed.values())
 
 
-def _check_card_content(content: str | dict[str, Any], known_ids: frozenset[str], rules: Rules) -> dict[str, Any]:
+def _check_card_content(
+    content: str | dict[str, Any], known_ids: frozenset[str], behaviour: Behaviour
+) -> dict[str, Any]:
     card = _parse(content)
     if card is None:
-        raise card_refusal(CardRuleBroken(230099, 200621, "parse card json err"))
+        raise card_error(CardRuleBroken(230099, 200621, "parse card json err"))
     try:
-        check_card(card, known_ids, is_strict=rules.refuses_unknown_properties)
+        check_card(card, known_ids, is_strict=behaviour.refuses_unknown_properties)
     except CardRuleBroken as broken:
-        raise card_refusal(broken) from broken
+        raise card_error(broken) from broken
     return card
 
 
-def card_refusal(broken: CardRuleBroken) -> Refusal:
+def card_error(broken: CardRuleBroken) -> ApiError:
     if not broken.sub_code:
-        return Refusal(400, broken.code, broken.words)
+        return ApiError(400, broken.code, broken.words)
     words = f"Failed to create card content, ext=ErrCode: {broken.sub_code}; ErrMsg: {broken.words}; ErrorValue: ; "
-    return Refusal(400, 230099, words)
+    return ApiError(400, 230099, words)

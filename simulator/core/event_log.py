@@ -28,7 +28,7 @@ KEPT = 20_000
 
 
 @dataclass(frozen=True)
-class Happening:
+class LogEntry:
     """One line of the list; ``number`` counts from 1 and never repeats."""
 
     number: int
@@ -37,15 +37,15 @@ class Happening:
     detail: dict[str, Any] = field(default_factory=dict)
 
 
-Subscriber = Callable[[Happening], None]
+Subscriber = Callable[[LogEntry], None]
 
 
-class Happenings:
+class EventLog:
     """The list itself, safe to use from many threads; the oldest lines fall off after ``KEPT``."""
 
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
-        self._lines: deque[Happening] = deque(maxlen=KEPT)
+        self._lines: deque[LogEntry] = deque(maxlen=KEPT)
         self._count = 0
         self._subscribers: list[Subscriber] = []
         self._changed = threading.Condition()
@@ -56,7 +56,7 @@ class Happenings:
     def note(self, kind: Kind, **detail: Any) -> None:
         with self._changed:
             self._count += 1
-            line = Happening(self._count, self._clock.now(), kind, detail)
+            line = LogEntry(self._count, self._clock.now(), kind, detail)
             self._lines.append(line)
             subscribers = tuple(self._subscribers)
             self._changed.notify_all()
@@ -68,12 +68,12 @@ class Happenings:
         """The number of the newest line, 0 if there is none."""
         return self._count
 
-    def since(self, number: int = 0, kind: Kind | None = None) -> tuple[Happening, ...]:
+    def since(self, number: int = 0, kind: Kind | None = None) -> tuple[LogEntry, ...]:
         """Every kept line after ``number``, of one kind or of all."""
         with self._changed:
             return tuple(line for line in self._lines if line.number > number and kind in (None, line.kind))
 
-    def wait(self, number: int, timeout: float) -> tuple[Happening, ...]:
+    def wait(self, number: int, timeout: float) -> tuple[LogEntry, ...]:
         """The lines after ``number``; waits up to ``timeout`` seconds for the first one."""
         with self._changed:
             self._changed.wait_for(lambda: self._count > number, timeout)

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from typing import Literal, get_args
 
-from simulator.core.api_error import BadGateway, Dropped, Refusal
-from simulator.core.event_log import Happenings
+from simulator.core.api_error import ApiError, BadGateway, Dropped
+from simulator.core.event_log import EventLog
 
 FaultKind = Literal[
     "slow",
@@ -42,23 +42,23 @@ class Fault:
             raise ValueError(f"no such fault: {self.kind}")
 
 
-def _refusals(fault: Fault) -> dict[str, Refusal]:
+def _refusals(fault: Fault) -> dict[str, ApiError]:
     scope = {"permission_violations": [{"type": "action_scope_required", "subject": "hire:job"}]}
     reset = {"x-ogw-ratelimit-limit": "50", "x-ogw-ratelimit-reset": f"{fault.seconds:g}"}
     return {
-        "busy": Refusal(500, 1002001, "system error"),
-        "rate_limited": Refusal(429, 99991400, "request trigger frequency limit", reset),
-        "quota_used_up": Refusal(429, 99991403, "This month's API call quota has been exceeded"),
-        "scope_missing": Refusal(
+        "busy": ApiError(500, 1002001, "system error"),
+        "rate_limited": ApiError(429, 99991400, "request trigger frequency limit", reset),
+        "quota_used_up": ApiError(429, 99991403, "This month's API call quota has been exceeded"),
+        "scope_missing": ApiError(
             400, 99991672, "Access denied. One of the following scopes is required: [hire:job]", error=scope
         ),
-        "too_fast": Refusal(400, 230020, "This operation triggers the frequency limit, ext=chat rate limit"),
-        "card_locked": Refusal(
+        "too_fast": ApiError(400, 230020, "This operation triggers the frequency limit, ext=chat rate limit"),
+        "card_locked": ApiError(
             400,
             230099,
             "Failed to create card content, ext=ErrCode: 11310; ErrMsg: card action is lock; ErrorValue: ; ",
         ),
-        "card_refused": Refusal(
+        "card_refused": ApiError(
             400,
             230099,
             "Failed to create card content, ext=ErrCode: 200621; ErrMsg: parse card json err; ErrorValue: ; ",
@@ -69,8 +69,8 @@ def _refusals(fault: Fault) -> dict[str, Refusal]:
 class Faults:
     """The faults that are set. ``before`` and ``after`` stand around every call's effect."""
 
-    def __init__(self, happenings: Happenings, invalidate_tokens: Callable[[], None]) -> None:
-        self._happenings = happenings
+    def __init__(self, event_log: EventLog, invalidate_tokens: Callable[[], None]) -> None:
+        self._happenings = event_log
         self._invalidate_tokens = invalidate_tokens
         self._faults: list[Fault] = []
 
@@ -99,16 +99,16 @@ class Faults:
             raise Dropped
 
     def _take(self, call: str, *, late: bool) -> list[Fault]:
-        taken = [
+        assigned_text = [
             fault
             for fault in self._faults
             if fault.times > 0 and fnmatchcase(call, fault.path) and (fault.kind == "dropped_after") == late
         ]
-        for fault in taken:
+        for fault in assigned_text:
             fault.times -= 1
             self._happenings.note("fault_met", fault=fault.kind, call=call)
         self._faults = [fault for fault in self._faults if fault.times > 0]
-        return taken
+        return assigned_text
 
     def _strike(self, fault: Fault) -> None:
         if fault.kind == "slow":

@@ -9,9 +9,9 @@ from typing import Any, TypeVar
 from bot.domain.clock import Clock
 from simulator.clock import from_ms
 from simulator.core import job_records
-from simulator.core.api_error import Refusal, field_refusal, parameter_refusal
-from simulator.core.behaviour import Rules
-from simulator.core.event_log import Happenings
+from simulator.core.api_error import ApiError, field_error, parameter_error
+from simulator.core.behaviour import Behaviour
+from simulator.core.event_log import EventLog
 from simulator.core.job_store import Job, JobStore, Post
 
 Record = dict[str, Any]
@@ -22,15 +22,15 @@ LONGEST_FILTER = 100
 ACTIVE, INACTIVE = 1, 2
 
 
-class Careers:
+class HireService:
     """Every call of Hire that the bot or a person makes. Raises Refusal with Hire's own codes (shared/feishu/api.md 5)."""
 
-    def __init__(self, store: JobStore, clock: Clock, rules: Rules, happenings: Happenings) -> None:
+    def __init__(self, store: JobStore, clock: Clock, behaviour: Behaviour, event_log: EventLog) -> None:
         self.store = store
         self.is_sync_on = True
         self._clock = clock
-        self._rules = rules
-        self._happenings = happenings
+        self._rules = behaviour
+        self._happenings = event_log
 
     def list_websites(self, page_size: str | None = None, page_token: str | None = None) -> Record:
         return page([site.record for site in self.store.sites.values()], MOST_POSTS_A_PAGE, page_size, page_token)
@@ -45,7 +45,7 @@ class Careers:
         self._check_website(website_id)
         for name, values in filters.items():
             if name.endswith("_list") and len(values) > LONGEST_FILTER:
-                raise field_refusal(name, len(values), f"the max length is {LONGEST_FILTER}")
+                raise field_error(name, len(values), f"the max length is {LONGEST_FILTER}")
         posts = [
             post
             for post in self._listed(website_id)
@@ -57,14 +57,14 @@ class Careers:
         self._check_website(website_id)
         post = self.store.posts.get((website_id, post_id))
         if post is None or not self._is_on_site(post):
-            raise Refusal(404, 1002509, "job post not exist")
+            raise ApiError(404, 1002509, "job post not exist")
         return {"job_post": self._record(post)}
 
     def open_job(self, job_id: str, body: Record) -> Record:
         expires_at = self._read_expiry(body)
         job = self._find_to_switch(job_id)
         if self.is_open(job):
-            raise Refusal(400, 1002616, "job has been opened")
+            raise ApiError(400, 1002616, "job has been opened")
         job.is_active, job.expires_at, job.changed_at = True, expires_at, self._clock.now()
         if self._rules.open_lists_posts:
             self._list_posts_of(job, is_listed=True)
@@ -74,7 +74,7 @@ class Careers:
     def close_job(self, job_id: str) -> Record:
         job = self._find_to_switch(job_id)
         if not job.is_active:
-            raise Refusal(400, 1002609, "job has been closed")
+            raise ApiError(400, 1002609, "job has been closed")
         job.is_active, job.changed_at = False, self._clock.now()
         if self._rules.close_unlists_posts:
             self._list_posts_of(job, is_listed=False)
@@ -141,17 +141,17 @@ class Careers:
 
     def _check_website(self, website_id: str) -> None:
         if website_id not in self.store.sites:
-            raise Refusal(400, 1002502, "website not exist")
+            raise ApiError(400, 1002502, "website not exist")
 
     def _find(self, job_id: str, http_status: int) -> Job:
         job = self.store.jobs.get(job_id)
         if job is None:
-            raise Refusal(http_status, 1002601, "job not exist")
+            raise ApiError(http_status, 1002601, "job not exist")
         return job
 
     def _find_to_switch(self, job_id: str) -> Job:
         if not self.is_sync_on:
-            raise Refusal(400, 1002613, "the switch of syncing jobs through API is off")
+            raise ApiError(400, 1002613, "the switch of syncing jobs through API is off")
         return self._find(job_id, 400)
 
     def _list_posts_of(self, job: Job, *, is_listed: bool) -> None:
@@ -162,19 +162,19 @@ class Careers:
         """The body of ``open``: None for never. Raises Refusal 1002002."""
         is_never = body.get("is_never_expired")
         if not isinstance(is_never, bool):
-            raise parameter_refusal("is_never_expired is required")
+            raise parameter_error("is_never_expired is required")
         if is_never:
             return None
         expiry = body.get("expiry_time")
         if not isinstance(expiry, int) or isinstance(expiry, bool) or from_ms(expiry) <= self._clock.now():
-            raise parameter_refusal("expiry_time must be in the future")
+            raise parameter_error("expiry_time must be in the future")
         return from_ms(expiry)
 
 
 def page(items: Sequence[Item], most: int, size_text: str | None, token: str | None) -> dict[str, Any]:
     """One page with ``has_more``; the token is absent on the last one. Raises Refusal 99992402, 1002002."""
     if size_text is not None and not (size_text.isdigit() and 1 <= int(size_text) <= most):
-        raise field_refusal("page_size", size_text, f"the max value is {most}")
+        raise field_error("page_size", size_text, f"the max value is {most}")
     offset = _read_token(token)
     end = offset + int(size_text or MOST_POSTS_A_PAGE)
     answer: dict[str, Any] = {"items": list(items[offset:end]), "has_more": end < len(items)}
@@ -189,7 +189,7 @@ def _read_token(token: str | None) -> int:
     try:
         return int(base64.urlsafe_b64decode(token).decode().removeprefix("at:"))
     except (binascii.Error, ValueError) as unreadable:
-        raise parameter_refusal("page_token is invalid") from unreadable
+        raise parameter_error("page_token is invalid") from unreadable
 
 
 def _within(at: datetime, bounds: Record, name: str) -> bool:

@@ -7,11 +7,11 @@ from typing import Any, cast, get_args
 from bot.domain.clock import Clock
 from simulator.card_schema.card_rules import CardRuleBroken
 from simulator.core import people
-from simulator.core.api_error import Refusal
-from simulator.core.behaviour import Rules
+from simulator.core.api_error import ApiError
+from simulator.core.behaviour import Behaviour
 from simulator.core.chats import Chats, check_bot_may_write
-from simulator.core.content_check import card_refusal, check_content
-from simulator.core.event_log import Happenings
+from simulator.core.content_check import card_error, check_content
+from simulator.core.event_log import EventLog
 from simulator.core.messages import Mentioned, Message, Messages, MessageType, new_id
 from simulator.core.send_limits import SeenUuids, SendRate
 
@@ -37,21 +37,21 @@ class Place:
     thread_id: str = ""
 
 
-class PostOffice:
+class MessageService:
     """Every call of the message API (shared/feishu/api.md 4), for the one bot there is."""
 
     def __init__(
-        self, everyone: people.People, chats: Chats, clock: Clock, rules: Rules, happenings: Happenings
+        self, everyone: people.People, chats: Chats, clock: Clock, behaviour: Behaviour, event_log: EventLog
     ) -> None:
         self.messages = Messages()
-        self.sending = SendRate(rules)
-        self.updating = SendRate(rules)
+        self.sending = SendRate(behaviour)
+        self.updating = SendRate(behaviour)
         self._people = everyone
         self._chats = chats
         self._clock = clock
-        self._rules = rules
-        self._happenings = happenings
-        self._uuids = SeenUuids(clock, rules)
+        self._rules = behaviour
+        self._happenings = event_log
+        self._uuids = SeenUuids(clock, behaviour)
 
     def send(self, receive_id: str, receive_id_type: str, draft: Draft) -> Message:
         chat = self._chats.find_to_send(receive_id, receive_id_type)
@@ -62,7 +62,7 @@ class PostOffice:
         chat = self._chats[parent.chat_id]
         check_bot_may_write(chat)
         if in_thread and not chat.allows_threads:
-            raise Refusal(400, 230071, "This group does not support reply in thread.")
+            raise ApiError(400, 230071, "This group does not support reply in thread.")
         if in_thread and not parent.thread_id:
             parent.thread_id = new_id("omt")
         root_id = parent.root_id or parent.id
@@ -72,7 +72,7 @@ class PostOffice:
         """Replace a card in place."""
         message = self._find_own_card(message_id)
         if self._rules.locks_clicked_card and message.is_being_clicked:
-            raise card_refusal(CardRuleBroken(230099, 11310, "card action is lock"))
+            raise card_error(CardRuleBroken(230099, 11310, "card action is lock"))
         self.updating.check(message_id)
         self.replace(message, self.check("interactive", content))
 
@@ -90,7 +90,7 @@ class PostOffice:
         """A card that one person in a group sees; ``card`` is the object itself."""
         chat = self._chats.find_to_send(chat_id, "chat_id")
         if chat.mode != "group" or open_id not in chat.member_ids:
-            raise Refusal(400, 18053, "ephemeral cards are for members of groups only")
+            raise ApiError(400, 18053, "ephemeral cards are for members of groups only")
         self.check_card(card)
         message = self._new(Place(chat.id), people.BOT_ID, "interactive", card)
         message.visible_to = open_id
@@ -133,7 +133,7 @@ class PostOffice:
 
     def _new(self, place: Place, sender_id: str, kind: MessageType, content: dict[str, Any]) -> Message:
         if kind not in get_args(MessageType):
-            raise Refusal(400, 230001, f"Your request contains an invalid request parameter, ext=msg_type {kind}")
+            raise ApiError(400, 230001, f"Your request contains an invalid request parameter, ext=msg_type {kind}")
         return Message(
             id=new_id("om"),
             chat_id=place.chat_id,
@@ -155,18 +155,18 @@ class PostOffice:
     def _find_usable(self, message_id: str) -> Message:
         message = self.messages.get(message_id)
         if message is None:
-            raise Refusal(400, 230001, "Your request contains an invalid request parameter, ext=message_id")
+            raise ApiError(400, 230001, "Your request contains an invalid request parameter, ext=message_id")
         if message.is_recalled:
-            raise Refusal(400, 230011, "The message was recalled.")
+            raise ApiError(400, 230011, "The message was recalled.")
         if message.is_deleted:
-            raise Refusal(400, 230110, "The message has been deleted.")
+            raise ApiError(400, 230110, "The message has been deleted.")
         return message
 
     def _find_own_card(self, message_id: str) -> Message:
         message = self._find_usable(message_id)
         if not message.is_from_bot or message.type != "interactive" or message.visible_to:
-            raise Refusal(400, 230001, "Your request contains an invalid request parameter, ext=not a card of the bot")
+            raise ApiError(400, 230001, "Your request contains an invalid request parameter, ext=not a card of the bot")
         check_bot_may_write(self._chats[message.chat_id])
         if message.created_at + UPDATABLE_FOR <= self._clock.now():
-            raise Refusal(400, 230031, "The message has exceeded the time range that can be updated.")
+            raise ApiError(400, 230031, "The message has exceeded the time range that can be updated.")
         return message

@@ -5,8 +5,8 @@ from collections import defaultdict, deque
 from datetime import datetime, timedelta
 
 from bot.domain.clock import Clock
-from simulator.core.api_error import Refusal
-from simulator.core.behaviour import Rules
+from simulator.core.api_error import ApiError
+from simulator.core.behaviour import Behaviour
 
 A_SECOND = 1.0
 PER_SECOND = 5
@@ -17,9 +17,9 @@ LONGEST_UUID = 50
 class SendRate:
     """Counts what goes to one place within a second of real time; ``violations`` grows whether or not it refuses."""
 
-    def __init__(self, rules: Rules) -> None:
+    def __init__(self, behaviour: Behaviour) -> None:
         self.violations = 0
-        self._rules = rules
+        self._rules = behaviour
         self._recent: dict[str, deque[float]] = defaultdict(deque)
 
     def check(self, place: str) -> None:
@@ -30,29 +30,29 @@ class SendRate:
         if len(recent) >= PER_SECOND:
             self.violations += 1
             if self._rules.refuses_too_fast:
-                raise Refusal(400, 230020, "This operation triggers the frequency limit, ext=chat rate limit")
+                raise ApiError(400, 230020, "This operation triggers the frequency limit, ext=chat rate limit")
         recent.append(now)
 
 
 class SeenUuids:
     """Which message a uuid has led to within the last hour (shared/feishu/open-questions Q11)."""
 
-    def __init__(self, clock: Clock, rules: Rules) -> None:
+    def __init__(self, clock: Clock, behaviour: Behaviour) -> None:
         self._clock = clock
-        self._rules = rules
+        self._rules = behaviour
         self._message_ids: dict[str, tuple[str, datetime]] = {}
         self._repeats: dict[str, int] = defaultdict(int)
 
     def message_id(self, uuid: str) -> str | None:
         """The first message's id if the uuid was used within the hour. Raises Refusal 230001, 230049."""
         if len(uuid) > LONGEST_UUID:
-            raise Refusal(400, 230001, f"Your request contains an invalid request parameter, ext=uuid {len(uuid)}")
+            raise ApiError(400, 230001, f"Your request contains an invalid request parameter, ext=uuid {len(uuid)}")
         message_id, sent_at = self._message_ids.get(uuid, ("", None))
         if sent_at is None or sent_at + UUID_LIFE <= self._clock.now():
             return None
         self._repeats[uuid] += 1
         if self._repeats[uuid] <= self._rules.being_sent_answers:
-            raise Refusal(400, 230049, "The message is being sent.")
+            raise ApiError(400, 230049, "The message is being sent.")
         return message_id
 
     def remember(self, uuid: str, message_id: str) -> None:

@@ -6,8 +6,8 @@ from datetime import datetime, timedelta
 
 from bot.domain.clock import Clock
 from simulator.core import people
-from simulator.core.api_error import Refusal
-from simulator.core.behaviour import Rules
+from simulator.core.api_error import ApiError
+from simulator.core.behaviour import Behaviour
 
 LIFE = timedelta(hours=2)
 RENEWED_BELOW = timedelta(minutes=30)
@@ -18,10 +18,10 @@ CARD_TOKEN_USES = 2
 class Tokens:
     """Hands out tenant tokens: the same one while 30 minutes are left, then a new one beside the old (api.md 1.3)."""
 
-    def __init__(self, clock: Clock, rules: Rules, app_secret: str) -> None:
+    def __init__(self, clock: Clock, behaviour: Behaviour, app_secret: str) -> None:
         self.issued = 0
         self._clock = clock
-        self._rules = rules
+        self._rules = behaviour
         self._app_secret = app_secret
         self._ends: dict[str, datetime] = {}
         self._newest = ""
@@ -29,9 +29,9 @@ class Tokens:
     def issue(self, app_id: str, app_secret: str) -> tuple[str, int]:
         """The token and its life in seconds. Raises Refusal 10003, 10014."""
         if app_id != people.APP_ID:
-            raise Refusal(400, 10003, "invalid param")
+            raise ApiError(400, 10003, "invalid param")
         if app_secret != self._app_secret:
-            raise Refusal(400, 10014, "app secret invalid")
+            raise ApiError(400, 10014, "app secret invalid")
         now = self._clock.now()
         if self._ends.get(self._newest, now) - now < RENEWED_BELOW:
             self.issued += 1
@@ -43,12 +43,12 @@ class Tokens:
         """Raises Refusal 99991661, 99991671, 99991663."""
         status = self._rules.token_refusal_status
         if not authorization.startswith("Bearer "):
-            raise Refusal(status, 99991661, "Missing access token for authorization")
+            raise ApiError(status, 99991661, "Missing access token for authorization")
         token = authorization.removeprefix("Bearer ")
         if not token.startswith("t-"):
-            raise Refusal(status, 99991671, "Invalid access token for authorization. It must start with t- or u-")
+            raise ApiError(status, 99991671, "Invalid access token for authorization. It must start with t- or u-")
         if self._ends.get(token, self._clock.now()) <= self._clock.now():
-            raise Refusal(status, 99991663, "Invalid access token for authorization. Please make a test with another")
+            raise ApiError(status, 99991663, "Invalid access token for authorization. Please make a test with another")
 
     def invalidate(self) -> None:
         """Every token that is out stops working."""
@@ -83,12 +83,12 @@ class CardTokens:
         """The message to update. Raises Refusal 300020, 300030, 300040, 300000."""
         held = self._tokens.get(token)
         if held is None:
-            raise Refusal(400, 300020, "token format error")
+            raise ApiError(400, 300020, "token format error")
         if held.ends_at <= self._clock.now():
-            raise Refusal(400, 300030, "token expired")
+            raise ApiError(400, 300030, "token expired")
         if held.uses >= CARD_TOKEN_USES:
-            raise Refusal(400, 300040, "token used up")
+            raise ApiError(400, 300040, "token used up")
         if not held.is_answered:
-            raise Refusal(400, 300000, "the callback has not been answered yet")
+            raise ApiError(400, 300000, "the callback has not been answered yet")
         held.uses += 1
         return held.message_id

@@ -6,7 +6,7 @@ from typing import Any
 
 from bot.domain.text import Text
 from simulator.card_schema.card_tags import LANGUAGES
-from simulator.core.api_error import Refusal
+from simulator.core.api_error import ApiError
 from simulator.events.user_actions import Click
 from simulator.platform import Platform
 
@@ -40,13 +40,13 @@ def take_answer(platform: Platform, click: Click, status: int, body: bytes) -> O
     except NotTaken as refused:
         return note_outcome(platform, click, Outcome(refused.code))
     if outcome.card is not None:
-        platform.office.replace(click.message, outcome.card)
+        platform.message_service.replace(click.message, outcome.card)
     platform.card_tokens.answered(click.token)
     return note_outcome(platform, click, outcome)
 
 
 def note_outcome(platform: Platform, click: Click, outcome: Outcome) -> Outcome:
-    platform.happenings.note(
+    platform.event_log.note(
         "click",
         message_id=click.message.id,
         chat_id=click.message.chat_id,
@@ -95,7 +95,7 @@ def _read_card(platform: Platform, card: Any) -> dict[str, Any]:
     if face.get("schema") != "2.0":
         raise NotTaken(OLD_CARD)
     try:
-        platform.office.check_card(face)
-    except Refusal as refusal:
-        raise NotTaken(BAD_CARD) from refusal
+        platform.message_service.check_card(face)
+    except ApiError as api_error:
+        raise NotTaken(BAD_CARD) from api_error
     return face

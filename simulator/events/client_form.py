@@ -4,7 +4,7 @@ import re
 from typing import Any
 
 from simulator.card_schema import card_reader
-from simulator.card_schema.card_reader import Element, Placed
+from simulator.card_schema.card_reader import Element, SendStatus
 
 Wanted = dict[str, Any] | str | int
 OFFSET = "+0800"
@@ -32,16 +32,16 @@ class CannotClick(Exception):
     """The person's client does not let this click happen; nothing reaches the bot."""
 
 
-def find_button(card: Element, wanted: Wanted) -> Placed:
+def find_button(card: Element, wanted: Wanted) -> SendStatus:
     """By what it sends (every given member equal), by its label in any language, or by its number from 1."""
     found = card_reader.buttons(card)
     if isinstance(wanted, int):
         if not 1 <= wanted <= len(found):
             raise CannotClick(f"there are {len(found)} buttons, not {wanted}")
         return usable(found[wanted - 1])
-    for placed in found:
-        if _fits(placed.element, wanted):
-            return usable(placed)
+    for status in found:
+        if _fits(status.element, wanted):
+            return usable(status)
     raise CannotClick(f"no button {wanted!r} on the card")
 
 
@@ -52,11 +52,11 @@ def _fits(element: Element, wanted: dict[str, Any] | str) -> bool:
     return value is not None and all(value.get(name) == part for name, part in wanted.items())
 
 
-def usable(placed: Placed) -> Placed:
+def usable(status: SendStatus) -> SendStatus:
     """Raises CannotClick."""
-    if placed.element.get("disabled"):
+    if status.element.get("disabled"):
         raise CannotClick("the button is disabled")
-    return placed
+    return status
 
 
 def fill(form: Element, given: dict[str, Any]) -> dict[str, Any]:

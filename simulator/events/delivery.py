@@ -17,7 +17,7 @@ from simulator.events import callback_answer
 from simulator.events.callback_answer import Outcome
 from simulator.events.client_form import Wanted
 from simulator.events.signing import Envelope, challenge, seal, sign
-from simulator.events.user_actions import Acts, Click
+from simulator.events.user_actions import Click, UserActions
 from simulator.playground.wire_log import Passed, WireLog
 
 RETRY_AFTER = (timedelta(seconds=15), timedelta(minutes=5), timedelta(hours=1), timedelta(hours=6))
@@ -25,7 +25,7 @@ CONNECT_SECONDS, ANSWER_SECONDS, CHALLENGE_SECONDS = 2.0, 3.0, 1.0
 POLL_SECONDS = 0.02
 OK = 200
 
-Mishap = Literal["twice", "twice_with_new_id", "late", "out_of_order", "answer_lost", "bad_signature"]
+DeliveryFault = Literal["twice", "twice_with_new_id", "late", "out_of_order", "answer_lost", "bad_signature"]
 
 
 @dataclass(frozen=True)
@@ -65,16 +65,18 @@ class Delivery:
     ``lasting`` is what goes wrong with every event; ``wire``, if it is set, is told of every push.
     """
 
-    def __init__(self, acts: Acts, bot_url: str, schedule: Schedule | None = None, stamps: Clock | None = None) -> None:
-        self.acts = acts
+    def __init__(
+        self, user_actions: UserActions, bot_url: str, schedule: Schedule | None = None, stamps: Clock | None = None
+    ) -> None:
+        self.user_actions = user_actions
         self.bot_url = bot_url
         self.given_up: list[Envelope] = []
-        self.lasting: set[Mishap] = set()
+        self.lasting: set[DeliveryFault] = set()
         self.wire: WireLog | None = None
-        self._platform = acts.platform
+        self._platform = user_actions.platform
         self._schedule = schedule or Schedule()
         self._stamps = stamps or RealClock()
-        self._mishaps: list[Mishap] = []
+        self._mishaps: list[DeliveryFault] = []
         self._waiting: list[_Waiting] = []
         self._held: list[Envelope] = []
         self._lock = threading.Lock()
@@ -92,29 +94,29 @@ class Delivery:
         if self._worker is not None:
             self._worker.join()
 
-    def next_goes(self, mishap: Mishap) -> None:
+    def next_goes(self, mishap: DeliveryFault) -> None:
         """What shall go wrong with the next event; several queue up."""
-        if mishap not in get_args(Mishap):
+        if mishap not in get_args(DeliveryFault):
             raise ValueError(f"no such mishap: {mishap}")
         self._mishaps.append(mishap)
 
     def check_address(self) -> bool:
         """The challenge that the console sends when the address is saved; whether it came back."""
         words = f"challenge-{time.monotonic_ns()}"
-        body = seal(challenge(self.acts.keys, words), self.acts.keys.encrypt_key)
+        body = seal(challenge(self.user_actions.keys, words), self.user_actions.keys.encrypt_key)
         answer = self._post(body, {"Content-Type": "application/json;charset=utf-8"}, CHALLENGE_SECONDS)
         return answer.status == OK and words.encode() in answer.body
 
     def say(self, chat_id: str, person_id: str, words: str, **how: Any) -> Message:
         """Somebody types, and the bot is told; ``how`` as in ``Acts.type``."""
-        message, envelope = self.acts.type(chat_id, person_id, words, **how)
+        message, envelope = self.user_actions.type(chat_id, person_id, words, **how)
         if envelope is not None:
             self.push(envelope)
         return message
 
     def click(self, message_id: str, person_id: str, wanted: Wanted, form: dict[str, Any] | None = None) -> Outcome:
         """Somebody clicks, and sees what the bot answered within three seconds. Never retried. Raises CannotClick."""
-        return self.send_click(self.acts.click(message_id, person_id, wanted, form))
+        return self.send_click(self.user_actions.click(message_id, person_id, wanted, form))
 
     def send_click(self, click: Click) -> Outcome:
         click.message.is_being_clicked = True
@@ -154,7 +156,7 @@ class Delivery:
         for waiting in due:
             self._attempt(waiting.envelope, waiting.attempt)
 
-    def _attempt(self, envelope: Envelope, attempt: int, mishaps: Collection[Mishap] = ()) -> None:
+    def _attempt(self, envelope: Envelope, attempt: int, mishaps: Collection[DeliveryFault] = ()) -> None:
         answer = self._send(envelope, attempt, is_forged="bad_signature" in mishaps)
         if answer.status == OK and "answer_lost" not in mishaps:
             return
@@ -170,14 +172,14 @@ class Delivery:
 
     def _send(self, envelope: Envelope, attempt: int, *, is_forged: bool = False) -> _Answer:
         """One attempt, signed anew (open-questions Q5)."""
-        key = self.acts.keys.encrypt_key
+        key = self.user_actions.keys.encrypt_key
         body = seal(envelope.payload, key)
         headers = sign(body, f"not-{key}" if is_forged else key, self._stamps.now())
         began = time.monotonic()
         answer = self._post(body, headers, ANSWER_SECONDS)
         ms = round((time.monotonic() - began) * 1000)
-        told = {"event_id": envelope.event_id, "event_type": envelope.event_type, "attempt": attempt}
-        self._platform.happenings.note("delivery", **told, status=answer.status, ms=ms)
+        label_value = {"event_id": envelope.event_id, "event_type": envelope.event_type, "attempt": attempt}
+        self._platform.event_log.note("delivery", **label_value, status=answer.status, ms=ms)
         if self.wire is not None:
             self.wire.note(self._passed(envelope, headers, body, answer, ms))
         return answer

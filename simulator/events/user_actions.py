@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from simulator.card_schema.card_reader import Element, Placed, callback_value, choices
+from simulator.card_schema.card_reader import Element, SendStatus, callback_value, choices
 from simulator.clock import to_ms
 from simulator.core import people
 from simulator.core.chats import Chat, direct_chat_id
@@ -32,7 +32,7 @@ class Click:
     token: str
 
 
-class Acts:
+class UserActions:
     """Deeds of people on one platform."""
 
     def __init__(self, platform: Platform, keys: AppKeys | None = None) -> None:
@@ -60,23 +60,27 @@ class Acts:
             words = f"{BOT_MENTION} {words}"
         words, mentions = self._mentions(words)
         content = _rich(words) if as_post else {"text": words}
-        message = self.platform.office.post_by_person(self._place(chat_id, reply_to), person_id, content, mentions)
-        is_told = chat.has_bot and (chat.mode == "p2p" or bool(mentions) or self.platform.rules.delivers_unmentioned)
+        message = self.platform.message_service.post_by_person(
+            self._place(chat_id, reply_to), person_id, content, mentions
+        )
+        is_told = chat.has_bot and (
+            chat.mode == "p2p" or bool(mentions) or self.platform.behaviour.delivers_unmentioned
+        )
         return message, self._received(chat, person, message) if is_told else None
 
     def click(self, message_id: str, person_id: str, wanted: Wanted, form: dict[str, Any] | None = None) -> Click:
         """Somebody presses a button of the card as it looks now. Raises CannotClick."""
         message, person = self._clickable(message_id, person_id), self.platform.people[person_id]
-        placed = client_form.find_button(message.card, wanted)
-        return self._clicked(message, person, press(placed, form or {}))
+        status = client_form.find_button(message.card, wanted)
+        return self._clicked(message, person, press(status, form or {}))
 
     def choose(self, message_id: str, person_id: str, name: str, option: str) -> Click:
         """Somebody chooses in a select or picker that stands outside a form. Raises CannotClick."""
         message, person = self._clickable(message_id, person_id), self.platform.people[person_id]
-        for placed in choices(message.card):
-            if placed.element.get("name") == name:
-                action = {"tag": placed.element["tag"], "name": name, "option": option, "timezone": TIME_ZONE}
-                return self._clicked(message, person, {**action, "value": callback_value(placed.element) or {}})
+        for status in choices(message.card):
+            if status.element.get("name") == name:
+                action = {"tag": status.element["tag"], "name": name, "option": option, "timezone": TIME_ZONE}
+                return self._clicked(message, person, {**action, "value": callback_value(status.element) or {}})
         raise CannotClick(f"nothing to choose named {name!r}")
 
     def send_action(self, message_id: str, person_id: str, make: Callable[[Element], dict[str, Any]]) -> Click:
@@ -102,7 +106,7 @@ class Acts:
         return self._wrap("im.chat.access_event.bot_p2p_chat_entered_v1", event)
 
     def recall(self, message_id: str) -> Envelope:
-        message = self.platform.office.recall(message_id)
+        message = self.platform.message_service.recall(message_id)
         event = {
             "message_id": message.id,
             "chat_id": message.chat_id,
@@ -112,7 +116,7 @@ class Acts:
         return self._wrap("im.message.recalled_v1", event)
 
     def _wrap(self, event_type: str, event: dict[str, Any]) -> Envelope:
-        in_us = self.platform.rules.create_time_in_us or event_type == CARD_ACTION
+        in_us = self.platform.behaviour.create_time_in_us or event_type == CARD_ACTION
         return wrap(event_type, event, self.platform.clock.now(), self.keys, in_us=in_us)
 
     def _mentions(self, words: str) -> tuple[str, tuple[Mentioned, ...]]:
@@ -130,7 +134,7 @@ class Acts:
     def _place(self, chat_id: str, reply_to: str) -> Place:
         if not reply_to:
             return Place(chat_id)
-        parent = self.platform.office.messages[reply_to]
+        parent = self.platform.message_service.messages[reply_to]
         return Place(chat_id, parent.id, parent.root_id or parent.id, parent.thread_id)
 
     def _received(self, chat: Chat, person: Person, message: Message) -> Envelope:
@@ -163,7 +167,7 @@ class Acts:
         }
 
     def _clickable(self, message_id: str, person_id: str) -> Message:
-        message = self.platform.office.messages[message_id]
+        message = self.platform.message_service.messages[message_id]
         chat = self.platform.chats[message.chat_id]
         if message.is_recalled or message.is_deleted:
             raise CannotClick("the message is gone")
@@ -187,7 +191,7 @@ class Acts:
 
     def _chat_event(self, event_type: str, chat_id: str, person_id: str) -> Envelope:
         chat, person = self.platform.chats[chat_id], self.platform.people[person_id]
-        self.platform.happenings.note("chat_changed", chat_id=chat_id, change=event_type)
+        self.platform.event_log.note("chat_changed", chat_id=chat_id, change=event_type)
         event = {
             "chat_id": chat_id,
             "operator_id": person.ids,
@@ -199,9 +203,9 @@ class Acts:
         return self._wrap(event_type, event)
 
 
-def press(placed: Placed, given: dict[str, Any]) -> dict[str, Any]:
+def press(status: SendStatus, given: dict[str, Any]) -> dict[str, Any]:
     """The ``action`` of a pressed button; a submit carries its name and the whole form."""
-    element, form = placed.element, placed.form
+    element, form = status.element, status.form
     value = callback_value(element)
     action: dict[str, Any] = {"tag": element["tag"]}
     if value is not None:

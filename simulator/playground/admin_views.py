@@ -7,7 +7,7 @@ from bot.domain.text import Text
 from simulator.clock import to_ms
 from simulator.core import people
 from simulator.core.faults import Fault, FaultKind
-from simulator.playground.page_request import PageAsked, PageRefused, wrong
+from simulator.playground.page_request import PageRefused, PageRequest, wrong
 from simulator.playground.playground import SWITCHES, Playground
 
 Record = dict[str, Any]
@@ -45,7 +45,7 @@ def faults_record(playground: Playground) -> list[Record]:
     ]
 
 
-def move_clock(playground: Playground, asked: PageAsked) -> Record:
+def move_clock(playground: Playground, asked: PageRequest) -> Record:
     """``move`` in ms, forward only, or ``to`` the next expiry of an open job and a minute more."""
     if asked.body.get("to") == "next_expiry":
         step = _until_next_expiry(playground)
@@ -55,23 +55,23 @@ def move_clock(playground: Playground, asked: PageAsked) -> Record:
     return clock_record(playground)
 
 
-def change_bot(playground: Playground, asked: PageAsked) -> Record:
+def change_bot(playground: Playground, asked: PageRequest) -> Record:
     """``kill`` as a power cut would, ``stop`` gently, ``start`` again in place."""
     bot, action = playground.bot, asked.text("action")
     if bot is None:
         raise PageRefused(NO_BOT, 409)
-    deeds = {"kill": bot.kill, "stop": bot.stop, "start": bot.start}
-    if action not in deeds:
+    actions = {"kill": bot.kill, "stop": bot.stop, "start": bot.start}
+    if action not in actions:
         raise wrong("action")
-    deeds[action]()
+    actions[action]()
     return bot_record(playground)
 
 
-def show_faults(playground: Playground, _: PageAsked) -> Record:
+def show_faults(playground: Playground, _: PageRequest) -> Record:
     return {"faults": faults_record(playground), "kinds": list(get_args(FaultKind))}
 
 
-def set_fault(playground: Playground, asked: PageAsked) -> Record:
+def set_fault(playground: Playground, asked: PageRequest) -> Record:
     """A fault for the next calls, or ``clear``: all of them away. Switches stay as they are."""
     if asked.body.get("clear") is True:
         for fault in playground.platform.faults.all():
@@ -88,7 +88,7 @@ def set_fault(playground: Playground, asked: PageAsked) -> Record:
     return show_faults(playground, asked)
 
 
-def turn_switches(playground: Playground, asked: PageAsked) -> Record:
+def turn_switches(playground: Playground, asked: PageRequest) -> Record:
     """Every switch that is named; the others stay."""
     given = {name: asked.flag(name) for name in asked.body if name in SWITCHES}
     if len(given) != len(asked.body):
@@ -98,19 +98,19 @@ def turn_switches(playground: Playground, asked: PageAsked) -> Record:
     return {"switches": playground.switches.all()}
 
 
-def revoke_token(playground: Playground, _: PageAsked) -> Record:
+def revoke_token(playground: Playground, _: PageRequest) -> Record:
     """Every tenant token that is out stops working."""
     playground.platform.tokens.invalidate()
     return {}
 
 
-def show_wire(playground: Playground, asked: PageAsked) -> Record:
+def show_wire(playground: Playground, asked: PageRequest) -> Record:
     """The newest lines after ``after`` that contain ``filter``, oldest first."""
     lines = playground.wire.lines(asked.query_number("after"), asked.query.get("filter", "").strip())
     return {"lines": lines[-MOST_LINES:]}
 
 
-def _seconds(asked: PageAsked) -> float:
+def _seconds(asked: PageRequest) -> float:
     value = asked.body.get("seconds")
     if value is None:
         return 1.0

@@ -11,7 +11,16 @@ from simulator.core.people import Person
 from simulator.platform import Platform
 from simulator.playground.admin_views import bot_record, clock_record, faults_record
 from simulator.playground.page_records import command_record, line_record, message_record, person_record
-from simulator.playground.page_request import PageAsked, PageRefused, chat_of, doer, message_of, missing, viewer, wrong
+from simulator.playground.page_request import (
+    PageRefused,
+    PageRequest,
+    chat_of,
+    doer,
+    message_of,
+    missing,
+    viewer,
+    wrong,
+)
 from simulator.playground.playground import Playground, sees
 
 Record = dict[str, Any]
@@ -24,11 +33,11 @@ NOT_YOUR_CHAT = Text("这不是单聊。", "This is not a direct chat.")
 NOT_A_GROUP = Text("机器人只能加入或离开群。", "The bot joins and leaves groups only.")
 
 
-def show_state(playground: Playground, asked: PageAsked) -> Record:
+def show_state(playground: Playground, asked: PageRequest) -> Record:
     """Everything but the messages, as one person sees it. ``after`` is where to begin with the events."""
     platform = playground.platform
     # Read first, so that nothing that happens meanwhile is missed.
-    after = platform.happenings.newest
+    after = platform.event_log.newest
     me = viewer(platform, asked)
     chats = [chat for chat in platform.chats.all() if me.open_id in chat.member_ids and not chat.is_dissolved]
     return {
@@ -45,16 +54,16 @@ def show_state(playground: Playground, asked: PageAsked) -> Record:
     }
 
 
-def show_messages(playground: Playground, asked: PageAsked) -> Record:
+def show_messages(playground: Playground, asked: PageRequest) -> Record:
     """What the person sees of one chat, oldest first."""
     platform = playground.platform
     me = viewer(platform, asked)
     chat = chat_of(platform, asked.id, me)
-    seen = [message for message in platform.office.messages.in_chat(chat.id) if _may_see(message, me)]
+    seen = [message for message in platform.message_service.messages.in_chat(chat.id) if _may_see(message, me)]
     return {"messages": [message_record(platform, message) for message in seen]}
 
 
-def say(playground: Playground, asked: PageAsked) -> Record:
+def say(playground: Playground, asked: PageRequest) -> Record:
     """Somebody types. ``mention`` true puts the bot's name in front, ``auto`` does where a command is typed."""
     platform = playground.platform
     person = doer(platform, asked)
@@ -71,7 +80,7 @@ def say(playground: Playground, asked: PageAsked) -> Record:
     return {"message": message_record(platform, message)}
 
 
-def create_chat(playground: Playground, asked: PageAsked) -> Record:
+def create_chat(playground: Playground, asked: PageRequest) -> Record:
     """A new group with the bot in it, which is told. A guest among the members makes it external."""
     platform = playground.platform
     person = doer(platform, asked)
@@ -84,27 +93,27 @@ def create_chat(playground: Playground, asked: PageAsked) -> Record:
     chat = Chat(new_id("oc"), Text(name, name), "group", members, owner_id=person.open_id)
     chat.is_external = has_guest or asked.flag("external", default=False)
     platform.chats.add(chat)
-    playground.delivery.push(playground.delivery.acts.add_bot(chat.id, person.open_id))
+    playground.delivery.push(playground.delivery.user_actions.add_bot(chat.id, person.open_id))
     return {"chat": _chat_record(playground, chat, person)}
 
 
-def open_chat(playground: Playground, asked: PageAsked) -> Record:
+def open_chat(playground: Playground, asked: PageRequest) -> Record:
     """Somebody opens the direct chat with the bot, which is told every time."""
     person = doer(playground.platform, asked)
     chat = chat_of(playground.platform, asked.id, person)
     if chat.mode != "p2p":
         raise PageRefused(NOT_YOUR_CHAT)
-    playground.delivery.push(playground.delivery.acts.open_direct_chat(person.open_id))
+    playground.delivery.push(playground.delivery.user_actions.open_direct_chat(person.open_id))
     return {}
 
 
-def read_chat(playground: Playground, asked: PageAsked) -> Record:
+def read_chat(playground: Playground, asked: PageRequest) -> Record:
     person = doer(playground.platform, asked)
     playground.marks.read(chat_of(playground.platform, asked.id, person), person)
     return {}
 
 
-def change_bot_in_chat(playground: Playground, asked: PageAsked) -> Record:
+def change_bot_in_chat(playground: Playground, asked: PageRequest) -> Record:
     """``present``: the bot is added to or removed from a group, and told."""
     person = doer(playground.platform, asked)
     chat = chat_of(playground.platform, asked.id, person)
@@ -112,14 +121,14 @@ def change_bot_in_chat(playground: Playground, asked: PageAsked) -> Record:
     if chat.mode != "group":
         raise PageRefused(NOT_A_GROUP)
     if chat.has_bot != is_wanted:
-        acts = playground.delivery.acts
-        change = acts.add_bot if is_wanted else acts.remove_bot
+        user_actions = playground.delivery.user_actions
+        change = user_actions.add_bot if is_wanted else user_actions.remove_bot
         playground.delivery.push(change(chat.id, person.open_id))
     return {"chat": _chat_record(playground, chat, person)}
 
 
 def _chat_record(playground: Playground, chat: Chat, me: Person) -> Record:
-    messages = playground.platform.office.messages.in_chat(chat.id)
+    messages = playground.platform.message_service.messages.in_chat(chat.id)
     last = next((message for message in reversed(messages) if sees(message, me)), None)
     name = people.BOT_NAME if chat.mode == "p2p" else chat.name
     return {
@@ -138,7 +147,7 @@ def _may_see(message: Message, person: Person) -> bool:
     return message.visible_to in ("", person.open_id)
 
 
-def _parent(platform: Platform, asked: PageAsked, chat: Chat, person: Person) -> str:
+def _parent(platform: Platform, asked: PageRequest, chat: Chat, person: Person) -> str:
     """What is replied to, empty if nothing. Raises PageRefused."""
     message_id = asked.text_or_none("replyTo")
     if message_id is None:
@@ -149,7 +158,7 @@ def _parent(platform: Platform, asked: PageAsked, chat: Chat, person: Person) ->
     return message.id
 
 
-def _mentions_bot(asked: PageAsked, words: str) -> bool:
+def _mentions_bot(asked: PageRequest, words: str) -> bool:
     """``mention``: true, false, or ``auto``, which mentions it where a command is typed."""
     if asked.body.get("mention", "auto") == "auto":
         return COMMAND.match(words) is not None

@@ -15,7 +15,7 @@ from simulator.api.records import chat_item, message_record
 from simulator.card_schema.card_text import card_text
 from simulator.clock import from_ms, to_ms
 from simulator.core import people
-from simulator.core.event_log import Happening
+from simulator.core.event_log import LogEntry
 from simulator.core.messages import Message
 from simulator.events.client_form import CannotClick
 from simulator.events.delivery import Delivery
@@ -29,7 +29,7 @@ LONGEST_WAIT = 25.0
 def make_control(delivery: Delivery) -> Blueprint:
     """``POST /_control/NAME`` does something, ``GET /_control/NAME`` tells something."""
     control = Blueprint("control", __name__, url_prefix="/_control")
-    for method, actions in (("POST", DEEDS), ("GET", VIEWS)):
+    for method, actions in (("POST", ACTIONS), ("GET", VIEWS)):
         for name, action in actions.items():
             view = partial(_run, action, delivery)
             control.add_url_rule(f"/{name}", f"{method} {name}", view, methods=[method])
@@ -61,17 +61,17 @@ def _click(delivery: Delivery, asked: Record) -> Record:
 
 
 def _chat(delivery: Delivery, asked: Record) -> Record:
-    deeds = {
-        "add_bot": delivery.acts.add_bot,
-        "remove_bot": delivery.acts.remove_bot,
-        "dissolve": delivery.acts.dissolve,
+    actions = {
+        "add_bot": delivery.user_actions.add_bot,
+        "remove_bot": delivery.user_actions.remove_bot,
+        "dissolve": delivery.user_actions.dissolve,
     }
-    delivery.push(deeds[asked["change"]](asked["chat_id"], asked["person_id"]))
+    delivery.push(actions[asked["change"]](asked["chat_id"], asked["person_id"]))
     return {}
 
 
 def _open_direct_chat(delivery: Delivery, asked: Record) -> Record:
-    delivery.push(delivery.acts.open_direct_chat(asked["person_id"]))
+    delivery.push(delivery.user_actions.open_direct_chat(asked["person_id"]))
     return {}
 
 
@@ -92,17 +92,17 @@ def _mishap(delivery: Delivery, asked: Record) -> Record:
 
 
 def _rules(delivery: Delivery, asked: Record) -> Record:
-    rules = _platform(delivery).rules
+    behaviour = _platform(delivery).behaviour
     for name, value in asked.items():
-        if not hasattr(rules, name):
+        if not hasattr(behaviour, name):
             raise AttributeError(name)
-        setattr(rules, name, value)
-    return dataclasses.asdict(rules)
+        setattr(behaviour, name, value)
+    return dataclasses.asdict(behaviour)
 
 
 def _switch(delivery: Delivery, asked: Record) -> Record:
     """``is_sync_on``: the console's 通过 API 同步职位."""
-    _platform(delivery).careers.is_sync_on = bool(asked["is_sync_on"])
+    _platform(delivery).hire_service.is_sync_on = bool(asked["is_sync_on"])
     return {}
 
 
@@ -114,11 +114,11 @@ def _move(delivery: Delivery, asked: Record) -> Record:
 
 def _edit_job(delivery: Delivery, asked: Record) -> Record:
     """``job_id`` and what changes: ``is_active``, ``title``, ``expires_at_ms`` (null for never)."""
-    careers, job_id = _platform(delivery).careers, asked.pop("job_id")
+    hire_service, job_id = _platform(delivery).hire_service, asked.pop("job_id")
     if "expires_at_ms" in asked:
         expiry = asked.pop("expires_at_ms")
         asked["expires_at"] = None if expiry is None else from_ms(expiry)
-    return _job_line(careers.edit_job(job_id, **asked))
+    return _job_line(hire_service.edit_job(job_id, **asked))
 
 
 def _clock(delivery: Delivery, asked: Record) -> Record:
@@ -149,7 +149,7 @@ def _messages(delivery: Delivery, asked: Record) -> list[Record]:
     language = asked.get("language", "zh_cn")
     return [
         {**message_record(platform, message), "text": _text_of(platform, message, language)}
-        for message in platform.office.messages.all()
+        for message in platform.message_service.messages.all()
         if chat_id in (None, message.chat_id)
     ]
 
@@ -162,23 +162,23 @@ def _text_of(platform: Platform, message: Message, language: str) -> str:
 def _log(delivery: Delivery, asked: Record) -> list[Record]:
     """What happened after line ``since``; waits up to ``wait`` seconds for the next line."""
     since, wait = int(asked.get("since", 0)), min(float(asked.get("wait", 0)), LONGEST_WAIT)
-    return [_line(happening) for happening in _platform(delivery).happenings.wait(since, wait)]
+    return [_line(entry) for entry in _platform(delivery).event_log.wait(since, wait)]
 
 
-def _line(happening: Happening) -> Record:
+def _line(entry: LogEntry) -> Record:
     return {
-        "number": happening.number,
-        "at_ms": to_ms(happening.at),
-        "kind": happening.kind,
-        **happening.detail,
+        "number": entry.number,
+        "at_ms": to_ms(entry.at),
+        "kind": entry.kind,
+        **entry.detail,
     }
 
 
 def _counts(delivery: Delivery, _: Record) -> Record:
     platform = _platform(delivery)
     return {
-        "sent_too_fast": platform.office.sending.violations,
-        "updated_too_fast": platform.office.updating.violations,
+        "sent_too_fast": platform.message_service.sending.violations,
+        "updated_too_fast": platform.message_service.updating.violations,
         "tokens_issued": platform.tokens.issued,
         "given_up": len(delivery.given_up),
     }
@@ -196,10 +196,10 @@ def _people(delivery: Delivery, _: Record) -> list[Record]:
 
 
 def _platform(delivery: Delivery) -> Platform:
-    return delivery.acts.platform
+    return delivery.user_actions.platform
 
 
-DEEDS: dict[str, Action] = {
+ACTIONS: dict[str, Action] = {
     "say": _say,
     "click": _click,
     "chat": _chat,

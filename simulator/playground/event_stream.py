@@ -7,7 +7,7 @@ import time
 from collections.abc import Iterator
 from typing import Any
 
-from simulator.core.event_log import Happening, Happenings
+from simulator.core.event_log import EventLog, LogEntry
 from simulator.core.people import Person
 from simulator.platform import Platform
 
@@ -55,31 +55,31 @@ class Peer:
 
 def stream(platform: Platform, person: Person, after: int | None, peer: Peer, ending: threading.Event) -> Iterator[str]:
     """The events after a number, from now on if that is None, until the browser leaves or the server ends."""
-    happenings = platform.happenings
-    number = happenings.newest if after is None else after
+    event_log = platform.event_log
+    number = event_log.newest if after is None else after
     yield f"retry: {RETRY_MS}\n\n"
-    if number > happenings.newest:
+    if number > event_log.newest:
         # The page has seen an earlier run of the simulator, so everything that it knows is old.
-        number = happenings.newest
+        number = event_log.newest
         yield _event(number, {"kind": "chat"})
     told_at = time.monotonic()
     while not (ending.is_set() or peer.has_left):
-        lines = _next_lines(happenings, number)
+        lines = _next_lines(event_log, number)
         number = lines[-1].number if lines else number
-        told = "".join(_told(platform, person, lines))
-        if told or time.monotonic() - told_at >= HEARTBEAT_SECONDS:
+        label_value = "".join(_told(platform, person, lines))
+        if label_value or time.monotonic() - told_at >= HEARTBEAT_SECONDS:
             told_at = time.monotonic()
-            yield told or ": still here\n\n"
+            yield label_value or ": still here\n\n"
 
 
-def _next_lines(happenings: Happenings, number: int) -> tuple[Happening, ...]:
-    if not happenings.wait(number, LOOK_SECONDS):
+def _next_lines(event_log: EventLog, number: int) -> tuple[LogEntry, ...]:
+    if not event_log.wait(number, LOOK_SECONDS):
         return ()
     time.sleep(GATHER_SECONDS)
-    return happenings.since(number)
+    return event_log.since(number)
 
 
-def _told(platform: Platform, person: Person, lines: tuple[Happening, ...]) -> Iterator[str]:
+def _told(platform: Platform, person: Person, lines: tuple[LogEntry, ...]) -> Iterator[str]:
     newest_wire = max((line.number for line in lines if line.kind == "wire"), default=0)
     for line in lines:
         if line.kind == "wire" and line.number != newest_wire:
@@ -89,14 +89,14 @@ def _told(platform: Platform, person: Person, lines: tuple[Happening, ...]) -> I
             yield _event(line.number, {"kind": kind, **{names[name]: line.detail[name] for name in names}})
 
 
-def _concerns(platform: Platform, person: Person, line: Happening) -> bool:
+def _concerns(platform: Platform, person: Person, line: LogEntry) -> bool:
     """Whether this person is told: of their own chats only, and of nobody else's reading or private cards."""
     detail = line.detail
     if line.kind == "chat_read":
         return bool(detail["person_id"] == person.open_id)
     if "chat_id" in detail and person.open_id not in platform.chats[detail["chat_id"]].member_ids:
         return False
-    message = platform.office.messages.get(detail.get("message_id", ""))
+    message = platform.message_service.messages.get(detail.get("message_id", ""))
     return message is None or message.visible_to in ("", person.open_id)
 
 

@@ -6,14 +6,14 @@ from typing import Any
 
 from simulator.card_schema.card_rules import count_elements
 from simulator.playground.page_records import card_words
-from simulator.playground.page_request import PageAsked
+from simulator.playground.page_request import PageRequest
 from simulator.playground.playground import Playground
 
 Record = dict[str, Any]
 CARDS = Path(__file__).resolve().parents[2] / "docs" / "cards"
 
 
-def show_gallery(_: Playground, __: PageAsked) -> Record:
+def show_gallery(_: Playground, __: PageRequest) -> Record:
     """Every card in the order of its name, read anew so that a card under work shows at once."""
     return {"cards": [_card_record(file) for file in sorted(CARDS.glob("*.json"))]}
 

@@ -7,7 +7,7 @@ from bot.domain.text import Text
 from simulator.clock import from_ms, to_ms
 from simulator.core.job_store import Job, Post
 from simulator.platform import Platform
-from simulator.playground.page_request import PageAsked, missing
+from simulator.playground.page_request import PageRequest, missing
 from simulator.playground.playground import Playground
 
 Record = dict[str, Any]
@@ -20,7 +20,7 @@ LAST_MS = 4_102_444_800_000
 NO_SITE = Text("不在官网", "On no site")
 
 
-def show_jobs(playground: Playground, asked: PageAsked) -> Record:
+def show_jobs(playground: Playground, asked: PageRequest) -> Record:
     """One ``page``, counted from 0, of the jobs whose title, code or id contains ``query``; soonest expiry first."""
     platform = playground.platform
     needle = asked.query.get("query", "").strip().casefold()
@@ -31,7 +31,7 @@ def show_jobs(playground: Playground, asked: PageAsked) -> Record:
     return {"jobs": [_job_record(platform, job) for job in shown], "total": len(found), "pageSize": JOBS_A_PAGE}
 
 
-def change_job(playground: Playground, asked: PageAsked) -> Record:
+def change_job(playground: Playground, asked: PageRequest) -> Record:
     """``close``, ``open``, ``expiresAt`` (null for never), ``title``, ``headcount``, ``minSalary``, ``maxSalary`` in K.
 
     As in the console: the API's rules and the switch of syncing do not hold here.
@@ -41,13 +41,13 @@ def change_job(playground: Playground, asked: PageAsked) -> Record:
     if job is None:
         raise missing(asked.id)
     changes, fields = _job_changes(platform, job, asked), _post_fields(asked)
-    for post in platform.careers.store.posts_of_job(job.id):
+    for post in platform.hire_service.store.posts_of_job(job.id):
         _change_post(post, changes, fields)
-    platform.careers.edit_job(job.id, **changes)
+    platform.hire_service.edit_job(job.id, **changes)
     return {"job": _job_record(platform, job)}
 
 
-def _job_changes(platform: Platform, job: Job, asked: PageAsked) -> Record:
+def _job_changes(platform: Platform, job: Job, asked: PageRequest) -> Record:
     changes: Record = {}
     if "title" in asked.body:
         changes["title"] = asked.text("title", LONGEST_TITLE).strip()
@@ -62,7 +62,7 @@ def _job_changes(platform: Platform, job: Job, asked: PageAsked) -> Record:
     return changes
 
 
-def _post_fields(asked: PageAsked) -> Record:
+def _post_fields(asked: PageRequest) -> Record:
     """The wire fields of a post; salaries are text there."""
     fields: Record = {}
     if "headcount" in asked.body:
@@ -81,7 +81,7 @@ def _change_post(post: Post, changes: Record, fields: Record) -> None:
 
 
 def _job_record(platform: Platform, job: Job) -> Record:
-    posts = platform.careers.store.posts_of_job(job.id)
+    posts = platform.hire_service.store.posts_of_job(job.id)
     fields = posts[0].fields if posts else {}
     return {
         "id": job.id,
@@ -98,7 +98,7 @@ def _job_record(platform: Platform, job: Job) -> Record:
 
 
 def _site(platform: Platform, posts: tuple[Post, ...]) -> Text:
-    sites = platform.careers.store.sites
+    sites = platform.hire_service.store.sites
     names = [sites[site_id].name for site_id in dict.fromkeys(post.website_id for post in posts if post.is_listed)]
     if not names:
         return NO_SITE

@@ -34,7 +34,7 @@ def missing(what: str) -> PageRefused:
 
 
 @dataclass(frozen=True)
-class PageAsked:
+class PageRequest:
     """One request: the id in its path, its query and its body."""
 
     id: str = ""
@@ -77,12 +77,12 @@ class PageAsked:
         return int(value)
 
 
-def viewer(platform: Platform, asked: PageAsked) -> Person:
+def viewer(platform: Platform, asked: PageRequest) -> Person:
     """Who looks on: ``as`` of the query, the recruiter if that is nobody we know."""
     return platform.people.find(asked.query.get("as", "")) or people.RECRUITER
 
 
-def doer(platform: Platform, asked: PageAsked) -> Person:
+def doer(platform: Platform, asked: PageRequest) -> Person:
     """Who acts: ``as`` of the body. Raises PageRefused."""
     person = platform.people.find(asked.text("as"))
     if person is None:
@@ -102,7 +102,7 @@ def chat_of(platform: Platform, chat_id: str, person: Person) -> Chat:
 
 def message_of(platform: Platform, message_id: str, person: Person) -> Message:
     """A message that the person sees. Raises PageRefused."""
-    message = platform.office.messages.get(message_id)
+    message = platform.message_service.messages.get(message_id)
     if message is None or message.visible_to not in ("", person.open_id):
         raise missing(message_id)
     chat_of(platform, message.chat_id, person)

@@ -15,10 +15,10 @@ from flask import Blueprint, Flask, Response, jsonify, request
 from bot.domain.text import Text
 from simulator.playground import admin_views, chat_views, click_views, gallery_views, job_views
 from simulator.playground.event_stream import Peer, stream
-from simulator.playground.page_request import PageAsked, PageRefused, missing, viewer, wrong
+from simulator.playground.page_request import PageRefused, PageRequest, missing, viewer, wrong
 from simulator.playground.playground import Playground
 
-Action = Callable[[Playground, PageAsked], dict[str, Any]]
+Action = Callable[[Playground, PageRequest], dict[str, Any]]
 PAGE = Path(__file__).resolve().parent / "static"
 HEADER = "X-Playground"
 NOT_FROM_THE_PAGE = Text("这个请求不是从本页面发出的。", "This request does not come from the page.")
@@ -92,12 +92,12 @@ def _protect(response: Response) -> Response:
     return response
 
 
-def _refused(refusal: PageRefused) -> tuple[Response, int]:
-    return jsonify({"error": refusal.text._asdict()}), refusal.status
+def _refused(api_error: PageRefused) -> tuple[Response, int]:
+    return jsonify({"error": api_error.text._asdict()}), api_error.status
 
 
 def _run(action: Action, playground: Playground, id: str = "") -> Response:  # noqa: A002 - the path's own word
-    return jsonify(action(playground, PageAsked(id, request.args.to_dict(), _body())))
+    return jsonify(action(playground, PageRequest(id, request.args.to_dict(), _body())))
 
 
 def _body() -> dict[str, Any]:
@@ -111,7 +111,7 @@ def _body() -> dict[str, Any]:
 
 def _events(playground: Playground, ending: threading.Event) -> Response:
     """``Last-Event-ID`` of a browser that comes back, else ``after`` of the query, else from now on."""
-    asked = PageAsked(query={**request.args.to_dict(), **_resumed()})
+    asked = PageRequest(query={**request.args.to_dict(), **_resumed()})
     after = asked.query_number("after") if "after" in asked.query else None
     peer = Peer(request.environ.get("werkzeug.socket"))
     lines = stream(playground.platform, viewer(playground.platform, asked), after, peer, ending)

@@ -4,12 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.dispatch.commands import CommandSpec
-from simulator.bot_runner.supervisor import BotBeside
+from simulator.bot_runner.supervisor import BotSupervisor
 from simulator.core.chats import Chat
 from simulator.core.faults import Fault, FaultKind
 from simulator.core.messages import Message
 from simulator.core.people import Person
-from simulator.events.delivery import Delivery, Mishap
+from simulator.events.delivery import Delivery, DeliveryFault
 from simulator.platform import Platform
 from simulator.playground.wire_log import WireLog
 
@@ -23,7 +23,7 @@ FAULTS: dict[str, tuple[FaultKind, str]] = {
     "rateLimited": ("rate_limited", "*"),
     "loseAnswer": ("dropped_after", "POST /hire/v1/jobs/*/open"),
 }
-MISHAPS: dict[str, Mishap] = {"deliverTwice": "twice", "loseAnswer": "answer_lost"}
+DELIVERY_FAULTS: dict[str, DeliveryFault] = {"deliverTwice": "twice", "loseAnswer": "answer_lost"}
 SYNC = "sync"
 SWITCHES = (SYNC, "hireSlow", "hireDown", "rateLimited", "deliverTwice", "loseAnswer")
 
@@ -33,7 +33,7 @@ class Switches:
 
     def __init__(self, delivery: Delivery) -> None:
         self._delivery = delivery
-        self._platform = delivery.acts.platform
+        self._platform = delivery.user_actions.platform
         self._faults: dict[str, Fault] = {}
 
     def all(self) -> dict[str, bool]:
@@ -41,10 +41,10 @@ class Switches:
 
     def turn(self, name: str, *, is_on: bool) -> None:
         if name == SYNC:
-            self._platform.careers.is_sync_on = is_on
-        if name in MISHAPS:
+            self._platform.hire_service.is_sync_on = is_on
+        if name in DELIVERY_FAULTS:
             change = self._delivery.lasting.add if is_on else self._delivery.lasting.discard
-            change(MISHAPS[name])
+            change(DELIVERY_FAULTS[name])
         fault = self._faults.pop(name, None)
         if fault is not None:
             self._platform.faults.remove(fault)
@@ -55,9 +55,9 @@ class Switches:
 
     def _is_on(self, name: str) -> bool:
         if name == SYNC:
-            return self._platform.careers.is_sync_on
+            return self._platform.hire_service.is_sync_on
         is_set = self._faults.get(name) in self._platform.faults.all()
-        return is_set or MISHAPS.get(name) in self._delivery.lasting
+        return is_set or DELIVERY_FAULTS.get(name) in self._delivery.lasting
 
     def own(self, fault: Fault) -> bool:
         """Whether a fault belongs to a switch, and is not one of those set for the next calls."""
@@ -73,11 +73,13 @@ class ReadMarks:
 
     def read(self, chat: Chat, person: Person) -> None:
         """Everything that stands in the chat now has been seen."""
-        self._read[(chat.id, person.open_id)] = len(self._platform.office.messages.in_chat(chat.id))
-        self._platform.happenings.note("chat_read", chat_id=chat.id, person_id=person.open_id)
+        self._read[(chat.id, person.open_id)] = len(self._platform.message_service.messages.in_chat(chat.id))
+        self._platform.event_log.note("chat_read", chat_id=chat.id, person_id=person.open_id)
 
     def unread(self, chat: Chat, person: Person) -> int:
-        messages = self._platform.office.messages.in_chat(chat.id)[self._read.get((chat.id, person.open_id), 0) :]
+        messages = self._platform.message_service.messages.in_chat(chat.id)[
+            self._read.get((chat.id, person.open_id), 0) :
+        ]
         return sum(message.sender_id != person.open_id and sees(message, person) for message in messages)
 
 
@@ -95,17 +97,17 @@ class Playground:
     marks: ReadMarks
     switches: Switches
     commands: Sequence[CommandSpec] = ()
-    bot: BotBeside | None = None
+    bot: BotSupervisor | None = None
 
     @property
     def platform(self) -> Platform:
-        return self.delivery.acts.platform
+        return self.delivery.user_actions.platform
 
 
 def open_playground(
-    delivery: Delivery, commands: Sequence[CommandSpec] = (), bot: BotBeside | None = None
+    delivery: Delivery, commands: Sequence[CommandSpec] = (), bot: BotSupervisor | None = None
 ) -> Playground:
     """A playground over a platform; from now on what passes on the wire is kept."""
-    platform = delivery.acts.platform
-    delivery.wire = WireLog(platform.happenings)
+    platform = delivery.user_actions.platform
+    delivery.wire = WireLog(platform.event_log)
     return Playground(delivery, delivery.wire, ReadMarks(platform), Switches(delivery), commands, bot)

@@ -14,7 +14,7 @@ from typing import Any, Literal
 from flask import Flask, Response, g, request
 
 from simulator.clock import to_ms
-from simulator.core.event_log import Happenings
+from simulator.core.event_log import EventLog
 from simulator.events.signing import AppKeys
 from simulator.platform import APP_SECRET
 
@@ -50,8 +50,8 @@ class Passed:
 class WireLog:
     """The last ``KEPT`` of them, numbered from 1."""
 
-    def __init__(self, happenings: Happenings) -> None:
-        self._happenings = happenings
+    def __init__(self, event_log: EventLog) -> None:
+        self._happenings = event_log
         self._lines: deque[tuple[int, Passed]] = deque(maxlen=KEPT)
         self._count = 0
         self._lock = threading.Lock()

@@ -158,7 +158,7 @@ def _address(city: vocabulary.City) -> dict[str, Any]:
         return {"code": f"{prefix}_{len(name.en_us)}{ord(name.en_us[:1] or '0')}", "name": name._asdict()}
 
     return {
-        **id_name(city.office),
+        **id_name(city.message_service),
         "district": region("MDCA", city.district),
         "city": region("CT", city.name),
         "state": region("ST", city.state),

@@ -10,7 +10,7 @@ class City(NamedTuple):
 
     name: Text
     district: Text
-    office: Text
+    message_service: Text
     state: Text
     country: Text
 

@@ -12,10 +12,10 @@ from bot.domain.text import Text
 from cards.digest_card import DigestView, digest_card
 from cards.expiring_card import expiring_card
 from cards.job_card import News, job_card
-from cards.job_follow_up import Watch
+from cards.job_follow_up import Ownership
 from cards.jobs_card import choice_card, jobs_card, not_found_card
 from cards.notice_cards import reopened_card
-from cards.reminder_notices import armed_fired_card, creator_card
+from cards.reminder_notices import auto_reopen_result_card, creator_card
 from cards.reopenings_card import Reopening, confirm_card, progress_card
 from tests.support.card_assertions import assert_platform_takes, objects, shown
 from tests.support.every_reminder_card import hostile_rows
@@ -97,12 +97,12 @@ def reminder_cards_of(post: JobPost) -> list[Card]:
     digest = DigestView("d1", hostile_rows(post, 12))
     confirm = ConfirmReopenings("d1", (f"{post.website_id[:60]}/{post.id[:60]}",) * 30, "90d")
     return [
-        job_card(post, NOW, ZONE, watch=Watch(arming_of(post), TAKER, may_arm=True)),
-        job_card(replace(post, is_active=True), NOW, ZONE, watch=Watch(None, TAKER, may_arm=True)),
+        job_card(post, NOW, ZONE, watch=Ownership(arming_of(post), TAKER, may_schedule=True)),
+        job_card(replace(post, is_active=True), NOW, ZONE, watch=Ownership(None, TAKER, may_schedule=True)),
         *(digest_card(digest, page, NOW, ZONE) for page in (0, 1, 9)),
         confirm_card((post,) * 40, Text("…", "…"), confirm, TurnDigest("d1")),
         progress_card((Reopening(post, "failed", words),) * 40, ACTOR_ID, Text("…", "…"), is_over=True),
-        armed_fired_card(post, arming_of(post), "refused", words, NOW, ZONE),
+        auto_reopen_result_card(post, arming_of(post), "refused", words, NOW, ZONE),
         creator_card(post, NOW, ZONE),
     ]
 
@@ -138,8 +138,8 @@ def test_somebody_elses_words_stand_in_plain_text_only() -> None:
     seen = 0
     for card in every_card_of(hostile(MARKER)):
         for node in objects(card.content):
-            told = [node.get("content", ""), *node.get("i18n_content", {}).values()]
-            if any(MARKER in words for words in told):
+            label_value = [node.get("content", ""), *node.get("i18n_content", {}).values()]
+            if any(MARKER in words for words in label_value):
                 # The preview in the chat list has no tag; it is text too.
                 assert node.get("tag", "plain_text") == "plain_text"
                 seen += 1

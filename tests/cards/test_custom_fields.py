@@ -5,7 +5,7 @@ import pytest
 
 from bot.domain.job_posts import CustomField, CustomFieldType
 from bot.domain.text import Text
-from cards.wording.custom_fields import told_fields
+from cards.wording.custom_fields import label_fields
 from tests.support.job_samples import TEN_FIELDS, ZONE
 
 TOLD = [
@@ -22,9 +22,9 @@ TOLD = [
 ]
 
 
-@pytest.mark.parametrize(("field", "told"), [*zip(TEN_FIELDS, TOLD, strict=True)])
-def test_each_of_the_ten_types_is_told_by_its_own_member(field: CustomField, told: Text) -> None:
-    assert told_fields((field,), 1000, ZONE) == [told]
+@pytest.mark.parametrize(("field", "shown"), [*zip(TEN_FIELDS, TOLD, strict=True)])
+def test_each_of_the_ten_types_is_told_by_its_own_member(field: CustomField, shown: Text) -> None:
+    assert label_fields((field,), 1000, ZONE) == [shown]
 
 
 def test_the_samples_cover_all_ten_types() -> None:
@@ -32,40 +32,40 @@ def test_the_samples_cover_all_ten_types() -> None:
 
 
 def test_a_date_is_the_day_of_the_given_zone() -> None:
-    assert told_fields((TEN_FIELDS[4],), 1000, ZoneInfo("UTC")) == [
+    assert label_fields((TEN_FIELDS[4],), 1000, ZoneInfo("UTC")) == [
         Text("到岗日期：2026-07-01", "Start date: 2026-07-01")
     ]
 
 
 def test_a_paragraph_cannot_pose_as_the_next_field() -> None:
-    told = told_fields((TEN_FIELDS[1],), 1000, ZONE)[0]
-    assert all(line.startswith("　　") for line in told.zh_cn.split("\n")[1:])
+    shown = label_fields((TEN_FIELDS[1],), 1000, ZONE)[0]
+    assert all(line.startswith("　　") for line in shown.zh_cn.split("\n")[1:])
 
 
 @pytest.mark.parametrize("kind", CustomFieldType)
 def test_a_field_without_a_value_is_not_shown(kind: CustomFieldType) -> None:
-    assert told_fields((CustomField("1", Text("空", "Empty"), kind),), 1000, ZONE) == []
+    assert label_fields((CustomField("1", Text("空", "Empty"), kind),), 1000, ZONE) == []
 
 
 def test_a_time_range_may_have_one_end() -> None:
     at = datetime(2026, 3, 1, tzinfo=UTC)
     kind = CustomFieldType.TIME_RANGE
     name = Text("周期", "Period")
-    assert told_fields((CustomField("1", name, kind, at=at),), 1000, ZONE)[0].zh_cn == "周期：2026-03-01 起"
-    assert told_fields((CustomField("1", name, kind, ends_at=at),), 1000, ZONE)[0].en_us == "Period: Until 2026-03-01"
+    assert label_fields((CustomField("1", name, kind, at=at),), 1000, ZONE)[0].zh_cn == "周期：2026-03-01 起"
+    assert label_fields((CustomField("1", name, kind, ends_at=at),), 1000, ZONE)[0].en_us == "Period: Until 2026-03-01"
 
 
 def test_a_field_without_a_name_still_shows_its_value() -> None:
     field = CustomField("1", Text("", ""), CustomFieldType.LINE, content="x")
-    assert told_fields((field,), 1000, ZONE) == [Text("自定义字段：x", "Custom field: x")]
+    assert label_fields((field,), 1000, ZONE) == [Text("自定义字段：x", "Custom field: x")]
 
 
 def test_too_many_fields_end_with_how_many_are_missing() -> None:
-    told = told_fields(TEN_FIELDS * 20, 1000, ZONE)
-    assert len(told) == 101
-    assert told[-1] == Text("另有 100 项", "and 100 more")
+    shown = label_fields(TEN_FIELDS * 20, 1000, ZONE)
+    assert len(shown) == 101
+    assert shown[-1] == Text("另有 100 项", "and 100 more")
 
 
 def test_a_date_at_the_end_of_the_calendar_is_still_told() -> None:
     field = CustomField("1", Text("止", "End"), CustomFieldType.DATE, at=datetime.max.replace(tzinfo=UTC))
-    assert told_fields((field,), 1000, ZONE) == [Text("止：9999-12-31", "End: 9999-12-31")]
+    assert label_fields((field,), 1000, ZONE) == [Text("止：9999-12-31", "End: 9999-12-31")]

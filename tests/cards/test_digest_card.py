@@ -3,8 +3,8 @@ from datetime import timedelta
 
 import pytest
 
-from bot.domain.buttons import ChooseReopenings, ReleaseJob, ShowPost, SnoozePost, TakeJob, TurnDigest, pack
-from bot.domain.reminders import CLOSED_RUNG, Snapshot
+from bot.domain.buttons import AssignToMe, ChooseReopenings, ReleaseAssignment, ShowPost, SnoozePost, TurnDigest, pack
+from bot.domain.reminders import CLOSED_STAGE, PostSnapshot
 from bot.domain.replies import Card
 from cards.digest_card import PAGE_SIZE, DigestRow, DigestView, digest_card
 from tests.support.card_assertions import assert_platform_takes, shown, tagged, values
@@ -31,8 +31,8 @@ def test_the_header_counts_what_expires_and_what_has_closed() -> None:
 
 
 def test_closed_jobs_come_first_then_the_ones_that_expire_sooner() -> None:
-    told = shown(digest(*reversed(digest_rows())), "en_us").split("\n")
-    groups = [words.strip("*") for words in told if words.startswith("**")]
+    label_value = shown(digest(*reversed(digest_rows())), "en_us").split("\n")
+    groups = [words.strip("*") for words in label_value if words.startswith("**")]
     assert groups == ["Closed or expired", "Expires today", "Expires tomorrow"]
 
 
@@ -41,11 +41,11 @@ def test_on_the_next_page_the_groups_go_on() -> None:
 
 
 def test_a_row_tells_title_code_department_city_and_expiry() -> None:
-    told = shown(digest(ROW), "en_us")
-    assert SOON.title in told
-    assert "A1 · product department · Chengdu" in told
-    assert "expires <local_datetime" in told
-    assert "3 days left" in told
+    label_value = shown(digest(ROW), "en_us")
+    assert SOON.title in label_value
+    assert "A1 · product department · Chengdu" in label_value
+    assert "expires <local_datetime" in label_value
+    assert "3 days left" in label_value
 
 
 def test_a_digest_turns_its_pages_and_one_beyond_the_end_shows_the_last() -> None:
@@ -68,17 +68,17 @@ def test_a_job_that_expires_can_be_opened_taken_and_snoozed() -> None:
     card = digest(ROW)
     assert values(card) == [
         pack(ShowPost(*ids)),
-        pack(TakeJob(DIGEST_ID, *ids, SOON.job_id, 0)),
+        pack(AssignToMe(DIGEST_ID, *ids, SOON.job_id, 0)),
         pack(SnoozePost(DIGEST_ID, *ids, 0)),
     ]
     assert [option["value"] for option in tagged(card, "overflow")[0]["options"]] == ["3d", "7d", "closes"]
 
 
 def test_a_taken_job_names_who_took_it_and_can_be_released() -> None:
-    card = digest(replace(ROW, taker=TAKER))
+    card = digest(replace(ROW, assignment=TAKER))
     assert f"<person id='{TAKER.open_id}'" in shown(card)
     assert "took it on <local_datetime" in shown(card, "en_us")
-    assert pack(ReleaseJob(DIGEST_ID, SOON.website_id, SOON.id, SOON.job_id, 0)) in values(card)
+    assert pack(ReleaseAssignment(DIGEST_ID, SOON.website_id, SOON.id, SOON.job_id, 0)) in values(card)
     assert "take_job" not in str(values(card))
 
 
@@ -87,27 +87,29 @@ def test_a_taken_job_names_who_took_it_and_can_be_released() -> None:
 )
 def test_a_snooze_is_told_while_it_lasts(days: int | None, words: str | None) -> None:
     until = None if days is None else NOW + timedelta(days=days)
-    told = shown(digest(replace(ROW, snooze=snooze_of(SOON, until))), "en_us")
-    assert words in told if words else "Snoozed here" not in told
+    label_value = shown(digest(replace(ROW, snooze=snooze_of(SOON, until))), "en_us")
+    assert words in label_value if words else "Snoozed here" not in label_value
 
 
 def test_an_armed_job_says_so() -> None:
-    assert "Will be reopened when it closes (90 days)" in shown(digest(replace(ROW, arming=arming_of(SOON))), "en_us")
+    assert "Will be reopened when it closes (90 days)" in shown(
+        digest(replace(ROW, auto_reopen=arming_of(SOON))), "en_us"
+    )
 
 
 def test_what_changed_since_the_last_reminder_is_told_as_old_and_new() -> None:
-    told = shown(digest(*digest_rows()), "en_us")
-    assert "Title: 高级工程师 → 高级工程师职位-官网广告" in told
-    assert "Monthly salary: 5K – 8K → 5K – 10K" in told
-    assert "Headcount: 3 → 12" in told
-    assert "City: 成都 → 成都、上海" in told
+    label_value = shown(digest(*digest_rows()), "en_us")
+    assert "Title: 高级工程师 → 高级工程师职位-官网广告" in label_value
+    assert "Monthly salary: 5K – 8K → 5K – 10K" in label_value
+    assert "Headcount: 3 → 12" in label_value
+    assert "City: 成都 → 成都、上海" in label_value
 
 
 def test_what_did_not_change_or_was_never_shown_is_not_told() -> None:
-    assert "→" not in shown(digest(replace(ROW, last_shown=Snapshot(title=SOON.title))))
+    assert "→" not in shown(digest(replace(ROW, last_shown=PostSnapshot(title=SOON.title))))
     assert "→" not in shown(digest(ROW))
     assert "招聘人数：无 → 5" in shown(
-        digest(replace(ROW, last_shown=Snapshot("T"), reminder=due(SOON, 3, Snapshot("T", headcount=5))))
+        digest(replace(ROW, last_shown=PostSnapshot("T"), reminder=due(SOON, 3, PostSnapshot("T", headcount=5))))
     )
 
 
@@ -117,8 +119,8 @@ def test_a_salary_that_is_kept_out_of_the_chat_does_not_come_in_as_a_change() ->
 
 
 def test_a_row_that_no_longer_holds_says_so_and_keeps_its_place() -> None:
-    told = shown(digest(*settled_rows()), "en_us").split("\n")
-    endings = [words for words in told if "since this reminder" in words]
+    label_value = shown(digest(*settled_rows()), "en_us").split("\n")
+    endings = [words for words in label_value if "since this reminder" in words]
     assert endings == [
         "Open again since this reminder",
         "Its expiry has changed since this reminder",
@@ -129,7 +131,7 @@ def test_a_row_that_no_longer_holds_says_so_and_keeps_its_place() -> None:
 
 def test_closed_jobs_of_all_pages_can_be_chosen_in_one_form() -> None:
     posts = [closed_post(number) for number in range(12)]
-    rows = [DigestRow(post, due(post, CLOSED_RUNG)) for post in posts]
+    rows = [DigestRow(post, due(post, CLOSED_STAGE)) for post in posts]
     for page in (0, 2):
         card = digest(*rows, page=page)
         options = tagged(card, "multi_select_static")[0]["options"]
@@ -142,7 +144,7 @@ def test_closed_jobs_of_all_pages_can_be_chosen_in_one_form() -> None:
 
 
 def test_the_closed_jobs_of_this_page_are_offered_before_the_rest() -> None:
-    rows = [DigestRow(closed_post(number), due(closed_post(number), CLOSED_RUNG)) for number in range(60)]
+    rows = [DigestRow(closed_post(number), due(closed_post(number), CLOSED_STAGE)) for number in range(60)]
     card = digest(*rows, page=14)
     values_offered = [option["value"] for option in tagged(card, "multi_select_static")[0]["options"]]
     assert values_offered[:4] == [f"{row.post.website_id}/{row.post.id}" for row in rows[-4:]]
@@ -155,7 +157,7 @@ def test_a_digest_without_closed_jobs_has_no_form() -> None:
 
 
 def test_a_job_that_expired_counts_as_over() -> None:
-    assert "1 job has closed or expired" in title(digest(DigestRow(EXPIRED, due(EXPIRED, CLOSED_RUNG))))
+    assert "1 job has closed or expired" in title(digest(DigestRow(EXPIRED, due(EXPIRED, CLOSED_STAGE))))
 
 
 def test_the_plain_words_list_the_rows() -> None:

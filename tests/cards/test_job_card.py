@@ -35,8 +35,8 @@ STATE_WORDS = {
 
 
 def salary(post: JobPost, **options: Any) -> str | None:
-    told = shown(job_card(post, NOW, ZONE, **options)).split("\n")
-    return next((line.removeprefix("月薪：") for line in told if line.startswith("月薪：")), None)
+    text = shown(job_card(post, NOW, ZONE, **options)).split("\n")
+    return next((line.removeprefix("月薪：") for line in text if line.startswith("月薪：")), None)
 
 
 def test_the_sample_of_hires_page_shows_every_field_in_both_languages() -> None:
@@ -103,10 +103,10 @@ def test_an_open_job_has_no_form(post: JobPost) -> None:
 
 
 def test_an_open_job_says_until_when_in_the_readers_zone() -> None:
-    told = shown(job_card(OPEN, NOW, ZONE), "en_us")
+    text = shown(job_card(OPEN, NOW, ZONE), "en_us")
     milliseconds = 1778810400000
-    assert f"Open until <local_datetime millisecond='{milliseconds}' format_type='date_num'>" in told
-    assert f"<local_datetime millisecond='{milliseconds}' format_type='time'>" in told
+    assert f"Open until <local_datetime millisecond='{milliseconds}' format_type='date_num'>" in text
+    assert f"<local_datetime millisecond='{milliseconds}' format_type='time'>" in text
     assert "2026-05-15 10:00 (Asia/Shanghai)" in job_card(OPEN, NOW, ZONE).fallback.zh_cn
 
 
@@ -139,7 +139,7 @@ def test_a_job_whose_ids_cannot_be_right_has_no_button_that_carries_them() -> No
 
 
 @pytest.mark.parametrize(
-    ("lowest", "highest", "told"),
+    ("lowest", "highest", "expected"),
     [
         ("5", "10", "5K – 10K"),
         ("5", "5", "5K"),
@@ -153,8 +153,8 @@ def test_a_job_whose_ids_cannot_be_right_has_no_button_that_carries_them() -> No
         ("面议", "", "面议 及以上"),
     ],
 )
-def test_a_salary_is_in_k_only_where_k_can_be_meant(lowest: str, highest: str, told: str | None) -> None:
-    assert salary(replace(SEED, min_salary=lowest, max_salary=highest)) == told
+def test_a_salary_is_in_k_only_where_k_can_be_meant(lowest: str, highest: str, expected: str | None) -> None:
+    assert salary(replace(SEED, min_salary=lowest, max_salary=highest)) == expected
 
 
 def test_a_salary_can_be_kept_out_of_the_chat() -> None:
@@ -162,13 +162,13 @@ def test_a_salary_can_be_kept_out_of_the_chat() -> None:
 
 
 @pytest.mark.parametrize(
-    ("lowest", "highest", "told"),
+    ("lowest", "highest", "expected"),
     [("P5", "P5", "P5"), ("P5", "P7", "P5 – P7"), ("P5", "", "P5 及以上"), ("", "P7", "P7 及以下")],
 )
-def test_equal_levels_are_one_and_half_a_range_says_so(lowest: str, highest: str, told: str) -> None:
+def test_equal_levels_are_one_and_half_a_range_says_so(lowest: str, highest: str, expected: str) -> None:
     levels = [Named("1", Text(name, name)) if name else None for name in (lowest, highest)]
     card = job_card(replace(SEED, min_level=levels[0], max_level=levels[1]), NOW, ZONE)
-    assert f"职级：{told}" in shown(card).split("\n")
+    assert f"职级：{expected}" in shown(card).split("\n")
 
 
 def test_a_place_without_a_name_is_told_by_its_city() -> None:
@@ -208,8 +208,8 @@ def test_the_longest_text_is_shortened_first_and_the_card_says_so() -> None:
 
 def test_too_many_places_end_with_how_many_are_missing() -> None:
     places = tuple(Place(name=Text(f"楼{number}", f"B{number}")) for number in range(200))
-    told = shown(job_card(replace(SEED, places=places), NOW, ZONE))
-    assert "另有 100 项" in told
+    text = shown(job_card(replace(SEED, places=places), NOW, ZONE))
+    assert "另有 100 项" in text
 
 
 def test_the_card_knows_its_post() -> None:

@@ -3,17 +3,17 @@ from datetime import timedelta
 
 import pytest
 
-from bot.domain.buttons import ArmReopening, DisarmReopening, RefreshPost, Subscribe, pack
+from bot.domain.buttons import CancelAutoReopen, RefreshPost, ScheduleAutoReopen, Subscribe, pack
 from bot.domain.job_posts import JobPost
 from cards.job_card import job_card
-from cards.job_follow_up import Watch
+from cards.job_follow_up import Ownership
 from tests.support.card_assertions import assert_platform_takes, shown, tagged, values
 from tests.support.job_samples import ACTOR_ID, CLOSED, EXPIRED, EXPIRING, FOREVER, NOW, OPEN, UNLISTED, ZONE, hostile
 from tests.support.reminder_samples import TAKER, arming_of
 
-MAY_ARM = Watch(may_arm=True)
-ARM = pack(ArmReopening(OPEN.website_id, OPEN.id, OPEN.job_id))
-DISARM = pack(DisarmReopening(OPEN.website_id, OPEN.id, OPEN.job_id))
+MAY_ARM = Ownership(may_schedule=True)
+ARM = pack(ScheduleAutoReopen(OPEN.website_id, OPEN.id, OPEN.job_id))
+DISARM = pack(CancelAutoReopen(OPEN.website_id, OPEN.id, OPEN.job_id))
 
 
 @pytest.mark.parametrize("post", [OPEN, EXPIRING])
@@ -31,7 +31,7 @@ def test_there_is_nothing_to_arm_on_a_job_that_is_closed_or_never_expires(post: 
 
 
 def test_an_armed_job_says_by_whom_and_for_how_long_and_can_be_disarmed() -> None:
-    card = job_card(EXPIRING, NOW, ZONE, watch=Watch(arming_of(EXPIRING), may_arm=True))
+    card = job_card(EXPIRING, NOW, ZONE, watch=Ownership(arming_of(EXPIRING), may_schedule=True))
     assert f"Armed by <person id='{ACTOR_ID}'" in shown(card, "en_us")
     assert "it is reopened (90 days)" in shown(card, "en_us")
     assert DISARM in values(card)
@@ -40,7 +40,7 @@ def test_an_armed_job_says_by_whom_and_for_how_long_and_can_be_disarmed() -> Non
 
 def test_an_order_for_an_earlier_expiry_no_longer_stands() -> None:
     moved = replace(EXPIRING, expires_at=NOW + timedelta(days=5))
-    card = job_card(moved, NOW, ZONE, watch=Watch(arming_of(EXPIRING), may_arm=True))
+    card = job_card(moved, NOW, ZONE, watch=Ownership(arming_of(EXPIRING), may_schedule=True))
     assert "Armed by" not in shown(card, "en_us")
     assert ARM in values(card)
 
@@ -49,15 +49,15 @@ def test_an_order_for_an_earlier_expiry_no_longer_stands() -> None:
     ("until", "words"), [("forever", "For ever"), ("2027-01-31", "2027-01-31"), ("<at id=all></at>", "time chosen")]
 )
 def test_the_order_tells_its_time_and_nothing_that_is_markup(until: str, words: str) -> None:
-    arming = replace(arming_of(EXPIRING), until=until, armed_by="'></person>")
-    told = shown(job_card(EXPIRING, NOW, ZONE, watch=Watch(arming)), "en_us")
-    assert words in told
-    assert "Armed by somebody" in told
-    assert "<at" not in told
+    auto_reopen = replace(arming_of(EXPIRING), until=until, ordered_by="'></person>")
+    label_value = shown(job_card(EXPIRING, NOW, ZONE, watch=Ownership(auto_reopen)), "en_us")
+    assert words in label_value
+    assert "Armed by somebody" in label_value
+    assert "<at" not in label_value
 
 
 def test_who_took_the_job_is_seen_on_its_card() -> None:
-    card = job_card(EXPIRING, NOW, ZONE, watch=Watch(taker=TAKER))
+    card = job_card(EXPIRING, NOW, ZONE, watch=Ownership(assignment=TAKER))
     assert f"<person id='{ACTOR_ID}' show_name=true show_avatar=true style='normal'></person> took it on" in shown(
         card, "en_us"
     )
@@ -69,5 +69,5 @@ def test_the_chat_can_be_subscribed_beside_refreshing() -> None:
 
 def test_a_hostile_post_that_is_watched_fits() -> None:
     post = replace(hostile("😀<at id=all></at>" * 700), is_active=True)
-    for watch in (MAY_ARM, Watch(arming_of(post), TAKER, may_arm=True)):
+    for watch in (MAY_ARM, Ownership(arming_of(post), TAKER, may_schedule=True)):
         assert_platform_takes(job_card(post, NOW, ZONE, watch=watch, offer="asked"))

@@ -40,10 +40,10 @@ def test_one_page_needs_no_buttons_to_turn_it() -> None:
 
 
 def test_a_row_tells_title_code_department_city_state_and_expiry() -> None:
-    told = shown(jobs_card((OPEN,), 1, 0, "", "any", NOW, ZONE), "en_us")
-    assert OPEN.title in told
-    assert "A168688 · product department · Chengdu" in told
-    assert "<text_tag color='green'>Open</text_tag> · expires <local_datetime" in told
+    label_value = shown(jobs_card((OPEN,), 1, 0, "", "any", NOW, ZONE), "en_us")
+    assert OPEN.title in label_value
+    assert "A168688 · product department · Chengdu" in label_value
+    assert "<text_tag color='green'>Open</text_tag> · expires <local_datetime" in label_value
 
 
 def test_several_cities_are_told_as_one_and_a_number() -> None:
@@ -54,9 +54,9 @@ def test_several_cities_are_told_as_one_and_a_number() -> None:
 
 
 def test_an_empty_list_says_how_to_search() -> None:
-    told = shown(jobs_card((), 0, 0, "量子", "any", NOW, ZONE), "en_us")
-    assert "No job matches “量子”." in told
-    assert "Search by title, code, department" in told
+    label_value = shown(jobs_card((), 0, 0, "量子", "any", NOW, ZONE), "en_us")
+    assert "No job matches “量子”." in label_value
+    assert "Search by title, code, department" in label_value
 
 
 def test_a_choice_turns_its_pages_with_the_same_words() -> None:
@@ -73,8 +73,8 @@ def test_nothing_found_shows_the_nearest_and_how_to_search() -> None:
 
 
 def test_what_expires_stands_apart_from_what_is_over() -> None:
-    told = shown(expiring_card((EXPIRING, CLOSED, EXPIRED), 3, 0, 30, NOW, ZONE), "en_us").split("\n")
-    assert told.index("Expiring") < told.index("Closed or expired")
+    label_value = shown(expiring_card((EXPIRING, CLOSED, EXPIRED), 3, 0, 30, NOW, ZONE), "en_us").split("\n")
+    assert label_value.index("Expiring") < label_value.index("Closed or expired")
     assert values(expiring_card(TEN, 25, 1, 30, NOW, ZONE))[-2:] == [
         pack(ListExpiring(30, 0)),
         pack(ListExpiring(30, 2)),
@@ -115,10 +115,10 @@ def test_the_expiring_list_opens_with_a_bar_for_each_week_and_one_for_what_is_cl
 
 
 def test_the_numbers_of_the_chart_stand_in_words_too() -> None:
-    told = shown(expiring_card(TEN, 25, 0, 30, NOW, ZONE, weeks=WEEKS, closed=7), "en_us")
-    assert "Jobs expiring in each of the next 12 weeks, by first day" in told
-    assert "01-15 5, 01-22 2, 01-29 0" in told
-    assert "✕ closed or expired: 7" in told
+    label_value = shown(expiring_card(TEN, 25, 0, 30, NOW, ZONE, weeks=WEEKS, closed=7), "en_us")
+    assert "Jobs expiring in each of the next 12 weeks, by first day" in label_value
+    assert "01-15 5, 01-22 2, 01-29 0" in label_value
+    assert "✕ closed or expired: 7" in label_value
 
 
 def test_only_the_first_page_has_the_chart_and_only_when_there_are_numbers() -> None:

@@ -42,11 +42,11 @@ def test_an_error_is_red_only_when_somebody_has_to_follow_it_up() -> None:
 
 
 def test_a_reopening_tells_who_what_and_until_when() -> None:
-    told = shown(reopened_card(CLOSED, ACTOR_ID, NOW + timedelta(days=90), NOW, ZONE))
-    assert f"<person id='{ACTOR_ID}' show_name=true show_avatar=true style='normal'></person> 于" in told
-    assert CLOSED.title in told
-    assert "有效期至 <local_datetime millisecond='1776218400000'" in told
-    assert "重新发布" in told
+    label_value = shown(reopened_card(CLOSED, ACTOR_ID, NOW + timedelta(days=90), NOW, ZONE))
+    assert f"<person id='{ACTOR_ID}' show_name=true show_avatar=true style='normal'></person> 于" in label_value
+    assert CLOSED.title in label_value
+    assert "有效期至 <local_datetime millisecond='1776218400000'" in label_value
+    assert "重新发布" in label_value
 
 
 def test_a_reopening_for_ever_says_so_and_leads_to_the_job() -> None:

@@ -6,7 +6,7 @@ from bot.domain import errors
 from bot.domain.buttons import ConfirmReopenings, ShowPost, TurnDigest, TurnHistory, pack
 from bot.domain.text import Text
 from cards.history_card import HistoryPage, history_card
-from cards.reminder_notices import armed_fired_card, creator_card
+from cards.reminder_notices import auto_reopen_result_card, creator_card
 from cards.reopenings_card import Reopening, confirm_card, progress_card
 from cards.wording.outcomes import REASONS, Outcome
 from tests.support.card_assertions import assert_platform_takes, shown, values
@@ -21,10 +21,10 @@ BACK = TurnDigest(DIGEST_ID, 2)
 
 def test_the_confirmation_names_every_job_and_until_when() -> None:
     card = confirm_card(POSTS, UNTIL, CONFIRM, BACK)
-    told = shown(card, "en_us")
-    assert all(f"{number}. {post.title} · {post.job_code}" in told for number, post in enumerate(POSTS, 1))
-    assert "Reopen these 12 jobs?" in told
-    assert "Open until 2026-04-15" in told
+    label_value = shown(card, "en_us")
+    assert all(f"{number}. {post.title} · {post.job_code}" in label_value for number, post in enumerate(POSTS, 1))
+    assert "Reopen these 12 jobs?" in label_value
+    assert "Open until 2026-04-15" in label_value
     assert values(card) == [pack(CONFIRM), pack(BACK)]
 
 
@@ -32,12 +32,12 @@ def test_the_progress_counts_and_tells_each_result_in_a_sign_and_in_words() -> N
     outcomes: tuple[Outcome, ...] = ("reopened", "already_open", "refused", "failed")
     ended = [Reopening(post, outcome) for post, outcome in zip(POSTS, outcomes, strict=False)]
     rows = [*ended, *(Reopening(post, "waiting") for post in POSTS[4:])]
-    told = shown(progress_card(rows, ACTOR_ID, UNTIL, is_over=False), "en_us")
-    assert "Reopening: 4 of 12 done" in told
+    label_value = shown(progress_card(rows, ACTOR_ID, UNTIL, is_over=False), "en_us")
+    assert "Reopening: 4 of 12 done" in label_value
     for words in ("✅ Reopened", "☑️ Was open already", "🚫 Refused", "⚠️ Not done", "⏳ Waiting"):
-        assert words in told
-    assert "may not bring its adverts back" in told
-    assert f"<person id='{ACTOR_ID}'" in told
+        assert words in label_value
+    assert "may not bring its adverts back" in label_value
+    assert f"<person id='{ACTOR_ID}'" in label_value
 
 
 def test_the_end_is_green_only_when_every_job_is_open() -> None:
@@ -59,15 +59,15 @@ def test_a_hundred_hostile_jobs_fit_and_the_rest_is_counted() -> None:
 
 def test_the_history_tells_who_what_where_and_the_old_and_new_expiry() -> None:
     card = history_card(HistoryPage(history_of_everything(), {CLOSED.job_id: "前端"}, 25, 1, "72", CHAT_ID), ZONE)
-    told = shown(card, "en_us")
-    assert f"<person id='{ACTOR_ID}'" in told
-    assert "in this chat" in told
-    assert "in another chat" in told
-    assert "前端" in told
-    assert "✅ Reopened · Expiry: <local_datetime" in told
-    assert "→ <local_datetime" in told
-    assert "⚠️ Not done · Feishu did not answer" in told
-    assert "log id 202601150001AF" in told
+    label_value = shown(card, "en_us")
+    assert f"<person id='{ACTOR_ID}'" in label_value
+    assert "in this chat" in label_value
+    assert "in another chat" in label_value
+    assert "前端" in label_value
+    assert "✅ Reopened · Expiry: <local_datetime" in label_value
+    assert "→ <local_datetime" in label_value
+    assert "⚠️ Not done · Feishu did not answer" in label_value
+    assert "log id 202601150001AF" in label_value
     assert "ZeroDivisionError" not in str(card.content)
     assert values(card) == [pack(TurnHistory("72", 0)), pack(TurnHistory("72", 2))]
 
@@ -91,11 +91,11 @@ def test_a_history_of_hostile_titles_fits() -> None:
     ],
 )
 def test_the_chat_hears_what_became_of_an_armed_reopening(outcome: Outcome, words: str) -> None:
-    card = armed_fired_card(CLOSED, arming_of(CLOSED), outcome, Text("没有权限", "You may not."), NOW, ZONE)
-    told = shown(card, "en_us")
-    assert words in told
-    assert "You may not." in told
-    assert f"Armed by <person id='{ACTOR_ID}'" in told
+    card = auto_reopen_result_card(CLOSED, arming_of(CLOSED), outcome, Text("没有权限", "You may not."), NOW, ZONE)
+    label_value = shown(card, "en_us")
+    assert words in label_value
+    assert "You may not." in label_value
+    assert f"Armed by <person id='{ACTOR_ID}'" in label_value
     assert values(card) == [pack(ShowPost(CLOSED.website_id, CLOSED.id))]
 
 

@@ -5,19 +5,19 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.domain.text import Text
-from cards.components.sanitize import both, cut, inert, is_sound_id, join, message, one_line
+from cards.components.sanitize import both, cut, is_sound_id, join, message, one_line, sanitize_text
 
 ANY_WORDS = st.text(st.characters(), max_size=300)
 
 
 @given(ANY_WORDS)
 def test_inert_words_stay_as_they_are_when_made_inert_again(words: str) -> None:
-    assert inert(inert(words)) == inert(words)
+    assert sanitize_text(sanitize_text(words)) == sanitize_text(words)
 
 
 @given(ANY_WORDS)
 def test_inert_words_can_be_sent_as_utf_8(words: str) -> None:
-    json.dumps(inert(words), ensure_ascii=False).encode()
+    json.dumps(sanitize_text(words), ensure_ascii=False).encode()
 
 
 @pytest.mark.parametrize(
@@ -39,7 +39,7 @@ def test_inert_words_can_be_sent_as_utf_8(words: str) -> None:
     ],
 )
 def test_characters_that_deceive_are_gone_and_markup_stays_as_letters(words: str, shown: str) -> None:
-    assert inert(words) == shown
+    assert sanitize_text(words) == shown
 
 
 def test_one_line_has_no_lines_and_says_that_something_is_missing() -> None:
@@ -49,7 +49,7 @@ def test_one_line_has_no_lines_and_says_that_something_is_missing() -> None:
 
 
 def test_words_too_long_to_be_read_end_with_an_ellipsis() -> None:
-    assert inert("x" * 100_000).endswith("…")
+    assert sanitize_text("x" * 100_000).endswith("…")
 
 
 def test_a_missing_language_is_told_in_the_other() -> None:
@@ -63,8 +63,8 @@ def test_empty_texts_leave_no_separator_behind() -> None:
 
 
 def test_a_text_message_mentions_and_links_nobody() -> None:
-    told = message(Text('<at user_id="all"></at>', "[here](https://x.example)"))
-    assert told == Text('＜at user_id="all"＞＜/at＞', "［here］(https://x.example)")
+    label_value = message(Text('<at user_id="all"></at>', "[here](https://x.example)"))
+    assert label_value == Text('＜at user_id="all"＞＜/at＞', "［here］(https://x.example)")
     assert all(len(words) <= 400 for words in message(Text("长" * 900, "x" * 900)))
 
 

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from bot.domain.buttons import EditReminders, SaveReminders, Subscribe, Unsubscribe, pack
-from bot.domain.reminders import CLOSED_RUNG, Filters
+from bot.domain.reminders import CLOSED_STAGE, Filters
 from bot.domain.replies import Card
 from cards.reminders_form_card import reminders_form_card
 from cards.subscription_cards import subscribed_card, subscriptions_card, unsubscribed_card
@@ -23,26 +23,26 @@ def chosen(select: dict[str, Any]) -> str:
 
 def test_each_subscription_tells_its_filters_and_how_many_jobs_match_now() -> None:
     card = subscriptions_card(SETTINGS, (EVERYTHING, FILTERED), {"s1": 301, "s2": 4}, WEBSITES, NEXT_AT)
-    told = shown(card, "en_us")
-    assert "Every job" in told
-    assert "Department: 产品部 · City: 成都, 上海" in told
-    assert "Careers site: Careers site · Process: Experienced hire" in told
-    assert "Jobs that match now: 301" in told
-    assert "Jobs that match now: 4" in told
+    label_value = shown(card, "en_us")
+    assert "Every job" in label_value
+    assert "Department: 产品部 · City: 成都, 上海" in label_value
+    assert "Careers site: Careers site · Process: Experienced hire" in label_value
+    assert "Jobs that match now: 301" in label_value
+    assert "Jobs that match now: 4" in label_value
     assert values(card) == [pack(Unsubscribe("s1")), pack(Unsubscribe("s2")), pack(EditReminders())]
 
 
 def test_the_list_tells_when_and_the_next_reminder() -> None:
-    told = shown(subscriptions_card(SETTINGS, (EVERYTHING,), {}, {}, NEXT_AT), "en_us")
-    assert "7 days before, 3 days before, 1 day before, on the day, once it has closed" in told
-    assert "Every day at 09:30 (Asia/Shanghai)" in told
-    assert "Next reminder: <local_datetime" in told
+    label_value = shown(subscriptions_card(SETTINGS, (EVERYTHING,), {}, {}, NEXT_AT), "en_us")
+    assert "7 days before, 3 days before, 1 day before, on the day, once it has closed" in label_value
+    assert "Every day at 09:30 (Asia/Shanghai)" in label_value
+    assert "Next reminder: <local_datetime" in label_value
 
 
 def test_a_pause_and_working_days_are_told() -> None:
-    told = shown(subscriptions_card(PAUSED, (EVERYTHING,), {}, {}), "en_us")
-    assert "On working days at 09:30 (Asia/Urumqi)" in told
-    assert "Paused until 2026-02-01, that day included" in told
+    label_value = shown(subscriptions_card(PAUSED, (EVERYTHING,), {}, {}), "en_us")
+    assert "On working days at 09:30 (Asia/Urumqi)" in label_value
+    assert "Paused until 2026-02-01, that day included" in label_value
 
 
 def test_a_chat_without_subscriptions_is_offered_one() -> None:
@@ -51,19 +51,19 @@ def test_a_chat_without_subscriptions_is_offered_one() -> None:
 
 def test_subscribing_tells_what_when_and_how_many_match() -> None:
     card = subscribed_card(SETTINGS, FILTERED, 4, NEXT_AT, {"cities": ("成都",)}, WEBSITES)
-    told = shown(card, "en_us")
-    assert "City: 成都, 上海" in told
-    assert "Jobs that match now: 4" in told
-    assert "Every day at 09:30 (Asia/Shanghai)" in told
-    assert "come near" not in told
+    label_value = shown(card, "en_us")
+    assert "City: 成都, 上海" in label_value
+    assert "Jobs that match now: 4" in label_value
+    assert "Every day at 09:30 (Asia/Shanghai)" in label_value
+    assert "come near" not in label_value
     assert values(card) == [pack(EditReminders()), pack(Unsubscribe("s2"))]
 
 
 def test_a_subscription_that_matches_nothing_says_so_and_lists_near_values() -> None:
     near = {"departments": ("产品运营部",), "cities": (), "unknown": ("x",)}
-    told = shown(subscribed_card(SETTINGS, FILTERED, 0, None, near, {}), "en_us")
-    assert "No job matches now" in told
-    assert "Values there are that come near:\nDepartment: 产品运营部" in told
+    label_value = shown(subscribed_card(SETTINGS, FILTERED, 0, None, near, {}), "en_us")
+    assert "No job matches now" in label_value
+    assert "Values there are that come near:\nDepartment: 产品运营部" in label_value
 
 
 def test_unsubscribing_tells_what_has_ended_and_what_is_left() -> None:
@@ -111,7 +111,7 @@ def test_hostile_filters_fit_on_every_card(words: str) -> None:
     many = (words,) * 200
     filters = Filters(many, many, many, many, many, many, (1, 2, 3))
     odd = replace(FILTERED, filters=filters, id=words)
-    settings = replace(PAUSED, ladder=(*range(400), CLOSED_RUNG), zone=words)
+    settings = replace(PAUSED, stages=(*range(400), CLOSED_STAGE), zone=words)
     near = {"departments": many, "cities": many, "words": many}
     for card in (
         subscriptions_card(settings, (odd, FILTERED) * 90, {}, {}, NEXT_AT),

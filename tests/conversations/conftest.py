@@ -7,7 +7,7 @@ import pytest
 from bot.storage.store import DatabaseStore, open_store
 from simulator.clock import MovableClock
 from simulator.platform import Platform
-from tests.support.conversation import Talk
+from tests.support.conversation import Conversation
 
 
 @pytest.fixture
@@ -25,18 +25,18 @@ def feishu() -> Platform:
 
 
 @pytest.fixture
-def begin(feishu: Platform, store: DatabaseStore) -> Callable[..., Talk]:
+def start_conversation(feishu: Platform, store: DatabaseStore) -> Callable[..., Conversation]:
     """Begin a talk with settings of its own, given by name as in the environment."""
 
-    def begin(**settings: str) -> Talk:
-        talk = Talk(feishu, store, **settings)
-        talk.scan()
-        return talk
+    def start_conversation(**settings: str) -> Conversation:
+        conversation = Conversation(feishu, store, **settings)
+        conversation.scan()
+        return conversation
 
-    return begin
+    return start_conversation
 
 
 @pytest.fixture
-def talk(begin: Callable[..., Talk]) -> Talk:
+def conversation(start_conversation: Callable[..., Conversation]) -> Conversation:
     """The bot with its four secrets and one administrator, after its first scan."""
-    return begin()
+    return start_conversation()

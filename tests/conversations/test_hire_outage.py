@@ -4,11 +4,11 @@ from collections.abc import Callable
 
 import pytest
 
-from simulator.core.event_log import Happening
+from simulator.core.event_log import LogEntry
 from simulator.core.faults import FaultKind
 from simulator.core.job_store import CAMPUS_SITE, SOCIAL_SITE, Job
 from simulator.platform import Platform
-from tests.support.conversation import Talk
+from tests.support.conversation import Conversation
 
 UNKNOWN_SITE = "999"
 POST_ID, JOB_ID = "7392894182636144946", "7392894182636030258"
@@ -21,21 +21,21 @@ def job(feishu: Platform) -> Job:
 
 
 @pytest.fixture
-def misled(begin: Callable[..., Talk]) -> Talk:
+def misled(start_conversation: Callable[..., Conversation]) -> Conversation:
     """A bot that is told to look first at a website that does not exist."""
-    return begin(HIRE_WEBSITE_IDS=f"{UNKNOWN_SITE},{SOCIAL_SITE.id}")
+    return start_conversation(HIRE_WEBSITE_IDS=f"{UNKNOWN_SITE},{SOCIAL_SITE.id}")
 
 
-def test_a_website_that_does_not_exist_hides_no_other_one(misled: Talk, job: Job) -> None:
+def test_a_website_that_does_not_exist_hides_no_other_one(misled: Conversation, job: Job) -> None:
     assert "Open card" in misled.ask("/jobs").buttons()
     assert job.code in misled.ask(f"/job {job.code}").words()
     assert misled.engine.pauses == []
 
 
-def test_what_no_scan_has_seen_is_asked_from_the_websites_that_exist(misled: Talk, feishu: Platform) -> None:
+def test_what_no_scan_has_seen_is_asked_from_the_websites_that_exist(misled: Conversation, feishu: Platform) -> None:
     fresh = next(
         post
-        for post in feishu.careers.store.posts.values()
+        for post in feishu.hire_service.store.posts.values()
         if post.website_id == CAMPUS_SITE.id and post.is_listed and post.job_id != JOB_ID
     )
     assert "Nothing" not in misled.ask(f"/job {fresh.id}").words("en_us")
@@ -43,49 +43,53 @@ def test_what_no_scan_has_seen_is_asked_from_the_websites_that_exist(misled: Tal
 
 
 def test_a_website_that_fails_for_a_while_is_read_later_and_the_others_at_once(
-    begin: Callable[..., Talk], feishu: Platform
+    start_conversation: Callable[..., Conversation], feishu: Platform
 ) -> None:
     feishu.faults.add("busy", f"GET /hire/v1/websites/{SOCIAL_SITE.id}/job_posts", times=12)
-    talk = begin()
-    known = {key.website_id for _, _, key in talk.store.posts.titles()}
+    conversation = start_conversation()
+    known = {key.website_id for _, _, key in conversation.store.posts.titles()}
     assert known == {SOCIAL_SITE.id, CAMPUS_SITE.id}
-    assert talk.engine.pauses
+    assert conversation.engine.pauses
 
 
-def test_the_list_is_shown_although_one_website_never_answers(begin: Callable[..., Talk], feishu: Platform) -> None:
+def test_the_list_is_shown_although_one_website_never_answers(
+    start_conversation: Callable[..., Conversation], feishu: Platform
+) -> None:
     feishu.faults.add("busy", f"GET /hire/v1/websites/{SOCIAL_SITE.id}/job_posts", times=10_000)
-    assert "Open card" in begin().ask("/jobs").buttons()
+    assert "Open card" in start_conversation().ask("/jobs").buttons()
 
 
 @pytest.mark.parametrize("fault", ["busy", "scope_missing"])
-def test_subscribing_needs_no_names_of_websites(talk: Talk, feishu: Platform, fault: FaultKind) -> None:
+def test_subscribing_needs_no_names_of_websites(conversation: Conversation, feishu: Platform, fault: FaultKind) -> None:
     feishu.faults.add(fault, WEBSITES, times=10_000)
     for words in ("/subscribe city:成都", "/subscriptions", "/unsubscribe"):
-        assert "That did not work" not in talk.ask(words).words("en_us")
+        assert "That did not work" not in conversation.ask(words).words("en_us")
 
 
-def test_a_number_that_hire_takes_for_nonsense_may_still_be_a_code(talk: Talk, feishu: Platform, job: Job) -> None:
+def test_a_number_that_hire_takes_for_nonsense_may_still_be_a_code(
+    conversation: Conversation, feishu: Platform, job: Job
+) -> None:
     job.code = "7001"
-    talk.scan()
-    assert job.title in talk.ask("/job 7001").words()
+    conversation.scan()
+    assert job.title in conversation.ask("/job 7001").words()
 
 
-def test_a_link_with_a_short_id_is_understood(talk: Talk, feishu: Platform, job: Job) -> None:
+def test_a_link_with_a_short_id_is_understood(conversation: Conversation, feishu: Platform, job: Job) -> None:
     link = f"https://127.0.0.1:8080/position/{POST_ID}/detail?from=1234567890"
-    assert job.title in talk.ask(f"/job {link}").words()
+    assert job.title in conversation.ask(f"/job {link}").words()
 
 
 @pytest.mark.parametrize("fault", ["busy", "dropped_before"])
 def test_a_job_that_hire_has_opened_counts_as_reopened_even_if_it_cannot_be_read_again(
-    talk: Talk, feishu: Platform, job: Job, fault: FaultKind
+    conversation: Conversation, feishu: Platform, job: Job, fault: FaultKind
 ) -> None:
-    def go_silent(line: Happening) -> None:
+    def go_silent(line: LogEntry) -> None:
         if line.kind == "job_changed":
             feishu.faults.add(fault, "GET *", times=10_000)
 
-    card = talk.ask(f"/job {job.code}")
-    feishu.happenings.subscribe(go_silent)
-    outcome = talk.click(card, {"do": "reopen_job"})
+    card = conversation.ask(f"/job {job.code}")
+    feishu.event_log.subscribe(go_silent)
+    outcome = conversation.click(card, {"do": "reopen_job"})
     assert outcome.toast_kind == "success"
     assert not card.does("reopen_job")
-    assert [entry.outcome for entry in talk.store.history.entries(JOB_ID, 0, 9)[0]] == ["reopened"]
+    assert [entry.outcome for entry in conversation.store.history.entries(JOB_ID, 0, 9)[0]] == ["reopened"]

@@ -6,72 +6,72 @@ from datetime import timedelta
 import pytest
 
 from simulator.platform import Platform
-from tests.support.conversation import Heard, Talk
+from tests.support.conversation import BotMessage, Conversation
 
 
-def shown_codes(heard: Heard) -> list[str]:
+def shown_codes(heard: BotMessage) -> list[str]:
     return re.findall(r"\b[A-Z]\d{5,}\b", heard.words("en_us"))
 
 
-def test_all_jobs_are_listed_ten_at_a_time(talk: Talk) -> None:
-    heard = talk.ask("/jobs")
+def test_all_jobs_are_listed_ten_at_a_time(conversation: Conversation) -> None:
+    heard = conversation.ask("/jobs")
     assert sum(button == "Open card" for button in heard.buttons()) == 10
 
 
-def test_pages_turn_on_the_same_card(talk: Talk, feishu: Platform) -> None:
-    heard = talk.ask("职位列表")
+def test_pages_turn_on_the_same_card(conversation: Conversation, feishu: Platform) -> None:
+    heard = conversation.ask("职位列表")
     first = heard.words()
     count = len(feishu.messages)
-    talk.click(heard, {"do": "list_jobs", "page": 1})
+    conversation.click(heard, {"do": "list_jobs", "page": 1})
     assert heard.words() != first
-    talk.click(heard, {"do": "list_jobs", "page": 0})
+    conversation.click(heard, {"do": "list_jobs", "page": 0})
     assert heard.words() == first
     assert len(feishu.messages) == count
 
 
 @pytest.mark.parametrize(("state", "words"), [("open", "Open"), ("closed", "Closed"), ("已关闭", "Closed")])
-def test_a_state_filters(talk: Talk, state: str, words: str) -> None:
-    heard = talk.ask(f"/jobs {state}")
+def test_a_state_filters(conversation: Conversation, state: str, words: str) -> None:
+    heard = conversation.ask(f"/jobs {state}")
     assert words in heard.words("en_us")
 
 
-def test_words_look_into_city_and_department_in_both_languages(talk: Talk) -> None:
-    chinese, english = talk.ask("/jobs 成都"), talk.ask("/jobs chengdu")
+def test_words_look_into_city_and_department_in_both_languages(conversation: Conversation) -> None:
+    chinese, english = conversation.ask("/jobs 成都"), conversation.ask("/jobs chengdu")
     assert shown_codes(chinese) == shown_codes(english)
     assert shown_codes(chinese)
 
 
-def test_a_named_filter_means_its_value(talk: Talk) -> None:
-    assert shown_codes(talk.ask("/jobs 城市：成都")) == shown_codes(talk.ask("/jobs 成都"))
+def test_a_named_filter_means_its_value(conversation: Conversation) -> None:
+    assert shown_codes(conversation.ask("/jobs 城市：成都")) == shown_codes(conversation.ask("/jobs 成都"))
 
 
-def test_nothing_found_says_so(talk: Talk) -> None:
-    heard = talk.ask("/jobs zzzqqq")
+def test_nothing_found_says_so(conversation: Conversation) -> None:
+    heard = conversation.ask("/jobs zzzqqq")
     assert "Open card" not in heard.buttons()
     assert "zzzqqq" in heard.words()
 
 
-def test_expiring_shows_what_expires_and_what_closed(talk: Talk, feishu: Platform) -> None:
+def test_expiring_shows_what_expires_and_what_closed(conversation: Conversation, feishu: Platform) -> None:
     now = feishu.clock.now()
     job = next(job for job in feishu.jobs.values() if job.is_active)
     job.expires_at = now + timedelta(days=2)
-    talk.scan()
-    heard = talk.ask("/expiring 3")
+    conversation.scan()
+    heard = conversation.ask("/expiring 3")
     assert job.code in heard.words()
 
 
 @pytest.mark.parametrize("words", ["/expiring", "/expiring 30", "到期 30天", "/expiring 30d"])
-def test_expiring_takes_days(talk: Talk, words: str) -> None:
-    assert talk.ask(words).does("show_post")
+def test_expiring_takes_days(conversation: Conversation, words: str) -> None:
+    assert conversation.ask(words).does("show_post")
 
 
 @pytest.mark.parametrize("days", ["0", "soon", "-1", "99999", "366", "3.5"])
-def test_days_that_make_no_sense_are_explained(talk: Talk, days: str) -> None:
-    assert "whole number from 1 to 365" in talk.ask(f"/expiring {days}").words("en_us")
+def test_days_that_make_no_sense_are_explained(conversation: Conversation, days: str) -> None:
+    assert "whole number from 1 to 365" in conversation.ask(f"/expiring {days}").words("en_us")
 
 
-def test_soonest_comes_first(talk: Talk, feishu: Platform) -> None:
-    heard = talk.ask("/expiring 60")
+def test_soonest_comes_first(conversation: Conversation, feishu: Platform) -> None:
+    heard = conversation.ask("/expiring 60")
     dates = {job.code: job.expires_at for job in feishu.jobs.values()}
     now = feishu.clock.now()
     soon = [at for code in shown_codes(heard) if (at := dates.get(code)) and at > now]

@@ -69,7 +69,9 @@ class Reminders(RuleBasedStateMachine):
         three=st.lists(listeners, min_size=3, max_size=3),
         wishes=st.lists(st.sampled_from(sorted(WISHES)), min_size=3, max_size=3),
     )
-    def begin(self, start: datetime, spans: list[timedelta | None], three: list[Listener], wishes: list[str]) -> None:
+    def start_conversation(
+        self, start: datetime, spans: list[timedelta | None], three: list[Listener], wishes: list[str]
+    ) -> None:
         self.scene, self.latest = Scene(self._store, start), start
         for job, span in zip(self.scene.platform.jobs.values(), spans, strict=True):
             job.expires_at = None if span is None else start + span
@@ -122,16 +124,16 @@ class Reminders(RuleBasedStateMachine):
     @rule(job=jobs, span=expiries)
     def change_the_expiry(self, job: str, span: timedelta | None) -> None:
         now = self.scene.clock.now()
-        self.scene.platform.careers.edit_job(job, expires_at=None if span is None else now + span)
+        self.scene.platform.hire_service.edit_job(job, expires_at=None if span is None else now + span)
 
     @rule(job=jobs)
     def close(self, job: str) -> None:
-        self.scene.platform.careers.edit_job(job, is_active=False)
+        self.scene.platform.hire_service.edit_job(job, is_active=False)
 
     @rule(job=jobs, span=expiries)
     def reopen(self, job: str, span: timedelta | None) -> None:
         now = self.scene.clock.now()
-        self.scene.platform.careers.edit_job(job, is_active=True, expires_at=None if span is None else now + span)
+        self.scene.platform.hire_service.edit_job(job, is_active=True, expires_at=None if span is None else now + span)
 
     @rule(job=jobs, span=expiries)
     def close_and_reopen_with_a_scan_in_between(self, job: str, span: timedelta | None) -> None:
@@ -142,7 +144,7 @@ class Reminders(RuleBasedStateMachine):
 
     @rule(number=st.integers(min_value=0, max_value=4))
     def take_off_or_put_on_the_site(self, number: int) -> None:
-        post = list(self.scene.platform.careers.store.posts.values())[number]
+        post = list(self.scene.platform.hire_service.store.posts.values())[number]
         post.is_listed = not post.is_listed
 
     @rule(chat=chats, wish=st.sampled_from(sorted(WISHES)))
@@ -216,7 +218,7 @@ class Reminders(RuleBasedStateMachine):
 # A failure takes minutes to be made short enough to read.
 @pytest.mark.slow
 @pytest.mark.timeout(900)
-def test_each_rung_reaches_each_chat_once_and_none_that_was_due_is_missing(tmp_path: Path) -> None:
+def test_each_stage_reaches_each_chat_once_and_none_that_was_due_is_missing(tmp_path: Path) -> None:
     upgrade(f"sqlite:///{tmp_path}/bot.db")
     calm = settings(
         settings.get_profile("ci"), max_examples=50, stateful_step_count=30, suppress_health_check=list(HealthCheck)

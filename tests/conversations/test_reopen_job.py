@@ -10,7 +10,7 @@ from simulator.core.chats import RECRUITING_GROUP
 from simulator.core.faults import FaultKind
 from simulator.core.job_store import SOCIAL_SITE, Job
 from simulator.platform import Platform
-from tests.support.conversation import Talk
+from tests.support.conversation import Conversation
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 POST_ID, JOB_ID = "7392894182636144946", "7392894182636030258"
@@ -28,13 +28,13 @@ def days_from_now(feishu: Platform, days: int) -> datetime:
     return datetime(day.year, day.month, day.day, 23, 59, 59, 999000, SHANGHAI)
 
 
-def outcomes(talk: Talk) -> list[str]:
-    return [entry.outcome for entry in talk.store.history.entries(JOB_ID, 0, 50)[0]]
+def outcomes(conversation: Conversation) -> list[str]:
+    return [entry.outcome for entry in conversation.store.history.entries(JOB_ID, 0, 50)[0]]
 
 
-def test_the_form_opens_the_job_and_takes_itself_away(talk: Talk, feishu: Platform, job: Job) -> None:
-    card = talk.ask("/job A168688")
-    outcome = talk.click(card, REOPEN, form={"date": "2099-01-31"} | {"date": _in(feishu, 70)})
+def test_the_form_opens_the_job_and_takes_itself_away(conversation: Conversation, feishu: Platform, job: Job) -> None:
+    card = conversation.ask("/job A168688")
+    outcome = conversation.click(card, REOPEN, form={"date": "2099-01-31"} | {"date": _in(feishu, 70)})
     assert job.is_active
     assert job.expires_at == days_from_now(feishu, 70)
     assert outcome.toast is not None
@@ -49,33 +49,33 @@ def _in(feishu: Platform, days: int) -> str:
 
 @pytest.mark.parametrize(("period", "days"), [("30d", 30), ("60d", 60), ("90d", 90), ("180d", 180), ("forever", None)])
 def test_every_period_of_the_form_means_what_it_says(
-    talk: Talk, feishu: Platform, job: Job, period: str, days: int | None
+    conversation: Conversation, feishu: Platform, job: Job, period: str, days: int | None
 ) -> None:
-    talk.click(talk.ask("/job A168688"), REOPEN, form={"period": period})
+    conversation.click(conversation.ask("/job A168688"), REOPEN, form={"period": period})
     assert job.expires_at == (days_from_now(feishu, days) if days else None)
     assert job.is_active
 
 
-def test_a_form_sent_as_it_is_takes_the_period_shown(talk: Talk, feishu: Platform, job: Job) -> None:
-    talk.click(talk.ask("/job A168688"), REOPEN)
+def test_a_form_sent_as_it_is_takes_the_period_shown(conversation: Conversation, feishu: Platform, job: Job) -> None:
+    conversation.click(conversation.ask("/job A168688"), REOPEN)
     assert job.expires_at == days_from_now(feishu, 90)
 
 
-def test_the_thread_learns_who_reopened_what_until_when(talk: Talk, feishu: Platform) -> None:
-    card = talk.ask("/job A168688")
-    talk.click(card, REOPEN, form={"date": _in(feishu, 70)})
-    told = talk.last()
-    assert told.message.parent_id == card.message.id
-    assert told.message.thread_id
-    assert people.RECRUITER.open_id in told.words()
-    assert "高级工程师" in told.words("zh_cn")
+def test_the_thread_learns_who_reopened_what_until_when(conversation: Conversation, feishu: Platform) -> None:
+    card = conversation.ask("/job A168688")
+    conversation.click(card, REOPEN, form={"date": _in(feishu, 70)})
+    label_value = conversation.last()
+    assert label_value.message.parent_id == card.message.id
+    assert label_value.message.thread_id
+    assert people.RECRUITER.open_id in label_value.words()
+    assert "高级工程师" in label_value.words("zh_cn")
 
 
-def test_a_group_without_threads_is_told_all_the_same(talk: Talk, feishu: Platform) -> None:
+def test_a_group_without_threads_is_told_all_the_same(conversation: Conversation, feishu: Platform) -> None:
     feishu.chats[RECRUITING_GROUP].allows_threads = False
-    card = talk.ask("/job A168688")
-    talk.click(card, REOPEN)
-    assert people.RECRUITER.open_id in talk.last().words()
+    card = conversation.ask("/job A168688")
+    conversation.click(card, REOPEN)
+    assert people.RECRUITER.open_id in conversation.last().words()
 
 
 @pytest.mark.parametrize(
@@ -83,9 +83,9 @@ def test_a_group_without_threads_is_told_all_the_same(talk: Talk, feishu: Platfo
     [("30d", 30), ("30天", 30), ("30 天", 30), ("３０ｄ", 30), ("forever", None), ("长期", None), ("FOREVER", None)],
 )
 def test_the_command_with_a_date_reopens_at_once(
-    talk: Talk, feishu: Platform, job: Job, words: str, days: int | None
+    conversation: Conversation, feishu: Platform, job: Job, words: str, days: int | None
 ) -> None:
-    card = talk.ask(f"/reopen A168688 {words}")
+    card = conversation.ask(f"/reopen A168688 {words}")
     assert job.is_active
     assert job.expires_at == (days_from_now(feishu, days) if days else None)
     assert "The job is open again" in card.words("en_us")
@@ -93,140 +93,144 @@ def test_the_command_with_a_date_reopens_at_once(
 
 
 @pytest.mark.parametrize("day", ["2099-12-31", "2096-02-29", "9998-12-31"])
-def test_a_far_day_is_a_day(talk: Talk, job: Job, day: str) -> None:
-    talk.say(f"/reopen A168688 {day}")
+def test_a_far_day_is_a_day(conversation: Conversation, job: Job, day: str) -> None:
+    conversation.say(f"/reopen A168688 {day}")
     assert job.expires_at is not None
     assert job.expires_at.astimezone(SHANGHAI).date().isoformat() == day
 
 
-def test_a_typed_date_means_the_end_of_that_day(talk: Talk, feishu: Platform, job: Job) -> None:
-    talk.say(f"重启 A168688 {_in(feishu, 33)}")
+def test_a_typed_date_means_the_end_of_that_day(conversation: Conversation, feishu: Platform, job: Job) -> None:
+    conversation.say(f"重启 A168688 {_in(feishu, 33)}")
     assert job.expires_at == days_from_now(feishu, 33)
 
 
-def test_months_are_calendar_months(talk: Talk, feishu: Platform, job: Job) -> None:
-    talk.say("/reopen A168688 3个月")
+def test_months_are_calendar_months(conversation: Conversation, feishu: Platform, job: Job) -> None:
+    conversation.say("/reopen A168688 3个月")
     today = feishu.clock.now().astimezone(SHANGHAI).date()
     assert job.expires_at is not None
     closing = job.expires_at.astimezone(SHANGHAI).date()
     assert (closing.year * 12 + closing.month) - (today.year * 12 + today.month) == 3
 
 
-def test_the_command_without_a_date_shows_the_form(talk: Talk, job: Job) -> None:
-    assert talk.ask("/reopen A168688").does("reopen_job")
+def test_the_command_without_a_date_shows_the_form(conversation: Conversation, job: Job) -> None:
+    assert conversation.ask("/reopen A168688").does("reopen_job")
     assert not job.is_active
 
 
 @pytest.mark.parametrize("until", ["2027-13-45", "0d", "tomorrow", "99999d", "30x", "2027/02/30"])
-def test_a_date_that_is_none_is_explained(talk: Talk, job: Job, until: str) -> None:
-    assert "2027-01-31" in talk.ask(f"/reopen A168688 {until}").words()
+def test_a_date_that_is_none_is_explained(conversation: Conversation, job: Job, until: str) -> None:
+    assert "2027-01-31" in conversation.ask(f"/reopen A168688 {until}").words()
     assert not job.is_active
 
 
-def test_a_date_in_the_past_is_refused(talk: Talk, job: Job) -> None:
-    assert "future" in talk.ask("/reopen A168688 2020-01-31").words("en_us")
+def test_a_date_in_the_past_is_refused(conversation: Conversation, job: Job) -> None:
+    assert "future" in conversation.ask("/reopen A168688 2020-01-31").words("en_us")
     assert not job.is_active
 
 
-def test_a_date_in_the_past_in_the_form_is_refused_in_a_toast(talk: Talk, job: Job) -> None:
-    outcome = talk.click(talk.ask("/job A168688"), REOPEN, form={"date": "2020-01-31"})
+def test_a_date_in_the_past_in_the_form_is_refused_in_a_toast(conversation: Conversation, job: Job) -> None:
+    outcome = conversation.click(conversation.ask("/job A168688"), REOPEN, form={"date": "2020-01-31"})
     assert outcome.toast_kind == "error"
     assert not job.is_active
 
 
-def test_a_second_click_on_an_old_card_changes_nothing(talk: Talk, feishu: Platform, job: Job) -> None:
-    first, second = talk.ask("/job A168688"), talk.ask("/job A168688")
-    talk.click(first, REOPEN, form={"period": "30d"})
-    outcome = talk.click(second, REOPEN, people.MANAGER, form={"period": "180d"})
+def test_a_second_click_on_an_old_card_changes_nothing(conversation: Conversation, feishu: Platform, job: Job) -> None:
+    first, second = conversation.ask("/job A168688"), conversation.ask("/job A168688")
+    conversation.click(first, REOPEN, form={"period": "30d"})
+    outcome = conversation.click(second, REOPEN, people.MANAGER, form={"period": "180d"})
     assert job.expires_at == days_from_now(feishu, 30)
     assert outcome.toast is not None
     assert "already" in outcome.toast.en_us
     assert not second.does("reopen_job")
-    assert sorted(outcomes(talk)) == ["already_open", "reopened"]
+    assert sorted(outcomes(conversation)) == ["already_open", "reopened"]
 
 
-def test_already_reopened_counts_as_done(talk: Talk, feishu: Platform, job: Job) -> None:
+def test_already_reopened_counts_as_done(conversation: Conversation, feishu: Platform, job: Job) -> None:
     """Hire says 1002616 although the post still reads as closed."""
-    card = talk.ask("/job A168688")
-    feishu.careers.store.posts[SOCIAL_SITE.id, POST_ID].is_listed = False
+    card = conversation.ask("/job A168688")
+    feishu.hire_service.store.posts[SOCIAL_SITE.id, POST_ID].is_listed = False
     job.is_active, job.expires_at = True, None
-    outcome = talk.click(card, REOPEN)
+    outcome = conversation.click(card, REOPEN)
     assert outcome.toast is not None
     assert "already" in outcome.toast.en_us
     assert not card.does("reopen_job")
 
 
-def test_the_switched_off_console_is_explained(talk: Talk, feishu: Platform, job: Job) -> None:
-    feishu.careers.is_sync_on = False
-    outcome = talk.click(talk.ask("/job A168688"), REOPEN)
+def test_the_switched_off_console_is_explained(conversation: Conversation, feishu: Platform, job: Job) -> None:
+    feishu.hire_service.is_sync_on = False
+    outcome = conversation.click(conversation.ask("/job A168688"), REOPEN)
     assert outcome.toast is not None
     assert "通过 API 同步职位" in outcome.toast.zh_cn
     assert "飞书招聘 - 设置 - 职位管理 - 职位设置" in outcome.toast.zh_cn
     assert not job.is_active
-    assert outcomes(talk) == ["failed"]
+    assert outcomes(conversation) == ["failed"]
 
 
 @pytest.mark.parametrize("fault", ["busy", "bad_gateway", "dropped_before"])
 def test_a_hire_that_fails_reopens_nothing_and_says_so(
-    talk: Talk, feishu: Platform, job: Job, fault: FaultKind
+    conversation: Conversation, feishu: Platform, job: Job, fault: FaultKind
 ) -> None:
-    card = talk.ask("/job A168688")
+    card = conversation.ask("/job A168688")
     feishu.faults.add(fault, OPEN, times=50)
-    outcome = talk.click(card, REOPEN)
+    outcome = conversation.click(card, REOPEN)
     assert outcome.toast is not None
     assert "Incident number" in outcome.toast.en_us
     assert not job.is_active
-    assert outcomes(talk) == ["failed"]
+    assert outcomes(conversation) == ["failed"]
 
 
-def test_a_lost_answer_is_read_back(talk: Talk, feishu: Platform, job: Job) -> None:
-    card = talk.ask("/job A168688")
+def test_a_lost_answer_is_read_back(conversation: Conversation, feishu: Platform, job: Job) -> None:
+    card = conversation.ask("/job A168688")
     feishu.faults.add("dropped_after", OPEN)
-    outcome = talk.click(card, REOPEN)
+    outcome = conversation.click(card, REOPEN)
     assert outcome.toast is not None
     assert outcome.toast.en_us == "The job is open again"
     assert job.is_active
-    assert outcomes(talk) == ["reopened"]
+    assert outcomes(conversation) == ["reopened"]
 
 
-def test_a_deleted_job_is_said_to_be_gone(talk: Talk, feishu: Platform) -> None:
-    card = talk.ask("/job A168688")
-    feishu.careers.store.posts[SOCIAL_SITE.id, POST_ID].is_listed = False
+def test_a_deleted_job_is_said_to_be_gone(conversation: Conversation, feishu: Platform) -> None:
+    card = conversation.ask("/job A168688")
+    feishu.hire_service.store.posts[SOCIAL_SITE.id, POST_ID].is_listed = False
     del feishu.jobs[JOB_ID]
-    outcome = talk.click(card, REOPEN, people.ADMIN)
+    outcome = conversation.click(card, REOPEN, people.ADMIN)
     assert outcome.toast_kind == "error"
     assert outcome.toast is not None
     assert "no such job" in outcome.toast.en_us
 
 
-def test_a_job_whose_advert_left_the_site_can_be_reopened(talk: Talk, feishu: Platform, job: Job) -> None:
-    feishu.careers.store.posts[SOCIAL_SITE.id, POST_ID].is_listed = False
-    feishu.rules.open_lists_posts = False
-    card = talk.ask("/job A168688")
-    talk.click(card, REOPEN)
+def test_a_job_whose_advert_left_the_site_can_be_reopened(
+    conversation: Conversation, feishu: Platform, job: Job
+) -> None:
+    feishu.hire_service.store.posts[SOCIAL_SITE.id, POST_ID].is_listed = False
+    feishu.behaviour.open_lists_posts = False
+    card = conversation.ask("/job A168688")
+    conversation.click(card, REOPEN)
     assert job.is_active
     assert not card.does("reopen_job")
 
 
-def test_an_expired_job_that_hire_counts_as_open_is_explained(talk: Talk, feishu: Platform, job: Job) -> None:
+def test_an_expired_job_that_hire_counts_as_open_is_explained(
+    conversation: Conversation, feishu: Platform, job: Job
+) -> None:
     job.is_active = True
-    card = talk.ask("/job A168688")
+    card = conversation.ask("/job A168688")
     assert not card.does("reopen_job")
     assert "已到期" in card.words("zh_cn")
-    assert "still counts" in talk.ask("/reopen A168688 30d").words("en_us")
+    assert "still counts" in conversation.ask("/reopen A168688 30d").words("en_us")
 
 
-def test_a_repeated_click_gets_the_first_answer(talk: Talk) -> None:
-    card = talk.ask("/job A168688")
-    click = talk.acts.click(card.message.id, people.RECRUITER.open_id, REOPEN)
-    assert talk.push(click.envelope) == talk.push(click.envelope)
-    assert outcomes(talk) == ["reopened"]
+def test_a_repeated_click_gets_the_first_answer(conversation: Conversation) -> None:
+    card = conversation.ask("/job A168688")
+    click = conversation.user_actions.click(card.message.id, people.RECRUITER.open_id, REOPEN)
+    assert conversation.push(click.envelope) == conversation.push(click.envelope)
+    assert outcomes(conversation) == ["reopened"]
 
 
-def test_several_posts_of_one_job_are_one_job(talk: Talk, feishu: Platform) -> None:
-    posts = list(feishu.careers.store.posts.values())
+def test_several_posts_of_one_job_are_one_job(conversation: Conversation, feishu: Platform) -> None:
+    posts = list(feishu.hire_service.store.posts.values())
     twice = next(p.job_id for p in posts if sum(q.job_id == p.job_id for q in posts) > 1)
     job = feishu.jobs[twice]
     job.is_active = False
-    talk.say(f"/reopen {job.code} 30d", people.ADMIN)
+    conversation.say(f"/reopen {job.code} 30d", people.ADMIN)
     assert job.is_active

@@ -9,7 +9,7 @@ from simulator.core.faults import FaultKind
 from simulator.core.job_store import CAMPUS_SITE, SOCIAL_SITE
 from simulator.platform import Platform
 from simulator.seed.special_jobs import BARE_POST_ID, HOSTILE_CODE
-from tests.support.conversation import Talk
+from tests.support.conversation import Conversation
 
 POST_ID, JOB_ID = "7392894182636144946", "7392894182636030258"
 
@@ -30,14 +30,14 @@ POST_ID, JOB_ID = "7392894182636144946", "7392894182636030258"
         "/job 高级工程师职位-官网广告",
     ],
 )
-def test_every_kind_of_reference_finds_the_post(talk: Talk, words: str) -> None:
-    heard = talk.ask(words)
+def test_every_kind_of_reference_finds_the_post(conversation: Conversation, words: str) -> None:
+    heard = conversation.ask(words)
     assert "高级工程师职位-官网广告" in heard.words("zh_cn")
     assert "A168688" in heard.words("zh_cn")
 
 
-def test_the_card_tells_every_field_of_the_sample_in_both_languages(talk: Talk) -> None:
-    heard = talk.ask("/job A168688")
+def test_the_card_tells_every_field_of_the_sample_in_both_languages(conversation: Conversation) -> None:
+    heard = conversation.ask("/job A168688")
     chinese, english = heard.words("zh_cn"), heard.words("en_us")
     for words in (
         "产品部",
@@ -71,77 +71,77 @@ def test_the_card_tells_every_field_of_the_sample_in_both_languages(talk: Talk) 
     assert "Closed" in english
 
 
-def test_salaries_can_be_hidden_by_the_operator(begin: Callable[..., Talk]) -> None:
-    talk = begin(SHOW_SALARY="false")
-    assert "10K" not in talk.ask("/job A168688").words().replace(" ", "")
+def test_salaries_can_be_hidden_by_the_operator(start_conversation: Callable[..., Conversation]) -> None:
+    conversation = start_conversation(SHOW_SALARY="false")
+    assert "10K" not in conversation.ask("/job A168688").words().replace(" ", "")
 
 
-def test_a_bare_post_makes_a_card_too(talk: Talk) -> None:
-    heard = talk.ask(f"/job {BARE_POST_ID}")
+def test_a_bare_post_makes_a_card_too(conversation: Conversation) -> None:
+    heard = conversation.ask(f"/job {BARE_POST_ID}")
     assert heard.is_card
     assert "None" not in heard.words()
 
 
-def test_a_hostile_post_is_shown_as_text(talk: Talk) -> None:
-    heard = talk.ask(f"/job {HOSTILE_CODE}")
+def test_a_hostile_post_is_shown_as_text(conversation: Conversation) -> None:
+    heard = conversation.ask(f"/job {HOSTILE_CODE}")
     assert heard.is_card
     assert "<at id=all></at>" in heard.words()
     assert "\u202e" not in heard.words()
 
 
-def test_several_matches_are_a_list_to_choose_from(talk: Talk) -> None:
-    choice = talk.ask("/job 工程师")
+def test_several_matches_are_a_list_to_choose_from(conversation: Conversation) -> None:
+    choice = conversation.ask("/job 工程师")
     assert choice.does("show_post")
-    talk.click(choice, {"do": "show_post"})
-    assert talk.last().message.parent_id == choice.message.id
-    assert talk.last().does("refresh_post")
+    conversation.click(choice, {"do": "show_post"})
+    assert conversation.last().message.parent_id == choice.message.id
+    assert conversation.last().does("refresh_post")
 
 
-def test_the_choice_turns_its_pages_on_the_same_card(talk: Talk) -> None:
-    choice = talk.ask("/job 工程师")
+def test_the_choice_turns_its_pages_on_the_same_card(conversation: Conversation) -> None:
+    choice = conversation.ask("/job 工程师")
     first = choice.words()
-    outcome = talk.click(choice, {"do": "choose_post", "page": 1})
+    outcome = conversation.click(choice, {"do": "choose_post", "page": 1})
     assert outcome.error_code == 0
     assert choice.words() != first
 
 
-def test_no_match_offers_the_nearest(talk: Talk) -> None:
-    heard = talk.ask("/job A168687")
+def test_no_match_offers_the_nearest(conversation: Conversation) -> None:
+    heard = conversation.ask("/job A168687")
     assert "A168688" in heard.words()
     assert heard.does("show_post")
 
 
-def test_a_job_without_words_says_what_to_write(talk: Talk) -> None:
-    assert "A168688" in talk.ask("/job").words()
+def test_a_job_without_words_says_what_to_write(conversation: Conversation) -> None:
+    assert "A168688" in conversation.ask("/job").words()
 
 
-def test_a_post_that_no_scan_has_seen_is_found_live(talk: Talk, feishu: Platform) -> None:
+def test_a_post_that_no_scan_has_seen_is_found_live(conversation: Conversation, feishu: Platform) -> None:
     job = next(job for job in feishu.jobs.values() if job.code == "A168688")
     job.code = "NEW-7"
-    assert "高级工程师" in talk.ask("/job NEW-7").words("zh_cn")
+    assert "高级工程师" in conversation.ask("/job NEW-7").words("zh_cn")
 
 
-def test_a_post_that_left_the_site_is_shown_as_last_seen(talk: Talk, feishu: Platform) -> None:
-    feishu.careers.store.posts[SOCIAL_SITE.id, POST_ID].is_listed = False
-    heard = talk.ask("/job A168688")
+def test_a_post_that_left_the_site_is_shown_as_last_seen(conversation: Conversation, feishu: Platform) -> None:
+    feishu.hire_service.store.posts[SOCIAL_SITE.id, POST_ID].is_listed = False
+    heard = conversation.ask("/job A168688")
     assert "未发布" in heard.words("zh_cn")
     assert "产品部" in heard.words("zh_cn")
 
 
-def test_the_two_websites_are_both_searched(talk: Talk, feishu: Platform) -> None:
-    campus = next(post for post in feishu.careers.store.posts.values() if post.website_id == CAMPUS_SITE.id)
-    assert campus.title in talk.ask(f"/job {campus.id}").words("zh_cn")
+def test_the_two_websites_are_both_searched(conversation: Conversation, feishu: Platform) -> None:
+    campus = next(post for post in feishu.hire_service.store.posts.values() if post.website_id == CAMPUS_SITE.id)
+    assert campus.title in conversation.ask(f"/job {campus.id}").words("zh_cn")
 
 
-def test_only_the_configured_website_is_asked(begin: Callable[..., Talk]) -> None:
-    talk = begin(HIRE_WEBSITE_IDS=CAMPUS_SITE.id)
-    assert not talk.ask("/job A168688").does("reopen_job")
+def test_only_the_configured_website_is_asked(start_conversation: Callable[..., Conversation]) -> None:
+    conversation = start_conversation(HIRE_WEBSITE_IDS=CAMPUS_SITE.id)
+    assert not conversation.ask("/job A168688").does("reopen_job")
 
 
-def test_refresh_reads_the_post_again(talk: Talk, feishu: Platform) -> None:
-    card = talk.ask("/job A168688")
+def test_refresh_reads_the_post_again(conversation: Conversation, feishu: Platform) -> None:
+    card = conversation.ask("/job A168688")
     feishu.jobs[JOB_ID].is_active, feishu.jobs[JOB_ID].expires_at = True, None
-    outcome = talk.click(card, {"do": "refresh_post"}, people.OUTSIDER)
+    outcome = conversation.click(card, {"do": "refresh_post"}, people.OUTSIDER)
     assert outcome.toast is not None
     assert "开放" in card.words("zh_cn")
     assert not card.does("reopen_job")
@@ -157,10 +157,10 @@ def test_refresh_reads_the_post_again(talk: Talk, feishu: Platform) -> None:
     ],
 )
 def test_a_dependency_that_fails_is_told_with_an_incident_number(
-    talk: Talk, feishu: Platform, fault: FaultKind, words: str
+    conversation: Conversation, feishu: Platform, fault: FaultKind, words: str
 ) -> None:
     feishu.faults.add(fault, "GET /hire/v1/websites/*/job_posts/*", times=50)
-    heard = talk.ask("/job A168688")
+    heard = conversation.ask("/job A168688")
     assert words in heard.words("en_us")
     assert "Incident number" in heard.words("en_us")
     assert "事件编号" in heard.words("zh_cn")

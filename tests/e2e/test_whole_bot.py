@@ -10,7 +10,7 @@ import requests
 from bot.domain import error_texts
 from simulator.core.messages import Message
 from simulator.events.callback_answer import Outcome
-from simulator.events.user_actions import Acts
+from simulator.events.user_actions import UserActions
 from simulator.platform import APP_SECRET
 from tests.support.bot_process import scene
 from tests.support.running_bot import GROUP, MANAGER, RECRUITER, REOPEN, Beside, eventually
@@ -57,15 +57,15 @@ def test_a_click_reopens_the_job_within_three_seconds_and_the_thread_is_told(bot
     assert outcome.toast_kind == "success"
     assert seconds < CLICK_SECONDS
     assert job.is_active
-    (told,) = eventually(lambda: bot.answers_to(card))
-    assert told.thread_id
-    assert job.title in told.content_text
+    (label_value,) = eventually(lambda: bot.answers_to(card))
+    assert label_value.thread_id
+    assert job.title in label_value.content_text
 
 
 def test_a_click_that_is_delivered_again_gets_the_very_same_answer_and_opens_once(bot: Beside) -> None:
     job = bot.closed_job()
     card = bot.card_of(job)
-    envelope = Acts(bot.platform).click(card.id, RECRUITER, REOPEN).envelope
+    envelope = UserActions(bot.platform).click(card.id, RECRUITER, REOPEN).envelope
     answers = {bot.push(envelope).content for _ in range(3)}
     assert len(answers) == 1
     assert len(bot.calls("POST", f"{job.id}/open")) == 1
@@ -100,7 +100,7 @@ def test_a_locked_card_gets_its_new_face_after_a_while(bot: Beside) -> None:
 
 
 def test_a_card_that_the_platform_refuses_becomes_words(bot: Beside) -> None:
-    asked, envelope = bot.scene.delivery.acts.type(GROUP, RECRUITER, "/job A168688")
+    asked, envelope = bot.scene.delivery.user_actions.type(GROUP, RECRUITER, "/job A168688")
     assert envelope is not None
     bot.platform.faults.add("card_refused", f"POST /im/v1/messages/{asked.id}/reply")
     bot.scene.delivery.push(envelope)
@@ -173,7 +173,7 @@ def test_the_log_at_debug_level_holds_no_secret_and_nothing_that_was_said(bot: B
     bot.ask("/job words-that-nobody-logs")
     click(bot, bot.card_of(bot.closed_job()))
     log = bot.scene.replicas[0].bot.log_file.read_text("utf-8")
-    keys = bot.scene.delivery.acts.keys
+    keys = bot.scene.delivery.user_actions.keys
     tokens = list(bot.platform.tokens._ends)
     assert tokens
     for secret in (

@@ -10,7 +10,7 @@ from pyrate_limiter import Rate
 from bot.domain.errors import ChatGone, FeishuBusy, FeishuMisconfigured, MessageGone
 from bot.domain.replies import Card
 from bot.domain.text import Text
-from bot.feishu.rate_limits import FIVE_A_SECOND, Queues
+from bot.feishu.rate_limits import FIVE_A_SECOND, RateLimit, RateLimiter
 from tests.support.feishu_clients import chat_at
 from tests.support.scripted_platform import Reply, ScriptedPlatform, ok, refused
 
@@ -173,11 +173,11 @@ def test_a_turn_that_does_not_come_in_time_is_not_waited_for(platform: ScriptedP
     assert len(platform.calls(f"{MESSAGES}/om_a")) == 5
 
 
-def test_queues_are_forgotten_once_they_are_idle() -> None:
-    queues = Queues()
+def test_buckets_are_removed_once_they_are_idle() -> None:
+    limiter = RateLimiter()
     for _ in range(5):
-        assert queues.wait("chat oc_busy", (Rate(5, 5000),), 1)
+        assert limiter.wait(RateLimit("chat oc_busy", (Rate(5, 5000),)), 1)
     for number in range(1100):
-        queues.wait(f"chat oc_{number}", (Rate(5, 5),), 1)
-    assert len(queues) < 600
-    assert not queues.wait("chat oc_busy", FIVE_A_SECOND, 0)
+        limiter.wait(RateLimit(f"chat oc_{number}", (Rate(5, 5),)), 1)
+    assert len(limiter) < 600
+    assert not limiter.wait(RateLimit("chat oc_busy", FIVE_A_SECOND), 0)

@@ -102,8 +102,8 @@ def test_cookies_of_the_platform_are_not_sent_back(platform: ScriptedPlatform) -
 
 
 def test_a_packed_answer_is_unpacked(platform: ScriptedPlatform) -> None:
-    packed = gzip.compress(json.dumps({"code": 0, "data": {"info": {"recruiter_id": "ou_a"}}}).encode())
-    platform.script(TEAM, Reply(packed, headers={"Content-Encoding": "gzip"}))
+    payload = gzip.compress(json.dumps({"code": 0, "data": {"info": {"recruiter_id": "ou_a"}}}).encode())
+    platform.script(TEAM, Reply(payload, headers={"Content-Encoding": "gzip"}))
     assert hire_at(platform).job_team("72").recruiter_id == "ou_a"
 
 

@@ -70,11 +70,11 @@ def test_every_code_of_hire_has_its_own_error(
     platform: ScriptedPlatform, path: str, code: int, status: int, error: type[errors.BotError]
 ) -> None:
     platform.script(path, refused(code, status))
-    with pytest.raises(error) as told:
+    with pytest.raises(error) as label_value:
         HIRE_CALLS[path](hire_at(platform))
-    assert type(told.value) is error
-    assert (told.value.code, told.value.log_id) == (code, f"log-{code}")
-    assert all(told.value.text)
+    assert type(label_value.value) is error
+    assert (label_value.value.code, label_value.value.log_id) == (code, f"log-{code}")
+    assert all(label_value.value.text)
     assert len(platform.calls(path)) == 1
 
 
@@ -103,9 +103,9 @@ def test_every_code_of_messages_has_its_own_error(
     tried = codes if path == MESSAGES else codes[:1]
     platform.script(path, *(refused(code) for code in tried))
     for code in tried:
-        with pytest.raises(error, match=f"code={code} log_id=log-{code}") as told:
+        with pytest.raises(error, match=f"code={code} log_id=log-{code}") as label_value:
             CHAT_CALLS[path](chat_at(platform))
-        assert type(told.value) is error
+        assert type(label_value.value) is error
     assert len(platform.calls(path)) == len(tried)
 
 
@@ -164,12 +164,12 @@ def test_a_missing_scope_is_named_to_the_operator(platform: ScriptedPlatform, vi
         "error": {"log_id": "l-1", "permission_violations": violations},
     }
     platform.script(TEAM, Reply(denied, 400))
-    with pytest.raises(errors.FeishuMisconfigured) as told:
+    with pytest.raises(errors.FeishuMisconfigured) as label_value:
         hire_at(platform).job_team("72")
-    assert "hire:job, hire:site" in told.value.text.zh_cn
-    assert "hire:job, hire:site" in told.value.text.en_us
-    assert "<at" not in told.value.text.en_us
-    assert told.value.log_id == "l-1"
+    assert "hire:job, hire:site" in label_value.value.text.zh_cn
+    assert "hire:job, hire:site" in label_value.value.text.en_us
+    assert "<at" not in label_value.value.text.en_us
+    assert label_value.value.log_id == "l-1"
 
 
 @pytest.mark.parametrize(
@@ -187,9 +187,9 @@ def test_the_log_id_is_found_however_it_is_spelled(
     platform: ScriptedPlatform, headers: dict[str, str], error: Any, expected: str
 ) -> None:
     platform.script(TEAM, Reply({"code": 1002601, "msg": "no", "error": error}, 400, headers))
-    with pytest.raises(errors.JobNotFound) as told:
+    with pytest.raises(errors.JobNotFound) as label_value:
         hire_at(platform).job_team("72")
-    assert told.value.log_id == expected
+    assert label_value.value.log_id == expected
 
 
 def test_calls_are_counted_by_how_they_ended(platform: ScriptedPlatform) -> None:

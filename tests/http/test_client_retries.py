@@ -29,7 +29,7 @@ def platform() -> Iterator[ScriptedPlatform]:
 @pytest.fixture
 def hurried(monkeypatch: pytest.MonkeyPatch) -> None:
     """For tests of what is repeated, not of when."""
-    monkeypatch.setattr("bot.feishu_refusals.FIRST_PAUSE", 0.02)
+    monkeypatch.setattr("bot.feishu.error_codes.FIRST_PAUSE", 0.02)
 
 
 @pytest.mark.parametrize(
@@ -86,9 +86,9 @@ def test_the_platforms_own_word_on_how_long_to_wait_is_kept(platform: ScriptedPl
 def test_a_wait_that_does_not_fit_is_not_begun(platform: ScriptedPlatform) -> None:
     platform.script(TEAM, refused(99991400, 429, x_ogw_ratelimit_reset="40"))
     began = time.monotonic()
-    with pytest.raises(FeishuBusy) as told:
+    with pytest.raises(FeishuBusy) as label_value:
         hire_at(platform).job_team("72")
-    assert told.value.code == 99991400
+    assert label_value.value.code == 99991400
     assert time.monotonic() - began < 1
     assert len(platform.calls(TEAM)) == 1
 
@@ -121,11 +121,15 @@ def test_a_lost_answer_to_a_message_is_asked_for_again_with_the_same_uuid(
 def test_a_call_ends_within_its_time_and_says_what_was_last_answered(platform: ScriptedPlatform) -> None:
     platform.script(TEAM, refused(1002001, 500))
     began = time.monotonic()
-    with pytest.raises(FeishuBusy) as told:
+    with pytest.raises(FeishuBusy) as label_value:
         hire_at(platform, seconds=1.5).job_team("72")
     assert time.monotonic() - began < 1.6
     assert len(platform.calls(TEAM)) >= 2
-    assert (told.value.code, told.value.log_id, told.value.outcome_unknown) == (1002001, "log-1002001", False)
+    assert (label_value.value.code, label_value.value.log_id, label_value.value.outcome_unknown) == (
+        1002001,
+        "log-1002001",
+        False,
+    )
 
 
 def test_every_warning_names_the_log_id_and_nothing_secret(
@@ -137,7 +141,7 @@ def test_every_warning_names_the_log_id_and_nothing_secret(
     warnings = [record.getMessage() for record in caplog.records if record.levelno >= logging.WARNING]
     assert [line.split()[0] for line in warnings] == [
         "feishu_token_refused",
-        "feishu_call_repeated",
+        "feishu_call_retried",
         "feishu_call_failed",
     ]
     assert all("log_id=log-" in line for line in warnings)
@@ -147,9 +151,9 @@ def test_every_warning_names_the_log_id_and_nothing_secret(
 @pytest.mark.parametrize("loss", [Reply(hangs_up=True), Reply(seconds=2)], ids=["dropped", "too slow"])
 def test_an_opening_whose_answer_is_lost_is_not_repeated_but_told(platform: ScriptedPlatform, loss: Reply) -> None:
     platform.script(OPEN, loss)
-    with pytest.raises(FeishuBusy) as told:
+    with pytest.raises(FeishuBusy) as label_value:
         hire_at(platform, seconds=1.2).open_job("72", UNTIL)
-    assert told.value.outcome_unknown
+    assert label_value.value.outcome_unknown
     assert len(platform.calls(OPEN)) == 1
 
 
@@ -158,9 +162,9 @@ def test_an_opening_that_never_left_had_no_effect(platform: ScriptedPlatform) ->
     hire = hire_at(platform, seconds=1)
     hire.open_job("72", None)
     platform.stop()
-    with pytest.raises(FeishuBusy) as told:
+    with pytest.raises(FeishuBusy) as label_value:
         hire.open_job("72", None)
-    assert not told.value.outcome_unknown
+    assert not label_value.value.outcome_unknown
 
 
 @pytest.mark.parametrize("trouble", [refused(1002001, 500), BAD_GATEWAY], ids=str)
@@ -182,6 +186,6 @@ def test_already_open_after_a_try_that_was_turned_away_is_somebody_elses_doing(
 
 def test_an_opening_that_only_ever_stumbled_may_have_worked(platform: ScriptedPlatform) -> None:
     platform.script(OPEN, refused(1002001, 500))
-    with pytest.raises(FeishuBusy) as told:
+    with pytest.raises(FeishuBusy) as label_value:
         hire_at(platform, seconds=1).open_job("72", UNTIL)
-    assert told.value.outcome_unknown
+    assert label_value.value.outcome_unknown

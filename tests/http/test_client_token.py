@@ -5,8 +5,8 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from bot.domain.errors import FeishuBusy, FeishuMisconfigured
-from bot.feishu.error_codes import WorthRepeating
-from bot.feishu.tenant_token import Grant, TokenKeeper
+from bot.feishu.error_codes import RetryableError
+from bot.feishu.tenant_token import TenantTokenCache, TokenGrant
 from tests.support.feishu_clients import SECRET, hire_at
 from tests.support.scripted_platform import TOKEN_PATH, Reply, ScriptedPlatform, ok, refused
 
@@ -31,16 +31,16 @@ class Hours:
         self.fetches = 0
         self.is_down = False
         self._life = life
-        self.keeper = TokenKeeper(self._fetch, lambda: self.seconds)
+        self.keeper = TenantTokenCache(self._fetch, lambda: self.seconds)
 
     def token(self) -> str:
         return self.keeper.current(1)
 
-    def _fetch(self, seconds: float) -> Grant:
+    def _fetch(self, seconds: float) -> TokenGrant:
         if self.is_down or seconds <= 0:
-            raise WorthRepeating
+            raise RetryableError
         self.fetches += 1
-        return Grant(f"t-{self.fetches}", self._life)
+        return TokenGrant(f"t-{self.fetches}", self._life)
 
 
 def test_thirty_two_cold_threads_fetch_one_token(platform: ScriptedPlatform) -> None:
@@ -88,9 +88,9 @@ def test_many_threads_whose_token_is_refused_at_once_fetch_one_new(platform: Scr
 
 def test_a_call_that_refuses_a_fresh_token_too_is_not_repeated_again(platform: ScriptedPlatform) -> None:
     platform.script(TEAM, refused(99991663))
-    with pytest.raises(FeishuMisconfigured) as told:
+    with pytest.raises(FeishuMisconfigured) as label_value:
         hire_at(platform).job_team("72")
-    assert (told.value.code, told.value.log_id) == (99991663, "log-99991663")
+    assert (label_value.value.code, label_value.value.log_id) == (99991663, "log-99991663")
     assert len(platform.calls(TEAM)) == 2
     assert platform.token_calls == 2
 
@@ -98,10 +98,10 @@ def test_a_call_that_refuses_a_fresh_token_too_is_not_repeated_again(platform: S
 @pytest.mark.parametrize(("code", "status"), [(10003, 200), (10014, 400), (10015, 400)])
 def test_a_wrong_secret_is_the_operators_to_mend(platform: ScriptedPlatform, code: int, status: int) -> None:
     platform.script(TOKEN_PATH, refused(code, status))
-    with pytest.raises(FeishuMisconfigured) as told:
+    with pytest.raises(FeishuMisconfigured) as label_value:
         hire_at(platform).job_team("72")
-    assert told.value.code == code
-    assert SECRET not in str(told.value)
+    assert label_value.value.code == code
+    assert SECRET not in str(label_value.value)
     assert platform.token_calls == 1
 
 
@@ -144,7 +144,7 @@ def test_an_old_token_serves_while_no_new_one_is_to_be_had() -> None:
     hours.seconds += 7200 - 300
     assert hours.token() == "t-1"
     hours.seconds += 301
-    with pytest.raises(WorthRepeating):
+    with pytest.raises(RetryableError):
         hours.token()
 
 

@@ -9,19 +9,19 @@ from werkzeug.test import TestResponse
 from bot.readiness import Readiness
 from bot.storage.store import DatabaseStore
 from simulator.events.signing import challenge, seal
-from tests.support.webhook_client import KEYS, Door, Request
+from tests.support.webhook_client import KEYS, Request, WebhookClient
 
 JSON = {"Content-Type": "application/json;charset=utf-8"}
 
 
-def ask(door: Door, payload: dict[str, Any], key: str = KEYS.encrypt_key) -> TestResponse:
+def ask(webhook: WebhookClient, payload: dict[str, Any], key: str = KEYS.encrypt_key) -> TestResponse:
     """As the console asks: sealed, unsigned (open-questions Q48)."""
-    return door.web.post("/feishu/events", data=seal(payload, key), headers=JSON)
+    return webhook.web.post("/feishu/events", data=seal(payload, key), headers=JSON)
 
 
-def test_a_challenge_is_answered_within_a_second(door: Door) -> None:
+def test_a_challenge_is_answered_within_a_second(webhook: WebhookClient) -> None:
     began = time.monotonic()
-    response = ask(door, challenge(KEYS, "ajls384kdjx98XX"))
+    response = ask(webhook, challenge(KEYS, "ajls384kdjx98XX"))
     assert time.monotonic() - began < 1
     assert response.status_code == 200
     assert response.mimetype == "application/json"
@@ -33,67 +33,67 @@ def test_a_challenge_is_answered_within_a_second(door: Door) -> None:
     ['"}, {"x": "', "back\\slash", "中文", "🎉 ünï", "line\nbreak\ttab", "</script>", "\u2028\u0000", "%s {0} {name}"],
     ids=ascii,
 )
-def test_a_challenge_comes_back_as_json_whatever_characters_it_has(door: Door, words: str) -> None:
-    assert ask(door, challenge(KEYS, words)).json == {"challenge": words}
+def test_a_challenge_comes_back_as_json_whatever_characters_it_has(webhook: WebhookClient, words: str) -> None:
+    assert ask(webhook, challenge(KEYS, words)).json == {"challenge": words}
 
 
 @pytest.mark.parametrize("words", ["x" * 1024, "职" * 341], ids=["ascii", "chinese"])
-def test_a_challenge_of_one_kibibyte_is_answered(door: Door, words: str) -> None:
-    assert ask(door, challenge(KEYS, words)).json == {"challenge": words}
+def test_a_challenge_of_one_kibibyte_is_answered(webhook: WebhookClient, words: str) -> None:
+    assert ask(webhook, challenge(KEYS, words)).json == {"challenge": words}
 
 
 @pytest.mark.parametrize(
     "words", ["x" * 1025, "职" * 342, "x" * 100_000, ""], ids=["ascii", "chinese", "huge", "empty"]
 )
-def test_a_longer_or_empty_challenge_is_refused(door: Door, words: str) -> None:
-    assert door.has_refused(ask(door, challenge(KEYS, words)))
+def test_a_longer_or_empty_challenge_is_refused(webhook: WebhookClient, words: str) -> None:
+    assert webhook.has_refused(ask(webhook, challenge(KEYS, words)))
 
 
 @pytest.mark.parametrize("words", [None, 7, ["x"], {"x": 1}, True])
-def test_a_challenge_that_is_no_text_is_refused(door: Door, words: object) -> None:
-    assert door.has_refused(ask(door, {**challenge(KEYS, ""), "challenge": words}))
+def test_a_challenge_that_is_no_text_is_refused(webhook: WebhookClient, words: object) -> None:
+    assert webhook.has_refused(ask(webhook, {**challenge(KEYS, ""), "challenge": words}))
 
 
 @pytest.mark.parametrize("token", ["", "another-token", None, 0, [], "模拟", KEYS.verification_token + " "], ids=repr)
-def test_a_challenge_with_another_token_is_refused(door: Door, token: object) -> None:
-    assert door.has_refused(ask(door, {**challenge(KEYS, "words"), "token": token}))
+def test_a_challenge_with_another_token_is_refused(webhook: WebhookClient, token: object) -> None:
+    assert webhook.has_refused(ask(webhook, {**challenge(KEYS, "words"), "token": token}))
 
 
-def test_a_challenge_without_a_token_is_refused(door: Door) -> None:
-    assert door.has_refused(ask(door, {"challenge": "words", "type": "url_verification"}))
+def test_a_challenge_without_a_token_is_refused(webhook: WebhookClient) -> None:
+    assert webhook.has_refused(ask(webhook, {"challenge": "words", "type": "url_verification"}))
 
 
 @pytest.mark.parametrize("kind", ["", "event_callback", None])
-def test_a_challenge_of_another_type_is_refused(door: Door, kind: object) -> None:
-    assert door.has_refused(ask(door, {**challenge(KEYS, "words"), "type": kind}))
+def test_a_challenge_of_another_type_is_refused(webhook: WebhookClient, kind: object) -> None:
+    assert webhook.has_refused(ask(webhook, {**challenge(KEYS, "words"), "type": kind}))
 
 
-def test_a_plaintext_challenge_is_refused(door: Door) -> None:
-    assert door.has_refused(door.web.post("/feishu/events", json=challenge(KEYS, "words")))
+def test_a_plaintext_challenge_is_refused(webhook: WebhookClient) -> None:
+    assert webhook.has_refused(webhook.web.post("/feishu/events", json=challenge(KEYS, "words")))
 
 
-def test_a_challenge_sealed_with_another_key_is_refused(door: Door) -> None:
-    assert door.has_refused(ask(door, challenge(KEYS, "words"), "another-key"))
+def test_a_challenge_sealed_with_another_key_is_refused(webhook: WebhookClient) -> None:
+    assert webhook.has_refused(ask(webhook, challenge(KEYS, "words"), "another-key"))
 
 
-def test_a_small_challenge_in_a_large_unsigned_body_is_refused(door: Door) -> None:
-    assert door.has_refused(ask(door, {**challenge(KEYS, "words"), "padding": "x" * 20_000}))
+def test_a_small_challenge_in_a_large_unsigned_body_is_refused(webhook: WebhookClient) -> None:
+    assert webhook.has_refused(ask(webhook, {**challenge(KEYS, "words"), "padding": "x" * 20_000}))
 
 
 @pytest.mark.parametrize("timestamp", ["now", "1000000000"])
-def test_a_signed_challenge_is_answered_whatever_its_time(door: Door, timestamp: str) -> None:
-    stamped = door.timestamp() if timestamp == "now" else timestamp
-    response = door.send(Request(seal(challenge(KEYS, "words"), KEYS.encrypt_key), stamped))
+def test_a_signed_challenge_is_answered_whatever_its_time(webhook: WebhookClient, timestamp: str) -> None:
+    stamped = webhook.timestamp() if timestamp == "now" else timestamp
+    response = webhook.send(Request(seal(challenge(KEYS, "words"), KEYS.encrypt_key), stamped))
     assert response.json == {"challenge": "words"}
 
 
-def test_a_challenge_is_answered_while_the_bot_is_not_ready(door_store: DatabaseStore) -> None:
-    door = Door(door_store, Readiness("migrations"))
-    assert ask(door, challenge(KEYS, "words")).json == {"challenge": "words"}
+def test_a_challenge_is_answered_while_the_bot_is_not_ready(webhook_store: DatabaseStore) -> None:
+    webhook = WebhookClient(webhook_store, Readiness("migrations"))
+    assert ask(webhook, challenge(KEYS, "words")).json == {"challenge": "words"}
 
 
-def test_nothing_but_a_challenge_gets_in_unsigned(door: Door) -> None:
-    event = door.question()
+def test_nothing_but_a_challenge_gets_in_unsigned(webhook: WebhookClient) -> None:
+    event = webhook.question()
     smuggled = {**event.payload, **challenge(KEYS, "words"), "challenge": None}
-    assert door.has_refused(ask(door, event.payload))
-    assert door.has_refused(ask(door, smuggled))
+    assert webhook.has_refused(ask(webhook, event.payload))
+    assert webhook.has_refused(ask(webhook, smuggled))

@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from simulator.events.signing import seal
-from tests.support.webhook_client import KEYS, Door, Request
+from tests.support.webhook_client import KEYS, Request, WebhookClient
 
 Payload = dict[str, Any]
 SHORT_NUMBERS = st.integers(-(10**20), 10**20) | st.floats(allow_nan=False, allow_infinity=False)
@@ -24,19 +24,19 @@ ANY_REQUEST = settings(
 )
 
 
-def signed(door: Door, body: bytes) -> Request:
-    return Request(body, door.timestamp())
+def signed(webhook: WebhookClient, body: bytes) -> Request:
+    return Request(body, webhook.timestamp())
 
 
-def sealed_text(door: Door) -> str:
+def sealed_text(webhook: WebhookClient) -> str:
     """What stands under ``encrypt`` in a genuine push."""
-    found: str = json.loads(seal(door.question().payload, KEYS.encrypt_key))["encrypt"]
+    found: str = json.loads(seal(webhook.question().payload, KEYS.encrypt_key))["encrypt"]
     return found
 
 
-def test_a_signed_event_in_plaintext_is_refused(door: Door) -> None:
-    body = json.dumps(door.question().payload).encode()
-    assert door.has_refused(door.send(signed(door, body)))
+def test_a_signed_event_in_plaintext_is_refused(webhook: WebhookClient) -> None:
+    body = json.dumps(webhook.question().payload).encode()
+    assert webhook.has_refused(webhook.send(signed(webhook, body)))
 
 
 @pytest.mark.parametrize(
@@ -60,9 +60,9 @@ def test_a_signed_event_in_plaintext_is_refused(door: Door) -> None:
         '{"encrypt":"SEALED"}'.encode("utf-16"),
     ],
 )
-def test_anything_but_one_sealed_object_is_refused(door: Door, body: bytes) -> None:
-    found = body.replace(b"SEALED", sealed_text(door).encode())
-    assert door.has_refused(door.send(signed(door, found)))
+def test_anything_but_one_sealed_object_is_refused(webhook: WebhookClient, body: bytes) -> None:
+    found = body.replace(b"SEALED", sealed_text(webhook).encode())
+    assert webhook.has_refused(webhook.send(signed(webhook, found)))
 
 
 @pytest.mark.parametrize(
@@ -77,15 +77,15 @@ def test_anything_but_one_sealed_object_is_refused(door: Door, body: bytes) -> N
         lambda sealed: bytes(len(sealed)),
     ],
 )
-def test_what_does_not_decrypt_is_refused(door: Door, spoil: Callable[[bytes], bytes]) -> None:
-    spoiled = base64.b64encode(spoil(base64.b64decode(sealed_text(door)))).decode()
-    assert door.has_refused(door.send(signed(door, json.dumps({"encrypt": spoiled}).encode())))
+def test_what_does_not_decrypt_is_refused(webhook: WebhookClient, spoil: Callable[[bytes], bytes]) -> None:
+    spoiled = base64.b64encode(spoil(base64.b64decode(sealed_text(webhook)))).decode()
+    assert webhook.has_refused(webhook.send(signed(webhook, json.dumps({"encrypt": spoiled}).encode())))
 
 
 @pytest.mark.parametrize("text", ["!!!!", "AAA", "AAAA\n", "AA-_", " ", "職"])
-def test_sloppy_base64_is_refused(door: Door, text: str) -> None:
-    body = json.dumps({"encrypt": sealed_text(door) + text}).encode()
-    assert door.has_refused(door.send(signed(door, body)))
+def test_sloppy_base64_is_refused(webhook: WebhookClient, text: str) -> None:
+    body = json.dumps({"encrypt": sealed_text(webhook) + text}).encode()
+    assert webhook.has_refused(webhook.send(signed(webhook, body)))
 
 
 @pytest.mark.parametrize(
@@ -109,14 +109,14 @@ def test_sloppy_base64_is_refused(door: Door, text: str) -> None:
     ],
     ids=lambda value: repr(value[:12]),
 )
-def test_json_that_is_not_strict_is_refused(door: Door, value: bytes) -> None:
-    plain = json.dumps(door.question().payload).encode()
-    assert door.has_refused(door.push_plain(plain[:-1] + b', "x": ' + value + b"}"))
+def test_json_that_is_not_strict_is_refused(webhook: WebhookClient, value: bytes) -> None:
+    plain = json.dumps(webhook.question().payload).encode()
+    assert webhook.has_refused(webhook.push_plain(plain[:-1] + b', "x": ' + value + b"}"))
 
 
-def test_the_same_json_with_a_modest_extra_member_is_read(door: Door) -> None:
-    plain = json.dumps(door.question().payload).encode()
-    assert door.push_plain(plain[:-1] + b', "x": [[1, 2.5, -3e2], {"y": null}]}').status_code == 200
+def test_the_same_json_with_a_modest_extra_member_is_read(webhook: WebhookClient) -> None:
+    plain = json.dumps(webhook.question().payload).encode()
+    assert webhook.push_plain(plain[:-1] + b', "x": [[1, 2.5, -3e2], {"y": null}]}').status_code == 200
 
 
 def with_header(payload: Payload, **changes: object) -> Payload:
@@ -142,8 +142,8 @@ def with_header(payload: Payload, **changes: object) -> Payload:
         ("event_type", None),
     ],
 )
-def test_a_header_that_is_not_of_our_app_is_refused(door: Door, name: str, value: object) -> None:
-    assert door.has_refused(door.push_payload(with_header(door.question().payload, **{name: value})))
+def test_a_header_that_is_not_of_our_app_is_refused(webhook: WebhookClient, name: str, value: object) -> None:
+    assert webhook.has_refused(webhook.push_payload(with_header(webhook.question().payload, **{name: value})))
 
 
 @pytest.mark.parametrize(
@@ -158,35 +158,35 @@ def test_a_header_that_is_not_of_our_app_is_refused(door: Door, name: str, value
         ("event", None),
     ],
 )
-def test_an_envelope_of_another_shape_is_refused(door: Door, name: str, value: object) -> None:
-    assert door.has_refused(door.push_payload({**door.question().payload, name: value}))
+def test_an_envelope_of_another_shape_is_refused(webhook: WebhookClient, name: str, value: object) -> None:
+    assert webhook.has_refused(webhook.push_payload({**webhook.question().payload, name: value}))
 
 
-def test_an_event_of_the_first_version_is_refused(door: Door) -> None:
+def test_an_event_of_the_first_version_is_refused(webhook: WebhookClient) -> None:
     old = {"ts": "1", "uuid": "u", "token": KEYS.verification_token, "type": "event_callback", "event": {}}
-    assert door.has_refused(door.push_payload(old))
+    assert webhook.has_refused(webhook.push_payload(old))
 
 
 @ANY_REQUEST
 @given(body=st.binary(max_size=300))
-def test_no_bytes_give_more_than_a_refusal(door: Door, body: bytes) -> None:
-    assert door.has_refused(door.send(signed(door, body)))
-    assert door.has_refused(door.web.post("/feishu/events", data=body))
+def test_no_bytes_give_more_than_a_refusal(webhook: WebhookClient, body: bytes) -> None:
+    assert webhook.has_refused(webhook.send(signed(webhook, body)))
+    assert webhook.has_refused(webhook.web.post("/feishu/events", data=body))
 
 
 @ANY_REQUEST
 @given(plain=JSON_VALUES | st.binary(max_size=200))
-def test_nothing_that_is_sealed_gives_more_than_a_refusal(door: Door, plain: object) -> None:
+def test_nothing_that_is_sealed_gives_more_than_a_refusal(webhook: WebhookClient, plain: object) -> None:
     found = plain if isinstance(plain, bytes) else json.dumps(plain).encode()
-    assert door.has_refused(door.push_plain(found))
+    assert webhook.has_refused(webhook.push_plain(found))
 
 
 @ANY_REQUEST
 @given(part=st.sampled_from(["sender", "message", "operator", "action", "context"]), value=JSON_VALUES, data=st.data())
 def test_a_genuine_envelope_around_anything_is_acknowledged(
-    door: Door, part: str, value: object, data: st.DataObject
+    webhook: WebhookClient, part: str, value: object, data: st.DataObject
 ) -> None:
     kind = data.draw(st.sampled_from(["im.message.receive_v1", "card.action.trigger", "im.chat.disbanded_v1"]))
-    payload = with_header(door.question().payload, event_type=kind, event_id=f"e{len(door.platform.messages)}")
+    payload = with_header(webhook.question().payload, event_type=kind, event_id=f"e{len(webhook.platform.messages)}")
     payload["event"] = {**payload["event"], part: value}
-    assert door.push_payload(payload).status_code == 200
+    assert webhook.push_payload(payload).status_code == 200

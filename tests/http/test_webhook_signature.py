@@ -8,26 +8,26 @@ import pytest
 
 from bot.storage.store import DatabaseStore
 from simulator.events.signing import seal
-from tests.support.webhook_client import KEYS, Door, Request
+from tests.support.webhook_client import KEYS, Request, WebhookClient
 
 SHA256_BLOCK = 64
 
 
-def genuine(door: Door, **changes: str | None) -> Request:
+def genuine(webhook: WebhookClient, **changes: str | None) -> Request:
     """A recruiter's question as the platform would push it now, with headers changed after signing."""
-    return Request(seal(door.question().payload, KEYS.encrypt_key), door.timestamp(), changed=changes)
+    return Request(seal(webhook.question().payload, KEYS.encrypt_key), webhook.timestamp(), changed=changes)
 
 
-def aged(door: Door, age: timedelta) -> Request:
+def aged(webhook: WebhookClient, age: timedelta) -> Request:
     """A genuine push that was signed so long ago."""
-    signed_at = str(int((door.now() - age).timestamp()))
-    return replace(genuine(door), timestamp=signed_at)
+    signed_at = str(int((webhook.now() - age).timestamp()))
+    return replace(genuine(webhook), timestamp=signed_at)
 
 
-def test_a_signed_event_is_taken_on(door: Door) -> None:
-    response = door.send(genuine(door))
+def test_a_signed_event_is_taken_on(webhook: WebhookClient) -> None:
+    response = webhook.send(genuine(webhook))
     assert (response.status_code, response.json) == (200, {})
-    assert len(door.engine.results) == 1
+    assert len(webhook.engine.results) == 1
 
 
 @pytest.mark.parametrize(
@@ -35,29 +35,29 @@ def test_a_signed_event_is_taken_on(door: Door) -> None:
     ["", "0" * 64, "not hex", "é" * 64, f"{'0' * 64},{'1' * 64}", "0" * 100_000],
     ids=["empty", "zeros", "words", "not ascii", "two", "very long"],
 )
-def test_a_wrong_signature_is_refused(door: Door, signature: str) -> None:
-    assert door.has_refused(door.send(genuine(door, **{"X-Lark-Signature": signature})))
+def test_a_wrong_signature_is_refused(webhook: WebhookClient, signature: str) -> None:
+    assert webhook.has_refused(webhook.send(genuine(webhook, **{"X-Lark-Signature": signature})))
 
 
 @pytest.mark.parametrize("name", ["X-Lark-Signature", "X-Lark-Request-Timestamp", "X-Lark-Request-Nonce"])
-def test_an_event_without_one_of_the_three_headers_is_refused(door: Door, name: str) -> None:
-    assert door.has_refused(door.send(genuine(door, **{name: None})))
+def test_an_event_without_one_of_the_three_headers_is_refused(webhook: WebhookClient, name: str) -> None:
+    assert webhook.has_refused(webhook.send(genuine(webhook, **{name: None})))
 
 
-def test_an_event_signed_with_another_key_is_refused(door: Door) -> None:
-    assert door.has_refused(door.send(replace(genuine(door), key="another-key")))
+def test_an_event_signed_with_another_key_is_refused(webhook: WebhookClient) -> None:
+    assert webhook.has_refused(webhook.send(replace(genuine(webhook), key="another-key")))
 
 
-def test_a_signature_without_any_key_is_refused(door: Door) -> None:
-    assert door.has_refused(door.send(replace(genuine(door), key="")))
+def test_a_signature_without_any_key_is_refused(webhook: WebhookClient) -> None:
+    assert webhook.has_refused(webhook.send(replace(genuine(webhook), key="")))
 
 
-def test_the_signature_covers_the_exact_bytes(door: Door) -> None:
-    request = genuine(door)
+def test_the_signature_covers_the_exact_bytes(webhook: WebhookClient) -> None:
+    request = genuine(webhook)
     spaced = json.dumps(json.loads(request.body)).encode()
     assert spaced != request.body
-    response = door.web.post("/feishu/events", data=spaced, headers=request.headers())
-    assert door.has_refused(response)
+    response = webhook.web.post("/feishu/events", data=spaced, headers=request.headers())
+    assert webhook.has_refused(response)
 
 
 @pytest.mark.parametrize(
@@ -74,79 +74,83 @@ def test_the_signature_covers_the_exact_bytes(door: Door) -> None:
         "0x10000000",
     ],
 )
-def test_a_timestamp_that_is_not_ten_digits_is_refused_though_it_is_signed(door: Door, timestamp: str) -> None:
-    assert door.has_refused(door.send(replace(genuine(door), timestamp=timestamp)))
+def test_a_timestamp_that_is_not_ten_digits_is_refused_though_it_is_signed(
+    webhook: WebhookClient, timestamp: str
+) -> None:
+    assert webhook.has_refused(webhook.send(replace(genuine(webhook), timestamp=timestamp)))
 
 
 @pytest.mark.parametrize("form", ["0{}", "{}.", "+{}", "{}_0"])
-def test_a_timestamp_of_eleven_characters_is_refused_though_it_means_now(door: Door, form: str) -> None:
-    assert door.has_refused(door.send(replace(genuine(door), timestamp=form.format(door.timestamp()))))
+def test_a_timestamp_of_eleven_characters_is_refused_though_it_means_now(webhook: WebhookClient, form: str) -> None:
+    assert webhook.has_refused(webhook.send(replace(genuine(webhook), timestamp=form.format(webhook.timestamp()))))
 
 
 @pytest.mark.parametrize("timestamp", ["0000000000", "1000000000", "9999999999"])
-def test_a_signed_time_far_away_is_refused(door: Door, timestamp: str) -> None:
-    assert door.has_refused(door.send(replace(genuine(door), timestamp=timestamp)))
+def test_a_signed_time_far_away_is_refused(webhook: WebhookClient, timestamp: str) -> None:
+    assert webhook.has_refused(webhook.send(replace(genuine(webhook), timestamp=timestamp)))
 
 
 @pytest.mark.parametrize("age", [timedelta(hours=7, minutes=6), timedelta(hours=7, minutes=59), timedelta(minutes=-4)])
-def test_a_signature_of_the_last_eight_hours_is_good(door: Door, age: timedelta) -> None:
-    assert door.send(aged(door, age)).status_code == 200
-    assert door.engine.results
+def test_a_signature_of_the_last_eight_hours_is_good(webhook: WebhookClient, age: timedelta) -> None:
+    assert webhook.send(aged(webhook, age)).status_code == 200
+    assert webhook.engine.results
 
 
 @pytest.mark.parametrize("age", [timedelta(hours=8, seconds=1), timedelta(days=2), timedelta(minutes=-6)])
-def test_a_signature_older_than_eight_hours_or_six_minutes_in_the_future_is_refused(door: Door, age: timedelta) -> None:
-    assert door.has_refused(door.send(aged(door, age)))
+def test_a_signature_older_than_eight_hours_or_six_minutes_in_the_future_is_refused(
+    webhook: WebhookClient, age: timedelta
+) -> None:
+    assert webhook.has_refused(webhook.send(aged(webhook, age)))
 
 
-def test_a_tighter_age_holds(door_store: DatabaseStore) -> None:
-    door = Door(door_store, MAX_EVENT_AGE_MINUTES="10")
-    assert door.has_refused(door.send(aged(door, timedelta(minutes=11))))
-    assert door.send(aged(door, timedelta(minutes=9))).status_code == 200
+def test_a_tighter_age_holds(webhook_store: DatabaseStore) -> None:
+    webhook = WebhookClient(webhook_store, MAX_EVENT_AGE_MINUTES="10")
+    assert webhook.has_refused(webhook.send(aged(webhook, timedelta(minutes=11))))
+    assert webhook.send(aged(webhook, timedelta(minutes=9))).status_code == 200
 
 
 @pytest.mark.parametrize(
     "nonce", ["", "with space", 'quo"te', "semi;colon", "ümlaut", "a" * 129, "comma,", "null\x00"], ids=repr
 )
-def test_a_nonce_of_other_characters_or_over_128_long_is_refused(door: Door, nonce: str) -> None:
-    assert door.has_refused(door.send(replace(genuine(door), nonce=nonce)))
+def test_a_nonce_of_other_characters_or_over_128_long_is_refused(webhook: WebhookClient, nonce: str) -> None:
+    assert webhook.has_refused(webhook.send(replace(genuine(webhook), nonce=nonce)))
 
 
 @pytest.mark.parametrize("nonce", ["1", "a" * 128, "AZaz09_-=+/."])
-def test_every_nonce_that_the_platform_may_draw_is_good(door: Door, nonce: str) -> None:
-    assert door.send(replace(genuine(door), nonce=nonce)).status_code == 200
+def test_every_nonce_that_the_platform_may_draw_is_good(webhook: WebhookClient, nonce: str) -> None:
+    assert webhook.send(replace(genuine(webhook), nonce=nonce)).status_code == 200
 
 
 @pytest.mark.parametrize("digits", [-1, 1, 4])
-def test_digits_moved_between_timestamp_and_nonce_are_refused(door: Door, digits: int) -> None:
+def test_digits_moved_between_timestamp_and_nonce_are_refused(webhook: WebhookClient, digits: int) -> None:
     """Both are signed without a delimiter, so the signature alone does not see it (H4)."""
-    request = replace(genuine(door), nonce="123456789")
+    request = replace(genuine(webhook), nonce="123456789")
     joined, cut = request.timestamp + request.nonce, len(request.timestamp) + digits
     moved = {"X-Lark-Request-Timestamp": joined[:cut], "X-Lark-Request-Nonce": joined[cut:]}
-    assert door.has_refused(door.send(replace(request, changed=moved)))
+    assert webhook.has_refused(webhook.send(replace(request, changed=moved)))
 
 
-def test_a_body_that_was_lengthened_under_a_valid_signature_is_refused(door: Door) -> None:
+def test_a_body_that_was_lengthened_under_a_valid_signature_is_refused(webhook: WebhookClient) -> None:
     """Plain SHA-256 lets anybody continue a signed body behind its padding (H5); we know the key and sign it outright."""
-    request = genuine(door)
+    request = genuine(webhook)
     signed = len(request.timestamp + request.nonce + request.key) + len(request.body)
     padding = b"\x80" + bytes(-(signed + 9) % SHA256_BLOCK) + (signed * 8).to_bytes(8, "big")
     assert (signed + len(padding)) % SHA256_BLOCK == 0
     for tail in (b"", b" ", b'{"encrypt":"x"}', request.body):
-        assert door.has_refused(door.send(replace(request, body=request.body + padding + tail)))
+        assert webhook.has_refused(webhook.send(replace(request, body=request.body + padding + tail)))
 
 
-def test_a_signed_request_sent_a_hundred_times_runs_once(door: Door) -> None:
-    request = genuine(door)
-    before = len(door.platform.messages)
-    answers = {door.send(request).status_code for _ in range(100)}
+def test_a_signed_request_sent_a_hundred_times_runs_once(webhook: WebhookClient) -> None:
+    request = genuine(webhook)
+    before = len(webhook.platform.messages)
+    answers = {webhook.send(request).status_code for _ in range(100)}
     assert answers == {200}
-    assert len(door.platform.messages) == before + 1
+    assert len(webhook.platform.messages) == before + 1
 
 
-def test_the_same_message_signed_anew_under_another_event_id_runs_once(door: Door) -> None:
-    event = door.question()
-    before = len(door.platform.messages)
+def test_the_same_message_signed_anew_under_another_event_id_runs_once(webhook: WebhookClient) -> None:
+    event = webhook.question()
+    before = len(webhook.platform.messages)
     for _ in range(5):
-        assert door.push(event.with_new_id()).status_code == 200
-    assert len(door.platform.messages) == before + 1
+        assert webhook.push(event.with_new_id()).status_code == 200
+    assert len(webhook.platform.messages) == before + 1

@@ -17,14 +17,14 @@ from simulator.core import people
 from simulator.events.signing import challenge, seal, seal_bytes
 from simulator.platform import APP_SECRET
 from simulator.seed import special_jobs
-from tests.support.webhook_client import KEYS, NONCE, Door, Request
+from tests.support.webhook_client import KEYS, NONCE, Request, WebhookClient
 
 JSON = {"Content-Type": "application/json"}
 
 
-def unsigned(door: Door) -> dict[str, bytes]:
+def unsigned(webhook: WebhookClient) -> dict[str, bytes]:
     """A body for each thing that can be wrong with one that nobody signed."""
-    event = seal(door.question().payload, KEYS.encrypt_key)
+    event = seal(webhook.question().payload, KEYS.encrypt_key)
     outer = json.loads(event)["encrypt"]
     sealed = base64.b64decode(outer)
     spoiled = base64.b64encode(sealed[:-1] + bytes([sealed[-1] ^ 1])).decode()
@@ -44,9 +44,9 @@ def unsigned(door: Door) -> dict[str, bytes]:
     }
 
 
-def signed(door: Door) -> dict[str, Request]:
+def signed(webhook: WebhookClient) -> dict[str, Request]:
     """Likewise for requests with a valid signature."""
-    payload, now = door.question().payload, door.timestamp()
+    payload, now = webhook.question().payload, webhook.timestamp()
     event = seal(payload, KEYS.encrypt_key)
     return {
         "an old time": Request(event, "1000000000"),
@@ -60,26 +60,26 @@ def signed(door: Door) -> dict[str, Request]:
     }
 
 
-def every_refusal(door: Door) -> list[TestResponse]:
-    answers = [door.web.post("/feishu/events", data=body, headers=JSON) for body in unsigned(door).values()]
-    return answers + [door.send(request) for request in signed(door).values()]
+def every_refusal(webhook: WebhookClient) -> list[TestResponse]:
+    answers = [webhook.web.post("/feishu/events", data=body, headers=JSON) for body in unsigned(webhook).values()]
+    return answers + [webhook.send(request) for request in signed(webhook).values()]
 
 
-def test_every_refusal_is_the_same_to_the_byte(door: Door) -> None:
-    answers = every_refusal(door)
+def test_every_refusal_is_the_same_to_the_byte(webhook: WebhookClient) -> None:
+    answers = every_refusal(webhook)
     assert len(answers) == 20
     assert {(answer.status, answer.data, tuple(answer.headers.items())) for answer in answers} == {
         ("401 UNAUTHORIZED", b'{"msg":"refused"}', (("Content-Type", "application/json"), ("Content-Length", "17")))
     }
 
 
-def test_a_captured_body_is_no_padding_oracle(door: Door) -> None:
-    sealed = base64.b64decode(json.loads(seal(door.question().payload, KEYS.encrypt_key))["encrypt"])
+def test_a_captured_body_is_no_padding_oracle(webhook: WebhookClient) -> None:
+    sealed = base64.b64decode(json.loads(seal(webhook.question().payload, KEYS.encrypt_key))["encrypt"])
     answers = set()
     for guess in range(256):
         block = bytes(15) + bytes([guess]) + sealed[16:32]
         body = json.dumps({"encrypt": base64.b64encode(block).decode()}).encode()
-        answer = door.web.post("/feishu/events", data=body, headers=JSON)
+        answer = webhook.web.post("/feishu/events", data=body, headers=JSON)
         answers.add((answer.status_code, answer.data))
     assert len(answers) == 1
 
@@ -94,15 +94,15 @@ def refusals() -> Mapping[str, float]:
     }
 
 
-def test_the_figures_do_not_tell_unsigned_refusals_apart(door: Door) -> None:
-    for cause, body in unsigned(door).items():
+def test_the_figures_do_not_tell_unsigned_refusals_apart(webhook: WebhookClient) -> None:
+    for cause, body in unsigned(webhook).items():
         before = refusals()
-        door.web.post("/feishu/events", data=body, headers=JSON)
+        webhook.web.post("/feishu/events", data=body, headers=JSON)
         changed = {reason for reason, count in refusals().items() if count != before.get(reason, 0)}
         assert changed == ({"size"} if cause == "too much" else {"challenge"})
 
 
-def secrets_of(door: Door) -> tuple[str, ...]:
+def secrets_of(webhook: WebhookClient) -> tuple[str, ...]:
     return (
         KEYS.encrypt_key,
         KEYS.verification_token,
@@ -114,34 +114,36 @@ def secrets_of(door: Door) -> tuple[str, ...]:
         "高级工程师",
         "X-Lark",
         "encrypt",
-        door.timestamp() + NONCE,
+        webhook.timestamp() + NONCE,
     )
 
 
 def test_no_log_line_at_debug_level_holds_a_body_a_token_or_a_secret(
-    door: Door, caplog: pytest.LogCaptureFixture
+    webhook: WebhookClient, caplog: pytest.LogCaptureFixture
 ) -> None:
     with caplog.at_level(logging.DEBUG):
-        every_refusal(door)
-        door.push(door.question("words-that-nobody-logs"))
-        door.push(door.question(f"/job {special_jobs.SAMPLE_CODE}"))
-        card = door.platform.office.messages.from_bot()[-1]
-        door.push(door.acts.click(card.id, people.RECRUITER.open_id, {"do": "refresh_post"}).envelope)
-        door.push(door.acts.click(card.id, people.OUTSIDER.open_id, {"do": "reopen_job"}).envelope)
+        every_refusal(webhook)
+        webhook.push(webhook.question("words-that-nobody-logs"))
+        webhook.push(webhook.question(f"/job {special_jobs.SAMPLE_CODE}"))
+        card = webhook.platform.message_service.messages.from_bot()[-1]
+        webhook.push(webhook.user_actions.click(card.id, people.RECRUITER.open_id, {"do": "refresh_post"}).envelope)
+        webhook.push(webhook.user_actions.click(card.id, people.OUTSIDER.open_id, {"do": "reopen_job"}).envelope)
     assert "request_refused" in caplog.text
-    for secret in secrets_of(door):
+    for secret in secrets_of(webhook):
         assert secret not in caplog.text
     for record in caplog.records:
         assert len(record.getMessage()) < 300
 
 
-def test_a_bug_behind_the_door_is_logged_without_what_was_said(door: Door, caplog: pytest.LogCaptureFixture) -> None:
+def test_a_bug_behind_the_door_is_logged_without_what_was_said(
+    webhook: WebhookClient, caplog: pytest.LogCaptureFixture
+) -> None:
     """A platform that breaks in an unforeseen way stands for the bug: its own error text must not get out either."""
-    event = door.question("/job words-that-nobody-logs")
-    door.platform.careers.store.sites = None  # type: ignore[assignment]  # breaks the platform on purpose
+    event = webhook.question("/job words-that-nobody-logs")
+    webhook.platform.hire_service.store.sites = None  # type: ignore[assignment]  # breaks the platform on purpose
     with caplog.at_level(logging.DEBUG):
-        assert door.push(event).data == b"{}"
-    incident = door.platform.office.messages.from_bot()[-1].content_text
+        assert webhook.push(event).data == b"{}"
+    incident = webhook.platform.message_service.messages.from_bot()[-1].content_text
     assert "事件编号" in incident
     assert "NoneType" not in incident
     assert "words-that-nobody-logs" not in caplog.text
@@ -153,12 +155,12 @@ def test_a_failing_database_is_logged_without_the_values_it_was_given(
     """SQLAlchemy puts a statement's values into its error, and those hold what people type and what posts say."""
     store = open_store(f"sqlite:///{tmp_path / 'bot.db'}")
     store.migrate()
-    door = Door(store)
+    webhook = WebhookClient(store)
     with sqlite3.connect(tmp_path / "bot.db") as database:
         database.execute("DROP TABLE job_posts")
     database.close()
     with caplog.at_level(logging.DEBUG):
-        door.push(door.question("/job words-that-nobody-logs"))
+        webhook.push(webhook.question("/job words-that-nobody-logs"))
     assert "OperationalError" in caplog.text
     assert "words-that-nobody-logs" not in caplog.text
     store.close()

@@ -99,9 +99,9 @@ def test_the_card_in_the_readme_is_the_one_that_is_made(readme: str, language: s
 def test_every_figure_is_documented_and_every_documented_figure_exists() -> None:
     figures = [found for found in vars(metrics).values() if isinstance(found, MetricWrapperBase)]
     names = {
-        f"{family.name}_total" if isinstance(figure, Counter) else family.name
+        f"{to_error_type.name}_total" if isinstance(figure, Counter) else to_error_type.name
         for figure in figures
-        for family in figure.describe()
+        for to_error_type in figure.describe()
     }
     assert set(ROW.findall(section("docs/operations.md", "Figures"))) == names
 

@@ -10,17 +10,17 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from bot.domain.job_posts import JobPost
-from bot.domain.reminder_schedule import Market, Reminded, due_now, is_reminding_day, remind_moment
-from bot.domain.reminders import CLOSED_RUNG, ChatSettings, Filters, RungKey, Snooze, Subscription
+from bot.domain.reminder_schedule import ChatReminderState, JobSnapshot, due_now, is_reminding_day, remind_moment
+from bot.domain.reminders import CLOSED_STAGE, ChatSettings, Filters, Snooze, StageKey, Subscription
 
 PAGE = Path(__file__).parents[2] / "docs" / "reminders.md"
 ZONE = ZoneInfo("Asia/Shanghai")
-SETTINGS = ChatSettings("oc_1", (7, 3, 1, 0, CLOSED_RUNG), time(9, 30), ZONE.key)
+SETTINGS = ChatSettings("oc_1", (7, 3, 1, 0, CLOSED_STAGE), time(9, 30), ZONE.key)
 SUBSCRIBED_AT = datetime(2026, 7, 1, tzinfo=ZONE)
 EXPIRES_AT = datetime(2026, 7, 19, 23, 59, 59, 999_000, tzinfo=ZONE)
 MOVED_TO = datetime(2026, 7, 31, 23, 59, 59, 999_000, tzinfo=ZONE)
 UNTIL_IT_CLOSES = Snooze("oc_1", "70", "7001", None)
-NAMES = {7: "7 days before", 3: "3 days before", 1: "1 day before", 0: "on the day", CLOSED_RUNG: "closed"}
+NAMES = {7: "7 days before", 3: "3 days before", 1: "1 day before", 0: "on the day", CLOSED_STAGE: "closed"}
 
 
 def july(day: int, hour: int) -> datetime:
@@ -60,32 +60,34 @@ STORIES = {
 }
 
 
-def told(story: Story) -> Iterator[str]:
+def label_value(story: Story) -> Iterator[str]:
     """Every reminder that the chat gets, a digest a day at most, from a look every half hour."""
-    known: frozenset[RungKey] = frozenset()
+    known: frozenset[StageKey] = frozenset()
     now, day_of_digest = max(story.subscribed_at, story.down_until or story.subscribed_at), None
     while now < MOVED_TO + timedelta(days=10):
         today = now.date()
         has_come = remind_moment(story.settings, today) <= now and is_reminding_day(story.settings, today)
         if has_come and today != day_of_digest:
-            due = due_now(reminded(story, known, now), market(story, now), now)
-            yield from (f"{now:%m-%d} ({NAMES[reminder.key.rung]})" for reminder in due.reminders)
+            due = due_now(chat_state(story, known, now), snapshot(story, now), now)
+            yield from (f"{now:%m-%d} ({NAMES[reminder.key.stage]})" for reminder in due.reminders)
             day_of_digest = today if due.reminders else day_of_digest
             known |= {reminder.key for reminder in (*due.reminders, *due.passed_over)}
         now += timedelta(minutes=30)
 
 
-def reminded(story: Story, known: frozenset[RungKey], now: datetime) -> Reminded:
+def chat_state(story: Story, known: frozenset[StageKey], now: datetime) -> ChatReminderState:
     is_snoozed = story.snoozed_at is not None and story.snoozed_at <= now
     subscription = Subscription("s", "oc_1", Filters(), "ou_1", story.subscribed_at)
-    return Reminded(story.settings, (subscription,), known, {("70", "7001"): story.snooze} if is_snoozed else {})
+    return ChatReminderState(
+        story.settings, (subscription,), known, {("70", "7001"): story.snooze} if is_snoozed else {}
+    )
 
 
-def market(story: Story, now: datetime) -> Market:
+def snapshot(story: Story, now: datetime) -> JobSnapshot:
     is_moved = story.moved_at is not None and story.moved_at <= now
     post = JobPost("70", "7001", "", "6960", expires_at=MOVED_TO if is_moved else story.expires_at)
     over_at = min(filter(None, (story.closed_at, post.expires_at)))
-    return Market((post,), ()) if now < over_at else Market((), ((post, over_at),))
+    return JobSnapshot((post,), ()) if now < over_at else JobSnapshot((), ((post, over_at),))
 
 
 def rows() -> dict[str, str]:
@@ -98,5 +100,5 @@ def test_every_story_of_the_page_is_checked() -> None:
 
 
 @pytest.mark.parametrize("story", STORIES)
-def test_the_worked_example_is_what_the_ladder_does(story: str) -> None:
-    assert rows()[story] == ", ".join(told(STORIES[story]))
+def test_the_worked_example_is_what_the_stages_does(story: str) -> None:
+    assert rows()[story] == ", ".join(label_value(STORIES[story]))

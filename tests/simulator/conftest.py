@@ -12,13 +12,15 @@ from werkzeug.serving import make_server
 from bot.dispatch.commands import CommandSpec
 from bot.domain.replies import Reply
 from bot.domain.text import Text
+from bot.feishu.chat import FeishuChat
+from bot.feishu.hire import FeishuHire
 from simulator.clock import MovableClock
-from simulator.direct import DirectChat, DirectHire
 from simulator.events.delivery import Delivery
-from simulator.events.user_actions import Acts
+from simulator.events.user_actions import UserActions
 from simulator.platform import Platform
 from simulator.playground.playground import open_playground
 from simulator.server import KeptConnections, start_server
+from tests.support.in_process import connect_in_process
 from tests.support.page_client import Page, SmallBot
 
 START = datetime(2026, 11, 2, 2, 0, tzinfo=UTC)
@@ -30,13 +32,13 @@ def platform() -> Platform:
 
 
 @pytest.fixture
-def hire(platform: Platform) -> DirectHire:
-    return DirectHire(platform)
+def hire(platform: Platform) -> FeishuHire:
+    return connect_in_process(platform)[0]
 
 
 @pytest.fixture
-def chat(platform: Platform) -> DirectChat:
-    return DirectChat(platform)
+def chat(platform: Platform) -> FeishuChat:
+    return connect_in_process(platform)[1]
 
 
 @pytest.fixture
@@ -64,7 +66,7 @@ def bot_url(small_bot: SmallBot) -> Iterator[str]:
 
 @pytest.fixture
 def page(platform: Platform, bot_url: str) -> Iterator[Page]:
-    delivery = Delivery(Acts(platform), bot_url, stamps=platform.clock)
+    delivery = Delivery(UserActions(platform), bot_url, stamps=platform.clock)
     command = CommandSpec(("job", "职位"), Text("一个职位", "One job"), lambda _, __: Reply(), arguments="REF")
     server = start_server(platform, delivery=delivery, playground=open_playground(delivery, (command,)))
     with requests.Session() as session:

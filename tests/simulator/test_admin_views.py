@@ -68,7 +68,7 @@ def test_switches_hold_until_they_are_switched_off(page: Page, platform: Platfor
     for _ in range(3):
         assert call(page, "GET", "/open-apis/hire/v1/websites", token).status_code == 500
     assert call(page, "GET", "/open-apis/bot/v3/info", token).status_code == 200
-    assert not platform.careers.is_sync_on
+    assert not platform.hire_service.is_sync_on
     switches = page.do("switches", hireDown=False, sync=True)["switches"]
     assert switches["sync"]
     assert not switches["hireDown"]
@@ -138,8 +138,8 @@ def test_the_job_board_finds_closes_opens_and_edits(page: Page, platform: Platfo
     expires_at = to_ms(platform.clock.now() + timedelta(days=3))
     changed = page.do(path, open=True, title="新标题", headcount=3, minSalary=10, maxSalary=20, expiresAt=expires_at)
     assert changed["job"]["salary"] == "10–20K"
-    post = platform.careers.store.posts_of_job(job["id"])[0]
-    record = platform.careers.get_post(SOCIAL_SITE.id, post.id)["job_post"]
+    post = platform.hire_service.store.posts_of_job(job["id"])[0]
+    record = platform.hire_service.get_post(SOCIAL_SITE.id, post.id)["job_post"]
     assert (record["title"], record["headcount"], record["min_salary"]) == ("新标题", 3, "10")
     assert record["job_expire_time"] == str(expires_at)
     assert page.do(path, expiresAt=None)["job"]["expiresAt"] is None
@@ -158,7 +158,7 @@ def test_the_job_board_is_read_page_by_page_soonest_expiry_first(page: Page) -> 
     "body", [{"title": ""}, {"headcount": -1}, {"minSalary": "9"}, {"expiresAt": "soon"}, {"close": 1}]
 )
 def test_a_job_is_not_changed_to_nonsense(page: Page, body: dict[str, Any]) -> None:
-    job = page.platform.careers.store.job_with_code(SAMPLE_CODE)
+    job = page.platform.hire_service.store.job_with_code(SAMPLE_CODE)
     assert page.refused(f"jobs/{job.id}", **body) == 400
 
 

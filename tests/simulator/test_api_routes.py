@@ -15,7 +15,7 @@ from simulator.core.chats import RECRUITING_GROUP
 from simulator.core.job_store import SOCIAL_SITE
 from simulator.events.delivery import Delivery
 from simulator.events.signing import AppKeys
-from simulator.events.user_actions import Acts
+from simulator.events.user_actions import UserActions
 from simulator.platform import APP_SECRET, Platform
 from simulator.server import RunningServer, start_server
 
@@ -36,7 +36,7 @@ CARD = {
 
 @pytest.fixture
 def server(platform: Platform) -> Iterator[RunningServer]:
-    running = start_server(platform, delivery=Delivery(Acts(platform, AppKeys()), "http://127.0.0.1:1"))
+    running = start_server(platform, delivery=Delivery(UserActions(platform, AppKeys()), "http://127.0.0.1:1"))
     yield running
     running.stop()
 
@@ -108,7 +108,7 @@ def test_a_wrong_secret_is_refused(api: Api) -> None:
 def test_a_bad_token_is_refused_with_the_status_that_is_set(
     platform: Platform, api: Api, token: str, code: int, status: int
 ) -> None:
-    platform.rules.token_refusal_status = status
+    platform.behaviour.token_refusal_status = status
     answer = api.send("GET", "/bot/v3/info", token=token)
     assert (answer.status_code, answer.json()["code"]) == (status, code)
 
@@ -153,14 +153,14 @@ def test_members_and_chats_are_listed_page_by_page(api: Api) -> None:
 def test_an_ephemeral_card_is_seen_by_one_and_cannot_be_updated(platform: Platform, api: Api) -> None:
     body = {"chat_id": RECRUITING_GROUP, "open_id": "ou_recruiter", "msg_type": "interactive", "card": CARD}
     message_id = api.ask("POST", "/ephemeral/v1/send", body)["data"]["message_id"]
-    assert platform.office.messages[message_id].visible_to == "ou_recruiter"
+    assert platform.message_service.messages[message_id].visible_to == "ou_recruiter"
     assert api.ask("PATCH", f"/im/v1/messages/{message_id}", {"content": "{}"})["code"] == 230001
     assert api.ask("POST", "/ephemeral/v1/delete", {"message_id": message_id})["code"] == 0
     assert api.ask("POST", "/ephemeral/v1/delete", {"message_id": message_id})["code"] == 18051
 
 
 def test_a_late_update_works_twice_and_only_after_the_answer(platform: Platform, api: Api) -> None:
-    message = platform.office.send_ephemeral(RECRUITING_GROUP, "ou_recruiter", CARD)
+    message = platform.message_service.send_ephemeral(RECRUITING_GROUP, "ou_recruiter", CARD)
     token = platform.card_tokens.issue(message.id)
 
     def update() -> int:
@@ -190,7 +190,7 @@ def test_the_bots_client_keeps_its_promises_over_http(platform: Platform, server
     assert len(list(hire.list_posts(SOCIAL_SITE.id))) > 200
     message_id = chat.send_card(RECRUITING_GROUP, Card(CARD, Text("x", "x")), "u1")
     chat.update_card(message_id, Card(CARD, Text("x", "x")))
-    assert len(platform.office.messages[message_id].versions) == 2
+    assert len(platform.message_service.messages[message_id].versions) == 2
 
 
 def test_the_control_paths_do_and_tell(server: RunningServer, session: requests.Session, platform: Platform) -> None:
@@ -208,7 +208,7 @@ def test_the_control_paths_do_and_tell(server: RunningServer, session: requests.
     assert do("job", job_id=job["id"], is_active=True, expires_at_ms=None).json()["expires_at_ms"] is None
     assert do("rules", expired_job="disappears").json()["expired_job"] == "disappears"
     assert do("switch", is_sync_on=False).status_code == 200
-    assert not platform.careers.is_sync_on
+    assert not platform.hire_service.is_sync_on
     assert do("fault", kind="nonsense").status_code == 400
     assert do("fault", kind="busy", path="GET /bot/*", times=2).status_code == 200
     assert {line["kind"] for line in tell("log")} >= {"clock_moved", "message_sent", "delivery", "job_changed"}

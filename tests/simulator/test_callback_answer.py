@@ -10,7 +10,7 @@ from simulator.core import people
 from simulator.core.chats import RECRUITING_GROUP
 from simulator.core.message_service import Draft
 from simulator.events.callback_answer import take_answer
-from simulator.events.user_actions import Acts, Click
+from simulator.events.user_actions import Click, UserActions
 from simulator.platform import Platform
 
 
@@ -25,8 +25,8 @@ def a_card(words: str = "old") -> dict[str, Any]:
 
 @pytest.fixture
 def click(platform: Platform) -> Click:
-    message = platform.office.send(RECRUITING_GROUP, "chat_id", Draft("interactive", json.dumps(a_card())))
-    return Acts(platform).click(message.id, people.RECRUITER.open_id, 1)
+    message = platform.message_service.send(RECRUITING_GROUP, "chat_id", Draft("interactive", json.dumps(a_card())))
+    return UserActions(platform).click(message.id, people.RECRUITER.open_id, 1)
 
 
 def test_an_answer_shows_its_toast_and_replaces_the_card(platform: Platform, click: Click) -> None:
@@ -68,5 +68,5 @@ def test_a_wrong_answer_shows_its_code_and_changes_nothing(
 
 def test_what_the_clicker_sees_is_noted(platform: Platform, click: Click) -> None:
     take_answer(platform, click, 200, b'{"toast":{"type":"error","content":"no"}}')
-    line = platform.happenings.since(0, "click")[-1]
+    line = platform.event_log.since(0, "click")[-1]
     assert (line.detail["toast"], line.detail["toast_kind"]) == (Text("no", "no"), "error")

@@ -14,7 +14,7 @@ from simulator.clock import to_ms
 from simulator.core import people
 from simulator.core.chats import RECRUITING_GROUP
 from simulator.events.delivery import Delivery
-from simulator.events.user_actions import Acts
+from simulator.events.user_actions import UserActions
 from simulator.platform import Platform
 
 
@@ -70,7 +70,7 @@ def test_a_card_that_lacks_a_language_shows_the_other() -> None:
 def test_the_prompt_changes_person_chat_and_time(platform: Platform, now: datetime, language: str) -> None:
     out = io.StringIO()
     lines = io.StringIO("as outsider\nin 校园招聘群\npeople\nmove 3d\nmove soon\nas nobody\nclick 1\nquit\nin direct\n")
-    delivery = Delivery(Acts(platform), "http://127.0.0.1:1")
+    delivery = Delivery(UserActions(platform), "http://127.0.0.1:1")
     Terminal(delivery, Screen(platform, out, language), lines).run()
     assert (platform.clock.now() - now).days == 3
     name = platform.people.name_of(people.OUTSIDER.open_id)

@@ -35,8 +35,8 @@ def test_whoever_is_unknown_looks_on_as_the_recruiter(page: Page) -> None:
 def test_what_is_said_reaches_the_bot_with_its_mention(page: Page, small_bot: SmallBot) -> None:
     said = page.say(RECRUITING_GROUP, "@JobBot /job A168688 @王磊", mention="auto")
     assert said["text"] == {"zh_cn": "@职位机器人 /job A168688 @王磊", "en_us": "@JobBot /job A168688 @Lei Wang"}
-    told = small_bot.came[0].event["message"]
-    assert [mention["id"]["open_id"] for mention in told["mentions"]] == ["ou_bot", "ou_outsider"]
+    label_value = small_bot.came[0].event["message"]
+    assert [mention["id"]["open_id"] for mention in label_value["mentions"]] == ["ou_bot", "ou_outsider"]
     assert page.read(f"chats/{RECRUITING_GROUP}/messages")["messages"] == [said]
 
 
@@ -62,7 +62,7 @@ def test_a_reply_stands_under_its_parent(page: Page) -> None:
 
 def test_what_is_new_is_unread_until_it_is_read_and_never_for_its_sender(page: Page, platform: Platform) -> None:
     page.say(RECRUITING_GROUP, "hello")
-    platform.office.send(RECRUITING_GROUP, "chat_id", Draft("text", json.dumps({"text": "hi"})))
+    platform.message_service.send(RECRUITING_GROUP, "chat_id", Draft("text", json.dumps({"text": "hi"})))
     assert page.chat(RECRUITING_GROUP)["unread"] == 1
     assert page.chat(RECRUITING_GROUP)["last"]["text"]["zh_cn"] == "hi"
     page.me = "ou_manager"
@@ -73,7 +73,7 @@ def test_what_is_new_is_unread_until_it_is_read_and_never_for_its_sender(page: P
 
 def test_a_recalled_message_keeps_its_place_and_no_words(page: Page, platform: Platform) -> None:
     said = page.say(RECRUITING_GROUP, "secret")
-    platform.office.recall(said["id"])
+    platform.message_service.recall(said["id"])
     shown = page.read(f"chats/{RECRUITING_GROUP}/messages")["messages"][0]
     assert (shown["recalled"], shown["text"], shown["card"]) == (True, None, None)
 

@@ -45,7 +45,7 @@ def card(*elements: dict[str, Any]) -> dict[str, Any]:
 @pytest.fixture
 def path(platform: Platform) -> str:
     draft = Draft("interactive", json.dumps(card(*ELEMENTS)))
-    return f"messages/{platform.office.send(RECRUITING_GROUP, 'chat_id', draft).id}/click"
+    return f"messages/{platform.message_service.send(RECRUITING_GROUP, 'chat_id', draft).id}/click"
 
 
 def action(bot: SmallBot) -> Any:

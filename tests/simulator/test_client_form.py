@@ -10,7 +10,7 @@ from simulator.core import people
 from simulator.core.chats import CAMPUS_GROUP, RECRUITING_GROUP
 from simulator.core.message_service import Draft
 from simulator.events.client_form import CannotClick
-from simulator.events.user_actions import Acts
+from simulator.events.user_actions import UserActions
 from simulator.platform import Platform
 
 RECRUITER = people.RECRUITER.open_id
@@ -44,22 +44,22 @@ def a_card() -> dict[str, Any]:
 
 
 @pytest.fixture
-def acts(platform: Platform) -> Acts:
-    return Acts(platform)
+def user_actions(platform: Platform) -> UserActions:
+    return UserActions(platform)
 
 
 @pytest.fixture
 def card_id(platform: Platform) -> str:
-    return platform.office.send(RECRUITING_GROUP, "chat_id", Draft("interactive", json.dumps(a_card()))).id
+    return platform.message_service.send(RECRUITING_GROUP, "chat_id", Draft("interactive", json.dumps(a_card()))).id
 
 
-def action(acts: Acts, card_id: str, wanted: Any, form: dict[str, Any] | None = None) -> dict[str, Any]:
-    sent: dict[str, Any] = acts.click(card_id, RECRUITER, wanted, form).envelope.payload["event"]["action"]
+def action(user_actions: UserActions, card_id: str, wanted: Any, form: dict[str, Any] | None = None) -> dict[str, Any]:
+    sent: dict[str, Any] = user_actions.click(card_id, RECRUITER, wanted, form).envelope.payload["event"]["action"]
     return sent
 
 
-def test_a_submitted_form_carries_what_a_client_sends(acts: Acts, card_id: str) -> None:
-    assert action(acts, card_id, "Reopen", {"date": "2027-01-31", "period": "30 days", "why": "x"}) == {
+def test_a_submitted_form_carries_what_a_client_sends(user_actions: UserActions, card_id: str) -> None:
+    assert action(user_actions, card_id, "Reopen", {"date": "2027-01-31", "period": "30 days", "why": "x"}) == {
         "tag": "button",
         "name": "go",
         "value": {"do": "reopen", "job_id": "1"},
@@ -68,45 +68,45 @@ def test_a_submitted_form_carries_what_a_client_sends(acts: Acts, card_id: str) 
     }
 
 
-def test_a_form_is_sent_with_what_the_card_had_filled_in(acts: Acts, card_id: str) -> None:
-    assert action(acts, card_id, {"do": "reopen"}, {"date": "2027-01-31"})["form_value"]["period"] == "60d"
+def test_a_form_is_sent_with_what_the_card_had_filled_in(user_actions: UserActions, card_id: str) -> None:
+    assert action(user_actions, card_id, {"do": "reopen"}, {"date": "2027-01-31"})["form_value"]["period"] == "60d"
 
 
 @pytest.mark.parametrize("wanted", [1, "刷新", {"do": "refresh"}])
-def test_a_button_is_found_by_number_label_or_value(acts: Acts, card_id: str, wanted: Any) -> None:
-    assert action(acts, card_id, wanted) == {"tag": "button", "value": {"do": "refresh"}}
+def test_a_button_is_found_by_number_label_or_value(user_actions: UserActions, card_id: str, wanted: Any) -> None:
+    assert action(user_actions, card_id, wanted) == {"tag": "button", "value": {"do": "refresh"}}
 
 
 @pytest.mark.parametrize("form", [{}, {"date": "soon"}, {"date": "2027-01-31", "period": "1d"}, {"when": "x"}])
-def test_a_form_that_is_not_right_is_not_sent(acts: Acts, card_id: str, form: dict[str, str]) -> None:
+def test_a_form_that_is_not_right_is_not_sent(user_actions: UserActions, card_id: str, form: dict[str, str]) -> None:
     with pytest.raises(CannotClick):
-        acts.click(card_id, RECRUITER, "go", form)
+        user_actions.click(card_id, RECRUITER, "go", form)
 
 
 @pytest.mark.parametrize("wanted", [0, 3, "Delete everything", {"do": "delete"}])
-def test_a_button_that_is_not_there_cannot_be_pressed(acts: Acts, card_id: str, wanted: Any) -> None:
+def test_a_button_that_is_not_there_cannot_be_pressed(user_actions: UserActions, card_id: str, wanted: Any) -> None:
     with pytest.raises(CannotClick):
-        acts.click(card_id, RECRUITER, wanted)
+        user_actions.click(card_id, RECRUITER, wanted)
 
 
-def test_who_is_not_in_the_chat_cannot_click(acts: Acts, card_id: str) -> None:
-    assert people.GUEST.open_id not in acts.platform.chats[RECRUITING_GROUP].member_ids
+def test_who_is_not_in_the_chat_cannot_click(user_actions: UserActions, card_id: str) -> None:
+    assert people.GUEST.open_id not in user_actions.platform.chats[RECRUITING_GROUP].member_ids
     with pytest.raises(CannotClick):
-        acts.click(card_id, people.GUEST.open_id, 1)
+        user_actions.click(card_id, people.GUEST.open_id, 1)
 
 
-def test_who_is_not_in_the_chat_cannot_type(acts: Acts) -> None:
+def test_who_is_not_in_the_chat_cannot_type(user_actions: UserActions) -> None:
     with pytest.raises(ValueError, match=CAMPUS_GROUP):
-        acts.type(CAMPUS_GROUP, people.ADMIN.open_id, "/help")
+        user_actions.type(CAMPUS_GROUP, people.ADMIN.open_id, "/help")
 
 
-def test_a_card_of_fourteen_days_cannot_be_clicked(platform: Platform, acts: Acts, card_id: str) -> None:
+def test_a_card_of_fourteen_days_cannot_be_clicked(platform: Platform, user_actions: UserActions, card_id: str) -> None:
     platform.move(timedelta(days=14))
     with pytest.raises(CannotClick):
-        acts.click(card_id, RECRUITER, 1)
+        user_actions.click(card_id, RECRUITER, 1)
 
 
-def test_a_recalled_card_cannot_be_clicked(acts: Acts, card_id: str) -> None:
-    acts.recall(card_id)
+def test_a_recalled_card_cannot_be_clicked(user_actions: UserActions, card_id: str) -> None:
+    user_actions.recall(card_id)
     with pytest.raises(CannotClick):
-        acts.click(card_id, RECRUITER, 1)
+        user_actions.click(card_id, RECRUITER, 1)

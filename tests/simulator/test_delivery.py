@@ -13,12 +13,12 @@ from werkzeug.serving import make_server
 from bot.domain.events import BotAdded, ChatLost, DirectChatOpened, Message
 from bot.domain.events import Click as ClickNoun
 from bot.webhook.event_parser import to_incoming
-from bot.webhook.request_verifier import Challenge, Envelope, Gate, Keys, Refused
+from bot.webhook.request_verifier import Challenge, Envelope, Keys, RequestRefused, RequestVerifier
 from simulator.core import people
 from simulator.core.chats import CAMPUS_GROUP, RECRUITING_GROUP, direct_chat_id
 from simulator.core.message_service import Draft
 from simulator.events.delivery import Delivery, Schedule
-from simulator.events.user_actions import Acts
+from simulator.events.user_actions import UserActions
 from simulator.platform import Platform
 from simulator.server import KeptConnections
 
@@ -28,9 +28,9 @@ RECRUITER = people.RECRUITER.open_id
 class Receiver:
     """A bot that remembers what came and answers what it is told to; its gate is the real bot's."""
 
-    def __init__(self, acts: Acts) -> None:
-        keys = Keys(people.APP_ID, acts.keys.encrypt_key, acts.keys.verification_token)
-        self._gate = Gate(keys, timedelta(hours=8))
+    def __init__(self, user_actions: UserActions) -> None:
+        keys = Keys(people.APP_ID, user_actions.keys.encrypt_key, user_actions.keys.verification_token)
+        self._gate = RequestVerifier(keys, timedelta(hours=8))
         self.came: list[Envelope] = []
         self.refused = 0
         self.status = 200
@@ -39,7 +39,7 @@ class Receiver:
     def receive(self) -> Response:
         try:
             opened = self._gate.open(request.get_data(), dict(request.headers), datetime.now(UTC))
-        except Refused:
+        except RequestRefused:
             self.refused += 1
             return Response(status=401)
         if isinstance(opened, Challenge):
@@ -49,23 +49,23 @@ class Receiver:
 
 
 @pytest.fixture
-def acts(platform: Platform) -> Acts:
-    return Acts(platform)
+def user_actions(platform: Platform) -> UserActions:
+    return UserActions(platform)
 
 
 @pytest.fixture
-def receiver(acts: Acts) -> Receiver:
-    return Receiver(acts)
+def receiver(user_actions: UserActions) -> Receiver:
+    return Receiver(user_actions)
 
 
 @pytest.fixture
-def delivery(acts: Acts, receiver: Receiver) -> Iterator[Delivery]:
+def delivery(user_actions: UserActions, receiver: Receiver) -> Iterator[Delivery]:
     app = Flask("receiver")
     app.add_url_rule("/feishu/events", view_func=receiver.receive, methods=["POST"])
     server = make_server("127.0.0.1", 0, app, threaded=True, request_handler=KeptConnections)
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
     thread.start()
-    yield Delivery(acts, f"http://127.0.0.1:{server.server_port}/feishu/events")
+    yield Delivery(user_actions, f"http://127.0.0.1:{server.server_port}/feishu/events")
     server.shutdown()
     thread.join()
     server.server_close()
@@ -82,7 +82,7 @@ def a_card() -> dict[str, Any]:
 
 @pytest.fixture
 def card_id(platform: Platform) -> str:
-    return platform.office.send(RECRUITING_GROUP, "chat_id", Draft("interactive", json.dumps(a_card()))).id
+    return platform.message_service.send(RECRUITING_GROUP, "chat_id", Draft("interactive", json.dumps(a_card()))).id
 
 
 def test_the_address_is_checked_with_a_challenge(delivery: Delivery) -> None:
@@ -120,16 +120,16 @@ def test_a_guest_carries_the_other_tenants_key(delivery: Delivery, receiver: Rec
 
 
 def test_a_chat_without_the_bot_tells_it_nothing(delivery: Delivery, receiver: Receiver) -> None:
-    delivery.push(delivery.acts.remove_bot(RECRUITING_GROUP, RECRUITER))
+    delivery.push(delivery.user_actions.remove_bot(RECRUITING_GROUP, RECRUITER))
     delivery.say(RECRUITING_GROUP, RECRUITER, "/help")
     assert [type(to_incoming(envelope)) for envelope in receiver.came] == [ChatLost]
 
 
 def test_what_happens_to_chats_is_told(delivery: Delivery, receiver: Receiver) -> None:
-    acts = delivery.acts
-    delivery.push(acts.add_bot(CAMPUS_GROUP, "ou_recruiter_2"))
-    delivery.push(acts.dissolve(CAMPUS_GROUP, "ou_recruiter_2"))
-    delivery.push(acts.open_direct_chat(RECRUITER))
+    user_actions = delivery.user_actions
+    delivery.push(user_actions.add_bot(CAMPUS_GROUP, "ou_recruiter_2"))
+    delivery.push(user_actions.dissolve(CAMPUS_GROUP, "ou_recruiter_2"))
+    delivery.push(user_actions.open_direct_chat(RECRUITER))
     kinds = [type(to_incoming(envelope)) for envelope in receiver.came]
     assert kinds == [BotAdded, ChatLost, DirectChatOpened]
 
@@ -147,9 +147,9 @@ def test_a_failed_push_comes_again_after_15_s_5_min_1_h_and_6_h(
 
 
 def test_a_compressed_schedule_brings_retries_sooner(
-    platform: Platform, acts: Acts, delivery: Delivery, receiver: Receiver
+    platform: Platform, user_actions: UserActions, delivery: Delivery, receiver: Receiver
 ) -> None:
-    quick = Delivery(acts, delivery.bot_url, Schedule(compressed=1000))
+    quick = Delivery(user_actions, delivery.bot_url, Schedule(compressed=1000))
     receiver.status = 500
     quick.say(RECRUITING_GROUP, RECRUITER, "/help")
     receiver.status = 200
@@ -211,5 +211,8 @@ def test_a_failed_answer_to_a_click_is_never_asked_for_again(
     assert len(receiver.came) == 1
 
 
-def test_a_bot_that_is_away_shows_a_connection_error(acts: Acts, card_id: str) -> None:
-    assert Delivery(acts, "http://127.0.0.1:1/feishu/events").click(card_id, RECRUITER, "刷新").error_code == 200342
+def test_a_bot_that_is_away_shows_a_connection_error(user_actions: UserActions, card_id: str) -> None:
+    assert (
+        Delivery(user_actions, "http://127.0.0.1:1/feishu/events").click(card_id, RECRUITER, "刷新").error_code
+        == 200342
+    )

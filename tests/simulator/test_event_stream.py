@@ -5,7 +5,7 @@ import time
 from datetime import timedelta
 
 from simulator.core.chats import CAMPUS_GROUP, RECRUITING_GROUP
-from simulator.events.user_actions import Acts
+from simulator.events.user_actions import UserActions
 from simulator.platform import Platform
 from tests.support.page_client import RECRUITER, Page
 
@@ -18,7 +18,7 @@ def test_a_page_is_told_what_is_said_in_its_chats(page: Page) -> None:
 
 def test_a_page_is_not_told_of_chats_of_others(page: Page, platform: Platform) -> None:
     with page.events() as events:
-        Acts(platform).type(CAMPUS_GROUP, "ou_recruiter_2", "secret")
+        UserActions(platform).type(CAMPUS_GROUP, "ou_recruiter_2", "secret")
         said = page.say(RECRUITING_GROUP, "hello")
         assert events.until("message")["message"] == said["id"]
 

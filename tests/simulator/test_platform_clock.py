@@ -11,7 +11,7 @@ from simulator.bot_runner.bot_process import free_port
 from simulator.bot_runner.platform_clock import PlatformClock
 from simulator.clock import MovableClock
 from simulator.events.delivery import Delivery
-from simulator.events.user_actions import Acts
+from simulator.events.user_actions import UserActions
 from simulator.platform import Platform
 from simulator.server import RunningServer, start_server
 
@@ -25,7 +25,7 @@ def ticking() -> Platform:
 
 @pytest.fixture
 def server(ticking: Platform) -> Iterator[RunningServer]:
-    running = start_server(ticking, delivery=Delivery(Acts(ticking), "http://127.0.0.1:1"))
+    running = start_server(ticking, delivery=Delivery(UserActions(ticking), "http://127.0.0.1:1"))
     yield running
     running.stop()
 

@@ -30,9 +30,9 @@ def test_an_address_gets_the_driver_that_is_installed(address: str, expected: st
     "address", ["", "bot.db", "mysql://u:secret@h/d", "sqlite://", "sqlite:///:memory:", "http://x:secret"]
 )
 def test_an_address_that_cannot_be_used_is_refused_without_repeating_it(address: str) -> None:
-    with pytest.raises(ValueError, match="DATABASE_URL") as refusal:
+    with pytest.raises(ValueError, match="DATABASE_URL") as api_error:
         open_store(address)
-    assert "secret" not in str(refusal.value)
+    assert "secret" not in str(api_error.value)
 
 
 def test_a_database_that_answers_is_reachable(store: DatabaseStore) -> None:
@@ -75,9 +75,9 @@ def test_many_threads_of_two_replicas_write_at_once_and_none_is_refused(reopen: 
 
     def work(number: int) -> bool:
         store = replicas[number % 2]
-        store.facts.learn(f"key {number}", "value")
-        return store.claims.take(f"{number // 2}", "om_1", NOW)
+        store.key_value.set_once(f"key {number}", "value")
+        return store.job_locks.acquire(f"{number // 2}", "om_1", NOW)
 
     with ThreadPoolExecutor(16) as threads:
         assert all(threads.map(work, range(200)))
-    assert all(replicas[0].facts.get(f"key {number}") == "value" for number in range(200))
+    assert all(replicas[0].key_value.get(f"key {number}") == "value" for number in range(200))

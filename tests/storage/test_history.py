@@ -6,7 +6,7 @@ from bot.storage.store import DatabaseStore
 
 NOW = datetime(2026, 7, 1, 9, 30, 0, 123_000, tzinfo=UTC)
 ENTRY = HistoryEntry(
-    cause_id="om_1",
+    idempotency_key="om_1",
     happened_at=NOW,
     actor_id="ou_1",
     action="reopen",
@@ -54,7 +54,7 @@ def test_one_cause_may_write_a_line_for_each_of_several_jobs(store: DatabaseStor
 
 
 def test_pages_are_newest_first(store: DatabaseStore) -> None:
-    lines = [replace(ENTRY, cause_id=f"om_{n}", happened_at=NOW + timedelta(minutes=n)) for n in range(5)]
+    lines = [replace(ENTRY, idempotency_key=f"om_{n}", happened_at=NOW + timedelta(minutes=n)) for n in range(5)]
     for line in lines:
         store.history.write(line)
     assert store.history.entries("6960", 0, 2) == ((lines[4], lines[3]), 5)

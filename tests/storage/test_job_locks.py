@@ -10,46 +10,46 @@ SECOND = timedelta(seconds=1)
 
 
 def test_a_job_is_held_by_one_cause_at_a_time(store: DatabaseStore) -> None:
-    assert store.claims.take("6960", "om_1", NOW)
-    assert not store.claims.take("6960", "om_2", NOW + SECOND)
-    assert store.claims.take("6961", "om_2", NOW)
+    assert store.job_locks.acquire("6960", "om_1", NOW)
+    assert not store.job_locks.acquire("6960", "om_2", NOW + SECOND)
+    assert store.job_locks.acquire("6961", "om_2", NOW)
 
 
 def test_a_resumed_step_still_holds_its_job_and_knows_what_it_had_announced(store: DatabaseStore) -> None:
-    assert store.claims.take("6960", "om_1", NOW)
-    assert not store.claims.was_acting("6960", "om_1")
-    store.claims.announce("6960", "om_1")
-    assert store.claims.take("6960", "om_1", NOW + SECOND)
-    assert store.claims.was_acting("6960", "om_1")
-    assert not store.claims.was_acting("6960", "om_2")
+    assert store.job_locks.acquire("6960", "om_1", NOW)
+    assert not store.job_locks.was_acting("6960", "om_1")
+    store.job_locks.announce("6960", "om_1")
+    assert store.job_locks.acquire("6960", "om_1", NOW + SECOND)
+    assert store.job_locks.was_acting("6960", "om_1")
+    assert not store.job_locks.was_acting("6960", "om_2")
 
 
 def test_a_released_job_is_free_for_the_next(store: DatabaseStore) -> None:
-    store.claims.take("6960", "om_1", NOW)
-    store.claims.release("6960", "om_1")
-    assert store.claims.take("6960", "om_2", NOW + SECOND)
+    store.job_locks.acquire("6960", "om_1", NOW)
+    store.job_locks.release("6960", "om_1")
+    assert store.job_locks.acquire("6960", "om_2", NOW + SECOND)
 
 
 def test_nobody_releases_or_announces_for_another(store: DatabaseStore) -> None:
-    store.claims.take("6960", "om_1", NOW)
-    store.claims.release("6960", "om_2")
-    store.claims.announce("6960", "om_2")
-    assert not store.claims.take("6960", "om_2", NOW + SECOND)
-    assert not store.claims.was_acting("6960", "om_1")
+    store.job_locks.acquire("6960", "om_1", NOW)
+    store.job_locks.release("6960", "om_2")
+    store.job_locks.announce("6960", "om_2")
+    assert not store.job_locks.acquire("6960", "om_2", NOW + SECOND)
+    assert not store.job_locks.was_acting("6960", "om_1")
 
 
 def test_a_stale_holder_is_replaced_after_a_minute_and_its_announcement_with_it(store: DatabaseStore) -> None:
-    store.claims.take("6960", "om_1", NOW)
-    store.claims.announce("6960", "om_1")
-    assert not store.claims.take("6960", "om_2", NOW + 59 * SECOND)
-    assert store.claims.take("6960", "om_2", NOW + 60 * SECOND)
-    assert not store.claims.was_acting("6960", "om_2")
-    assert not store.claims.take("6960", "om_1", NOW + 61 * SECOND)
+    store.job_locks.acquire("6960", "om_1", NOW)
+    store.job_locks.announce("6960", "om_1")
+    assert not store.job_locks.acquire("6960", "om_2", NOW + 59 * SECOND)
+    assert store.job_locks.acquire("6960", "om_2", NOW + 60 * SECOND)
+    assert not store.job_locks.was_acting("6960", "om_2")
+    assert not store.job_locks.acquire("6960", "om_1", NOW + 61 * SECOND)
 
 
 def test_a_claim_from_a_clock_that_was_set_back_does_not_lock_the_job(store: DatabaseStore) -> None:
-    store.claims.take("6960", "om_1", NOW + timedelta(days=30))
-    assert store.claims.take("6960", "om_2", NOW)
+    store.job_locks.acquire("6960", "om_1", NOW + timedelta(days=30))
+    assert store.job_locks.acquire("6960", "om_2", NOW)
 
 
 def test_of_two_that_claim_at_once_exactly_one_wins(reopen: Callable[[], DatabaseStore]) -> None:
@@ -61,7 +61,7 @@ def test_of_two_that_claim_at_once_exactly_one_wins(reopen: Callable[[], Databas
         won = []
         for job in range(rounds):
             start.wait()
-            won.append(replicas[who].claims.take(str(job), f"om_{who}", NOW))
+            won.append(replicas[who].job_locks.acquire(str(job), f"om_{who}", NOW))
         return won
 
     with ThreadPoolExecutor(2) as threads:
@@ -73,14 +73,14 @@ def test_of_two_that_replace_a_stale_holder_at_once_exactly_one_wins(reopen: Cal
     rounds = 50
     replicas = (reopen(), reopen())
     for job in range(rounds):
-        replicas[0].claims.take(str(job), "om_dead", NOW - timedelta(hours=1))
+        replicas[0].job_locks.acquire(str(job), "om_dead", NOW - timedelta(hours=1))
     start = Barrier(2, timeout=30)
 
     def claim_all(who: int) -> list[bool]:
         won = []
         for job in range(rounds):
             start.wait()
-            won.append(replicas[who].claims.take(str(job), f"om_{who}", NOW))
+            won.append(replicas[who].job_locks.acquire(str(job), f"om_{who}", NOW))
         return won
 
     with ThreadPoolExecutor(2) as threads:

@@ -14,10 +14,10 @@ def card(post: PostKey | None) -> Card:
 
 
 def test_the_first_value_learned_stays(store: DatabaseStore) -> None:
-    assert store.facts.get("tenant_key") is None
-    assert store.facts.learn("tenant_key", "tk_1") == "tk_1"
-    assert store.facts.learn("tenant_key", "tk_2") == "tk_1"
-    assert store.facts.get("tenant_key") == "tk_1"
+    assert store.key_value.get("tenant_key") is None
+    assert store.key_value.set_once("tenant_key", "tk_1") == "tk_1"
+    assert store.key_value.set_once("tenant_key", "tk_2") == "tk_1"
+    assert store.key_value.get("tenant_key") == "tk_1"
 
 
 def test_a_card_is_ours_only_in_the_chat_it_went_to(store: DatabaseStore) -> None:

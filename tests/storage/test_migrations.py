@@ -14,7 +14,7 @@ from bot.storage.store import open_store
 from bot.storage.tables import metadata
 
 PROJECT = Path(__file__).resolve().parents[2]
-UPGRADE = "import sys; from bot.store_migrations import upgrade; upgrade(sys.argv[1])"
+UPGRADE = "import sys; from bot.storage.migrations import upgrade; upgrade(sys.argv[1])"
 
 
 def tables_in(database_url: str) -> set[str]:
@@ -55,9 +55,9 @@ def test_an_empty_database_gets_every_table(empty_database: str) -> None:
 def test_a_current_database_is_left_as_it_is(empty_database: str) -> None:
     upgrade(empty_database)
     store = open_store(empty_database)
-    store.facts.learn("tenant_key", "tk_1")
+    store.key_value.set_once("tenant_key", "tk_1")
     upgrade(empty_database)
-    assert store.facts.get("tenant_key") == "tk_1"
+    assert store.key_value.get("tenant_key") == "tk_1"
     assert is_current(empty_database)
     store.close()
 
@@ -65,11 +65,11 @@ def test_a_current_database_is_left_as_it_is(empty_database: str) -> None:
 def test_a_database_of_the_first_release_keeps_what_it_has_and_can_remind(empty_database: str) -> None:
     alembic(empty_database, "upgrade", "0001")
     store = open_store(empty_database)
-    store.facts.learn("tenant_key", "tk_1")
+    store.key_value.set_once("tenant_key", "tk_1")
     store.migrate()
     assert is_current(empty_database)
-    assert store.facts.get("tenant_key") == "tk_1"
-    assert store.reminding.subscriptions.everywhere() == ()
+    assert store.key_value.get("tenant_key") == "tk_1"
+    assert store.subscriptions.everywhere() == ()
     store.close()
 
 

@@ -178,14 +178,14 @@ def test_every_title_and_code_is_known_with_its_post(store: DatabaseStore) -> No
 
 def test_a_restart_keeps_everything(store: DatabaseStore, reopen: Callable[[], DatabaseStore]) -> None:
     store.posts.put(ENGINEER, NOW)
-    store.facts.learn("tenant_key", "tk_1")
-    store.claims.take("6960", "om_1", NOW)
-    store.claims.announce("6960", "om_1")
+    store.key_value.set_once("tenant_key", "tk_1")
+    store.job_locks.acquire("6960", "om_1", NOW)
+    store.job_locks.announce("6960", "om_1")
     store.close()
     later = reopen()
     assert later.posts.get("70", "7001") == ENGINEER
-    assert later.facts.get("tenant_key") == "tk_1"
-    assert later.claims.was_acting("6960", "om_1")
+    assert later.key_value.get("tenant_key") == "tk_1"
+    assert later.job_locks.was_acting("6960", "om_1")
 
 
 HOSTILE = "Robert'); DROP TABLE job_posts;-- \" %s :name ${x} 🎉 \u202e<at id=all></at>"
@@ -207,7 +207,7 @@ def test_what_no_database_can_hold_is_taken_out(store: DatabaseStore) -> None:
     assert (kept.title, kept.job_code) == ("ab\ufffd", "c\ufffd")
     assert [title for title, _, _ in store.posts.titles()] == ["ab\ufffd"]
     assert found(store, "a\x00b") == ["7001"]
-    assert store.facts.learn("k\x00", "v\x00\ud800") == "v\ufffd"
+    assert store.key_value.set_once("k\x00", "v\x00\ud800") == "v\ufffd"
 
 
 def test_a_code_longer_than_an_index_bears_is_still_found(store: DatabaseStore) -> None:

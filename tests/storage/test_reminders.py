@@ -7,35 +7,35 @@ from time import monotonic
 
 import pytest
 
-from bot.domain.reminders import CLOSED_RUNG, Reminder, RungKey, Snapshot
-from bot.interfaces.reminder_store import ReminderShelf
+from bot.domain.reminders import CLOSED_STAGE, PostSnapshot, Reminder, StageKey
+from bot.interfaces.reminder_store import ReminderRepository
 from bot.storage.store import DatabaseStore
 
 NOW = datetime(2026, 7, 1, 9, 30, 0, 123_000, tzinfo=UTC)
 DAY = timedelta(days=1)
-SNAPSHOT = Snapshot("后端工程师", "20", "35", 3, ("成都", "Chengdu"))
+SNAPSHOT = PostSnapshot("后端工程师", "20", "35", 3, ("成都", "Chengdu"))
 
 
 def row(
-    post_id: str = "7001", rung: int = 1, expires_at: datetime | None = NOW + DAY, chat_id: str = "oc_1"
+    post_id: str = "7001", stage: int = 1, expires_at: datetime | None = NOW + DAY, chat_id: str = "oc_1"
 ) -> Reminder:
-    return Reminder(RungKey(chat_id, "70", post_id, expires_at, rung), f"6{post_id}", NOW, SNAPSHOT)
+    return Reminder(StageKey(chat_id, "70", post_id, expires_at, stage), f"6{post_id}", NOW, SNAPSHOT)
 
 
 @pytest.fixture
-def shelf(store: DatabaseStore) -> ReminderShelf:
-    return store.reminding.reminders
+def shelf(store: DatabaseStore) -> ReminderRepository:
+    return store.reminders
 
 
-def test_what_is_claimed_comes_back_as_it_was(shelf: ReminderShelf) -> None:
+def test_what_is_claimed_comes_back_as_it_was(shelf: ReminderRepository) -> None:
     assert shelf.claim("d1", [row()], []) == (row(),)
     assert shelf.of_digest("d1") == (row(),)
     assert shelf.known("oc_1") == {row().key}
     assert shelf.known("oc_2") == frozenset()
 
 
-def test_a_digest_holds_the_most_urgent_first(shelf: ReminderShelf) -> None:
-    closed = row("7009", CLOSED_RUNG, None)
+def test_a_digest_holds_the_most_urgent_first(shelf: ReminderRepository) -> None:
+    closed = row("7009", CLOSED_STAGE, None)
     today, tomorrow, later = row("7003", 0, NOW), row("7002", 1), row("7001", 1, NOW + DAY * 1.2)
     same_time = row("7004", 1, NOW + DAY * 1.2)
     assert shelf.claim("d1", [later, same_time, tomorrow, closed, today], []) == (
@@ -47,7 +47,7 @@ def test_a_digest_holds_the_most_urgent_first(shelf: ReminderShelf) -> None:
     )
 
 
-def test_a_rung_that_another_digest_holds_stays_with_it(shelf: ReminderShelf) -> None:
+def test_a_stage_that_another_digest_holds_stays_with_it(shelf: ReminderRepository) -> None:
     shelf.claim("d1", [row("7001")], [])
     assert shelf.claim("d2", [row("7001"), row("7002")], []) == (row("7002"),)
     assert shelf.claim("d3", [row("7001"), row("7002")], []) == ()
@@ -58,71 +58,71 @@ def test_a_rung_that_another_digest_holds_stays_with_it(shelf: ReminderShelf) ->
     [
         row(chat_id="oc_2"),
         row("7002"),
-        row(rung=3),
+        row(stage=3),
         row(expires_at=NOW + DAY + timedelta(milliseconds=1)),
         row(expires_at=None),
     ],
 )
-def test_another_chat_post_rung_or_expiry_is_another_rung(shelf: ReminderShelf, other: Reminder) -> None:
+def test_another_chat_post_stage_or_expiry_is_another_stage(shelf: ReminderRepository, other: Reminder) -> None:
     shelf.claim("d1", [row()], [])
     assert shelf.claim("d2", [other], []) == (other,)
 
 
-def test_a_job_that_closed_without_a_date_is_known_without_a_date(shelf: ReminderShelf) -> None:
-    closed = row(rung=CLOSED_RUNG, expires_at=None)
+def test_a_job_that_closed_without_a_date_is_known_without_a_date(shelf: ReminderRepository) -> None:
+    closed = row(stage=CLOSED_STAGE, expires_at=None)
     shelf.claim("d1", [closed], [])
     assert shelf.claim("d2", [closed], []) == ()
     assert shelf.known("oc_1") == {closed.key}
 
 
-def test_a_resumed_claim_gives_the_same_rows_and_claims_nothing_that_came_due_since(shelf: ReminderShelf) -> None:
+def test_a_resumed_claim_gives_the_same_rows_and_claims_nothing_that_came_due_since(shelf: ReminderRepository) -> None:
     first = shelf.claim("d1", [row("7001"), row("7002")], [row("7001", 3)])
     shelf.mark_sent("d1", "om_1", NOW)
     assert shelf.claim("d1", [row("7002"), row("7003")], [row("7004")]) == first
     assert shelf.known("oc_1") == {row("7001").key, row("7002").key, row("7001", 3).key}
 
 
-def test_what_is_passed_over_is_known_and_never_sent(shelf: ReminderShelf) -> None:
-    assert shelf.claim("d1", [row(rung=1)], [row(rung=3), row(rung=7)]) == (row(rung=1),)
-    assert shelf.of_digest("d1") == (row(rung=1),)
-    assert shelf.known("oc_1") == {row(rung=rung).key for rung in (1, 3, 7)}
-    assert shelf.claim("d2", [row(rung=3)], []) == ()
+def test_what_is_passed_over_is_known_and_never_sent(shelf: ReminderRepository) -> None:
+    assert shelf.claim("d1", [row(stage=1)], [row(stage=3), row(stage=7)]) == (row(stage=1),)
+    assert shelf.of_digest("d1") == (row(stage=1),)
+    assert shelf.known("oc_1") == {row(stage=stage).key for stage in (1, 3, 7)}
+    assert shelf.claim("d2", [row(stage=3)], []) == ()
 
 
-def test_passing_over_does_not_take_a_rung_from_a_digest(shelf: ReminderShelf) -> None:
-    shelf.claim("d1", [row(rung=3)], [])
-    shelf.claim("d2", [row(rung=1)], [row(rung=3)])
-    assert shelf.of_digest("d1") == (row(rung=3),)
+def test_passing_over_does_not_take_a_stage_from_a_digest(shelf: ReminderRepository) -> None:
+    shelf.claim("d1", [row(stage=3)], [])
+    shelf.claim("d2", [row(stage=1)], [row(stage=3)])
+    assert shelf.of_digest("d1") == (row(stage=3),)
 
 
-def test_a_rung_that_is_due_and_passed_over_is_due(shelf: ReminderShelf) -> None:
+def test_a_stage_that_is_due_and_passed_over_is_due(shelf: ReminderRepository) -> None:
     assert shelf.claim("d1", [row()], [row()]) == (row(),)
 
 
-def test_nothing_due_is_no_error(shelf: ReminderShelf) -> None:
+def test_nothing_due_is_no_error(shelf: ReminderRepository) -> None:
     assert shelf.claim("d1", [], []) == ()
     assert shelf.claim("d1", [], [row()]) == ()
     assert shelf.known("oc_1") == {row().key}
 
 
-def test_a_digest_that_was_let_go_is_due_again_but_not_what_it_passed_over(shelf: ReminderShelf) -> None:
-    shelf.claim("d1", [row(rung=1)], [row(rung=3)])
-    shelf.let_go("d1")
+def test_a_digest_that_was_let_go_is_due_again_but_not_what_it_passed_over(shelf: ReminderRepository) -> None:
+    shelf.claim("d1", [row(stage=1)], [row(stage=3)])
+    shelf.release("d1")
     assert shelf.of_digest("d1") == ()
-    assert shelf.known("oc_1") == {row(rung=3).key}
-    assert shelf.claim("d2", [row(rung=1)], []) == (row(rung=1),)
+    assert shelf.known("oc_1") == {row(stage=3).key}
+    assert shelf.claim("d2", [row(stage=1)], []) == (row(stage=1),)
 
 
-def test_a_digest_that_was_sent_is_not_let_go(shelf: ReminderShelf) -> None:
+def test_a_digest_that_was_sent_is_not_let_go(shelf: ReminderRepository) -> None:
     shelf.claim("d1", [row()], [])
     shelf.claim("d2", [row("7002")], [])
     shelf.mark_sent("d1", "om_1", NOW)
-    shelf.let_go("d1")
-    shelf.let_go("d2")
+    shelf.release("d1")
+    shelf.release("d2")
     assert shelf.known("oc_1") == {row().key}
 
 
-def test_a_card_tells_its_digest_once_it_was_sent(shelf: ReminderShelf) -> None:
+def test_a_card_tells_its_digest_once_it_was_sent(shelf: ReminderRepository) -> None:
     shelf.claim("d1", [row(), row("7002")], [])
     assert shelf.digest_of_message("om_1") is None
     shelf.mark_sent("d1", "om_1", NOW)
@@ -132,31 +132,31 @@ def test_a_card_tells_its_digest_once_it_was_sent(shelf: ReminderShelf) -> None:
 
 
 def test_a_digest_is_compared_with_the_latest_reminder_of_each_post_that_was_sent_before_it(
-    shelf: ReminderShelf,
+    shelf: ReminderRepository,
 ) -> None:
     def send(digest_id: str, sent_at: datetime, *rows: Reminder) -> None:
         shelf.claim(digest_id, rows, [])
         shelf.mark_sent(digest_id, f"om_{digest_id}", sent_at)
 
     cheaper, dearer = replace(SNAPSHOT, max_salary="30"), replace(SNAPSHOT, max_salary="40", headcount=None, cities=())
-    send("d1", NOW - 6 * DAY, replace(row(rung=7), snapshot=cheaper), row("7002", 7))
-    send("d2", NOW - 2 * DAY, replace(row(rung=3), snapshot=dearer))
-    send("d3", NOW - 2 * DAY, row(rung=3, chat_id="oc_2"))
-    shelf.claim("d4", [row(rung=1)], [row("7003", 3)])
+    send("d1", NOW - 6 * DAY, replace(row(stage=7), snapshot=cheaper), row("7002", 7))
+    send("d2", NOW - 2 * DAY, replace(row(stage=3), snapshot=dearer))
+    send("d3", NOW - 2 * DAY, row(stage=3, chat_id="oc_2"))
+    shelf.claim("d4", [row(stage=1)], [row("7003", 3)])
     assert shelf.last_shown("oc_1", "d4") == {("70", "7001"): dearer, ("70", "7002"): SNAPSHOT}
     assert shelf.last_shown("oc_1", "no such digest") == shelf.last_shown("oc_1", "d4")
     assert shelf.last_shown("oc_1", "d2") == {("70", "7001"): cheaper, ("70", "7002"): SNAPSHOT}
     assert shelf.last_shown("oc_1", "d1") == {}
 
 
-def test_rows_are_forgotten_once_their_expiry_and_their_hour_are_long_past(shelf: ReminderShelf) -> None:
+def test_rows_are_forgotten_once_their_expiry_and_their_hour_are_long_past(shelf: ReminderRepository) -> None:
     before = NOW - 60 * DAY
     past, ahead = before - DAY, before + DAY
     forgotten = [replace(row(f"70{n}", expires_at=at), due_at=past) for n, at in enumerate((past, None))]
     kept = [
         replace(row("7010", expires_at=ahead), due_at=past),
-        replace(row("7011", CLOSED_RUNG, expires_at=past), due_at=ahead),
-        replace(row("7012", CLOSED_RUNG, expires_at=None), due_at=ahead),
+        replace(row("7011", CLOSED_STAGE, expires_at=past), due_at=ahead),
+        replace(row("7012", CLOSED_STAGE, expires_at=None), due_at=ahead),
     ]
     shelf.claim("d1", forgotten[:1] + kept, forgotten[1:])
     shelf.prune(before)
@@ -164,26 +164,26 @@ def test_rows_are_forgotten_once_their_expiry_and_their_hour_are_long_past(shelf
 
 
 def claimed_at_once(
-    replicas: tuple[DatabaseStore, DatabaseStore], claims: Iterable[tuple[str, list[Reminder]]]
+    replicas: tuple[DatabaseStore, DatabaseStore], job_locks: Iterable[tuple[str, list[Reminder]]]
 ) -> list[tuple[Reminder, ...]]:
     start = Barrier(2, timeout=30)
 
     def claim(who: int, digest_id: str, due: list[Reminder]) -> tuple[Reminder, ...]:
         start.wait()
-        return replicas[who].reminding.reminders.claim(digest_id, due, [])
+        return replicas[who].reminders.claim(digest_id, due, [])
 
     with ThreadPoolExecutor(2) as threads:
-        return [future.result() for future in [threads.submit(claim, who, *one) for who, one in enumerate(claims)]]
+        return [future.result() for future in [threads.submit(claim, who, *one) for who, one in enumerate(job_locks)]]
 
 
-def test_two_replicas_that_claim_the_same_rungs_at_once_share_them_without_waiting_in_a_circle(
+def test_two_replicas_that_claim_the_same_stages_at_once_share_them_without_waiting_in_a_circle(
     reopen: Callable[[], DatabaseStore],
 ) -> None:
     replicas = (reopen(), reopen())
     for turn in range(10):
         due = [row(f"{turn}{n:03}") for n in range(200)]
-        claims = [(f"{turn} forth", due), (f"{turn} back", due[::-1])]
-        forth, back = claimed_at_once(replicas, claims)
+        job_locks = [(f"{turn} forth", due), (f"{turn} back", due[::-1])]
+        forth, back = claimed_at_once(replicas, job_locks)
         assert {*forth, *back} == {*due}
         assert len(forth) + len(back) == len(due)
 
@@ -191,13 +191,13 @@ def test_two_replicas_that_claim_the_same_rungs_at_once_share_them_without_waiti
 def test_one_digest_that_runs_twice_at_once_holds_the_same_rows_in_both(reopen: Callable[[], DatabaseStore]) -> None:
     replicas = (reopen(), reopen())
     for turn in range(10):
-        claims = [(f"d{turn}", [row(f"{turn}{first + n:03}") for n in range(50)]) for first in (0, 25)]
-        one, other = claimed_at_once(replicas, claims)
+        job_locks = [(f"d{turn}", [row(f"{turn}{first + n:03}") for n in range(50)]) for first in (0, 25)]
+        one, other = claimed_at_once(replicas, job_locks)
         assert one == other
         assert len(one) == 50
 
 
-def test_thousands_of_rungs_of_many_chats_are_claimed_in_seconds(shelf: ReminderShelf) -> None:
+def test_thousands_of_stages_of_many_chats_are_claimed_in_seconds(shelf: ReminderRepository) -> None:
     began = monotonic()
     for chat in range(50):
         due = [row(f"7{n:03}", chat_id=f"oc_{chat}") for n in range(200)]

@@ -7,7 +7,7 @@ from threading import Barrier
 import pytest
 
 from bot.domain.jobs import PostKey
-from bot.domain.reminders import Arming, ChatSettings, Filters, Reminder, RungKey, Snooze, Subscription, Taker
+from bot.domain.reminders import Assignment, AutoReopen, ChatSettings, Filters, Reminder, Snooze, StageKey, Subscription
 from bot.storage.store import DatabaseStore
 
 NOW = datetime(2026, 7, 1, 9, 30, 0, 123_000, tzinfo=UTC)
@@ -26,33 +26,33 @@ SUBSCRIPTION = Subscription("s1", "oc_1", FILTERS, "ou_1", NOW)
 
 
 def reminder(chat_id: str, post_id: str) -> Reminder:
-    return Reminder(RungKey(chat_id, "70", post_id, NOW, 1), "6960", NOW)
+    return Reminder(StageKey(chat_id, "70", post_id, NOW, 1), "6960", NOW)
 
 
 def test_settings_come_back_as_they_were_put(store: DatabaseStore) -> None:
     every_member = replace(
         SETTINGS, is_direct=True, working_days_only=True, paused_until=date(2026, 7, 31), remind_at=time(23, 59)
     )
-    assert store.reminding.subscriptions.settings("oc_1") is None
-    store.reminding.subscriptions.put_settings(every_member)
-    assert store.reminding.subscriptions.settings("oc_1") == every_member
-    assert store.reminding.subscriptions.settings("oc_2") is None
+    assert store.subscriptions.settings("oc_1") is None
+    store.subscriptions.put_settings(every_member)
+    assert store.subscriptions.settings("oc_1") == every_member
+    assert store.subscriptions.settings("oc_2") is None
 
 
 def test_settings_that_are_put_again_replace_the_earlier_ones(store: DatabaseStore) -> None:
-    store.reminding.subscriptions.put_settings(replace(SETTINGS, paused_until=date(2026, 7, 31)))
-    store.reminding.subscriptions.put_settings(SETTINGS)
-    assert store.reminding.subscriptions.settings("oc_1") == SETTINGS
+    store.subscriptions.put_settings(replace(SETTINGS, paused_until=date(2026, 7, 31)))
+    store.subscriptions.put_settings(SETTINGS)
+    assert store.subscriptions.settings("oc_1") == SETTINGS
 
 
 def test_subscriptions_come_back_as_they_were_added_oldest_first(store: DatabaseStore) -> None:
     later = Subscription("s0", "oc_1", Filters(), "ou_2", NOW + MINUTE)
     elsewhere = replace(SUBSCRIPTION, id="s2", chat_id="oc_2")
     for one in (later, SUBSCRIPTION, elsewhere):
-        assert store.reminding.subscriptions.add(one)
-    assert store.reminding.subscriptions.of_chat("oc_1") == (SUBSCRIPTION, later)
-    assert store.reminding.subscriptions.of_chat("oc_2") == (elsewhere,)
-    assert store.reminding.subscriptions.of_chat("oc_3") == ()
+        assert store.subscriptions.add(one)
+    assert store.subscriptions.of_chat("oc_1") == (SUBSCRIPTION, later)
+    assert store.subscriptions.of_chat("oc_2") == (elsewhere,)
+    assert store.subscriptions.of_chat("oc_3") == ()
 
 
 @pytest.mark.parametrize(
@@ -60,20 +60,20 @@ def test_subscriptions_come_back_as_they_were_added_oldest_first(store: Database
     [FILTERS, replace(FILTERS, words=("BACKEND", "后端")), replace(FILTERS, departments=("ｒ＆ｄ", "R&D "))],
 )
 def test_the_same_filters_are_one_subscription_however_they_are_written(store: DatabaseStore, same: Filters) -> None:
-    assert store.reminding.subscriptions.add(SUBSCRIPTION)
-    assert not store.reminding.subscriptions.add(Subscription("s2", "oc_1", same, "ou_2", NOW + MINUTE))
-    assert store.reminding.subscriptions.of_chat("oc_1") == (SUBSCRIPTION,)
+    assert store.subscriptions.add(SUBSCRIPTION)
+    assert not store.subscriptions.add(Subscription("s2", "oc_1", same, "ou_2", NOW + MINUTE))
+    assert store.subscriptions.of_chat("oc_1") == (SUBSCRIPTION,)
 
 
 def test_the_same_word_in_another_member_is_another_filter(store: DatabaseStore) -> None:
-    assert store.reminding.subscriptions.add(replace(SUBSCRIPTION, filters=Filters(words=("成都",))))
-    assert store.reminding.subscriptions.add(replace(SUBSCRIPTION, id="s2", filters=Filters(cities=("成都",))))
+    assert store.subscriptions.add(replace(SUBSCRIPTION, filters=Filters(words=("成都",))))
+    assert store.subscriptions.add(replace(SUBSCRIPTION, id="s2", filters=Filters(cities=("成都",))))
 
 
 def test_a_resumed_step_that_adds_again_has_added_once(store: DatabaseStore) -> None:
-    assert store.reminding.subscriptions.add(SUBSCRIPTION)
-    assert store.reminding.subscriptions.add(SUBSCRIPTION)
-    assert store.reminding.subscriptions.of_chat("oc_1") == (SUBSCRIPTION,)
+    assert store.subscriptions.add(SUBSCRIPTION)
+    assert store.subscriptions.add(SUBSCRIPTION)
+    assert store.subscriptions.of_chat("oc_1") == (SUBSCRIPTION,)
 
 
 def test_of_two_that_subscribe_to_the_same_at_once_one_does(reopen: Callable[[], DatabaseStore]) -> None:
@@ -86,7 +86,7 @@ def test_of_two_that_subscribe_to_the_same_at_once_one_does(reopen: Callable[[],
         for chat in range(rounds):
             start.wait()
             one = replace(SUBSCRIPTION, id=f"s{chat} {who}", chat_id=f"oc_{chat}")
-            added.append(replicas[who].reminding.subscriptions.add(one))
+            added.append(replicas[who].subscriptions.add(one))
         return added
 
     with ThreadPoolExecutor(2) as threads:
@@ -95,21 +95,21 @@ def test_of_two_that_subscribe_to_the_same_at_once_one_does(reopen: Callable[[],
 
 
 def test_a_chat_removes_its_own_subscription_only(store: DatabaseStore) -> None:
-    store.reminding.subscriptions.add(SUBSCRIPTION)
-    assert not store.reminding.subscriptions.remove("oc_2", "s1")
-    assert store.reminding.subscriptions.remove("oc_1", "s1")
-    assert not store.reminding.subscriptions.remove("oc_1", "s1")
-    assert store.reminding.subscriptions.of_chat("oc_1") == ()
+    store.subscriptions.add(SUBSCRIPTION)
+    assert not store.subscriptions.remove("oc_2", "s1")
+    assert store.subscriptions.remove("oc_1", "s1")
+    assert not store.subscriptions.remove("oc_1", "s1")
+    assert store.subscriptions.of_chat("oc_1") == ()
 
 
 def test_a_removed_subscription_can_be_added_anew(store: DatabaseStore) -> None:
-    store.reminding.subscriptions.add(SUBSCRIPTION)
-    store.reminding.subscriptions.remove("oc_1", "s1")
-    assert store.reminding.subscriptions.add(replace(SUBSCRIPTION, id="s2"))
+    store.subscriptions.add(SUBSCRIPTION)
+    store.subscriptions.remove("oc_1", "s1")
+    assert store.subscriptions.add(replace(SUBSCRIPTION, id="s2"))
 
 
 def test_every_chat_that_is_reminded_is_found_with_its_settings(store: DatabaseStore) -> None:
-    shelf = store.reminding.subscriptions
+    shelf = store.subscriptions
     second = Subscription("s0", "oc_1", Filters(), "ou_2", NOW + MINUTE)
     other_settings, other = replace(SETTINGS, chat_id="oc_0"), replace(SUBSCRIPTION, id="s3", chat_id="oc_0")
     for settings in (SETTINGS, other_settings, replace(SETTINGS, chat_id="oc_silent")):
@@ -120,49 +120,46 @@ def test_every_chat_that_is_reminded_is_found_with_its_settings(store: DatabaseS
 
 
 def test_a_chat_that_is_gone_leaves_nothing_to_be_sent(store: DatabaseStore) -> None:
-    reminding = store.reminding
-    reminding.subscriptions.put_settings(SETTINGS)
-    reminding.subscriptions.add(SUBSCRIPTION)
-    reminding.subscriptions.add(replace(SUBSCRIPTION, id="s2", filters=Filters()))
-    reminding.snoozes.put(Snooze("oc_1", "70", "7001", None))
-    reminding.reminders.claim("d1", [reminder("oc_1", "7001")], [])
-    assert reminding.subscriptions.drop_chat("oc_1") == 2
-    assert reminding.subscriptions.settings("oc_1") is None
-    assert reminding.subscriptions.everywhere() == ()
-    assert reminding.snoozes.of_chat("oc_1") == {}
-    assert reminding.reminders.of_digest("d1") == ()
-    assert reminding.subscriptions.drop_chat("oc_1") == 0
+    store.subscriptions.put_settings(SETTINGS)
+    store.subscriptions.add(SUBSCRIPTION)
+    store.subscriptions.add(replace(SUBSCRIPTION, id="s2", filters=Filters()))
+    store.snoozes.put(Snooze("oc_1", "70", "7001", None))
+    store.reminders.claim("d1", [reminder("oc_1", "7001")], [])
+    assert store.subscriptions.drop_chat("oc_1") == 2
+    assert store.subscriptions.settings("oc_1") is None
+    assert store.subscriptions.everywhere() == ()
+    assert store.snoozes.of_chat("oc_1") == {}
+    assert store.reminders.of_digest("d1") == ()
+    assert store.subscriptions.drop_chat("oc_1") == 0
 
 
 def test_what_reached_a_chat_that_is_gone_stays_known(store: DatabaseStore) -> None:
-    reminding = store.reminding
     sent, skipped = reminder("oc_1", "7001"), reminder("oc_1", "7002")
-    reminding.reminders.claim("d1", [sent], [skipped])
-    reminding.reminders.mark_sent("d1", "om_1", NOW)
-    reminding.subscriptions.drop_chat("oc_1")
-    assert reminding.reminders.known("oc_1") == {sent.key, skipped.key}
+    store.reminders.claim("d1", [sent], [skipped])
+    store.reminders.mark_sent("d1", "om_1", NOW)
+    store.subscriptions.drop_chat("oc_1")
+    assert store.reminders.known("oc_1") == {sent.key, skipped.key}
 
 
 def test_a_chat_that_is_gone_takes_nothing_of_others_along(store: DatabaseStore) -> None:
-    reminding = store.reminding
     settings, one = replace(SETTINGS, chat_id="oc_2"), replace(SUBSCRIPTION, chat_id="oc_2")
-    taker = Taker("6960", "ou_1", "oc_1", NOW)
-    arming = Arming(PostKey("70", "7001", "6960"), NOW, "90d", "ou_1", "oc_1", "om_1", NOW)
-    reminding.subscriptions.put_settings(settings)
-    reminding.subscriptions.add(one)
-    reminding.snoozes.put(Snooze("oc_2", "70", "7001", NOW))
-    reminding.reminders.claim("d2", [reminder("oc_2", "7001")], [])
-    reminding.takers.take(taker)
-    reminding.armings.arm(arming)
-    reminding.subscriptions.drop_chat("oc_1")
-    assert reminding.subscriptions.everywhere() == ((settings, (one,)),)
-    assert len(reminding.snoozes.of_chat("oc_2")) == len(reminding.reminders.of_digest("d2")) == 1
-    assert reminding.takers.of(["6960"]) == {"6960": taker}
-    assert reminding.armings.of("6960") == arming
+    assignment = Assignment("6960", "ou_1", "oc_1", NOW)
+    auto_reopen = AutoReopen(PostKey("70", "7001", "6960"), NOW, "90d", "ou_1", "oc_1", "om_1", NOW)
+    store.subscriptions.put_settings(settings)
+    store.subscriptions.add(one)
+    store.snoozes.put(Snooze("oc_2", "70", "7001", NOW))
+    store.reminders.claim("d2", [reminder("oc_2", "7001")], [])
+    store.assignments.assign(assignment)
+    store.auto_reopens.schedule(auto_reopen)
+    store.subscriptions.drop_chat("oc_1")
+    assert store.subscriptions.everywhere() == ((settings, (one,)),)
+    assert len(store.snoozes.of_chat("oc_2")) == len(store.reminders.of_digest("d2")) == 1
+    assert store.assignments.of(["6960"]) == {"6960": assignment}
+    assert store.auto_reopens.of("6960") == auto_reopen
 
 
 def test_hostile_filters_are_kept_as_words(store: DatabaseStore) -> None:
     hostile = Filters(words=("'); DROP TABLE subscriptions;-- %s :x 🎉", "x" * 10_000, "a\x00b\ud800"))
-    assert store.reminding.subscriptions.add(replace(SUBSCRIPTION, filters=hostile))
-    (kept,) = store.reminding.subscriptions.of_chat("oc_1")
+    assert store.subscriptions.add(replace(SUBSCRIPTION, filters=hostile))
+    (kept,) = store.subscriptions.of_chat("oc_1")
     assert kept.filters.words == (*hostile.words[:2], "ab\ufffd")

@@ -22,14 +22,14 @@ from simulator.core import people
 from simulator.core.chats import RECRUITING_GROUP
 from simulator.core.faults import FaultKind
 from simulator.core.job_store import Job
-from simulator.events.delivery import Mishap, Schedule
-from tests.storage.conftest import fresh_database, start_postgresql
+from simulator.events.delivery import DeliveryFault, Schedule
 from tests.stress.clicks import click_again, click_under_fire, history_of, inconsistencies
 from tests.stress.commands import Command, closed_jobs, make_commands
 from tests.stress.killer import Killer
-from tests.stress.ledger import Asked, Ledger, violations
+from tests.stress.ledger import Expected, Ledger, violations
 from tests.stress.report import Report
 from tests.support.bot_process import Scene, scene
+from tests.support.postgresql import fresh_database, running_postgresql
 
 COURIERS = 8
 LONGEST_PAUSE = 2.5
@@ -39,7 +39,7 @@ PATIENCE = 240.0
 QUIET_ALONE, QUIET_SHARED = 5.0, 35.0
 # The platform's own waits are 15 s, 5 min, 1 h and 6 h; here they are short, and it does not give up.
 SCHEDULE = Schedule(retry_after=(timedelta(seconds=0.4), *[timedelta(seconds=1.5)] * 200), late_by=timedelta(seconds=3))
-MISHAPS: tuple[Mishap, ...] = ("twice", "twice_with_new_id", "answer_lost", "late", "out_of_order")
+DELIVERY_FAULTS: tuple[DeliveryFault, ...] = ("twice", "twice_with_new_id", "answer_lost", "late", "out_of_order")
 SEND, OPEN = "POST /im/v1/messages/*/reply", "POST /hire/v1/jobs/*/open"
 FAULTS: tuple[tuple[FaultKind, str], ...] = (
     ("dropped_before", SEND),
@@ -78,9 +78,9 @@ def run(plan: Plan, here: Scene) -> Report:
 def _wait_for_first_scan(here: Scene, ledger: Ledger) -> None:
     """The bot answers a question for a list once it has read the list."""
     command = Command("/jobs", people.RECRUITER.open_id, RECRUITING_GROUP, Counter(jobs=1))
-    message, envelope = here.delivery.acts.type(command.chat_id, command.person_id, command.words)
+    message, envelope = here.delivery.user_actions.type(command.chat_id, command.person_id, command.words)
     assert envelope is not None
-    ledger.asked.append(Asked(command, message.id, envelope.event_id))
+    ledger.asked.append(Expected(command, message.id, envelope.event_id))
     here.delivery.push(envelope)
     ledger.wait_until_quiet(ledger.is_all_answered, PATIENCE)
 
@@ -114,9 +114,11 @@ def _ask(plan: Plan, here: Scene, ledger: Ledger, jobs: list[Job], killer: Kille
         for number, command in enumerate(commands):
             killer.wait_for_round(1 + plan.kills * number // plan.commands)
             how = {"mention_bot": command.mention_bot, **command.how}
-            message, envelope = here.delivery.acts.type(command.chat_id, command.person_id, command.words, **how)
+            message, envelope = here.delivery.user_actions.type(
+                command.chat_id, command.person_id, command.words, **how
+            )
             assert envelope is not None
-            ledger.asked.append(Asked(command, message.id, envelope.event_id))
+            ledger.asked.append(Expected(command, message.id, envelope.event_id))
             _disturb(here, chance, is_last=command is commands[-1])
             pushed.append(couriers.submit(here.delivery.push, envelope))
             time.sleep(chance.uniform(0.0, LONGEST_PAUSE) if chance.random() < 1 / BURST else 0.01)
@@ -127,7 +129,7 @@ def _ask(plan: Plan, here: Scene, ledger: Ledger, jobs: list[Job], killer: Kille
 def _disturb(here: Scene, chance: random.Random, *, is_last: bool) -> None:
     """Sometimes the next delivery goes wrong, sometimes a call to Feishu."""
     if chance.random() < 1 / 6 and not is_last:
-        here.delivery.next_goes(chance.choice(MISHAPS))
+        here.delivery.next_goes(chance.choice(DELIVERY_FAULTS))
     if chance.random() < 1 / 8:
         kind, path = chance.choice(FAULTS)
         assert kind in get_args(FaultKind)
@@ -148,8 +150,8 @@ def _not_once(here: Scene, ledger: Ledger, jobs: list[Job]) -> list[str]:
 def _figures(ledger: Ledger, killer: Killer) -> dict[str, object]:
     silent = sum(not asked.command.expected for asked in ledger.asked)
     moments = Counter(kill.moment for kill in killer.kills)
-    faults = Counter(h.detail["fault"] for h in ledger.platform.happenings.since(kind="fault_met"))
-    cards = ledger.platform.office.messages.from_bot()
+    faults = Counter(h.detail["fault"] for h in ledger.platform.event_log.since(kind="fault_met"))
+    cards = ledger.platform.message_service.messages.from_bot()
     return {
         "commands (of them not said to the bot)": f"{len(ledger.asked)} ({silent})",
         "reopenings among them": sum(bool(asked.command.job_id) for asked in ledger.asked),
@@ -163,7 +165,7 @@ def _figures(ledger: Ledger, killer: Killer) -> dict[str, object]:
 
 def _run_clicks(here: Scene, ledger: Ledger, jobs: list[Job], chance: random.Random, report: Report) -> None:
     for job in jobs:
-        here.platform.careers.edit_job(job.id, is_active=False)
+        here.platform.hire_service.edit_job(job.id, is_active=False)
     before = Counter(ledger.openings)
     clicked = click_under_fire(here, jobs, chance)
     is_quiet = ledger.wait_until_quiet(lambda: True, PATIENCE)
@@ -195,12 +197,12 @@ def on_sqlite(folder: Path) -> Iterator[Scene]:
 @contextmanager
 def on_postgresql(folder: Path) -> Iterator[Scene]:
     """Two replicas on one PostgreSQL, told in turn."""
-    server = start_postgresql(folder)
-    try:
-        with fresh_database(server) as url, scene(folder, SCHEDULE, replica_count=2, DATABASE_URL=url) as here:
-            yield here
-    finally:
-        server.cleanup()
+    with (
+        running_postgresql() as server,
+        fresh_database(server) as url,
+        scene(folder, SCHEDULE, replica_count=2, DATABASE_URL=url) as here,
+    ):
+        yield here
 
 
 def main() -> int:

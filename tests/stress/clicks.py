@@ -15,7 +15,7 @@ from simulator.core.messages import Message
 from simulator.events.callback_answer import Outcome
 from tests.stress.ledger import Ledger
 from tests.support.bot_process import Replica, Scene
-from tests.support.conversation import Heard
+from tests.support.conversation import BotMessage
 
 AT_ONCE = 4
 # Within this the click is on its way, being worked on, or just answered.
@@ -65,7 +65,7 @@ def ask_for_card(scene: Scene, job: Job) -> Message:
     question = scene.delivery.say(RECRUITING_GROUP, job.team.recruiter_id, f"/reopen {job.code}")
     deadline = time.monotonic() + PATIENCE
     while time.monotonic() < deadline:
-        for message in scene.platform.office.messages.from_bot(RECRUITING_GROUP):
+        for message in scene.platform.message_service.messages.from_bot(RECRUITING_GROUP):
             if message.parent_id == question.id and shows_form(message):
                 return message
         time.sleep(0.02)
@@ -74,7 +74,7 @@ def ask_for_card(scene: Scene, job: Job) -> Message:
 
 def shows_form(card: Message) -> bool:
     """Whether the card, as it looks now, lets the job be reopened."""
-    return Heard(card).does("reopen_job")
+    return BotMessage(card).does("reopen_job")
 
 
 def _click_and_kill(

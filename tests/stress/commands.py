@@ -14,7 +14,7 @@ from simulator.core.job_store import Job
 from simulator.core.messages import Message
 from simulator.platform import Platform
 from simulator.seed.special_jobs import NO_TEAM_CODE
-from tests.support.conversation import Heard
+from tests.support.conversation import BotMessage
 
 HELP_TITLE, JOBS_TITLE, EXPIRING_TITLE = "What I can do", "Jobs", "Expiring jobs"
 TITLES = {HELP_TITLE: "help", JOBS_TITLE: "jobs", EXPIRING_TITLE: "expiring", JOB_REOPENED.en_us: "notice"}
@@ -40,7 +40,7 @@ def kind_of(message: Message) -> str:
 
     Its first face counts; a card that shows a job is given a new one whenever the job changes.
     """
-    heard = Heard(replace(message, content=message.versions[0].content))
+    heard = BotMessage(replace(message, content=message.versions[0].content))
     if not heard.is_card:
         return "text"
     title = card_reader.shown(heard.message.card.get("header", {}).get("title"), "en_us")
@@ -53,7 +53,7 @@ def kind_of(message: Message) -> str:
     return "reopened" if _says(heard, JOB_REOPENED) else "job"
 
 
-def _says(heard: Heard, text: Text) -> bool:
+def _says(heard: BotMessage, text: Text) -> bool:
     return text.en_us in heard.words("en_us").splitlines()
 
 
@@ -64,7 +64,7 @@ def closed_jobs(platform: Platform) -> list[Job]:
 
 def make_commands(platform: Platform, chance: random.Random, count: int, reopen_jobs: list[Job]) -> list[Command]:
     """``count`` commands in a random order; every job of ``reopen_jobs`` is reopened by one of them."""
-    store = platform.careers.store
+    store = platform.hire_service.store
     codes = [job.code for job in platform.jobs.values() if job.code and len(store.posts_of_job(job.id)) == 1]
     commands = [_reopen(job, chance) for job in reopen_jobs]
     kinds = chance.choices(list(MIX), list(MIX.values()), k=count - len(commands))

@@ -10,7 +10,7 @@ from simulator.core import people
 from simulator.core.chats import CAMPUS_GROUP, RECRUITING_GROUP, direct_chat_id
 from simulator.core.messages import Message
 from simulator.events.signing import Envelope
-from simulator.events.user_actions import Acts
+from simulator.events.user_actions import UserActions
 
 Payload = dict[str, Any]
 Path = tuple[str | int, ...]
@@ -60,13 +60,13 @@ class Kind:
         return payload
 
 
-def kinds(acts: Acts, card: Message) -> tuple[Kind, ...]:
+def kinds(user_actions: UserActions, card: Message) -> tuple[Kind, ...]:
     """Every kind; ``card`` is one of the bot's help cards, whose buttons run commands."""
     recruiter = people.RECRUITER.open_id
-    direct = _typed(acts, direct_chat_id(recruiter), "/help")
-    group = _typed(acts, RECRUITING_GROUP, "/jobs open")
-    click = acts.click(card.id, recruiter, {"do": "run_command"}).envelope
-    added, entered = acts.add_bot(CAMPUS_GROUP, recruiter), acts.open_direct_chat(recruiter)
+    direct = _typed(user_actions, direct_chat_id(recruiter), "/help")
+    group = _typed(user_actions, RECRUITING_GROUP, "/jobs open")
+    click = user_actions.click(card.id, recruiter, {"do": "run_command"}).envelope
+    added, entered = user_actions.add_bot(CAMPUS_GROUP, recruiter), user_actions.open_direct_chat(recruiter)
     # In a group a mention alone asks for help, so unreadable words behind a mention are still a command.
     mention: tuple[Path, ...] = tuple(
         (*_MENTION, *rest) for rest in ((), (0,), (0, "key"), (0, "id"), (0, "id", "open_id"))
@@ -94,7 +94,7 @@ def kinds(acts: Acts, card: Message) -> tuple[Kind, ...]:
     )
 
 
-def _typed(acts: Acts, chat_id: str, words: str) -> Envelope:
-    _, envelope = acts.type(chat_id, people.RECRUITER.open_id, words)
+def _typed(user_actions: UserActions, chat_id: str, words: str) -> Envelope:
+    _, envelope = user_actions.type(chat_id, people.RECRUITER.open_id, words)
     assert envelope is not None
     return envelope

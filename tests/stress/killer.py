@@ -5,7 +5,7 @@ import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from simulator.core.event_log import Happening
+from simulator.core.event_log import LogEntry
 from simulator.platform import Platform
 from tests.support.bot_process import Replica
 
@@ -29,13 +29,13 @@ class _Trap:
     """Strikes inside the countdown-th happening that fits, in the thread that notes it."""
 
     moment: str
-    fits: Callable[[Happening], bool]
+    fits: Callable[[LogEntry], bool]
     countdown: int
     strike: Callable[[str], None]
     is_open: bool = True
 
-    def see(self, happening: Happening) -> None:
-        if not self.is_open or not self.fits(happening):
+    def see(self, entry: LogEntry) -> None:
+        if not self.is_open or not self.fits(entry):
             return
         self.countdown -= 1
         if self.countdown <= 0:
@@ -121,7 +121,7 @@ class Killer:
     def _lie_in_wait(self) -> None:
         moment, fits = self._chance.choice(((IN_A_CALL, _is_deed), (AFTER_200, _is_acknowledged)))
         trap = _Trap(moment, fits, self._chance.randint(1, self._most_calls), self._strike)
-        forget = self._platform.happenings.subscribe(trap.see)
+        forget = self._platform.event_log.subscribe(trap.see)
         self._struck.wait(LONGEST_WAIT)
         forget()
         trap.is_open = False
@@ -137,9 +137,9 @@ class Killer:
             self._struck.set()
 
 
-def _is_deed(happening: Happening) -> bool:
-    return happening.kind == "api_call" and str(happening.detail["call"]).startswith(("POST /im", "POST /hire/v1/jobs"))
+def _is_deed(entry: LogEntry) -> bool:
+    return entry.kind == "api_call" and str(entry.detail["call"]).startswith(("POST /im", "POST /hire/v1/jobs"))
 
 
-def _is_acknowledged(happening: Happening) -> bool:
-    return happening.kind == "delivery" and happening.detail["status"] == OK
+def _is_acknowledged(entry: LogEntry) -> bool:
+    return entry.kind == "delivery" and entry.detail["status"] == OK

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from simulator.core.event_log import Happening
+from simulator.core.event_log import LogEntry
 from simulator.platform import Platform
 from tests.stress.commands import Command, kind_of
 
@@ -15,7 +15,7 @@ POLL = 0.1
 
 
 @dataclass
-class Asked:
+class Expected:
     """One typed command and the event that told the bot."""
 
     command: Command
@@ -29,7 +29,7 @@ class Ledger:
 
     platform: Platform
     quiet_for: float
-    asked: list[Asked] = field(default_factory=list)
+    asked: list[Expected] = field(default_factory=list)
     openings: Counter[str] = field(default_factory=Counter)
     deliveries: Counter[str] = field(default_factory=Counter)
     acknowledged: set[str] = field(default_factory=set)
@@ -37,48 +37,48 @@ class Ledger:
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
     def __post_init__(self) -> None:
-        self.platform.happenings.subscribe(self._note)
+        self.platform.event_log.subscribe(self._note)
 
-    def _note(self, happening: Happening) -> None:
-        detail = happening.detail
+    def _note(self, entry: LogEntry) -> None:
+        detail = entry.detail
         with self._lock:
-            if happening.kind == "job_changed" and detail["change"] == "opened":
+            if entry.kind == "job_changed" and detail["change"] == "opened":
                 self.openings[detail["job_id"]] += 1
-            if happening.kind == "api_call":
+            if entry.kind == "api_call":
                 self.last_call_at = time.monotonic()
-            if happening.kind == "delivery":
+            if entry.kind == "delivery":
                 self.deliveries["acknowledged" if detail["status"] == OK else "failed"] += 1
-            if happening.kind == "delivery" and detail["status"] == OK:
+            if entry.kind == "delivery" and detail["status"] == OK:
                 self.acknowledged.add(detail["event_id"])
 
     def answers(self) -> dict[str, Counter[str]]:
         """How many cards of which kind answer which message, by its id."""
         found: dict[str, Counter[str]] = {}
-        for message in self.platform.office.messages.from_bot():
+        for message in self.platform.message_service.messages.from_bot():
             found.setdefault(message.parent_id, Counter())[kind_of(message)] += 1
         return found
 
     def repeated_sends(self) -> int:
         """How often a message came once more and the platform knew it by its uuid."""
-        return sum(self.platform.office._uuids._repeats.values())
+        return sum(self.platform.message_service._uuids._repeats.values())
 
     def in_flight(self) -> int:
         """Commands that were acknowledged and are not wholly answered yet."""
-        answered = {message.parent_id for message in self.platform.office.messages.from_bot()}
+        answered = {message.parent_id for message in self.platform.message_service.messages.from_bot()}
         return sum(
             asked.event_id in self.acknowledged and asked.message_id not in answered
             for asked in tuple(self.asked)
             if asked.command.expected
         )
 
-    def wait_until_quiet(self, is_done: Callable[[], bool], patience: float) -> bool:
+    def wait_until_quiet(self, is_done: Callable[[], bool], timeout: float) -> bool:
         """Until it is so and Feishu has not been called for a while; False if that does not come.
 
         The while begins now at the earliest: a bot that has just come up resumes its work a moment later.
         """
         began = time.monotonic()
         while not (is_done() and time.monotonic() - max(began, self.last_call_at) > self.quiet_for):
-            if time.monotonic() - began > patience:
+            if time.monotonic() - began > timeout:
                 return False
             time.sleep(POLL)
         return True
@@ -101,12 +101,12 @@ def violations(ledger: Ledger) -> dict[str, list[str]]:
         if asked.event_id not in ledger.acknowledged:
             found["not acknowledged"].append(asked.command.words)
         for kind in expected.keys() | got.keys():
-            told = f"{asked.command.words}: {kind} {got[kind]} of {expected[kind]}"
+            label_value = f"{asked.command.words}: {kind} {got[kind]} of {expected[kind]}"
             if got[kind] < expected[kind]:
-                found["lost"].append(told)
+                found["lost"].append(label_value)
             elif got[kind] > expected[kind]:
-                found["doubled" if expected[kind] else "unexpected answers"].append(told)
+                found["doubled" if expected[kind] else "unexpected answers"].append(label_value)
     questions = {asked.message_id for asked in ledger.asked}
-    own = {message.id for message in ledger.platform.office.messages.from_bot()}
+    own = {message.id for message in ledger.platform.message_service.messages.from_bot()}
     found["unexpected answers"] += [f"to {parent_id}" for parent_id in answers.keys() - questions - own]
     return found

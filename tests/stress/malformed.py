@@ -20,7 +20,7 @@ from tests.stress.over_sockets import run_over_sockets
 from tests.stress.report import Report
 from tests.stress.request_mutations import Mutator
 from tests.stress.watched_webhook import WatchedDoor, handler_runs
-from tests.support.webhook_client import Door
+from tests.support.webhook_client import WebhookClient
 
 COUNT, SOCKET_COUNT = 100_000, 2_000
 
@@ -31,21 +31,25 @@ def run_in_process(count: int, seed: int, folder: Path) -> Report:
     report, chance = Report(), random.Random(seed)  # noqa: S311
     store = open_store(f"sqlite:///{folder / 'bot.db'}")
     store.migrate()
-    watched = WatchedDoor(Door(store))
-    card = watched.ask("/help")
-    every_kind = kinds(watched.door.acts, card)
-    watched.settle()
-    timestamp = watched.door.timestamp
-    send_generated(every_kind, timestamp, count // 2, seed, watched.send)
-    for malformed in Mutator(every_kind, timestamp, chance).requests(count - watched.statuses.total()):
-        watched.send(malformed)
+    ownership_elements = WatchedDoor(WebhookClient(store))
+    card = ownership_elements.ask("/help")
+    every_kind = kinds(ownership_elements.webhook.user_actions, card)
+    ownership_elements.settle()
+    timestamp = ownership_elements.webhook.timestamp
+    send_generated(every_kind, timestamp, count // 2, seed, ownership_elements.send)
+    for malformed in Mutator(every_kind, timestamp, chance).requests(count - ownership_elements.statuses.total()):
+        ownership_elements.send(malformed)
     runs = handler_runs()
-    is_alive = watched.ask("/help").type == "interactive" and handler_runs() == runs + 1
+    is_alive = ownership_elements.ask("/help").type == "interactive" and handler_runs() == runs + 1
     store.close()
-    report.figures |= {f"  {family}": number for family, number in sorted(watched.families.items())}
-    report.figures["requests through WSGI"] = watched.statuses.total()
-    report.figures["their answers by status"] = dict(sorted(watched.statuses.items()))
-    report.wrong |= watched.wrong | {"genuine command not served afterwards": [] if is_alive else ["silence"]}
+    report.figures |= {
+        f"  {to_error_type}": number for to_error_type, number in sorted(ownership_elements.families.items())
+    }
+    report.figures["requests through WSGI"] = ownership_elements.statuses.total()
+    report.figures["their answers by status"] = dict(sorted(ownership_elements.statuses.items()))
+    report.wrong |= ownership_elements.wrong | {
+        "genuine command not served afterwards": [] if is_alive else ["silence"]
+    }
     return report
 
 

@@ -22,12 +22,12 @@ from lark_oapi import EventDispatcherHandler, LogLevel
 from lark_oapi.core.log import logger as sdk_logger
 from lark_oapi.core.model import RawRequest
 
-from bot.feishu.crypto import Cipher
+from bot.feishu.crypto import EventCipher
 from bot.storage.store import open_store
 from simulator.events.signing import seal
 from tests.stress.padding_oracle import BLOCK, Forgery, blocks_of, decrypt_block, forgeries
 from tests.stress.report import Report
-from tests.support.webhook_client import KEYS, Door
+from tests.support.webhook_client import KEYS, WebhookClient
 
 BAD_PADDING = b"PKCS7"
 MOST_DIFFERENCE = 0.2
@@ -46,19 +46,19 @@ class Captured:
         return self.plain[(number - 1) * BLOCK : number * BLOCK]
 
 
-def capture(door: Door) -> Captured:
+def capture(webhook: WebhookClient) -> Captured:
     """A recruiter's message on its way to the bot."""
-    body = seal(door.question("/job A168688").payload, KEYS.encrypt_key)
+    body = seal(webhook.question("/job A168688").payload, KEYS.encrypt_key)
     blocks = blocks_of(body)
-    return Captured(blocks, Cipher(KEYS.encrypt_key).decrypt(b"".join(blocks)))
+    return Captured(blocks, EventCipher(KEYS.encrypt_key).decrypt(b"".join(blocks)))
 
 
 @contextmanager
-def open_door() -> Iterator[Door]:
+def open_door() -> Iterator[WebhookClient]:
     with tempfile.TemporaryDirectory(prefix="bot-oracle-") as folder:
         store = open_store(f"sqlite:///{Path(folder) / 'bot.db'}")
         store.migrate()
-        yield Door(store)
+        yield WebhookClient(store)
         store.close()
 
 
@@ -78,7 +78,9 @@ def attack_sdk(captured: Captured, number: int) -> tuple[bytes | None, int]:
     return decrypt_block(has_good_padding, captured.blocks[number - 1], captured.blocks[number]), requests
 
 
-def attack_us(door: Door, captured: Captured, numbers: list[int]) -> tuple[Counter[Answer], list[bytes | None], int]:
+def attack_us(
+    webhook: WebhookClient, captured: Captured, numbers: list[int]
+) -> tuple[Counter[Answer], list[bytes | None], int]:
     """Every distinct answer to every guess at the given blocks, and what the attack made of them.
 
     The attacker is helped: every later byte is known, so that one guess at each byte has good padding for sure.
@@ -89,11 +91,11 @@ def attack_us(door: Door, captured: Captured, numbers: list[int]) -> tuple[Count
         known = secret_of(captured, number)
         for position in reversed(range(BLOCK)):
             for forgery in forgeries(captured.blocks[number], position, known[position + 1 :]):
-                answers[ask(door, forgery.body)] += 1
+                answers[ask(webhook, forgery.body)] += 1
                 good += has_good_padding(forgery)
     usual = answers.most_common(1)[0][0]
     read = [
-        decrypt_block(lambda body: ask(door, body) != usual, captured.blocks[number - 1], captured.blocks[number])
+        decrypt_block(lambda body: ask(webhook, body) != usual, captured.blocks[number - 1], captured.blocks[number])
         for number in numbers
     ]
     return answers, read, good
@@ -110,20 +112,20 @@ def secret_of(captured: Captured, number: int) -> bytes:
 def has_good_padding(forgery: Forgery) -> bool:
     """As the key's owner knows it."""
     try:
-        Cipher(KEYS.encrypt_key).decrypt(forgery.chosen + forgery.block)
+        EventCipher(KEYS.encrypt_key).decrypt(forgery.chosen + forgery.block)
     except ValueError:
         return False
     return True
 
 
-def ask(door: Door, body: bytes) -> Answer:
+def ask(webhook: WebhookClient, body: bytes) -> Answer:
     """Our answer to an unsigned request, without what depends on the time of day."""
-    response = door.web.post("/feishu/events", data=body, headers={"Content-Type": "application/json"})
+    response = webhook.web.post("/feishu/events", data=body, headers={"Content-Type": "application/json"})
     headers = tuple(sorted((name, value) for name, value in response.headers if name != "Date"))
     return response.status_code, headers, response.data
 
 
-def compare_times(door: Door, captured: Captured, rounds: int) -> tuple[float, float]:
+def compare_times(webhook: WebhookClient, captured: Captured, rounds: int) -> tuple[float, float]:
     """Median seconds of an answer to bad and to good padding, asked in turn so that both meet the same machine."""
     known = secret_of(captured, 1)
     # A padding of eight keeps half of the block, so that there are bytes left to be read as JSON.
@@ -136,23 +138,23 @@ def compare_times(door: Door, captured: Captured, rounds: int) -> tuple[float, f
             forgery = Forgery(half, 0, chosen, captured.blocks[1])
             assert has_good_padding(forgery) is is_good
             began = time.perf_counter()
-            ask(door, forgery.body)
+            ask(webhook, forgery.body)
             times[is_good].append(time.perf_counter() - began)
     return statistics.median(times[False]), statistics.median(times[True])
 
 
 def run(block_count: int, rounds: int) -> Report:
     report = Report()
-    with open_door() as door:
-        captured = capture(door)
+    with open_door() as webhook:
+        captured = capture(webhook)
         numbers = list(range(1, block_count + 1))
         read, requests = attack_sdk(captured, 1)
         report.figures["SDK: block 1 as the attack reads it"] = f"{read!r} with {requests} unsigned requests"
         report.wrong["SDK: block not read (then this proof could not fail)"] = (
             [] if read == captured.words_of(1) else [repr(read)]
         )
-        answers, ours, good = attack_us(door, captured, numbers)
-        bad, fine = compare_times(door, captured, rounds)
+        answers, ours, good = attack_us(webhook, captured, numbers)
+        bad, fine = compare_times(webhook, captured, rounds)
         report.figures |= {
             "ours: forged requests (of them with good padding)": f"{answers.total()} ({good})",
             "ours: distinct answers (status, headers, body)": len(answers),
@@ -167,7 +169,7 @@ def run(block_count: int, rounds: int) -> Report:
             "ours: times differ by more than a fifth": [f"{abs(bad - fine)}"]
             if abs(bad - fine) > MOST_DIFFERENCE * bad
             else [],
-            "ours: work taken on": list(islice(door.engine.results, 5)),
+            "ours: work taken on": list(islice(webhook.engine.results, 5)),
         }
     return report
 

@@ -34,17 +34,17 @@ def run_over_sockets(count: int, seed: int, folder: Path) -> Report:
     with scene(folder) as here:
         ledger = Ledger(here.platform, QUIET_FOR)
         card = _ask(here, ledger, "/help")
-        sent, runs = len(here.platform.office.messages.from_bot()), _runs(here)
-        every_kind = kinds(here.delivery.acts, card)
+        sent, runs = len(here.platform.message_service.messages.from_bot()), _runs(here)
+        every_kind = kinds(here.delivery.user_actions, card)
         mutator = Mutator(every_kind, lambda: str(int(datetime.now(UTC).timestamp())), chance)
         statuses, wrong = _send_all(here, mutator, count, chance)
         ledger.wait_until_quiet(lambda: True, PATIENCE)
-        told = here.platform.office.messages.from_bot()[sent:]
+        label_value = here.platform.message_service.messages.from_bot()[sent:]
         report.figures["requests over sockets"] = statuses.total()
         report.figures["their answers by status "] = dict(sorted(statuses.items()))
         report.wrong["sockets: answers of 5xx, or not as they must be"] = wrong
         report.wrong["sockets: handlers run"] = [str(n) for n in range(runs, _runs(here))]
-        report.wrong["sockets: messages of the bot"] = [message.content_text[:200] for message in told]
+        report.wrong["sockets: messages of the bot"] = [message.content_text[:200] for message in label_value]
         report.wrong["sockets: jobs opened"] = list(ledger.openings)
         report.wrong["sockets: process gone"] = [] if here.replicas[0].bot.is_running else ["it ended"]
         report.wrong["sockets: genuine command not served afterwards"] = (
@@ -62,10 +62,10 @@ def _runs(here: Scene) -> int:
 def _ask(here: Scene, ledger: Ledger, words: str) -> Message:
     """The answer to a genuine command. Raises IndexError if there is none."""
     question = here.delivery.say(RECRUITING_GROUP, people.RECRUITER.open_id, words)
-    office = here.platform.office
+    message_service = here.platform.message_service
 
     def answers() -> list[Message]:
-        return [message for message in office.messages.from_bot() if message.parent_id == question.id]
+        return [message for message in message_service.messages.from_bot() if message.parent_id == question.id]
 
     ledger.wait_until_quiet(lambda: bool(answers()), PATIENCE)
     return answers()[0]
@@ -86,7 +86,7 @@ def _send_all(here: Scene, mutator: Mutator, count: int, chance: random.Random) 
             status, is_right = _post(session, f"http://127.0.0.1:{port}{PATH}", malformed)
             statuses[status] += 1
             if not is_right:
-                wrong.append(f"{malformed.family}: {status} to {malformed.request.body[:300]!r}")
+                wrong.append(f"{malformed.to_error_type}: {status} to {malformed.request.body[:300]!r}")
     return statuses, wrong
 
 

@@ -15,7 +15,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from bot.domain.reminders import CLOSED_RUNG, ChatSettings, Filters, Subscription
+from bot.domain.reminders import CLOSED_STAGE, ChatSettings, Filters, Subscription
 from bot.storage.store import DatabaseStore, open_store
 from simulator.clock import MovableClock
 from simulator.core import people
@@ -23,9 +23,9 @@ from simulator.core.chats import Chat
 from simulator.core.job_store import CAMPUS_SITE, SOCIAL_SITE, Job, Post
 from simulator.platform import Platform
 from simulator.server import start_server
-from tests.storage.conftest import fresh_database, start_postgresql
 from tests.stress.report import Report
 from tests.support.bot_process import Replica
+from tests.support.postgresql import fresh_database, running_postgresql
 
 LADDER = (7, 3, 1, 0)
 ZONES = ("Asia/Shanghai", "Asia/Tokyo", "Europe/Berlin", "America/New_York")
@@ -59,7 +59,7 @@ class Here:
 
 def furnish(platform: Platform, plan: Plan) -> None:
     """Fill the platform's two websites and its groups. Every fourth post expires within the ladder's reach."""
-    jobs, now = platform.careers.store, platform.clock.now()
+    jobs, now = platform.hire_service.store, platform.clock.now()
     jobs.jobs.clear()
     jobs.posts.clear()
     for number in range(plan.posts):
@@ -77,12 +77,12 @@ def furnish(platform: Platform, plan: Plan) -> None:
 
 def subscribe(store: DatabaseStore, plan: Plan, now: datetime) -> None:
     """Every chat is subscribed, with and without words, in several zones; all their moments of today are past."""
-    shelf = store.reminding.subscriptions
+    shelf = store.subscriptions
     for number in range(plan.chats):
         chat_id, word = f"oc_proof_{number}", WORDS[number % len(WORDS)]
         zone = ZONES[number % len(ZONES)]
         midnight = datetime.min.time()
-        shelf.put_settings(ChatSettings(chat_id, (*LADDER, CLOSED_RUNG), midnight, zone))
+        shelf.put_settings(ChatSettings(chat_id, (*LADDER, CLOSED_STAGE), midnight, zone))
         filters = Filters(words=(word,)) if word else Filters()
         shelf.add(Subscription(f"s{number}", chat_id, filters, people.RECRUITER.open_id, now - timedelta(days=30)))
 
@@ -150,7 +150,7 @@ def _wait_until_quiet(plan: Plan, here: Here) -> None:
 
 def _sent(here: Here) -> list[tuple[datetime, str]]:
     """When a digest came to which chat."""
-    lines = here.platform.happenings.since(0, "message_sent")
+    lines = here.platform.event_log.since(0, "message_sent")
     return [(line.at, str(line.detail["chat_id"])) for line in lines if "oc_proof_" in str(line.detail["chat_id"])]
 
 
@@ -159,8 +159,8 @@ def _compare(due: dict[str, int], here: Here, report: Report) -> None:
     report.wrong["digests missing"] = [chat for chat, count in due.items() if count and not came[chat]]
     report.wrong["digests doubled"] = [f"{chat}: {count}" for chat, count in came.items() if count > 1]
     report.wrong["digests without anything due"] = [chat for chat in came if not due.get(chat)]
-    rungs = {chat: here.store.reminding.reminders.known(chat) for chat in due}
-    urgent = {chat: {(key.website_id, key.post_id) for key in keys} for chat, keys in rungs.items()}
+    stages = {chat: here.store.reminders.known(chat) for chat in due}
+    urgent = {chat: {(key.website_id, key.post_id) for key in keys} for chat, keys in stages.items()}
     report.wrong["digests that tell another number of jobs"] = [
         f"{chat}: {len(urgent[chat])}, not {count}" for chat, count in due.items() if len(urgent[chat]) != count
     ]
@@ -220,12 +220,8 @@ def main() -> int:
     with tempfile.TemporaryDirectory() as folder:
         here = Path(folder)
         if given.postgres:
-            server = start_postgresql(here)
-            try:
-                with fresh_database(server) as url, on(plan, here, url) as place:
-                    report = run(plan, place)
-            finally:
-                server.cleanup()
+            with running_postgresql() as server, fresh_database(server) as url, on(plan, here, url) as place:
+                report = run(plan, place)
         else:
             with on(plan, here, f"sqlite:///{here / 'bot.db'}") as place:
                 report = run(plan, place)

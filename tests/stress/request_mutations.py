@@ -32,7 +32,7 @@ BAD_NONCES = ("", " ", "a b", "x" * 129, "\u00e9", "a\tb", '"', "<>")
 class Malformed:
     """One request that is no genuine command. ``is_authentic`` if the platform's key was used as it should be."""
 
-    family: str
+    to_error_type: str
     request: Request
     is_authentic: bool = False
     is_unsigned: bool = False

@@ -11,7 +11,7 @@ from werkzeug.test import TestResponse
 from bot.metrics import ANSWERS
 from simulator.core.messages import Message
 from tests.stress.request_mutations import Malformed
-from tests.support.webhook_client import REFUSAL, Door
+from tests.support.webhook_client import REFUSAL, WebhookClient
 
 OK, REFUSED, SERVER_ERROR = 200, 401, 500
 REFUSAL_HEADERS = {"Content-Type": "application/json", "Content-Length": str(len(REFUSAL))}
@@ -33,7 +33,7 @@ def handler_runs(metrics: Iterable[Metric] | None = None) -> int:
 class WatchedDoor:
     """Sends malformed requests and keeps what came of them."""
 
-    door: Door
+    webhook: WebhookClient
     statuses: Counter[int] = field(default_factory=Counter)
     families: Counter[str] = field(default_factory=Counter)
     wrong: dict[str, list[str]] = field(
@@ -47,26 +47,26 @@ class WatchedDoor:
         self.sent_before, self.runs_before = len(self._sent()), handler_runs()
 
     def send(self, malformed: Malformed) -> None:
-        response = self.door.web.post("/feishu/events", data=malformed.request.body, headers=malformed.headers)
+        response = self.webhook.web.post("/feishu/events", data=malformed.request.body, headers=malformed.headers)
         self.statuses[response.status_code] += 1
-        self.families[malformed.family] += 1
-        told = f"{malformed.family}: {response.status_code} to {malformed.request.body[:300]!r}"
+        self.families[malformed.to_error_type] += 1
+        label_value = f"{malformed.to_error_type}: {response.status_code} to {malformed.request.body[:300]!r}"
         if response.status_code >= SERVER_ERROR:
-            self.wrong["answers of 5xx"].append(told)
+            self.wrong["answers of 5xx"].append(label_value)
         if handler_runs() != self.runs_before or len(self._sent()) != self.sent_before:
-            self.wrong["handlers run"].append(told)
+            self.wrong["handlers run"].append(label_value)
             self.settle()
         if not _is_as_it_must(response, is_authentic=malformed.is_authentic):
-            self.wrong["answers not as they must be"].append(told)
+            self.wrong["answers not as they must be"].append(label_value)
 
     def ask(self, words: str) -> Message:
         """A genuine command; its answer. Raises IndexError if there is none."""
         before = len(self._sent())
-        self.door.push(self.door.question(words))
+        self.webhook.push(self.webhook.question(words))
         return self._sent()[before:][0]
 
     def _sent(self) -> tuple[Message, ...]:
-        return self.door.platform.office.messages.from_bot()
+        return self.webhook.platform.message_service.messages.from_bot()
 
 
 def _is_as_it_must(response: TestResponse, *, is_authentic: bool) -> bool:

@@ -8,7 +8,7 @@ from pathlib import Path
 from simulator.bot_runner.bot_process import BotFailed, BotProcess, free_port
 from simulator.clock import MovableClock
 from simulator.events.delivery import Delivery, Schedule
-from simulator.events.user_actions import Acts
+from simulator.events.user_actions import UserActions
 from simulator.platform import Platform
 from simulator.server import start_server
 
@@ -73,7 +73,7 @@ def scene(
     can share.
     """
     platform = Platform(MovableClock(ticks=True))
-    delivery = Delivery(Acts(platform), bot_url="", schedule=schedule)
+    delivery = Delivery(UserActions(platform), bot_url="", schedule=schedule)
     with ExitStack() as ending:
         server = start_server(platform, delivery=delivery)
         ending.callback(server.stop)
@@ -95,4 +95,4 @@ def _take_turns(platform: Platform, delivery: Delivery, urls: list[str]) -> None
         delivery.bot_url = urls[0]
 
     delivery.bot_url = urls[0]
-    platform.happenings.subscribe(lambda happening: after_an_attempt() if happening.kind == "delivery" else None)
+    platform.event_log.subscribe(lambda entry: after_an_attempt() if entry.kind == "delivery" else None)

@@ -9,29 +9,29 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 import handlers
-from bot.bootstrap import Keepers, assemble
+from bot.bootstrap import Services, build_bot
 from bot.readiness import Readiness
 from bot.settings import read_settings
 from bot.storage.store import DatabaseStore
-from bot.webhook.request_verifier import Gate, Keys
-from bot.webhook.routes import make_door
+from bot.webhook.request_verifier import Keys, RequestVerifier
+from bot.webhook.routes import make_webhook
 from simulator.card_schema import card_reader
 from simulator.core import people
 from simulator.core.chats import RECRUITING_GROUP
 from simulator.core.messages import Message
 from simulator.core.people import Person
-from simulator.direct import DirectChat, DirectHire
 from simulator.events import callback_answer
 from simulator.events.callback_answer import Outcome
 from simulator.events.client_form import Wanted
 from simulator.events.signing import AppKeys, Envelope, seal, sign
-from simulator.events.user_actions import Acts
+from simulator.events.user_actions import UserActions
 from simulator.platform import APP_SECRET, Platform
+from tests.support.in_process import connect_in_process
 from tests.support.inline_engine import InlineEngine
 
 
 @dataclass(frozen=True)
-class Heard:
+class BotMessage:
     """One message of the bot, as a reader sees it."""
 
     message: Message
@@ -51,29 +51,29 @@ class Heard:
         return "\n".join(words for words in found if words)
 
     def buttons(self, language: str = "en_us") -> list[str]:
-        placed = card_reader.buttons(self.message.card)
-        return [card_reader.shown(each.element.get("text"), language) for each in placed]
+        status = card_reader.buttons(self.message.card)
+        return [card_reader.shown(each.element.get("text"), language) for each in status]
 
     def does(self, do: str) -> bool:
         """Whether a button of this name is on the card."""
-        placed = card_reader.buttons(self.message.card)
-        return any((card_reader.callback_value(each.element) or {}).get("do") == do for each in placed)
+        status = card_reader.buttons(self.message.card)
+        return any((card_reader.callback_value(each.element) or {}).get("do") == do for each in status)
 
 
-class Talk:
+class Conversation:
     """A bot, a platform, and people who talk to each other."""
 
     def __init__(self, platform: Platform, store: DatabaseStore, **settings: str) -> None:
         self.platform = platform
         self.store = store
         self.engine = InlineEngine()
-        self.acts = Acts(platform, AppKeys())
+        self.user_actions = UserActions(platform, AppKeys())
         self.web = self._open_door(settings)
         self._scans = 0
         self._ticks = 0
 
     def _open_door(self, given: dict[str, str]) -> FlaskClient:
-        keys = self.acts.keys
+        keys = self.user_actions.keys
         needed = {
             "FEISHU_APP_ID": people.APP_ID,
             "FEISHU_APP_SECRET": APP_SECRET,
@@ -82,11 +82,13 @@ class Talk:
             "ADMIN_OPEN_IDS": people.ADMIN.open_id,
         }
         settings = read_settings({**needed, **given}, Path("no-such-file"))
-        keepers = Keepers(DirectHire(self.platform), DirectChat(self.platform), self.store, self.platform.clock)
-        intake = assemble(settings, handlers.TABLES, keepers, self.engine, Readiness())
-        gate = Gate(Keys(people.APP_ID, keys.encrypt_key, keys.verification_token), settings.max_event_age)
+        services = Services(*connect_in_process(self.platform), self.store, self.platform.clock)
+        intake = build_bot(settings, handlers.TABLES, services, self.engine, Readiness())
+        verifier = RequestVerifier(
+            Keys(people.APP_ID, keys.encrypt_key, keys.verification_token), settings.max_event_age
+        )
         app = Flask(__name__)
-        app.register_blueprint(make_door(gate, intake, self.platform.clock))
+        app.register_blueprint(make_webhook(verifier, intake, self.platform.clock))
         return app.test_client()
 
     def scan(self) -> None:
@@ -94,55 +96,57 @@ class Talk:
         self._scans += 1
         self.engine.start("scan", f"scan:{self._scans}", "")
 
-    def remind(self) -> list[Heard]:
+    def remind(self) -> list[BotMessage]:
         """A scan and a tick of the reminders; what the bot sent."""
         self.scan()
         before = {message.id for message in self._of_bot()}
         self._ticks += 1
         self.engine.start("remind_chats", f"remind:{self._ticks}", "")
-        return [Heard(found) for found in self._of_bot() if found.id not in before]
+        return [BotMessage(found) for found in self._of_bot() if found.id not in before]
 
     def wait(self, **span: float) -> None:
         """Let time pass, as in ``timedelta``."""
         self.platform.move(timedelta(**span))
 
-    def say(self, words: str, by: Person = people.RECRUITER, chat: str = RECRUITING_GROUP, **how: Any) -> list[Heard]:
+    def say(
+        self, words: str, by: Person = people.RECRUITER, chat: str = RECRUITING_GROUP, **how: Any
+    ) -> list[BotMessage]:
         """Type something; what the bot said to it. ``how`` as in ``Acts.type``."""
-        _, envelope = self.acts.type(chat, by.open_id, words, **how)
+        _, envelope = self.user_actions.type(chat, by.open_id, words, **how)
         return self.deliver(envelope) if envelope else []
 
-    def ask(self, words: str, by: Person = people.RECRUITER, chat: str = RECRUITING_GROUP, **how: Any) -> Heard:
+    def ask(self, words: str, by: Person = people.RECRUITER, chat: str = RECRUITING_GROUP, **how: Any) -> BotMessage:
         """Type something that gets exactly one answer."""
         (heard,) = self.say(words, by, chat, **how)
         return heard
 
     def click(
-        self, card: Heard, wanted: Wanted, by: Person = people.RECRUITER, form: dict[str, Any] | None = None
+        self, card: BotMessage, wanted: Wanted, by: Person = people.RECRUITER, form: dict[str, Any] | None = None
     ) -> Outcome:
         """Press a button; what the clicker saw. The card itself has its new face afterwards."""
-        click = self.acts.click(card.message.id, by.open_id, wanted, form)
+        click = self.user_actions.click(card.message.id, by.open_id, wanted, form)
         status, body = self.push(click.envelope)
         return callback_answer.take_answer(self.platform, click, status, body)
 
-    def deliver(self, envelope: Envelope) -> list[Heard]:
+    def deliver(self, envelope: Envelope) -> list[BotMessage]:
         """Push an event; the messages that the bot sent meanwhile."""
-        before = {message.id for message in self.platform.office.messages.all()}
+        before = {message.id for message in self.platform.message_service.messages.all()}
         status, _ = self.push(envelope)
         assert status == 200
-        return [Heard(found) for found in self._of_bot() if found.id not in before]
+        return [BotMessage(found) for found in self._of_bot() if found.id not in before]
 
     def push(self, envelope: Envelope) -> tuple[int, bytes]:
-        key = self.acts.keys.encrypt_key
+        key = self.user_actions.keys.encrypt_key
         body = seal(envelope.payload, key)
         answer = self.web.post("/feishu/events", data=body, headers=sign(body, key, self.platform.clock.now()))
         return answer.status_code, answer.data
 
-    def last(self) -> Heard:
+    def last(self) -> BotMessage:
         """The newest message of the bot."""
-        return Heard(self._of_bot()[-1])
+        return BotMessage(self._of_bot()[-1])
 
     def _of_bot(self) -> list[Message]:
-        return [message for message in self.platform.office.messages.all() if message.is_from_bot]
+        return [message for message in self.platform.message_service.messages.all() if message.is_from_bot]
 
 
 def _texts(element: Any, language: str) -> list[str]:

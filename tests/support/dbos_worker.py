@@ -14,15 +14,15 @@ from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
 
-from bot.interfaces.tasks import Steps, Work
-from bot.tasks.dbos_database import ExecutorLocks, open_work_engine
-from bot.tasks.dbos_engine import DurableEngine
+from bot.interfaces.tasks import Steps, Workflow
+from bot.tasks.dbos_database import ExecutorLocks, open_dbos_database
+from bot.tasks.dbos_engine import DbosEngine
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 PATIENCE_SECONDS = 20.0
 
 
-def works(folder: Path, *, is_newer: bool) -> dict[str, Work]:
+def workflows(folder: Path, *, is_newer: bool) -> dict[str, Workflow]:
     """The kinds of work; a newer release has changed one and knows one more."""
 
     def note(words: str) -> str:
@@ -35,34 +35,34 @@ def works(folder: Path, *, is_newer: bool) -> dict[str, Work]:
         wait_until((folder / "open").exists)
         return note("second ends")
 
-    def two_steps(steps: Steps, packed: str) -> str:
-        first = steps.run("first", lambda: note(f"first {packed}"))
+    def two_steps(steps: Steps, payload: str) -> str:
+        first = steps.run("first", lambda: note(f"first {payload}"))
         second = steps.run("second", wait_for_the_gate)
         return f"{first}, {second}"
 
-    def two_steps_and_a_third(steps: Steps, packed: str) -> str:
-        so_far = two_steps(steps, packed)
+    def two_steps_and_a_third(steps: Steps, payload: str) -> str:
+        so_far = two_steps(steps, payload)
         return f"{so_far}, {steps.run('third', lambda: note('third'))}"
 
-    def with_a_pause(steps: Steps, packed: str) -> str:
-        steps.run("first", lambda: note(f"first {packed}"))
-        steps.sleep(timedelta(seconds=float(packed)))
+    def with_a_pause(steps: Steps, payload: str) -> str:
+        steps.run("first", lambda: note(f"first {payload}"))
+        steps.sleep(timedelta(seconds=float(payload)))
         return steps.run("second", lambda: note("second"))
 
-    known: dict[str, Work] = {"two_steps": two_steps, "with_a_pause": with_a_pause}
+    known: dict[str, Workflow] = {"two_steps": two_steps, "with_a_pause": with_a_pause}
     return {**known, "two_steps": two_steps_and_a_third, "new_kind": with_a_pause} if is_newer else known
 
 
 @contextmanager
-def durable(database_url: str, works: Mapping[str, Work]) -> Iterator[DurableEngine]:
+def durable(database_url: str, workflows: Mapping[str, Workflow]) -> Iterator[DbosEngine]:
     """An engine in this process, launched; a test may stop it itself."""
-    work_engine = open_work_engine(database_url)
-    engine = DurableEngine(work_engine, "only-process")
-    engine.employ(works)
+    dbos_database = open_dbos_database(database_url)
+    engine = DbosEngine(dbos_database, "only-process")
+    engine.register(workflows)
     engine.launch()
     yield engine
     engine.stop(timedelta())
-    work_engine.dispose()
+    dbos_database.dispose()
 
 
 def wait_until(is_so: Callable[[], object]) -> None:
@@ -134,9 +134,9 @@ def worker(database_url: str, executor_id: str, folder: Path, *, is_newer: bool 
 
 
 def main(database_url: str, executor_id: str, folder: str, *newer: str) -> None:
-    work_engine = open_work_engine(database_url)
-    engine, locks = DurableEngine(work_engine, executor_id), ExecutorLocks(work_engine, executor_id)
-    engine.employ(works(Path(folder), is_newer=bool(newer)))
+    dbos_database = open_dbos_database(database_url)
+    engine, locks = DbosEngine(dbos_database, executor_id), ExecutorLocks(dbos_database, executor_id)
+    engine.register(workflows(Path(folder), is_newer=bool(newer)))
     engine.launch()
     commands: dict[str, Callable[..., object]] = {
         "start": engine.start,
@@ -145,7 +145,7 @@ def main(database_url: str, executor_id: str, folder: str, *newer: str) -> None:
         "hold": locks.hold,
         "is_dead": locks.is_dead,
         "others": engine.unfinished_of_others,
-        "adopt": lambda *work_ids: engine.adopt(work_ids),
+        "adopt": lambda *workflow_ids: engine.recover(workflow_ids),
         "prune": lambda: engine.prune(timedelta()),
     }
     sys.stdout.write("launched\n")

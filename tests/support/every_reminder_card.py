@@ -5,14 +5,14 @@ from datetime import timedelta
 
 from bot.domain.buttons import ConfirmReopenings, TurnDigest
 from bot.domain.job_posts import JobPost
-from bot.domain.reminders import CLOSED_RUNG, Filters, Snapshot
+from bot.domain.reminders import CLOSED_STAGE, Filters, PostSnapshot
 from bot.domain.replies import Card
 from bot.domain.text import Text
 from cards.digest_card import DigestRow, DigestView, digest_card
 from cards.history_card import HistoryPage, history_card
 from cards.job_card import job_card
-from cards.job_follow_up import Watch
-from cards.reminder_notices import armed_fired_card, creator_card
+from cards.job_follow_up import Ownership
+from cards.reminder_notices import auto_reopen_result_card, creator_card
 from cards.reminders_form_card import reminders_form_card
 from cards.reopenings_card import Reopening, confirm_card, progress_card
 from cards.subscription_cards import subscribed_card, subscriptions_card, unsubscribed_card
@@ -43,14 +43,14 @@ REFUSED = Text("你没有权限重启这个职位。", "You may not reopen this 
 def digest_rows() -> tuple[DigestRow, ...]:
     """Two closed jobs, and some that expire on different days, with everything that a row can say."""
     today, tomorrow, week = (expiring_in(days, days) for days in (0, 1, 7))
-    before = Snapshot("高级工程师", "5", "8", 3, ("成都",))
-    after = Snapshot("高级工程师职位-官网广告", "5", "10", 12, ("成都", "上海"))
+    before = PostSnapshot("高级工程师", "5", "8", 3, ("成都",))
+    after = PostSnapshot("高级工程师职位-官网广告", "5", "10", 12, ("成都", "上海"))
     return (
-        DigestRow(closed_post(1), due(closed_post(1), CLOSED_RUNG), taker=TAKER),
-        DigestRow(closed_post(2), due(closed_post(2), CLOSED_RUNG)),
+        DigestRow(closed_post(1), due(closed_post(1), CLOSED_STAGE), assignment=TAKER),
+        DigestRow(closed_post(2), due(closed_post(2), CLOSED_STAGE)),
         DigestRow(today, due(today, 0, after), last_shown=before),
-        DigestRow(tomorrow, due(tomorrow, 1), arming=arming_of(tomorrow)),
-        DigestRow(week, due(week, 7), taker=TAKER, snooze=snooze_of(week, NOW + timedelta(days=3))),
+        DigestRow(tomorrow, due(tomorrow, 1), auto_reopen=arming_of(tomorrow)),
+        DigestRow(week, due(week, 7), assignment=TAKER, snooze=snooze_of(week, NOW + timedelta(days=3))),
     )
 
 
@@ -58,7 +58,7 @@ def settled_rows() -> tuple[DigestRow, ...]:
     """Rows that no longer hold: reopened, moved, and closed before the day."""
     closed, moved, early = closed_post(1), expiring_in(3, 2), expiring_in(3, 3)
     return (
-        DigestRow(replace(OPEN, id="811", job_id="821"), due(closed, CLOSED_RUNG)),
+        DigestRow(replace(OPEN, id="811", job_id="821"), due(closed, CLOSED_STAGE)),
         DigestRow(replace(moved, expires_at=NOW + timedelta(days=90)), due(moved, 3)),
         DigestRow(replace(early, is_active=False), due(early, 3)),
     )
@@ -67,12 +67,12 @@ def settled_rows() -> tuple[DigestRow, ...]:
 def hostile_rows(post: JobPost, count: int = 60) -> tuple[DigestRow, ...]:
     """A digest full of one post, closed or about to expire, taken, armed, snoozed and changed in everything."""
     words = post.title
-    before, after = (Snapshot(mark + words, mark + words, words, len(mark), (words,) * 50) for mark in ("a", "bb"))
+    before, after = (PostSnapshot(mark + words, mark + words, words, len(mark), (words,) * 50) for mark in ("a", "bb"))
     rows = []
     for number in range(count):
         is_closed = number % 2 == 0
         each = replace(post, id=f"71{number}", job_id=f"72{number}", is_active=not is_closed)
-        reminder = due(each, CLOSED_RUNG if is_closed else 7, after)
+        reminder = due(each, CLOSED_STAGE if is_closed else 7, after)
         rows.append(DigestRow(each, reminder, TAKER, snooze_of(each, None), before, arming_of(each)))
     return tuple(rows)
 
@@ -125,13 +125,13 @@ def subscription_cards() -> dict[str, Card]:
 
 
 def watch_cards() -> dict[str, Card]:
-    arming = arming_of(EXPIRING)
+    auto_reopen = arming_of(EXPIRING)
     reopened = replace(CLOSED, is_active=True, expires_at=NOW + timedelta(days=90))
     return {
-        "job-may-arm": job_card(EXPIRING, NOW, ZONE, watch=Watch(taker=TAKER, may_arm=True)),
-        "job-armed": job_card(EXPIRING, NOW, ZONE, watch=Watch(arming, may_arm=True)),
-        "armed-reopened": armed_fired_card(reopened, arming, "reopened", None, NOW, ZONE),
-        "armed-refused": armed_fired_card(CLOSED, arming, "refused", REFUSED, NOW, ZONE),
+        "job-may-arm": job_card(EXPIRING, NOW, ZONE, watch=Ownership(assignment=TAKER, may_schedule=True)),
+        "job-armed": job_card(EXPIRING, NOW, ZONE, watch=Ownership(auto_reopen, may_schedule=True)),
+        "armed-reopened": auto_reopen_result_card(reopened, auto_reopen, "reopened", None, NOW, ZONE),
+        "armed-refused": auto_reopen_result_card(CLOSED, auto_reopen, "refused", REFUSED, NOW, ZONE),
         "creator": creator_card(EXPIRING, NOW, ZONE),
     }
 

@@ -4,14 +4,14 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 
-from bot.interfaces.tasks import Work
+from bot.interfaces.tasks import Workflow
 
 
 class InlineSteps:
     """Steps without a memory: nothing crashes inside a talk. Pauses are only noted."""
 
-    def __init__(self, work_id: str, pauses: list[timedelta]) -> None:
-        self.work_id = work_id
+    def __init__(self, workflow_id: str, pauses: list[timedelta]) -> None:
+        self.workflow_id = workflow_id
         self._pauses = pauses
 
     def run(self, name: str, step: Callable[[], str]) -> str:  # noqa: ARG002 - the promise names it
@@ -27,19 +27,19 @@ class InlineEngine:
 
     results: dict[str, str] = field(default_factory=dict)
     pauses: list[timedelta] = field(default_factory=list)
-    _works: dict[str, Work] = field(default_factory=dict)
+    _works: dict[str, Workflow] = field(default_factory=dict)
 
-    def employ(self, works: Mapping[str, Work]) -> None:
-        self._works = dict(works)
+    def register(self, workflows: Mapping[str, Workflow]) -> None:
+        self._works = dict(workflows)
 
-    def enqueue(self, kind: str, work_id: str, packed: str) -> None:
-        self.start(kind, work_id, packed)
+    def enqueue(self, kind: str, workflow_id: str, payload: str) -> None:
+        self.start(kind, workflow_id, payload)
 
-    def start(self, kind: str, work_id: str, packed: str) -> None:
-        if work_id in self.results:
+    def start(self, kind: str, workflow_id: str, payload: str) -> None:
+        if workflow_id in self.results:
             return
-        self.results[work_id] = ""
-        self.results[work_id] = self._works[kind](InlineSteps(work_id, self.pauses), packed)
+        self.results[workflow_id] = ""
+        self.results[workflow_id] = self._works[kind](InlineSteps(workflow_id, self.pauses), payload)
 
-    def result(self, work_id: str) -> str | None:
-        return self.results.get(work_id)
+    def result(self, workflow_id: str) -> str | None:
+        return self.results.get(workflow_id)

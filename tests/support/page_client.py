@@ -10,7 +10,7 @@ from typing import Any
 import requests
 from flask import request
 
-from bot.webhook.request_verifier import Envelope, Gate, Keys
+from bot.webhook.request_verifier import Envelope, Keys, RequestVerifier
 from simulator.core import people
 from simulator.events.signing import AppKeys
 from simulator.platform import Platform
@@ -81,14 +81,14 @@ class Events:
             if line.startswith("id: "):
                 self.number = int(line.removeprefix("id: "))
             if line.startswith("data: "):
-                told: dict[str, Any] = json.loads(line.removeprefix("data: "))
-                return told
+                label_value: dict[str, Any] = json.loads(line.removeprefix("data: "))
+                return label_value
         raise AssertionError("the stream has ended")
 
     def until(self, kind: str) -> dict[str, Any]:
-        while (told := self.next())["kind"] != kind:
+        while (label_value := self.next())["kind"] != kind:
             pass
-        return told
+        return label_value
 
 
 class SmallBot:
@@ -97,7 +97,7 @@ class SmallBot:
     def __init__(self, platform: Platform) -> None:
         keys = AppKeys()
         gate_keys = Keys(people.APP_ID, keys.encrypt_key, keys.verification_token)
-        self._gate = Gate(gate_keys, timedelta(minutes=5))
+        self._gate = RequestVerifier(gate_keys, timedelta(minutes=5))
         self._platform = platform
         self.came: list[Envelope] = []
         self.answer: dict[str, Any] = {}

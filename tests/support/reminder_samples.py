@@ -6,16 +6,16 @@ from datetime import UTC, date, datetime, time, timedelta
 from bot.domain.history import HistoryEntry
 from bot.domain.job_posts import JobPost
 from bot.domain.reminders import (
-    CLOSED_RUNG,
-    Arming,
+    CLOSED_STAGE,
+    Assignment,
+    AutoReopen,
     ChatSettings,
     Filters,
+    PostSnapshot,
     Reminder,
-    RungKey,
-    Snapshot,
     Snooze,
+    StageKey,
     Subscription,
-    Taker,
 )
 from bot.domain.text import Text
 from tests.support.job_samples import ACTOR_ID, CLOSED, EXPIRING, NOW
@@ -24,9 +24,9 @@ CHAT_ID = "oc_5ad11d72b830411d72b836c20"
 OTHER_CHAT_ID = "oc_other"
 DIGEST_ID = "digest-2026-01-15-oc_5ad11d72b830411d72b836c20"
 
-TAKER = Taker(EXPIRING.job_id, ACTOR_ID, CHAT_ID, NOW - timedelta(hours=3))
-SETTINGS = ChatSettings(CHAT_ID, (7, 3, 1, 0, CLOSED_RUNG), time(9, 30), "Asia/Shanghai")
-PAUSED = replace(SETTINGS, ladder=(10, 3), zone="Asia/Urumqi", working_days_only=True, paused_until=date(2026, 2, 1))
+TAKER = Assignment(EXPIRING.job_id, ACTOR_ID, CHAT_ID, NOW - timedelta(hours=3))
+SETTINGS = ChatSettings(CHAT_ID, (7, 3, 1, 0, CLOSED_STAGE), time(9, 30), "Asia/Shanghai")
+PAUSED = replace(SETTINGS, stages=(10, 3), zone="Asia/Urumqi", working_days_only=True, paused_until=date(2026, 2, 1))
 EVERYTHING = Subscription("s1", CHAT_ID, Filters(), ACTOR_ID, NOW)
 FILTERED = Subscription(
     "s2",
@@ -47,14 +47,14 @@ WEBSITES = {"7047318856652261676": Text("官网", "Careers site")}
 NEXT_AT = datetime(2026, 1, 16, 1, 30, tzinfo=UTC)
 
 
-def arming_of(post: JobPost) -> Arming:
-    return Arming(post.key, post.expires_at, "90d", ACTOR_ID, CHAT_ID, "om_1", NOW - timedelta(days=1))
+def arming_of(post: JobPost) -> AutoReopen:
+    return AutoReopen(post.key, post.expires_at, "90d", ACTOR_ID, CHAT_ID, "om_1", NOW - timedelta(days=1))
 
 
-def due(post: JobPost, rung: int, snapshot: Snapshot | None = None) -> Reminder:
+def due(post: JobPost, stage: int, snapshot: PostSnapshot | None = None) -> Reminder:
     """The reminder of a post on a rung, as its job's expiry stands."""
-    key = RungKey(CHAT_ID, post.website_id, post.id, post.expires_at, rung)
-    return Reminder(key, post.job_id, NOW, snapshot or Snapshot(title=post.title))
+    key = StageKey(CHAT_ID, post.website_id, post.id, post.expires_at, stage)
+    return Reminder(key, post.job_id, NOW, snapshot or PostSnapshot(title=post.title))
 
 
 def snooze_of(post: JobPost, until: datetime | None) -> Snooze:
@@ -78,8 +78,10 @@ def history_of_everything() -> tuple[HistoryEntry, ...]:
     old, new = NOW - timedelta(days=2), NOW + timedelta(days=90)
     return (
         replace(entry, old_expires_at=old, new_expires_at=new),
-        replace(entry, cause_id="c2", outcome="already_open", old_expires_at=old, chat_id=OTHER_CHAT_ID),
-        replace(entry, cause_id="c3", outcome="refused", detail="NotAllowed", old_expires_at=None),
-        replace(entry, cause_id="c4", outcome="failed", detail="FeishuBusy", log_id="202601150001AF", actor_id=""),
-        replace(entry, cause_id="c5", outcome="failed", detail="ZeroDivisionError", job_id="unknown"),
+        replace(entry, idempotency_key="c2", outcome="already_open", old_expires_at=old, chat_id=OTHER_CHAT_ID),
+        replace(entry, idempotency_key="c3", outcome="refused", detail="NotAllowed", old_expires_at=None),
+        replace(
+            entry, idempotency_key="c4", outcome="failed", detail="FeishuBusy", log_id="202601150001AF", actor_id=""
+        ),
+        replace(entry, idempotency_key="c5", outcome="failed", detail="ZeroDivisionError", job_id="unknown"),
     )

@@ -22,7 +22,7 @@ class Told(NamedTuple):
     chat: str
     post: str
     expires_at: datetime | None
-    rung: int
+    stage: int
 
 
 @dataclass(frozen=True)
@@ -52,7 +52,7 @@ class Listener:
 
     zone: str
     hour: time
-    ladder: tuple[int, ...]
+    stages: tuple[int, ...]
     working_days_only: bool = False
     paused_until: date | None = None
     wishes: list[Wish] = field(default_factory=list)
@@ -74,7 +74,7 @@ class Model:
 
     seen: dict[str, Advert] = field(default_factory=dict)
     chats: dict[str, Listener] = field(default_factory=dict)
-    told: dict[Told, datetime] = field(default_factory=dict)
+    label_value: dict[Told, datetime] = field(default_factory=dict)
 
     def see(self, post: str, advert: Advert, now: datetime) -> None:
         """A scan shows an advert. One that stays closed keeps the moment when it closed."""
@@ -106,16 +106,16 @@ class Model:
         if chat.paused_until is not None and chat.day(now) <= chat.paused_until:
             return
         for post, advert in self.seen.items():
-            rung = self._rung(chat_id, post, now)
-            told = Told(chat_id, post, advert.expires_at, rung) if rung is not None else None
-            if told is not None and told not in self.told:
-                yield told
+            stage = self._stage(chat_id, post, now)
+            label_value = Told(chat_id, post, advert.expires_at, stage) if stage is not None else None
+            if label_value is not None and label_value not in self.label_value:
+                yield label_value
 
-    def is_overtaken(self, told: Told) -> bool:
+    def is_overtaken(self, label_value: Told) -> bool:
         """Whether the chat has heard of a more urgent rung of this expiry; a closing says nothing of a job reopened."""
-        return any(each[:3] == told[:3] and 0 <= each.rung < told.rung for each in self.told)
+        return any(each[:3] == label_value[:3] and 0 <= each.stage < label_value.stage for each in self.label_value)
 
-    def _rung(self, chat_id: str, post: str, now: datetime) -> int | None:
+    def _stage(self, chat_id: str, post: str, now: datetime) -> int | None:
         chat, advert = self.chats[chat_id], self.seen[post]
         over_since = self.over_since(advert, now)
         if over_since is not None:
@@ -124,15 +124,15 @@ class Model:
             return None
         if post in chat.snoozed and _still(chat.snoozed[post], now):
             return None
-        come = [rung for rung in chat.ladder if rung >= 0 and _hour_of_rung(chat, advert.expires_at, rung) <= now]
-        rung = min(come, default=None)
-        if rung is None or self.is_overtaken(Told(chat_id, post, advert.expires_at, rung)):
+        come = [stage for stage in chat.stages if stage >= 0 and _hour_of_stage(chat, advert.expires_at, stage) <= now]
+        stage = min(come, default=None)
+        if stage is None or self.is_overtaken(Told(chat_id, post, advert.expires_at, stage)):
             return None
-        return rung
+        return stage
 
     def _hears_of_closing(self, chat: Listener, post: str, closed_at: datetime, now: datetime) -> bool:
         until = chat.snoozed.get(post)
-        if CLOSED not in chat.ladder or closed_at < now - CLOSINGS_TOLD_FOR or (until is not None and until > now):
+        if CLOSED not in chat.stages or closed_at < now - CLOSINGS_TOLD_FOR or (until is not None and until > now):
             return False
         day = chat.day(closed_at)
         while not chat.works_on(day) or chat.hour_of(day) < closed_at:
@@ -141,8 +141,8 @@ class Model:
         return chat.hour_of(day) <= now and any(wish.since <= closed_at and wish.fits(advert) for wish in chat.wishes)
 
 
-def _hour_of_rung(chat: Listener, expires_at: datetime, rung: int) -> datetime:
-    day = chat.day(expires_at) - rung * DAY
+def _hour_of_stage(chat: Listener, expires_at: datetime, stage: int) -> datetime:
+    day = chat.day(expires_at) - stage * DAY
     while not chat.works_on(day):
         day -= DAY
     return chat.hour_of(day)

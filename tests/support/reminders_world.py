@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import handlers
-from bot.bootstrap import Keepers, assemble
+from bot.bootstrap import Services, build_bot
 from bot.domain.reminders import ChatSettings, Filters, Snooze, Subscription
 from bot.readiness import Readiness
 from bot.settings import read_settings
@@ -17,12 +17,12 @@ from bot.storage.store import DatabaseStore
 from simulator.clock import MovableClock
 from simulator.core import people
 from simulator.core.chats import CAMPUS_GROUP, RECRUITING_GROUP, direct_chat_id
-from simulator.core.event_log import Happening
+from simulator.core.event_log import LogEntry
 from simulator.core.job_store import CAMPUS_SITE, SOCIAL_SITE, Job, Post
-from simulator.direct import DirectChat, DirectHire
 from simulator.platform import APP_SECRET, Platform
+from tests.support.in_process import connect_in_process
 from tests.support.reminders_model import Advert, Listener, Model, Told, Wish
-from tests.support.replaying_engine import Killed, Moment, RememberingEngine
+from tests.support.replaying_engine import Killed, Moment, ReplayingEngine
 
 DIRECT_CHAT = direct_chat_id(people.RECRUITER.open_id)
 CHATS = (RECRUITING_GROUP, CAMPUS_GROUP, DIRECT_CHAT)
@@ -56,7 +56,7 @@ class Scene:
         self.clock = MovableClock(start)
         self.platform = Platform(self.clock)
         self.model = Model()
-        self.engine = RememberingEngine()
+        self.engine = ReplayingEngine()
         self.slept: timedelta | None = None
         # Collected, because durable work takes an exception inside a step for something that passes.
         self.wrong: list[str] = []
@@ -65,9 +65,9 @@ class Scene:
         self._killed_at = start
         self._fill()
         settings = read_settings(_environment(), Path("no-such-file"))
-        keepers = Keepers(DirectHire(self.platform), DirectChat(self.platform), store, self.clock)
-        assemble(settings, handlers.TABLES, keepers, self.engine, Readiness())
-        self.platform.happenings.subscribe(self._note)
+        services = Services(*connect_in_process(self.platform), store, self.clock)
+        build_bot(settings, handlers.TABLES, services, self.engine, Readiness())
+        self.platform.event_log.subscribe(self._note)
 
     def scan(self, *, is_forced: bool = False, times: int = 1) -> None:
         """``times`` of the very same tick; forced as by an administrator."""
@@ -112,13 +112,13 @@ class Scene:
         filters, fits = WISHES[wish]
         self._ticks += 1
         subscription = Subscription(f"s{self._ticks}", chat_id, filters, people.RECRUITER.open_id, self.clock.now())
-        if self.store.reminding.subscriptions.add(subscription):
+        if self.store.subscriptions.add(subscription):
             self.model.chats[chat_id].wishes.append(Wish(subscription.id, fits, self.clock.now()))
 
     def unsubscribe(self, chat_id: str) -> None:
         """The oldest subscription of the chat, if it has any."""
         for wish in self.model.chats[chat_id].wishes[:1]:
-            self.store.reminding.subscriptions.remove(chat_id, wish.name)
+            self.store.subscriptions.remove(chat_id, wish.name)
             self.model.chats[chat_id].wishes.remove(wish)
 
     def settle(self, chat_id: str, listener: Listener) -> None:
@@ -127,10 +127,10 @@ class Scene:
         if known is not None:
             listener.wishes, listener.snoozed = known.wishes, known.snoozed
         self.model.chats[chat_id] = listener
-        self.store.reminding.subscriptions.put_settings(
+        self.store.subscriptions.put_settings(
             ChatSettings(
                 chat_id,
-                listener.ladder,
+                listener.stages,
                 listener.hour,
                 listener.zone,
                 is_direct=chat_id == DIRECT_CHAT,
@@ -142,17 +142,17 @@ class Scene:
     def snooze(self, chat_id: str, post: str, until: datetime | None) -> None:
         website_id, _, post_id = post.partition("/")
         self.model.chats[chat_id].snoozed[post] = until
-        self.store.reminding.snoozes.put(Snooze(chat_id, website_id, post_id, until))
+        self.store.snoozes.put(Snooze(chat_id, website_id, post_id, until))
 
-    def _note(self, happening: Happening) -> None:
-        if happening.kind == "message_sent":
-            self._take_digest(happening.detail["chat_id"])
-        listing = LISTING.fullmatch(str(happening.detail.get("call"))) if happening.kind == "api_call" else None
+    def _note(self, entry: LogEntry) -> None:
+        if entry.kind == "message_sent":
+            self._take_digest(entry.detail["chat_id"])
+        listing = LISTING.fullmatch(str(entry.detail.get("call"))) if entry.kind == "api_call" else None
         if listing:
             self._see_site(listing.group(1))
 
     def _see_site(self, site_id: str) -> None:
-        for post in self.platform.careers.store.posts_of_site(site_id):
+        for post in self.platform.hire_service.store.posts_of_site(site_id):
             job = self.platform.jobs[post.job_id]
             name, city = f"{site_id}/{post.id}", post.fields["address_list"][0]["city"]["name"]["zh_cn"]
             # What is off the site shows nothing new.
@@ -164,10 +164,10 @@ class Scene:
         """A digest has reached its chat: once each rung, one card a day, the most urgent and all that was due."""
         cause = self.engine.running.removeprefix(f"send_digest:{chat_id}:")
         digest_id = hashlib.sha256(f"{chat_id}:{cause}".encode()).hexdigest()[:16]
-        rows = {_to_told(reminder.key) for reminder in self.store.reminding.reminders.of_digest(digest_id)}
+        rows = {_to_told(reminder.key) for reminder in self.store.reminders.of_digest(digest_id)}
         day = self.model.chats[chat_id].day(self.clock.now())
         self._blame("nothing in a digest", [] if rows else [chat_id])
-        self._blame("told twice", rows & set(self.model.told))
+        self._blame("told twice", rows & set(self.model.label_value))
         self._blame("less urgent than before", [row for row in rows if self.model.is_overtaken(row)])
         if self.slept is None:
             self._check_at_its_time(chat_id, rows)
@@ -177,7 +177,7 @@ class Scene:
             # One that a restart sends within the hour may be the evening's, shortly after midnight.
             self._daily[chat_id, cause] += 1
             self._blame("two digests on one day", [cause] * (self._daily[chat_id, cause] - 1))
-        self.model.told |= dict.fromkeys(rows, self.clock.now())
+        self.model.label_value |= dict.fromkeys(rows, self.clock.now())
 
     def _check_at_its_time(self, chat_id: str, rows: set[Told]) -> None:
         due = set(self.model.due(chat_id, self.clock.now()))
@@ -189,7 +189,7 @@ class Scene:
         self.wrong += [f"{self.clock.now():%F %T} {what}: {each}" for each in whom]
 
     def _fill(self) -> None:
-        store = self.platform.careers.store
+        store = self.platform.hire_service.store
         store.jobs.clear()
         store.posts.clear()
         now = self.clock.now()
@@ -202,7 +202,7 @@ class Scene:
 
 
 def _to_told(key: Any) -> Told:
-    return Told(key.chat_id, f"{key.website_id}/{key.post_id}", key.expires_at, key.rung)
+    return Told(key.chat_id, f"{key.website_id}/{key.post_id}", key.expires_at, key.stage)
 
 
 def _environment() -> dict[str, str]:

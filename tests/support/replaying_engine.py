@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Literal
 
-from bot.interfaces.tasks import Work
+from bot.interfaces.tasks import Workflow
 
 Moment = Literal["before", "unrecorded", "recorded"]
 """When the kill strikes a step: before it runs, when it has taken effect and is not known yet, or right after."""
@@ -20,7 +20,7 @@ class Killed(BaseException):
 
 
 @dataclass
-class RememberingEngine:
+class ReplayingEngine:
     """Work runs inside ``start``; what it enqueues runs after it."""
 
     taken_on: dict[str, tuple[str, str]] = field(default_factory=dict)
@@ -29,23 +29,23 @@ class RememberingEngine:
     moment: Moment = "before"
     running: str = ""
     _kept: dict[tuple[str, int, str], str] = field(default_factory=dict)
-    _works: dict[str, Work] = field(default_factory=dict)
+    _works: dict[str, Workflow] = field(default_factory=dict)
     _is_running: bool = False
     _left: set[str] = field(default_factory=set)
 
-    def employ(self, works: Mapping[str, Work]) -> None:
-        self._works = dict(works)
+    def register(self, workflows: Mapping[str, Workflow]) -> None:
+        self._works = dict(workflows)
 
-    def start(self, kind: str, work_id: str, packed: str) -> None:
-        self.enqueue(kind, work_id, packed)
+    def start(self, kind: str, workflow_id: str, payload: str) -> None:
+        self.enqueue(kind, workflow_id, payload)
         if not self._is_running:
-            self._run([work_id])
+            self._run([workflow_id])
 
-    def enqueue(self, kind: str, work_id: str, packed: str) -> None:
-        self.taken_on.setdefault(work_id, (kind, packed))
+    def enqueue(self, kind: str, workflow_id: str, payload: str) -> None:
+        self.taken_on.setdefault(workflow_id, (kind, payload))
 
-    def result(self, work_id: str) -> str | None:
-        return self.results.get(work_id)
+    def result(self, workflow_id: str) -> str | None:
+        return self.results.get(workflow_id)
 
     def kill_in(self, steps: int, moment: Moment) -> None:
         """Strike at the step with that number, counted from 0."""
@@ -57,25 +57,25 @@ class RememberingEngine:
         self._run(self.unfinished())
 
     def unfinished(self) -> list[str]:
-        return [work_id for work_id in self.taken_on if work_id not in self.results]
+        return [workflow_id for workflow_id in self.taken_on if workflow_id not in self.results]
 
     def left_by_a_kill(self) -> bool:
         """Whether work from before the last start is unfinished."""
         return bool(set(self.unfinished()) & self._left)
 
-    def _run(self, work_ids: list[str]) -> None:
+    def _run(self, workflow_ids: list[str]) -> None:
         """These and whatever they take on. Raises Killed."""
-        known = set(self.taken_on) - set(work_ids)
+        known = set(self.taken_on) - set(workflow_ids)
         self._is_running = True
         try:
-            while work_ids:
-                work_id = work_ids.pop(0)
-                if work_id not in self.results:
-                    kind, packed = self.taken_on[work_id]
-                    self.running = work_id
-                    self.results[work_id] = self._works[kind](_Steps(work_id, self), packed)
-                known.add(work_id)
-                work_ids += [new for new in self.taken_on if new not in known and new not in work_ids]
+            while workflow_ids:
+                workflow_id = workflow_ids.pop(0)
+                if workflow_id not in self.results:
+                    kind, payload = self.taken_on[workflow_id]
+                    self.running = workflow_id
+                    self.results[workflow_id] = self._works[kind](_Steps(workflow_id, self), payload)
+                known.add(workflow_id)
+                workflow_ids += [new for new in self.taken_on if new not in known and new not in workflow_ids]
         finally:
             self._is_running = False
 
@@ -102,14 +102,14 @@ class RememberingEngine:
 class _Steps:
     """One run of one piece of work."""
 
-    def __init__(self, work_id: str, engine: RememberingEngine) -> None:
-        self.work_id = work_id
+    def __init__(self, workflow_id: str, engine: ReplayingEngine) -> None:
+        self.workflow_id = workflow_id
         self._engine = engine
         self._count = 0
 
     def run(self, name: str, step: Callable[[], str]) -> str:
         self._count += 1
-        return self._engine.run_step((self.work_id, self._count, name), step)
+        return self._engine.run_step((self.workflow_id, self._count, name), step)
 
     def sleep(self, pause: timedelta) -> None:
         """Nothing is waited for in memory."""

@@ -10,7 +10,7 @@ import requests
 from simulator.clock import RealClock
 from simulator.core import people
 from simulator.core.chats import RECRUITING_GROUP
-from simulator.core.event_log import Happening, Kind
+from simulator.core.event_log import Kind, LogEntry
 from simulator.core.job_store import Job
 from simulator.core.messages import Message
 from simulator.events.signing import Envelope, seal, sign
@@ -29,7 +29,7 @@ class Beside:
     """One running bot, its platform, and the jobs that tests have taken for themselves."""
 
     scene: Scene
-    taken: set[str] = field(default_factory=set)
+    assigned_text: set[str] = field(default_factory=set)
 
     @property
     def platform(self) -> Platform:
@@ -39,7 +39,7 @@ class Beside:
         return self.scene.delivery.say(GROUP, by, words)
 
     def answers_to(self, asked: Message) -> list[Message]:
-        return [found for found in self.platform.office.messages.from_bot() if found.parent_id == asked.id]
+        return [found for found in self.platform.message_service.messages.from_bot() if found.parent_id == asked.id]
 
     def ask(self, words: str, seconds: float = 15) -> Message:
         """The bot's first answer to what is typed."""
@@ -48,12 +48,12 @@ class Beside:
 
     def closed_job(self) -> Job:
         """A closed job that nobody else uses, with one post and a team."""
-        store = self.platform.careers.store
+        store = self.platform.hire_service.store
         for job in store.jobs.values():
             is_ordinary = job.code > special_jobs.NO_TEAM_CODE and len(store.posts_of_job(job.id)) == 1
-            is_free = job.id not in self.taken and not job.is_active
+            is_free = job.id not in self.assigned_text and not job.is_active
             if is_ordinary and is_free and job.team == people.FIRST_TEAM:
-                self.taken.add(job.id)
+                self.assigned_text.add(job.id)
                 return job
         raise LookupError("every closed job is taken")
 
@@ -63,7 +63,7 @@ class Beside:
 
     def push(self, envelope: Envelope) -> requests.Response:
         """As the platform does, with the answer as it came."""
-        key = self.scene.delivery.acts.keys.encrypt_key
+        key = self.scene.delivery.user_actions.keys.encrypt_key
         body = seal(envelope.payload, key)
         return requests.post(
             self.scene.replicas[0].bot.events_url, body, headers=sign(body, key, RealClock().now()), timeout=10
@@ -72,10 +72,10 @@ class Beside:
     def get(self, path: str) -> requests.Response:
         return requests.get(f"{self.scene.replicas[0].bot.url}{path}", timeout=10)
 
-    def lines(self, kind: Kind) -> list[Happening]:
-        return list(self.platform.happenings.since(kind=kind))
+    def lines(self, kind: Kind) -> list[LogEntry]:
+        return list(self.platform.event_log.since(kind=kind))
 
-    def calls(self, method: str, part: str) -> list[Happening]:
+    def calls(self, method: str, part: str) -> list[LogEntry]:
         """The calls to the platform whose path holds ``part``."""
         found = [line for line in self.lines("api_call") if part in line.detail["call"]]
         return [line for line in found if line.detail["call"].startswith(f"{method} ")]

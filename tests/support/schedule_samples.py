@@ -7,15 +7,15 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from bot.domain.job_posts import JobPost, Named, Place
-from bot.domain.reminder_schedule import Due, Market, Reminded, due_now
-from bot.domain.reminders import CLOSED_RUNG, ChatSettings, Filters, RungKey, Snooze, Subscription
+from bot.domain.reminder_schedule import ChatReminderState, Due, JobSnapshot, due_now
+from bot.domain.reminders import CLOSED_STAGE, ChatSettings, Filters, Snooze, StageKey, Subscription
 from bot.domain.text import Text
 
 DAY, SECOND = timedelta(days=1), timedelta(seconds=1)
 EXPIRES_AT = datetime(2026, 7, 17, 15, 59, 59, 999_000, tzinfo=UTC)  # a Friday, the last millisecond in Shanghai
 EXPIRY_DAY = date(2026, 7, 17)
 LONG_AGO = datetime(2026, 1, 1, tzinfo=UTC)
-SETTINGS = ChatSettings("oc_1", (7, 3, 1, 0, CLOSED_RUNG), time(9, 30), "Asia/Shanghai")
+SETTINGS = ChatSettings("oc_1", (7, 3, 1, 0, CLOSED_STAGE), time(9, 30), "Asia/Shanghai")
 POST = JobPost(
     website_id="70",
     id="7001",
@@ -31,9 +31,9 @@ POST = JobPost(
 )
 
 
-def moment(day: date, at: time = time(9, 30), zone: str = "Asia/Shanghai", *, fold: int = 0) -> datetime:
+def moment(day: date, at: time = time(9, 30), zone: str = "Asia/Shanghai", *, normalize: int = 0) -> datetime:
     """A wall clock's time as an instant."""
-    return datetime.combine(day, at.replace(fold=fold), ZoneInfo(zone)).astimezone(UTC)
+    return datetime.combine(day, at.replace(fold=normalize), ZoneInfo(zone)).astimezone(UTC)
 
 
 def before_expiry(days: int) -> datetime:
@@ -45,32 +45,32 @@ def subscription(created_at: datetime = LONG_AGO, **filters: tuple[Any, ...]) ->
     return Subscription(f"s{created_at.timestamp()}{filters}", "oc_1", Filters(**filters), "ou_1", created_at)
 
 
-def reminded(
+def chat_state(
     settings: ChatSettings = SETTINGS,
-    known: Iterable[RungKey] = (),
+    known: Iterable[StageKey] = (),
     snooze_until: datetime | str | None = "none",
     subscriptions: tuple[Subscription, ...] = (subscription(),),
-) -> Reminded:
+) -> ChatReminderState:
     snooze = {} if isinstance(snooze_until, str) else {("70", "7001"): Snooze("oc_1", "70", "7001", snooze_until)}
-    return Reminded(settings, subscriptions, frozenset(known), snooze)
+    return ChatReminderState(settings, subscriptions, frozenset(known), snooze)
 
 
-def key(rung: int, expires_at: datetime | None = EXPIRES_AT) -> RungKey:
-    return RungKey("oc_1", "70", "7001", expires_at, rung)
+def key(stage: int, expires_at: datetime | None = EXPIRES_AT) -> StageKey:
+    return StageKey("oc_1", "70", "7001", expires_at, stage)
 
 
-def active(*posts: JobPost) -> Market:
-    return Market(posts or (POST,), ())
+def active(*posts: JobPost) -> JobSnapshot:
+    return JobSnapshot(posts or (POST,), ())
 
 
-def closed(at: datetime, *, by_hand: bool = False) -> Market:
+def closed(at: datetime, *, by_hand: bool = False) -> JobSnapshot:
     """The post has closed: because its time is over, or somebody closed it."""
-    return Market((), ((replace(POST, is_active=not by_hand), at),))
+    return JobSnapshot((), ((replace(POST, is_active=not by_hand), at),))
 
 
-def rungs(chat: Reminded, market: Market, now: datetime) -> list[int]:
-    return [reminder.key.rung for reminder in due_now(chat, market, now).reminders]
+def stages(chat: ChatReminderState, snapshot: JobSnapshot, now: datetime) -> list[int]:
+    return [reminder.key.stage for reminder in due_now(chat, snapshot, now).reminders]
 
 
 def passed_over(due: Due) -> list[int]:
-    return sorted(reminder.key.rung for reminder in due.passed_over)
+    return sorted(reminder.key.stage for reminder in due.passed_over)

@@ -11,18 +11,18 @@ from flask import Flask
 from werkzeug.test import TestResponse
 
 import handlers
-from bot.bootstrap import Keepers, assemble
+from bot.bootstrap import Services, build_bot
 from bot.readiness import Readiness
 from bot.settings import read_settings
 from bot.storage.store import DatabaseStore
-from bot.webhook.request_verifier import Gate, Keys
-from bot.webhook.routes import make_door
+from bot.webhook.request_verifier import Keys, RequestVerifier
+from bot.webhook.routes import make_webhook
 from simulator.core import people
 from simulator.core.chats import RECRUITING_GROUP
-from simulator.direct import DirectChat, DirectHire
 from simulator.events.signing import AppKeys, Envelope, seal, seal_bytes
-from simulator.events.user_actions import Acts
+from simulator.events.user_actions import UserActions
 from simulator.platform import APP_SECRET, Platform
+from tests.support.in_process import connect_in_process
 from tests.support.inline_engine import InlineEngine
 
 KEYS = AppKeys()
@@ -53,19 +53,21 @@ class Request:
         return {name: value for name, value in made.items() if value is not None}
 
 
-class Door:
+class WebhookClient:
     """The whole bot in memory, and the platform whose clock it follows."""
 
     def __init__(self, store: DatabaseStore, readiness: Readiness | None = None, **given: str) -> None:
         self.platform = Platform()
         self.engine = InlineEngine()
-        self.acts = Acts(self.platform, KEYS)
+        self.user_actions = UserActions(self.platform, KEYS)
         settings = read_settings({**needed(), **given}, Path("no-such-file"))
-        keepers = Keepers(DirectHire(self.platform), DirectChat(self.platform), store, self.platform.clock)
-        reception = assemble(settings, handlers.TABLES, keepers, self.engine, readiness or Readiness())
-        gate = Gate(Keys(people.APP_ID, KEYS.encrypt_key, KEYS.verification_token), settings.max_event_age)
+        services = Services(*connect_in_process(self.platform), store, self.platform.clock)
+        reception = build_bot(settings, handlers.TABLES, services, self.engine, readiness or Readiness())
+        verifier = RequestVerifier(
+            Keys(people.APP_ID, KEYS.encrypt_key, KEYS.verification_token), settings.max_event_age
+        )
         app = Flask(__name__)
-        app.register_blueprint(make_door(gate, reception, self.platform.clock))
+        app.register_blueprint(make_webhook(verifier, reception, self.platform.clock))
         self.web = app.test_client()
 
     def now(self) -> datetime:
@@ -76,7 +78,7 @@ class Door:
 
     def question(self, words: str = "/help") -> Envelope:
         """A recruiter asks the bot in a group; the event is not delivered yet."""
-        _, envelope = self.acts.type(RECRUITING_GROUP, people.RECRUITER.open_id, words)
+        _, envelope = self.user_actions.type(RECRUITING_GROUP, people.RECRUITER.open_id, words)
         assert envelope is not None
         return envelope
 

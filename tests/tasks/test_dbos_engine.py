@@ -9,7 +9,7 @@ from datetime import timedelta
 import pytest
 
 from bot.interfaces.tasks import Steps
-from bot.tasks.dbos_engine import DurableEngine
+from bot.tasks.dbos_engine import DbosEngine
 from tests.support.dbos_worker import durable, wait_until
 
 SHORT = timedelta(seconds=5)
@@ -21,8 +21,8 @@ class Diary:
     def __init__(self) -> None:
         self.lines: list[str] = []
 
-    def work(self, steps: Steps, packed: str) -> str:
-        return steps.run("note", lambda: self.note(packed))
+    def work(self, steps: Steps, payload: str) -> str:
+        return steps.run("note", lambda: self.note(payload))
 
     def note(self, line: str) -> str:
         self.lines.append(line)
@@ -32,7 +32,7 @@ class Diary:
 def test_two_threads_that_start_the_same_work_at_once_run_it_once(empty_database: str) -> None:
     diary, together = Diary(), threading.Barrier(8)
 
-    def start(engine: DurableEngine, number: int) -> None:
+    def start(engine: DbosEngine, number: int) -> None:
         together.wait(5)
         engine.start("note", "w1", str(number))
 
@@ -44,8 +44,8 @@ def test_two_threads_that_start_the_same_work_at_once_run_it_once(empty_database
 
 
 def test_running_work_has_no_result_yet_and_prune_forgets_finished_work_only(empty_database: str) -> None:
-    gate = Gate()
-    with durable(empty_database, {"note": Diary().work, "waits": gate.work}) as engine:
+    verifier = RequestVerifier()
+    with durable(empty_database, {"note": Diary().work, "waits": verifier.work}) as engine:
         engine.start("note", "w1", "x")
         engine.start("waits", "w2", "x")
         wait_until(lambda: engine.result("w1"))
@@ -54,7 +54,7 @@ def test_running_work_has_no_result_yet_and_prune_forgets_finished_work_only(emp
         assert engine.result("w1") is not None
         assert engine.prune(timedelta()) == 1
         assert engine.result("w1") is None
-        gate.open.set()
+        verifier.open.set()
         wait_until(lambda: engine.result("w2") == "x")
 
 
@@ -69,7 +69,7 @@ def test_work_that_is_forgotten_in_batches_is_forgotten_whole(
         assert engine.prune(timedelta()) == 8
 
 
-class Gate:
+class RequestVerifier:
     """A step that waits to be let through."""
 
     def __init__(self) -> None:
@@ -77,31 +77,31 @@ class Gate:
         self.open = threading.Event()
         self.passed = threading.Event()
 
-    def work(self, steps: Steps, packed: str) -> str:
-        return steps.run("wait", lambda: self._wait(packed))
+    def work(self, steps: Steps, payload: str) -> str:
+        return steps.run("wait", lambda: self._wait(payload))
 
-    def _wait(self, packed: str) -> str:
+    def _wait(self, payload: str) -> str:
         self.begun.set()
         self.open.wait(10)
         self.passed.set()
-        return packed
+        return payload
 
 
 def test_a_drain_waits_for_running_steps(empty_database: str) -> None:
-    gate = Gate()
-    with durable(empty_database, {"waits": gate.work}) as engine:
+    verifier = RequestVerifier()
+    with durable(empty_database, {"waits": verifier.work}) as engine:
         engine.start("waits", "w1", "x")
-        assert gate.begun.wait(10)
-        threading.Timer(0.5, gate.open.set).start()
+        assert verifier.begun.wait(10)
+        threading.Timer(0.5, verifier.open.set).start()
         engine.stop(SHORT)
-        assert gate.passed.is_set()
+        assert verifier.passed.is_set()
 
 
 def test_a_drain_does_not_wait_for_pauses(empty_database: str) -> None:
     diary = Diary()
 
-    def pausing(steps: Steps, packed: str) -> str:
-        diary.note(packed)
+    def pausing(steps: Steps, payload: str) -> str:
+        diary.note(payload)
         steps.sleep(timedelta(minutes=5))
         return ""
 
@@ -114,11 +114,11 @@ def test_a_drain_does_not_wait_for_pauses(empty_database: str) -> None:
 
 
 def test_a_drain_that_must_be_cut_short_says_so(empty_database: str, caplog: pytest.LogCaptureFixture) -> None:
-    gate = Gate()
-    with durable(empty_database, {"waits": gate.work}) as engine:
+    verifier = RequestVerifier()
+    with durable(empty_database, {"waits": verifier.work}) as engine:
         engine.start("waits", "w1", "x")
-        assert gate.begun.wait(10)
+        assert verifier.begun.wait(10)
         with caplog.at_level(logging.WARNING):
             engine.stop(timedelta(seconds=0.2))
-        gate.open.set()
+        verifier.open.set()
     assert "drain_cut_short" in caplog.text

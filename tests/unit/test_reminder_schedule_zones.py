@@ -7,8 +7,8 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from bot.domain.reminder_schedule import is_reminding_day, remind_moment
-from bot.domain.reminders import CLOSED_RUNG, ChatSettings
-from tests.support.schedule_samples import DAY, POST, SECOND, SETTINGS, active, closed, key, moment, reminded, rungs
+from bot.domain.reminders import CLOSED_STAGE, ChatSettings
+from tests.support.schedule_samples import DAY, POST, SECOND, SETTINGS, active, chat_state, closed, key, moment, stages
 
 MINUTE = timedelta(minutes=1)
 # The night, the hour of reminding that is skipped or comes twice, and when it is then, in UTC.
@@ -39,12 +39,12 @@ def test_an_hour_that_the_clock_skips_or_repeats_comes_once(
     assert remind_moment(settings, night).astimezone(UTC) == comes_at
     post = replace(POST, expires_at=comes_at + 2 * DAY)
     expires_on = post.expires_at.astimezone(ZoneInfo(zone)).date() if post.expires_at else night
-    rung = (expires_on - night).days
-    chat = reminded(replace(settings, ladder=(rung,)))
-    assert rungs(chat, active(post), comes_at - SECOND) == []
-    assert rungs(chat, active(post), comes_at) == [rung]
-    known = reminded(replace(settings, ladder=(rung,)), known=[key(rung, post.expires_at)])
-    assert [rungs(known, active(post), comes_at + 15 * MINUTE * n) for n in range(12)] == [[]] * 12
+    stage = (expires_on - night).days
+    chat = chat_state(replace(settings, stages=(stage,)))
+    assert stages(chat, active(post), comes_at - SECOND) == []
+    assert stages(chat, active(post), comes_at) == [stage]
+    known = chat_state(replace(settings, stages=(stage,)), known=[key(stage, post.expires_at)])
+    assert [stages(known, active(post), comes_at + 15 * MINUTE * n) for n in range(12)] == [[]] * 12
 
 
 @pytest.mark.parametrize(
@@ -57,39 +57,39 @@ def test_an_hour_that_the_clock_skips_or_repeats_comes_once(
         ("Asia/Shanghai", date(2026, 3, 30)),
     ],
 )
-def test_rungs_on_both_sides_of_a_clock_change_keep_the_hour(zone: str, expiry_day: date) -> None:
+def test_stages_on_both_sides_of_a_clock_change_keep_the_hour(zone: str, expiry_day: date) -> None:
     post = replace(POST, expires_at=moment(expiry_day, time(23, 59, 59), zone))
     for days in (7, 3, 1, 0):
         comes_at = moment(expiry_day - timedelta(days=days), time(9, 30), zone)
-        chat = reminded(in_zone(zone), known=[key(rung, post.expires_at) for rung in (7, 3, 1) if rung > days])
-        assert rungs(chat, active(post), comes_at - SECOND) == []
-        assert rungs(chat, active(post), comes_at) == [days]
+        chat = chat_state(in_zone(zone), known=[key(stage, post.expires_at) for stage in (7, 3, 1) if stage > days])
+        assert stages(chat, active(post), comes_at - SECOND) == []
+        assert stages(chat, active(post), comes_at) == [days]
 
 
 def test_the_last_day_is_the_chats_own() -> None:
     evening = replace(POST, expires_at=datetime(2026, 7, 10, 20, 0, tzinfo=UTC))
-    ladder_of_today = (0,)
-    shanghai = reminded(replace(in_zone("Asia/Shanghai", time(3, 0)), ladder=ladder_of_today))
-    new_york = reminded(replace(in_zone("America/New_York"), ladder=ladder_of_today))
-    assert rungs(shanghai, active(evening), moment(date(2026, 7, 11), time(3, 0))) == [0]
-    assert rungs(shanghai, active(evening), moment(date(2026, 7, 11), time(3, 0)) - SECOND) == []
-    assert rungs(new_york, active(evening), moment(date(2026, 7, 10), time(9, 30), "America/New_York")) == [0]
+    stages_of_today = (0,)
+    shanghai = chat_state(replace(in_zone("Asia/Shanghai", time(3, 0)), stages=stages_of_today))
+    new_york = chat_state(replace(in_zone("America/New_York"), stages=stages_of_today))
+    assert stages(shanghai, active(evening), moment(date(2026, 7, 11), time(3, 0))) == [0]
+    assert stages(shanghai, active(evening), moment(date(2026, 7, 11), time(3, 0)) - SECOND) == []
+    assert stages(new_york, active(evening), moment(date(2026, 7, 10), time(9, 30), "America/New_York")) == [0]
 
 
 def test_a_closing_in_the_hour_that_comes_twice_is_told_the_next_day() -> None:
-    berlin = reminded(in_zone("Europe/Berlin", time(2, 30)))
-    second_time = moment(date(2026, 10, 25), time(2, 30), "Europe/Berlin", fold=1)
+    berlin = chat_state(in_zone("Europe/Berlin", time(2, 30)))
+    second_time = moment(date(2026, 10, 25), time(2, 30), "Europe/Berlin", normalize=1)
     next_day = moment(date(2026, 10, 26), time(2, 30), "Europe/Berlin")
-    assert rungs(berlin, closed(second_time - MINUTE), next_day - SECOND) == []
-    assert rungs(berlin, closed(second_time - MINUTE), next_day) == [CLOSED_RUNG]
+    assert stages(berlin, closed(second_time - MINUTE), next_day - SECOND) == []
+    assert stages(berlin, closed(second_time - MINUTE), next_day) == [CLOSED_STAGE]
 
 
 def test_a_chat_in_utc_is_no_special_case() -> None:
-    chat = reminded(replace(in_zone("UTC"), ladder=(0, CLOSED_RUNG)))
+    chat = chat_state(replace(in_zone("UTC"), stages=(0, CLOSED_STAGE)))
     post = replace(POST, expires_at=datetime(2026, 7, 10, 9, 30, 0, 1000, tzinfo=UTC))
-    assert rungs(chat, active(post), datetime(2026, 7, 10, 9, 30, tzinfo=UTC)) == [0]
-    assert rungs(chat, closed(datetime(2026, 7, 10, 9, 30, tzinfo=UTC)), datetime(2026, 7, 10, 9, 30, tzinfo=UTC)) == [
-        CLOSED_RUNG
+    assert stages(chat, active(post), datetime(2026, 7, 10, 9, 30, tzinfo=UTC)) == [0]
+    assert stages(chat, closed(datetime(2026, 7, 10, 9, 30, tzinfo=UTC)), datetime(2026, 7, 10, 9, 30, tzinfo=UTC)) == [
+        CLOSED_STAGE
     ]
 
 

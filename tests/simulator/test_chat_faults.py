@@ -13,7 +13,6 @@ from simulator.core.chats import CAMPUS_GROUP, EXTERNAL_GROUP, RECRUITING_GROUP,
 from simulator.core.faults import FaultKind
 from simulator.core.message_service import Draft
 from simulator.platform import Platform
-from tests.support.client_fixtures import Kept
 from tests.support.plain_cards import HELLO, card
 
 GROUP = RECRUITING_GROUP
@@ -34,16 +33,16 @@ each_call = pytest.mark.parametrize("name", CALLS)
 
 def old_card(platform: Platform) -> str:
     content = '{"schema":"2.0","config":{"update_multi":true},"body":{"elements":[]}}'
-    return platform.office.send(GROUP, "chat_id", Draft("interactive", content)).id
+    return platform.message_service.send(GROUP, "chat_id", Draft("interactive", content)).id
 
 
 @each_call
 @pytest.mark.parametrize("fault", ["busy", "rate_limited", "bad_gateway", "dropped_before", "too_fast"])
-def test_a_fault_that_lasts_is_told_as_busy(impatient: Kept, platform: Platform, name: str, fault: FaultKind) -> None:
+def test_a_fault_that_lasts_is_told_as_busy(chat: Chat, platform: Platform, name: str, fault: FaultKind) -> None:
     old = old_card(platform)
     platform.faults.add(fault, CHAT_PATHS, times=999)
     with pytest.raises(FeishuBusy):
-        CALLS[name](impatient.chat, old)
+        CALLS[name](chat, old)
 
 
 @each_call
@@ -58,9 +57,9 @@ def test_a_quota_that_is_used_up_is_told(chat: Chat, platform: Platform, name: s
 def test_a_missing_scope_is_named(chat: Chat, platform: Platform, name: str) -> None:
     old = old_card(platform)
     platform.faults.add("scope_missing", CHAT_PATHS, times=9)
-    with pytest.raises(FeishuMisconfigured) as told:
+    with pytest.raises(FeishuMisconfigured) as label_value:
         CALLS[name](chat, old)
-    assert told.value.text == error_texts.SCOPE_MISSING.fill(scopes="hire:job")
+    assert label_value.value.text == error_texts.SCOPE_MISSING.fill(scopes="hire:job")
 
 
 @pytest.mark.parametrize(
@@ -72,11 +71,11 @@ def test_a_missing_scope_is_named(chat: Chat, platform: Platform, name: str) -> 
 )
 def test_a_passing_fault_is_outlasted(chat: Chat, platform: Platform, name: str, fault: FaultKind) -> None:
     old = old_card(platform)
-    before = len(platform.office.messages.from_bot())
+    before = len(platform.message_service.messages.from_bot())
     platform.faults.add(fault, CHAT_PATHS, seconds=0.1)
     CALLS[name](chat, old)
-    assert platform.happenings.since(kind="fault_met")
-    assert len(platform.office.messages.from_bot()) == before + (name in SENDS)
+    assert platform.event_log.since(kind="fault_met")
+    assert len(platform.message_service.messages.from_bot()) == before + (name in SENDS)
 
 
 def test_a_locked_card_is_told_at_once(chat: Chat, platform: Platform) -> None:
@@ -92,7 +91,7 @@ def test_the_bot_learns_its_own_id_once(chat: Chat, platform: Platform) -> None:
     with pytest.raises(FeishuQuotaUsedUp):
         chat.bot_open_id()
     assert [chat.bot_open_id() for _ in range(3)] == [people.BOT_ID] * 3
-    calls = [line.detail["call"] for line in platform.happenings.since(kind="api_call")]
+    calls = [line.detail["call"] for line in platform.event_log.since(kind="api_call")]
     assert calls.count("GET /bot/v3/info") == 2
 
 

@@ -23,7 +23,7 @@ ODD_IDS = ["", "..", "../x", "7047318856652261676/job_posts", "7 ", "七", "-1",
 
 
 def listed_ids(platform: Platform, website_id: str) -> list[str]:
-    return [post.id for post in platform.careers.store.posts_of_site(website_id) if post.is_listed]
+    return [post.id for post in platform.hire_service.store.posts_of_site(website_id) if post.is_listed]
 
 
 def sample_post(hire: Hire, code: str) -> JobPost:
@@ -40,7 +40,7 @@ def test_every_website_is_named_in_both_languages(hire: Hire) -> None:
 def test_more_websites_than_fit_on_a_page_are_all_listed(hire: Hire, platform: Platform) -> None:
     for number in range(25):
         site = replace(SOCIAL_SITE, id=str(8000 + number))
-        platform.careers.store.sites[site.id] = site
+        platform.hire_service.store.sites[site.id] = site
     assert len({site.id for site in hire.list_websites()}) == 27
 
 
@@ -53,14 +53,14 @@ def test_a_list_is_complete_and_holds_each_post_once(hire: Hire, platform: Platf
 
 
 def test_a_website_without_posts_is_an_empty_list(hire: Hire, platform: Platform) -> None:
-    for post in platform.careers.store.posts.values():
+    for post in platform.hire_service.store.posts.values():
         post.is_listed = False
     assert list(hire.list_posts(SOCIAL)) == []
 
 
 def push_in_front(platform: Platform) -> None:
     """A new post at the beginning moves all others one place down, also over the edges of pages."""
-    store = platform.careers.store
+    store = platform.hire_service.store
     first = store.posts_of_site(SOCIAL)[0]
     new = Post(SOCIAL, "9000000000000000001", first.job_id, "刚刚发布")
     store.posts = {(SOCIAL, new.id): new, **store.posts}
@@ -88,12 +88,12 @@ def test_a_list_that_breaks_off_says_so_instead_of_ending(hire: Hire, platform: 
 
 
 def test_pages_that_never_end_are_not_taken_for_a_list(hire: Hire, platform: Platform) -> None:
-    serve = platform.careers.list_posts
+    serve = platform.hire_service.list_posts
 
     def same_page_again(website_id: str, query: dict[str, str]) -> dict[str, object]:
         return {**serve(website_id, {}), "query": query}
 
-    platform.careers.list_posts = same_page_again  # type: ignore[method-assign]  # a platform that has gone mad
+    platform.hire_service.list_posts = same_page_again  # type: ignore[method-assign]  # a platform that has gone mad
     with pytest.raises(FeishuBusy):
         list(hire.list_posts(SOCIAL))
 
@@ -134,7 +134,7 @@ def test_a_bare_post_is_a_post(hire: Hire) -> None:
 
 @pytest.mark.parametrize("form", ["word", "null", "empty", "absent"])
 def test_every_way_of_saying_never_is_understood(hire: Hire, platform: Platform, form: NeverForm) -> None:
-    platform.rules.never_form = form
+    platform.behaviour.never_form = form
     platform.jobs[JOB_ID].expires_at = None
     assert hire.get_post(SOCIAL, POST_ID).expires_at is None
     assert sample_post(hire, special_jobs.SAMPLE_CODE).expires_at is None
@@ -162,7 +162,7 @@ def test_a_post_is_listed_on_its_own_website_only(hire: Hire) -> None:
 
 
 def test_a_post_that_left_its_website_is_not_listed(hire: Hire, platform: Platform) -> None:
-    platform.careers.store.posts[SOCIAL, POST_ID].is_listed = False
+    platform.hire_service.store.posts[SOCIAL, POST_ID].is_listed = False
     with pytest.raises(PostNotListed):
         hire.get_post(SOCIAL, POST_ID)
 
@@ -170,7 +170,7 @@ def test_a_post_that_left_its_website_is_not_listed(hire: Hire, platform: Platfo
 @pytest.mark.parametrize("status", [400, 404])
 @pytest.mark.parametrize("job_id", ["7392894182636039999", *ODD_IDS])
 def test_an_unknown_or_odd_job_has_no_team(hire: Hire, platform: Platform, job_id: str, status: int) -> None:
-    platform.rules.unknown_job_status = status
+    platform.behaviour.unknown_job_status = status
     with pytest.raises(JobNotFound):
         hire.job_team(job_id)
 

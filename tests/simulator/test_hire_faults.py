@@ -12,7 +12,6 @@ from simulator.core.faults import FaultKind
 from simulator.core.job_store import SOCIAL_SITE
 from simulator.platform import Platform
 from simulator.seed import special_jobs
-from tests.support.client_fixtures import Kept
 
 SITE, POST_ID, JOB_ID = SOCIAL_SITE.id, "7392894182636144946", special_jobs.OPEN_SAMPLE_JOB_ID
 CALLS: dict[str, Callable[[Hire], Any]] = {
@@ -28,10 +27,10 @@ each_call = pytest.mark.parametrize("name", CALLS)
 
 @each_call
 @pytest.mark.parametrize("fault", ["busy", "rate_limited", "bad_gateway", "dropped_before"])
-def test_a_fault_that_lasts_is_told_as_busy(impatient: Kept, platform: Platform, name: str, fault: FaultKind) -> None:
+def test_a_fault_that_lasts_is_told_as_busy(hire: Hire, platform: Platform, name: str, fault: FaultKind) -> None:
     platform.faults.add(fault, "*/hire/v1/*", times=999)
     with pytest.raises(FeishuBusy):
-        CALLS[name](impatient.hire)
+        CALLS[name](hire)
 
 
 @each_call
@@ -44,10 +43,10 @@ def test_a_quota_that_is_used_up_is_told(hire: Hire, platform: Platform, name: s
 @each_call
 def test_a_missing_scope_is_named(hire: Hire, platform: Platform, name: str) -> None:
     platform.faults.add("scope_missing", "*/hire/v1/*", times=9)
-    with pytest.raises(FeishuMisconfigured) as told:
+    with pytest.raises(FeishuMisconfigured) as label_value:
         CALLS[name](hire)
-    assert told.value.text == error_texts.SCOPE_MISSING.fill(scopes="hire:job")
-    assert told.value.code == 99991672
+    assert label_value.value.text == error_texts.SCOPE_MISSING.fill(scopes="hire:job")
+    assert label_value.value.code == 99991672
 
 
 @pytest.mark.parametrize(
@@ -61,7 +60,7 @@ def test_a_passing_fault_is_outlasted(hire: Hire, platform: Platform, name: str,
     expected = CALLS[name](hire)
     platform.faults.add(fault, "*/hire/v1/*", seconds=0.1)
     assert CALLS[name](hire) == expected
-    assert platform.happenings.since(kind="fault_met")
+    assert platform.event_log.since(kind="fault_met")
 
 
 @each_call

@@ -6,43 +6,45 @@ from threading import Barrier
 
 from bot.domain.job_posts import JobPost
 from bot.domain.jobs import PostKey
-from bot.domain.reminders import Arming, Snooze, Taker
+from bot.domain.reminders import Assignment, AutoReopen, Snooze
 from bot.storage.store import DatabaseStore
 
 NOW = datetime(2026, 7, 1, 9, 30, 0, 123_000, tzinfo=UTC)
 DAY = timedelta(days=1)
 ROUNDS = 50
-TAKER = Taker("6960", "ou_1", "oc_1", NOW)
+TAKER = Assignment("6960", "ou_1", "oc_1", NOW)
 SNOOZE = Snooze("oc_1", "70", "7001", NOW + 3 * DAY)
-ARMING = Arming(PostKey("70", "7001", "6960"), NOW + DAY, "90d", "ou_1", "oc_1", "om_1", NOW)
+ARMING = AutoReopen(PostKey("70", "7001", "6960"), NOW + DAY, "90d", "ou_1", "oc_1", "om_1", NOW)
 
 
 def test_who_takes_a_job_first_has_it(store: DatabaseStore) -> None:
-    takers = store.reminding.takers
-    assert takers.of(["6960"]) == {}
-    assert takers.take(TAKER) == TAKER
-    assert takers.take(replace(TAKER, open_id="ou_2", chat_id="oc_2", taken_at=NOW + DAY)) == TAKER
-    assert takers.take(replace(TAKER, taken_at=NOW + DAY)) == TAKER
-    assert takers.of(["6960", "6961"]) == {"6960": TAKER}
+    assignments = store.assignments
+    assert assignments.of(["6960"]) == {}
+    assert assignments.assign(TAKER) == TAKER
+    assert assignments.assign(replace(TAKER, open_id="ou_2", chat_id="oc_2", assigned_at=NOW + DAY)) == TAKER
+    assert assignments.assign(replace(TAKER, assigned_at=NOW + DAY)) == TAKER
+    assert assignments.of(["6960", "6961"]) == {"6960": TAKER}
 
 
 def test_only_who_has_a_job_gives_it_back(store: DatabaseStore) -> None:
-    takers, second = store.reminding.takers, replace(TAKER, open_id="ou_2")
-    takers.take(TAKER)
-    assert not takers.release("6960", "ou_2")
-    assert not takers.release("6961", "ou_1")
-    assert takers.release("6960", "ou_1")
-    assert not takers.release("6960", "ou_1")
-    assert takers.take(second) == second
+    assignments, second = store.assignments, replace(TAKER, open_id="ou_2")
+    assignments.assign(TAKER)
+    assert not assignments.release("6960", "ou_2")
+    assert not assignments.release("6961", "ou_1")
+    assert assignments.release("6960", "ou_1")
+    assert not assignments.release("6960", "ou_1")
+    assert assignments.assign(second) == second
 
 
 def test_takers_of_thousands_of_jobs_are_found(store: DatabaseStore) -> None:
-    takers = store.reminding.takers
+    assignments = store.assignments
     some = [replace(TAKER, job_id=str(number)) for number in (0, 40_000, 69_999)]
-    for taker in some:
-        takers.take(taker)
-    assert takers.of(str(number) for number in range(70_000)) == {taker.job_id: taker for taker in some}
-    assert takers.of([]) == {}
+    for assignment in some:
+        assignments.assign(assignment)
+    assert assignments.of(str(number) for number in range(70_000)) == {
+        assignment.job_id: assignment for assignment in some
+    }
+    assert assignments.of([]) == {}
 
 
 def test_of_two_that_take_a_job_at_once_both_learn_who_has_it(reopen: Callable[[], DatabaseStore]) -> None:
@@ -53,8 +55,8 @@ def test_of_two_that_take_a_job_at_once_both_learn_who_has_it(reopen: Callable[[
         holders = []
         for job in range(ROUNDS):
             start.wait()
-            taker = replace(TAKER, job_id=str(job), open_id=f"ou_{who}")
-            holders.append(replicas[who].reminding.takers.take(taker).open_id)
+            assignment = replace(TAKER, job_id=str(job), open_id=f"ou_{who}")
+            holders.append(replicas[who].assignments.assign(assignment).open_id)
         return holders
 
     with ThreadPoolExecutor(2) as threads:
@@ -69,18 +71,18 @@ def test_taking_a_job_while_it_is_given_back_always_has_an_answer(reopen: Callab
 
     def give_back_all() -> None:
         for _ in range(ROUNDS):
-            replicas[0].reminding.takers.take(TAKER)
+            replicas[0].assignments.assign(TAKER)
             start.wait()
-            replicas[0].reminding.takers.release("6960", "ou_1")
+            replicas[0].assignments.release("6960", "ou_1")
             start.wait()
 
     def take_all() -> set[str]:
         holders = set()
         for _ in range(ROUNDS):
             start.wait()
-            holders.add(replicas[1].reminding.takers.take(second).open_id)
+            holders.add(replicas[1].assignments.assign(second).open_id)
             start.wait()
-            replicas[1].reminding.takers.release("6960", "ou_2")
+            replicas[1].assignments.release("6960", "ou_2")
         return holders
 
     with ThreadPoolExecutor(2) as threads:
@@ -90,7 +92,7 @@ def test_taking_a_job_while_it_is_given_back_always_has_an_answer(reopen: Callab
 
 
 def test_a_snooze_comes_back_as_it_was_put_and_a_later_one_replaces_it(store: DatabaseStore) -> None:
-    snoozes = store.reminding.snoozes
+    snoozes = store.snoozes
     elsewhere = replace(SNOOZE, website_id="71", until=None)
     snoozes.put(SNOOZE)
     snoozes.put(elsewhere)
@@ -102,7 +104,7 @@ def test_a_snooze_comes_back_as_it_was_put_and_a_later_one_replaces_it(store: Da
 
 
 def test_snoozes_that_have_ended_are_forgotten(store: DatabaseStore) -> None:
-    snoozes = store.reminding.snoozes
+    snoozes = store.snoozes
     snoozes.put(SNOOZE)
     snoozes.put(replace(SNOOZE, post_id="7002", until=NOW - DAY))
     snoozes.prune(NOW)
@@ -120,50 +122,50 @@ def test_a_snooze_until_a_post_closes_is_forgotten_once_it_has_closed(store: Dat
     )
     for post in posts:
         store.posts.put(post, NOW - DAY / 2)
-        store.reminding.snoozes.put(Snooze("oc_1", "70", post.id, None))
-    store.reminding.snoozes.put(Snooze("oc_1", "70", "never-seen", None))
-    store.reminding.snoozes.prune(NOW)
-    assert {post_id for _, post_id in store.reminding.snoozes.of_chat("oc_1")} == {"open", "for-ever", "never-seen"}
+        store.snoozes.put(Snooze("oc_1", "70", post.id, None))
+    store.snoozes.put(Snooze("oc_1", "70", "never-seen", None))
+    store.snoozes.prune(NOW)
+    assert {post_id for _, post_id in store.snoozes.of_chat("oc_1")} == {"open", "for-ever", "never-seen"}
 
 
 def test_an_order_to_reopen_comes_back_as_it_was_given(store: DatabaseStore) -> None:
-    armings = store.reminding.armings
-    other = replace(ARMING, post=PostKey("71", "7101", "6961"), expires_at=None, armed_at=NOW - DAY)
-    armings.arm(ARMING)
-    armings.arm(other)
-    assert armings.of("6960") == ARMING
-    assert armings.of("6962") is None
-    assert armings.every() == (other, ARMING)
+    auto_reopens = store.auto_reopens
+    other = replace(ARMING, post=PostKey("71", "7101", "6961"), expires_at=None, ordered_at=NOW - DAY)
+    auto_reopens.schedule(ARMING)
+    auto_reopens.schedule(other)
+    assert auto_reopens.of("6960") == ARMING
+    assert auto_reopens.of("6962") is None
+    assert auto_reopens.every() == (other, ARMING)
 
 
 def test_a_later_order_for_the_same_job_replaces_the_earlier(store: DatabaseStore) -> None:
-    armings = store.reminding.armings
-    later = Arming(PostKey("71", "7002", "6960"), None, "forever", "ou_2", "oc_2", "om_2", NOW + DAY)
-    armings.arm(ARMING)
-    armings.arm(later)
-    assert armings.every() == (later,)
+    auto_reopens = store.auto_reopens
+    later = AutoReopen(PostKey("71", "7002", "6960"), None, "forever", "ou_2", "oc_2", "om_2", NOW + DAY)
+    auto_reopens.schedule(ARMING)
+    auto_reopens.schedule(later)
+    assert auto_reopens.every() == (later,)
 
 
 def test_an_order_that_is_taken_back_is_gone(store: DatabaseStore) -> None:
-    armings = store.reminding.armings
-    armings.arm(ARMING)
-    assert armings.disarm("6961") is None
-    assert armings.disarm("6960") == ARMING
-    assert armings.disarm("6960") is None
-    assert armings.of("6960") is None
+    auto_reopens = store.auto_reopens
+    auto_reopens.schedule(ARMING)
+    assert auto_reopens.cancel("6961") is None
+    assert auto_reopens.cancel("6960") == ARMING
+    assert auto_reopens.cancel("6960") is None
+    assert auto_reopens.of("6960") is None
 
 
 def test_of_two_that_take_an_order_back_at_once_exactly_one_gets_it(reopen: Callable[[], DatabaseStore]) -> None:
     replicas = (reopen(), reopen())
     for job in range(ROUNDS):
-        replicas[0].reminding.armings.arm(replace(ARMING, post=PostKey("70", "7001", str(job))))
+        replicas[0].auto_reopens.schedule(replace(ARMING, post=PostKey("70", "7001", str(job))))
     start = Barrier(2, timeout=30)
 
     def disarm_all(who: int) -> list[bool]:
         got = []
         for job in range(ROUNDS):
             start.wait()
-            got.append(replicas[who].reminding.armings.disarm(str(job)) is not None)
+            got.append(replicas[who].auto_reopens.cancel(str(job)) is not None)
         return got
 
     with ThreadPoolExecutor(2) as threads:

