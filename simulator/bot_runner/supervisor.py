@@ -16,7 +16,7 @@ class BotSupervisor:
         """Args: ``settings`` are further settings of the bot, by their names."""
         self._platform_url = platform_url
         self._folder = folder
-        self._happenings = event_log
+        self._event_log = event_log
         self._settings = settings
         self._port = free_port()
         self._process: BotProcess | None = None
@@ -91,4 +91,4 @@ class BotSupervisor:
                 self._tell()
 
     def _tell(self) -> None:
-        self._happenings.note("bot_changed", running=self.is_running, ready=self.is_ready)
+        self._event_log.note("bot_changed", running=self.is_running, ready=self.is_ready)

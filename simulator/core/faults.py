@@ -70,7 +70,7 @@ class Faults:
     """The faults that are set. ``before`` and ``after`` stand around every call's effect."""
 
     def __init__(self, event_log: EventLog, invalidate_tokens: Callable[[], None]) -> None:
-        self._happenings = event_log
+        self._event_log = event_log
         self._invalidate_tokens = invalidate_tokens
         self._faults: list[Fault] = []
 
@@ -106,7 +106,7 @@ class Faults:
         ]
         for fault in assigned_text:
             fault.times -= 1
-            self._happenings.note("fault_met", fault=fault.kind, call=call)
+            self._event_log.note("fault_met", fault=fault.kind, call=call)
         self._faults = [fault for fault in self._faults if fault.times > 0]
         return assigned_text
 

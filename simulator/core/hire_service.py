@@ -29,8 +29,8 @@ class HireService:
         self.store = store
         self.is_sync_on = True
         self._clock = clock
-        self._rules = behaviour
-        self._happenings = event_log
+        self._behaviour = behaviour
+        self._event_log = event_log
 
     def list_websites(self, page_size: str | None = None, page_token: str | None = None) -> Record:
         return page([site.record for site in self.store.sites.values()], MOST_POSTS_A_PAGE, page_size, page_token)
@@ -66,9 +66,9 @@ class HireService:
         if self.is_open(job):
             raise ApiError(400, 1002616, "job has been opened")
         job.is_active, job.expires_at, job.changed_at = True, expires_at, self._clock.now()
-        if self._rules.open_lists_posts:
+        if self._behaviour.open_lists_posts:
             self._list_posts_of(job, is_listed=True)
-        self._happenings.note("job_changed", job_id=job_id, change="opened")
+        self._event_log.note("job_changed", job_id=job_id, change="opened")
         return {}
 
     def close_job(self, job_id: str) -> Record:
@@ -76,13 +76,13 @@ class HireService:
         if not job.is_active:
             raise ApiError(400, 1002609, "job has been closed")
         job.is_active, job.changed_at = False, self._clock.now()
-        if self._rules.close_unlists_posts:
+        if self._behaviour.close_unlists_posts:
             self._list_posts_of(job, is_listed=False)
-        self._happenings.note("job_changed", job_id=job_id, change="closed")
+        self._event_log.note("job_changed", job_id=job_id, change="closed")
         return {}
 
     def recruiter(self, job_id: str) -> Record:
-        return {"info": job_records.team_record(self._find(job_id, self._rules.unknown_job_status))}
+        return {"info": job_records.team_record(self._find(job_id, self._behaviour.unknown_job_status))}
 
     def get_job(self, job_id: str) -> Record:
         job = self._find(job_id, 404)
@@ -104,23 +104,23 @@ class HireService:
                 raise AttributeError(name)
             setattr(job, name, value)
         job.changed_at = self._clock.now()
-        self._happenings.note("job_changed", job_id=job_id, change="edited")
+        self._event_log.note("job_changed", job_id=job_id, change="edited")
         return job
 
     def is_open(self, job: Job) -> bool:
         """Whether ``open`` would be refused as already done; open-questions Q14 and Q15."""
         if not self._active(job):
             return False
-        return not (self._rules.expired_can_be_opened and self._has_expired(job))
+        return not (self._behaviour.expired_can_be_opened and self._has_expired(job))
 
     def _has_expired(self, job: Job) -> bool:
         return job.expires_at is not None and job.expires_at <= self._clock.now()
 
     def _active(self, job: Job) -> bool:
-        return job.is_active and not (self._rules.expired_job == "becomes_inactive" and self._has_expired(job))
+        return job.is_active and not (self._behaviour.expired_job == "becomes_inactive" and self._has_expired(job))
 
     def _is_on_site(self, post: Post) -> bool:
-        is_gone = self._rules.expired_job == "disappears" and self._has_expired(self.store.jobs[post.job_id])
+        is_gone = self._behaviour.expired_job == "disappears" and self._has_expired(self.store.jobs[post.job_id])
         return post.is_listed and not is_gone
 
     def _listed(self, website_id: str) -> tuple[Post, ...]:
@@ -128,7 +128,7 @@ class HireService:
 
     def _record(self, post: Post) -> Record:
         job = self.store.jobs[post.job_id]
-        return job_records.post_record(post, job, self._rules.never_form, is_active=self._active(job))
+        return job_records.post_record(post, job, self._behaviour.never_form, is_active=self._active(job))
 
     def _post_page(self, posts: list[Post], query: dict[str, str]) -> Record:
         whole = page(posts, MOST_POSTS_A_PAGE, query.get("page_size"), query.get("page_token"))

@@ -49,8 +49,8 @@ class MessageService:
         self._people = everyone
         self._chats = chats
         self._clock = clock
-        self._rules = behaviour
-        self._happenings = event_log
+        self._behaviour = behaviour
+        self._event_log = event_log
         self._uuids = SeenUuids(clock, behaviour)
 
     def send(self, receive_id: str, receive_id_type: str, draft: Draft) -> Message:
@@ -71,7 +71,7 @@ class MessageService:
     def patch(self, message_id: str, content: str) -> None:
         """Replace a card in place."""
         message = self._find_own_card(message_id)
-        if self._rules.locks_clicked_card and message.is_being_clicked:
+        if self._behaviour.locks_clicked_card and message.is_being_clicked:
             raise card_error(CardRuleBroken(230099, 11310, "card action is lock"))
         self.updating.check(message_id)
         self.replace(message, self.check("interactive", content))
@@ -79,7 +79,7 @@ class MessageService:
     def replace(self, message: Message, card: dict[str, Any]) -> None:
         """Put a checked card in the old one's place and tell everybody."""
         message.change(card, self._clock.now())
-        self._happenings.note("card_updated", message_id=message.id, chat_id=message.chat_id)
+        self._event_log.note("card_updated", message_id=message.id, chat_id=message.chat_id)
 
     def read(self, message_id: str) -> Message:
         message = self._find_usable(message_id)
@@ -109,16 +109,16 @@ class MessageService:
         message = self.messages[message_id]
         message.is_deleted = deleted
         message.is_recalled = not deleted
-        self._happenings.note("message_recalled", message_id=message_id, chat_id=message.chat_id)
+        self._event_log.note("message_recalled", message_id=message_id, chat_id=message.chat_id)
         return message
 
     def check(self, kind: str, content: str) -> dict[str, Any]:
         """The parsed content. Raises Refusal 230001, 230025, 230099."""
-        return check_content(kind, content, self._people.known_ids(), self._rules)
+        return check_content(kind, content, self._people.known_ids(), self._behaviour)
 
     def check_card(self, card: dict[str, Any]) -> None:
         """Raises Refusal 230025, 230099."""
-        check_content("interactive", card, self._people.known_ids(), self._rules)
+        check_content("interactive", card, self._people.known_ids(), self._behaviour)
 
     def _deliver(self, place: Place, draft: Draft) -> Message:
         known_id = self._uuids.message_id(draft.uuid) if draft.uuid else None
@@ -149,7 +149,7 @@ class MessageService:
 
     def _keep(self, message: Message) -> Message:
         self.messages.add(message)
-        self._happenings.note("message_sent", message_id=message.id, chat_id=message.chat_id)
+        self._event_log.note("message_sent", message_id=message.id, chat_id=message.chat_id)
         return message
 
     def _find_usable(self, message_id: str) -> Message:

@@ -19,7 +19,7 @@ class SendRate:
 
     def __init__(self, behaviour: Behaviour) -> None:
         self.violations = 0
-        self._rules = behaviour
+        self._behaviour = behaviour
         self._recent: dict[str, deque[float]] = defaultdict(deque)
 
     def check(self, place: str) -> None:
@@ -29,7 +29,7 @@ class SendRate:
             recent.popleft()
         if len(recent) >= PER_SECOND:
             self.violations += 1
-            if self._rules.refuses_too_fast:
+            if self._behaviour.refuses_too_fast:
                 raise ApiError(400, 230020, "This operation triggers the frequency limit, ext=chat rate limit")
         recent.append(now)
 
@@ -39,7 +39,7 @@ class SeenUuids:
 
     def __init__(self, clock: Clock, behaviour: Behaviour) -> None:
         self._clock = clock
-        self._rules = behaviour
+        self._behaviour = behaviour
         self._message_ids: dict[str, tuple[str, datetime]] = {}
         self._repeats: dict[str, int] = defaultdict(int)
 
@@ -51,7 +51,7 @@ class SeenUuids:
         if sent_at is None or sent_at + UUID_LIFE <= self._clock.now():
             return None
         self._repeats[uuid] += 1
-        if self._repeats[uuid] <= self._rules.being_sent_answers:
+        if self._repeats[uuid] <= self._behaviour.being_sent_answers:
             raise ApiError(400, 230049, "The message is being sent.")
         return message_id
 

@@ -21,7 +21,7 @@ class Tokens:
     def __init__(self, clock: Clock, behaviour: Behaviour, app_secret: str) -> None:
         self.issued = 0
         self._clock = clock
-        self._rules = behaviour
+        self._behaviour = behaviour
         self._app_secret = app_secret
         self._ends: dict[str, datetime] = {}
         self._newest = ""
@@ -41,7 +41,7 @@ class Tokens:
 
     def check(self, authorization: str) -> None:
         """Raises Refusal 99991661, 99991671, 99991663."""
-        status = self._rules.token_refusal_status
+        status = self._behaviour.token_refusal_status
         if not authorization.startswith("Bearer "):
             raise ApiError(status, 99991661, "Missing access token for authorization")
         token = authorization.removeprefix("Bearer ")

@@ -25,7 +25,7 @@ class Outcome:
     card: dict[str, Any] | None = field(default=None, repr=False)
 
 
-class NotTaken(Exception):
+class AnswerRejected(Exception):
     """The answer is refused with a code that the clicker's client shows."""
 
     def __init__(self, code: int) -> None:
@@ -33,19 +33,19 @@ class NotTaken(Exception):
         self.code = code
 
 
-def take_answer(platform: Platform, click: Click, status: int, body: bytes) -> Outcome:
+def apply_answer(platform: Platform, click: Click, status: int, body: bytes) -> Outcome:
     """Apply an answer that came in time, and note what the clicker sees."""
     try:
         outcome = _read(platform, status, body)
-    except NotTaken as refused:
-        return note_outcome(platform, click, Outcome(refused.code))
+    except AnswerRejected as refused:
+        return log_outcome(platform, click, Outcome(refused.code))
     if outcome.card is not None:
         platform.message_service.replace(click.message, outcome.card)
     platform.card_tokens.answered(click.token)
-    return note_outcome(platform, click, outcome)
+    return log_outcome(platform, click, outcome)
 
 
-def note_outcome(platform: Platform, click: Click, outcome: Outcome) -> Outcome:
+def log_outcome(platform: Platform, click: Click, outcome: Outcome) -> Outcome:
     platform.event_log.note(
         "click",
         message_id=click.message.id,
@@ -61,13 +61,13 @@ def note_outcome(platform: Platform, click: Click, outcome: Outcome) -> Outcome:
 
 def _read(platform: Platform, status: int, body: bytes) -> Outcome:
     if status != OK:
-        raise NotTaken(NOT_OK)
+        raise AnswerRejected(NOT_OK)
     try:
         answer = json.loads(body)
     except ValueError as unreadable:
-        raise NotTaken(NOT_UNDERSTOOD) from unreadable
+        raise AnswerRejected(NOT_UNDERSTOOD) from unreadable
     if not isinstance(answer, dict) or set(answer) - {"toast", "card"}:
-        raise NotTaken(NOT_UNDERSTOOD)
+        raise AnswerRejected(NOT_UNDERSTOOD)
     toast = answer.get("toast")
     card = _read_card(platform, answer["card"]) if "card" in answer else None
     if toast is None:
@@ -78,24 +78,24 @@ def _read(platform: Platform, status: int, body: bytes) -> Outcome:
 def _read_toast(toast: Any) -> Text:
     """Both languages; ``content`` stands in where one is missing."""
     if not isinstance(toast, dict) or set(toast) - {"type", "content", "i18n"}:
-        raise NotTaken(NOT_UNDERSTOOD)
+        raise AnswerRejected(NOT_UNDERSTOOD)
     languages, content = toast.get("i18n", {}), toast.get("content")
     if toast.get("type", "info") not in TOAST_KINDS or not isinstance(content, str) or not isinstance(languages, dict):
-        raise NotTaken(NOT_UNDERSTOOD)
+        raise AnswerRejected(NOT_UNDERSTOOD)
     if set(languages) - LANGUAGES or not all(isinstance(words, str) for words in languages.values()):
-        raise NotTaken(NOT_UNDERSTOOD)
+        raise AnswerRejected(NOT_UNDERSTOOD)
     return Text(languages.get("zh_cn", content), languages.get("en_us", content))
 
 
 def _read_card(platform: Platform, card: Any) -> dict[str, Any]:
     """The whole new card; only ``raw`` with an object is taken (open-questions Q8)."""
     if not isinstance(card, dict) or card.get("type") != "raw" or not isinstance(card.get("data"), dict):
-        raise NotTaken(BAD_CARD)
+        raise AnswerRejected(BAD_CARD)
     face: dict[str, Any] = card["data"]
     if face.get("schema") != "2.0":
-        raise NotTaken(OLD_CARD)
+        raise AnswerRejected(OLD_CARD)
     try:
         platform.message_service.check_card(face)
     except ApiError as api_error:
-        raise NotTaken(BAD_CARD) from api_error
+        raise AnswerRejected(BAD_CARD) from api_error
     return face

@@ -6,7 +6,7 @@ from typing import Any
 from simulator.card_schema import card_reader
 from simulator.card_schema.card_reader import Element, SendStatus
 
-Wanted = dict[str, Any] | str | int
+ButtonSelector = dict[str, Any] | str | int
 OFFSET = "+0800"
 GIVEN_OFFSET = re.compile(r" ([+-]\d{4})$")
 DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
@@ -32,7 +32,7 @@ class CannotClick(Exception):
     """The person's client does not let this click happen; nothing reaches the bot."""
 
 
-def find_button(card: Element, wanted: Wanted) -> SendStatus:
+def find_button(card: Element, wanted: ButtonSelector) -> SendStatus:
     """By what it sends (every given member equal), by its label in any language, or by its number from 1."""
     found = card_reader.buttons(card)
     if isinstance(wanted, int):

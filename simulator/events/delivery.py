@@ -15,8 +15,8 @@ from simulator.clock import RealClock
 from simulator.core.messages import Message
 from simulator.events import callback_answer
 from simulator.events.callback_answer import Outcome
-from simulator.events.client_form import Wanted
-from simulator.events.signing import Envelope, challenge, seal, sign
+from simulator.events.client_form import ButtonSelector
+from simulator.events.signing import PushedEvent, challenge, encrypt, sign
 from simulator.events.user_actions import Click, UserActions
 from simulator.playground.wire_log import Passed, WireLog
 
@@ -45,7 +45,7 @@ class Schedule:
 class _Waiting:
     due_at: datetime
     attempt: int
-    envelope: Envelope = field(compare=False)
+    event: PushedEvent = field(compare=False)
 
 
 @dataclass(frozen=True)
@@ -70,15 +70,15 @@ class Delivery:
     ) -> None:
         self.user_actions = user_actions
         self.bot_url = bot_url
-        self.given_up: list[Envelope] = []
+        self.given_up: list[PushedEvent] = []
         self.lasting: set[DeliveryFault] = set()
         self.wire: WireLog | None = None
         self._platform = user_actions.platform
         self._schedule = schedule or Schedule()
         self._stamps = stamps or RealClock()
-        self._mishaps: list[DeliveryFault] = []
+        self._next_faults: list[DeliveryFault] = []
         self._waiting: list[_Waiting] = []
-        self._held: list[Envelope] = []
+        self._held: list[PushedEvent] = []
         self._lock = threading.Lock()
         self._stopped = threading.Event()
         self._worker: threading.Thread | None = None
@@ -94,55 +94,55 @@ class Delivery:
         if self._worker is not None:
             self._worker.join()
 
-    def next_goes(self, mishap: DeliveryFault) -> None:
+    def set_next_fault(self, mishap: DeliveryFault) -> None:
         """What shall go wrong with the next event; several queue up."""
         if mishap not in get_args(DeliveryFault):
             raise ValueError(f"no such mishap: {mishap}")
-        self._mishaps.append(mishap)
+        self._next_faults.append(mishap)
 
     def check_address(self) -> bool:
         """The challenge that the console sends when the address is saved; whether it came back."""
         words = f"challenge-{time.monotonic_ns()}"
-        body = seal(challenge(self.user_actions.keys, words), self.user_actions.keys.encrypt_key)
+        body = encrypt(challenge(self.user_actions.keys, words), self.user_actions.keys.encrypt_key)
         answer = self._post(body, {"Content-Type": "application/json;charset=utf-8"}, CHALLENGE_SECONDS)
         return answer.status == OK and words.encode() in answer.body
 
     def say(self, chat_id: str, person_id: str, words: str, **how: Any) -> Message:
         """Somebody types, and the bot is told; ``how`` as in ``Acts.type``."""
-        message, envelope = self.user_actions.type(chat_id, person_id, words, **how)
-        if envelope is not None:
-            self.push(envelope)
+        message, event = self.user_actions.type(chat_id, person_id, words, **how)
+        if event is not None:
+            self.push(event)
         return message
 
-    def click(self, message_id: str, person_id: str, wanted: Wanted, form: dict[str, Any] | None = None) -> Outcome:
+    def click(self, message_id: str, person_id: str, wanted: ButtonSelector, form: dict[str, Any] | None = None) -> Outcome:
         """Somebody clicks, and sees what the bot answered within three seconds. Never retried. Raises CannotClick."""
         return self.send_click(self.user_actions.click(message_id, person_id, wanted, form))
 
     def send_click(self, click: Click) -> Outcome:
         click.message.is_being_clicked = True
         try:
-            answer = self._send(click.envelope, 1)
+            answer = self._send(click.event, 1)
             if answer.status:
-                return callback_answer.take_answer(self._platform, click, answer.status, answer.body)
+                return callback_answer.apply_answer(self._platform, click, answer.status, answer.body)
         finally:
             click.message.is_being_clicked = False
         code = callback_answer.LATE if answer.was_late else callback_answer.NO_CONNECTION
-        return callback_answer.note_outcome(self._platform, click, Outcome(code))
+        return callback_answer.log_outcome(self._platform, click, Outcome(code))
 
-    def push(self, envelope: Envelope) -> None:
+    def push(self, event: PushedEvent) -> None:
         """Deliver an event now, unless the next mishap says otherwise; failures come again by the schedule."""
-        mishaps = {self._mishaps.pop(0)} if self._mishaps else set(self.lasting)
+        mishaps = {self._next_faults.pop(0)} if self._next_faults else set(self.lasting)
         if "out_of_order" in mishaps:
-            self._held.append(envelope)
+            self._held.append(event)
             return
         if "late" in mishaps:
-            self._wait(envelope, 1, self._schedule.late_by / self._schedule.compressed)
+            self._wait(event, 1, self._schedule.late_by / self._schedule.compressed)
             return
-        self._attempt(envelope, 1, mishaps)
+        self._attempt(event, 1, mishaps)
         if "twice" in mishaps:
-            self._attempt(envelope, 1)
+            self._attempt(event, 1)
         if "twice_with_new_id" in mishaps:
-            self._attempt(envelope.with_new_id(), 1)
+            self._attempt(event.with_new_id(), 1)
         held, self._held = self._held, []
         for overtaken in held:
             self._attempt(overtaken, 1)
@@ -154,37 +154,37 @@ class Delivery:
             due = sorted(waiting for waiting in self._waiting if waiting.due_at <= now)
             self._waiting = [waiting for waiting in self._waiting if waiting.due_at > now]
         for waiting in due:
-            self._attempt(waiting.envelope, waiting.attempt)
+            self._attempt(waiting.event, waiting.attempt)
 
-    def _attempt(self, envelope: Envelope, attempt: int, mishaps: Collection[DeliveryFault] = ()) -> None:
-        answer = self._send(envelope, attempt, is_forged="bad_signature" in mishaps)
+    def _attempt(self, event: PushedEvent, attempt: int, mishaps: Collection[DeliveryFault] = ()) -> None:
+        answer = self._send(event, attempt, is_forged="bad_signature" in mishaps)
         if answer.status == OK and "answer_lost" not in mishaps:
             return
         wait = self._schedule.wait(attempt)
         if wait is None:
-            self.given_up.append(envelope)
+            self.given_up.append(event)
         else:
-            self._wait(envelope, attempt + 1, wait)
+            self._wait(event, attempt + 1, wait)
 
-    def _wait(self, envelope: Envelope, attempt: int, wait: timedelta) -> None:
+    def _wait(self, event: PushedEvent, attempt: int, wait: timedelta) -> None:
         with self._lock:
-            self._waiting.append(_Waiting(self._platform.clock.now() + wait, attempt, envelope))
+            self._waiting.append(_Waiting(self._platform.clock.now() + wait, attempt, event))
 
-    def _send(self, envelope: Envelope, attempt: int, *, is_forged: bool = False) -> _Answer:
+    def _send(self, event: PushedEvent, attempt: int, *, is_forged: bool = False) -> _Answer:
         """One attempt, signed anew (open-questions Q5)."""
         key = self.user_actions.keys.encrypt_key
-        body = seal(envelope.payload, key)
+        body = encrypt(event.payload, key)
         headers = sign(body, f"not-{key}" if is_forged else key, self._stamps.now())
         began = time.monotonic()
         answer = self._post(body, headers, ANSWER_SECONDS)
         ms = round((time.monotonic() - began) * 1000)
-        label_value = {"event_id": envelope.event_id, "event_type": envelope.event_type, "attempt": attempt}
+        label_value = {"event_id": event.event_id, "event_type": event.event_type, "attempt": attempt}
         self._platform.event_log.note("delivery", **label_value, status=answer.status, ms=ms)
         if self.wire is not None:
-            self.wire.note(self._passed(envelope, headers, body, answer, ms))
+            self.wire.note(self._passed(event, headers, body, answer, ms))
         return answer
 
-    def _passed(self, envelope: Envelope, headers: dict[str, str], body: bytes, answer: _Answer, ms: int) -> Passed:
+    def _passed(self, event: PushedEvent, headers: dict[str, str], body: bytes, answer: _Answer, ms: int) -> Passed:
         return Passed(
             at=self._platform.clock.now(),
             direction="to_bot",
@@ -195,7 +195,7 @@ class Delivery:
             request_headers=headers,
             request_body=body,
             answer_body=answer.body if answer.status else b"(no answer)",
-            opened=envelope.payload,
+            opened=event.payload,
         )
 
     def _post(self, body: bytes, headers: dict[str, str], seconds: float) -> _Answer:

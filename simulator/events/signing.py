@@ -27,7 +27,7 @@ class AppKeys:
 
 
 @dataclass(frozen=True)
-class Envelope:
+class PushedEvent:
     """One push, before encryption. ``event_id`` is the platform's identity for it, kept over retries."""
 
     event_id: str
@@ -38,18 +38,18 @@ class Envelope:
     def is_callback(self) -> bool:
         return self.event_type == CARD_ACTION
 
-    def with_new_id(self) -> "Envelope":
+    def with_new_id(self) -> "PushedEvent":
         """The same event once more under another id (open-questions Q1)."""
         event_id = new_event_id()
         header = {**self.payload["header"], "event_id": event_id}
-        return Envelope(event_id, self.event_type, {**self.payload, "header": header})
+        return PushedEvent(event_id, self.event_type, {**self.payload, "header": header})
 
 
 def new_event_id() -> str:
     return uuid.uuid4().hex
 
 
-def wrap(event_type: str, event: dict[str, Any], at: datetime, keys: AppKeys, *, in_us: bool = False) -> Envelope:
+def make_event(event_type: str, event: dict[str, Any], at: datetime, keys: AppKeys, *, in_us: bool = False) -> PushedEvent:
     """Schema 2.0 around an event; the header's time has 13 or 16 digits (open-questions Q2)."""
     event_id = new_event_id()
     header = {
@@ -60,19 +60,19 @@ def wrap(event_type: str, event: dict[str, Any], at: datetime, keys: AppKeys, *,
         "app_id": people.APP_ID,
         "tenant_key": people.TENANT,
     }
-    return Envelope(event_id, event_type, {"schema": "2.0", "header": header, "event": event})
+    return PushedEvent(event_id, event_type, {"schema": "2.0", "header": header, "event": event})
 
 
 def challenge(keys: AppKeys, words: str) -> dict[str, Any]:
     return {"challenge": words, "token": keys.verification_token, "type": "url_verification"}
 
 
-def seal(payload: dict[str, Any], encrypt_key: str) -> bytes:
+def encrypt(payload: dict[str, Any], encrypt_key: str) -> bytes:
     """The body on the wire: ``{"encrypt": "..."}`` without white space."""
-    return seal_bytes(json.dumps(payload, ensure_ascii=False).encode(), encrypt_key)
+    return encrypt_bytes(json.dumps(payload, ensure_ascii=False).encode(), encrypt_key)
 
 
-def seal_bytes(plain: bytes, encrypt_key: str) -> bytes:
+def encrypt_bytes(plain: bytes, encrypt_key: str) -> bytes:
     """The same around any bytes: AES-256-CBC under SHA-256 of the key, the IV in front."""
     padding = BLOCK - len(plain) % BLOCK
     start = secrets.token_bytes(BLOCK)

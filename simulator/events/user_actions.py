@@ -13,8 +13,8 @@ from simulator.core.message_service import Place
 from simulator.core.messages import Mentioned, Message
 from simulator.core.people import Person
 from simulator.events import client_form
-from simulator.events.client_form import CannotClick, Wanted
-from simulator.events.signing import CARD_ACTION, AppKeys, Envelope, wrap
+from simulator.events.client_form import CannotClick, ButtonSelector
+from simulator.events.signing import CARD_ACTION, AppKeys, PushedEvent, make_event
 from simulator.platform import Platform
 
 CLICKABLE_FOR = timedelta(days=14)
@@ -26,7 +26,7 @@ TIME_ZONE = "Asia/Shanghai"
 class Click:
     """A click that has left the client: the push, the message it stands on, and its update token."""
 
-    envelope: Envelope
+    event: PushedEvent
     message: Message
     person: Person
     token: str
@@ -48,7 +48,7 @@ class UserActions:
         mention_bot: bool = True,
         as_post: bool = False,
         reply_to: str = "",
-    ) -> tuple[Message, Envelope | None]:
+    ) -> tuple[Message, PushedEvent | None]:
         """Somebody types. ``@bot`` in the words is the mention; in a group it is put in front unless it is there.
 
         The envelope is None where the bot is not told: it is out of the chat, or unmentioned messages stay private.
@@ -68,7 +68,7 @@ class UserActions:
         )
         return message, self._received(chat, person, message) if is_told else None
 
-    def click(self, message_id: str, person_id: str, wanted: Wanted, form: dict[str, Any] | None = None) -> Click:
+    def click(self, message_id: str, person_id: str, wanted: ButtonSelector, form: dict[str, Any] | None = None) -> Click:
         """Somebody presses a button of the card as it looks now. Raises CannotClick."""
         message, person = self._clickable(message_id, person_id), self.platform.people[person_id]
         status = client_form.find_button(message.card, wanted)
@@ -88,24 +88,24 @@ class UserActions:
         message = self._clickable(message_id, person_id)
         return self._clicked(message, self.platform.people[person_id], make(message.card))
 
-    def add_bot(self, chat_id: str, person_id: str) -> Envelope:
+    def add_bot(self, chat_id: str, person_id: str) -> PushedEvent:
         self.platform.chats[chat_id].has_bot = True
         return self._chat_event("im.chat.member.bot.added_v1", chat_id, person_id)
 
-    def remove_bot(self, chat_id: str, person_id: str) -> Envelope:
+    def remove_bot(self, chat_id: str, person_id: str) -> PushedEvent:
         self.platform.chats[chat_id].has_bot = False
         return self._chat_event("im.chat.member.bot.deleted_v1", chat_id, person_id)
 
-    def dissolve(self, chat_id: str, person_id: str) -> Envelope:
+    def dissolve(self, chat_id: str, person_id: str) -> PushedEvent:
         self.platform.chats[chat_id].is_dissolved = True
         return self._chat_event("im.chat.disbanded_v1", chat_id, person_id)
 
-    def open_direct_chat(self, person_id: str) -> Envelope:
+    def open_direct_chat(self, person_id: str) -> PushedEvent:
         person = self.platform.people[person_id]
         event = {"chat_id": direct_chat_id(person_id), "operator_id": person.ids, "last_message_id": ""}
         return self._wrap("im.chat.access_event.bot_p2p_chat_entered_v1", event)
 
-    def recall(self, message_id: str) -> Envelope:
+    def recall(self, message_id: str) -> PushedEvent:
         message = self.platform.message_service.recall(message_id)
         event = {
             "message_id": message.id,
@@ -115,9 +115,9 @@ class UserActions:
         }
         return self._wrap("im.message.recalled_v1", event)
 
-    def _wrap(self, event_type: str, event: dict[str, Any]) -> Envelope:
+    def _wrap(self, event_type: str, event: dict[str, Any]) -> PushedEvent:
         in_us = self.platform.behaviour.create_time_in_us or event_type == CARD_ACTION
-        return wrap(event_type, event, self.platform.clock.now(), self.keys, in_us=in_us)
+        return make_event(event_type, event, self.platform.clock.now(), self.keys, in_us=in_us)
 
     def _mentions(self, words: str) -> tuple[str, tuple[Mentioned, ...]]:
         """Names with an @ become keys, numbered as they come; any open_id may be mentioned as ``@ou_...``."""
@@ -137,7 +137,7 @@ class UserActions:
         parent = self.platform.message_service.messages[reply_to]
         return Place(chat_id, parent.id, parent.root_id or parent.id, parent.thread_id)
 
-    def _received(self, chat: Chat, person: Person, message: Message) -> Envelope:
+    def _received(self, chat: Chat, person: Person, message: Message) -> PushedEvent:
         body: dict[str, Any] = {
             "message_id": message.id,
             "create_time": str(to_ms(message.created_at)),
@@ -189,7 +189,7 @@ class UserActions:
         }
         return Click(self._wrap(CARD_ACTION, event), message, person, token)
 
-    def _chat_event(self, event_type: str, chat_id: str, person_id: str) -> Envelope:
+    def _chat_event(self, event_type: str, chat_id: str, person_id: str) -> PushedEvent:
         chat, person = self.platform.chats[chat_id], self.platform.people[person_id]
         self.platform.event_log.note("chat_changed", chat_id=chat_id, change=event_type)
         event = {

@@ -7,7 +7,7 @@ from bot.domain.text import Text
 from simulator.clock import to_ms
 from simulator.core import people
 from simulator.core.faults import Fault, FaultKind
-from simulator.playground.page_request import PageRefused, PageRequest, wrong
+from simulator.playground.page_request import PageError, PageRequest, wrong
 from simulator.playground.playground import SWITCHES, Playground
 
 Record = dict[str, Any]
@@ -59,7 +59,7 @@ def change_bot(playground: Playground, asked: PageRequest) -> Record:
     """``kill`` as a power cut would, ``stop`` gently, ``start`` again in place."""
     bot, action = playground.bot, asked.text("action")
     if bot is None:
-        raise PageRefused(NO_BOT, 409)
+        raise PageError(NO_BOT, 409)
     actions = {"kill": bot.kill, "stop": bot.stop, "start": bot.start}
     if action not in actions:
         raise wrong("action")
@@ -124,5 +124,5 @@ def _until_next_expiry(playground: Playground) -> timedelta:
     jobs = playground.platform.jobs.values()
     expiries = [job.expires_at for job in jobs if job.is_active and job.expires_at and job.expires_at > now]
     if not expiries:
-        raise PageRefused(NOTHING_EXPIRES, 409)
+        raise PageError(NOTHING_EXPIRES, 409)
     return min(expiries) + LITTLE_LATER - now

@@ -12,7 +12,7 @@ from simulator.platform import Platform
 from simulator.playground.admin_views import bot_record, clock_record, faults_record
 from simulator.playground.page_records import command_record, line_record, message_record, person_record
 from simulator.playground.page_request import (
-    PageRefused,
+    PageError,
     PageRequest,
     chat_of,
     doer,
@@ -102,7 +102,7 @@ def open_chat(playground: Playground, asked: PageRequest) -> Record:
     person = doer(playground.platform, asked)
     chat = chat_of(playground.platform, asked.id, person)
     if chat.mode != "p2p":
-        raise PageRefused(NOT_YOUR_CHAT)
+        raise PageError(NOT_YOUR_CHAT)
     playground.delivery.push(playground.delivery.user_actions.open_direct_chat(person.open_id))
     return {}
 
@@ -119,7 +119,7 @@ def change_bot_in_chat(playground: Playground, asked: PageRequest) -> Record:
     chat = chat_of(playground.platform, asked.id, person)
     is_wanted = asked.flag("present")
     if chat.mode != "group":
-        raise PageRefused(NOT_A_GROUP)
+        raise PageError(NOT_A_GROUP)
     if chat.has_bot != is_wanted:
         user_actions = playground.delivery.user_actions
         change = user_actions.add_bot if is_wanted else user_actions.remove_bot

@@ -10,7 +10,7 @@ from simulator.events import client_form
 from simulator.events.callback_answer import Outcome
 from simulator.events.client_form import CannotClick
 from simulator.events.user_actions import TIME_ZONE, press
-from simulator.playground.page_request import PageRefused, PageRequest, doer, message_of, wrong
+from simulator.playground.page_request import PageError, PageRequest, doer, message_of, wrong
 from simulator.playground.playground import Playground
 
 Record = dict[str, Any]
@@ -28,7 +28,7 @@ def click(playground: Playground, asked: PageRequest) -> Record:
     try:
         sent = delivery.user_actions.send_action(message.id, person.open_id, lambda card: _action(card, asked))
     except (CannotClick, TypeError) as impossible:
-        raise PageRefused(CANNOT_CLICK.fill(why=str(impossible)), 409) from impossible
+        raise PageError(CANNOT_CLICK.fill(why=str(impossible)), 409) from impossible
     return _outcome_record(delivery.send_click(sent))
 
 

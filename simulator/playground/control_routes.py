@@ -87,11 +87,11 @@ def _fault(delivery: Delivery, asked: Record) -> Record:
 
 
 def _mishap(delivery: Delivery, asked: Record) -> Record:
-    delivery.next_goes(asked["kind"])
+    delivery.set_next_fault(asked["kind"])
     return {}
 
 
-def _rules(delivery: Delivery, asked: Record) -> Record:
+def _behaviour(delivery: Delivery, asked: Record) -> Record:
     behaviour = _platform(delivery).behaviour
     for name, value in asked.items():
         if not hasattr(behaviour, name):
@@ -206,7 +206,7 @@ ACTIONS: dict[str, Action] = {
     "open_direct_chat": _open_direct_chat,
     "fault": _fault,
     "mishap": _mishap,
-    "rules": _rules,
+    "rules": _behaviour,
     "switch": _switch,
     "clock": _move,
     "job": _edit_job,

@@ -16,7 +16,7 @@ NOT_A_MEMBER = Text("{who} 不在这个会话里。", "{who} is not in this chat
 LONGEST_ID = 200
 
 
-class PageRefused(Exception):
+class PageError(Exception):
     """The page asked for something that cannot be; told to its reader."""
 
     def __init__(self, text: Text, status: int = 400) -> None:
@@ -25,12 +25,12 @@ class PageRefused(Exception):
         self.status = status
 
 
-def wrong(name: str) -> PageRefused:
-    return PageRefused(NOT_UNDERSTOOD.fill(name=name))
+def wrong(name: str) -> PageError:
+    return PageError(NOT_UNDERSTOOD.fill(name=name))
 
 
-def missing(what: str) -> PageRefused:
-    return PageRefused(NO_SUCH.fill(what=what), 404)
+def missing(what: str) -> PageError:
+    return PageError(NO_SUCH.fill(what=what), 404)
 
 
 @dataclass(frozen=True)
@@ -96,7 +96,7 @@ def chat_of(platform: Platform, chat_id: str, person: Person) -> Chat:
     if found is None:
         raise missing(chat_id)
     if person.open_id not in found.member_ids:
-        raise PageRefused(NOT_A_MEMBER.fill(who=person.name), 403)
+        raise PageError(NOT_A_MEMBER.fill(who=person.name), 403)
     return found
 
 

@@ -15,7 +15,7 @@ from flask import Blueprint, Flask, Response, jsonify, request
 from bot.domain.text import Text
 from simulator.playground import admin_views, chat_views, click_views, gallery_views, job_views
 from simulator.playground.event_stream import Peer, stream
-from simulator.playground.page_request import PageRefused, PageRequest, missing, viewer, wrong
+from simulator.playground.page_request import PageError, PageRequest, missing, viewer, wrong
 from simulator.playground.playground import Playground
 
 Action = Callable[[Playground, PageRequest], dict[str, Any]]
@@ -65,7 +65,7 @@ def add_page(web: Flask, playground: Playground, ending: threading.Event) -> Non
     page = Blueprint("page", __name__)
     page.before_request(_check_origin)
     page.after_request(_protect)
-    page.register_error_handler(PageRefused, _refused)
+    page.register_error_handler(PageError, _refused)
     for method, actions in (("GET", READS), ("POST", WRITES)):
         for path, action in actions.items():
             view = partial(_run, action, playground)
@@ -81,7 +81,7 @@ def add_page(web: Flask, playground: Playground, ending: threading.Event) -> Non
 
 def _check_origin() -> None:
     if request.method == "POST" and HEADER not in request.headers:
-        raise PageRefused(NOT_FROM_THE_PAGE, 403)
+        raise PageError(NOT_FROM_THE_PAGE, 403)
 
 
 def _protect(response: Response) -> Response:
@@ -92,7 +92,7 @@ def _protect(response: Response) -> Response:
     return response
 
 
-def _refused(api_error: PageRefused) -> tuple[Response, int]:
+def _refused(api_error: PageError) -> tuple[Response, int]:
     return jsonify({"error": api_error.text._asdict()}), api_error.status
 
 

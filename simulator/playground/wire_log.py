@@ -51,7 +51,7 @@ class WireLog:
     """The last ``KEPT`` of them, numbered from 1."""
 
     def __init__(self, event_log: EventLog) -> None:
-        self._happenings = event_log
+        self._event_log = event_log
         self._lines: deque[tuple[int, Passed]] = deque(maxlen=KEPT)
         self._count = 0
         self._lock = threading.Lock()
@@ -61,7 +61,7 @@ class WireLog:
             self._count += 1
             number = self._count
             self._lines.append((number, passed))
-        self._happenings.note("wire", n=number)
+        self._event_log.note("wire", n=number)
 
     def lines(self, after: int = 0, wanted: str = "") -> list[dict[str, Any]]:
         """What came after a number and contains the wanted words, oldest first."""
@@ -82,7 +82,7 @@ class WireLog:
             return response
         was_dropped = bool(g.get("was_dropped"))
         passed = Passed(
-            at=self._happenings.now(),
+            at=self._event_log.now(),
             direction="to_platform",
             method=request.method,
             path=request.full_path.rstrip("?"),

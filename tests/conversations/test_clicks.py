@@ -65,11 +65,11 @@ def test_a_click_that_cannot_be_read_is_answered_and_a_context_beside_the_event_
     click = conversation.user_actions.click(
         conversation.ask("/job A168688").message.id, people.RECRUITER.open_id, REFRESH, None
     )
-    event = click.envelope.payload["event"]
+    event = click.event.payload["event"]
     if place != "inside":
         context = event.pop("context")
-        click.envelope.payload.update({"context": context} if place == "beside" else {})
-    status, body = conversation.push(click.envelope)
+        click.event.payload.update({"context": context} if place == "beside" else {})
+    status, body = conversation.push(click.event)
     assert status == 200
     assert json.loads(body)["toast"]["type"] == ("error" if place == "nowhere" else "success")
 

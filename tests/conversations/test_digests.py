@@ -141,7 +141,7 @@ def test_the_first_who_takes_a_job_has_it(subscribed: Conversation) -> None:
     digest = digest_in(subscribed, 3)
     click = subscribed.user_actions.click(digest.message.id, people.RECRUITER.open_id, {"do": "take_job"})
     subscribed.click(digest, {"do": "take_job"}, people.MANAGER)
-    _, body = subscribed.push(click.envelope)
+    _, body = subscribed.push(click.event)
     assert "已有人认领" in body.decode()
 
 
@@ -150,8 +150,8 @@ def choose(conversation: Conversation, card: BotMessage, option: str) -> None:
     menu = next(element for element in _menus(card.message.card))
     click = conversation.user_actions.click(card.message.id, people.RECRUITER.open_id, {"do": "show_post"})
     action = {"tag": "overflow", "value": menu["behaviors"][0]["value"], "option": option}
-    click.envelope.payload["event"]["action"] = action
-    status, body = conversation.push(click.envelope)
+    click.event.payload["event"]["action"] = action
+    status, body = conversation.push(click.event)
     assert status == 200
     assert "success" in body.decode()
 

@@ -223,7 +223,7 @@ def test_an_expired_job_that_hire_counts_as_open_is_explained(
 def test_a_repeated_click_gets_the_first_answer(conversation: Conversation) -> None:
     card = conversation.ask("/job A168688")
     click = conversation.user_actions.click(card.message.id, people.RECRUITER.open_id, REOPEN)
-    assert conversation.push(click.envelope) == conversation.push(click.envelope)
+    assert conversation.push(click.event) == conversation.push(click.event)
     assert outcomes(conversation) == ["reopened"]
 
 

@@ -109,8 +109,8 @@ def test_nothing_chosen_is_explained(conversation: Conversation, closed: list[Jo
     click = conversation.user_actions.click(
         digest.message.id, people.RECRUITER.open_id, {"do": "choose_reopenings"}, form
     )
-    click.envelope.payload["event"]["action"]["form_value"]["posts"] = ["x/1"]
-    _, body = conversation.push(click.envelope)
+    click.event.payload["event"]["action"]["form_value"]["posts"] = ["x/1"]
+    _, body = conversation.push(click.event)
     assert "error" in body.decode()
 
 
@@ -148,7 +148,7 @@ def test_an_armed_job_is_reopened_once_it_has_closed_and_the_chat_is_told(
 def test_only_those_who_may_reopen_can_arm(conversation: Conversation, expiring: Job) -> None:
     card = card_of(conversation, expiring)
     assert conversation.click(card, {"do": "arm_reopening"}, people.OUTSIDER).toast_kind == "error"
-    assert conversation.store.auto_reopens.every() == ()
+    assert conversation.store.auto_reopens.list_all() == ()
 
 
 def test_a_disarmed_job_stays_closed(conversation: Conversation, feishu: Platform, expiring: Job) -> None:
@@ -171,7 +171,7 @@ def test_the_right_is_checked_again_when_the_order_fires(
     conversation.scan()
     assert not expiring.is_active
     assert "disarm_reopening" not in str(card.message.card)
-    assert conversation.store.auto_reopens.every() == ()
+    assert conversation.store.auto_reopens.list_all() == ()
 
 
 def test_an_order_waits_for_a_team_that_cannot_be_asked_for_a_moment(

@@ -85,8 +85,8 @@ def test_a_card_from_another_chat_cannot_be_clicked(conversation: Conversation, 
     """The value and the context come from the client; the card must be one that we sent to that chat."""
     card = conversation.ask("/job A168688")
     click = conversation.user_actions.click(card.message.id, people.RECRUITER.open_id, REOPEN)
-    click.envelope.payload["event"]["context"]["open_chat_id"] = "oc_elsewhere"
-    status, body = conversation.push(click.envelope)
+    click.event.payload["event"]["context"]["open_chat_id"] = "oc_elsewhere"
+    status, body = conversation.push(click.event)
     assert status == 200
     assert "error" in body.decode()
     assert not job.is_active
@@ -96,14 +96,14 @@ def test_a_forged_job_id_in_a_card_reopens_nothing_else(conversation: Conversati
     other = next(found for found in feishu.jobs.values() if not found.is_active and found.id != JOB_ID)
     card = conversation.ask("/job A168688")
     click = conversation.user_actions.click(card.message.id, people.RECRUITER.open_id, REOPEN)
-    click.envelope.payload["event"]["action"]["value"]["job_id"] = other.id
-    conversation.push(click.envelope)
+    click.event.payload["event"]["action"]["value"]["job_id"] = other.id
+    conversation.push(click.event)
     assert not other.is_active
 
 
 def test_a_guest_cannot_click(conversation: Conversation, job: Job) -> None:
     card: BotMessage = conversation.ask("/job A168688")
     click = conversation.user_actions.click(card.message.id, people.RECRUITER.open_id, REOPEN)
-    click.envelope.payload["event"]["operator"]["tenant_key"] = people.OTHER_TENANT
-    conversation.push(click.envelope)
+    click.event.payload["event"]["operator"]["tenant_key"] = people.OTHER_TENANT
+    conversation.push(click.event)
     assert not job.is_active

@@ -28,7 +28,7 @@ def settings_of(conversation: Conversation, chat: str = RECRUITING_GROUP) -> Cha
 
 
 def count(conversation: Conversation, chat: str = RECRUITING_GROUP) -> int:
-    return len(conversation.store.subscriptions.of_chat(chat))
+    return len(conversation.store.subscriptions.list_for_chat(chat))
 
 
 def save(conversation: Conversation, **fields: Any) -> Any:
@@ -59,7 +59,7 @@ def test_several_subscriptions_live_side_by_side_and_the_same_one_is_one(convers
 
 def test_a_website_may_be_named(conversation: Conversation, feishu: Platform) -> None:
     conversation.ask("/subscribe website:校园招聘官网")
-    (subscription,) = conversation.store.subscriptions.of_chat(RECRUITING_GROUP)
+    (subscription,) = conversation.store.subscriptions.list_for_chat(RECRUITING_GROUP)
     assert subscription.filters.websites == ("7047318856652261999",)
 
 
@@ -122,8 +122,8 @@ def test_a_forged_form_changes_nothing(conversation: Conversation, field: str, v
     card = conversation.ask("/subscriptions")
     conversation.click(card, {"do": "edit_reminders"})
     click = conversation.user_actions.click(card.message.id, people.RECRUITER.open_id, {"do": "save_reminders"}, FORM)
-    click.envelope.payload["event"]["action"]["form_value"][field] = value
-    _, body = conversation.push(click.envelope)
+    click.event.payload["event"]["action"]["form_value"][field] = value
+    _, body = conversation.push(click.event)
     assert "error" in body.decode()
     assert settings_of(conversation).remind_at == time(9, 30)
 

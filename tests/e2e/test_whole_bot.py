@@ -65,7 +65,7 @@ def test_a_click_reopens_the_job_within_three_seconds_and_the_thread_is_told(bot
 def test_a_click_that_is_delivered_again_gets_the_very_same_answer_and_opens_once(bot: Beside) -> None:
     job = bot.closed_job()
     card = bot.card_of(job)
-    envelope = UserActions(bot.platform).click(card.id, RECRUITER, REOPEN).envelope
+    envelope = UserActions(bot.platform).click(card.id, RECRUITER, REOPEN).event
     answers = {bot.push(envelope).content for _ in range(3)}
     assert len(answers) == 1
     assert len(bot.calls("POST", f"{job.id}/open")) == 1
@@ -135,7 +135,7 @@ def test_two_people_who_click_at_once_open_the_job_once(bot: Beside) -> None:
 
 
 def test_a_message_that_is_delivered_again_is_answered_once(bot: Beside) -> None:
-    bot.scene.delivery.next_goes("twice_with_new_id")
+    bot.scene.delivery.set_next_fault("twice_with_new_id")
     asked = bot.say("/help")
     eventually(lambda: bot.answers_to(asked))
     time.sleep(0.5)

@@ -8,7 +8,7 @@ from werkzeug.test import TestResponse
 
 from bot.readiness import Readiness
 from bot.storage.store import DatabaseStore
-from simulator.events.signing import challenge, seal
+from simulator.events.signing import challenge, encrypt
 from tests.support.webhook_client import KEYS, Request, WebhookClient
 
 JSON = {"Content-Type": "application/json;charset=utf-8"}
@@ -16,7 +16,7 @@ JSON = {"Content-Type": "application/json;charset=utf-8"}
 
 def ask(webhook: WebhookClient, payload: dict[str, Any], key: str = KEYS.encrypt_key) -> TestResponse:
     """As the console asks: sealed, unsigned (open-questions Q48)."""
-    return webhook.web.post("/feishu/events", data=seal(payload, key), headers=JSON)
+    return webhook.web.post("/feishu/events", data=encrypt(payload, key), headers=JSON)
 
 
 def test_a_challenge_is_answered_within_a_second(webhook: WebhookClient) -> None:
@@ -83,7 +83,7 @@ def test_a_small_challenge_in_a_large_unsigned_body_is_refused(webhook: WebhookC
 @pytest.mark.parametrize("timestamp", ["now", "1000000000"])
 def test_a_signed_challenge_is_answered_whatever_its_time(webhook: WebhookClient, timestamp: str) -> None:
     stamped = webhook.timestamp() if timestamp == "now" else timestamp
-    response = webhook.send(Request(seal(challenge(KEYS, "words"), KEYS.encrypt_key), stamped))
+    response = webhook.send(Request(encrypt(challenge(KEYS, "words"), KEYS.encrypt_key), stamped))
     assert response.json == {"challenge": "words"}
 
 

@@ -8,26 +8,26 @@ import pytest
 from bot.readiness import Readiness
 from bot.storage.store import DatabaseStore, open_store
 from simulator.core import people
-from simulator.events.signing import Envelope, seal, wrap
+from simulator.events.signing import PushedEvent, encrypt, make_event
 from simulator.seed import special_jobs
 from tests.support.webhook_client import KEYS, Request, WebhookClient
 
 OTHER = people.OTHER_TENANT
 
 
-def of_type(webhook: WebhookClient, event_type: str) -> Envelope:
-    return wrap(event_type, {"anything": ["at", "all"]}, webhook.now(), KEYS)
+def of_type(webhook: WebhookClient, event_type: str) -> PushedEvent:
+    return make_event(event_type, {"anything": ["at", "all"]}, webhook.now(), KEYS)
 
 
-def of_tenant(envelope: Envelope, tenant_key: str) -> Envelope:
+def of_tenant(envelope: PushedEvent, tenant_key: str) -> PushedEvent:
     header = {**envelope.payload["header"], "tenant_key": tenant_key}
-    return Envelope(envelope.event_id, envelope.event_type, {**envelope.payload, "header": header})
+    return PushedEvent(envelope.event_id, envelope.event_type, {**envelope.payload, "header": header})
 
 
-def click_on_a_card(webhook: WebhookClient) -> Envelope:
+def click_on_a_card(webhook: WebhookClient) -> PushedEvent:
     webhook.push(webhook.question(f"/job {special_jobs.SAMPLE_CODE}"))
     card = webhook.platform.message_service.messages.from_bot()[-1]
-    return webhook.user_actions.click(card.id, people.RECRUITER.open_id, {"do": "refresh_post"}).envelope
+    return webhook.user_actions.click(card.id, people.RECRUITER.open_id, {"do": "refresh_post"}).event
 
 
 @pytest.mark.parametrize(
@@ -143,7 +143,7 @@ def test_a_draining_bot_takes_nothing_on(webhook_store: DatabaseStore) -> None:
 
 def test_forged_requests_are_refused_and_not_put_off_while_the_bot_is_not_ready(webhook_store: DatabaseStore) -> None:
     webhook = WebhookClient(webhook_store, Readiness("migrations"))
-    sealed = seal(webhook.question().payload, KEYS.encrypt_key)
+    sealed = encrypt(webhook.question().payload, KEYS.encrypt_key)
     assert webhook.has_refused(webhook.send(Request(sealed, webhook.timestamp(), key="guess")))
     assert webhook.has_refused(webhook.send(Request(sealed, "1000000000")))
     assert webhook.has_refused(webhook.web.post("/feishu/events", data=b"x" * 300_000))

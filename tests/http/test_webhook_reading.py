@@ -9,7 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from simulator.events.signing import seal
+from simulator.events.signing import encrypt
 from tests.support.webhook_client import KEYS, Request, WebhookClient
 
 Payload = dict[str, Any]
@@ -30,7 +30,7 @@ def signed(webhook: WebhookClient, body: bytes) -> Request:
 
 def sealed_text(webhook: WebhookClient) -> str:
     """What stands under ``encrypt`` in a genuine push."""
-    found: str = json.loads(seal(webhook.question().payload, KEYS.encrypt_key))["encrypt"]
+    found: str = json.loads(encrypt(webhook.question().payload, KEYS.encrypt_key))["encrypt"]
     return found
 
 

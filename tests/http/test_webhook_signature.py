@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from bot.storage.store import DatabaseStore
-from simulator.events.signing import seal
+from simulator.events.signing import encrypt
 from tests.support.webhook_client import KEYS, Request, WebhookClient
 
 SHA256_BLOCK = 64
@@ -15,7 +15,7 @@ SHA256_BLOCK = 64
 
 def genuine(webhook: WebhookClient, **changes: str | None) -> Request:
     """A recruiter's question as the platform would push it now, with headers changed after signing."""
-    return Request(seal(webhook.question().payload, KEYS.encrypt_key), webhook.timestamp(), changed=changes)
+    return Request(encrypt(webhook.question().payload, KEYS.encrypt_key), webhook.timestamp(), changed=changes)
 
 
 def aged(webhook: WebhookClient, age: timedelta) -> Request:

@@ -14,7 +14,7 @@ from werkzeug.test import TestResponse
 from bot.storage.store import open_store
 from bot.webhook.request_verifier import Keys
 from simulator.core import people
-from simulator.events.signing import challenge, seal, seal_bytes
+from simulator.events.signing import challenge, encrypt, encrypt_bytes
 from simulator.platform import APP_SECRET
 from simulator.seed import special_jobs
 from tests.support.webhook_client import KEYS, NONCE, Request, WebhookClient
@@ -24,7 +24,7 @@ JSON = {"Content-Type": "application/json"}
 
 def unsigned(webhook: WebhookClient) -> dict[str, bytes]:
     """A body for each thing that can be wrong with one that nobody signed."""
-    event = seal(webhook.question().payload, KEYS.encrypt_key)
+    event = encrypt(webhook.question().payload, KEYS.encrypt_key)
     outer = json.loads(event)["encrypt"]
     sealed = base64.b64decode(outer)
     spoiled = base64.b64encode(sealed[:-1] + bytes([sealed[-1] ^ 1])).decode()
@@ -34,10 +34,10 @@ def unsigned(webhook: WebhookClient) -> dict[str, bytes]:
         "no whole block": json.dumps({"encrypt": base64.b64encode(sealed[:-1]).decode()}).encode(),
         "no base64": b'{"encrypt":"!"}',
         "no JSON": b"not json",
-        "sealed words": seal_bytes(b"not json", KEYS.encrypt_key),
-        "another key": seal(challenge(KEYS, "x"), "another-key"),
-        "another token": seal({**challenge(KEYS, "x"), "token": "guess"}, KEYS.encrypt_key),
-        "a long challenge": seal(challenge(KEYS, "x" * 2000), KEYS.encrypt_key),
+        "sealed words": encrypt_bytes(b"not json", KEYS.encrypt_key),
+        "another key": encrypt(challenge(KEYS, "x"), "another-key"),
+        "another token": encrypt({**challenge(KEYS, "x"), "token": "guess"}, KEYS.encrypt_key),
+        "a long challenge": encrypt(challenge(KEYS, "x" * 2000), KEYS.encrypt_key),
         "plaintext": json.dumps(challenge(KEYS, "x")).encode(),
         "nothing": b"",
         "too much": b"x" * 300_000,
@@ -47,15 +47,15 @@ def unsigned(webhook: WebhookClient) -> dict[str, bytes]:
 def signed(webhook: WebhookClient) -> dict[str, Request]:
     """Likewise for requests with a valid signature."""
     payload, now = webhook.question().payload, webhook.timestamp()
-    event = seal(payload, KEYS.encrypt_key)
+    event = encrypt(payload, KEYS.encrypt_key)
     return {
         "an old time": Request(event, "1000000000"),
         "an odd time": Request(event, "not-a-time"),
         "an odd nonce": Request(event, now, nonce="a b"),
         "no JSON": Request(b"not json", now),
         "bad padding": Request(event[:-30] + event[-2:], now),
-        "sealed words": Request(seal_bytes(b"not json", KEYS.encrypt_key), now),
-        "another app": Request(seal({**payload, "header": {}}, KEYS.encrypt_key), now),
+        "sealed words": Request(encrypt_bytes(b"not json", KEYS.encrypt_key), now),
+        "another app": Request(encrypt({**payload, "header": {}}, KEYS.encrypt_key), now),
         "a wrong signature": Request(event, now, changed={"X-Lark-Signature": "0" * 64}),
     }
 
@@ -74,7 +74,7 @@ def test_every_refusal_is_the_same_to_the_byte(webhook: WebhookClient) -> None:
 
 
 def test_a_captured_body_is_no_padding_oracle(webhook: WebhookClient) -> None:
-    sealed = base64.b64decode(json.loads(seal(webhook.question().payload, KEYS.encrypt_key))["encrypt"])
+    sealed = base64.b64decode(json.loads(encrypt(webhook.question().payload, KEYS.encrypt_key))["encrypt"])
     answers = set()
     for guess in range(256):
         block = bytes(15) + bytes([guess]) + sealed[16:32]
@@ -126,8 +126,8 @@ def test_no_log_line_at_debug_level_holds_a_body_a_token_or_a_secret(
         webhook.push(webhook.question("words-that-nobody-logs"))
         webhook.push(webhook.question(f"/job {special_jobs.SAMPLE_CODE}"))
         card = webhook.platform.message_service.messages.from_bot()[-1]
-        webhook.push(webhook.user_actions.click(card.id, people.RECRUITER.open_id, {"do": "refresh_post"}).envelope)
-        webhook.push(webhook.user_actions.click(card.id, people.OUTSIDER.open_id, {"do": "reopen_job"}).envelope)
+        webhook.push(webhook.user_actions.click(card.id, people.RECRUITER.open_id, {"do": "refresh_post"}).event)
+        webhook.push(webhook.user_actions.click(card.id, people.OUTSIDER.open_id, {"do": "reopen_job"}).event)
     assert "request_refused" in caplog.text
     for secret in secrets_of(webhook):
         assert secret not in caplog.text

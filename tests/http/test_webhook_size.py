@@ -6,7 +6,7 @@ import pytest
 from werkzeug.test import TestResponse
 
 from bot.webhook.request_verifier import MOST_BODY_BYTES
-from simulator.events.signing import seal
+from simulator.events.signing import encrypt
 from tests.support.webhook_client import KEYS, Request, WebhookClient
 
 MEBIBYTE = 1024 * 1024
@@ -64,7 +64,7 @@ def test_a_body_that_ends_early_is_refused(webhook: WebhookClient) -> None:
 
 def test_a_long_message_is_taken_on(webhook: WebhookClient) -> None:
     event = webhook.question("/job " + "很长的问题" * 8000)
-    body = seal(event.payload, KEYS.encrypt_key)
+    body = encrypt(event.payload, KEYS.encrypt_key)
     assert 150_000 < len(body) < MOST_BODY_BYTES
     assert webhook.send(Request(body, webhook.timestamp())).status_code == 200
     assert webhook.engine.results
@@ -72,7 +72,7 @@ def test_a_long_message_is_taken_on(webhook: WebhookClient) -> None:
 
 def test_a_signed_body_over_the_cap_is_refused_too(webhook: WebhookClient) -> None:
     event = webhook.question("/job " + "很长的问题" * 15_000)
-    body = seal(event.payload, KEYS.encrypt_key)
+    body = encrypt(event.payload, KEYS.encrypt_key)
     assert len(body) > MOST_BODY_BYTES
     assert webhook.has_refused(webhook.send(Request(body, webhook.timestamp())))
 

@@ -9,7 +9,7 @@ from bot.domain.text import Text
 from simulator.core import people
 from simulator.core.chats import RECRUITING_GROUP
 from simulator.core.message_service import Draft
-from simulator.events.callback_answer import take_answer
+from simulator.events.callback_answer import apply_answer
 from simulator.events.user_actions import Click, UserActions
 from simulator.platform import Platform
 
@@ -32,13 +32,13 @@ def click(platform: Platform) -> Click:
 def test_an_answer_shows_its_toast_and_replaces_the_card(platform: Platform, click: Click) -> None:
     toast = {"type": "success", "content": "好", "i18n": {"zh_cn": "好", "en_us": "Good"}}
     body = json.dumps({"toast": toast, "card": {"type": "raw", "data": a_card("new")}}).encode()
-    outcome = take_answer(platform, click, 200, body)
+    outcome = apply_answer(platform, click, 200, body)
     assert (outcome.error_code, outcome.toast, outcome.toast_kind) == (0, Text("好", "Good"), "success")
     assert click.message.card == a_card("new")
 
 
 def test_an_empty_answer_changes_nothing(platform: Platform, click: Click) -> None:
-    assert take_answer(platform, click, 200, b"{}").error_code == 0
+    assert apply_answer(platform, click, 200, b"{}").error_code == 0
     assert len(click.message.versions) == 1
 
 
@@ -62,11 +62,11 @@ def test_an_empty_answer_changes_nothing(platform: Platform, click: Click) -> No
 def test_a_wrong_answer_shows_its_code_and_changes_nothing(
     platform: Platform, click: Click, status: int, answer: str, code: int
 ) -> None:
-    assert take_answer(platform, click, status, answer.encode()).error_code == code
+    assert apply_answer(platform, click, status, answer.encode()).error_code == code
     assert len(click.message.versions) == 1
 
 
 def test_what_the_clicker_sees_is_noted(platform: Platform, click: Click) -> None:
-    take_answer(platform, click, 200, b'{"toast":{"type":"error","content":"no"}}')
+    apply_answer(platform, click, 200, b'{"toast":{"type":"error","content":"no"}}')
     line = platform.event_log.since(0, "click")[-1]
     assert (line.detail["toast"], line.detail["toast_kind"]) == (Text("no", "no"), "error")

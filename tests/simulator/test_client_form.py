@@ -54,7 +54,7 @@ def card_id(platform: Platform) -> str:
 
 
 def action(user_actions: UserActions, card_id: str, wanted: Any, form: dict[str, Any] | None = None) -> dict[str, Any]:
-    sent: dict[str, Any] = user_actions.click(card_id, RECRUITER, wanted, form).envelope.payload["event"]["action"]
+    sent: dict[str, Any] = user_actions.click(card_id, RECRUITER, wanted, form).event.payload["event"]["action"]
     return sent
 
 

@@ -161,7 +161,7 @@ def test_a_compressed_schedule_brings_retries_sooner(
 def test_a_message_may_come_twice_with_the_same_or_a_new_event_id(
     delivery: Delivery, receiver: Receiver, mishap: Any, ids: int
 ) -> None:
-    delivery.next_goes(mishap)
+    delivery.set_next_fault(mishap)
     delivery.say(RECRUITING_GROUP, RECRUITER, "/help")
     assert len(receiver.came) == 2
     assert len({envelope.event_id for envelope in receiver.came}) == ids
@@ -169,14 +169,14 @@ def test_a_message_may_come_twice_with_the_same_or_a_new_event_id(
 
 
 def test_messages_may_overtake_each_other(delivery: Delivery, receiver: Receiver) -> None:
-    delivery.next_goes("out_of_order")
+    delivery.set_next_fault("out_of_order")
     first = delivery.say(RECRUITING_GROUP, RECRUITER, "/help")
     second = delivery.say(RECRUITING_GROUP, RECRUITER, "/help")
     assert [e.event["message"]["message_id"] for e in receiver.came] == [second.id, first.id]
 
 
 def test_a_message_may_come_late(platform: Platform, delivery: Delivery, receiver: Receiver) -> None:
-    delivery.next_goes("late")
+    delivery.set_next_fault("late")
     delivery.say(RECRUITING_GROUP, RECRUITER, "/help")
     assert receiver.came == []
     platform.move(timedelta(minutes=10))
@@ -184,7 +184,7 @@ def test_a_message_may_come_late(platform: Platform, delivery: Delivery, receive
 
 
 def test_a_forged_signature_is_refused_at_the_door(delivery: Delivery, receiver: Receiver) -> None:
-    delivery.next_goes("bad_signature")
+    delivery.set_next_fault("bad_signature")
     delivery.say(RECRUITING_GROUP, RECRUITER, "/help")
     assert (receiver.came, receiver.refused) == ([], 1)
 

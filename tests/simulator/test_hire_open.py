@@ -5,7 +5,7 @@ from datetime import datetime, timedelta, timezone
 import pytest
 
 from bot.domain.errors import FeishuBusy, HireParameterRefused, JobNotFound, JobSyncOff
-from bot.interfaces.feishu import Hire, Opening
+from bot.interfaces.feishu import Hire, OpenResult
 from simulator.core.faults import FaultKind
 from simulator.platform import Platform
 from simulator.seed import special_jobs
@@ -24,7 +24,7 @@ def soon(platform: Platform) -> datetime:
 
 
 def test_a_closed_job_is_opened_for_ever(hire: Hire, platform: Platform) -> None:
-    assert hire.open_job(JOB_ID, None) is Opening.REOPENED
+    assert hire.open_job(JOB_ID, None) is OpenResult.REOPENED
     assert platform.jobs[JOB_ID].is_active
     assert platform.jobs[JOB_ID].expires_at is None
 
@@ -32,13 +32,13 @@ def test_a_closed_job_is_opened_for_ever(hire: Hire, platform: Platform) -> None
 @pytest.mark.parametrize("ms", [0, 1, 3, 57, 999])
 def test_a_closed_job_is_opened_until_the_very_millisecond(hire: Hire, platform: Platform, ms: int) -> None:
     until = soon(platform).astimezone(SHANGHAI).replace(hour=23, minute=59, second=59) + timedelta(milliseconds=ms)
-    assert hire.open_job(JOB_ID, until) is Opening.REOPENED
+    assert hire.open_job(JOB_ID, until) is OpenResult.REOPENED
     assert platform.jobs[JOB_ID].expires_at == until
 
 
 def test_a_job_that_is_open_already_is_left_as_it_is(hire: Hire, platform: Platform) -> None:
     hire.open_job(JOB_ID, None)
-    assert hire.open_job(JOB_ID, soon(platform)) is Opening.ALREADY_OPEN
+    assert hire.open_job(JOB_ID, soon(platform)) is OpenResult.ALREADY_OPEN
     assert platform.jobs[JOB_ID].expires_at is None
 
 
@@ -83,7 +83,7 @@ def test_a_request_that_got_lost_is_an_unknown_outcome_too(hire: Hire, platform:
 @pytest.mark.parametrize("fault", ["busy", "bad_gateway", "rate_limited"])
 def test_a_refusal_that_passes_is_outlasted(hire: Hire, platform: Platform, fault: FaultKind) -> None:
     platform.faults.add(fault, OPEN, seconds=0.1)
-    assert hire.open_job(JOB_ID, None) is Opening.REOPENED
+    assert hire.open_job(JOB_ID, None) is OpenResult.REOPENED
     assert calls(platform) == 2
 
 
@@ -101,4 +101,4 @@ def test_open_already_after_a_try_in_doubt_means_that_the_try_worked(hire: Hire,
     """The platform fails after it has opened the job; the second try is answered 1002616."""
     platform.hire_service.edit_job(JOB_ID, is_active=True, expires_at=None)
     platform.faults.add("busy", OPEN)
-    assert hire.open_job(JOB_ID, None) is Opening.REOPENED
+    assert hire.open_job(JOB_ID, None) is OpenResult.REOPENED

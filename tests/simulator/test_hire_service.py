@@ -16,7 +16,7 @@ from bot.domain.errors import (
 )
 from bot.domain.job_posts import CustomFieldType, JobState
 from bot.feishu.hire import FeishuHire
-from bot.interfaces.feishu import Opening
+from bot.interfaces.feishu import OpenResult
 from simulator.clock import MovableClock
 from simulator.core import people
 from simulator.core.api_error import ApiError
@@ -102,8 +102,8 @@ def test_searching_finds_by_title_and_by_code(hire: FeishuHire) -> None:
 
 def test_opening_a_closed_job_opens_it_once(platform: Platform, hire: FeishuHire, now: datetime) -> None:
     until = now + timedelta(days=30)
-    assert hire.open_job(SAMPLE_JOB, until) is Opening.REOPENED
-    assert hire.open_job(SAMPLE_JOB, until) is Opening.ALREADY_OPEN
+    assert hire.open_job(SAMPLE_JOB, until) is OpenResult.REOPENED
+    assert hire.open_job(SAMPLE_JOB, until) is OpenResult.ALREADY_OPEN
     post = hire.get_post(SOCIAL_SITE.id, SAMPLE_POST)
     assert (post.is_active, post.expires_at) == (True, until)
 

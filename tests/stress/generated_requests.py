@@ -7,7 +7,7 @@ from typing import Any
 from hypothesis import HealthCheck, Phase, given, seed, settings
 from hypothesis import strategies as st
 
-from simulator.events.signing import seal_bytes
+from simulator.events.signing import encrypt_bytes
 from tests.stress.genuine_requests import Kind
 from tests.stress.request_mutations import Malformed, break_at
 from tests.support.webhook_client import KEYS, Request
@@ -73,7 +73,7 @@ def send_generated(
     )
     @given(_plain(kinds), _headers)
     def send_each(plain: bytes, headers: dict[str, str]) -> None:
-        sealed = seal_bytes(plain, KEYS.encrypt_key)
+        sealed = encrypt_bytes(plain, KEYS.encrypt_key)
         changed: dict[str, str | None] = dict(headers)
         send(Malformed("generated, sealed and signed", Request(sealed, timestamp()), is_authentic=True))
         send(Malformed("generated, signed only", Request(plain, timestamp())))

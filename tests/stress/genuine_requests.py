@@ -9,7 +9,7 @@ from typing import Any
 from simulator.core import people
 from simulator.core.chats import CAMPUS_GROUP, RECRUITING_GROUP, direct_chat_id
 from simulator.core.messages import Message
-from simulator.events.signing import Envelope
+from simulator.events.signing import PushedEvent
 from simulator.events.user_actions import UserActions
 
 Payload = dict[str, Any]
@@ -48,7 +48,7 @@ class Kind:
 
     name: str
     needed: tuple[Path, ...]
-    make: Callable[[], Envelope]
+    make: Callable[[], PushedEvent]
     free: frozenset[Path] = _FREE
 
     def payload(self) -> Payload:
@@ -65,7 +65,7 @@ def kinds(user_actions: UserActions, card: Message) -> tuple[Kind, ...]:
     recruiter = people.RECRUITER.open_id
     direct = _typed(user_actions, direct_chat_id(recruiter), "/help")
     group = _typed(user_actions, RECRUITING_GROUP, "/jobs open")
-    click = user_actions.click(card.id, recruiter, {"do": "run_command"}).envelope
+    click = user_actions.click(card.id, recruiter, {"do": "run_command"}).event
     added, entered = user_actions.add_bot(CAMPUS_GROUP, recruiter), user_actions.open_direct_chat(recruiter)
     # In a group a mention alone asks for help, so unreadable words behind a mention are still a command.
     mention: tuple[Path, ...] = tuple(
@@ -94,7 +94,7 @@ def kinds(user_actions: UserActions, card: Message) -> tuple[Kind, ...]:
     )
 
 
-def _typed(user_actions: UserActions, chat_id: str, words: str) -> Envelope:
+def _typed(user_actions: UserActions, chat_id: str, words: str) -> PushedEvent:
     _, envelope = user_actions.type(chat_id, people.RECRUITER.open_id, words)
     assert envelope is not None
     return envelope

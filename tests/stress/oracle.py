@@ -24,7 +24,7 @@ from lark_oapi.core.model import RawRequest
 
 from bot.feishu.crypto import EventCipher
 from bot.storage.store import open_store
-from simulator.events.signing import seal
+from simulator.events.signing import encrypt
 from tests.stress.padding_oracle import BLOCK, Forgery, blocks_of, decrypt_block, forgeries
 from tests.stress.report import Report
 from tests.support.webhook_client import KEYS, WebhookClient
@@ -48,7 +48,7 @@ class Captured:
 
 def capture(webhook: WebhookClient) -> Captured:
     """A recruiter's message on its way to the bot."""
-    body = seal(webhook.question("/job A168688").payload, KEYS.encrypt_key)
+    body = encrypt(webhook.question("/job A168688").payload, KEYS.encrypt_key)
     blocks = blocks_of(body)
     return Captured(blocks, EventCipher(KEYS.encrypt_key).decrypt(b"".join(blocks)))
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
-from simulator.events.signing import challenge, seal_bytes
+from simulator.events.signing import challenge, encrypt_bytes
 from tests.stress.genuine_requests import Kind, Path, Payload
 from tests.support.webhook_client import KEYS, Request
 
@@ -77,7 +77,7 @@ class Mutator:
 
     def _sealed(self, payload: Payload) -> Request:
         """Lone surrogates are written as escapes, as JSON can."""
-        return Request(seal_bytes(json.dumps(payload).encode(), KEYS.encrypt_key), self._timestamp())
+        return Request(encrypt_bytes(json.dumps(payload).encode(), KEYS.encrypt_key), self._timestamp())
 
     def _flipped(self) -> Malformed:
         """One bit of the body, after signing."""
@@ -134,7 +134,7 @@ class Mutator:
         return Malformed(
             "ciphertext of something else",
             Request(
-                self._chance.choice((bytes(sealed[:60] + sealed[61:]), seal_bytes(plain, KEYS.encrypt_key))),
+                self._chance.choice((bytes(sealed[:60] + sealed[61:]), encrypt_bytes(plain, KEYS.encrypt_key))),
                 self._timestamp(),
             ),
         )
@@ -173,7 +173,7 @@ class Mutator:
         )
         broken = ("{" + extra + text[1:]).encode() if self._chance.random() < 1 / 2 else whole.encode()
         encoded = self._chance.choice((broken, broken + b"\xff", text.encode("utf-16")))
-        return Malformed("strictly not JSON", Request(seal_bytes(encoded, KEYS.encrypt_key), self._timestamp()))
+        return Malformed("strictly not JSON", Request(encrypt_bytes(encoded, KEYS.encrypt_key), self._timestamp()))
 
     def _bad_challenge(self) -> Malformed:
         right = challenge(KEYS, "words")

@@ -22,8 +22,8 @@ from simulator.core.messages import Message
 from simulator.core.people import Person
 from simulator.events import callback_answer
 from simulator.events.callback_answer import Outcome
-from simulator.events.client_form import Wanted
-from simulator.events.signing import AppKeys, Envelope, seal, sign
+from simulator.events.client_form import ButtonSelector
+from simulator.events.signing import AppKeys, PushedEvent, encrypt, sign
 from simulator.events.user_actions import UserActions
 from simulator.platform import APP_SECRET, Platform
 from tests.support.in_process import connect_in_process
@@ -121,23 +121,23 @@ class Conversation:
         return heard
 
     def click(
-        self, card: BotMessage, wanted: Wanted, by: Person = people.RECRUITER, form: dict[str, Any] | None = None
+        self, card: BotMessage, wanted: ButtonSelector, by: Person = people.RECRUITER, form: dict[str, Any] | None = None
     ) -> Outcome:
         """Press a button; what the clicker saw. The card itself has its new face afterwards."""
         click = self.user_actions.click(card.message.id, by.open_id, wanted, form)
-        status, body = self.push(click.envelope)
-        return callback_answer.take_answer(self.platform, click, status, body)
+        status, body = self.push(click.event)
+        return callback_answer.apply_answer(self.platform, click, status, body)
 
-    def deliver(self, envelope: Envelope) -> list[BotMessage]:
+    def deliver(self, envelope: PushedEvent) -> list[BotMessage]:
         """Push an event; the messages that the bot sent meanwhile."""
         before = {message.id for message in self.platform.message_service.messages.all()}
         status, _ = self.push(envelope)
         assert status == 200
         return [BotMessage(found) for found in self._of_bot() if found.id not in before]
 
-    def push(self, envelope: Envelope) -> tuple[int, bytes]:
+    def push(self, envelope: PushedEvent) -> tuple[int, bytes]:
         key = self.user_actions.keys.encrypt_key
-        body = seal(envelope.payload, key)
+        body = encrypt(envelope.payload, key)
         answer = self.web.post("/feishu/events", data=body, headers=sign(body, key, self.platform.clock.now()))
         return answer.status_code, answer.data
 

@@ -10,7 +10,7 @@ from typing import Any
 import requests
 from flask import request
 
-from bot.webhook.request_verifier import Envelope, Keys, RequestVerifier
+from bot.webhook.request_verifier import Keys, Envelope, RequestVerifier
 from simulator.core import people
 from simulator.events.signing import AppKeys
 from simulator.platform import Platform

@@ -13,7 +13,7 @@ from simulator.core.chats import RECRUITING_GROUP
 from simulator.core.event_log import Kind, LogEntry
 from simulator.core.job_store import Job
 from simulator.core.messages import Message
-from simulator.events.signing import Envelope, seal, sign
+from simulator.events.signing import PushedEvent, encrypt, sign
 from simulator.platform import Platform
 from simulator.seed import special_jobs
 from tests.support.bot_process import Scene
@@ -61,10 +61,10 @@ class Beside:
         """A card of the job, with its reopen form."""
         return self.ask(f"/job {job.code}")
 
-    def push(self, envelope: Envelope) -> requests.Response:
+    def push(self, envelope: PushedEvent) -> requests.Response:
         """As the platform does, with the answer as it came."""
         key = self.scene.delivery.user_actions.keys.encrypt_key
-        body = seal(envelope.payload, key)
+        body = encrypt(envelope.payload, key)
         return requests.post(
             self.scene.replicas[0].bot.events_url, body, headers=sign(body, key, RealClock().now()), timeout=10
         )

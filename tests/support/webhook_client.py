@@ -19,7 +19,7 @@ from bot.webhook.request_verifier import Keys, RequestVerifier
 from bot.webhook.routes import make_webhook
 from simulator.core import people
 from simulator.core.chats import RECRUITING_GROUP
-from simulator.events.signing import AppKeys, Envelope, seal, seal_bytes
+from simulator.events.signing import AppKeys, PushedEvent, encrypt, encrypt_bytes
 from simulator.events.user_actions import UserActions
 from simulator.platform import APP_SECRET, Platform
 from tests.support.in_process import connect_in_process
@@ -76,7 +76,7 @@ class WebhookClient:
     def timestamp(self) -> str:
         return str(int(self.now().timestamp()))
 
-    def question(self, words: str = "/help") -> Envelope:
+    def question(self, words: str = "/help") -> PushedEvent:
         """A recruiter asks the bot in a group; the event is not delivered yet."""
         _, envelope = self.user_actions.type(RECRUITING_GROUP, people.RECRUITER.open_id, words)
         assert envelope is not None
@@ -85,16 +85,16 @@ class WebhookClient:
     def send(self, request: Request) -> TestResponse:
         return self.web.post("/feishu/events", data=request.body, headers=request.headers())
 
-    def push(self, envelope: Envelope) -> TestResponse:
+    def push(self, envelope: PushedEvent) -> TestResponse:
         """As the platform does."""
-        return self.send(Request(seal(envelope.payload, KEYS.encrypt_key), self.timestamp()))
+        return self.send(Request(encrypt(envelope.payload, KEYS.encrypt_key), self.timestamp()))
 
     def push_payload(self, payload: dict[str, Any]) -> TestResponse:
-        return self.send(Request(seal(payload, KEYS.encrypt_key), self.timestamp()))
+        return self.send(Request(encrypt(payload, KEYS.encrypt_key), self.timestamp()))
 
     def push_plain(self, plain: bytes) -> TestResponse:
         """Any bytes, sealed and signed with the right key."""
-        return self.send(Request(seal_bytes(plain, KEYS.encrypt_key), self.timestamp()))
+        return self.send(Request(encrypt_bytes(plain, KEYS.encrypt_key), self.timestamp()))
 
     def has_refused(self, response: TestResponse) -> bool:
         """Whether the answer is the one constant refusal, and nothing was taken on."""
