@@ -37,9 +37,9 @@ def find_posts(words: str, ctx: Context) -> tuple[JobPost, ...]:
     if link:
         return _in_link(link.group(1), ctx)
     if _ID.fullmatch(words.strip()):
-        seen = ctx.store.posts.with_id(words.strip()) or ctx.store.posts.with_code(words)
+        seen = ctx.store.posts.find_by_id(words.strip()) or ctx.store.posts.find_by_code(words)
         return seen or _asked(words.strip(), ctx)
-    return ctx.store.posts.with_code(words) or _with_title(words, ctx) or _searched(words, ctx)
+    return ctx.store.posts.find_by_code(words) or _with_title(words, ctx) or _searched(words, ctx)
 
 
 def nearest_posts(words: str, ctx: Context) -> tuple[JobPost, ...]:
@@ -77,7 +77,7 @@ def _in_link(path: str, ctx: Context) -> tuple[JobPost, ...]:
     """The last id in a link that is known; Hire is asked only for what is as long as an id."""
     ids = _NUMBER.findall(path)[: -MOST_IDS - 1 : -1]
     for any_id in ids:
-        if found := ctx.store.posts.with_id(any_id) or (_asked(any_id, ctx) if len(any_id) >= ID_LENGTH else ()):
+        if found := ctx.store.posts.find_by_id(any_id) or (_asked(any_id, ctx) if len(any_id) >= ID_LENGTH else ()):
             return found
     return ()
 

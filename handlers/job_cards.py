@@ -11,8 +11,8 @@ from cards.reopen_form import Offer
 def job_card_for(post: JobPost, ctx: Context, *, news: News | None = None, offer: Offer = "by_state") -> Card:
     """The post's card with who takes care of the job and what is ordered for its closing."""
     store = ctx.store
-    assignment = store.assignments.of([post.job_id]).get(post.job_id)
+    assignment = store.assignments.get_many([post.job_id]).get(post.job_id)
     is_expiring = post.state(ctx.now()) is JobState.EXPIRING
-    watch = Ownership(store.auto_reopens.of(post.job_id), assignment, may_schedule=is_expiring)
+    watch = Ownership(store.auto_reopens.get(post.job_id), assignment, may_schedule=is_expiring)
     zone, show_salary = ctx.policy.zone, ctx.policy.show_salary
     return job_card(post, ctx.now(), zone, show_salary=show_salary, news=news, offer=offer, watch=watch)

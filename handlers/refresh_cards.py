@@ -7,7 +7,7 @@ from functools import partial
 from bot.dispatch.context import Context
 from bot.domain.errors import BotError
 from bot.domain.jobs import PostKey
-from bot.domain.replies import CARDS_LIVE, Card, CardsOfJob, TaskRequest
+from bot.domain.replies import CARD_LIFETIME, Card, CardRefresh, TaskRequest
 from bot.domain.serialization import dump, load
 from bot.tasks.task_context import TaskContext
 from handlers.find_posts import read_post
@@ -31,19 +31,19 @@ def refresh_tasks(job_id: str, ctx: Context) -> tuple[TaskRequest, ...]:
         TaskRequest(
             "refresh_cards",
             f"{job_id}:{ctx.idempotency_key}",
-            dump(CardsOfJob(job_id, ctx.now(), ctx.requester.message_id)),
+            dump(CardRefresh(job_id, ctx.now(), ctx.requester.message_id)),
         ),
     )
 
 
 def refresh_cards(way: TaskContext, payload: str) -> None:
     """Give the newest cards of a job their new face, newest first; the platform's final refusals retire a card."""
-    wanted = load(CardsOfJob, payload)
+    wanted = load(CardRefresh, payload)
     ctx = way.context("", "")
 
     def look() -> str:
-        cards = ctx.store.cards.cards_of(wanted.job_id, ctx.now() - CARDS_LIVE + MARGIN, wanted.changed_at)
-        newest = [card for card in cards if card[0] != wanted.but_message_id]
+        cards = ctx.store.cards.list_for_job(wanted.job_id, ctx.now() - CARD_LIFETIME + MARGIN, wanted.changed_at)
+        newest = [card for card in cards if card[0] != wanted.except_message_id]
         return dump(Shown(tuple(newest[:MOST_CARDS])))
 
     for message_id, chat_id, key in load(Shown, way.steps.run("look", look)).cards:

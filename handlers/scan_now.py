@@ -19,7 +19,7 @@ def scan_now(_command: Command, ctx: Context) -> Reply:
     """List what is due as things are known, then scan, then send what is due after it."""
     if ctx.requester.open_id not in ctx.policy.admin_ids:
         raise AdminsOnly
-    chats = ctx.store.subscriptions.everywhere()
+    chats = ctx.store.subscriptions.list_chats()
     snapshot = read_job_snapshot(max((stage for settings, _ in chats for stage in settings.stages), default=0), ctx)
     due = [len(reminders_due(settings, subscriptions, snapshot, ctx).reminders) for settings, subscriptions in chats]
     words = DUE.fill(chats=sum(count > 0 for count in due), reminders=sum(due))

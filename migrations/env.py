@@ -7,12 +7,12 @@ from sqlalchemy import Connection
 
 from bot.storage.database import Database
 from bot.storage.reminder_tables import metadata
-from bot.storage.tables import Words
+from bot.storage.tables import StoredText
 
 
 def render_item(kind: str, item: object, _autogenerate: object) -> str | Literal[False]:
     """A migration tells what the database holds and must not change with the bot's own column type."""
-    return "sa.Text()" if kind == "type" and isinstance(item, Words) else False
+    return "sa.Text()" if kind == "type" and isinstance(item, StoredText) else False
 
 
 def migrate(connection: Connection) -> None:

@@ -1,4 +1,4 @@
-"""Places a card where it belongs, in words if the platform refuses the card, and remembers which card went where."""
+"""Sends and updates cards, falls back to text if the platform refuses a card, and stores which card went where."""
 
 import hashlib
 import logging
@@ -35,7 +35,10 @@ class Destination:
 
 
 class SendStatus(Enum):
-    """How a placing ended. AGAIN is worth another try later; LOST never is, and CHAT_LOST for no message to that chat."""
+    """How sending ended; the values are stored.
+
+    RETRY may succeed later, FAILED never will, and after CHAT_GONE no message can be sent to that chat.
+    """
 
     SENT = "shown"
     RETRY = "again"
@@ -44,32 +47,32 @@ class SendStatus(Enum):
 
 
 class CardSender:
-    """The last room before the Feishu client."""
+    """Sends each card once for each idempotency key."""
 
     def __init__(self, chat: Chat, cards: CardRepository, clock: Clock) -> None:
         self._chat = chat
         self._cards = cards
         self._clock = clock
 
-    def place(self, destination: Destination, follow_up: FollowUp, cause: str) -> tuple[SendStatus, str]:
-        """Send a card once for each cause; how it ended, and the card's message_id if it is shown as a card."""
+    def send(self, destination: Destination, follow_up: FollowUp, idempotency_key: str) -> tuple[SendStatus, str]:
+        """Send a card; the status, and the message_id if it was sent as a card and not as text."""
         try:
-            message_id = self._send(destination, follow_up, cause)
+            message_id = self._send(destination, follow_up, idempotency_key)
         except FeishuBusy as error:
-            log.warning("send_postponed cause=%s error=%s", cause, error)
+            log.warning("send_postponed idempotency_key=%s error=%s", idempotency_key, error)
             return SendStatus.RETRY, ""
         except (CardLocked, MessageGone, ChatGone, PersonUnreachable) as error:
-            log.info("send_pointless cause=%s error=%s", cause, error)
+            log.info("send_impossible idempotency_key=%s error=%s", idempotency_key, error)
             return SendStatus.FAILED if isinstance(error, (CardLocked, MessageGone)) else SendStatus.CHAT_GONE, ""
         except (BotError, SendError) as error:
-            log.error("send_failed cause=%s error=%s", cause, error)  # noqa: TRY400 - the error names itself
+            log.error("send_failed idempotency_key=%s error=%s", idempotency_key, error)  # noqa: TRY400 - the error names itself
             return SendStatus.FAILED, ""
         if message_id:
             self._cards.put(message_id, destination.chat_id, follow_up.card, self._clock.now())
         return SendStatus.SENT, message_id
 
     def refresh(self, message_id: str, card: Card) -> SendStatus:
-        """Give a card that was sent a new face."""
+        """Replace the content of a card that was sent."""
         try:
             self._chat.update_card(message_id, card)
         except (FeishuBusy, CardLocked) as error:
@@ -77,47 +80,47 @@ class CardSender:
             return SendStatus.RETRY
         except (MessageGone, ChatGone) as error:
             log.info("card_retired message=%s error=%s", message_id, error)
-            self._cards.retire(message_id)
+            self._cards.remove(message_id)
             return SendStatus.FAILED
         except (BotError, SendError) as error:
             log.warning("refresh_failed message=%s error=%s", message_id, error)
             return SendStatus.FAILED
         return SendStatus.SENT
 
-    def _send(self, destination: Destination, follow_up: FollowUp, cause: str) -> str:
-        """The new card's message_id, or an empty one if words had to stand in for it."""
+    def _send(self, destination: Destination, follow_up: FollowUp, idempotency_key: str) -> str:
+        """The new card's message_id, or an empty one if text was sent instead."""
         try:
-            return self._send_card(destination, follow_up, cause)
+            return self._send_card(destination, follow_up, idempotency_key)
         except CardRefused as error:
-            log.warning("card_refused cause=%s error=%s", cause, error)
+            log.warning("card_refused idempotency_key=%s error=%s", idempotency_key, error)
         try:
-            self._send_text(destination, follow_up.card.fallback, f"{cause}/text")
+            self._send_text(destination, follow_up.card.fallback, f"{idempotency_key}/text")
         except CardRefused as error:
-            # The words hold job data too, and an audit may refuse just that: say at least that there is an answer.
-            log.warning("text_refused cause=%s error=%s", cause, error)
-            self._send_text(destination, error_texts.CANNOT_BE_SHOWN, f"{cause}/plain")
+            # The text holds job data too, and a content audit may refuse just that: say at least that there is an answer.
+            log.warning("text_refused idempotency_key=%s error=%s", idempotency_key, error)
+            self._send_text(destination, error_texts.CANNOT_BE_SHOWN, f"{idempotency_key}/plain")
         return ""
 
-    def _send_card(self, destination: Destination, follow_up: FollowUp, cause: str) -> str:
+    def _send_card(self, destination: Destination, follow_up: FollowUp, idempotency_key: str) -> str:
         if not destination.message_id:
-            return self._chat.send_card(destination.chat_id, follow_up.card, to_uuid(cause))
+            return self._chat.send_card(destination.chat_id, follow_up.card, to_uuid(idempotency_key))
         try:
-            return self._reply(destination, follow_up.card, cause, in_thread=follow_up.in_thread)
+            return self._reply(destination, follow_up.card, idempotency_key, in_thread=follow_up.in_thread)
         except ThreadsForbidden:
-            return self._reply(destination, follow_up.card, f"{cause}/flat", in_thread=False)
+            return self._reply(destination, follow_up.card, f"{idempotency_key}/flat", in_thread=False)
 
-    def _reply(self, destination: Destination, card: Card, cause: str, *, in_thread: bool) -> str:
-        return self._chat.reply_card(
-            destination.chat_id, destination.message_id, card, to_uuid(cause), in_thread=in_thread
-        )
+    def _reply(self, destination: Destination, card: Card, idempotency_key: str, *, in_thread: bool) -> str:
+        uuid = to_uuid(idempotency_key)
+        return self._chat.reply_card(destination.chat_id, destination.message_id, card, uuid, in_thread=in_thread)
 
-    def _send_text(self, destination: Destination, text: Text, cause: str) -> None:
+    def _send_text(self, destination: Destination, text: Text, idempotency_key: str) -> None:
+        uuid = to_uuid(idempotency_key)
         if destination.message_id:
-            self._chat.reply_text(destination.chat_id, destination.message_id, text, to_uuid(cause))
+            self._chat.reply_text(destination.chat_id, destination.message_id, text, uuid)
         else:
-            self._chat.send_text(destination.chat_id, text, to_uuid(cause))
+            self._chat.send_text(destination.chat_id, text, uuid)
 
 
-def to_uuid(cause: str) -> str:
-    """The send's ``uuid``: the same for the same cause, at most 50 characters."""
-    return hashlib.sha256(cause.encode()).hexdigest()[:40]
+def to_uuid(idempotency_key: str) -> str:
+    """The ``uuid`` of a send: the same for the same key, at most 50 characters."""
+    return hashlib.sha256(idempotency_key.encode()).hexdigest()[:40]

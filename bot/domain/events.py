@@ -1,7 +1,9 @@
 """What came in from Feishu: messages, clicks, and news about chats."""
 
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
+
+from pydantic import Field
 
 
 @dataclass(frozen=True)
@@ -14,14 +16,14 @@ class Mention:
 
 @dataclass(frozen=True)
 class Message:
-    """A message somebody typed, whether text or rich text, as words with mention keys still in them."""
+    """A typed message, plain or rich text, as one line of text that still contains the mention keys."""
 
     id: str
     chat_id: str
     is_direct: bool
     sender_id: str
     tenant_key: str
-    words: str
+    text: Annotated[str, Field(alias="words")]
     mentions: tuple[Mention, ...] = ()
     is_from_bot: bool = False
 

@@ -29,7 +29,7 @@ _FIELDS = {
     "关键词": "words",
 }
 _PROCESS_TYPES = {"social": 1, "社招": 1, "campus": 2, "校招": 2}
-MOST_NEAR = 3
+MAX_SUGGESTIONS = 3
 # How alike, of 100: one of two Chinese characters is just enough.
 _NEAR_ENOUGH = 50
 _BETWEEN_VALUES = re.compile(r"[,、|;]")
@@ -41,7 +41,7 @@ _NAMED = re.compile(
 )
 
 
-def read_filters(words: str) -> Filters:
+def parse_filters(words: str) -> Filters:
     """``city:上海,北京 department:研发 social 算法``: named fields with one or several values; the rest are words."""
     found: dict[str, list[str]] = {name: [] for name in set(_FIELDS.values())}
     process_types: list[int] = []
@@ -63,11 +63,11 @@ def read_filters(words: str) -> Filters:
     )
 
 
-def fits_any(subscriptions: Iterable[Subscription], post: JobPost) -> bool:
-    return any(fits(subscription.filters, post) for subscription in subscriptions)
+def matches_any(subscriptions: Iterable[Subscription], post: JobPost) -> bool:
+    return any(matches(subscription.filters, post) for subscription in subscriptions)
 
 
-def fits(filters: Filters, post: JobPost) -> bool:
+def matches(filters: Filters, post: JobPost) -> bool:
     """Whether a post fits every member that is filled; of a member's values one suffices, of the words all must fit."""
     return (
         _holds(filters.departments, _names(post.department))
@@ -106,7 +106,7 @@ def _searchable(post: JobPost) -> str:
     return " ".join([post.title, post.job_code, *(part for name in names for part in name)])
 
 
-def near_values(filters: Filters, posts: Sequence[JobPost]) -> dict[str, tuple[str, ...]]:
+def suggest_values(filters: Filters, posts: Sequence[JobPost]) -> dict[str, tuple[str, ...]]:
     """For each filled member of a filter that matches nothing: values that posts really have and that come near.
 
     Both languages of a name are values, so that what was typed finds its own.
@@ -125,7 +125,7 @@ def near_values(filters: Filters, posts: Sequence[JobPost]) -> dict[str, tuple[s
 
 def _nearest(words: str, known: set[str]) -> tuple[str, ...]:
     found = process.extract(
-        words, sorted(known), scorer=fuzz.WRatio, processor=normalize, limit=MOST_NEAR, score_cutoff=_NEAR_ENOUGH
+        words, sorted(known), scorer=fuzz.WRatio, processor=normalize, limit=MAX_SUGGESTIONS, score_cutoff=_NEAR_ENOUGH
     )
     return tuple(value for value, _, _ in found)
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from bot.domain.filters import fits_any
+from bot.domain.filters import matches_any
 from bot.domain.job_posts import JobPost
 from bot.domain.reminders import CLOSED_STAGE, ChatSettings, PostSnapshot, Reminder, Snooze, StageKey, Subscription
 
@@ -38,7 +38,7 @@ class Due:
     """What is to be sent, most urgent first, and less urgent rungs that are never to be sent any more."""
 
     reminders: tuple[Reminder, ...]
-    passed_over: tuple[Reminder, ...]
+    skipped: tuple[Reminder, ...]
 
 
 def due_now(chat_state: ChatReminderState, snapshot: JobSnapshot, now: datetime) -> Due:
@@ -47,14 +47,16 @@ def due_now(chat_state: ChatReminderState, snapshot: JobSnapshot, now: datetime)
     today = now.astimezone(ZoneInfo(settings.zone)).date()
     if settings.paused_until is not None and today <= settings.paused_until:
         return Due((), ())
-    found = [_of_active(post, chat_state, now) for post in snapshot.active if fits_any(chat_state.subscriptions, post)]
+    found = [
+        _of_active(post, chat_state, now) for post in snapshot.active if matches_any(chat_state.subscriptions, post)
+    ]
     found += [_of_closed(post, at, chat_state, now) for post, at in snapshot.closed]
     reminders = [reminder for due in found for reminder in due.reminders]
-    passed_over = [reminder for due in found for reminder in due.passed_over]
-    return Due(tuple(sorted(reminders, key=_urgency)), tuple(passed_over))
+    skipped = [reminder for due in found for reminder in due.skipped]
+    return Due(tuple(sorted(reminders, key=_urgency)), tuple(skipped))
 
 
-def remind_moment(settings: ChatSettings, day: date) -> datetime:
+def reminder_time(settings: ChatSettings, day: date) -> datetime:
     """When the chat is reminded on that day: its hour in its zone, whatever daylight saving does."""
     return datetime.combine(day, settings.remind_at, ZoneInfo(settings.zone))
 
@@ -63,7 +65,7 @@ def is_reminding_day(settings: ChatSettings, day: date) -> bool:
     return not settings.working_days_only or day.weekday() < _FIRST_DAY_OFF
 
 
-def snapshot_of(post: JobPost) -> PostSnapshot:
+def post_snapshot(post: JobPost) -> PostSnapshot:
     """What the next reminder is compared with."""
     cities = tuple(place.city.zh_cn or place.city.en_us for place in post.places)
     return PostSnapshot(
@@ -84,7 +86,7 @@ def _of_active(post: JobPost, chat_state: ChatReminderState, now: datetime) -> D
 def _of_closed(post: JobPost, closed_at: datetime, chat_state: ChatReminderState, now: datetime) -> Due:
     """The last rung, for jobs that closed while the chat was subscribed to them."""
     listening = [one for one in chat_state.subscriptions if one.created_at <= closed_at]
-    if CLOSED_STAGE not in chat_state.settings.stages or not fits_any(listening, post):
+    if CLOSED_STAGE not in chat_state.settings.stages or not matches_any(listening, post):
         return Due((), ())
     snooze = chat_state.snoozes.get((post.website_id, post.id))
     if snooze is not None and snooze.until is not None and snooze.until > now:
@@ -120,20 +122,20 @@ def _stage_moment(settings: ChatSettings, last_day: date, stage: int) -> datetim
     day = last_day - timedelta(days=stage)
     while not is_reminding_day(settings, day):
         day -= timedelta(days=1)
-    return remind_moment(settings, day)
+    return reminder_time(settings, day)
 
 
 def _moment_after(settings: ChatSettings, closed_at: datetime) -> datetime:
     """The first moment of reminding after a job has closed."""
     day = closed_at.astimezone(ZoneInfo(settings.zone)).date()
-    while not is_reminding_day(settings, day) or remind_moment(settings, day) < closed_at:
+    while not is_reminding_day(settings, day) or reminder_time(settings, day) < closed_at:
         day += timedelta(days=1)
-    return remind_moment(settings, day)
+    return reminder_time(settings, day)
 
 
 def _reminder(post: JobPost, chat_state: ChatReminderState, stage: int, at: datetime) -> Reminder:
     key = StageKey(chat_state.settings.chat_id, post.website_id, post.id, post.expires_at, stage)
-    return Reminder(key, post.job_id, at, snapshot_of(post))
+    return Reminder(key, post.job_id, at, post_snapshot(post))
 
 
 def _urgency(reminder: Reminder) -> tuple[int, float, str]:

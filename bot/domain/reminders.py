@@ -117,7 +117,7 @@ class AutoReopen:
     post: PostKey
     expires_at: datetime | None
     until: str
-    ordered_by: Annotated[str, Field(alias="armed_by")]
+    scheduled_by: Annotated[str, Field(alias="armed_by")]
     chat_id: str
     message_id: str
-    ordered_at: Annotated[datetime, Field(alias="armed_at")]
+    scheduled_at: Annotated[datetime, Field(alias="armed_at")]

@@ -9,7 +9,7 @@ from pydantic import Field
 from bot.domain.jobs import PostKey
 from bot.domain.text import Text
 
-CARDS_LIVE = timedelta(days=14)
+CARD_LIFETIME = timedelta(days=14)
 """For how long the platform lets a card be clicked and updated (shared/feishu/limits.md)."""
 
 
@@ -45,7 +45,7 @@ class FollowUp:
 
 
 @dataclass(frozen=True)
-class CardsOfJob:
+class CardRefresh:
     """Which cards are to be refreshed: those of a job that were sent before it changed.
 
     The one that was clicked has its new face by the answer to the click.
@@ -53,7 +53,7 @@ class CardsOfJob:
 
     job_id: str
     changed_at: datetime
-    but_message_id: str = ""
+    except_message_id: Annotated[str, Field(alias="but_message_id")] = ""
 
 
 @dataclass(frozen=True)

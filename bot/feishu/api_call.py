@@ -15,7 +15,7 @@ from tenacity import RetryCallState, Retrying, retry_if_exception
 from tenacity.wait import wait_exponential_jitter, wait_fixed, wait_random
 
 from bot.domain.errors import BotError, FeishuBusy, SendError
-from bot.feishu.error_codes import TOKEN_REFUSED, ErrorMapping, RetryableError, leaves_doubt, to_error
+from bot.feishu.error_codes import TOKEN_REFUSED, ErrorMapping, RetryableError, may_have_taken_effect, to_error
 from bot.feishu.rate_limits import Rate, RateLimit, RateLimiter
 from bot.feishu.response import ApiResponse, to_response
 from bot.feishu.tenant_token import TenantTokenCache
@@ -138,7 +138,7 @@ class ApiClient:
         response = self._authenticated(attempts, call, request)
         if response.code == 0 or response.code in endpoint.accepted_codes:
             return replace(response, was_in_doubt=was_in_doubt)
-        attempts.may_have_effect = was_in_doubt or leaves_doubt(response)
+        attempts.may_have_effect = was_in_doubt or may_have_taken_effect(response)
         raise to_error(response, endpoint.to_error_type)
 
     def _authenticated(self, attempts: _Attempts, call: SdkCall, request: BaseRequest) -> ApiResponse:

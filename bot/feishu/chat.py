@@ -24,7 +24,7 @@ from bot.feishu.error_codes import chat_error, message_error
 from bot.feishu.json_fields import as_mapping, as_text
 from bot.feishu.rate_limits import FIFTY_A_SECOND, FIVE_A_SECOND, TIER_4, RateLimit
 from bot.feishu.response import ApiResponse
-from bot.interfaces.feishu import PERSON
+from bot.interfaces.feishu import OPEN_ID_PREFIX
 
 log = logging.getLogger(__name__)
 
@@ -88,7 +88,7 @@ class FeishuChat:
     def _send(self, chat_id: str, kind: str, content: str, uuid: str) -> str:
         _check(chat_id, ChatGone)
         body = CreateMessageRequestBody.builder().receive_id(chat_id).msg_type(kind).content(content).uuid(uuid)
-        receiver = "open_id" if chat_id.startswith(PERSON) else "chat_id"
+        receiver = "open_id" if chat_id.startswith(OPEN_ID_PREFIX) else "chat_id"
         request = CreateMessageRequest.builder().receive_id_type(receiver).request_body(body.build()).build()
         response = self._api.send(SEND, self._im.message.create, request, _limit_of(chat_id))
         return _message_id(response)

@@ -127,7 +127,7 @@ def to_error(response: ApiResponse, to_error_type: ErrorMapping) -> Exception:
     return errors.FeishuAnswerUnknown(code=code, log_id=response.log_id)
 
 
-def leaves_doubt(response: ApiResponse) -> bool:
+def may_have_taken_effect(response: ApiResponse) -> bool:
     """Whether a call that was answered like this may have taken effect all the same."""
     is_ours = response.code in RATE_LIMITED or response.status == TOO_MANY_REQUESTS
     failed = response.code is None or response.code in SYSTEM_FAULTS or response.status >= SERVER_FAULT

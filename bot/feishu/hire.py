@@ -26,7 +26,7 @@ from bot.feishu.json_fields import EPOCH, as_mapping, as_mappings, as_text
 from bot.feishu.rate_limits import FIFTY_A_SECOND, TEN_A_SECOND, TIER_4
 from bot.feishu.records import to_job_post, to_job_team, to_website
 from bot.feishu.response import ApiResponse
-from bot.interfaces.feishu import Opening
+from bot.interfaces.feishu import OpenResult
 
 log = logging.getLogger(__name__)
 
@@ -93,7 +93,7 @@ class FeishuHire:
         except ValueError as error:
             raise FeishuAnswerUnknown(log_id=response.log_id) from error
 
-    def open_job(self, job_id: str, expires_at: datetime | None) -> Opening:
+    def open_job(self, job_id: str, expires_at: datetime | None) -> OpenResult:
         _check(job_id, JobNotFound)
         body = OpenJobRequestBody.builder().is_never_expired(expires_at is None)
         if expires_at is not None:
@@ -102,7 +102,7 @@ class FeishuHire:
         response = self._api.send(OPEN, self._hire.job.open, request)
         # "Already open" after a try of ours that may have taken effect means that it did (api.md 1.6).
         is_older = response.code == ALREADY_OPENED and not response.was_in_doubt
-        return Opening.ALREADY_OPEN if is_older else Opening.REOPENED
+        return OpenResult.ALREADY_OPEN if is_older else OpenResult.REOPENED
 
     def job_team(self, job_id: str) -> JobTeam:
         _check(job_id, JobNotFound)

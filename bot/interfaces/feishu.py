@@ -14,11 +14,11 @@ from bot.domain.jobs import JobTeam, Website
 from bot.domain.replies import Card
 from bot.domain.text import Text
 
-PERSON = "ou_"
+OPEN_ID_PREFIX = "ou_"
 """How an open_id begins (a chat's id begins with ``oc_``)."""
 
 
-class Opening(Enum):
+class OpenResult(Enum):
     """How Hire answered a request to open a job."""
 
     REOPENED = "reopened"
@@ -47,7 +47,7 @@ class Hire(Protocol):
         """One post with every field. Raises PostNotListed, WebsiteUnknown."""
         ...
 
-    def open_job(self, job_id: str, expires_at: datetime | None) -> Opening:
+    def open_job(self, job_id: str, expires_at: datetime | None) -> OpenResult:
         """Open a closed job until ``expires_at``, or for ever if None. 1002616 is ALREADY_OPEN, not an error.
 
         Raises JobNotFound, JobSyncOff; FeishuBusy with ``outcome_unknown`` when the call may have taken effect:

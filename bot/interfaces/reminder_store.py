@@ -47,11 +47,11 @@ class SubscriptionRepository(Protocol):
         """
         ...
 
-    def of_chat(self, chat_id: str) -> tuple[Subscription, ...]:
+    def list_for_chat(self, chat_id: str) -> tuple[Subscription, ...]:
         """The chat's subscriptions, oldest first."""
         ...
 
-    def everywhere(self) -> tuple[tuple[ChatSettings, tuple[Subscription, ...]], ...]:
+    def list_chats(self) -> tuple[tuple[ChatSettings, tuple[Subscription, ...]], ...]:
         """Every chat that has a subscription, by chat id, with its settings and subscriptions.
 
         A chat without settings is not among them: whoever adds its first subscription puts the settings first.
@@ -62,11 +62,11 @@ class SubscriptionRepository(Protocol):
 class ReminderRepository(Protocol):
     """Which rung of which expiry reached which chat. The database decides, by the unique rung key."""
 
-    def known(self, chat_id: str) -> frozenset[StageKey]:
+    def handled_keys(self, chat_id: str) -> frozenset[StageKey]:
         """Every rung that was claimed or passed over for this chat, by whatever digest, and that is not pruned yet."""
         ...
 
-    def claim(self, digest_id: str, due: Iterable[Reminder], passed_over: Iterable[Reminder]) -> tuple[Reminder, ...]:
+    def claim(self, digest_id: str, due: Iterable[Reminder], skipped: Iterable[Reminder]) -> tuple[Reminder, ...]:
         """Claim what is due for one digest in one transaction; what this digest holds afterwards, most urgent first.
 
         Most urgent is the lowest rung, and within a rung the soonest expiry. A key that another digest holds stays with
@@ -76,7 +76,7 @@ class ReminderRepository(Protocol):
         """
         ...
 
-    def of_digest(self, digest_id: str) -> tuple[Reminder, ...]:
+    def list_digest(self, digest_id: str) -> tuple[Reminder, ...]:
         """The rows of a digest in its order, passed over ones left out."""
         ...
 
@@ -88,7 +88,7 @@ class ReminderRepository(Protocol):
         """The digest could not be sent: its rows are due again, and nothing if it was. What it passed over stays so."""
         ...
 
-    def last_shown(self, chat_id: str, before_digest_id: str) -> Mapping[tuple[str, str], PostSnapshot]:
+    def last_snapshots(self, chat_id: str, before_digest_id: str) -> Mapping[tuple[str, str], PostSnapshot]:
         """What the chat's latest reminder that was sent before this digest showed of each (website id, post id).
 
         For a digest that was not sent yet, that is the latest one sent at all; an old digest that is paged or refreshed
@@ -119,7 +119,7 @@ class AssignmentRepository(Protocol):
         """Give the job back; False if it is not that person's."""
         ...
 
-    def of(self, job_ids: Iterable[str]) -> Mapping[str, Assignment]:
+    def get_many(self, job_ids: Iterable[str]) -> Mapping[str, Assignment]:
         """Who has which of these jobs."""
         ...
 
@@ -131,7 +131,7 @@ class SnoozeRepository(Protocol):
         """Replaces an earlier one of the same chat and post."""
         ...
 
-    def of_chat(self, chat_id: str) -> Mapping[tuple[str, str], Snooze]:
+    def list_for_chat(self, chat_id: str) -> Mapping[tuple[str, str], Snooze]:
         """The chat's snoozes by (website id, post id), also those that are over."""
         ...
 
@@ -154,10 +154,10 @@ class AutoReopenRepository(Protocol):
         """Take the order back; the order that there was. The one who gets it is the only one who does."""
         ...
 
-    def of(self, job_id: str) -> AutoReopen | None:
+    def get(self, job_id: str) -> AutoReopen | None:
         """The order for this job."""
         ...
 
-    def every(self) -> tuple[AutoReopen, ...]:
+    def list_all(self) -> tuple[AutoReopen, ...]:
         """All orders, oldest first."""
         ...

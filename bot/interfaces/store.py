@@ -65,11 +65,11 @@ class PostRepository(Protocol):
         """Posts as last seen, by (website id, post id); what is not known is not among them."""
         ...
 
-    def with_id(self, any_id: str) -> tuple[JobPost, ...]:
+    def find_by_id(self, any_id: str) -> tuple[JobPost, ...]:
         """Posts whose own id or whose job's id this is."""
         ...
 
-    def with_code(self, job_code: str) -> tuple[JobPost, ...]:
+    def find_by_code(self, job_code: str) -> tuple[JobPost, ...]:
         """Posts whose job has this code, case ignored."""
         ...
 
@@ -120,17 +120,17 @@ class CardRepository(Protocol):
         """Remember a card that was sent; twice is once. A message that has got a new face shows its latest post."""
         ...
 
-    def is_ours(self, message_id: str, chat_id: str) -> bool:
+    def was_sent_to(self, message_id: str, chat_id: str) -> bool:
         """Whether this bot sent that card to that chat."""
         ...
 
-    def cards_of(
+    def list_for_job(
         self, job_id: str, since: datetime, before: datetime | None = None
     ) -> tuple[tuple[str, str, PostKey], ...]:
         """Message id, chat id and post of every card of this job that was sent in [since, before), newest first."""
         ...
 
-    def retire(self, message_id: str) -> None:
+    def remove(self, message_id: str) -> None:
         """Forget a card that can no longer be changed; it cannot be clicked either."""
         ...
 
@@ -162,11 +162,11 @@ class JobLocks(Protocol):
         """True if ``cause_id`` holds the job now: it was free, already ours (a resumed step), or its holder is stale."""
         ...
 
-    def was_acting(self, job_id: str, idempotency_key: str) -> bool:
+    def has_started(self, job_id: str, idempotency_key: str) -> bool:
         """Whether ``cause_id`` had announced, before a crash, that it was about to call Hire."""
         ...
 
-    def announce(self, job_id: str, idempotency_key: str) -> None:
+    def mark_started(self, job_id: str, idempotency_key: str) -> None:
         """Note that the call to Hire is about to leave."""
         ...
 

@@ -1,4 +1,4 @@
-"""Durable work: what a workflow uses to survive a crash, and who takes work on."""
+"""Durable work: workflows made of steps, and the engine that runs them."""
 
 from collections.abc import Callable, Mapping
 from datetime import timedelta
@@ -6,37 +6,38 @@ from typing import Protocol
 
 
 class Steps(Protocol):
-    """What a piece of work uses to survive a crash."""
+    """The steps of one run of a workflow. A finished step is not run again after a crash."""
 
     workflow_id: str
 
     def run(self, name: str, step: Callable[[], str]) -> str:
-        """Run a step and keep its answer; after a crash the kept answer is given back instead."""
+        """Run a step and record its result; after a crash the recorded result is returned instead."""
         ...
 
     def sleep(self, pause: timedelta) -> None:
-        """Wait; after a crash only the rest of the pause."""
+        """Pause the workflow; after a crash only for the rest of the pause."""
         ...
 
 
 Workflow = Callable[[Steps, str], str]
+"""A function of its steps and a payload; what it returns can be read with ``WorkflowEngine.result``."""
 
 
 class WorkflowEngine(Protocol):
-    """Takes work on."""
+    """Runs workflows to their end, across crashes, once for each workflow id."""
 
     def register(self, workflows: Mapping[str, Workflow]) -> None:
-        """Learn the kinds of work there are, before any is taken on."""
-        ...
-
-    def enqueue(self, kind: str, workflow_id: str, payload: str) -> None:
-        """As ``start``, for work that nobody waits for: it takes its turn, some of it each second."""
+        """Make the kinds of workflows known, before any is started."""
         ...
 
     def start(self, kind: str, workflow_id: str, payload: str) -> None:
-        """Take on a piece of work, or nothing if this id was taken on before. Durable when this returns."""
+        """Start a workflow at once; nothing happens if the id was started before. Persisted when this returns."""
+        ...
+
+    def enqueue(self, kind: str, workflow_id: str, payload: str) -> None:
+        """As ``start``, but rate-limited, for work that nobody waits for."""
         ...
 
     def result(self, workflow_id: str) -> str | None:
-        """What a finished piece of work returned, None while it runs or if there is none."""
+        """What a finished workflow returned; None while it runs, or if there is none."""
         ...

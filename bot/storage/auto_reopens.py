@@ -7,7 +7,7 @@ from sqlalchemy import Row, delete, select
 from bot.domain.jobs import PostKey
 from bot.domain.reminders import AutoReopen
 from bot.storage.database import Database
-from bot.storage.reminder_tables import job_armings
+from bot.storage.reminder_tables import auto_reopens
 from bot.storage.tables import to_moment, to_moment_or_none, to_ms, to_ms_or_none
 
 
@@ -23,28 +23,28 @@ class DatabaseAutoReopens:
             "post_id": auto_reopen.post.post_id,
             "expires_at_ms": to_ms_or_none(auto_reopen.expires_at),
             "until": auto_reopen.until,
-            "armed_by": auto_reopen.ordered_by,
+            "armed_by": auto_reopen.scheduled_by,
             "chat_id": auto_reopen.chat_id,
             "message_id": auto_reopen.message_id,
-            "armed_at_ms": to_ms(auto_reopen.ordered_at),
+            "armed_at_ms": to_ms(auto_reopen.scheduled_at),
         }
-        insert = self._database.insert(job_armings).values(job_id=auto_reopen.post.job_id, **values)
+        insert = self._database.insert(auto_reopens).values(job_id=auto_reopen.post.job_id, **values)
         with self._database.writing() as connection:
             connection.execute(insert.on_conflict_do_update(index_elements=["job_id"], set_=values))
 
     def cancel(self, job_id: str) -> AutoReopen | None:
-        deleted = delete(job_armings).where(job_armings.c.job_id == job_id).returning(*job_armings.c)
+        deleted = delete(auto_reopens).where(auto_reopens.c.job_id == job_id).returning(*auto_reopens.c)
         with self._database.writing() as connection:
             row = connection.execute(deleted).one_or_none()
         return None if row is None else _to_auto_reopen(row)
 
-    def of(self, job_id: str) -> AutoReopen | None:
+    def get(self, job_id: str) -> AutoReopen | None:
         with self._database.reading() as connection:
-            row = connection.execute(select(job_armings).where(job_armings.c.job_id == job_id)).one_or_none()
+            row = connection.execute(select(auto_reopens).where(auto_reopens.c.job_id == job_id)).one_or_none()
         return None if row is None else _to_auto_reopen(row)
 
-    def every(self) -> tuple[AutoReopen, ...]:
-        oldest_first = select(job_armings).order_by(job_armings.c.armed_at_ms, job_armings.c.job_id)
+    def list_all(self) -> tuple[AutoReopen, ...]:
+        oldest_first = select(auto_reopens).order_by(auto_reopens.c.armed_at_ms, auto_reopens.c.job_id)
         with self._database.reading() as connection:
             return tuple(_to_auto_reopen(row) for row in connection.execute(oldest_first))
 
@@ -54,8 +54,8 @@ def _to_auto_reopen(row: Row[Any]) -> AutoReopen:
         post=PostKey(row.website_id, row.post_id, row.job_id),
         expires_at=to_moment_or_none(row.expires_at_ms),
         until=row.until,
-        ordered_by=row.armed_by,
+        scheduled_by=row.armed_by,
         chat_id=row.chat_id,
         message_id=row.message_id,
-        ordered_at=to_moment(row.armed_at_ms),
+        scheduled_at=to_moment(row.armed_at_ms),
     )

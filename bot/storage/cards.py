@@ -6,7 +6,7 @@ from sqlalchemy import delete, or_, select
 
 from bot.domain.jobs import PostKey
 from bot.domain.replies import Card
-from bot.interfaces.feishu import PERSON
+from bot.interfaces.feishu import OPEN_ID_PREFIX
 from bot.storage.database import Database
 from bot.storage.tables import cards, to_ms
 
@@ -30,14 +30,14 @@ class DatabaseCards:
         with self._database.writing() as connection:
             connection.execute(insert.on_conflict_do_update(index_elements=["message_id"], set_=shown))
 
-    def is_ours(self, message_id: str, chat_id: str) -> bool:
+    def was_sent_to(self, message_id: str, chat_id: str) -> bool:
         # A card that was sent to a person stands in a direct chat whose id was not known when it was sent.
-        sent_there = or_(cards.c.chat_id == chat_id, cards.c.chat_id.startswith(PERSON, autoescape=True))
+        sent_there = or_(cards.c.chat_id == chat_id, cards.c.chat_id.startswith(OPEN_ID_PREFIX, autoescape=True))
         card = select(cards.c.message_id).where(cards.c.message_id == message_id, sent_there)
         with self._database.reading() as connection:
             return connection.execute(card).first() is not None
 
-    def cards_of(
+    def list_for_job(
         self, job_id: str, since: datetime, before: datetime | None = None
     ) -> tuple[tuple[str, str, PostKey], ...]:
         query = (
@@ -52,7 +52,7 @@ class DatabaseCards:
                 (message_id, chat_id, PostKey(*post)) for message_id, chat_id, *post in connection.execute(query)
             )
 
-    def retire(self, message_id: str) -> None:
+    def remove(self, message_id: str) -> None:
         with self._database.writing() as connection:
             connection.execute(delete(cards).where(cards.c.message_id == message_id))
 

@@ -19,7 +19,7 @@ _CONNECT_TIMEOUT_S = 5
 # A page number comes back from a card, so from the client; the databases refuse numbers beyond 64 bits.
 _FARTHEST = 2**31
 # Databases limit how many values a statement may carry.
-IDS_AT_ONCE = 1_000
+MAX_IDS = 1_000
 
 
 class DatabaseUnreachable(Exception):

@@ -3,7 +3,7 @@
 from sqlalchemy import select
 
 from bot.storage.database import Database
-from bot.storage.tables import facts
+from bot.storage.tables import key_values
 
 
 class DatabaseKeyValue:
@@ -14,11 +14,11 @@ class DatabaseKeyValue:
 
     def get(self, key: str) -> str | None:
         with self._database.reading() as connection:
-            return connection.scalar(select(facts.c.value).where(facts.c.key == key))
+            return connection.scalar(select(key_values.c.value).where(key_values.c.key == key))
 
     def set_once(self, key: str, value: str) -> str:
-        insert = self._database.insert(facts).values(key=key, value=value)
+        insert = self._database.insert(key_values).values(key=key, value=value)
         with self._database.writing() as connection:
             connection.execute(insert.on_conflict_do_nothing(index_elements=["key"]))
-            kept: str = connection.execute(select(facts.c.value).where(facts.c.key == key)).scalar_one()
+            kept: str = connection.execute(select(key_values.c.value).where(key_values.c.key == key)).scalar_one()
         return kept

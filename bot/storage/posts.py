@@ -10,7 +10,7 @@ from bot.domain.job_posts import JobPost
 from bot.domain.jobs import PostKey
 from bot.domain.normalization import normalize
 from bot.interfaces.store import ScanResult
-from bot.storage.database import IDS_AT_ONCE, Database, read_page
+from bot.storage.database import MAX_IDS, Database, read_page
 from bot.storage.post_rows import is_different, job_code_key, to_post, to_row
 from bot.storage.post_writes import is_newer, upsert_post
 from bot.storage.scans import put_scan
@@ -54,15 +54,15 @@ class DatabasePosts:
         wanted = set(places)
         ids = sorted({post_id for _, post_id in wanted})
         posts: list[JobPost] = []
-        for start in range(0, len(ids), IDS_AT_ONCE):
-            posts += self._all(_POSTS.where(job_posts.c.id.in_(ids[start : start + IDS_AT_ONCE])))
+        for start in range(0, len(ids), MAX_IDS):
+            posts += self._all(_POSTS.where(job_posts.c.id.in_(ids[start : start + MAX_IDS])))
         found = {(post.website_id, post.id): post for post in posts}
         return {place: found[place] for place in wanted & found.keys()}
 
-    def with_id(self, any_id: str) -> tuple[JobPost, ...]:
+    def find_by_id(self, any_id: str) -> tuple[JobPost, ...]:
         return self._all(_POSTS.where(or_(job_posts.c.id == any_id, job_posts.c.job_id == any_id)).order_by(*_IN_ORDER))
 
-    def with_code(self, job_code: str) -> tuple[JobPost, ...]:
+    def find_by_code(self, job_code: str) -> tuple[JobPost, ...]:
         code = job_code_key(job_code)
         # Not every job has a code, and nobody who asks for none means those.
         return self._all(_POSTS.where(job_posts.c.job_code == code).order_by(*_IN_ORDER)) if code else ()

@@ -2,27 +2,27 @@
 
 from sqlalchemy import BigInteger, Column, Index, Integer, Table, UniqueConstraint
 
-from bot.storage.tables import Words, metadata
+from bot.storage.tables import StoredText, metadata
 
-__all__ = ["job_armings", "job_takers", "metadata", "reminder_chats", "reminders", "snoozes", "subscriptions"]
+__all__ = ["assignments", "auto_reopens", "metadata", "reminder_chats", "reminders", "snoozes", "subscriptions"]
 
 reminder_chats = Table(
     "reminder_chats",
     metadata,
-    Column("chat_id", Words, primary_key=True),
+    Column("chat_id", StoredText, primary_key=True),
     # ChatSettings as bot/domain/serialization.py writes it.
-    Column("record", Words, nullable=False),
+    Column("record", StoredText, nullable=False),
 )
 
 subscriptions = Table(
     "subscriptions",
     metadata,
-    Column("id", Words, primary_key=True),
-    Column("chat_id", Words, nullable=False),
+    Column("id", StoredText, primary_key=True),
+    Column("chat_id", StoredText, nullable=False),
     # Filters as bot/domain/serialization.py writes it, and a digest of what they mean, because an index bears no long text.
-    Column("filters", Words, nullable=False),
-    Column("filters_key", Words, nullable=False),
-    Column("created_by", Words, nullable=False),
+    Column("filters", StoredText, nullable=False),
+    Column("filters_key", StoredText, nullable=False),
+    Column("created_by", StoredText, nullable=False),
     Column("created_at_ms", BigInteger, nullable=False),
     UniqueConstraint("chat_id", "filters_key"),
 )
@@ -31,55 +31,55 @@ reminders = Table(
     "reminders",
     metadata,
     # The rung key. By its first column everything of a chat is found.
-    Column("chat_id", Words, primary_key=True),
-    Column("website_id", Words, primary_key=True),
-    Column("post_id", Words, primary_key=True),
+    Column("chat_id", StoredText, primary_key=True),
+    Column("website_id", StoredText, primary_key=True),
+    Column("post_id", StoredText, primary_key=True),
     # 0 for a job without a date: two rows with NULL would not be the same key.
     Column("expires_at_ms", BigInteger, primary_key=True),
     Column("rung", Integer, primary_key=True),
-    Column("job_id", Words, nullable=False),
+    Column("job_id", StoredText, nullable=False),
     Column("due_at_ms", BigInteger, nullable=False),
     # None for a rung that was passed over.
-    Column("digest_id", Words),
+    Column("digest_id", StoredText),
     # Both None until the digest has reached its chat.
     Column("sent_at_ms", BigInteger),
-    Column("message_id", Words),
+    Column("message_id", StoredText),
     # Snapshot as bot/domain/serialization.py writes it.
-    Column("snapshot", Words, nullable=False),
+    Column("snapshot", StoredText, nullable=False),
     Index(None, "digest_id"),
     Index(None, "message_id"),
     Index(None, "expires_at_ms"),
 )
 
-job_takers = Table(
+assignments = Table(
     "job_takers",
     metadata,
-    Column("job_id", Words, primary_key=True),
-    Column("open_id", Words, nullable=False),
-    Column("chat_id", Words, nullable=False),
+    Column("job_id", StoredText, primary_key=True),
+    Column("open_id", StoredText, nullable=False),
+    Column("chat_id", StoredText, nullable=False),
     Column("taken_at_ms", BigInteger, nullable=False),
 )
 
 snoozes = Table(
     "snoozes",
     metadata,
-    Column("chat_id", Words, primary_key=True),
-    Column("website_id", Words, primary_key=True),
-    Column("post_id", Words, primary_key=True),
+    Column("chat_id", StoredText, primary_key=True),
+    Column("website_id", StoredText, primary_key=True),
+    Column("post_id", StoredText, primary_key=True),
     # None is until the post closes.
     Column("until_ms", BigInteger),
 )
 
-job_armings = Table(
+auto_reopens = Table(
     "job_armings",
     metadata,
-    Column("job_id", Words, primary_key=True),
-    Column("website_id", Words, nullable=False),
-    Column("post_id", Words, nullable=False),
+    Column("job_id", StoredText, primary_key=True),
+    Column("website_id", StoredText, nullable=False),
+    Column("post_id", StoredText, nullable=False),
     Column("expires_at_ms", BigInteger),
-    Column("until", Words, nullable=False),
-    Column("armed_by", Words, nullable=False),
-    Column("chat_id", Words, nullable=False),
-    Column("message_id", Words, nullable=False),
+    Column("until", StoredText, nullable=False),
+    Column("armed_by", StoredText, nullable=False),
+    Column("chat_id", StoredText, nullable=False),
+    Column("message_id", StoredText, nullable=False),
     Column("armed_at_ms", BigInteger, nullable=False),
 )

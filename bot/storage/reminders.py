@@ -26,13 +26,13 @@ class DatabaseReminders:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def known(self, chat_id: str) -> frozenset[StageKey]:
+    def handled_keys(self, chat_id: str) -> frozenset[StageKey]:
         query = select(*(reminders.c[name] for name in _KEY)).where(reminders.c.chat_id == chat_id)
         with self._database.reading() as connection:
             return frozenset(_to_key(row) for row in connection.execute(query))
 
-    def claim(self, digest_id: str, due: Iterable[Reminder], passed_over: Iterable[Reminder]) -> tuple[Reminder, ...]:
-        rows = [_to_row(reminder, digest_id) for reminder in due] + [_to_row(skipped, None) for skipped in passed_over]
+    def claim(self, digest_id: str, due: Iterable[Reminder], skipped: Iterable[Reminder]) -> tuple[Reminder, ...]:
+        rows = [_to_row(reminder, digest_id) for reminder in due] + [_to_row(skipped, None) for skipped in skipped]
         # Two replicas that claim the same rungs in another order would wait for each other in a circle. Sorting keeps
         # what is due before what is passed over, should a rung be both.
         rows.sort(key=lambda row: tuple(row[name] for name in _KEY))
@@ -44,7 +44,7 @@ class DatabaseReminders:
             connection.execute(insert, rows)
             return _of_digest(connection, digest_id)
 
-    def of_digest(self, digest_id: str) -> tuple[Reminder, ...]:
+    def list_digest(self, digest_id: str) -> tuple[Reminder, ...]:
         with self._database.reading() as connection:
             return _of_digest(connection, digest_id)
 
@@ -62,7 +62,7 @@ class DatabaseReminders:
         with self._database.writing() as connection:
             connection.execute(never_sent)
 
-    def last_shown(self, chat_id: str, before_digest_id: str) -> Mapping[tuple[str, str], PostSnapshot]:
+    def last_snapshots(self, chat_id: str, before_digest_id: str) -> Mapping[tuple[str, str], PostSnapshot]:
         post = (reminders.c.website_id, reminders.c.post_id)
         latest_first = func.row_number().over(
             partition_by=post, order_by=(reminders.c.sent_at_ms.desc(), reminders.c.rung)

@@ -26,7 +26,7 @@ class DatabaseSnoozes:
         with self._database.writing() as connection:
             connection.execute(insert.on_conflict_do_update(index_elements=key, set_={"until_ms": until_ms}))
 
-    def of_chat(self, chat_id: str) -> Mapping[tuple[str, str], Snooze]:
+    def list_for_chat(self, chat_id: str) -> Mapping[tuple[str, str], Snooze]:
         with self._database.reading() as connection:
             rows = connection.execute(select(snoozes).where(snoozes.c.chat_id == chat_id)).all()
         return {

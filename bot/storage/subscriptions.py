@@ -69,12 +69,12 @@ class DatabaseSubscriptions:
             connection.execute(never_sent)
             return connection.execute(delete(subscriptions).where(subscriptions.c.chat_id == chat_id)).rowcount
 
-    def of_chat(self, chat_id: str) -> tuple[Subscription, ...]:
+    def list_for_chat(self, chat_id: str) -> tuple[Subscription, ...]:
         query = select(subscriptions).where(subscriptions.c.chat_id == chat_id).order_by(*_OLDEST_FIRST)
         with self._database.reading() as connection:
             return _to_subscriptions(connection.execute(query).all())
 
-    def everywhere(self) -> tuple[tuple[ChatSettings, tuple[Subscription, ...]], ...]:
+    def list_chats(self) -> tuple[tuple[ChatSettings, tuple[Subscription, ...]], ...]:
         query = (
             select(subscriptions, reminder_chats.c.record)
             .join(reminder_chats, reminder_chats.c.chat_id == subscriptions.c.chat_id)

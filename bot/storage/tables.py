@@ -41,7 +41,7 @@ def to_moment_or_none(ms: int | None) -> datetime | None:
     return None if ms is None else to_moment(ms)
 
 
-class Words(TypeDecorator[str]):
+class StoredText(TypeDecorator[str]):
     """Text that both databases can hold, whatever comes from outside; in queries as well as in rows."""
 
     impl = Text
@@ -63,12 +63,12 @@ metadata = MetaData(
 job_posts = Table(
     "job_posts",
     metadata,
-    Column("website_id", Words, primary_key=True),
-    Column("id", Words, primary_key=True),
-    Column("job_id", Words, nullable=False),
+    Column("website_id", StoredText, primary_key=True),
+    Column("id", StoredText, primary_key=True),
+    Column("job_id", StoredText, nullable=False),
     # Folded and cut, for finding; the record has it as written.
-    Column("job_code", Words, nullable=False),
-    Column("title", Words, nullable=False),
+    Column("job_code", StoredText, nullable=False),
+    Column("title", StoredText, nullable=False),
     Column("is_active", Boolean, nullable=False),
     # A scan changes this column alone, so here the record may be older.
     Column("is_listed", Boolean, nullable=False),
@@ -77,9 +77,9 @@ job_posts = Table(
     # Since when it has been closed or off the website, as far as we saw; None while it is open.
     Column("closed_at_ms", BigInteger),
     Column("seen_at_ms", BigInteger, nullable=False),
-    Column("search_text", Words, nullable=False),
+    Column("search_text", StoredText, nullable=False),
     # The noun as bot/domain/serialization.py writes it.
-    Column("record", Words, nullable=False),
+    Column("record", StoredText, nullable=False),
     Index(None, "id"),
     Index(None, "job_id"),
     Index(None, "job_code"),
@@ -91,11 +91,11 @@ job_posts = Table(
 cards = Table(
     "cards",
     metadata,
-    Column("message_id", Words, primary_key=True),
-    Column("chat_id", Words, nullable=False),
-    Column("website_id", Words),
-    Column("post_id", Words),
-    Column("job_id", Words),
+    Column("message_id", StoredText, primary_key=True),
+    Column("chat_id", StoredText, nullable=False),
+    Column("website_id", StoredText),
+    Column("post_id", StoredText),
+    Column("job_id", StoredText),
     Column("sent_at_ms", BigInteger, nullable=False),
     Index(None, "job_id", "sent_at_ms"),
     Index(None, "sent_at_ms"),
@@ -106,36 +106,36 @@ history = Table(
     metadata,
     # SQLite counts up by itself only in a column that it calls INTEGER.
     Column("line", BigInteger().with_variant(Integer, "sqlite"), primary_key=True),
-    Column("cause_id", Words, nullable=False),
+    Column("cause_id", StoredText, nullable=False),
     Column("happened_at_ms", BigInteger, nullable=False),
-    Column("actor_id", Words, nullable=False),
-    Column("action", Words, nullable=False),
-    Column("job_id", Words, nullable=False),
-    Column("chat_id", Words, nullable=False),
-    Column("message_id", Words, nullable=False),
-    Column("outcome", Words, nullable=False),
-    Column("post_id", Words, nullable=False),
-    Column("detail", Words, nullable=False),
+    Column("actor_id", StoredText, nullable=False),
+    Column("action", StoredText, nullable=False),
+    Column("job_id", StoredText, nullable=False),
+    Column("chat_id", StoredText, nullable=False),
+    Column("message_id", StoredText, nullable=False),
+    Column("outcome", StoredText, nullable=False),
+    Column("post_id", StoredText, nullable=False),
+    Column("detail", StoredText, nullable=False),
     Column("old_expires_at_ms", BigInteger),
     Column("new_expires_at_ms", BigInteger),
-    Column("log_id", Words, nullable=False),
+    Column("log_id", StoredText, nullable=False),
     UniqueConstraint("cause_id", "action", "job_id", "outcome"),
     Index(None, "job_id", "happened_at_ms"),
     Index(None, "happened_at_ms"),
 )
 
-job_claims = Table(
+job_locks = Table(
     "job_claims",
     metadata,
-    Column("job_id", Words, primary_key=True),
-    Column("cause_id", Words, nullable=False),
+    Column("job_id", StoredText, primary_key=True),
+    Column("cause_id", StoredText, nullable=False),
     Column("taken_at_ms", BigInteger, nullable=False),
     Column("announced", Boolean, nullable=False),
 )
 
-facts = Table(
+key_values = Table(
     "facts",
     metadata,
-    Column("key", Words, primary_key=True),
-    Column("value", Words, nullable=False),
+    Column("key", StoredText, primary_key=True),
+    Column("value", StoredText, nullable=False),
 )

@@ -1,4 +1,4 @@
-"""A scan lists every careers site page by page into the store, and yields what changed."""
+"""A scan reads every careers website, page by page, into the store and starts the tasks that follow from what changed."""
 
 import logging
 from collections.abc import Callable
@@ -8,113 +8,111 @@ from typing import Annotated
 
 from pydantic import Field
 
-from bot.dispatch.websites import Websites
-from bot.domain.clock import Clock
+from bot.dispatch.context import ContextFactory
 from bot.domain.errors import BotError, HireParameterRefused, WebsiteUnknown
-from bot.domain.replies import CARDS_LIVE, CardsOfJob, TaskRequest
+from bot.domain.replies import CARD_LIFETIME, CardRefresh, TaskRequest
 from bot.domain.serialization import dump, load
-from bot.interfaces.feishu import Hire
-from bot.interfaces.store import FIRST_SCAN, ScanResult, Store
+from bot.interfaces.store import FIRST_SCAN, ScanResult
 from bot.interfaces.tasks import Steps
 from bot.metrics import SCAN_POSTS
 from bot.tasks.retries import RETRY, RETRY_DELAYS, guarded, run_with_retries
+from bot.tasks.task_context import TaskQueue
 
 log = logging.getLogger(__name__)
 
-
 REFUSED = "refused"
-# After so many rounds a website that does not answer no longer keeps the others from being listed.
-MOST_ROUNDS_FOR_ALL = 3
+# After this many rounds a website that does not answer no longer delays the others' first list.
+MAX_ROUNDS_FOR_ALL = 3
 
 
 @dataclass(frozen=True)
-class Noticed:
-    """The errands that follow from what one website listed."""
+class FollowingTasks:
+    """The tasks that follow from what one website listed."""
 
     tasks: Annotated[tuple[TaskRequest, ...], Field(alias="orders")]
 
 
 @dataclass(frozen=True)
-class Sites:
-    """The websites that are to be read."""
+class WebsiteIds:
+    """The websites to read."""
 
     ids: tuple[str, ...]
 
 
 class Scanner:
-    """Looks at all websites once."""
+    """Reads all websites once."""
 
-    def __init__(
-        self, hire: Hire, store: Store, websites: Websites, clock: Clock, order: Callable[[TaskRequest], None]
-    ) -> None:
-        """Args: ``order`` starts the errands that follow from what has changed."""
-        self._hire = hire
-        self._store = store
-        self._websites = websites
-        self._clock = clock
-        self._order = order
+    def __init__(self, contexts: ContextFactory, queue: TaskQueue) -> None:
+        """Args: ``queue`` starts the tasks that follow from what has changed."""
+        self._hire = contexts.hire
+        self._store = contexts.store
+        self._websites = contexts.websites
+        self._clock = contexts.clock
+        self._queue = queue
 
-    def work(self, steps: Steps, payload: str) -> str:
-        """A scan as durable work: a website that cannot be read is tried again, ever more patiently, behind the others.
+    def run(self, steps: Steps, payload: str) -> str:
+        """A scan as a workflow: a website that cannot be read is retried with increasing pauses, after the others.
 
-        ``packed`` is filled when somebody asked for it: then what is due is sent at once.
+        A payload is given when somebody asked for the scan: then everything that is due is sent at once.
         """
-        found = run_with_retries(steps, "websites", lambda: self._patiently(steps, self._look))
+        found = run_with_retries(steps, "websites", lambda: self._attempt(steps, self._list_websites))
         is_known = found not in {RETRY, REFUSED}
-        waiting = load(Sites, found).ids if is_known else ()
+        waiting = load(WebsiteIds, found).ids if is_known else ()
         is_any_read = is_known and not waiting
-        for number, pause in enumerate((*RETRY_DELAYS, None)):
-            noticed, waiting = self._read_round(steps, number, waiting)
-            is_any_read = is_any_read or bool(noticed)
-            if is_any_read and (not waiting or number + 1 >= MOST_ROUNDS_FOR_ALL):
-                run_with_retries(steps, f"listed #{number}", self._note_listed)
-            if not waiting or pause is None:
+        for number, delay in enumerate((*RETRY_DELAYS, None)):
+            results, waiting = self._read_round(steps, number, waiting)
+            is_any_read = is_any_read or bool(results)
+            if is_any_read and (not waiting or number + 1 >= MAX_ROUNDS_FOR_ALL):
+                run_with_retries(steps, f"listed #{number}", self._note_first_scan)
+            if not waiting or delay is None:
                 break
-            steps.sleep(pause)
+            steps.sleep(delay)
         if waiting:
-            log.error("work_given_up work=%s step=scan websites=%s", steps.workflow_id, ",".join(waiting))
+            log.error("workflow_gave_up workflow=%s step=scan websites=%s", steps.workflow_id, ",".join(waiting))
         if payload:
-            self._order(TaskRequest("remind_chats", steps.workflow_id, payload))
+            self._queue.submit(TaskRequest("remind_chats", steps.workflow_id, payload))
         return ""
 
     def _read_round(
         self, steps: Steps, number: int, waiting: tuple[str, ...]
-    ) -> tuple[tuple[Noticed, ...], tuple[str, ...]]:
-        """Read each website once, a step each; what was noticed, and which websites are to be read again."""
-        read = {}
-        for site in waiting:
-            name = f"scan {site} #{number}"
-            attempt = partial(self._patiently, steps, partial(self._scan, site, steps.workflow_id))
-            read[site] = steps.run(name, guarded(steps, name, attempt))
-        noticed = tuple(load(Noticed, outcome) for outcome in read.values() if outcome not in {RETRY, REFUSED})
-        for order in (order for each in noticed for order in each.tasks):
-            self._order(order)  # Work can start other work, but not from inside a step.
-        if noticed:
-            self._order(TaskRequest("fire_armings", f"{steps.workflow_id}:{number}"))
-        return noticed, tuple(site for site, outcome in read.items() if outcome == RETRY)
+    ) -> tuple[tuple[FollowingTasks, ...], tuple[str, ...]]:
+        """Read each website once, a step each; the tasks that follow, and which websites are to be read again."""
+        outcomes = {}
+        for website_id in waiting:
+            name = f"scan {website_id} #{number}"
+            attempt = partial(self._attempt, steps, partial(self._scan, website_id, steps.workflow_id))
+            outcomes[website_id] = steps.run(name, guarded(steps, name, attempt))
+        results = tuple(
+            load(FollowingTasks, outcome) for outcome in outcomes.values() if outcome not in {RETRY, REFUSED}
+        )
+        for request in (request for result in results for request in result.tasks):
+            self._queue.submit(request)  # Workflows can be started between steps, not inside one.
+        if results:
+            self._queue.submit(TaskRequest("fire_armings", f"{steps.workflow_id}:{number}"))
+        return results, tuple(website_id for website_id, outcome in outcomes.items() if outcome == RETRY)
 
-    def _patiently(self, steps: Steps, attempt: Callable[[], str]) -> str:
-        """What no repetition mends is REFUSED, any other failure of Feishu is AGAIN."""
+    def _attempt(self, steps: Steps, attempt: Callable[[], str]) -> str:
+        """REFUSED for an error that no retry can fix, RETRY for any other error of Feishu."""
         try:
             return attempt()
         except (WebsiteUnknown, HireParameterRefused) as error:
-            log.error("scan_refused work=%s error=%s", steps.workflow_id, error)  # noqa: TRY400 - the error names itself
+            log.error("scan_refused workflow=%s error=%s", steps.workflow_id, error)  # noqa: TRY400 - the error names itself
             return REFUSED
         except BotError as error:
-            log.warning("scan_postponed work=%s error=%s", steps.workflow_id, error)
+            log.warning("scan_postponed workflow=%s error=%s", steps.workflow_id, error)
             return RETRY
 
-    def _look(self) -> str:
-        self._websites.forget()
-        return dump(Sites(self._websites.ids()))
+    def _list_websites(self) -> str:
+        self._websites.invalidate()
+        return dump(WebsiteIds(self._websites.ids()))
 
-    def _note_listed(self) -> str:
+    def _note_first_scan(self) -> str:
         return self._store.key_value.set_once(FIRST_SCAN, self._clock.now().isoformat())
 
-    def _scan(self, website_id: str, cause: str) -> str:
-        """Read a website whole; one that cannot be read whole leaves its stored posts as they are.
+    def _scan(self, website_id: str, workflow_id: str) -> str:
+        """Read a whole website; if that fails in the middle, its stored posts stay as they are.
 
-        Raises BotError as the promise Hire says.
+        Raises BotError as ``Hire.list_posts`` does.
         """
         started_at = self._clock.now()
         self._store.snoozes.prune(started_at)
@@ -128,14 +126,14 @@ class Scanner:
             len(result.changed),
             len(result.vanished),
         )
-        return dump(Noticed(tuple(self._refreshes(cause, website_id, result))))
+        return dump(FollowingTasks(tuple(self._refreshes(workflow_id, website_id, result))))
 
-    def _refreshes(self, cause: str, website_id: str, result: ScanResult) -> list[TaskRequest]:
-        """Cards of jobs that changed get a new face; a job without cards costs a look into the store only."""
+    def _refreshes(self, workflow_id: str, website_id: str, result: ScanResult) -> list[TaskRequest]:
+        """Cards of jobs that changed are refreshed; a job without cards costs one query."""
         now = self._clock.now()
         job_ids = sorted({key.job_id for key in (*result.changed, *result.vanished) if key.job_id})
         return [
-            TaskRequest("refresh_cards", f"{job_id}:{cause}:{website_id}", dump(CardsOfJob(job_id, now)))
+            TaskRequest("refresh_cards", f"{job_id}:{workflow_id}:{website_id}", dump(CardRefresh(job_id, now)))
             for job_id in job_ids
-            if self._store.cards.cards_of(job_id, now - CARDS_LIVE)
+            if self._store.cards.list_for_job(job_id, now - CARD_LIFETIME)
         ]

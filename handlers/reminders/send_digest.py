@@ -14,7 +14,7 @@ from bot.dispatch.card_sender import Destination, SendStatus
 from bot.dispatch.context import Context
 from bot.domain.errors import ChatGone, FeishuBusy
 from bot.domain.events import ChatLost
-from bot.domain.reminder_schedule import ChatReminderState, Due, JobSnapshot, due_now, is_reminding_day, remind_moment
+from bot.domain.reminder_schedule import ChatReminderState, Due, JobSnapshot, due_now, is_reminding_day, reminder_time
 from bot.domain.reminders import ChatSettings, Subscription
 from bot.domain.replies import FollowUp, TaskRequest
 from bot.domain.serialization import dump, load
@@ -52,7 +52,7 @@ class DigestOrder:
 
     chat_id: str
     digest_id: str
-    ordered_at: datetime | None = None
+    scheduled_at: datetime | None = None
 
 
 def remind_chats(way: TaskContext, forced: str) -> None:
@@ -60,7 +60,7 @@ def remind_chats(way: TaskContext, forced: str) -> None:
     ctx = way.context("", "")
     found = way.steps.run("look", lambda: dump(DueChats(tuple(_orders(ctx, forced)))))
     for order in load(DueChats, found).tasks:
-        way.order(order)
+        way.submit(order)
 
 
 def send_digest(way: TaskContext, payload: str) -> None:
@@ -79,7 +79,7 @@ def send_digest(way: TaskContext, payload: str) -> None:
     if kind != INTERNAL:
         store.reminders.release(order.digest_id)
         return
-    status, message_id = way.place_fresh("digest", Destination(order.chat_id, ""), lambda: _card(order, ctx))
+    status, message_id = way.send_latest("digest", Destination(order.chat_id, ""), lambda: _card(order, ctx))
     DIGESTS.labels(outcome=status.value).inc()
     if status is SendStatus.CHAT_GONE:
         _drop(order, GONE, ctx)
@@ -88,7 +88,7 @@ def send_digest(way: TaskContext, payload: str) -> None:
     else:
         store.reminders.mark_sent(order.digest_id, message_id, ctx.now())
         for label_value in creator_tasks(order.digest_id, ctx):
-            way.order(label_value)
+            way.submit(label_value)
 
 
 def lose_chat(way: TaskContext, payload: str) -> None:
@@ -102,7 +102,7 @@ def reminders_due(
 ) -> Due:
     """What is due for a chat right now."""
     store = ctx.store
-    known, snoozes = store.reminders.known(settings.chat_id), store.snoozes.of_chat(settings.chat_id)
+    known, snoozes = store.reminders.handled_keys(settings.chat_id), store.snoozes.list_for_chat(settings.chat_id)
     return due_now(ChatReminderState(settings, subscriptions, known, snoozes), snapshot, ctx.now())
 
 
@@ -114,7 +114,7 @@ def read_job_snapshot(furthest_stage: int, ctx: Context) -> JobSnapshot:
 
 
 def _orders(ctx: Context, forced: str) -> Iterator[TaskRequest]:
-    chats = ctx.store.subscriptions.everywhere()
+    chats = ctx.store.subscriptions.list_chats()
     waiting = [chat for chat in chats if forced or _has_come(chat[0], ctx)]
     # Half of what there is to tell would use up the day's one digest.
     if not waiting or ctx.store.key_value.get(FIRST_SCAN) is None:
@@ -130,7 +130,7 @@ def _orders(ctx: Context, forced: str) -> Iterator[TaskRequest]:
 def _has_come(settings: ChatSettings, ctx: Context) -> bool:
     """Whether today's moment is past; chats of the same hour are spread over some minutes (shared/feishu/api.md 1.4)."""
     today = _day(settings, ctx.now())
-    at = remind_moment(settings, today).astimezone(UTC)
+    at = reminder_time(settings, today).astimezone(UTC)
     share = int.from_bytes(hashlib.sha256(settings.chat_id.encode()).digest()[:2]) / 0x10000
     spread = at + MOST_JITTER * share
     # After midnight it would be another day's moment that is awaited, and none would ever come.
@@ -143,9 +143,9 @@ def _is_late(order: DigestOrder, ctx: Context) -> bool:
     Within the hour it may have been sent already, and sending it once more shows nothing twice.
     """
     settings = ctx.store.subscriptions.settings(order.chat_id)
-    if order.ordered_at is None or settings is None or ctx.now() - order.ordered_at <= REPEATABLE_FOR:
+    if order.scheduled_at is None or settings is None or ctx.now() - order.scheduled_at <= REPEATABLE_FOR:
         return False
-    return _day(settings, order.ordered_at) != _day(settings, ctx.now())
+    return _day(settings, order.scheduled_at) != _day(settings, ctx.now())
 
 
 def _day(settings: ChatSettings, at: datetime) -> date:
@@ -165,10 +165,10 @@ def _claim(order: DigestOrder, ctx: Context) -> str:
     settings = store.subscriptions.settings(order.chat_id)
     if settings is None or _is_late(order, ctx):
         return NOTHING
-    subscriptions = store.subscriptions.of_chat(order.chat_id)
+    subscriptions = store.subscriptions.list_for_chat(order.chat_id)
     snapshot = read_job_snapshot(max(settings.stages, default=0), ctx)
     due = reminders_due(settings, subscriptions, snapshot, ctx)
-    return str(len(store.reminders.claim(order.digest_id, due.reminders, due.passed_over)))
+    return str(len(store.reminders.claim(order.digest_id, due.reminders, due.skipped)))
 
 
 def _kind_of_chat(way: TaskContext, chat_id: str, ctx: Context) -> str:

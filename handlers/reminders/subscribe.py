@@ -11,10 +11,10 @@ from bot.dispatch.commands import Command
 from bot.dispatch.context import Context
 from bot.domain.buttons import EditReminders, SaveReminders, Subscribe, Unsubscribe
 from bot.domain.errors import TooManySubscriptions
-from bot.domain.filters import fits, near_values, read_filters
+from bot.domain.filters import matches, parse_filters, suggest_values
 from bot.domain.job_posts import JobPost
 from bot.domain.normalization import normalize
-from bot.domain.reminder_schedule import is_reminding_day, remind_moment
+from bot.domain.reminder_schedule import is_reminding_day, reminder_time
 from bot.domain.reminders import ChatSettings, Filters, Subscription
 from bot.domain.replies import Card, Reply, Toast
 from bot.domain.text import Text
@@ -34,7 +34,7 @@ MOST_SUBSCRIPTIONS = 20
 def subscribe(command: Command, ctx: Context) -> Reply:
     """``/subscribe [filters]``: this chat gets reminders of the jobs that fit; a filter that fits none says so."""
     require_first_scan(ctx)
-    return Reply(card=_subscribe(read_filters(command.words), ctx)[0])
+    return Reply(card=_subscribe(parse_filters(command.arguments), ctx)[0])
 
 
 def subscribe_by_button(_button: Subscribe, _form: Mapping[str, Any], ctx: Context) -> Reply:
@@ -45,7 +45,7 @@ def subscribe_by_button(_button: Subscribe, _form: Mapping[str, Any], ctx: Conte
 
 def unsubscribe(_command: Command, ctx: Context) -> Reply:
     """``/unsubscribe``: the only subscription ends; of several, the list says which."""
-    found = ctx.store.subscriptions.of_chat(ctx.requester.chat_id)
+    found = ctx.store.subscriptions.list_for_chat(ctx.requester.chat_id)
     if len(found) > 1:
         return Reply(card=_list(ctx))
     for subscription in found:
@@ -66,7 +66,7 @@ def list_subscriptions(_command: Command, ctx: Context) -> Reply:
 
 def edit_reminders(_button: EditReminders, _form: Mapping[str, Any], ctx: Context) -> Reply:
     """The form with the chat's settings in place of the clicked card."""
-    subscriptions = ctx.store.subscriptions.of_chat(ctx.requester.chat_id)
+    subscriptions = ctx.store.subscriptions.list_for_chat(ctx.requester.chat_id)
     settings, names = settings_of_chat(ctx), ctx.websites.names()
     return Reply(card=reminders_form_card(settings, subscriptions, _counts(subscriptions, ctx), names))
 
@@ -77,7 +77,7 @@ def save_reminders(_button: SaveReminders, form: Mapping[str, Any], ctx: Context
     filters = read_filter_form(form)
     shelf = ctx.store.subscriptions
     shelf.put_settings(settings)
-    if filters != Filters() or not shelf.of_chat(ctx.requester.chat_id):
+    if filters != Filters() or not shelf.list_for_chat(ctx.requester.chat_id):
         _subscribe(filters, ctx)
     return Reply(card=_list(ctx), toast=Toast(SAVED, "success"))
 
@@ -101,17 +101,17 @@ def _subscribe(filters: Filters, ctx: Context) -> tuple[Card, bool]:
     if shelf.settings(requester.chat_id) is None:
         shelf.put_settings(settings)
     subscription = Subscription(secrets.token_hex(4), requester.chat_id, filters, requester.open_id, ctx.now())
-    if len(shelf.of_chat(requester.chat_id)) >= MOST_SUBSCRIPTIONS:
+    if len(shelf.list_for_chat(requester.chat_id)) >= MOST_SUBSCRIPTIONS:
         raise TooManySubscriptions
     is_new = shelf.add(subscription)
     posts = _open_posts(ctx)
-    matching = sum(fits(filters, post) for post in posts)
-    near = {} if matching else near_values(filters, posts)
+    matching = sum(matches(filters, post) for post in posts)
+    near = {} if matching else suggest_values(filters, posts)
     return subscribed_card(settings, subscription, matching, _first_moment(settings, ctx.now()), near, names), is_new
 
 
 def _list(ctx: Context) -> Card:
-    subscriptions = ctx.store.subscriptions.of_chat(ctx.requester.chat_id)
+    subscriptions = ctx.store.subscriptions.list_for_chat(ctx.requester.chat_id)
     settings = settings_of_chat(ctx)
     next_at = next_moment(settings, ctx.now()) if subscriptions else None
     return subscriptions_card(settings, subscriptions, _counts(subscriptions, ctx), ctx.websites.names(), next_at)
@@ -121,7 +121,7 @@ def _first_moment(settings: ChatSettings, now: datetime) -> datetime | None:
     """When a chat that has just subscribed is reminded first; None if today's moment has come: then within minutes."""
     today = now.astimezone(ZoneInfo(settings.zone)).date()
     is_paused = settings.paused_until is not None and today <= settings.paused_until
-    if not is_paused and is_reminding_day(settings, today) and remind_moment(settings, today) <= now:
+    if not is_paused and is_reminding_day(settings, today) and reminder_time(settings, today) <= now:
         return None
     return next_moment(settings, now)
 
@@ -131,14 +131,14 @@ def next_moment(settings: ChatSettings, now: datetime) -> datetime:
     day = now.astimezone(ZoneInfo(settings.zone)).date()
     if settings.paused_until is not None and day <= settings.paused_until:
         day = settings.paused_until + timedelta(days=1)
-    while not is_reminding_day(settings, day) or remind_moment(settings, day) <= now:
+    while not is_reminding_day(settings, day) or reminder_time(settings, day) <= now:
         day += timedelta(days=1)
-    return remind_moment(settings, day)
+    return reminder_time(settings, day)
 
 
 def _counts(subscriptions: tuple[Subscription, ...], ctx: Context) -> dict[str, int]:
     posts = _open_posts(ctx) if subscriptions else ()
-    return {each.id: sum(fits(each.filters, post) for post in posts) for each in subscriptions}
+    return {each.id: sum(matches(each.filters, post) for post in posts) for each in subscriptions}
 
 
 def _open_posts(ctx: Context) -> tuple[JobPost, ...]:

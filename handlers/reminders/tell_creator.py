@@ -21,8 +21,8 @@ def creator_tasks(digest_id: str, ctx: Context) -> tuple[TaskRequest, ...]:
     """
     if not ctx.policy.remind_creator:
         return ()
-    reminders = ctx.store.reminders.of_digest(digest_id)
-    assignments = ctx.store.assignments.of({reminder.job_id for reminder in reminders})
+    reminders = ctx.store.reminders.list_digest(digest_id)
+    assignments = ctx.store.assignments.get_many({reminder.job_id for reminder in reminders})
     settings = ctx.store.subscriptions.settings(ctx.requester.chat_id)
     last = min((stage for stage in settings.stages if stage >= 0), default=MOST_DAYS) if settings else MOST_DAYS
     return tuple(
@@ -40,7 +40,7 @@ def tell_creator(way: TaskContext, payload: str) -> None:
     if post is None or post.creator is None or not _PERSON.fullmatch(post.creator.id):
         return
     card = creator_card(post, ctx.now(), ctx.policy.zone)
-    way.place("creator", Destination(post.creator.id, ""), FollowUp(card))
+    way.send("creator", Destination(post.creator.id, ""), FollowUp(card))
 
 
 def _cause(key: StageKey) -> str:

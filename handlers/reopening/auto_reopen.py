@@ -80,13 +80,13 @@ def run_auto_reopens(way: TaskContext, _packed: str) -> None:
 
     def look() -> str:
         return dump(
-            Found(tuple(auto_reopen for auto_reopen in ctx.store.auto_reopens.every() if _has_closed(auto_reopen, ctx)))
+            Found(tuple(auto_reopen for auto_reopen in ctx.store.auto_reopens.list_all() if _has_closed(auto_reopen, ctx)))
         )
 
     for auto_reopen in load(Found, way.steps.run("look", look)).auto_reopens:
-        way.order(
+        way.submit(
             TaskRequest(
-                "fire_arming", f"{auto_reopen.post.job_id}:{auto_reopen.ordered_at.timestamp():.3f}", dump(auto_reopen)
+                "fire_arming", f"{auto_reopen.post.job_id}:{auto_reopen.scheduled_at.timestamp():.3f}", dump(auto_reopen)
             )
         )
 
@@ -101,7 +101,7 @@ class Found:
 def run_auto_reopen(way: TaskContext, payload: str) -> None:
     """Reopen in the name of whoever ordered it, if they still may, and tell the chat what became of it."""
     auto_reopen = load(AutoReopen, payload)
-    ctx = way.context(auto_reopen.ordered_by, auto_reopen.chat_id, auto_reopen.message_id)
+    ctx = way.context(auto_reopen.scheduled_by, auto_reopen.chat_id, auto_reopen.message_id)
     outcome = run_with_retries(way.steps, "reopen", lambda: _run(auto_reopen, ctx))
     fired = load(AutoReopenResult, outcome) if outcome != RETRY else AutoReopenResult(auto_reopen, words=FEISHU_BUSY)
     if fired.auto_reopen is None:
@@ -111,14 +111,14 @@ def run_auto_reopen(way: TaskContext, payload: str) -> None:
         card = auto_reopen_result_card(post, auto_reopen, fired.outcome, fired.words, ctx.now(), ctx.policy.zone)
         label_value = FollowUp(card, in_thread=True)
         destination = Destination(auto_reopen.chat_id, auto_reopen.message_id)
-        way.place_fresh("told", destination, lambda: label_value if way.is_internal(auto_reopen.chat_id) else None)
+        way.send_latest("told", destination, lambda: label_value if way.is_internal(auto_reopen.chat_id) else None)
     for order in refresh_tasks(auto_reopen.post.job_id, way.context("", "")):
-        way.order(order)
+        way.submit(order)
 
 
 def _run(auto_reopen: AutoReopen, ctx: Context) -> str:
     """As a step: after a crash the order is gone but its history shows that this errand was at it."""
-    standing = ctx.store.auto_reopens.of(auto_reopen.post.job_id)
+    standing = ctx.store.auto_reopens.get(auto_reopen.post.job_id)
     was_at_it = ctx.store.history.outcome(ctx.idempotency_key, auto_reopen.post.job_id) is not None
     if standing != auto_reopen and not was_at_it:
         return dump(AutoReopenResult())

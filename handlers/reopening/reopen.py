@@ -14,7 +14,7 @@ from bot.domain.errors import BotError, FeishuBusy, NotAllowed, SomebodyElseIsAt
 from bot.domain.history import HistoryEntry
 from bot.domain.job_posts import JobPost
 from bot.domain.jobs import PostKey
-from bot.interfaces.feishu import Opening
+from bot.interfaces.feishu import OpenResult
 from handlers.find_posts import read_post
 from handlers.reopening.expiry import Expiry
 from handlers.reopening.permission import require_may_reopen
@@ -62,12 +62,12 @@ def reopen(key: PostKey, until: Expiry, ctx: Context) -> tuple[Outcome, JobPost]
 
 def _open_claimed(before: JobPost, until: Expiry, ctx: Context) -> tuple[Outcome, JobPost]:
     """With the job to ourselves: look again, for somebody may have been faster, then open it and look once more."""
-    was_acting = _was_acting(before.job_id, ctx)
+    has_started = _has_started(before.job_id, ctx)
     post = read_post(before.key, ctx)
     if is_open(post, ctx.now()):
-        return ("reopened" if was_acting else "already_open"), post
+        return ("reopened" if has_started else "already_open"), post
     ctx.store.snoozes.prune(ctx.now())
-    ctx.store.job_locks.announce(post.job_id, ctx.idempotency_key)
+    ctx.store.job_locks.mark_started(post.job_id, ctx.idempotency_key)
     try:
         opening = ctx.hire.open_job(post.job_id, until.expires_at)
     except BotError as error:
@@ -77,7 +77,7 @@ def _open_claimed(before: JobPost, until: Expiry, ctx: Context) -> tuple[Outcome
         if not is_open(post, ctx.now()):
             raise
         return "reopened", post
-    if opening is Opening.ALREADY_OPEN and not was_acting:
+    if opening is OpenResult.ALREADY_OPEN and not has_started:
         return "already_open", _read_again(post, ctx)
     return "reopened", _after_opening(post, until, ctx)
 
@@ -85,15 +85,15 @@ def _open_claimed(before: JobPost, until: Expiry, ctx: Context) -> tuple[Outcome
 def _end_assignment(job_id: str, ctx: Context) -> None:
     """A reopened job begins a new ladder, which somebody else may take care of."""
     store = ctx.store
-    assignment = store.assignments.of([job_id]).get(job_id)
+    assignment = store.assignments.get_many([job_id]).get(job_id)
     if assignment is not None:
         store.assignments.release(job_id, assignment.open_id)
 
 
-def _was_acting(job_id: str, ctx: Context) -> bool:
+def _has_started(job_id: str, ctx: Context) -> bool:
     """Whether this very request had called Hire before a crash; then finding the job open means that it worked."""
     known = ctx.store.history.outcome(ctx.idempotency_key, job_id)
-    return known == "reopened" or ctx.store.job_locks.was_acting(job_id, ctx.idempotency_key)
+    return known == "reopened" or ctx.store.job_locks.has_started(job_id, ctx.idempotency_key)
 
 
 def _after_opening(post: JobPost, until: Expiry, ctx: Context) -> JobPost:

@@ -30,7 +30,7 @@ STILL_COUNTED_OPEN = Text(
 
 def reopen_by_command(command: Command, ctx: Context) -> Reply:
     """``/reopen REF [UNTIL]``: with UNTIL reopened at once, without it the card with the form."""
-    reference, typed = split_until(command.words)
+    reference, typed = split_until(command.arguments)
     posts = find_posts(reference, ctx)
     if not typed and not posts:
         _refuse_odd_until(reference, ctx)

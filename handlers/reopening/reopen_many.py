@@ -89,7 +89,7 @@ def reopen_many(way: TaskContext, payload: str) -> None:
         way.refresh(f"progress {number}", order.message_id, partial(_progress, order, results, ctx))
     for key in order.posts:
         for refresh in refresh_tasks(key.job_id, ctx):
-            way.order(refresh)
+            way.submit(refresh)
 
 
 def _reopen(key: PostKey, order: ManyOrder, ctx: Context) -> str:

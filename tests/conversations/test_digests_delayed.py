@@ -105,7 +105,7 @@ def test_a_snooze_until_it_closes_does_not_outlive_the_closing(conversation: Con
     job.is_active, job.expires_at = True, feishu.clock.now() + 3.3 * DAY
     conversation.scan()
     conversation.ask(f"/subscribe {job.code}")
-    for post in conversation.store.posts.with_code(job.code):
+    for post in conversation.store.posts.find_by_code(job.code):
         conversation.store.snoozes.put(Snooze(RECRUITING_GROUP, post.website_id, post.id, None))
     assert conversation.remind() == []
     job.is_active = False

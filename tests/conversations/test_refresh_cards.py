@@ -49,7 +49,7 @@ def test_a_recalled_card_is_retired(conversation: Conversation, feishu: Platform
     feishu.message_service.recall(card.message.id)
     conversation.wait(minutes=5)
     conversation.say("/reopen A168688 30d")
-    assert not conversation.store.cards.is_ours(card.message.id, card.message.chat_id)
+    assert not conversation.store.cards.was_sent_to(card.message.id, card.message.chat_id)
 
 
 def test_a_card_in_use_is_refreshed_a_little_later(conversation: Conversation, feishu: Platform) -> None:

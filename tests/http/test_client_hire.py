@@ -8,7 +8,7 @@ import pytest
 from bot.domain.errors import FeishuAnswerUnknown, FeishuBusy, JobNotFound, PostNotListed, WebsiteUnknown
 from bot.domain.jobs import JobTeam, Website
 from bot.domain.text import Text
-from bot.interfaces.feishu import Opening
+from bot.interfaces.feishu import OpenResult
 from tests.support.feishu_clients import hire_at
 from tests.support.scripted_platform import Reply, ScriptedPlatform, ok, refused
 
@@ -135,7 +135,7 @@ def test_success_without_a_post_is_not_a_post(platform: ScriptedPlatform, data: 
 def test_a_job_is_opened_until_an_instant_in_milliseconds(platform: ScriptedPlatform) -> None:
     platform.script(OPEN, Reply({"code": 0, "msg": "ok"}))
     end_of_day = datetime(2027, 1, 31, 23, 59, 59, 999000, tzinfo=timezone(timedelta(hours=8)))
-    assert hire_at(platform).open_job("72", end_of_day) is Opening.REOPENED
+    assert hire_at(platform).open_job("72", end_of_day) is OpenResult.REOPENED
     call = platform.calls(OPEN)[0]
     assert (call.method, call.body) == ("POST", {"is_never_expired": False, "expiry_time": 1801411199999})
 
@@ -143,8 +143,8 @@ def test_a_job_is_opened_until_an_instant_in_milliseconds(platform: ScriptedPlat
 def test_a_job_is_opened_for_ever_without_a_date(platform: ScriptedPlatform) -> None:
     platform.script(OPEN, ok(), refused(1002616))
     hire = hire_at(platform)
-    assert hire.open_job("72", None) is Opening.REOPENED
-    assert hire.open_job("72", datetime(2027, 1, 1, tzinfo=UTC)) is Opening.ALREADY_OPEN
+    assert hire.open_job("72", None) is OpenResult.REOPENED
+    assert hire.open_job("72", datetime(2027, 1, 1, tzinfo=UTC)) is OpenResult.ALREADY_OPEN
     assert platform.calls(OPEN)[0].body == {"is_never_expired": True}
 
 

@@ -8,7 +8,7 @@ import pytest
 from bot.domain.errors import FeishuBusy, HireParameterRefused
 from bot.domain.replies import Card
 from bot.domain.text import Text
-from bot.interfaces.feishu import Opening
+from bot.interfaces.feishu import OpenResult
 from tests.support.feishu_clients import SECRET, chat_at, hire_at
 from tests.support.scripted_platform import Reply, ScriptedPlatform, ok, refused
 
@@ -172,7 +172,7 @@ def test_already_open_after_a_try_of_ours_that_may_have_worked_is_reopened(
     platform: ScriptedPlatform, trouble: Reply
 ) -> None:
     platform.script(OPEN, trouble, refused(1002616))
-    assert hire_at(platform).open_job("72", UNTIL) is Opening.REOPENED
+    assert hire_at(platform).open_job("72", UNTIL) is OpenResult.REOPENED
     assert len(platform.calls(OPEN)) == 2
 
 
@@ -181,7 +181,7 @@ def test_already_open_after_a_try_that_was_turned_away_is_somebody_elses_doing(
     platform: ScriptedPlatform, trouble: Reply
 ) -> None:
     platform.script(OPEN, trouble, refused(1002616))
-    assert hire_at(platform).open_job("72", UNTIL) is Opening.ALREADY_OPEN
+    assert hire_at(platform).open_job("72", UNTIL) is OpenResult.ALREADY_OPEN
 
 
 def test_an_opening_that_only_ever_stumbled_may_have_worked(platform: ScriptedPlatform) -> None:

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from bot.domain.job_posts import JobPost
-from bot.domain.reminder_schedule import ChatReminderState, JobSnapshot, due_now, is_reminding_day, remind_moment
+from bot.domain.reminder_schedule import ChatReminderState, JobSnapshot, due_now, is_reminding_day, reminder_time
 from bot.domain.reminders import CLOSED_STAGE, ChatSettings, Filters, Snooze, StageKey, Subscription
 
 PAGE = Path(__file__).parents[2] / "docs" / "reminders.md"
@@ -66,12 +66,12 @@ def label_value(story: Story) -> Iterator[str]:
     now, day_of_digest = max(story.subscribed_at, story.down_until or story.subscribed_at), None
     while now < MOVED_TO + timedelta(days=10):
         today = now.date()
-        has_come = remind_moment(story.settings, today) <= now and is_reminding_day(story.settings, today)
+        has_come = reminder_time(story.settings, today) <= now and is_reminding_day(story.settings, today)
         if has_come and today != day_of_digest:
             due = due_now(chat_state(story, known, now), snapshot(story, now), now)
             yield from (f"{now:%m-%d} ({NAMES[reminder.key.stage]})" for reminder in due.reminders)
             day_of_digest = today if due.reminders else day_of_digest
-            known |= {reminder.key for reminder in (*due.reminders, *due.passed_over)}
+            known |= {reminder.key for reminder in (*due.reminders, *due.skipped)}
         now += timedelta(minutes=30)
 
 

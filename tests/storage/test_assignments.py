@@ -19,11 +19,11 @@ ARMING = AutoReopen(PostKey("70", "7001", "6960"), NOW + DAY, "90d", "ou_1", "oc
 
 def test_who_takes_a_job_first_has_it(store: DatabaseStore) -> None:
     assignments = store.assignments
-    assert assignments.of(["6960"]) == {}
+    assert assignments.get_many(["6960"]) == {}
     assert assignments.assign(TAKER) == TAKER
     assert assignments.assign(replace(TAKER, open_id="ou_2", chat_id="oc_2", assigned_at=NOW + DAY)) == TAKER
     assert assignments.assign(replace(TAKER, assigned_at=NOW + DAY)) == TAKER
-    assert assignments.of(["6960", "6961"]) == {"6960": TAKER}
+    assert assignments.get_many(["6960", "6961"]) == {"6960": TAKER}
 
 
 def test_only_who_has_a_job_gives_it_back(store: DatabaseStore) -> None:
@@ -41,10 +41,10 @@ def test_takers_of_thousands_of_jobs_are_found(store: DatabaseStore) -> None:
     some = [replace(TAKER, job_id=str(number)) for number in (0, 40_000, 69_999)]
     for assignment in some:
         assignments.assign(assignment)
-    assert assignments.of(str(number) for number in range(70_000)) == {
+    assert assignments.get_many(str(number) for number in range(70_000)) == {
         assignment.job_id: assignment for assignment in some
     }
-    assert assignments.of([]) == {}
+    assert assignments.get_many([]) == {}
 
 
 def test_of_two_that_take_a_job_at_once_both_learn_who_has_it(reopen: Callable[[], DatabaseStore]) -> None:
@@ -97,10 +97,10 @@ def test_a_snooze_comes_back_as_it_was_put_and_a_later_one_replaces_it(store: Da
     snoozes.put(SNOOZE)
     snoozes.put(elsewhere)
     snoozes.put(replace(SNOOZE, chat_id="oc_2"))
-    assert snoozes.of_chat("oc_1") == {("70", "7001"): SNOOZE, ("71", "7001"): elsewhere}
+    assert snoozes.list_for_chat("oc_1") == {("70", "7001"): SNOOZE, ("71", "7001"): elsewhere}
     snoozes.put(replace(SNOOZE, until=None))
-    assert snoozes.of_chat("oc_1")["70", "7001"].until is None
-    assert snoozes.of_chat("oc_3") == {}
+    assert snoozes.list_for_chat("oc_1")["70", "7001"].until is None
+    assert snoozes.list_for_chat("oc_3") == {}
 
 
 def test_snoozes_that_have_ended_are_forgotten(store: DatabaseStore) -> None:
@@ -108,7 +108,7 @@ def test_snoozes_that_have_ended_are_forgotten(store: DatabaseStore) -> None:
     snoozes.put(SNOOZE)
     snoozes.put(replace(SNOOZE, post_id="7002", until=NOW - DAY))
     snoozes.prune(NOW)
-    assert set(snoozes.of_chat("oc_1")) == {("70", "7001")}
+    assert set(snoozes.list_for_chat("oc_1")) == {("70", "7001")}
 
 
 def test_a_snooze_until_a_post_closes_is_forgotten_once_it_has_closed(store: DatabaseStore) -> None:
@@ -125,17 +125,17 @@ def test_a_snooze_until_a_post_closes_is_forgotten_once_it_has_closed(store: Dat
         store.snoozes.put(Snooze("oc_1", "70", post.id, None))
     store.snoozes.put(Snooze("oc_1", "70", "never-seen", None))
     store.snoozes.prune(NOW)
-    assert {post_id for _, post_id in store.snoozes.of_chat("oc_1")} == {"open", "for-ever", "never-seen"}
+    assert {post_id for _, post_id in store.snoozes.list_for_chat("oc_1")} == {"open", "for-ever", "never-seen"}
 
 
 def test_an_order_to_reopen_comes_back_as_it_was_given(store: DatabaseStore) -> None:
     auto_reopens = store.auto_reopens
-    other = replace(ARMING, post=PostKey("71", "7101", "6961"), expires_at=None, ordered_at=NOW - DAY)
+    other = replace(ARMING, post=PostKey("71", "7101", "6961"), expires_at=None, scheduled_at=NOW - DAY)
     auto_reopens.schedule(ARMING)
     auto_reopens.schedule(other)
-    assert auto_reopens.of("6960") == ARMING
-    assert auto_reopens.of("6962") is None
-    assert auto_reopens.every() == (other, ARMING)
+    assert auto_reopens.get("6960") == ARMING
+    assert auto_reopens.get("6962") is None
+    assert auto_reopens.list_all() == (other, ARMING)
 
 
 def test_a_later_order_for_the_same_job_replaces_the_earlier(store: DatabaseStore) -> None:
@@ -143,7 +143,7 @@ def test_a_later_order_for_the_same_job_replaces_the_earlier(store: DatabaseStor
     later = AutoReopen(PostKey("71", "7002", "6960"), None, "forever", "ou_2", "oc_2", "om_2", NOW + DAY)
     auto_reopens.schedule(ARMING)
     auto_reopens.schedule(later)
-    assert auto_reopens.every() == (later,)
+    assert auto_reopens.list_all() == (later,)
 
 
 def test_an_order_that_is_taken_back_is_gone(store: DatabaseStore) -> None:
@@ -152,7 +152,7 @@ def test_an_order_that_is_taken_back_is_gone(store: DatabaseStore) -> None:
     assert auto_reopens.cancel("6961") is None
     assert auto_reopens.cancel("6960") == ARMING
     assert auto_reopens.cancel("6960") is None
-    assert auto_reopens.of("6960") is None
+    assert auto_reopens.get("6960") is None
 
 
 def test_of_two_that_take_an_order_back_at_once_exactly_one_gets_it(reopen: Callable[[], DatabaseStore]) -> None:

@@ -17,11 +17,11 @@ def test_a_job_is_held_by_one_cause_at_a_time(store: DatabaseStore) -> None:
 
 def test_a_resumed_step_still_holds_its_job_and_knows_what_it_had_announced(store: DatabaseStore) -> None:
     assert store.job_locks.acquire("6960", "om_1", NOW)
-    assert not store.job_locks.was_acting("6960", "om_1")
-    store.job_locks.announce("6960", "om_1")
+    assert not store.job_locks.has_started("6960", "om_1")
+    store.job_locks.mark_started("6960", "om_1")
     assert store.job_locks.acquire("6960", "om_1", NOW + SECOND)
-    assert store.job_locks.was_acting("6960", "om_1")
-    assert not store.job_locks.was_acting("6960", "om_2")
+    assert store.job_locks.has_started("6960", "om_1")
+    assert not store.job_locks.has_started("6960", "om_2")
 
 
 def test_a_released_job_is_free_for_the_next(store: DatabaseStore) -> None:
@@ -33,17 +33,17 @@ def test_a_released_job_is_free_for_the_next(store: DatabaseStore) -> None:
 def test_nobody_releases_or_announces_for_another(store: DatabaseStore) -> None:
     store.job_locks.acquire("6960", "om_1", NOW)
     store.job_locks.release("6960", "om_2")
-    store.job_locks.announce("6960", "om_2")
+    store.job_locks.mark_started("6960", "om_2")
     assert not store.job_locks.acquire("6960", "om_2", NOW + SECOND)
-    assert not store.job_locks.was_acting("6960", "om_1")
+    assert not store.job_locks.has_started("6960", "om_1")
 
 
 def test_a_stale_holder_is_replaced_after_a_minute_and_its_announcement_with_it(store: DatabaseStore) -> None:
     store.job_locks.acquire("6960", "om_1", NOW)
-    store.job_locks.announce("6960", "om_1")
+    store.job_locks.mark_started("6960", "om_1")
     assert not store.job_locks.acquire("6960", "om_2", NOW + 59 * SECOND)
     assert store.job_locks.acquire("6960", "om_2", NOW + 60 * SECOND)
-    assert not store.job_locks.was_acting("6960", "om_2")
+    assert not store.job_locks.has_started("6960", "om_2")
     assert not store.job_locks.acquire("6960", "om_1", NOW + 61 * SECOND)
 
 

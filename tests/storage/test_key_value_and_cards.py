@@ -22,29 +22,29 @@ def test_the_first_value_learned_stays(store: DatabaseStore) -> None:
 
 def test_a_card_is_ours_only_in_the_chat_it_went_to(store: DatabaseStore) -> None:
     store.cards.put("om_1", "oc_1", card(POST), NOW)
-    assert store.cards.is_ours("om_1", "oc_1")
-    assert not store.cards.is_ours("om_1", "oc_2")
-    assert not store.cards.is_ours("om_2", "oc_1")
+    assert store.cards.was_sent_to("om_1", "oc_1")
+    assert not store.cards.was_sent_to("om_1", "oc_2")
+    assert not store.cards.was_sent_to("om_2", "oc_1")
 
 
 def test_a_card_without_a_post_is_ours_too(store: DatabaseStore) -> None:
     store.cards.put("om_1", "oc_1", card(None), NOW)
-    assert store.cards.is_ours("om_1", "oc_1")
+    assert store.cards.was_sent_to("om_1", "oc_1")
 
 
 def test_a_card_put_twice_is_found_once_and_keeps_its_time(store: DatabaseStore) -> None:
     store.cards.put("om_1", "oc_1", card(POST), NOW)
     store.cards.put("om_1", "oc_1", card(POST), NOW + timedelta(days=1))
-    assert store.cards.cards_of("6960", NOW) == (("om_1", "oc_1", POST),)
-    assert store.cards.cards_of("6960", NOW + timedelta(hours=1)) == ()
+    assert store.cards.list_for_job("6960", NOW) == (("om_1", "oc_1", POST),)
+    assert store.cards.list_for_job("6960", NOW + timedelta(hours=1)) == ()
 
 
 def test_a_message_with_a_new_face_is_found_by_the_post_it_shows_now(store: DatabaseStore) -> None:
     store.cards.put("om_1", "oc_1", card(None), NOW)
     store.cards.put("om_1", "oc_1", card(POST), NOW)
-    assert store.cards.cards_of("6960", NOW) == (("om_1", "oc_1", POST),)
+    assert store.cards.list_for_job("6960", NOW) == (("om_1", "oc_1", POST),)
     store.cards.put("om_1", "oc_1", card(None), NOW)
-    assert store.cards.cards_of("6960", NOW) == ()
+    assert store.cards.list_for_job("6960", NOW) == ()
 
 
 def test_a_job_finds_its_cards_newest_first_whichever_post_they_show(store: DatabaseStore) -> None:
@@ -53,7 +53,7 @@ def test_a_job_finds_its_cards_newest_first_whichever_post_they_show(store: Data
     store.cards.put("om_1", "oc_1", card(POST), NOW - timedelta(days=2))
     store.cards.put("om_2", "oc_2", card(other_post), NOW - timedelta(days=1))
     store.cards.put("om_3", "oc_1", card(PostKey("70", "7002", "6961")), NOW)
-    found = store.cards.cards_of("6960", NOW - timedelta(days=14))
+    found = store.cards.list_for_job("6960", NOW - timedelta(days=14))
     assert found == (("om_2", "oc_2", other_post), ("om_1", "oc_1", POST))
 
 
@@ -61,5 +61,5 @@ def test_old_cards_are_forgotten(store: DatabaseStore) -> None:
     store.cards.put("om_old", "oc_1", card(POST), NOW - timedelta(days=15))
     store.cards.put("om_new", "oc_1", card(POST), NOW - timedelta(days=14))
     store.cards.prune(NOW - timedelta(days=14))
-    assert not store.cards.is_ours("om_old", "oc_1")
-    assert store.cards.is_ours("om_new", "oc_1")
+    assert not store.cards.was_sent_to("om_old", "oc_1")
+    assert store.cards.was_sent_to("om_new", "oc_1")

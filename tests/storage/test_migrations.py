@@ -69,7 +69,7 @@ def test_a_database_of_the_first_release_keeps_what_it_has_and_can_remind(empty_
     store.migrate()
     assert is_current(empty_database)
     assert store.key_value.get("tenant_key") == "tk_1"
-    assert store.subscriptions.everywhere() == ()
+    assert store.subscriptions.list_chats() == ()
     store.close()
 
 

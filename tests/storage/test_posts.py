@@ -8,7 +8,7 @@ import pytest
 from bot.domain.job_posts import CustomField, CustomFieldType, JobPost, Named, Place
 from bot.domain.jobs import PostKey
 from bot.domain.text import Text
-from bot.storage.database import IDS_AT_ONCE
+from bot.storage.database import MAX_IDS
 from bot.storage.store import DatabaseStore
 
 NOW = datetime(2026, 7, 1, 9, 30, tzinfo=UTC)
@@ -75,20 +75,20 @@ def test_an_id_finds_the_post_and_every_post_of_the_job(store: DatabaseStore) ->
     store.posts.put(ENGINEER, NOW)
     store.posts.put(elsewhere, NOW)
     store.posts.put(post(1), NOW)
-    assert store.posts.with_id("7001") == (ENGINEER,)
-    assert store.posts.with_id("6960") == (ENGINEER, elsewhere)
-    assert store.posts.with_id("9") == ()
+    assert store.posts.find_by_id("7001") == (ENGINEER,)
+    assert store.posts.find_by_id("6960") == (ENGINEER, elsewhere)
+    assert store.posts.find_by_id("9") == ()
 
 
 @pytest.mark.parametrize("code", ["A168688", "a168688", "Ａ１６８６８８", " A168688 "])
 def test_a_code_is_found_whatever_its_case_and_width(store: DatabaseStore, code: str) -> None:
     store.posts.put(ENGINEER, NOW)
-    assert store.posts.with_code(code) == (ENGINEER,)
+    assert store.posts.find_by_code(code) == (ENGINEER,)
 
 
 def test_no_code_finds_nothing(store: DatabaseStore) -> None:
     store.posts.put(post(1, job_code=""), NOW)
-    assert store.posts.with_code(" ") == ()
+    assert store.posts.find_by_code(" ") == ()
 
 
 @pytest.mark.parametrize(
@@ -180,12 +180,12 @@ def test_a_restart_keeps_everything(store: DatabaseStore, reopen: Callable[[], D
     store.posts.put(ENGINEER, NOW)
     store.key_value.set_once("tenant_key", "tk_1")
     store.job_locks.acquire("6960", "om_1", NOW)
-    store.job_locks.announce("6960", "om_1")
+    store.job_locks.mark_started("6960", "om_1")
     store.close()
     later = reopen()
     assert later.posts.get("70", "7001") == ENGINEER
     assert later.key_value.get("tenant_key") == "tk_1"
-    assert later.job_locks.was_acting("6960", "om_1")
+    assert later.job_locks.has_started("6960", "om_1")
 
 
 HOSTILE = "Robert'); DROP TABLE job_posts;-- \" %s :name ${x} 🎉 \u202e<at id=all></at>"
@@ -195,9 +195,9 @@ def test_hostile_words_are_kept_as_words(store: DatabaseStore) -> None:
     hostile = replace(ENGINEER, title=HOSTILE, job_code=HOSTILE, description=HOSTILE * 1_000)
     store.posts.put(hostile, NOW)
     assert store.posts.get("70", "7001") == hostile
-    assert store.posts.with_code(HOSTILE) == (hostile,)
+    assert store.posts.find_by_code(HOSTILE) == (hostile,)
     assert found(store, *HOSTILE.split()) == ["7001"]
-    assert store.posts.with_id(HOSTILE) == ()
+    assert store.posts.find_by_id(HOSTILE) == ()
 
 
 def test_what_no_database_can_hold_is_taken_out(store: DatabaseStore) -> None:
@@ -213,11 +213,11 @@ def test_what_no_database_can_hold_is_taken_out(store: DatabaseStore) -> None:
 def test_a_code_longer_than_an_index_bears_is_still_found(store: DatabaseStore) -> None:
     code = "".join(chr(0x4E00 + number) for number in range(5_000))
     store.posts.put(replace(ENGINEER, job_code=code), NOW)
-    assert [match.job_code for match in store.posts.with_code(code)] == [code]
+    assert [match.job_code for match in store.posts.find_by_code(code)] == [code]
 
 
 def test_many_posts_are_found_at_once_and_unknown_ones_are_left_out(store: DatabaseStore) -> None:
-    here = [post(number) for number in range(IDS_AT_ONCE + 1)]
+    here = [post(number) for number in range(MAX_IDS + 1)]
     store.posts.put_scan("70", tuple(here), NOW)
     store.posts.put(post(1, website_id="71"), NOW)
     wanted = {(each.website_id, each.id): each for each in here}

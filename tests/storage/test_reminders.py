@@ -29,9 +29,9 @@ def shelf(store: DatabaseStore) -> ReminderRepository:
 
 def test_what_is_claimed_comes_back_as_it_was(shelf: ReminderRepository) -> None:
     assert shelf.claim("d1", [row()], []) == (row(),)
-    assert shelf.of_digest("d1") == (row(),)
-    assert shelf.known("oc_1") == {row().key}
-    assert shelf.known("oc_2") == frozenset()
+    assert shelf.list_digest("d1") == (row(),)
+    assert shelf.handled_keys("oc_1") == {row().key}
+    assert shelf.handled_keys("oc_2") == frozenset()
 
 
 def test_a_digest_holds_the_most_urgent_first(shelf: ReminderRepository) -> None:
@@ -72,27 +72,27 @@ def test_a_job_that_closed_without_a_date_is_known_without_a_date(shelf: Reminde
     closed = row(stage=CLOSED_STAGE, expires_at=None)
     shelf.claim("d1", [closed], [])
     assert shelf.claim("d2", [closed], []) == ()
-    assert shelf.known("oc_1") == {closed.key}
+    assert shelf.handled_keys("oc_1") == {closed.key}
 
 
 def test_a_resumed_claim_gives_the_same_rows_and_claims_nothing_that_came_due_since(shelf: ReminderRepository) -> None:
     first = shelf.claim("d1", [row("7001"), row("7002")], [row("7001", 3)])
     shelf.mark_sent("d1", "om_1", NOW)
     assert shelf.claim("d1", [row("7002"), row("7003")], [row("7004")]) == first
-    assert shelf.known("oc_1") == {row("7001").key, row("7002").key, row("7001", 3).key}
+    assert shelf.handled_keys("oc_1") == {row("7001").key, row("7002").key, row("7001", 3).key}
 
 
 def test_what_is_passed_over_is_known_and_never_sent(shelf: ReminderRepository) -> None:
     assert shelf.claim("d1", [row(stage=1)], [row(stage=3), row(stage=7)]) == (row(stage=1),)
-    assert shelf.of_digest("d1") == (row(stage=1),)
-    assert shelf.known("oc_1") == {row(stage=stage).key for stage in (1, 3, 7)}
+    assert shelf.list_digest("d1") == (row(stage=1),)
+    assert shelf.handled_keys("oc_1") == {row(stage=stage).key for stage in (1, 3, 7)}
     assert shelf.claim("d2", [row(stage=3)], []) == ()
 
 
 def test_passing_over_does_not_take_a_stage_from_a_digest(shelf: ReminderRepository) -> None:
     shelf.claim("d1", [row(stage=3)], [])
     shelf.claim("d2", [row(stage=1)], [row(stage=3)])
-    assert shelf.of_digest("d1") == (row(stage=3),)
+    assert shelf.list_digest("d1") == (row(stage=3),)
 
 
 def test_a_stage_that_is_due_and_passed_over_is_due(shelf: ReminderRepository) -> None:
@@ -102,14 +102,14 @@ def test_a_stage_that_is_due_and_passed_over_is_due(shelf: ReminderRepository) -
 def test_nothing_due_is_no_error(shelf: ReminderRepository) -> None:
     assert shelf.claim("d1", [], []) == ()
     assert shelf.claim("d1", [], [row()]) == ()
-    assert shelf.known("oc_1") == {row().key}
+    assert shelf.handled_keys("oc_1") == {row().key}
 
 
 def test_a_digest_that_was_let_go_is_due_again_but_not_what_it_passed_over(shelf: ReminderRepository) -> None:
     shelf.claim("d1", [row(stage=1)], [row(stage=3)])
     shelf.release("d1")
-    assert shelf.of_digest("d1") == ()
-    assert shelf.known("oc_1") == {row(stage=3).key}
+    assert shelf.list_digest("d1") == ()
+    assert shelf.handled_keys("oc_1") == {row(stage=3).key}
     assert shelf.claim("d2", [row(stage=1)], []) == (row(stage=1),)
 
 
@@ -119,7 +119,7 @@ def test_a_digest_that_was_sent_is_not_let_go(shelf: ReminderRepository) -> None
     shelf.mark_sent("d1", "om_1", NOW)
     shelf.release("d1")
     shelf.release("d2")
-    assert shelf.known("oc_1") == {row().key}
+    assert shelf.handled_keys("oc_1") == {row().key}
 
 
 def test_a_card_tells_its_digest_once_it_was_sent(shelf: ReminderRepository) -> None:
@@ -143,10 +143,10 @@ def test_a_digest_is_compared_with_the_latest_reminder_of_each_post_that_was_sen
     send("d2", NOW - 2 * DAY, replace(row(stage=3), snapshot=dearer))
     send("d3", NOW - 2 * DAY, row(stage=3, chat_id="oc_2"))
     shelf.claim("d4", [row(stage=1)], [row("7003", 3)])
-    assert shelf.last_shown("oc_1", "d4") == {("70", "7001"): dearer, ("70", "7002"): SNAPSHOT}
-    assert shelf.last_shown("oc_1", "no such digest") == shelf.last_shown("oc_1", "d4")
-    assert shelf.last_shown("oc_1", "d2") == {("70", "7001"): cheaper, ("70", "7002"): SNAPSHOT}
-    assert shelf.last_shown("oc_1", "d1") == {}
+    assert shelf.last_snapshots("oc_1", "d4") == {("70", "7001"): dearer, ("70", "7002"): SNAPSHOT}
+    assert shelf.last_snapshots("oc_1", "no such digest") == shelf.last_snapshots("oc_1", "d4")
+    assert shelf.last_snapshots("oc_1", "d2") == {("70", "7001"): cheaper, ("70", "7002"): SNAPSHOT}
+    assert shelf.last_snapshots("oc_1", "d1") == {}
 
 
 def test_rows_are_forgotten_once_their_expiry_and_their_hour_are_long_past(shelf: ReminderRepository) -> None:
@@ -160,7 +160,7 @@ def test_rows_are_forgotten_once_their_expiry_and_their_hour_are_long_past(shelf
     ]
     shelf.claim("d1", forgotten[:1] + kept, forgotten[1:])
     shelf.prune(before)
-    assert shelf.known("oc_1") == {reminder.key for reminder in kept}
+    assert shelf.handled_keys("oc_1") == {reminder.key for reminder in kept}
 
 
 def claimed_at_once(
@@ -203,6 +203,6 @@ def test_thousands_of_stages_of_many_chats_are_claimed_in_seconds(shelf: Reminde
         due = [row(f"7{n:03}", chat_id=f"oc_{chat}") for n in range(200)]
         skipped = [row(f"7{n:03}", 3, chat_id=f"oc_{chat}") for n in range(200)]
         assert len(shelf.claim(f"d{chat}", due, skipped)) == 200
-        assert len(shelf.known(f"oc_{chat}")) == 400
+        assert len(shelf.handled_keys(f"oc_{chat}")) == 400
     # Generous, for machines that are busy with other tests.
     assert monotonic() - began < 30

@@ -50,9 +50,9 @@ def test_subscriptions_come_back_as_they_were_added_oldest_first(store: Database
     elsewhere = replace(SUBSCRIPTION, id="s2", chat_id="oc_2")
     for one in (later, SUBSCRIPTION, elsewhere):
         assert store.subscriptions.add(one)
-    assert store.subscriptions.of_chat("oc_1") == (SUBSCRIPTION, later)
-    assert store.subscriptions.of_chat("oc_2") == (elsewhere,)
-    assert store.subscriptions.of_chat("oc_3") == ()
+    assert store.subscriptions.list_for_chat("oc_1") == (SUBSCRIPTION, later)
+    assert store.subscriptions.list_for_chat("oc_2") == (elsewhere,)
+    assert store.subscriptions.list_for_chat("oc_3") == ()
 
 
 @pytest.mark.parametrize(
@@ -62,7 +62,7 @@ def test_subscriptions_come_back_as_they_were_added_oldest_first(store: Database
 def test_the_same_filters_are_one_subscription_however_they_are_written(store: DatabaseStore, same: Filters) -> None:
     assert store.subscriptions.add(SUBSCRIPTION)
     assert not store.subscriptions.add(Subscription("s2", "oc_1", same, "ou_2", NOW + MINUTE))
-    assert store.subscriptions.of_chat("oc_1") == (SUBSCRIPTION,)
+    assert store.subscriptions.list_for_chat("oc_1") == (SUBSCRIPTION,)
 
 
 def test_the_same_word_in_another_member_is_another_filter(store: DatabaseStore) -> None:
@@ -73,7 +73,7 @@ def test_the_same_word_in_another_member_is_another_filter(store: DatabaseStore)
 def test_a_resumed_step_that_adds_again_has_added_once(store: DatabaseStore) -> None:
     assert store.subscriptions.add(SUBSCRIPTION)
     assert store.subscriptions.add(SUBSCRIPTION)
-    assert store.subscriptions.of_chat("oc_1") == (SUBSCRIPTION,)
+    assert store.subscriptions.list_for_chat("oc_1") == (SUBSCRIPTION,)
 
 
 def test_of_two_that_subscribe_to_the_same_at_once_one_does(reopen: Callable[[], DatabaseStore]) -> None:
@@ -99,7 +99,7 @@ def test_a_chat_removes_its_own_subscription_only(store: DatabaseStore) -> None:
     assert not store.subscriptions.remove("oc_2", "s1")
     assert store.subscriptions.remove("oc_1", "s1")
     assert not store.subscriptions.remove("oc_1", "s1")
-    assert store.subscriptions.of_chat("oc_1") == ()
+    assert store.subscriptions.list_for_chat("oc_1") == ()
 
 
 def test_a_removed_subscription_can_be_added_anew(store: DatabaseStore) -> None:
@@ -116,7 +116,7 @@ def test_every_chat_that_is_reminded_is_found_with_its_settings(store: DatabaseS
         shelf.put_settings(settings)
     for one in (second, SUBSCRIPTION, other, replace(SUBSCRIPTION, id="s4", chat_id="oc_without_settings")):
         shelf.add(one)
-    assert shelf.everywhere() == ((other_settings, (other,)), (SETTINGS, (SUBSCRIPTION, second)))
+    assert shelf.list_chats() == ((other_settings, (other,)), (SETTINGS, (SUBSCRIPTION, second)))
 
 
 def test_a_chat_that_is_gone_leaves_nothing_to_be_sent(store: DatabaseStore) -> None:
@@ -127,9 +127,9 @@ def test_a_chat_that_is_gone_leaves_nothing_to_be_sent(store: DatabaseStore) -> 
     store.reminders.claim("d1", [reminder("oc_1", "7001")], [])
     assert store.subscriptions.drop_chat("oc_1") == 2
     assert store.subscriptions.settings("oc_1") is None
-    assert store.subscriptions.everywhere() == ()
-    assert store.snoozes.of_chat("oc_1") == {}
-    assert store.reminders.of_digest("d1") == ()
+    assert store.subscriptions.list_chats() == ()
+    assert store.snoozes.list_for_chat("oc_1") == {}
+    assert store.reminders.list_digest("d1") == ()
     assert store.subscriptions.drop_chat("oc_1") == 0
 
 
@@ -138,7 +138,7 @@ def test_what_reached_a_chat_that_is_gone_stays_known(store: DatabaseStore) -> N
     store.reminders.claim("d1", [sent], [skipped])
     store.reminders.mark_sent("d1", "om_1", NOW)
     store.subscriptions.drop_chat("oc_1")
-    assert store.reminders.known("oc_1") == {sent.key, skipped.key}
+    assert store.reminders.handled_keys("oc_1") == {sent.key, skipped.key}
 
 
 def test_a_chat_that_is_gone_takes_nothing_of_others_along(store: DatabaseStore) -> None:
@@ -152,14 +152,14 @@ def test_a_chat_that_is_gone_takes_nothing_of_others_along(store: DatabaseStore)
     store.assignments.assign(assignment)
     store.auto_reopens.schedule(auto_reopen)
     store.subscriptions.drop_chat("oc_1")
-    assert store.subscriptions.everywhere() == ((settings, (one,)),)
-    assert len(store.snoozes.of_chat("oc_2")) == len(store.reminders.of_digest("d2")) == 1
-    assert store.assignments.of(["6960"]) == {"6960": assignment}
-    assert store.auto_reopens.of("6960") == auto_reopen
+    assert store.subscriptions.list_chats() == ((settings, (one,)),)
+    assert len(store.snoozes.list_for_chat("oc_2")) == len(store.reminders.list_digest("d2")) == 1
+    assert store.assignments.get_many(["6960"]) == {"6960": assignment}
+    assert store.auto_reopens.get("6960") == auto_reopen
 
 
 def test_hostile_filters_are_kept_as_words(store: DatabaseStore) -> None:
     hostile = Filters(words=("'); DROP TABLE subscriptions;-- %s :x 🎉", "x" * 10_000, "a\x00b\ud800"))
     assert store.subscriptions.add(replace(SUBSCRIPTION, filters=hostile))
-    (kept,) = store.subscriptions.of_chat("oc_1")
+    (kept,) = store.subscriptions.list_for_chat("oc_1")
     assert kept.filters.words == (*hostile.words[:2], "ab\ufffd")

@@ -159,7 +159,7 @@ def _compare(due: dict[str, int], here: Here, report: Report) -> None:
     report.wrong["digests missing"] = [chat for chat, count in due.items() if count and not came[chat]]
     report.wrong["digests doubled"] = [f"{chat}: {count}" for chat, count in came.items() if count > 1]
     report.wrong["digests without anything due"] = [chat for chat in came if not due.get(chat)]
-    stages = {chat: here.store.reminders.known(chat) for chat in due}
+    stages = {chat: here.store.reminders.handled_keys(chat) for chat in due}
     urgent = {chat: {(key.website_id, key.post_id) for key in keys} for chat, keys in stages.items()}
     report.wrong["digests that tell another number of jobs"] = [
         f"{chat}: {len(urgent[chat])}, not {count}" for chat, count in due.items() if len(urgent[chat]) != count

@@ -66,7 +66,7 @@ class Scene:
         self._fill()
         settings = read_settings(_environment(), Path("no-such-file"))
         services = Services(*connect_in_process(self.platform), store, self.clock)
-        build_bot(settings, handlers.TABLES, services, self.engine, Readiness())
+        build_bot(settings, handlers.TABLES, handlers.TASKS, services, self.engine, Readiness())
         self.platform.event_log.subscribe(self._note)
 
     def scan(self, *, is_forced: bool = False, times: int = 1) -> None:
@@ -164,7 +164,7 @@ class Scene:
         """A digest has reached its chat: once each rung, one card a day, the most urgent and all that was due."""
         cause = self.engine.running.removeprefix(f"send_digest:{chat_id}:")
         digest_id = hashlib.sha256(f"{chat_id}:{cause}".encode()).hexdigest()[:16]
-        rows = {_to_told(reminder.key) for reminder in self.store.reminders.of_digest(digest_id)}
+        rows = {_to_told(reminder.key) for reminder in self.store.reminders.list_digest(digest_id)}
         day = self.model.chats[chat_id].day(self.clock.now())
         self._blame("nothing in a digest", [] if rows else [chat_id])
         self._blame("told twice", rows & set(self.model.label_value))

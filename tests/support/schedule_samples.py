@@ -72,5 +72,5 @@ def stages(chat: ChatReminderState, snapshot: JobSnapshot, now: datetime) -> lis
     return [reminder.key.stage for reminder in due_now(chat, snapshot, now).reminders]
 
 
-def passed_over(due: Due) -> list[int]:
-    return sorted(reminder.key.stage for reminder in due.passed_over)
+def skipped(due: Due) -> list[int]:
+    return sorted(reminder.key.stage for reminder in due.skipped)

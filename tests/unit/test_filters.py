@@ -3,7 +3,7 @@ from typing import Any
 
 import pytest
 
-from bot.domain.filters import MOST_NEAR, fits, fits_any, near_values, read_filters
+from bot.domain.filters import MAX_SUGGESTIONS, matches_any, parse_filters, suggest_values
 from bot.domain.job_posts import Named
 from bot.domain.reminders import Filters
 from bot.domain.text import Text
@@ -40,8 +40,8 @@ IN_CHENGDU = replace(
     ],
 )
 def test_each_filter_fits_in_either_language_whatever_case_and_width(filters: dict[str, tuple[Any, ...]]) -> None:
-    assert fits(Filters(**filters), POST)
-    assert not fits(Filters(**filters), IN_CHENGDU) or filters.keys() & {"types", "functions", "words"}
+    assert matches(Filters(**filters), POST)
+    assert not matches(Filters(**filters), IN_CHENGDU) or filters.keys() & {"types", "functions", "words"}
 
 
 @pytest.mark.parametrize(
@@ -57,27 +57,27 @@ def test_each_filter_fits_in_either_language_whatever_case_and_width(filters: di
     ],
 )
 def test_each_filter_that_does_not_fit_keeps_a_post_away(filters: dict[str, tuple[Any, ...]]) -> None:
-    assert not fits(Filters(**filters), POST)
+    assert not matches(Filters(**filters), POST)
 
 
 def test_of_the_values_of_a_filter_one_suffices_and_of_the_filters_all_must_fit() -> None:
     both_cities = Filters(cities=("上海", "成都"), process_types=(1, 2))
-    assert fits(both_cities, POST)
-    assert fits(both_cities, IN_CHENGDU)
+    assert matches(both_cities, POST)
+    assert matches(both_cities, IN_CHENGDU)
     in_product = replace(both_cities, departments=("产品",))
-    assert [fits(in_product, post) for post in (POST, IN_CHENGDU, BARE)] == [False, True, False]
-    assert not fits(replace(in_product, websites=("70",)), IN_CHENGDU)
+    assert [matches(in_product, post) for post in (POST, IN_CHENGDU, BARE)] == [False, True, False]
+    assert not matches(replace(in_product, websites=("70",)), IN_CHENGDU)
 
 
 def test_no_filters_fit_every_post_even_a_bare_one() -> None:
-    assert all(fits(Filters(), post) for post in (POST, IN_CHENGDU, BARE))
+    assert all(matches(Filters(), post) for post in (POST, IN_CHENGDU, BARE))
 
 
 def test_a_chat_hears_of_what_any_of_its_subscriptions_is_about() -> None:
     several = [subscription(cities=("成都",)), subscription(words=("后端",))]
-    assert [fits_any(several, post) for post in (POST, IN_CHENGDU, BARE)] == [True, True, True]
-    assert [fits_any(several[:1], post) for post in (POST, IN_CHENGDU, BARE)] == [False, True, False]
-    assert not fits_any([], POST)
+    assert [matches_any(several, post) for post in (POST, IN_CHENGDU, BARE)] == [True, True, True]
+    assert [matches_any(several[:1], post) for post in (POST, IN_CHENGDU, BARE)] == [False, True, False]
+    assert not matches_any([], POST)
 
 
 @pytest.mark.parametrize(
@@ -101,23 +101,23 @@ def test_a_chat_hears_of_what_any_of_its_subscriptions_is_about() -> None:
 )
 def test_filters_are_read_as_people_type_them(words: str, filters: Filters) -> None:
     expected = replace(filters, words=("资深",)) if "words:" in words else filters
-    assert read_filters(words) == expected
+    assert parse_filters(words) == expected
 
 
 def test_values_that_come_near_are_named_in_the_language_that_was_typed() -> None:
     posts = [POST, IN_CHENGDU, BARE]
-    assert near_values(Filters(cities=("Shangai",)), posts)["cities"][0] == "Shanghai"
-    assert near_values(Filters(cities=("成都市",)), posts)["cities"][0] == "成都"
-    assert near_values(Filters(departments=("prodct",)), posts) == {"departments": ("Product",)}
+    assert suggest_values(Filters(cities=("Shangai",)), posts)["cities"][0] == "Shanghai"
+    assert suggest_values(Filters(cities=("成都市",)), posts)["cities"][0] == "成都"
+    assert suggest_values(Filters(departments=("prodct",)), posts) == {"departments": ("Product",)}
 
 
 def test_what_does_not_come_near_is_not_named() -> None:
-    assert near_values(Filters(cities=("Reykjavik",), types=("x",)), [POST, IN_CHENGDU]) == {}
-    assert near_values(Filters(cities=("上海",)), []) == {}
+    assert suggest_values(Filters(cities=("Reykjavik",), types=("x",)), [POST, IN_CHENGDU]) == {}
+    assert suggest_values(Filters(cities=("上海",)), []) == {}
 
 
 def test_only_a_few_near_values_are_named_for_what_was_asked() -> None:
     posts = [replace(POST, id=str(n), title=f"后端工程师 {n}") for n in range(9)]
-    near = near_values(Filters(words=("后端工程帅",)), posts)
+    near = suggest_values(Filters(words=("后端工程帅",)), posts)
     assert set(near) == {"words"}
-    assert len(near["words"]) == MOST_NEAR
+    assert len(near["words"]) == MAX_SUGGESTIONS

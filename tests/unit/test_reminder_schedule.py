@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.reminder_schedule import JobSnapshot, due_now, snapshot_of, sort_stages
+from bot.domain.reminder_schedule import JobSnapshot, due_now, post_snapshot, sort_stages
 from bot.domain.reminders import CLOSED_STAGE, ChatSettings, PostSnapshot, StageKey
 from tests.support.schedule_samples import (
     DAY,
@@ -20,7 +20,7 @@ from tests.support.schedule_samples import (
     closed,
     key,
     moment,
-    passed_over,
+    skipped,
     stages,
     subscription,
 )
@@ -45,7 +45,7 @@ def test_a_stage_that_is_known_is_not_due_again_until_the_next_one_is() -> None:
 def test_after_downtime_only_the_most_urgent_stage_is_sent(days: int, missed: list[int]) -> None:
     due = due_now(chat_state(), active(), before_expiry(days))
     assert len(due.reminders) == 1
-    assert passed_over(due) == missed
+    assert skipped(due) == missed
     assert due.reminders[0].key.stage == min(
         {7, 3, 1, 0} - set(missed) - {stage for stage in (3, 1, 0) if stage < days}
     )
@@ -53,7 +53,7 @@ def test_after_downtime_only_the_most_urgent_stage_is_sent(days: int, missed: li
 
 def test_what_was_passed_over_does_not_come_later() -> None:
     due = due_now(chat_state(), active(), before_expiry(1))
-    known = {reminder.key for reminder in (*due.reminders, *due.passed_over)}
+    known = {reminder.key for reminder in (*due.reminders, *due.skipped)}
     assert stages(chat_state(known=known), active(), before_expiry(1) + SECOND) == []
 
 
@@ -61,7 +61,7 @@ def test_a_less_urgent_stage_never_follows_a_more_urgent_one_whatever_the_settin
     later_and_longer = replace(SETTINGS, remind_at=time(18, 0))
     due = due_now(chat_state(later_and_longer, known=[key(1)]), active(), before_expiry(1) + SECOND)
     assert due.reminders == ()
-    assert passed_over(due) == [3, 7]
+    assert skipped(due) == [3, 7]
 
 
 def test_a_job_that_closed_early_and_is_open_again_until_the_same_day_has_its_stages_still_before_it() -> None:
@@ -104,7 +104,7 @@ def test_working_days_bring_a_weekends_stage_forward_to_friday() -> None:
     assert stages(chat_state(WORKING_DAYS, known=[]), active(on_sunday), before_expiry(1)) == [3]
     due = due_now(chat_state(WORKING_DAYS), active(on_sunday), before_expiry(0))
     assert [reminder.key.stage for reminder in due.reminders] == [0]
-    assert passed_over(due) == [1, 3, 7]
+    assert skipped(due) == [1, 3, 7]
 
 
 def test_working_days_put_off_a_closing_of_the_weekend_to_monday() -> None:
@@ -176,11 +176,11 @@ def test_a_snooze_is_of_one_post() -> None:
 
 
 def test_what_a_post_showed_is_kept_for_the_next_reminder() -> None:
-    assert snapshot_of(replace(POST, min_salary="20", headcount=3)) == PostSnapshot(
+    assert post_snapshot(replace(POST, min_salary="20", headcount=3)) == PostSnapshot(
         POST.title, "20", "", 3, ("上海", "北京")
     )
     (reminder,) = due_now(chat_state(), active(), before_expiry(0)).reminders
-    assert reminder.snapshot == snapshot_of(POST)
+    assert reminder.snapshot == post_snapshot(POST)
     assert reminder.job_id == "6960"
 
 
@@ -205,6 +205,6 @@ def test_however_often_it_looks_stages_only_grow_more_urgent_and_come_once(
         snapshot = active() if now < ends_at else closed(ends_at, by_hand=ends_at < EXPIRES_AT)
         due = due_now(chat_state(settings, known), snapshot, now)
         sent += [reminder.key.stage for reminder in due.reminders]
-        known |= {reminder.key for reminder in (*due.reminders, *due.passed_over)}
+        known |= {reminder.key for reminder in (*due.reminders, *due.skipped)}
     assert sent == sorted(set(sent), reverse=True)
     assert set(sent) <= stages

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.domain.reminder_schedule import is_reminding_day, remind_moment
+from bot.domain.reminder_schedule import is_reminding_day, reminder_time
 from bot.domain.reminders import CLOSED_STAGE, ChatSettings
 from tests.support.schedule_samples import DAY, POST, SECOND, SETTINGS, active, chat_state, closed, key, moment, stages
 
@@ -36,7 +36,7 @@ def test_an_hour_that_the_clock_skips_or_repeats_comes_once(
     zone: str, night: date, hour: time, comes_at: datetime
 ) -> None:
     settings = in_zone(zone, hour)
-    assert remind_moment(settings, night).astimezone(UTC) == comes_at
+    assert reminder_time(settings, night).astimezone(UTC) == comes_at
     post = replace(POST, expires_at=comes_at + 2 * DAY)
     expires_on = post.expires_at.astimezone(ZoneInfo(zone)).date() if post.expires_at else night
     stage = (expires_on - night).days

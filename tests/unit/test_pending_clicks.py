@@ -1,0 +1,77 @@
+"""A reply counts as delivered when its HTTP answer has left the process, and not before: kill -9 can come in between."""
+
+import threading
+from concurrent.futures import Future, ThreadPoolExecutor
+from datetime import timedelta
+from time import monotonic
+
+import pytest
+
+from bot.domain.replies import Reply, Toast
+from bot.domain.text import Text
+from bot.tasks.pending_clicks import MAX_WAITING, PendingClicks
+
+CLICK = "click-1"
+REPLY = Reply(toast=Toast(Text("好", "Fine")))
+
+
+def resolved(pending_clicks: PendingClicks, workers: ThreadPoolExecutor) -> Future[bool]:
+    """A workflow hands its reply over while the request waits for it."""
+    is_added = threading.Event()
+
+    def request() -> Reply | None:
+        pending_clicks.add(CLICK)
+        is_added.set()
+        return pending_clicks.wait(CLICK)
+
+    waiting = workers.submit(request)
+    is_added.wait()
+    delivery = workers.submit(pending_clicks.resolve, CLICK, REPLY)
+    assert waiting.result() == REPLY
+    return delivery
+
+
+def test_a_reply_is_delivered_once_its_answer_has_left_the_process() -> None:
+    pending_clicks = PendingClicks()
+    with ThreadPoolExecutor() as workers:
+        delivery = resolved(pending_clicks, workers)
+        with pytest.raises(TimeoutError):
+            delivery.result(timeout=0.3)
+        pending_clicks.mark_sent(CLICK)
+        assert delivery.result(timeout=1) is True
+
+
+def test_a_reply_whose_answer_never_left_is_not_delivered() -> None:
+    with ThreadPoolExecutor() as workers:
+        assert resolved(PendingClicks(), workers).result(timeout=10) is False
+
+
+def test_a_late_reply_is_not_delivered_and_waits_for_the_other_answer_to_leave() -> None:
+    pending_clicks = PendingClicks(budget=timedelta(seconds=0.01))
+    pending_clicks.add(CLICK)
+    assert pending_clicks.wait(CLICK) is None
+    with ThreadPoolExecutor() as workers:
+        delivery = workers.submit(pending_clicks.resolve, CLICK, REPLY)
+        with pytest.raises(TimeoutError):
+            delivery.result(timeout=0.2)
+        pending_clicks.mark_sent(CLICK)
+        assert delivery.result(timeout=1) is False
+
+
+def test_a_click_of_another_process_is_not_delivered_here() -> None:
+    assert PendingClicks().resolve(CLICK, REPLY) is False
+
+
+def test_many_slow_clicks_are_answered_in_time() -> None:
+    pending_clicks = PendingClicks()
+
+    def click(number: int) -> float:
+        began = monotonic()
+        pending_clicks.add(str(number))
+        assert pending_clicks.wait(str(number)) is None
+        return monotonic() - began
+
+    with ThreadPoolExecutor(MAX_WAITING + 4) as requests:
+        waited = sorted(requests.map(click, range(3 * MAX_WAITING)))
+    assert sum(seconds > 1 for seconds in waited) == MAX_WAITING
+    assert waited[-MAX_WAITING - 1] < 1
