@@ -13,19 +13,19 @@ from bot.domain.reminders import CLOSED_STAGE
 from bot.domain.replies import Card
 from bot.domain.text import Text
 from cards.components.dates import days_between
-from cards.components.elements import Element, Template, content, header, markdown, note, rule
+from cards.components.elements import Element, Template, card_content, divider, header, markdown, note
 from cards.components.forms import form, multi_select, submit
-from cards.components.sanitize import is_sound_id, join
-from cards.components.size_limit import LEAST, MOST_ELEMENTS, count_elements, fit_card
-from cards.digest_row import DigestRow, Sheet, Standing, is_over, shown_row, standing
-from cards.post_rows import Moment, in_words, pager, pages_of, title_and_code
+from cards.components.sanitize import is_valid_id, join_texts
+from cards.components.size_limit import MAX_ELEMENTS, MIN_CAP, count_elements, fit_card
+from cards.digest_row import DigestPage, DigestRow, RowStatus, is_over, row_elements, row_status
+from cards.post_rows import RenderTime, list_fallback, page_count, pager, title_and_code
 from cards.reopen_form import END_OF_DAY, until_fields
 from cards.wording import labels
 
 __all__ = ["PAGE_SIZE", "DigestRow", "DigestView", "digest_card"]
 
 PAGE_SIZE = 4
-MOST_CHOICES = 30
+MAX_CHOICES = 30
 _OPTION_LENGTH = 60
 # The header's title, and the note that not every closed job can be chosen.
 _SPARED_ELEMENTS = 3
@@ -48,8 +48,8 @@ _NOT_ALL = Text(
     "这里先列出 {shown} 个，共 {total} 个已关闭或到期的职位。", "The first {shown} of {total} closed or expired jobs."
 )
 _REOPEN = Text("重启所选职位", "Reopen the chosen jobs")
-_SURE = Text("重启所选职位？", "Reopen the chosen jobs?")
-_ASKED_AGAIN = Text(
+_CONFIRM_TITLE = Text("重启所选职位？", "Reopen the chosen jobs?")
+_CONFIRM_TEXT = Text(
     "下一步会列出这些职位，确认后才会重启。", "The next step names them; nothing happens before you confirm."
 )
 
@@ -66,17 +66,17 @@ class _View(NamedTuple):
     """Everything a page depends on; ``rows`` are all rows, most urgent first."""
 
     rows: tuple[DigestRow, ...]
-    sheet: Sheet
+    page: DigestPage
     title: Text
 
 
 def digest_card(digest: DigestView, page: int, now: datetime, zone: ZoneInfo, *, show_salary: bool = True) -> Card:
     """A page of the digest, counted from 0; one beyond the end shows the last."""
-    at = Moment(now, zone)
+    at = RenderTime(now, zone)
     rows = tuple(sorted(digest.rows, key=_urgency))
-    number = min(max(page, 0), pages_of(len(rows), PAGE_SIZE) - 1)
-    view = _View(rows, Sheet(digest.digest_id, number, at, show_salary), _title(rows, at))
-    words = in_words(view.title, tuple(row.post for row in _on_page(view)), at)
+    number = min(max(page, 0), page_count(len(rows), PAGE_SIZE) - 1)
+    view = _View(rows, DigestPage(digest.digest_id, number, at, show_salary), _title(rows, at))
+    words = list_fallback(view.title, tuple(row.post for row in _on_page(view)), at)
     return Card(fit_card(partial(_build, view)), words)
 
 
@@ -87,15 +87,15 @@ def _urgency(row: DigestRow) -> tuple[bool, datetime]:
     return is_later, expires_at or datetime.min.replace(tzinfo=UTC)
 
 
-def _title(rows: tuple[DigestRow, ...], at: Moment) -> Text:
+def _title(rows: tuple[DigestRow, ...], at: RenderTime) -> Text:
     """``3 jobs expire within 7 days, 2 have closed``, counted as things stand now."""
     closed = sum(is_over(row, at) for row in rows)
-    soon = [row for row in rows if standing(row, at) is Standing.HOLDS and not is_over(row, at)]
+    soon = [row for row in rows if row_status(row, at) is RowStatus.HOLDS and not is_over(row, at)]
     days = max((_days_left(row, at) for row in soon), default=0)
     counts = [_expiring(len(soon), days)] if soon else []
     if closed:
         counts.append(_counted(_ONE_CLOSED, _CLOSED, closed))
-    return join(counts, _AND) if counts else _SETTLED
+    return join_texts(counts, _AND) if counts else _SETTLED
 
 
 def _expiring(count: int, days: int) -> Text:
@@ -110,38 +110,38 @@ def _counted(one: Text, many: Text, count: int, days: int = 0) -> Text:
     return (one if count == 1 else many).fill(count=count, days=days)
 
 
-def _days_left(row: DigestRow, at: Moment) -> int:
+def _days_left(row: DigestRow, at: RenderTime) -> int:
     expires_at = row.reminder.key.expires_at
     return days_between(at.now, expires_at, at.zone) if expires_at else 0
 
 
 def _on_page(view: _View) -> tuple[DigestRow, ...]:
-    first = view.sheet.page * PAGE_SIZE
+    first = view.page.page * PAGE_SIZE
     return view.rows[first : first + PAGE_SIZE]
 
 
 def _build(view: _View, cap: int) -> Element:
-    turning = pager(len(view.rows), view.sheet.page, partial(TurnDigest, view.sheet.digest_id), PAGE_SIZE)
+    turning = pager(len(view.rows), view.page.page, partial(TurnDigest, view.page.digest_id), PAGE_SIZE)
     body = [*_grouped(view, cap), *turning]
-    room = MOST_ELEMENTS - _SPARED_ELEMENTS - count_elements(body)
-    return content(header(view.title, _template(view)), [*body, *_reopening(view, cap, room)], view.title)
+    room = MAX_ELEMENTS - _SPARED_ELEMENTS - count_elements(body)
+    return card_content(header(view.title, _template(view)), [*body, *_reopening(view, cap, room)], view.title)
 
 
 def _template(view: _View) -> Template:
-    if any(is_over(row, view.sheet.at) for row in view.rows):
+    if any(is_over(row, view.page.at) for row in view.rows):
         return "red"
     return "grey" if view.title == _SETTLED else "orange"
 
 
 def _grouped(view: _View, cap: int) -> Iterator[Element]:
     """The page's rows under how many days are left for them."""
-    for name, rows in groupby(_on_page(view), lambda row: _group(row, view.sheet.at)):
+    for name, rows in groupby(_on_page(view), lambda row: _group(row, view.page.at)):
         yield markdown(name)
         for row in rows:
-            yield from shown_row(row, view.sheet, cap)
+            yield from row_elements(row, view.page, cap)
 
 
-def _group(row: DigestRow, at: Moment) -> Text:
+def _group(row: DigestRow, at: RenderTime) -> Text:
     key = row.reminder.key
     if key.stage == CLOSED_STAGE or key.expires_at is None or key.expires_at <= at.now:
         return _GROUP_OVER
@@ -158,7 +158,7 @@ def _reopening(view: _View, cap: int, room: int) -> list[Element]:
     if not closed:
         return []
     empty = _form(view, {})
-    most = min(MOST_CHOICES, room - count_elements(empty), max(cap, LEAST))
+    most = min(MAX_CHOICES, room - count_elements(empty), max(cap, MIN_CAP))
     chosen = dict(list(closed.items())[:most])
     names = {value: title_and_code(row.post, min(cap, _OPTION_LENGTH)) for value, row in chosen.items()}
     missing = [note(_NOT_ALL.fill(shown=len(chosen), total=len(closed)))] if len(chosen) < len(closed) else []
@@ -170,19 +170,19 @@ def _closed(view: _View) -> dict[str, DigestRow]:
     return {
         f"{row.post.website_id}/{row.post.id}": row
         for row in (*_on_page(view), *view.rows)
-        if is_over(row, view.sheet.at) and is_sound_id(row.post.website_id) and is_sound_id(row.post.id)
+        if is_over(row, view.page.at) and is_valid_id(row.post.website_id) and is_valid_id(row.post.id)
     }
 
 
 def _form(view: _View, names: dict[str, Text | str]) -> list[Element]:
-    sheet = view.sheet
+    page = view.page
     # Should a client call back before the form is sent, the page is shown again and nothing is chosen.
-    look = TurnDigest(sheet.digest_id, sheet.page)
-    press = ChooseReopenings(sheet.digest_id)
+    style = TurnDigest(page.digest_id, page.page)
+    press = ChooseReopenings(page.digest_id)
     fields = [
-        multi_select("posts", list(names.items()), (), _CHOOSE, look),
-        *until_fields(look),
-        submit("choose", _REOPEN, press, title=_SURE, question=_ASKED_AGAIN),
-        note(join([END_OF_DAY.fill(zone=sheet.at.zone), labels.ADVERTS_NOTE], labels.NEW_LINE)),
+        multi_select("posts", list(names.items()), (), _CHOOSE, style),
+        *until_fields(style),
+        submit("choose", _REOPEN, press, title=_CONFIRM_TITLE, question=_CONFIRM_TEXT),
+        note(join_texts([END_OF_DAY.fill(zone=page.at.zone), labels.ADVERTS_NOTE], labels.NEW_LINE)),
     ]
-    return [rule(), form("reopenings_form", fields)]
+    return [divider(), form("reopenings_form", fields)]

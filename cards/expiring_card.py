@@ -9,11 +9,11 @@ from bot.domain.job_posts import JobPost, JobState
 from bot.domain.replies import Card
 from bot.domain.text import Text
 from cards.components.dates import in_zone
-from cards.components.elements import Element, bar_chart, content, header, heading, line, note
-from cards.components.sanitize import join
+from cards.components.elements import Element, bar_chart, card_content, header, heading, line, note
+from cards.components.sanitize import join_texts
 from cards.components.size_limit import fit_card
-from cards.post_rows import PAGE_SIZE, Moment, in_words, pager, rows
-from cards.wording.expiry import distance
+from cards.post_rows import PAGE_SIZE, RenderTime, list_fallback, pager, post_rows
+from cards.wording.expiry import relative_expiry_text
 from cards.wording.labels import COMMA
 
 _TITLE = Text("职位到期情况", "Expiring jobs")
@@ -26,7 +26,7 @@ _OVER = Text("已关闭或到期", "Closed or expired")
 _NONE = Text(
     "没有需要关注的职位。可以看得更远，例如 /expiring 90。", "Nothing to see to. Look further with /expiring 90."
 )
-_MOST_WEEKS = 12
+_MAX_WEEKS = 12
 # A chart knows no languages, so the bar of closed jobs is named by a sign that the words under it explain.
 _CLOSED_SIGN = "✕"
 _PICTURE = Text(
@@ -52,25 +52,25 @@ def expiring_card(  # noqa: PLR0913 - a page of a list is six plain values, and 
     ``weeks`` opens the first page with a picture: how many jobs expire in each of the coming spans of seven days, the
     first of which begins now; a bar is named by the day its span begins. ``closed`` is how many have closed or expired.
     """
-    at = Moment(now, zone)
+    at = RenderTime(now, zone)
     opening = _OPENING.fill(days=days, total=total)
     turning = pager(total, page, partial(ListExpiring, days))
-    picture = _picture(weeks[:_MOST_WEEKS], closed, at) if weeks and page == 0 else []
+    picture = _picture(weeks[:_MAX_WEEKS], closed, at) if weeks and page == 0 else []
 
     def build(cap: int) -> Element:
         groups = _groups(posts[:PAGE_SIZE], at, cap) or [note(_NONE)]
         body = [line(opening), *picture, *groups, *turning]
-        return content(header(_TITLE, "orange" if posts else "green"), body, _TITLE)
+        return card_content(header(_TITLE, "orange" if posts else "green"), body, _TITLE)
 
-    return Card(fit_card(build), in_words(opening, posts, at))
+    return Card(fit_card(build), list_fallback(opening, posts, at))
 
 
-def _picture(weeks: tuple[int, ...], closed: int, at: Moment) -> list[Element]:
+def _picture(weeks: tuple[int, ...], closed: int, at: RenderTime) -> list[Element]:
     """A bar for what is closed and for each week, and the same numbers for those who do not see charts."""
     today = in_zone(at.now, at.zone)
     firsts = [f"{today + timedelta(weeks=number):%m-%d}" for number in range(len(weeks))]
     bars = list(zip(firsts, weeks, strict=True))
-    fallback = join([Text(f"{first} {jobs}", f"{first} {jobs}") for first, jobs in bars], COMMA)
+    fallback = join_texts([Text(f"{first} {jobs}", f"{first} {jobs}") for first, jobs in bars], COMMA)
     return [
         line(_PICTURE.fill(weeks=len(weeks))),
         bar_chart([(_CLOSED_SIGN, closed), *bars]),
@@ -78,13 +78,13 @@ def _picture(weeks: tuple[int, ...], closed: int, at: Moment) -> list[Element]:
     ]
 
 
-def _groups(posts: tuple[JobPost, ...], at: Moment, cap: int) -> list[Element]:
+def _groups(posts: tuple[JobPost, ...], at: RenderTime, cap: int) -> list[Element]:
     soon = tuple(post for post in posts if post.state(at.now) in _ACTIVE)
     over = tuple(post for post in posts if post.state(at.now) not in _ACTIVE)
     return [*_group(_SOON, soon, at, cap), *_group(_OVER, over, at, cap)]
 
 
-def _group(title: Text, posts: tuple[JobPost, ...], at: Moment, cap: int) -> list[Element]:
+def _group(title: Text, posts: tuple[JobPost, ...], at: RenderTime, cap: int) -> list[Element]:
     if not posts:
         return []
-    return [heading(title), *rows(posts, at, cap, lambda post: distance(post, at.now, at.zone))]
+    return [heading(title), *post_rows(posts, at, cap, lambda post: relative_expiry_text(post, at.now, at.zone))]

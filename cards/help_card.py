@@ -10,17 +10,17 @@ from cards.components.elements import (
     BUTTON_LENGTH,
     Element,
     button,
-    buttons,
-    content,
+    button_row,
+    card_content,
+    divider,
     header,
     line,
     note,
-    rule,
-    with_button,
+    row_with_button,
 )
-from cards.components.sanitize import join, message, one_line
+from cards.components.sanitize import join_texts, one_line, plain_message
 
-_MOST_ENTRIES = 14
+_MAX_ENTRIES = 14
 _FIRST_ENTRIES = 3
 _ECHO_LENGTH = 60
 _TITLE = Text("我能做什么", "What I can do")
@@ -55,18 +55,18 @@ class HelpEntry:
 
 def help_card(entries: Sequence[HelpEntry], bot_hint: Text = HOW_TO_TALK) -> Card:
     """Every command with its example. ``bot_hint`` says how to talk to the bot."""
-    shown = entries[:_MOST_ENTRIES]
-    body = [note(bot_hint), *(element for entry in shown for element in (rule(), _entry(entry)))]
-    words = join([_TITLE, *(_in_words(entry) for entry in shown)], _NEW_LINE)
-    return Card(content(header(_TITLE, "blue"), body, _TITLE), message(words))
+    shown = entries[:_MAX_ENTRIES]
+    body = [note(bot_hint), *(element for entry in shown for element in (divider(), _entry(entry)))]
+    words = join_texts([_TITLE, *(_fallback_text(entry) for entry in shown)], _NEW_LINE)
+    return Card(card_content(header(_TITLE, "blue"), body, _TITLE), plain_message(words))
 
 
 def welcome_card(entries: Sequence[HelpEntry]) -> Card:
     """A short greeting with the first three things to try."""
     shown = entries[:_FIRST_ENTRIES]
-    body = [line(_GREETING), *(_entry(entry) for entry in shown), rule(), note(HOW_TO_TALK), _help_button()]
-    words = join([_WELCOME, _GREETING, *(_in_words(entry) for entry in shown)], _NEW_LINE)
-    return Card(content(header(_WELCOME, "blue"), body, _WELCOME), message(words))
+    body = [line(_GREETING), *(_entry(entry) for entry in shown), divider(), note(HOW_TO_TALK), _help_button()]
+    words = join_texts([_WELCOME, _GREETING, *(_fallback_text(entry) for entry in shown)], _NEW_LINE)
+    return Card(card_content(header(_WELCOME, "blue"), body, _WELCOME), plain_message(words))
 
 
 def suggestion_card(words: str, suggestion: str | None, entries: Sequence[HelpEntry]) -> Card:
@@ -74,25 +74,25 @@ def suggestion_card(words: str, suggestion: str | None, entries: Sequence[HelpEn
     opening = _DO_NOT_KNOW.fill(words=one_line(words, _ECHO_LENGTH))
     closest = one_line(suggestion or "", BUTTON_LENGTH)
     meant = [_DID_YOU_MEAN.fill(suggestion=closest)] if closest else []
-    presses = [button(closest, RunCommand(closest), "primary")] if closest else []
-    commands = _COMMANDS.fill(commands=" ".join(entry.command for entry in entries[:_MOST_ENTRIES]))
+    actions = [button(closest, RunCommand(closest), "primary")] if closest else []
+    commands = _COMMANDS.fill(commands=" ".join(entry.command for entry in entries[:_MAX_ENTRIES]))
     body = [
         line(opening),
         *map(line, meant),
-        buttons([*presses, _help_button()]),
+        button_row([*actions, _help_button()]),
         note(commands),
     ]
-    fallback = message(join([opening, *meant, commands], _NEW_LINE))
-    return Card(content(header(_UNKNOWN, "grey"), body, _UNKNOWN), fallback)
+    fallback = plain_message(join_texts([opening, *meant, commands], _NEW_LINE))
+    return Card(card_content(header(_UNKNOWN, "grey"), body, _UNKNOWN), fallback)
 
 
 def _entry(entry: HelpEntry) -> Element:
     title = Text(f"{entry.command} · {entry.name_zh}", f"{entry.command} · {entry.name_zh}")
-    return with_button([line(title), note(entry.summary)], button(entry.example, RunCommand(entry.example)))
+    return row_with_button([line(title), note(entry.summary)], button(entry.example, RunCommand(entry.example)))
 
 
-def _in_words(entry: HelpEntry) -> Text:
-    return join([Text(entry.example, entry.example), entry.summary], _DOT)
+def _fallback_text(entry: HelpEntry) -> Text:
+    return join_texts([Text(entry.example, entry.example), entry.summary], _DOT)
 
 
 def _help_button() -> Element:

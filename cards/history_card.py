@@ -10,14 +10,14 @@ from bot.domain.buttons import TurnHistory
 from bot.domain.history import HistoryEntry
 from bot.domain.replies import Card
 from bot.domain.text import Text
-from cards.components.dates import minute_of
-from cards.components.elements import Element, content, header, line, markdown, moment, note, rule
-from cards.components.sanitize import is_sound_id, join, message, one_line
+from cards.components.dates import date_and_time
+from cards.components.elements import Element, card_content, divider, header, line, local_time, markdown, note
+from cards.components.sanitize import is_valid_id, join_texts, one_line, plain_message
 from cards.components.size_limit import fit_card
-from cards.job_follow_up import person_or
+from cards.ownership import person_text
 from cards.post_rows import PAGE_SIZE, pager
 from cards.wording import labels
-from cards.wording.outcomes import OUTCOMES, reason
+from cards.wording.outcomes import OUTCOMES, reason_text
 
 _TITLE_LENGTH = 120
 _LOG_ID_LENGTH = 80
@@ -63,19 +63,19 @@ def history_card(page: HistoryPage, zone: ZoneInfo) -> Card:
     def build(cap: int) -> Element:
         rows = [element for entry in entries for element in _row(entry, page, cap)]
         empty = [note(_EMPTY_PAGE)] if page.total and not entries else []
-        return content(header(_TITLE, "blue"), [line(opening), *rows, *empty, *turning], _TITLE)
+        return card_content(header(_TITLE, "blue"), [line(opening), *rows, *empty, *turning], _TITLE)
 
-    fallback = [_in_words(entry, page, zone) for entry in entries[:_ENTRIES_IN_WORDS]]
-    return Card(fit_card(build), message(join([opening, *fallback], labels.NEW_LINE)))
+    fallback = [_fallback_text(entry, page, zone) for entry in entries[:_ENTRIES_IN_WORDS]]
+    return Card(fit_card(build), plain_message(join_texts([opening, *fallback], labels.NEW_LINE)))
 
 
 def _row(entry: HistoryEntry, page: HistoryPage, cap: int) -> list[Element]:
     where = _HERE if entry.chat_id == page.chat_id else _ELSEWHERE
-    who = _WHO.fill(person=person_or(entry.actor_id, _NOBODY), at=moment(entry.happened_at), chat=where)
-    ended = join([OUTCOMES[entry.outcome], reason(entry.detail), _expiry(entry)], labels.DOT)
+    who = _WHO.fill(person=person_text(entry.actor_id, _NOBODY), at=local_time(entry.happened_at), chat=where)
+    ended = join_texts([OUTCOMES[entry.outcome], reason_text(entry.detail), _expiry(entry)], labels.DOT)
     log_id = one_line(entry.log_id, min(cap, _LOG_ID_LENGTH)) if entry.outcome == "failed" else ""
     return [
-        rule(),
+        divider(),
         line(_job(entry, page, min(cap, _TITLE_LENGTH))),
         markdown(ended),
         markdown(who, "notation"),
@@ -87,7 +87,7 @@ def _job(entry: HistoryEntry, page: HistoryPage, most: int) -> Text:
     title = one_line(page.titles.get(entry.job_id, ""), most)
     if title:
         return Text(title, title)
-    return _JOB.fill(job=entry.job_id) if is_sound_id(entry.job_id) else labels.UNTITLED
+    return _JOB.fill(job=entry.job_id) if is_valid_id(entry.job_id) else labels.UNTITLED
 
 
 def _expiry(entry: HistoryEntry) -> Text:
@@ -99,10 +99,10 @@ def _expiry(entry: HistoryEntry) -> Text:
 
 
 def _at(expires_at: datetime | None) -> Text:
-    return Text(moment(expires_at), moment(expires_at)) if expires_at else _NEVER
+    return Text(local_time(expires_at), local_time(expires_at)) if expires_at else _NEVER
 
 
-def _in_words(entry: HistoryEntry, page: HistoryPage, zone: ZoneInfo) -> Text:
-    at = minute_of(entry.happened_at, zone)
+def _fallback_text(entry: HistoryEntry, page: HistoryPage, zone: ZoneInfo) -> Text:
+    at = date_and_time(entry.happened_at, zone)
     title = _job(entry, page, _TITLE_LENGTH)
-    return join([Text(at, at), title, OUTCOMES[entry.outcome], reason(entry.detail)], labels.DOT)
+    return join_texts([Text(at, at), title, OUTCOMES[entry.outcome], reason_text(entry.detail)], labels.DOT)

@@ -12,28 +12,28 @@ from bot.domain.text import Text
 from cards.components.elements import (
     Element,
     button,
-    buttons,
-    content,
+    button_row,
+    card_content,
+    columns,
+    divider,
     header,
+    header_tag,
     heading,
     line,
+    local_time,
     markdown,
-    moment,
     note,
     panel,
     person,
-    rule,
-    side_by_side,
-    tag,
 )
-from cards.components.sanitize import both, is_sound_id, join, lines, message, one_line
-from cards.components.size_limit import WHOLE, fit_card
-from cards.job_follow_up import Ownership, auto_reopen_form, ownership_elements
-from cards.reopen_form import Offer, reopening
+from cards.components.sanitize import is_valid_id, join_texts, multi_line, one_line, one_line_text, plain_message
+from cards.components.size_limit import NO_CAP, fit_card
+from cards.ownership import Ownership, auto_reopen_form, ownership_elements
+from cards.reopen_form import Offer, reopen_elements
 from cards.wording import labels
 from cards.wording.custom_fields import label_fields
-from cards.wording.expiry import expiry_sentence, expiry_words
-from cards.wording.post_fields import long_facts, short_facts
+from cards.wording.expiry import expiry_sentence, expiry_text
+from cards.wording.post_fields import long_fields, short_fields
 
 HEADER_LENGTH = 120
 _CODE_LENGTH = 30
@@ -46,7 +46,7 @@ _CREATED = Text("创建于 {at}", "Created {at}")
 _CHANGED = Text("更新于 {at}", "Changed {at}")
 _REFRESH = Text("刷新", "Refresh")
 _SUBSCRIBE = Text("在本会话订阅提醒", "Subscribe this chat")
-_UNWATCHED = Ownership()
+_NO_OWNERSHIP = Ownership()
 REOPENED_BY = Text("{person} 于 {at} 重启了职位", "{person} reopened the job on {at}")
 
 
@@ -66,7 +66,7 @@ class _View(NamedTuple):
     show_salary: bool
     news: News | None
     offer: Offer
-    watch: Ownership
+    ownership: Ownership
 
 
 def job_card(  # noqa: PLR0913 - the seventh, who looks after the job, is news of another kind than what has happened
@@ -77,22 +77,22 @@ def job_card(  # noqa: PLR0913 - the seventh, who looks after the job, is news o
     show_salary: bool = True,
     news: News | None = None,
     offer: Offer = "by_state",
-    watch: Ownership = _UNWATCHED,
+    ownership: Ownership = _NO_OWNERSHIP,
 ) -> Card:
-    """A post with every field that is there; ``news`` above it, ``offer`` as in ``reopening``."""
-    view = _View(post, now, zone, show_salary, news, offer, watch)
-    words = _in_words(post, now, zone)
+    """A post with every field that is there; ``news`` above it, ``offer`` as in ``reopen_elements``."""
+    view = _View(post, now, zone, show_salary, news, offer, ownership)
+    words = _fallback_text(post, now, zone)
     return Card(content=fit_card(partial(_build, view, words)), fallback=words, post=post.key)
 
 
-def _in_words(post: JobPost, now: datetime, zone: ZoneInfo) -> Text:
+def _fallback_text(post: JobPost, now: datetime, zone: ZoneInfo) -> Text:
     state = labels.STATES[post.state(now)].words
     code = one_line(post.job_code, _CODE_LENGTH)
-    parts = [title_of(post, HEADER_LENGTH), Text(code, code), state, expiry_words(post, now, zone)]
-    return message(join(parts, labels.DOT))
+    parts = [title_text(post, HEADER_LENGTH), Text(code, code), state, expiry_text(post, now, zone)]
+    return plain_message(join_texts(parts, labels.DOT))
 
 
-def title_of(post: JobPost, most: int) -> Text:
+def title_text(post: JobPost, most: int) -> Text:
     """The title on one line; a post without one still has a name."""
     title = one_line(post.title, most)
     return Text(title, title) if title else labels.UNTITLED
@@ -103,17 +103,17 @@ def _build(view: _View, summary: Text, cap: int) -> Element:
     body = [
         *_news(view, cap),
         markdown(expiry_sentence(post, view.now)),
-        *ownership_elements(post, view.watch),
+        *ownership_elements(post, view.ownership),
         *_full_title(post, cap),
-        *_facts(view, cap),
+        *_field_rows(view, cap),
         *_panels(view, cap),
         *_times(post),
-        *reopening(post, view.now, view.zone, view.offer),
-        *auto_reopen_form(post, view.now, view.watch),
-        *([note(labels.SHORTENED)] if cap < WHOLE else []),
-        _presses(post),
+        *reopen_elements(post, view.now, view.zone, view.offer),
+        *auto_reopen_form(post, view.now, view.ownership),
+        *([note(labels.SHORTENED)] if cap < NO_CAP else []),
+        _action_row(post),
     ]
-    return content(_header(view), body, summary)
+    return card_content(_header(view), body, summary)
 
 
 def _news(view: _View, cap: int) -> list[Element]:
@@ -121,22 +121,22 @@ def _news(view: _View, cap: int) -> list[Element]:
     if view.news is None:
         return []
     who = person(view.news.opened_by)
-    by = [markdown(REOPENED_BY.fill(person=who, at=moment(view.now)))] if who else []
-    return [line(both(view.news.words, cap)), *by, rule()]
+    by = [markdown(REOPENED_BY.fill(person=who, at=local_time(view.now)))] if who else []
+    return [line(one_line_text(view.news.words, cap)), *by, divider()]
 
 
 def _header(view: _View) -> Element:
     post = view.post
-    look = labels.STATES[post.state(view.now)]
-    tags = [tag(look.words, look.colour)]
+    style = labels.STATES[post.state(view.now)]
+    tags = [header_tag(style.words, style.colour)]
     if code := one_line(post.job_code, _CODE_LENGTH):
-        tags.append(tag(code, "blue"))
+        tags.append(header_tag(code, "blue"))
     if post.process_type in labels.PROCESS_TYPES:
-        tags.append(tag(labels.PROCESS_TYPES[post.process_type], "turquoise"))
-    return header(shown_title(post, HEADER_LENGTH), look.template, tags)
+        tags.append(header_tag(labels.PROCESS_TYPES[post.process_type], "turquoise"))
+    return header(display_title(post, HEADER_LENGTH), style.template, tags)
 
 
-def shown_title(post: JobPost, most: int) -> Text | str:
+def display_title(post: JobPost, most: int) -> Text | str:
     """The title in its one form, or our own words for a post that has none."""
     return one_line(post.title, most) or labels.UNTITLED
 
@@ -147,37 +147,37 @@ def _full_title(post: JobPost, cap: int) -> list[Element]:
     return [heading(title)] if len(title) > HEADER_LENGTH else []
 
 
-def _facts(view: _View, cap: int) -> list[Element]:
-    key_value = short_facts(view.post, cap, show_salary=view.show_salary)
-    narrow = [fact for fact in key_value if max(map(len, fact)) <= _HALF_WIDTH]
-    wide = [fact for fact in key_value if fact not in narrow]
+def _field_rows(view: _View, cap: int) -> list[Element]:
+    key_value = short_fields(view.post, cap, show_salary=view.show_salary)
+    narrow = [field for field in key_value if max(map(len, field)) <= _HALF_WIDTH]
+    wide = [field for field in key_value if field not in narrow]
     pairs = zip(narrow[::2], narrow[1::2], strict=False)
-    rows = [side_by_side([line(left)], [line(right)]) for left, right in pairs]
+    rows = [columns([line(left)], [line(right)]) for left, right in pairs]
     alone = narrow[-1:] if len(narrow) % 2 else []
-    return [*rows, *(line(fact) for fact in (*alone, *wide, *long_facts(view.post, cap)))]
+    return [*rows, *(line(field) for field in (*alone, *wide, *long_fields(view.post, cap)))]
 
 
 def _panels(view: _View, cap: int) -> list[Element]:
     post = view.post
-    description, requirement = lines(post.description, cap), lines(post.requirement, cap)
+    description, requirement = multi_line(post.description, cap), multi_line(post.requirement, cap)
     fields = label_fields(post.custom_fields, cap, view.zone)
     is_short = len(fields) <= _FIELDS_SHOWN_OPEN
     return [
-        *([panel(_CUSTOM_FIELDS, [line(join(fields, labels.NEW_LINE))], is_expanded=is_short)] if fields else []),
+        *([panel(_CUSTOM_FIELDS, [line(join_texts(fields, labels.NEW_LINE))], is_expanded=is_short)] if fields else []),
         *([panel(_DESCRIPTION, [line(description)])] if description else []),
         *([panel(_REQUIREMENT, [line(requirement)])] if requirement else []),
     ]
 
 
 def _times(post: JobPost) -> list[Element]:
-    created = _CREATED.fill(at=moment(post.created_at)) if post.created_at else Text("", "")
-    changed = _CHANGED.fill(at=moment(post.changed_at)) if post.changed_at else Text("", "")
-    shown_elements = join([created, changed], labels.DOT)
-    return [markdown(shown_elements, "notation")] if shown_elements.zh_cn else []
+    created = _CREATED.fill(at=local_time(post.created_at)) if post.created_at else Text("", "")
+    changed = _CHANGED.fill(at=local_time(post.changed_at)) if post.changed_at else Text("", "")
+    elements = join_texts([created, changed], labels.DOT)
+    return [markdown(elements, "notation")] if elements.zh_cn else []
 
 
-def _presses(post: JobPost) -> Element:
+def _action_row(post: JobPost) -> Element:
     subscribe = button(_SUBSCRIBE, Subscribe())
-    if not (is_sound_id(post.website_id) and is_sound_id(post.id)):
-        return buttons([subscribe])
-    return buttons([button(_REFRESH, RefreshPost(post.website_id, post.id)), subscribe])
+    if not (is_valid_id(post.website_id) and is_valid_id(post.id)):
+        return button_row([subscribe])
+    return button_row([button(_REFRESH, RefreshPost(post.website_id, post.id)), subscribe])

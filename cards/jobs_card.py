@@ -7,10 +7,10 @@ from bot.domain.buttons import ChoosePost, ListJobs, RunCommand, StateFilter
 from bot.domain.job_posts import JobPost
 from bot.domain.replies import Card
 from bot.domain.text import Text
-from cards.components.elements import Element, Template, button, content, header, line, note
+from cards.components.elements import Element, Template, button, card_content, header, line, note
 from cards.components.sanitize import one_line
 from cards.components.size_limit import fit_card
-from cards.post_rows import WORDS_LENGTH, Moment, in_words, pager, rows
+from cards.post_rows import WORDS_LENGTH, RenderTime, list_fallback, pager, post_rows
 
 # What a button carries of the words that were searched for: as much as anybody types.
 _CARRIED_LENGTH = 200
@@ -47,7 +47,7 @@ def jobs_card(  # noqa: PLR0913, PLR0917 - a page of a list is these seven plain
     opening = _counted(words, total, state)
     carried = one_line(words, _CARRIED_LENGTH)
     turning = pager(total, page, lambda number: ListJobs(carried, state, number))
-    return _list_card(_JOBS, opening, posts, Moment(now, zone), turning)
+    return _list_card(_JOBS, opening, posts, RenderTime(now, zone), turning)
 
 
 def _counted(words: str, total: int, state: StateFilter) -> Text:
@@ -63,34 +63,34 @@ def choice_card(posts: tuple[JobPost, ...], total: int, page: int, words: str, n
     opening = _SEVERAL.fill(words=_echo(words), total=total)
     carried = one_line(words, _CARRIED_LENGTH)
     turning = pager(total, page, lambda number: ChoosePost(carried, number))
-    return _list_card(_CHOICE, opening, posts, Moment(now, zone), turning)
+    return _list_card(_CHOICE, opening, posts, RenderTime(now, zone), turning)
 
 
 def not_found_card(words: str, nearest: tuple[JobPost, ...], now: datetime, zone: ZoneInfo) -> Card:
     """No post matches a reference; the nearest, if any, and how to search."""
-    at = Moment(now, zone)
+    at = RenderTime(now, zone)
     opening = _NONE.fill(words=_echo(words))
 
     def build(cap: int) -> Element:
-        near = [line(_NEAREST), *rows(nearest, at, cap)] if nearest else []
+        near = [line(_NEAREST), *post_rows(nearest, at, cap)] if nearest else []
         body = [line(opening), *near, note(_HOW_TO_SEARCH), button(_ALL_JOBS, RunCommand("/jobs"))]
-        return content(header(_NOT_FOUND, "grey"), body, _NOT_FOUND)
+        return card_content(header(_NOT_FOUND, "grey"), body, _NOT_FOUND)
 
-    return Card(fit_card(build), in_words(opening, nearest, at))
+    return Card(fit_card(build), list_fallback(opening, nearest, at))
 
 
 def _echo(words: str) -> str:
     return one_line(words, WORDS_LENGTH)
 
 
-def _list_card(title: Text, opening: Text, posts: tuple[JobPost, ...], at: Moment, turning: list[Element]) -> Card:
+def _list_card(title: Text, opening: Text, posts: tuple[JobPost, ...], at: RenderTime, turning: list[Element]) -> Card:
     template: Template = "blue" if posts else "grey"
 
     def build(cap: int) -> Element:
-        body = [line(opening), *(rows(posts, at, cap) or _nothing_here(turning)), *turning]
-        return content(header(title, template), body, title)
+        body = [line(opening), *(post_rows(posts, at, cap) or _nothing_here(turning)), *turning]
+        return card_content(header(title, template), body, title)
 
-    return Card(fit_card(build), in_words(opening, posts, at))
+    return Card(fit_card(build), list_fallback(opening, posts, at))
 
 
 def _nothing_here(turning: list[Element]) -> list[Element]:

@@ -7,26 +7,26 @@ from bot.domain.buttons import ShowPost
 from bot.domain.job_posts import JobPost
 from bot.domain.replies import Card
 from bot.domain.text import Text
-from cards.components.dates import minute_of
+from cards.components.dates import date_and_time
 from cards.components.elements import (
     Element,
     Template,
     button,
-    content,
+    card_content,
     header,
     heading,
     line,
+    local_time,
     markdown,
-    moment,
     note,
     person,
 )
-from cards.components.sanitize import both, is_sound_id, join, lines, message, one_line
-from cards.job_card import HEADER_LENGTH, REOPENED_BY, shown_title, title_of
+from cards.components.sanitize import is_valid_id, join_texts, multi_line, one_line, one_line_text, plain_message
+from cards.job_card import HEADER_LENGTH, REOPENED_BY, display_title, title_text
 from cards.wording import labels
-from cards.wording.expiry import until_words
+from cards.wording.expiry import until_text
 
-_MOST_PEOPLE = 20
+_MAX_PEOPLE = 20
 _SENTENCE_LENGTH = 1000
 _INCIDENT_LENGTH = 60
 _FAILED = Text("没有完成", "That did not work")
@@ -61,35 +61,37 @@ def refused_card(text: Text, team_ids: tuple[str, ...] = (), admin_ids: tuple[st
 def reopened_card(post: JobPost, actor_id: str, expires_at: datetime | None, now: datetime, zone: ZoneInfo) -> Card:
     """For the thread: who reopened what until when. ``expires_at`` None means for ever."""
     who = person(actor_id)
-    by = REOPENED_BY.fill(person=who, at=moment(now)) if who else _BY_NOBODY.fill(at=moment(now))
+    by = REOPENED_BY.fill(person=who, at=local_time(now)) if who else _BY_NOBODY.fill(at=local_time(now))
     code = one_line(post.job_code, HEADER_LENGTH)
     body = [
-        heading(shown_title(post, HEADER_LENGTH)),
+        heading(display_title(post, HEADER_LENGTH)),
         *([note(code)] if code else []),
         markdown(by),
-        markdown(until_words(moment(expires_at) if expires_at else "")),
+        markdown(until_text(local_time(expires_at) if expires_at else "")),
         note(labels.ADVERTS_NOTE),
-        *open_card(post),
+        *open_card_button(post),
     ]
-    until = until_words(minute_of(expires_at, zone) if expires_at else "")
-    words = message(join([_REOPENED, title_of(post, HEADER_LENGTH), until], labels.DOT))
-    return Card(content(header(_REOPENED, "green"), body, words), words)
+    until = until_text(date_and_time(expires_at, zone) if expires_at else "")
+    words = plain_message(join_texts([_REOPENED, title_text(post, HEADER_LENGTH), until], labels.DOT))
+    return Card(card_content(header(_REOPENED, "green"), body, words), words)
 
 
-def open_card(post: JobPost) -> list[Element]:
+def open_card_button(post: JobPost) -> list[Element]:
     """The button that sends the post's card, if its ids can be right."""
-    if not (is_sound_id(post.website_id) and is_sound_id(post.id)):
+    if not (is_valid_id(post.website_id) and is_valid_id(post.id)):
         return []
     return [button(_OPEN_CARD, ShowPost(post.website_id, post.id))]
 
 
 def _people(sentence: Text, open_ids: tuple[str, ...]) -> list[Element]:
-    shown = [person(open_id) for open_id in dict.fromkeys(open_ids) if is_sound_id(open_id)]
-    return [markdown(sentence.fill(people=" ".join(shown[:_MOST_PEOPLE])))] if shown else []
+    shown = [person(open_id) for open_id in dict.fromkeys(open_ids) if is_valid_id(open_id)]
+    return [markdown(sentence.fill(people=" ".join(shown[:_MAX_PEOPLE])))] if shown else []
 
 
 def _notice(title: Text, text: Text, template: Template, more: list[Element], fallback: Text | None = None) -> Card:
-    sentence = Text(*(lines(words, _SENTENCE_LENGTH) for words in text))
-    words = message(join([both(title, HEADER_LENGTH), sentence, *([fallback] if fallback else [])], labels.NEW_LINE))
-    top = header(both(title, HEADER_LENGTH), template)
-    return Card(content(top, [line(sentence), *more], both(title, HEADER_LENGTH)), words)
+    sentence = Text(*(multi_line(words, _SENTENCE_LENGTH) for words in text))
+    words = plain_message(
+        join_texts([one_line_text(title, HEADER_LENGTH), sentence, *([fallback] if fallback else [])], labels.NEW_LINE)
+    )
+    top = header(one_line_text(title, HEADER_LENGTH), template)
+    return Card(card_content(top, [line(sentence), *more], one_line_text(title, HEADER_LENGTH)), words)

@@ -12,20 +12,20 @@ from cards.components.elements import (
     Element,
     badge,
     button,
-    buttons,
-    day,
+    button_row,
+    columns,
+    divider,
     line,
+    local_date,
     markdown,
     note,
-    rule,
-    side_by_side,
-    with_button,
+    row_with_button,
 )
-from cards.components.sanitize import both, is_sound_id, join, message, one_line
-from cards.job_card import shown_title, title_of
+from cards.components.sanitize import is_valid_id, join_texts, one_line, one_line_text, plain_message
+from cards.job_card import display_title, title_text
 from cards.wording import labels
-from cards.wording.expiry import expiry_words
-from cards.wording.post_fields import where
+from cards.wording.expiry import expiry_text
+from cards.wording.post_fields import city_text
 
 PAGE_SIZE = 10
 WORDS_LENGTH = 60
@@ -41,84 +41,84 @@ _NEVER = Text("长期有效", "never expires")
 _NOTHING = Text("", "")
 
 
-class Moment(NamedTuple):
+class RenderTime(NamedTuple):
     """When a list is shown, and by whose calendar."""
 
     now: datetime
     zone: ZoneInfo
 
 
-def rows(
-    posts: tuple[JobPost, ...], at: Moment, cap: int, more: Callable[[JobPost], Text] | None = None
+def post_rows(
+    posts: tuple[JobPost, ...], at: RenderTime, cap: int, more: Callable[[JobPost], Text] | None = None
 ) -> list[Element]:
     """A rule and a row for each post, ten at most. ``more`` adds our own words to a row's state, never foreign ones."""
     shown: list[Element] = []
     for post in posts[:PAGE_SIZE]:
-        shown += [rule(), _row(post, at, cap, more(post) if more else _NOTHING)]
+        shown += [divider(), _row(post, at, cap, more(post) if more else _NOTHING)]
     return shown
 
 
-def _row(post: JobPost, at: Moment, cap: int, more: Text) -> Element:
+def _row(post: JobPost, at: RenderTime, cap: int, more: Text) -> Element:
     most = min(cap, _ROW_LENGTH)
     code = one_line(post.job_code, min(cap, _CODE_LENGTH))
-    department = both(post.department.name, most) if post.department else _NOTHING
-    details = join([Text(code, code), department, where(post, most)], labels.DOT)
-    shown_elements = [
-        line(shown_title(post, most)),
+    department = one_line_text(post.department.name, most) if post.department else _NOTHING
+    details = join_texts([Text(code, code), department, city_text(post, most)], labels.DOT)
+    elements = [
+        line(display_title(post, most)),
         *([note(details)] if details.zh_cn else []),
         _state(post, at, more),
     ]
-    if not (is_sound_id(post.website_id) and is_sound_id(post.id)):
-        return side_by_side(shown_elements)
-    return with_button(shown_elements, button(_OPEN_CARD, ShowPost(post.website_id, post.id)))
+    if not (is_valid_id(post.website_id) and is_valid_id(post.id)):
+        return columns(elements)
+    return row_with_button(elements, button(_OPEN_CARD, ShowPost(post.website_id, post.id)))
 
 
 def title_and_code(post: JobPost, most: int) -> Text | str:
     """The title and the job's code on one line, in their one form where the post has a title."""
-    title, code = shown_title(post, most), one_line(post.job_code, min(most, _CODE_LENGTH))
+    title, code = display_title(post, most), one_line(post.job_code, min(most, _CODE_LENGTH))
     if isinstance(title, str):
         return f"{title} · {code}" if code else title
-    return join([title, Text(code, code)], labels.DOT)
+    return join_texts([title, Text(code, code)], labels.DOT)
 
 
-def named(post: JobPost, most: int) -> Text:
+def title_and_code_text(post: JobPost, most: int) -> Text:
     """The same in both languages, for sentences."""
     words = title_and_code(post, most)
     return Text(words, words) if isinstance(words, str) else words
 
 
-def _state(post: JobPost, at: Moment, more: Text) -> Element:
-    look = labels.STATES[post.state(at.now)]
-    return markdown(join([badge(look.words, look.colour), expiry_day(post), more], labels.DOT), "notation")
+def _state(post: JobPost, at: RenderTime, more: Text) -> Element:
+    style = labels.STATES[post.state(at.now)]
+    return markdown(join_texts([badge(style.words, style.colour), expiry_day_text(post), more], labels.DOT), "notation")
 
 
-def expiry_day(post: JobPost) -> Text:
+def expiry_day_text(post: JobPost) -> Text:
     """For ``markdown``: the day of the expiry in the reader's own zone; short, since a list says it often."""
-    return _EXPIRY.fill(at=day(post.expires_at)) if post.expires_at else _NEVER
+    return _EXPIRY.fill(at=local_date(post.expires_at)) if post.expires_at else _NEVER
 
 
-def pages_of(total: int, size: int = PAGE_SIZE) -> int:
+def page_count(total: int, size: int = PAGE_SIZE) -> int:
     """How many pages a list has; an empty one has one."""
     return max(1, -(-total // size))
 
 
 def pager(total: int, page: int, turn: Callable[[int], Button], size: int = PAGE_SIZE) -> list[Element]:
     """Which page this is, and the buttons to its neighbours; nothing when there is one page only."""
-    pages = pages_of(total, size)
-    presses = []
+    pages = page_count(total, size)
+    actions = []
     if page > 0:
-        presses.append(button(_PREVIOUS, turn(min(page, pages) - 1)))
+        actions.append(button(_PREVIOUS, turn(min(page, pages) - 1)))
     if page + 1 < pages:
-        presses.append(button(_NEXT, turn(page + 1)))
-    if not presses:
+        actions.append(button(_NEXT, turn(page + 1)))
+    if not actions:
         return []
-    return [rule(), note(_PAGE.fill(number=page + 1, pages=pages)), buttons(presses)]
+    return [divider(), note(_PAGE.fill(number=page + 1, pages=pages)), button_row(actions)]
 
 
-def in_words(opening: Text, posts: tuple[JobPost, ...], at: Moment) -> Text:
+def list_fallback(opening: Text, posts: tuple[JobPost, ...], at: RenderTime) -> Text:
     """A list as plain words: what it is, and its first titles."""
     first = (
-        join([title_of(post, WORDS_LENGTH), expiry_words(post, at.now, at.zone)], labels.DOT)
+        join_texts([title_text(post, WORDS_LENGTH), expiry_text(post, at.now, at.zone)], labels.DOT)
         for post in posts[:_TITLES_IN_WORDS]
     )
-    return message(join([opening, *first], labels.NEW_LINE))
+    return plain_message(join_texts([opening, *first], labels.NEW_LINE))

@@ -8,19 +8,19 @@ from bot.domain.job_posts import JobPost
 from bot.domain.reminders import AutoReopen
 from bot.domain.replies import Card
 from bot.domain.text import Text
-from cards.components.elements import Element, Template, content, header, heading, line, markdown, note
-from cards.components.sanitize import both, join, message
+from cards.components.elements import Element, Template, card_content, header, heading, line, markdown, note
+from cards.components.sanitize import join_texts, one_line_text, plain_message
 from cards.components.size_limit import fit_card
 from cards.job_card import HEADER_LENGTH
-from cards.job_follow_up import auto_reopen_text
-from cards.notice_cards import open_card
-from cards.post_rows import named, title_and_code
+from cards.notice_cards import open_card_button
+from cards.ownership import auto_reopen_text
+from cards.post_rows import title_and_code, title_and_code_text
 from cards.wording import labels
-from cards.wording.expiry import distance, expiry_sentence, expiry_words
+from cards.wording.expiry import expiry_sentence, expiry_text, relative_expiry_text
 from cards.wording.outcomes import OUTCOMES, Outcome
 
 _WORDS_LENGTH = 400
-_FIRED: dict[Outcome, Text] = {
+_TITLES: dict[Outcome, Text] = {
     "waiting": Text("正在按预约重启职位", "Reopening a job as armed"),
     "reopened": Text("已按预约重启职位", "A job was reopened as armed"),
     "already_open": Text("预约重启时职位已开放", "An armed job was open already"),
@@ -43,43 +43,47 @@ def auto_reopen_result_card(
     post: JobPost, auto_reopen: AutoReopen, outcome: Outcome, words: Text | None, now: datetime, zone: ZoneInfo
 ) -> Card:
     """For the chat: the job has closed and the order was carried out or not. ``post`` is as it stands afterwards."""
-    title = _FIRED[outcome]
+    title = _TITLES[outcome]
 
     def build(cap: int) -> Element:
-        why = [line(both(words, min(cap, _WORDS_LENGTH)))] if words else []
+        why = [line(one_line_text(words, min(cap, _WORDS_LENGTH)))] if words else []
         closing = labels.ADVERTS_NOTE if outcome in _SUCCESSES else _BY_HAND
         body = [
             heading(title_and_code(post, min(cap, HEADER_LENGTH))),
-            markdown(join([OUTCOMES[outcome], expiry_sentence(post, now)], labels.DOT)),
+            markdown(join_texts([OUTCOMES[outcome], expiry_sentence(post, now)], labels.DOT)),
             *why,
             markdown(auto_reopen_text(auto_reopen), "notation"),
             note(closing),
-            *open_card(post),
+            *open_card_button(post),
         ]
-        return content(header(title, _TEMPLATES.get(outcome, "orange")), body, title)
+        return card_content(header(title, _TEMPLATES.get(outcome, "orange")), body, title)
 
-    reasons = [both(words, _WORDS_LENGTH)] if words else []
+    reasons = [one_line_text(words, _WORDS_LENGTH)] if words else []
     return Card(
         fit_card(build),
-        message(join([title, named(post, HEADER_LENGTH), expiry_words(post, now, zone), *reasons], labels.DOT)),
+        plain_message(
+            join_texts(
+                [title, title_and_code_text(post, HEADER_LENGTH), expiry_text(post, now, zone), *reasons], labels.DOT
+            )
+        ),
     )
 
 
 def creator_card(post: JobPost, now: datetime, zone: ZoneInfo) -> Card:
     """For the direct chat of the one who created the job: it expires, and nobody has said "I take it"."""
-    return Card(fit_card(partial(_to_creator, post, now, zone)), message(_creator_words(post, now, zone)))
+    return Card(fit_card(partial(_to_creator, post, now, zone)), plain_message(_creator_words(post, now, zone)))
 
 
 def _to_creator(post: JobPost, now: datetime, zone: ZoneInfo, cap: int) -> Element:
-    left = join([expiry_sentence(post, now), distance(post, now, zone)], labels.DOT)
+    left = join_texts([expiry_sentence(post, now), relative_expiry_text(post, now, zone)], labels.DOT)
     body = [
         heading(title_and_code(post, min(cap, HEADER_LENGTH))),
         markdown(left),
         note(_WHY_YOU),
-        *open_card(post),
+        *open_card_button(post),
     ]
-    return content(header(_YOURS, "orange"), body, _YOURS)
+    return card_content(header(_YOURS, "orange"), body, _YOURS)
 
 
 def _creator_words(post: JobPost, now: datetime, zone: ZoneInfo) -> Text:
-    return join([_YOURS, named(post, HEADER_LENGTH), expiry_words(post, now, zone)], labels.DOT)
+    return join_texts([_YOURS, title_and_code_text(post, HEADER_LENGTH), expiry_text(post, now, zone)], labels.DOT)

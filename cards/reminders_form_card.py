@@ -6,20 +6,20 @@ from bot.domain.buttons import EditReminders, SaveReminders
 from bot.domain.reminders import CLOSED_STAGE, ChatSettings, Subscription
 from bot.domain.replies import Card
 from bot.domain.text import Text
-from cards.components.elements import Element, content, header, line, note, rule
+from cards.components.elements import Element, card_content, divider, header, line, note
 from cards.components.forms import date_picker, form, multi_select, select, send, text_input
-from cards.components.sanitize import join, message, one_line
+from cards.components.sanitize import join_texts, one_line, plain_message
 from cards.components.size_limit import fit_card
 from cards.subscription_cards import subscription_rows
 from cards.wording import labels
-from cards.wording.subscriptions import hour_of, schedule_words, stage_words, stages_of
+from cards.wording.subscriptions import hour_text, schedule_texts, stage_text, visible_stages
 
 CLOSED_VALUE = "closed"
 _STAGES = (30, 14, 7, 3, 1, 0, CLOSED_STAGE)
 _HOURS = tuple(f"{half // 2:02}:{half % 2 * 30:02}" for half in range(16, 41))
 _ZONE_LENGTH = 60
 # The fields of the form take most of the card.
-_MOST_SUBSCRIPTIONS = 4
+_MAX_SUBSCRIPTIONS = 4
 _WORDS_LENGTH = 200
 _ZONES = {
     "Asia/Shanghai": Text("北京、上海 (Asia/Shanghai)", "Beijing, Shanghai (Asia/Shanghai)"),
@@ -37,7 +37,7 @@ _ZONES = {
 }
 _YES_NO = (("no", Text("每天提醒", "Every day")), ("yes", Text("只在工作日提醒", "Working days only")))
 _TITLE = Text("提醒设置", "Reminder settings")
-_LADDER = Text("什么时候提醒（可多选）", "When to remind (choose several)")
+_STAGES_LABEL = Text("什么时候提醒（可多选）", "When to remind (choose several)")
 _AT = Text("几点提醒，按哪个时区", "At what hour, by which zone's clock")
 _DAYS = Text("哪些天提醒", "On which days")
 _PAUSE = Text("暂停提醒到（含当天；留空则不暂停）", "Pause until (that day included; leave empty for no pause)")
@@ -64,30 +64,30 @@ def reminders_form_card(
     websites: Mapping[str, Text] | None = None,
 ) -> Card:
     """The chat's settings as a form, over its subscriptions; the last two as in ``subscriptions_card``."""
-    words = message(join([_TITLE, *schedule_words(settings)], labels.NEW_LINE))
+    words = plain_message(join_texts([_TITLE, *schedule_texts(settings)], labels.NEW_LINE))
 
     def build(cap: int) -> Element:
-        rows = subscription_rows(subscriptions, matching or {}, websites or {}, cap, _MOST_SUBSCRIPTIONS)
-        subscribed = [rule(), line(_NOW), *rows] if rows else []
-        return content(header(_TITLE, "blue"), [form("reminders_form", _fields(settings)), *subscribed], _TITLE)
+        rows = subscription_rows(subscriptions, matching or {}, websites or {}, cap, _MAX_SUBSCRIPTIONS)
+        subscribed = [divider(), line(_NOW), *rows] if rows else []
+        return card_content(header(_TITLE, "blue"), [form("reminders_form", _fields(settings)), *subscribed], _TITLE)
 
     return Card(fit_card(build), words)
 
 
 def _fields(settings: ChatSettings) -> list[Element]:
     # Should a client call back before the form is sent, the stored settings are shown again and nothing is kept.
-    look = EditReminders()
-    filters = [text_input(name, words, hint, _WORDS_LENGTH, look) for name, words, hint in _FILTERS]
+    style = EditReminders()
+    filters = [text_input(name, words, hint, _WORDS_LENGTH, style) for name, words, hint in _FILTERS]
     return [
-        line(_LADDER),
+        line(_STAGES_LABEL),
         _stages(settings),
         line(_AT),
         _hour(settings),
         _zone(settings),
         line(_DAYS),
-        select("working_days", _YES_NO, 2 if settings.working_days_only else 1, look),
+        select("working_days", _YES_NO, 2 if settings.working_days_only else 1, style),
         line(_PAUSE),
-        date_picker("pause_until", _PICK_DAY, look, settings.paused_until),
+        date_picker("pause_until", _PICK_DAY, style, settings.paused_until),
         *([note(_RESUME)] if settings.paused_until else []),
         line(_FURTHER),
         *filters,
@@ -97,11 +97,11 @@ def _fields(settings: ChatSettings) -> list[Element]:
 
 def _stages(settings: ChatSettings) -> Element:
     """The usual rungs and the chat's own."""
-    own = stages_of(settings)
+    own = visible_stages(settings)
     stages = sorted({*_STAGES, *own}, reverse=True)
     chosen = {_stage_value(stage) for stage in own}
     return multi_select(
-        "ladder", [(_stage_value(stage), stage_words(stage)) for stage in stages], chosen, _LADDER, EditReminders()
+        "ladder", [(_stage_value(stage), stage_text(stage)) for stage in stages], chosen, _STAGES_LABEL, EditReminders()
     )
 
 
@@ -110,7 +110,7 @@ def _stage_value(stage: int) -> str:
 
 
 def _hour(settings: ChatSettings) -> Element:
-    now = hour_of(settings.remind_at)
+    now = hour_text(settings.remind_at)
     hours = sorted({*_HOURS, now})
     return select("hour", [(hour, Text(hour, hour)) for hour in hours], hours.index(now) + 1, EditReminders())
 

@@ -7,9 +7,9 @@ from zoneinfo import ZoneInfo
 from bot.domain.buttons import Button, RefreshPost, ReopenJob
 from bot.domain.job_posts import JobPost, JobState
 from bot.domain.text import Text
-from cards.components.elements import Element, line, note, rule
+from cards.components.elements import Element, divider, line, note
 from cards.components.forms import date_picker, form, select, submit
-from cards.components.sanitize import is_sound_id, one_line
+from cards.components.sanitize import is_valid_id, one_line
 from cards.wording.labels import ADVERTS_NOTE
 
 Offer = Literal["by_state", "asked", "done"]
@@ -25,8 +25,8 @@ FIRST_PERIOD = 4
 _HOW_LONG = Text("重启多久？选了日期时以日期为准。", "Reopen for how long? A date, if picked, wins.")
 _OR_UNTIL = Text("或选择到期日期", "Or until a date")
 _REOPEN = Text("重启职位", "Reopen job")
-_SURE = Text("确认重启这个职位？", "Reopen this job?")
-_CONSEQUENCE = Text(
+_CONFIRM_TITLE = Text("确认重启这个职位？", "Reopen this job?")
+_CONFIRM_TEXT = Text(
     "职位将重新开放，并在群里留下记录。", "The job becomes open again, and the group sees who reopened it."
 )
 END_OF_DAY = Text("日期指当天结束（{zone}）。", "A date means the end of that day ({zone}).")
@@ -50,7 +50,7 @@ _NOT_BACK = Text(
 _REFERENCE_LENGTH = 40
 
 
-def reopening(post: JobPost, now: datetime, zone: ZoneInfo, offer: Offer) -> list[Element]:
+def reopen_elements(post: JobPost, now: datetime, zone: ZoneInfo, offer: Offer) -> list[Element]:
     """The form where the job may be closed, else what can be done about its expiry.
 
     ``asked`` gives an expired job its form too (open-questions Q14, Q15): the platform will tell. ``done`` gives no form:
@@ -70,18 +70,18 @@ def reopening(post: JobPost, now: datetime, zone: ZoneInfo, offer: Offer) -> lis
 
 
 def _form(post: JobPost, zone: ZoneInfo) -> list[Element]:
-    if not all(is_sound_id(some_id) for some_id in (post.website_id, post.id, post.job_id)):
+    if not all(is_valid_id(some_id) for some_id in (post.website_id, post.id, post.job_id)):
         return []
     reopen = ReopenJob(post.website_id, post.id, post.job_id)
     # Should a client call back before the form is sent, the choice must do nothing but show the post again.
-    look = RefreshPost(post.website_id, post.id)
+    style = RefreshPost(post.website_id, post.id)
     return [
-        rule(),
+        divider(),
         form(
             "reopen_form",
             [
-                *until_fields(look),
-                submit("reopen", _REOPEN, reopen, title=_SURE, question=_CONSEQUENCE),
+                *until_fields(style),
+                submit("reopen", _REOPEN, reopen, title=_CONFIRM_TITLE, question=_CONFIRM_TEXT),
                 note(END_OF_DAY.fill(zone=zone)),
                 note(ADVERTS_NOTE),
             ],
@@ -89,6 +89,6 @@ def _form(post: JobPost, zone: ZoneInfo) -> list[Element]:
     ]
 
 
-def until_fields(look: Button) -> list[Element]:
+def until_fields(style: Button) -> list[Element]:
     """``period`` and ``date``: for how long a job is to be reopened, in any form that asks for it."""
-    return [line(_HOW_LONG), select("period", PERIODS, FIRST_PERIOD, look), date_picker("date", _OR_UNTIL, look)]
+    return [line(_HOW_LONG), select("period", PERIODS, FIRST_PERIOD, style), date_picker("date", _OR_UNTIL, style)]

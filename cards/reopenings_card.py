@@ -7,21 +7,21 @@ from bot.domain.buttons import ConfirmReopenings, TurnDigest
 from bot.domain.job_posts import JobPost
 from bot.domain.replies import Card
 from bot.domain.text import Text
-from cards.components.elements import Element, Template, button, buttons, content, header, line, markdown, note
-from cards.components.sanitize import both, join, message
+from cards.components.elements import Element, Template, button, button_row, card_content, header, line, markdown, note
+from cards.components.sanitize import join_texts, one_line_text, plain_message
 from cards.components.size_limit import fit_card
-from cards.job_follow_up import person_or
-from cards.post_rows import named, title_and_code
+from cards.ownership import person_text
+from cards.post_rows import title_and_code, title_and_code_text
 from cards.wording import labels
 from cards.wording.outcomes import OUTCOMES, Outcome
 
-MOST_JOBS = 30
+MAX_JOBS = 30
 _TITLE_LENGTH = 120
 _WORDS_LENGTH = 40
 _SURE_ONE = Text("确认重启这个职位？", "Reopen this job?")
 _SURE_MANY = Text("确认重启这 {count} 个职位？", "Reopen these {count} jobs?")
 _NUMBERED = Text("{number}. {title}", "{number}. {title}")
-_CONSEQUENCE = Text(
+_CONFIRM_TEXT = Text(
     "每个职位分别检查你的权限，结果会逐个显示在这张卡片上。",
     "Whether you may is checked for each job, and this card shows what became of each.",
 )
@@ -42,23 +42,23 @@ class Reopening:
     words: Text | None = None
 
 
-def confirm_card(posts: Sequence[JobPost], until_words: Text, confirm: ConfirmReopenings, back: TurnDigest) -> Card:
-    """Names the jobs and until when, before anything happens. ``until_words`` are ours, like those of ``cards.expiry``."""
+def confirm_card(posts: Sequence[JobPost], until_text: Text, confirm: ConfirmReopenings, back: TurnDigest) -> Card:
+    """Names the jobs and until when, before anything happens. ``until_text`` are ours, like those of ``cards.expiry``."""
     sure = _SURE_ONE if len(posts) == 1 else _SURE_MANY.fill(count=len(posts))
 
     def build(cap: int) -> Element:
         body = [
-            line(until_words),
-            *(line(_numbered(number, post, cap)) for number, post in enumerate(posts[:MOST_JOBS], 1)),
+            line(until_text),
+            *(line(_numbered(number, post, cap)) for number, post in enumerate(posts[:MAX_JOBS], 1)),
             *_rest(len(posts)),
-            note(_CONSEQUENCE),
+            note(_CONFIRM_TEXT),
             note(labels.ADVERTS_NOTE),
-            buttons([button(_CONFIRM, confirm, "primary"), button(_BACK, back)]),
+            button_row([button(_CONFIRM, confirm, "primary"), button(_BACK, back)]),
         ]
-        return content(header(sure, "orange"), body, sure)
+        return card_content(header(sure, "orange"), body, sure)
 
-    named = [_numbered(number, post, _WORDS_LENGTH) for number, post in enumerate(posts[:MOST_JOBS], 1)]
-    return Card(fit_card(build), message(join([sure, until_words, *named], labels.NEW_LINE)))
+    named = [_numbered(number, post, _WORDS_LENGTH) for number, post in enumerate(posts[:MAX_JOBS], 1)]
+    return Card(fit_card(build), plain_message(join_texts([sure, until_text, *named], labels.NEW_LINE)))
 
 
 def progress_card(rows: Sequence[Reopening], by: str, until: Text, *, is_over: bool) -> Card:
@@ -66,13 +66,15 @@ def progress_card(rows: Sequence[Reopening], by: str, until: Text, *, is_over: b
     title = _progress(rows, is_over=is_over)
 
     def build(cap: int) -> Element:
-        fallback = [element for row in rows[:MOST_JOBS] for element in _row(row, cap)]
+        fallback = [element for row in rows[:MAX_JOBS] for element in _row(row, cap)]
         notes = [*_rest(len(rows)), note(labels.ADVERTS_NOTE)]
-        body = [line(until), markdown(_BY.fill(person=person_or(by)), "notation"), *fallback, *notes]
-        return content(header(title, _template(rows, is_over=is_over)), body, title)
+        body = [line(until), markdown(_BY.fill(person=person_text(by)), "notation"), *fallback, *notes]
+        return card_content(header(title, _template(rows, is_over=is_over)), body, title)
 
-    fallback = [join([OUTCOMES[row.outcome], named(row.post, _WORDS_LENGTH)], labels.DOT) for row in rows]
-    return Card(fit_card(build), message(join([title, until, *fallback[:MOST_JOBS]], labels.NEW_LINE)))
+    fallback = [
+        join_texts([OUTCOMES[row.outcome], title_and_code_text(row.post, _WORDS_LENGTH)], labels.DOT) for row in rows
+    ]
+    return Card(fit_card(build), plain_message(join_texts([title, until, *fallback[:MAX_JOBS]], labels.NEW_LINE)))
 
 
 def _progress(rows: Sequence[Reopening], *, is_over: bool) -> Text:
@@ -88,14 +90,14 @@ def _template(rows: Sequence[Reopening], *, is_over: bool) -> Template:
 
 
 def _row(row: Reopening, cap: int) -> list[Element]:
-    why = both(row.words, cap) if row.words else Text("", "")
+    why = one_line_text(row.words, cap) if row.words else Text("", "")
     title = title_and_code(row.post, min(cap, _TITLE_LENGTH))
-    return [line(title), note(join([OUTCOMES[row.outcome], why], labels.DOT))]
+    return [line(title), note(join_texts([OUTCOMES[row.outcome], why], labels.DOT))]
 
 
 def _numbered(number: int, post: JobPost, cap: int) -> Text:
-    return _NUMBERED.fill(number=number, title=named(post, min(cap, _TITLE_LENGTH)))
+    return _NUMBERED.fill(number=number, title=title_and_code_text(post, min(cap, _TITLE_LENGTH)))
 
 
 def _rest(count: int) -> list[Element]:
-    return [note(labels.AND_MORE.fill(count=count - MOST_JOBS))] if count > MOST_JOBS else []
+    return [note(labels.AND_MORE.fill(count=count - MAX_JOBS))] if count > MAX_JOBS else []

@@ -10,24 +10,24 @@ from bot.domain.text import Text
 from cards.components.elements import (
     Element,
     button,
-    buttons,
-    content,
+    button_row,
+    card_content,
+    columns,
+    divider,
     header,
     line,
+    local_time,
     markdown,
-    moment,
     note,
-    rule,
-    side_by_side,
-    with_button,
+    row_with_button,
 )
-from cards.components.sanitize import both, is_sound_id, join, message
+from cards.components.sanitize import is_valid_id, join_texts, one_line_text, plain_message
 from cards.components.size_limit import fit_card
 from cards.wording import labels
 from cards.wording.post_fields import label_value
-from cards.wording.subscriptions import FILTER_LABELS, filter_words, listed, schedule_words
+from cards.wording.subscriptions import FILTER_LABELS, filters_text, list_text, schedule_texts
 
-MOST_SHOWN = 8
+MAX_SHOWN = 8
 _FILTER_LENGTH = 400
 _TITLE = Text("订阅列表", "Subscriptions")
 _NONE = Text(
@@ -64,18 +64,20 @@ def subscriptions_card(
 ) -> Card:
     """The chat's subscriptions. ``matching`` counts jobs by subscription id, ``websites`` are names by website id."""
     opening = _COUNT.fill(count=len(subscriptions)) if subscriptions else _NONE
-    pressing = [button(_EDIT, EditReminders())]
+    actions = [button(_EDIT, EditReminders())]
     if not subscriptions:
-        pressing.insert(0, button(_SUBSCRIBE_ALL, Subscribe(), "primary"))
+        actions.insert(0, button(_SUBSCRIBE_ALL, Subscribe(), "primary"))
 
     def build(cap: int) -> Element:
-        when = [*map(note, schedule_words(settings)), *next_reminder(next_at)] if subscriptions else []
+        when = [*map(note, schedule_texts(settings)), *next_reminder(next_at)] if subscriptions else []
         rows = subscription_rows(subscriptions, matching, websites, cap)
-        return content(header(_TITLE, "blue"), [line(opening), *when, *rows, rule(), buttons(pressing)], _TITLE)
+        return card_content(
+            header(_TITLE, "blue"), [line(opening), *when, *rows, divider(), button_row(actions)], _TITLE
+        )
 
-    named = [filter_words(subscription.filters, websites, _FILTER_LENGTH) for subscription in subscriptions]
-    schedule = schedule_words(settings) if subscriptions else []
-    return Card(fit_card(build), message(join([opening, *schedule, *named[:MOST_SHOWN]], labels.NEW_LINE)))
+    named = [filters_text(subscription.filters, websites, _FILTER_LENGTH) for subscription in subscriptions]
+    schedule = schedule_texts(settings) if subscriptions else []
+    return Card(fit_card(build), plain_message(join_texts([opening, *schedule, *named[:MAX_SHOWN]], labels.NEW_LINE)))
 
 
 def subscription_rows(
@@ -83,28 +85,28 @@ def subscription_rows(
     matching: Mapping[str, int],
     websites: Mapping[str, Text],
     cap: int,
-    most: int = MOST_SHOWN,
+    most: int = MAX_SHOWN,
 ) -> list[Element]:
     """What each subscription is about, how many jobs match it now, and the button that ends it."""
     shown: list[Element] = []
     for subscription in subscriptions[:most]:
-        filters = line(filter_words(subscription.filters, websites, min(cap, _FILTER_LENGTH)))
+        filters = line(filters_text(subscription.filters, websites, min(cap, _FILTER_LENGTH)))
         words = [filters, note(_MATCHING.fill(count=matching.get(subscription.id, 0)))]
-        shown += [rule(), _with_end(words, subscription)]
+        shown += [divider(), _with_end(words, subscription)]
     if len(subscriptions) > most:
         shown.append(note(labels.AND_MORE.fill(count=len(subscriptions) - most)))
     return shown
 
 
 def _with_end(words: list[Element], subscription: Subscription) -> Element:
-    if not is_sound_id(subscription.id):
-        return side_by_side(words)
-    return with_button(words, button(_UNSUBSCRIBE, Unsubscribe(subscription.id)))
+    if not is_valid_id(subscription.id):
+        return columns(words)
+    return row_with_button(words, button(_UNSUBSCRIBE, Unsubscribe(subscription.id)))
 
 
 def next_reminder(next_at: datetime | None) -> list[Element]:
     """When the chat is reminded next, in the reader's own zone."""
-    return [markdown(_NEXT.fill(at=moment(next_at)), "notation")] if next_at else []
+    return [markdown(_NEXT.fill(at=local_time(next_at)), "notation")] if next_at else []
 
 
 def subscribed_card(
@@ -117,43 +119,45 @@ def subscribed_card(
 ) -> Card:
     """The answer to subscribing. ``near`` are values that come near, by the member of ``Filters``; shown if nothing matches."""
     count = _MATCHING.fill(count=matching) if matching else _NO_MATCH
-    what = filter_words(subscription.filters, websites, _FILTER_LENGTH)
-    when = schedule_words(settings)
-    pressing = [button(_EDIT, EditReminders())]
-    if is_sound_id(subscription.id):
-        pressing.append(button(_UNSUBSCRIBE, Unsubscribe(subscription.id)))
+    what = filters_text(subscription.filters, websites, _FILTER_LENGTH)
+    when = schedule_texts(settings)
+    actions = [button(_EDIT, EditReminders())]
+    if is_valid_id(subscription.id):
+        actions.append(button(_UNSUBSCRIBE, Unsubscribe(subscription.id)))
 
     def build(cap: int) -> Element:
-        filters = filter_words(subscription.filters, websites, min(cap, _FILTER_LENGTH))
+        filters = filters_text(subscription.filters, websites, min(cap, _FILTER_LENGTH))
         closest = [] if matching else _near(near, cap)
-        told_when = [*map(note, when), *next_reminder(next_at)]
-        body = [line(_OPENING), line(filters), line(count), *closest, *told_when, buttons(pressing)]
-        return content(header(_SUBSCRIBED, "green"), body, _SUBSCRIBED)
+        schedule = [*map(note, when), *next_reminder(next_at)]
+        body = [line(_OPENING), line(filters), line(count), *closest, *schedule, button_row(actions)]
+        return card_content(header(_SUBSCRIBED, "green"), body, _SUBSCRIBED)
 
-    return Card(fit_card(build), message(join([_SUBSCRIBED, what, count, *when], labels.NEW_LINE)))
+    return Card(fit_card(build), plain_message(join_texts([_SUBSCRIBED, what, count, *when], labels.NEW_LINE)))
 
 
 def _near(near: Mapping[str, tuple[str, ...]], cap: int) -> list[Element]:
     most = min(cap, _FILTER_LENGTH)
     known = [
-        label_value(label, both(listed(near[name], most), most))
+        label_value(label, one_line_text(list_text(near[name], most), most))
         for name, label in FILTER_LABELS.items()
         if near.get(name)
     ]
-    return [line(join([_NEAR, *known], labels.NEW_LINE))] if known else []
+    return [line(join_texts([_NEAR, *known], labels.NEW_LINE))] if known else []
 
 
 def unsubscribed_card(ended: Sequence[Subscription], left: int, websites: Mapping[str, Text]) -> Card:
     """The answer to unsubscribing: what has ended, and how many subscriptions the chat still has."""
     rest = _LEFT.fill(count=left) if left else _NOTHING_LEFT
-    pressing = [button(_ALL_SUBSCRIPTIONS, RunCommand("/subscriptions")), button(_SUBSCRIBE_ALL, Subscribe())]
+    actions = [button(_ALL_SUBSCRIPTIONS, RunCommand("/subscriptions")), button(_SUBSCRIBE_ALL, Subscribe())]
 
-    def told_ended(cap: int) -> list[Text]:
-        words = [filter_words(each.filters, websites, min(cap, _FILTER_LENGTH)) for each in ended[:MOST_SHOWN]]
+    def ended_texts(cap: int) -> list[Text]:
+        words = [filters_text(each.filters, websites, min(cap, _FILTER_LENGTH)) for each in ended[:MAX_SHOWN]]
         return [_ENDED_WHAT.fill(filters=each) for each in words] or [_NOTHING_ENDED]
 
     def build(cap: int) -> Element:
-        body = [*map(line, told_ended(cap)), note(rest), buttons(pressing)]
-        return content(header(_ENDED, "grey"), body, _ENDED)
+        body = [*map(line, ended_texts(cap)), note(rest), button_row(actions)]
+        return card_content(header(_ENDED, "grey"), body, _ENDED)
 
-    return Card(fit_card(build), message(join([_ENDED, *told_ended(_FILTER_LENGTH), rest], labels.NEW_LINE)))
+    return Card(
+        fit_card(build), plain_message(join_texts([_ENDED, *ended_texts(_FILTER_LENGTH), rest], labels.NEW_LINE))
+    )

@@ -4,7 +4,7 @@ from bot.dispatch.context import Context
 from bot.domain.job_posts import JobPost, JobState
 from bot.domain.replies import Card
 from cards.job_card import News, job_card
-from cards.job_follow_up import Ownership
+from cards.ownership import Ownership
 from cards.reopen_form import Offer
 
 
@@ -13,6 +13,6 @@ def job_card_for(post: JobPost, ctx: Context, *, news: News | None = None, offer
     store = ctx.store
     assignment = store.assignments.get_many([post.job_id]).get(post.job_id)
     is_expiring = post.state(ctx.now()) is JobState.EXPIRING
-    watch = Ownership(store.auto_reopens.get(post.job_id), assignment, may_schedule=is_expiring)
+    ownership = Ownership(store.auto_reopens.get(post.job_id), assignment, may_schedule=is_expiring)
     zone, show_salary = ctx.policy.zone, ctx.policy.show_salary
-    return job_card(post, ctx.now(), zone, show_salary=show_salary, news=news, offer=offer, watch=watch)
+    return job_card(post, ctx.now(), zone, show_salary=show_salary, news=news, offer=offer, ownership=ownership)

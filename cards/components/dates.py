@@ -12,14 +12,14 @@ def in_zone(at: datetime, zone: ZoneInfo) -> datetime:
         return at
 
 
-def day_of(at: datetime, zone: ZoneInfo) -> str:
+def iso_date(at: datetime, zone: ZoneInfo) -> str:
     """``2027-01-31``."""
     return in_zone(at, zone).date().isoformat()
 
 
-def minute_of(at: datetime, zone: ZoneInfo) -> str:
+def date_and_time(at: datetime, zone: ZoneInfo) -> str:
     """``2027-01-31 23:59 (Asia/Shanghai)``."""
-    return f"{day_of(at, zone)} {in_zone(at, zone):%H:%M} ({zone})"
+    return f"{iso_date(at, zone)} {in_zone(at, zone):%H:%M} ({zone})"
 
 
 def days_between(now: datetime, at: datetime, zone: ZoneInfo) -> int:

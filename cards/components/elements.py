@@ -10,7 +10,7 @@ from typing import Any, Literal
 
 from bot.domain.buttons import Button, pack
 from bot.domain.text import Text
-from cards.components.sanitize import cut, is_sound_id
+from cards.components.sanitize import is_valid_id, truncate
 
 Element = dict[str, Any]
 ButtonKind = Literal["default", "primary", "danger", "text", "primary_text"]
@@ -25,33 +25,33 @@ def _languages(text: Text) -> dict[str, str]:
     return {"zh_cn": text.zh_cn, "en_us": text.en_us}
 
 
-def plain(words: Text | str) -> Element:
+def plain_text(words: Text | str) -> Element:
     """A text object that interprets nothing; what the elements are made of."""
     if isinstance(words, str):
         return {"tag": "plain_text", "content": words}
     return {"tag": "plain_text", "content": words.zh_cn, "i18n_content": _languages(words)}
 
 
-def label(words: Text | str) -> Element:
+def button_label(words: Text | str) -> Element:
     """What stands on a button or in an empty field: at most 100 characters."""
     if isinstance(words, str):
-        return plain(cut(words, BUTTON_LENGTH))
-    return plain(Text(cut(words.zh_cn, BUTTON_LENGTH), cut(words.en_us, BUTTON_LENGTH)))
+        return plain_text(truncate(words, BUTTON_LENGTH))
+    return plain_text(Text(truncate(words.zh_cn, BUTTON_LENGTH), truncate(words.en_us, BUTTON_LENGTH)))
 
 
 def line(words: Text | str) -> Element:
     """Words as they are."""
-    return {"tag": "div", "text": plain(words)}
+    return {"tag": "div", "text": plain_text(words)}
 
 
 def heading(words: Text | str) -> Element:
     """Words as they are, larger."""
-    return {"tag": "div", "text": {**plain(words), "text_size": "heading"}}
+    return {"tag": "div", "text": {**plain_text(words), "text_size": "heading"}}
 
 
 def note(words: Text | str) -> Element:
     """Words as they are, small and grey."""
-    return {"tag": "div", "text": {**plain(words), "text_size": "notation", "text_color": "grey"}}
+    return {"tag": "div", "text": {**plain_text(words), "text_size": "notation", "text_color": "grey"}}
 
 
 def markdown(sentence: Text, size: Literal["normal", "notation"] = "normal") -> Element:
@@ -64,12 +64,12 @@ def markdown(sentence: Text, size: Literal["normal", "notation"] = "normal") -> 
     }
 
 
-def moment(at: datetime) -> str:
+def local_time(at: datetime) -> str:
     """For ``markdown``: date and time in the reader's own zone. No format holds both, so there are two tags."""
     return f"{_local(at, 'date_num')} {_local(at, 'time')}"
 
 
-def day(at: datetime) -> str:
+def local_date(at: datetime) -> str:
     """For ``markdown``: the date in the reader's own zone."""
     return _local(at, "date_num")
 
@@ -89,46 +89,46 @@ def badge(text: Text, colour: Colour) -> Text:
 
 def person(open_id: str) -> str:
     """For ``markdown``: somebody's name and picture, without notifying them; nothing for an id that is none."""
-    if not is_sound_id(open_id):
+    if not is_valid_id(open_id):
         return ""
     return f"<person id='{open_id}' show_name=true show_avatar=true style='normal'></person>"
 
 
-def rule() -> Element:
+def divider() -> Element:
     return {"tag": "hr"}
 
 
 def button(words: Text | str, press: Button, kind: ButtonKind = "default") -> Element:
-    return {"tag": "button", "type": kind, "text": label(words), "behaviors": calls(press)}
+    return {"tag": "button", "type": kind, "text": button_label(words), "behaviors": callback(press)}
 
 
 def overflow(options: Sequence[tuple[str, Text]], press: Button) -> Element:
     """Three dots that open a short menu; the chosen option's value comes back beside what ``press`` carries."""
     return {
         "tag": "overflow",
-        "options": [{"text": label(words), "value": value} for value, words in options],
-        "behaviors": calls(press),
+        "options": [{"text": button_label(words), "value": value} for value, words in options],
+        "behaviors": callback(press),
     }
 
 
-def calls(press: Button) -> list[Element]:
-    """What pressing does: it sends the packed button to us."""
+def callback(press: Button) -> list[Element]:
+    """What actions does: it sends the packed button to us."""
     return [{"type": "callback", "value": pack(press)}]
 
 
-def side_by_side(*columns: list[Element]) -> Element:
+def columns(*columns: list[Element]) -> Element:
     """Equal columns; on a narrow screen one under the other."""
     return _columns("stretch", [_column(elements, "weighted") for elements in columns])
 
 
-def with_button(elements: list[Element], press: Element) -> Element:
+def row_with_button(elements: list[Element], press: Element) -> Element:
     """Words on the left, their button on the right."""
     return _columns("none", [_column(elements, "weighted"), _column([press], "auto")])
 
 
-def buttons(presses: list[Element]) -> Element:
+def button_row(actions: list[Element]) -> Element:
     """Buttons in one line, the next line when they are too many."""
-    return _columns("flow", [_column([press], "auto") for press in presses])
+    return _columns("flow", [_column([press], "auto") for press in actions])
 
 
 def _columns(flex_mode: str, columns: list[Element]) -> Element:
@@ -157,22 +157,22 @@ def panel(title: Text, elements: list[Element], *, is_expanded: bool = False) ->
     return {
         "tag": "collapsible_panel",
         "expanded": is_expanded,
-        "header": {"title": plain(title)},
+        "header": {"title": plain_text(title)},
         "border": {"color": "grey"},
         "elements": elements,
     }
 
 
-def tag(words: Text | str, colour: Colour) -> Element:
-    return {"tag": "text_tag", "text": plain(words), "color": colour}
+def header_tag(words: Text | str, colour: Colour) -> Element:
+    return {"tag": "text_tag", "text": plain_text(words), "color": colour}
 
 
 def header(title: Text | str, template: Template, tags: Sequence[Element] = ()) -> Element:
     """Of the tags the platform shows three."""
-    return {"title": plain(title), "template": template, **({"text_tag_list": list(tags)} if tags else {})}
+    return {"title": plain_text(title), "template": template, **({"text_tag_list": list(tags)} if tags else {})}
 
 
-def content(top: Element, body: list[Element], summary: Text) -> Element:
+def card_content(top: Element, body: list[Element], summary: Text) -> Element:
     """The whole card. ``summary`` is the preview in the chat list.
 
     Forwarding is off: a forwarded copy would carry job details into chats where the bot would refuse them.

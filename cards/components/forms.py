@@ -9,7 +9,7 @@ from datetime import date
 
 from bot.domain.buttons import Button
 from bot.domain.text import Text
-from cards.components.elements import Element, calls, label, plain
+from cards.components.elements import Element, button_label, callback, plain_text
 
 Options = Sequence[tuple[str, Text | str]]
 
@@ -21,7 +21,7 @@ def form(name: str, elements: list[Element]) -> Element:
 
 def submit(name: str, words: Text, press: Button, *, title: Text, question: Text) -> Element:
     """The button that sends a form, after a question that the client asks."""
-    confirm = {"title": plain(title), "text": plain(question)}
+    confirm = {"title": plain_text(title), "text": plain_text(question)}
     return {**send(name, words, press), "confirm": confirm}
 
 
@@ -32,8 +32,8 @@ def send(name: str, words: Text, press: Button) -> Element:
         "name": name,
         "type": "primary",
         "form_action_type": "submit",
-        "text": label(words),
-        "behaviors": calls(press),
+        "text": button_label(words),
+        "behaviors": callback(press),
     }
 
 
@@ -45,7 +45,7 @@ def select(name: str, options: Options, first: int, press: Button) -> Element:
         "width": "fill",
         "initial_index": first,
         "options": _options(options),
-        "behaviors": calls(press),
+        "behaviors": callback(press),
     }
 
 
@@ -56,15 +56,15 @@ def multi_select(name: str, options: Options, chosen: Collection[str], placehold
         "name": name,
         "width": "fill",
         "required": True,
-        "placeholder": label(placeholder),
+        "placeholder": button_label(placeholder),
         "selected_values": [value for value, _ in options if value in chosen],
         "options": _options(options),
-        "behaviors": calls(press),
+        "behaviors": callback(press),
     }
 
 
 def _options(options: Options) -> list[Element]:
-    return [{"text": label(words), "value": value} for value, words in options]
+    return [{"text": button_label(words), "value": value} for value, words in options]
 
 
 def date_picker(name: str, placeholder: Text, press: Button, initial: date | None = None) -> Element:
@@ -72,9 +72,9 @@ def date_picker(name: str, placeholder: Text, press: Button, initial: date | Non
         "tag": "date_picker",
         "name": name,
         "width": "fill",
-        "placeholder": label(placeholder),
+        "placeholder": button_label(placeholder),
         **({"initial_date": initial.isoformat()} if initial else {}),
-        "behaviors": calls(press),
+        "behaviors": callback(press),
     }
 
 
@@ -86,7 +86,7 @@ def text_input(name: str, words: Text, placeholder: Text, most: int, press: Butt
         "width": "fill",
         "required": False,
         "max_length": most,
-        "label": plain(words),
-        "placeholder": label(placeholder),
-        "behaviors": calls(press),
+        "label": plain_text(words),
+        "placeholder": button_label(placeholder),
+        "behaviors": callback(press),
     }

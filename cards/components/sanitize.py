@@ -12,9 +12,9 @@ from itertools import chain
 from bot.domain.text import Text
 
 # More than any card can hold (cards/components/size_limit.py), so nothing that could be shown is lost.
-MOST_READ = 30_000
-MOST_SPACES = 4
-MOST_MARKS = 4
+MAX_INPUT_LENGTH = 30_000
+MAX_SPACES = 4
+MAX_MARKS = 4
 MESSAGE_LENGTH = 400
 
 # Characters that show as nothing although Unicode does not call them format characters (category Cf).
@@ -26,18 +26,18 @@ _NONCHARACTERS = frozenset(
 )
 # In a text message (not in a card) Feishu reads <at ...>, styles and [links](...); wide brackets mean nothing to it.
 _MESSAGE_MARKUP = str.maketrans("<>[]", "＜＞［］")
-_SOUND_ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
+_VALID_ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
 
 
-class _Inert(dict[int, str]):
+class _CharacterTable(dict[int, str]):
     """A translation table that learns each character when it first sees it."""
 
     def __missing__(self, code_point: int) -> str:
-        self[code_point] = shown = _shown_as(chr(code_point))
+        self[code_point] = shown = _clean_character(chr(code_point))
         return shown
 
 
-def _shown_as(character: str) -> str:
+def _clean_character(character: str) -> str:
     if character in _LINE_ENDS:
         return "\n"
     if character in _BLANKS or ord(character) in _NONCHARACTERS:
@@ -50,7 +50,7 @@ def _shown_as(character: str) -> str:
     return character
 
 
-class _Marks(dict[int, str]):
+class _MarkTable(dict[int, str]):
     """A translation table to ``m`` for marks that stand on the letter before them, and blanks for all else."""
 
     def __missing__(self, code_point: int) -> str:
@@ -58,10 +58,10 @@ class _Marks(dict[int, str]):
         return kind
 
 
-_TABLE = _Inert()
-_MARKS = _Marks()
-_TOWER = "m" * (MOST_MARKS + 1)
-_SPACES = re.compile(rf"[^\S\n]{{{MOST_SPACES},}}")
+_TABLE = _CharacterTable()
+_MARKS = _MarkTable()
+_TOO_MANY_MARKS = "m" * (MAX_MARKS + 1)
+_SPACES = re.compile(rf"[^\S\n]{{{MAX_SPACES},}}")
 _EMPTY_LINES = re.compile(r"\n\s*\n\s*\n")
 
 
@@ -71,17 +71,17 @@ def sanitize_text(words: str) -> str:
 
     Lines stay lines. Cached, because a card is built several times until it fits.
     """
-    seen = cut(words, MOST_READ).replace("\r\n", "\n").translate(_TABLE)
-    calm = _EMPTY_LINES.sub("\n\n", _SPACES.sub(" " * MOST_SPACES, seen)).strip()
-    return _without_towers(calm)
+    seen = truncate(words, MAX_INPUT_LENGTH).replace("\r\n", "\n").translate(_TABLE)
+    calm = _EMPTY_LINES.sub("\n\n", _SPACES.sub(" " * MAX_SPACES, seen)).strip()
+    return _limit_marks(calm)
 
 
-def _without_towers(words: str) -> str:
+def _limit_marks(words: str) -> str:
     """At most four marks on one letter, so that none climbs over the lines around it."""
     kinds = words.translate(_MARKS)
-    if _TOWER not in kinds:
+    if _TOO_MANY_MARKS not in kinds:
         return words
-    towers = (range(found.start() + MOST_MARKS, found.end()) for found in re.finditer("m+", kinds))
+    towers = (range(found.start() + MAX_MARKS, found.end()) for found in re.finditer("m+", kinds))
     dropped = frozenset(chain.from_iterable(towers))
     return "".join(character for place, character in enumerate(words) if place not in dropped)
 
@@ -91,39 +91,39 @@ def _on_one_line(words: str) -> str:
     return " ".join(sanitize_text(words).split())
 
 
-def cut(words: str, most: int) -> str:
+def truncate(words: str, most: int) -> str:
     """At most ``most`` characters, with an ellipsis where some are missing."""
     return words if len(words) <= most else words[: most - 1].rstrip() + "…"
 
 
-def lines(words: str, most: int) -> str:
+def multi_line(words: str, most: int) -> str:
     """Inert words of at most ``most`` characters, lines kept."""
-    return cut(sanitize_text(words), most)
+    return truncate(sanitize_text(words), most)
 
 
 def one_line(words: str, most: int) -> str:
     """Inert words of at most ``most`` characters on one line."""
-    return cut(_on_one_line(words), most)
+    return truncate(_on_one_line(words), most)
 
 
-def both(text: Text, most: int) -> Text:
+def one_line_text(text: Text, most: int) -> Text:
     """One line in each language; where one language is missing, the other stands in for it."""
     chinese, english = one_line(text.zh_cn, most), one_line(text.en_us, most)
     return Text(chinese or english, english or chinese)
 
 
-def join(texts: Iterable[Text], between: Text) -> Text:
+def join_texts(texts: Iterable[Text], between: Text) -> Text:
     """Several texts as one, each language with its own separator."""
     known = [text for text in texts if text.zh_cn or text.en_us]
     return Text(between.zh_cn.join(text.zh_cn for text in known), between.en_us.join(text.en_us for text in known))
 
 
-def message(text: Text) -> Text:
+def plain_message(text: Text) -> Text:
     """A whole sentence for a text message or a preview: short, and without anything Feishu would read as markup."""
-    chinese, english = (lines(words, MESSAGE_LENGTH).translate(_MESSAGE_MARKUP) for words in text)
+    chinese, english = (multi_line(words, MESSAGE_LENGTH).translate(_MESSAGE_MARKUP) for words in text)
     return Text(chinese, english)
 
 
-def is_sound_id(words: str) -> bool:
+def is_valid_id(words: str) -> bool:
     """Whether an id may be written into a card: short, and of letters, digits, ``_`` and ``-`` only."""
-    return _SOUND_ID.fullmatch(words) is not None
+    return _VALID_ID.fullmatch(words) is not None

@@ -7,11 +7,11 @@ import json
 from collections.abc import Callable
 from typing import Any
 
-MOST_BYTES = 28_000
-MOST_ELEMENTS = 150
+MAX_BYTES = 28_000
+MAX_ELEMENTS = 150
 # A text longer than the whole card cannot fit, so this cap is no cap.
-WHOLE = MOST_BYTES
-LEAST = 8
+NO_CAP = MAX_BYTES
+MIN_CAP = 8
 
 
 def count_bytes(content: dict[str, Any]) -> int:
@@ -30,19 +30,19 @@ def count_elements(node: Any) -> int:
 
 def fits(content: dict[str, Any]) -> bool:
     """Whether the platform takes the card."""
-    return count_elements(content) <= MOST_ELEMENTS and count_bytes(content) <= MOST_BYTES
+    return count_elements(content) <= MAX_ELEMENTS and count_bytes(content) <= MAX_BYTES
 
 
 def fit_card(build: Callable[[int], dict[str, Any]]) -> dict[str, Any]:
     """The card with as much text as fits: ``build(cap)`` holds no foreign text of more than ``cap`` characters.
 
-    The longest texts lose first, like waves above a falling water level. ``build(WHOLE)`` cuts nothing; every lower
-    cap means that something is missing, and the builder has to say so on the card. ``build(LEAST)`` has to fit.
+    The longest texts lose first, like waves above a falling water level. ``build(NO_CAP)`` cuts nothing; every lower
+    cap means that something is missing, and the builder has to say so on the card. ``build(MIN_CAP)`` has to fit.
     """
-    whole = build(WHOLE)
+    whole = build(NO_CAP)
     if fits(whole):
         return whole
-    fitting, too_much = LEAST, WHOLE
+    fitting, too_much = MIN_CAP, NO_CAP
     while too_much - fitting > 1:
         between = (fitting + too_much) // 2
         if fits(build(between)):
@@ -52,6 +52,6 @@ def fit_card(build: Callable[[int], dict[str, Any]]) -> dict[str, Any]:
     return build(fitting)
 
 
-def most_items(cap: int) -> int:
+def max_items(cap: int) -> int:
     """How many entries of a list are shown under a cap: up to 100, at least 6."""
     return max(6, min(100, cap // 8))

@@ -4,9 +4,9 @@ from zoneinfo import ZoneInfo
 
 from bot.domain.job_posts import CustomField, CustomFieldType
 from bot.domain.text import Text
-from cards.components.dates import day_of
-from cards.components.sanitize import both, join, lines, one_line
-from cards.components.size_limit import most_items
+from cards.components.dates import iso_date
+from cards.components.sanitize import join_texts, multi_line, one_line, one_line_text
+from cards.components.size_limit import max_items
 from cards.wording import labels
 from cards.wording.post_fields import label_value
 
@@ -22,7 +22,7 @@ _MONTH_LENGTH = 7
 def label_fields(fields: tuple[CustomField, ...], cap: int, zone: ZoneInfo) -> list[Text]:
     """A line for every field that has a value; when there are too many, the last line says how many are missing."""
     filled = [field for field in fields if _is_filled(field)]
-    most = most_items(cap)
+    most = max_items(cap)
     values = ((field, value_of(field, cap, zone)) for field in filled[:most])
     shown = [label_value(_name(field, cap), value) for field, value in values if value != _NOTHING]
     if len(filled) > most:
@@ -35,7 +35,7 @@ def _is_filled(field: CustomField) -> bool:
 
 
 def _name(field: CustomField, cap: int) -> Text:
-    name = both(field.name, min(cap, _NAME_LENGTH))
+    name = one_line_text(field.name, min(cap, _NAME_LENGTH))
     return _UNNAMED if name == _NOTHING else name
 
 
@@ -43,9 +43,12 @@ def value_of(field: CustomField, cap: int, zone: ZoneInfo) -> Text:
     """The value by the field's type; empty when the member that its type uses is empty."""
     match field.type:
         case CustomFieldType.LINE | CustomFieldType.PARAGRAPH | CustomFieldType.DEFAULT:
-            return _same(lines(field.content, cap).replace("\n", _INDENT))
+            return _same(multi_line(field.content, cap).replace("\n", _INDENT))
         case CustomFieldType.SINGLE_CHOICE | CustomFieldType.MULTIPLE_CHOICE:
-            return both(join((both(choice, cap) for choice in field.choices[: most_items(cap)]), labels.COMMA), cap)
+            return one_line_text(
+                join_texts((one_line_text(choice, cap) for choice in field.choices[: max_items(cap)]), labels.COMMA),
+                cap,
+            )
         case CustomFieldType.DATE | CustomFieldType.MONTH | CustomFieldType.YEAR:
             return _same(_date(field, zone))
         case CustomFieldType.TIME_RANGE:
@@ -61,14 +64,14 @@ def _same(words: str) -> Text:
 def _date(field: CustomField, zone: ZoneInfo) -> str:
     if field.at is None:
         return ""
-    whole = day_of(field.at, zone)
+    whole = iso_date(field.at, zone)
     lengths = {CustomFieldType.YEAR: _YEAR_LENGTH, CustomFieldType.MONTH: _MONTH_LENGTH}
     return whole[: lengths.get(field.type, len(whole))]
 
 
 def _range(field: CustomField, zone: ZoneInfo) -> Text:
-    start = day_of(field.at, zone) if field.at else ""
-    end = day_of(field.ends_at, zone) if field.ends_at else ""
+    start = iso_date(field.at, zone) if field.at else ""
+    end = iso_date(field.ends_at, zone) if field.ends_at else ""
     if start and end:
         return _same(f"{start} – {end}")
     if start:

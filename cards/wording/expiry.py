@@ -5,8 +5,8 @@ from zoneinfo import ZoneInfo
 
 from bot.domain.job_posts import JobPost, JobState
 from bot.domain.text import Text
-from cards.components.dates import days_between, minute_of
-from cards.components.elements import moment
+from cards.components.dates import date_and_time, days_between
+from cards.components.elements import local_time
 
 _DATED = {
     JobState.OPEN: Text("开放至 {at}", "Open until {at}"),
@@ -24,12 +24,12 @@ _NEVER = Text("长期有效", "Never expires")
 
 def expiry_sentence(post: JobPost, now: datetime) -> Text:
     """For ``markdown``: until when, in the reader's own zone."""
-    return _sentence(post, now, moment(post.expires_at) if post.expires_at else "")
+    return _sentence(post, now, local_time(post.expires_at) if post.expires_at else "")
 
 
-def expiry_words(post: JobPost, now: datetime, zone: ZoneInfo) -> Text:
+def expiry_text(post: JobPost, now: datetime, zone: ZoneInfo) -> Text:
     """The same in plain words, in a zone that is named."""
-    return _sentence(post, now, minute_of(post.expires_at, zone) if post.expires_at else "")
+    return _sentence(post, now, date_and_time(post.expires_at, zone) if post.expires_at else "")
 
 
 def _sentence(post: JobPost, now: datetime, at: str) -> Text:
@@ -37,12 +37,12 @@ def _sentence(post: JobPost, now: datetime, at: str) -> Text:
     return _DATED[state].fill(at=at) if at else _UNDATED.get(state, _NEVER)
 
 
-def until_words(at: str) -> Text:
+def until_text(at: str) -> Text:
     """What a job is open until, once reopened; ``at`` empty means for ever."""
     return Text("有效期至 {at}", "Open until {at}").fill(at=at) if at else _NEVER
 
 
-def distance(post: JobPost, now: datetime, zone: ZoneInfo) -> Text:
+def relative_expiry_text(post: JobPost, now: datetime, zone: ZoneInfo) -> Text:
     """How far the expiry is from today, in days; empty where that says nothing."""
     if post.expires_at is None:
         return Text("", "")

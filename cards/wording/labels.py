@@ -7,7 +7,7 @@ from bot.domain.text import Text
 from cards.components.elements import Colour, Template
 
 
-class StateLook(NamedTuple):
+class StateStyle(NamedTuple):
     """A state is told in words; the colours only repeat it."""
 
     words: Text
@@ -16,11 +16,11 @@ class StateLook(NamedTuple):
 
 
 STATES = {
-    JobState.OPEN: StateLook(Text("开放", "Open"), "green", "green"),
-    JobState.EXPIRING: StateLook(Text("即将到期", "Expiring soon"), "orange", "orange"),
-    JobState.EXPIRED: StateLook(Text("已到期", "Expired"), "red", "red"),
-    JobState.CLOSED: StateLook(Text("已关闭", "Closed"), "neutral", "grey"),
-    JobState.UNLISTED: StateLook(Text("未发布", "Not on the site"), "violet", "violet"),
+    JobState.OPEN: StateStyle(Text("开放", "Open"), "green", "green"),
+    JobState.EXPIRING: StateStyle(Text("即将到期", "Expiring soon"), "orange", "orange"),
+    JobState.EXPIRED: StateStyle(Text("已到期", "Expired"), "red", "red"),
+    JobState.CLOSED: StateStyle(Text("已关闭", "Closed"), "neutral", "grey"),
+    JobState.UNLISTED: StateStyle(Text("未发布", "Not on the site"), "violet", "violet"),
 }
 
 PROCESS_TYPES = {1: Text("社招", "Experienced hire"), 2: Text("校招", "Campus hire")}

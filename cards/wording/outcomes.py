@@ -34,6 +34,6 @@ REASONS = {
 _UNKNOWN = Text("", "")
 
 
-def reason(detail: str) -> Text:
+def reason_text(detail: str) -> Text:
     """What an error's class name means, in a few words; empty for one that is not known."""
     return REASONS.get(detail, _UNKNOWN)

@@ -5,13 +5,13 @@ from datetime import time
 
 from bot.domain.reminders import CLOSED_STAGE, ChatSettings, Filters
 from bot.domain.text import Text
-from cards.components.sanitize import both, join, one_line
-from cards.components.size_limit import most_items
+from cards.components.sanitize import join_texts, one_line, one_line_text
+from cards.components.size_limit import max_items
 from cards.wording import labels
 from cards.wording.post_fields import label_value
 
 _VALUE_LENGTH = 60
-MOST_STAGES = 12
+MAX_STAGES = 12
 EVERY_JOB = Text("全部职位", "Every job")
 FILTER_LABELS = {
     "words": Text("关键词", "Words"),
@@ -32,7 +32,7 @@ _WORKING_DAYS = Text("工作日 {at}（{zone}）", "On working days at {at} ({zo
 _PAUSED = Text("暂停至 {day}（含当天）", "Paused until {day}, that day included")
 
 
-def filter_words(filters: Filters, websites: Mapping[str, Text], cap: int) -> Text:
+def filters_text(filters: Filters, websites: Mapping[str, Text], cap: int) -> Text:
     """Every filter that is filled, as one line of at most ``cap`` characters; ``websites`` are names by id."""
     most = min(cap, _VALUE_LENGTH)
     plain: dict[str, tuple[str, ...]] = {
@@ -42,28 +42,30 @@ def filter_words(filters: Filters, websites: Mapping[str, Text], cap: int) -> Te
         "types": filters.types,
         "functions": filters.functions,
     }
-    values = {name: listed(words, most) for name, words in plain.items()}
-    values["websites"] = _several(filters.websites, lambda site: both(websites.get(site, Text(site, site)), most), most)
+    values = {name: list_text(words, most) for name, words in plain.items()}
+    values["websites"] = _several(
+        filters.websites, lambda site: one_line_text(websites.get(site, Text(site, site)), most), most
+    )
     known = [labels.PROCESS_TYPES[kind] for kind in filters.process_types if kind in labels.PROCESS_TYPES]
-    values["process_types"] = join(known, labels.COMMA)
+    values["process_types"] = join_texts(known, labels.COMMA)
     filled = [label_value(FILTER_LABELS[name], words) for name, words in values.items() if words.zh_cn]
-    return both(join(filled, labels.DOT), cap) if filled else EVERY_JOB
+    return one_line_text(join_texts(filled, labels.DOT), cap) if filled else EVERY_JOB
 
 
-def listed(words: Iterable[str], most: int) -> Text:
+def list_text(words: Iterable[str], most: int) -> Text:
     """Somebody's words, one after the other, of at most ``most`` characters each."""
     return _several(words, lambda word: Text(one_line(word, most), one_line(word, most)), most)
 
 
 def _several(things: Iterable[str], words_of: Callable[[str], Text], most: int) -> Text:
     kept = list(things)
-    shown = [words_of(thing) for thing in kept[: most_items(most)]]
+    shown = [words_of(thing) for thing in kept[: max_items(most)]]
     if len(kept) > len(shown):
         shown.append(labels.AND_MORE.fill(count=len(kept) - len(shown)))
-    return join(shown, labels.COMMA)
+    return join_texts(shown, labels.COMMA)
 
 
-def stage_words(stage: int) -> Text:
+def stage_text(stage: int) -> Text:
     """A rung of the ladder: ``7 days before``, ``once it has closed``."""
     if stage == CLOSED_STAGE:
         return _CLOSED
@@ -72,20 +74,20 @@ def stage_words(stage: int) -> Text:
     return _ONE_DAY if stage == 1 else _DAYS.fill(days=stage)
 
 
-def stages_of(settings: ChatSettings) -> list[int]:
+def visible_stages(settings: ChatSettings) -> list[int]:
     """The chat's rungs, the earliest first, each once; of more than anybody would set, the most urgent."""
-    return sorted(set(settings.stages), reverse=True)[-MOST_STAGES:]
+    return sorted(set(settings.stages), reverse=True)[-MAX_STAGES:]
 
 
-def schedule_words(settings: ChatSettings) -> list[Text]:
+def schedule_texts(settings: ChatSettings) -> list[Text]:
     """When the chat is reminded: the rungs, the hour, and the pause if there is one."""
-    stages = join(map(stage_words, stages_of(settings)), labels.COMMA) if settings.stages else _NO_STAGES
+    stages = join_texts(map(stage_text, visible_stages(settings)), labels.COMMA) if settings.stages else _NO_STAGES
     daily = _WORKING_DAYS if settings.working_days_only else _EVERY_DAY
-    hour = daily.fill(at=hour_of(settings.remind_at), zone=one_line(settings.zone, _VALUE_LENGTH))
+    hour = daily.fill(at=hour_text(settings.remind_at), zone=one_line(settings.zone, _VALUE_LENGTH))
     paused = [_PAUSED.fill(day=settings.paused_until.isoformat())] if settings.paused_until else []
     return [label_value(Text("提醒时机", "Reminds"), stages), hour, *paused]
 
 
-def hour_of(at: time) -> str:
+def hour_text(at: time) -> str:
     """``09:30``."""
     return f"{at:%H:%M}"

@@ -16,9 +16,9 @@ from bot.domain.serialization import dump, load
 from bot.domain.text import Text
 from bot.tasks.retries import RETRY, run_with_retries
 from bot.tasks.task_context import TaskContext
-from cards.components.dates import day_of
-from cards.reopenings_card import MOST_JOBS, Reopening, confirm_card, progress_card
-from cards.wording.expiry import until_words
+from cards.components.dates import iso_date
+from cards.reopenings_card import MAX_JOBS, Reopening, confirm_card, progress_card
+from cards.wording.expiry import until_text
 from cards.wording.outcomes import Outcome
 from handlers.refresh_cards import refresh_tasks
 from handlers.reopening.expiry import Expiry, parse_until, parse_until_form
@@ -52,7 +52,7 @@ def choose_reopenings(button: ChooseReopenings, form: Mapping[str, Any], ctx: Co
     until = parse_until_form(form, ctx.now(), ctx.policy.zone)
     chosen = form.get("posts")
     names = [chosen] if isinstance(chosen, str) else [name for name in chosen or () if isinstance(name, str)]
-    posts = [post for name in dict.fromkeys(names) if (post := _post(name, ctx))][:MOST_JOBS]
+    posts = [post for name in dict.fromkeys(names) if (post := _post(name, ctx))][:MAX_JOBS]
     if not posts:
         raise NothingChosen
     named = tuple(f"{post.website_id}/{post.id}" for post in posts)
@@ -63,7 +63,7 @@ def choose_reopenings(button: ChooseReopenings, form: Mapping[str, Any], ctx: Co
 def confirm_reopenings(button: ConfirmReopenings, _form: Mapping[str, Any], ctx: Context) -> Reply:
     """Confirmed: the card shows the progress from now on. The right is checked for each job when its turn comes."""
     until = parse_until(button.until, ctx.now(), ctx.policy.zone)
-    posts = [post for name in button.posts[:MOST_JOBS] if (post := _post(name, ctx))]
+    posts = [post for name in button.posts[:MAX_JOBS] if (post := _post(name, ctx))]
     if not posts:
         raise CardOutdated
     requester = ctx.requester
@@ -119,8 +119,8 @@ def _post(name: str, ctx: Context) -> JobPost | None:
 
 def _typed(until: Expiry, ctx: Context) -> str:
     """The UNTIL that means the same when the confirmation comes, even after midnight."""
-    return day_of(until.expires_at, ctx.policy.zone) if until.expires_at else "forever"
+    return iso_date(until.expires_at, ctx.policy.zone) if until.expires_at else "forever"
 
 
 def _in_words(until: Expiry, ctx: Context) -> Text:
-    return until_words(day_of(until.expires_at, ctx.policy.zone) if until.expires_at else "")
+    return until_text(iso_date(until.expires_at, ctx.policy.zone) if until.expires_at else "")

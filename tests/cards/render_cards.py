@@ -9,7 +9,7 @@ from tests.support.every_card import every_card
 FOLDER = Path(__file__).parents[2] / "docs" / "cards"
 
 
-def rendered(card: Card) -> str:
+def render_card(card: Card) -> str:
     """The card as it is checked in."""
     return json.dumps(card.content, ensure_ascii=False, indent=1) + "\n"
 
@@ -19,7 +19,7 @@ def write_cards() -> None:
     for stale in FOLDER.glob("*.json"):
         stale.unlink()
     for name, card in every_card().items():
-        (FOLDER / f"{name}.json").write_text(rendered(card), encoding="utf-8")
+        (FOLDER / f"{name}.json").write_text(render_card(card), encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -12,15 +12,15 @@ from bot.domain.text import Text
 from cards.digest_card import DigestView, digest_card
 from cards.expiring_card import expiring_card
 from cards.job_card import News, job_card
-from cards.job_follow_up import Ownership
 from cards.jobs_card import choice_card, jobs_card, not_found_card
 from cards.notice_cards import reopened_card
+from cards.ownership import Ownership
 from cards.reminder_notices import auto_reopen_result_card, creator_card
 from cards.reopenings_card import Reopening, confirm_card, progress_card
 from tests.support.card_assertions import assert_platform_takes, objects, shown
 from tests.support.every_reminder_card import hostile_rows
 from tests.support.job_samples import ACTOR_ID, CLOSED, NOW, ZONE, hostile
-from tests.support.reminder_samples import TAKER, arming_of
+from tests.support.reminder_samples import ASSIGNMENT, auto_reopen_for
 
 WORDS = st.text(st.characters(), max_size=60)
 LONG_WORDS = st.builds(lambda words, times: words * times, WORDS, st.integers(1, 600))
@@ -97,12 +97,12 @@ def reminder_cards_of(post: JobPost) -> list[Card]:
     digest = DigestView("d1", hostile_rows(post, 12))
     confirm = ConfirmReopenings("d1", (f"{post.website_id[:60]}/{post.id[:60]}",) * 30, "90d")
     return [
-        job_card(post, NOW, ZONE, watch=Ownership(arming_of(post), TAKER, may_schedule=True)),
-        job_card(replace(post, is_active=True), NOW, ZONE, watch=Ownership(None, TAKER, may_schedule=True)),
+        job_card(post, NOW, ZONE, ownership=Ownership(auto_reopen_for(post), ASSIGNMENT, may_schedule=True)),
+        job_card(replace(post, is_active=True), NOW, ZONE, ownership=Ownership(None, ASSIGNMENT, may_schedule=True)),
         *(digest_card(digest, page, NOW, ZONE) for page in (0, 1, 9)),
         confirm_card((post,) * 40, Text("…", "…"), confirm, TurnDigest("d1")),
         progress_card((Reopening(post, "failed", words),) * 40, ACTOR_ID, Text("…", "…"), is_over=True),
-        auto_reopen_result_card(post, arming_of(post), "refused", words, NOW, ZONE),
+        auto_reopen_result_card(post, auto_reopen_for(post), "refused", words, NOW, ZONE),
         creator_card(post, NOW, ZONE),
     ]
 

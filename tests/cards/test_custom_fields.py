@@ -8,7 +8,7 @@ from bot.domain.text import Text
 from cards.wording.custom_fields import label_fields
 from tests.support.job_samples import TEN_FIELDS, ZONE
 
-TOLD = [
+EXPECTED = [
     Text("代号：Falcon", "Code name: Falcon"),
     Text("团队介绍：我们做搜索。\n　　状态：已关闭", "Team: 我们做搜索。\n　　状态：已关闭"),
     Text("班次：白班", "Shift: Day"),
@@ -22,7 +22,7 @@ TOLD = [
 ]
 
 
-@pytest.mark.parametrize(("field", "shown"), [*zip(TEN_FIELDS, TOLD, strict=True)])
+@pytest.mark.parametrize(("field", "shown"), [*zip(TEN_FIELDS, EXPECTED, strict=True)])
 def test_each_of_the_ten_types_is_told_by_its_own_member(field: CustomField, shown: Text) -> None:
     assert label_fields((field,), 1000, ZONE) == [shown]
 

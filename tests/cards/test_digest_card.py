@@ -10,10 +10,18 @@ from cards.digest_card import PAGE_SIZE, DigestRow, DigestView, digest_card
 from tests.support.card_assertions import assert_platform_takes, shown, tagged, values
 from tests.support.every_reminder_card import digest_rows, hostile_rows, settled_rows
 from tests.support.job_samples import EXPIRED, NOW, ZONE, hostile
-from tests.support.reminder_samples import DIGEST_ID, TAKER, arming_of, closed_post, due, expiring_in, snooze_of
+from tests.support.reminder_samples import (
+    ASSIGNMENT,
+    DIGEST_ID,
+    auto_reopen_for,
+    closed_post,
+    expiring_in,
+    reminder_for,
+    snooze_for,
+)
 
 SOON = expiring_in(3)
-ROW = DigestRow(SOON, due(SOON, 3))
+ROW = DigestRow(SOON, reminder_for(SOON, 3))
 
 
 def digest(*rows: DigestRow, page: int = 0) -> Card:
@@ -49,7 +57,7 @@ def test_a_row_tells_title_code_department_city_and_expiry() -> None:
 
 
 def test_a_digest_turns_its_pages_and_one_beyond_the_end_shows_the_last() -> None:
-    rows = [DigestRow(expiring_in(3, number), due(expiring_in(3, number), 3)) for number in range(12)]
+    rows = [DigestRow(expiring_in(3, number), reminder_for(expiring_in(3, number), 3)) for number in range(12)]
     assert PAGE_SIZE == 4
     assert values(digest(*rows, page=1))[-2:] == [pack(TurnDigest(DIGEST_ID, 0)), pack(TurnDigest(DIGEST_ID, 2))]
     assert digest(*rows, page=2).content == digest(*rows, page=99).content
@@ -57,7 +65,7 @@ def test_a_digest_turns_its_pages_and_one_beyond_the_end_shows_the_last() -> Non
 
 
 def test_every_row_is_on_exactly_one_page() -> None:
-    rows = [DigestRow(expiring_in(3, number), due(expiring_in(3, number), 3)) for number in range(12)]
+    rows = [DigestRow(expiring_in(3, number), reminder_for(expiring_in(3, number), 3)) for number in range(12)]
     cards = [digest(*rows, page=page) for page in range(3)]
     seen = [value["post_id"] for card in cards for value in values(card) if value["do"] == "show_post"]
     assert sorted(seen) == sorted(each.post.id for each in rows)
@@ -75,8 +83,8 @@ def test_a_job_that_expires_can_be_opened_taken_and_snoozed() -> None:
 
 
 def test_a_taken_job_names_who_took_it_and_can_be_released() -> None:
-    card = digest(replace(ROW, assignment=TAKER))
-    assert f"<person id='{TAKER.open_id}'" in shown(card)
+    card = digest(replace(ROW, assignment=ASSIGNMENT))
+    assert f"<person id='{ASSIGNMENT.open_id}'" in shown(card)
     assert "took it on <local_datetime" in shown(card, "en_us")
     assert pack(ReleaseAssignment(DIGEST_ID, SOON.website_id, SOON.id, SOON.job_id, 0)) in values(card)
     assert "take_job" not in str(values(card))
@@ -87,13 +95,13 @@ def test_a_taken_job_names_who_took_it_and_can_be_released() -> None:
 )
 def test_a_snooze_is_told_while_it_lasts(days: int | None, words: str | None) -> None:
     until = None if days is None else NOW + timedelta(days=days)
-    label_value = shown(digest(replace(ROW, snooze=snooze_of(SOON, until))), "en_us")
+    label_value = shown(digest(replace(ROW, snooze=snooze_for(SOON, until))), "en_us")
     assert words in label_value if words else "Snoozed here" not in label_value
 
 
 def test_an_armed_job_says_so() -> None:
     assert "Will be reopened when it closes (90 days)" in shown(
-        digest(replace(ROW, auto_reopen=arming_of(SOON))), "en_us"
+        digest(replace(ROW, auto_reopen=auto_reopen_for(SOON))), "en_us"
     )
 
 
@@ -109,7 +117,9 @@ def test_what_did_not_change_or_was_never_shown_is_not_told() -> None:
     assert "→" not in shown(digest(replace(ROW, last_shown=PostSnapshot(title=SOON.title))))
     assert "→" not in shown(digest(ROW))
     assert "招聘人数：无 → 5" in shown(
-        digest(replace(ROW, last_shown=PostSnapshot("T"), reminder=due(SOON, 3, PostSnapshot("T", headcount=5))))
+        digest(
+            replace(ROW, last_shown=PostSnapshot("T"), reminder=reminder_for(SOON, 3, PostSnapshot("T", headcount=5)))
+        )
     )
 
 
@@ -131,7 +141,7 @@ def test_a_row_that_no_longer_holds_says_so_and_keeps_its_place() -> None:
 
 def test_closed_jobs_of_all_pages_can_be_chosen_in_one_form() -> None:
     posts = [closed_post(number) for number in range(12)]
-    rows = [DigestRow(post, due(post, CLOSED_STAGE)) for post in posts]
+    rows = [DigestRow(post, reminder_for(post, CLOSED_STAGE)) for post in posts]
     for page in (0, 2):
         card = digest(*rows, page=page)
         options = tagged(card, "multi_select_static")[0]["options"]
@@ -144,7 +154,7 @@ def test_closed_jobs_of_all_pages_can_be_chosen_in_one_form() -> None:
 
 
 def test_the_closed_jobs_of_this_page_are_offered_before_the_rest() -> None:
-    rows = [DigestRow(closed_post(number), due(closed_post(number), CLOSED_STAGE)) for number in range(60)]
+    rows = [DigestRow(closed_post(number), reminder_for(closed_post(number), CLOSED_STAGE)) for number in range(60)]
     card = digest(*rows, page=14)
     values_offered = [option["value"] for option in tagged(card, "multi_select_static")[0]["options"]]
     assert values_offered[:4] == [f"{row.post.website_id}/{row.post.id}" for row in rows[-4:]]
@@ -157,7 +167,7 @@ def test_a_digest_without_closed_jobs_has_no_form() -> None:
 
 
 def test_a_job_that_expired_counts_as_over() -> None:
-    assert "1 job has closed or expired" in title(digest(DigestRow(EXPIRED, due(EXPIRED, CLOSED_STAGE))))
+    assert "1 job has closed or expired" in title(digest(DigestRow(EXPIRED, reminder_for(EXPIRED, CLOSED_STAGE))))
 
 
 def test_the_plain_words_list_the_rows() -> None:

@@ -4,7 +4,7 @@ from typing import Any
 import pytest
 
 from cards.components.size_limit import count_bytes
-from tests.cards.render_cards import FOLDER, rendered
+from tests.cards.render_cards import FOLDER, render_card
 from tests.support.card_assertions import assert_platform_takes, objects
 from tests.support.every_card import every_card
 from tests.support.job_samples import SEED
@@ -56,7 +56,7 @@ def test_the_english_of_our_own_sentences_has_no_chinese_left(name: str) -> None
 
 @pytest.mark.parametrize("name", [*CARDS])
 def test_the_card_that_is_checked_in_is_the_one_that_is_made(name: str) -> None:
-    assert (FOLDER / f"{name}.json").read_text(encoding="utf-8") == rendered(CARDS[name]), (
+    assert (FOLDER / f"{name}.json").read_text(encoding="utf-8") == render_card(CARDS[name]), (
         "run: python -m tests.cards.render_cards"
     )
 

@@ -11,7 +11,7 @@ from cards.reopenings_card import Reopening, confirm_card, progress_card
 from cards.wording.outcomes import REASONS, Outcome
 from tests.support.card_assertions import assert_platform_takes, shown, values
 from tests.support.job_samples import ACTOR_ID, CLOSED, EXPIRING, NOW, ZONE, hostile
-from tests.support.reminder_samples import CHAT_ID, DIGEST_ID, arming_of, closed_post, history_of_everything
+from tests.support.reminder_samples import CHAT_ID, DIGEST_ID, auto_reopen_for, closed_post, history_of_everything
 
 UNTIL = Text("有效期至 2026-04-15", "Open until 2026-04-15")
 POSTS = tuple(closed_post(number) for number in range(1, 13))
@@ -91,7 +91,9 @@ def test_a_history_of_hostile_titles_fits() -> None:
     ],
 )
 def test_the_chat_hears_what_became_of_an_armed_reopening(outcome: Outcome, words: str) -> None:
-    card = auto_reopen_result_card(CLOSED, arming_of(CLOSED), outcome, Text("没有权限", "You may not."), NOW, ZONE)
+    card = auto_reopen_result_card(
+        CLOSED, auto_reopen_for(CLOSED), outcome, Text("没有权限", "You may not."), NOW, ZONE
+    )
     label_value = shown(card, "en_us")
     assert words in label_value
     assert "You may not." in label_value

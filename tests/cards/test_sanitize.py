@@ -5,7 +5,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.domain.text import Text
-from cards.components.sanitize import both, cut, is_sound_id, join, message, one_line, sanitize_text
+from cards.components.sanitize import (
+    is_valid_id,
+    join_texts,
+    one_line,
+    one_line_text,
+    plain_message,
+    sanitize_text,
+    truncate,
+)
 
 ANY_WORDS = st.text(st.characters(), max_size=300)
 
@@ -45,7 +53,7 @@ def test_characters_that_deceive_are_gone_and_markup_stays_as_letters(words: str
 def test_one_line_has_no_lines_and_says_that_something_is_missing() -> None:
     assert one_line("a\n  b\tc", 10) == "a b c"
     assert one_line("abcdefghij", 5) == "abcd…"
-    assert cut("abcde", 5) == "abcde"
+    assert truncate("abcde", 5) == "abcde"
 
 
 def test_words_too_long_to_be_read_end_with_an_ellipsis() -> None:
@@ -53,22 +61,22 @@ def test_words_too_long_to_be_read_end_with_an_ellipsis() -> None:
 
 
 def test_a_missing_language_is_told_in_the_other() -> None:
-    assert both(Text("", "Finance"), 20) == Text("Finance", "Finance")
-    assert both(Text("金融", "\u200b"), 20) == Text("金融", "金融")
-    assert both(Text("", ""), 20) == Text("", "")
+    assert one_line_text(Text("", "Finance"), 20) == Text("Finance", "Finance")
+    assert one_line_text(Text("金融", "\u200b"), 20) == Text("金融", "金融")
+    assert one_line_text(Text("", ""), 20) == Text("", "")
 
 
 def test_empty_texts_leave_no_separator_behind() -> None:
-    assert join([Text("甲", "a"), Text("", ""), Text("乙", "b")], Text("、", ", ")) == Text("甲、乙", "a, b")
+    assert join_texts([Text("甲", "a"), Text("", ""), Text("乙", "b")], Text("、", ", ")) == Text("甲、乙", "a, b")
 
 
 def test_a_text_message_mentions_and_links_nobody() -> None:
-    label_value = message(Text('<at user_id="all"></at>', "[here](https://x.example)"))
+    label_value = plain_message(Text('<at user_id="all"></at>', "[here](https://x.example)"))
     assert label_value == Text('＜at user_id="all"＞＜/at＞', "［here］(https://x.example)")
-    assert all(len(words) <= 400 for words in message(Text("长" * 900, "x" * 900)))
+    assert all(len(words) <= 400 for words in plain_message(Text("长" * 900, "x" * 900)))
 
 
 def test_ids_are_short_and_plain() -> None:
-    assert is_sound_id("ou_e2fc714c4727ee9395f324cd2e7f331f")
+    assert is_valid_id("ou_e2fc714c4727ee9395f324cd2e7f331f")
     for unsound in ("", "a b", "ou_x'></person><at id=all></at>", "9" * 65, "１", "x\n"):
-        assert not is_sound_id(unsound)
+        assert not is_valid_id(unsound)

@@ -1,10 +1,10 @@
-"""How the tests look at a card: every object in it with the path that leads there, and whether the platform takes it."""
+"""How the tests style at a card: every object in it with the path that leads there, and whether the platform takes it."""
 
 from collections.abc import Iterator
 from typing import Any
 
 from bot.domain.replies import Card
-from cards.components.size_limit import MOST_BYTES, MOST_ELEMENTS, count_bytes, count_elements
+from cards.components.size_limit import MAX_BYTES, MAX_ELEMENTS, count_bytes, count_elements
 from simulator.card_schema.card_rules import check_card
 
 DISPLAYED = {"plain_text", "markdown", "div", "hr", "column_set", "column", "collapsible_panel", "text_tag", "chart"}
@@ -41,8 +41,8 @@ def assert_platform_takes(card: Card) -> None:
     """The platform's rules as the simulator reads them, and our own tighter ones."""
     content = card.content
     check_card(content, frozenset(), is_strict=True)
-    assert count_bytes(content) <= MOST_BYTES
-    assert count_elements(content) <= MOST_ELEMENTS
+    assert count_bytes(content) <= MAX_BYTES
+    assert count_elements(content) <= MAX_ELEMENTS
     assert {node["tag"] for node in objects(content) if "tag" in node} <= DISPLAYED | ACTING
     names = [node["name"] for node in objects(content) if "name" in node]
     assert len(names) == len(set(names))

@@ -67,7 +67,7 @@ def list_cards() -> dict[str, Card]:
     }
 
 
-def word_cards() -> dict[str, Card]:
+def text_cards() -> dict[str, Card]:
     return {
         "help": help_card(ENTRIES),
         "welcome": welcome_card(ENTRIES),
@@ -85,4 +85,4 @@ def word_cards() -> dict[str, Card]:
 
 
 def every_card() -> dict[str, Card]:
-    return job_cards() | list_cards() | word_cards() | reminder_cards()
+    return job_cards() | list_cards() | text_cards() | reminder_cards()

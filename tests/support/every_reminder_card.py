@@ -11,13 +11,14 @@ from bot.domain.text import Text
 from cards.digest_card import DigestRow, DigestView, digest_card
 from cards.history_card import HistoryPage, history_card
 from cards.job_card import job_card
-from cards.job_follow_up import Ownership
+from cards.ownership import Ownership
 from cards.reminder_notices import auto_reopen_result_card, creator_card
 from cards.reminders_form_card import reminders_form_card
 from cards.reopenings_card import Reopening, confirm_card, progress_card
 from cards.subscription_cards import subscribed_card, subscriptions_card, unsubscribed_card
 from tests.support.job_samples import ACTOR_ID, CLOSED, EXPIRING, NOW, OPEN, ZONE, hostile
 from tests.support.reminder_samples import (
+    ASSIGNMENT,
     CHAT_ID,
     DIGEST_ID,
     EVERYTHING,
@@ -25,14 +26,13 @@ from tests.support.reminder_samples import (
     NEXT_AT,
     PAUSED,
     SETTINGS,
-    TAKER,
     WEBSITES,
-    arming_of,
+    auto_reopen_for,
     closed_post,
-    due,
     expiring_in,
     history_of_everything,
-    snooze_of,
+    reminder_for,
+    snooze_for,
 )
 
 HOSTILE = "<at id=all></at> **b** [l](https://x.example) \u202e😀 " * 40
@@ -46,11 +46,11 @@ def digest_rows() -> tuple[DigestRow, ...]:
     before = PostSnapshot("高级工程师", "5", "8", 3, ("成都",))
     after = PostSnapshot("高级工程师职位-官网广告", "5", "10", 12, ("成都", "上海"))
     return (
-        DigestRow(closed_post(1), due(closed_post(1), CLOSED_STAGE), assignment=TAKER),
-        DigestRow(closed_post(2), due(closed_post(2), CLOSED_STAGE)),
-        DigestRow(today, due(today, 0, after), last_shown=before),
-        DigestRow(tomorrow, due(tomorrow, 1), auto_reopen=arming_of(tomorrow)),
-        DigestRow(week, due(week, 7), assignment=TAKER, snooze=snooze_of(week, NOW + timedelta(days=3))),
+        DigestRow(closed_post(1), reminder_for(closed_post(1), CLOSED_STAGE), assignment=ASSIGNMENT),
+        DigestRow(closed_post(2), reminder_for(closed_post(2), CLOSED_STAGE)),
+        DigestRow(today, reminder_for(today, 0, after), last_shown=before),
+        DigestRow(tomorrow, reminder_for(tomorrow, 1), auto_reopen=auto_reopen_for(tomorrow)),
+        DigestRow(week, reminder_for(week, 7), assignment=ASSIGNMENT, snooze=snooze_for(week, NOW + timedelta(days=3))),
     )
 
 
@@ -58,9 +58,9 @@ def settled_rows() -> tuple[DigestRow, ...]:
     """Rows that no longer hold: reopened, moved, and closed before the day."""
     closed, moved, early = closed_post(1), expiring_in(3, 2), expiring_in(3, 3)
     return (
-        DigestRow(replace(OPEN, id="811", job_id="821"), due(closed, CLOSED_STAGE)),
-        DigestRow(replace(moved, expires_at=NOW + timedelta(days=90)), due(moved, 3)),
-        DigestRow(replace(early, is_active=False), due(early, 3)),
+        DigestRow(replace(OPEN, id="811", job_id="821"), reminder_for(closed, CLOSED_STAGE)),
+        DigestRow(replace(moved, expires_at=NOW + timedelta(days=90)), reminder_for(moved, 3)),
+        DigestRow(replace(early, is_active=False), reminder_for(early, 3)),
     )
 
 
@@ -72,13 +72,13 @@ def hostile_rows(post: JobPost, count: int = 60) -> tuple[DigestRow, ...]:
     for number in range(count):
         is_closed = number % 2 == 0
         each = replace(post, id=f"71{number}", job_id=f"72{number}", is_active=not is_closed)
-        reminder = due(each, CLOSED_STAGE if is_closed else 7, after)
-        rows.append(DigestRow(each, reminder, TAKER, snooze_of(each, None), before, arming_of(each)))
+        reminder = reminder_for(each, CLOSED_STAGE if is_closed else 7, after)
+        rows.append(DigestRow(each, reminder, ASSIGNMENT, snooze_for(each, None), before, auto_reopen_for(each)))
     return tuple(rows)
 
 
 def digest_cards() -> dict[str, Card]:
-    many = (*digest_rows(), *(DigestRow(post, due(post, 7)) for post in (expiring_in(6, 10 + n) for n in range(7))))
+    many = (*digest_rows(), *(DigestRow(post, reminder_for(post, 7)) for post in (expiring_in(6, 10 + n) for n in range(7))))
     return {
         "digest": digest_card(DigestView(DIGEST_ID, digest_rows()), 0, NOW, ZONE),
         "digest-second-page": digest_card(DigestView(DIGEST_ID, many), 1, NOW, ZONE),
@@ -124,12 +124,12 @@ def subscription_cards() -> dict[str, Card]:
     }
 
 
-def watch_cards() -> dict[str, Card]:
-    auto_reopen = arming_of(EXPIRING)
+def ownership_cards() -> dict[str, Card]:
+    auto_reopen = auto_reopen_for(EXPIRING)
     reopened = replace(CLOSED, is_active=True, expires_at=NOW + timedelta(days=90))
     return {
-        "job-may-arm": job_card(EXPIRING, NOW, ZONE, watch=Ownership(assignment=TAKER, may_schedule=True)),
-        "job-armed": job_card(EXPIRING, NOW, ZONE, watch=Ownership(auto_reopen, may_schedule=True)),
+        "job-may-arm": job_card(EXPIRING, NOW, ZONE, ownership=Ownership(assignment=ASSIGNMENT, may_schedule=True)),
+        "job-armed": job_card(EXPIRING, NOW, ZONE, ownership=Ownership(auto_reopen, may_schedule=True)),
         "armed-reopened": auto_reopen_result_card(reopened, auto_reopen, "reopened", None, NOW, ZONE),
         "armed-refused": auto_reopen_result_card(CLOSED, auto_reopen, "refused", REFUSED, NOW, ZONE),
         "creator": creator_card(EXPIRING, NOW, ZONE),
@@ -145,4 +145,4 @@ def history_cards() -> dict[str, Card]:
 
 
 def reminder_cards() -> dict[str, Card]:
-    return digest_cards() | reopening_cards() | subscription_cards() | watch_cards() | history_cards()
+    return digest_cards() | reopening_cards() | subscription_cards() | ownership_cards() | history_cards()

@@ -24,7 +24,7 @@ CHAT_ID = "oc_5ad11d72b830411d72b836c20"
 OTHER_CHAT_ID = "oc_other"
 DIGEST_ID = "digest-2026-01-15-oc_5ad11d72b830411d72b836c20"
 
-TAKER = Assignment(EXPIRING.job_id, ACTOR_ID, CHAT_ID, NOW - timedelta(hours=3))
+ASSIGNMENT = Assignment(EXPIRING.job_id, ACTOR_ID, CHAT_ID, NOW - timedelta(hours=3))
 SETTINGS = ChatSettings(CHAT_ID, (7, 3, 1, 0, CLOSED_STAGE), time(9, 30), "Asia/Shanghai")
 PAUSED = replace(SETTINGS, stages=(10, 3), zone="Asia/Urumqi", working_days_only=True, paused_until=date(2026, 2, 1))
 EVERYTHING = Subscription("s1", CHAT_ID, Filters(), ACTOR_ID, NOW)
@@ -47,17 +47,17 @@ WEBSITES = {"7047318856652261676": Text("官网", "Careers site")}
 NEXT_AT = datetime(2026, 1, 16, 1, 30, tzinfo=UTC)
 
 
-def arming_of(post: JobPost) -> AutoReopen:
+def auto_reopen_for(post: JobPost) -> AutoReopen:
     return AutoReopen(post.key, post.expires_at, "90d", ACTOR_ID, CHAT_ID, "om_1", NOW - timedelta(days=1))
 
 
-def due(post: JobPost, stage: int, snapshot: PostSnapshot | None = None) -> Reminder:
+def reminder_for(post: JobPost, stage: int, snapshot: PostSnapshot | None = None) -> Reminder:
     """The reminder of a post on a rung, as its job's expiry stands."""
     key = StageKey(CHAT_ID, post.website_id, post.id, post.expires_at, stage)
     return Reminder(key, post.job_id, NOW, snapshot or PostSnapshot(title=post.title))
 
 
-def snooze_of(post: JobPost, until: datetime | None) -> Snooze:
+def snooze_for(post: JobPost, until: datetime | None) -> Snooze:
     return Snooze(CHAT_ID, post.website_id, post.id, until)
 
 
