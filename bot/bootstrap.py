@@ -1,32 +1,43 @@
-"""Puts the rooms together: given the keepers of the promises and the tables, the bot that answers. No I/O of its own."""
+"""Builds the bot from its parts."""
 
+import secrets
+import socket
+from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 
 from bot.dispatch.access import Access
 from bot.dispatch.card_sender import CardSender
-from bot.dispatch.context import Context, Policy
+from bot.dispatch.context import ContextFactory, Policy
 from bot.dispatch.dispatcher import Dispatcher, Tables
 from bot.dispatch.websites import Websites
 from bot.domain.clock import Clock
-from bot.domain.events import Requester
 from bot.domain.reminder_schedule import sort_stages
 from bot.domain.reminders import CLOSED_STAGE
-from bot.domain.replies import TaskRequest
+from bot.feishu.client import Options, connect
 from bot.interfaces.feishu import Chat, Hire
 from bot.interfaces.store import Store
-from bot.interfaces.tasks import Steps, WorkflowEngine
+from bot.interfaces.tasks import WorkflowEngine
+from bot.lifecycle import PARTS, Lifecycle
 from bot.readiness import Readiness
+from bot.server import Application
 from bot.settings import Settings
+from bot.storage.store import open_store
+from bot.tasks.dbos_database import ExecutorLocks, is_shared, open_dbos_database
+from bot.tasks.dbos_engine import DbosEngine
 from bot.tasks.pending_clicks import PendingClicks
 from bot.tasks.scan import Scanner
-from bot.tasks.task_context import TaskContext
+from bot.tasks.scheduler import Scheduler
+from bot.tasks.task_context import Task, TaskContextFactory, TaskQueue
 from bot.tasks.workflows import Workflows
 from bot.webhook.event_intake import EventIntake
+from bot.webhook.request_verifier import AppCredentials, RequestVerifier
+from bot.webhook.web_app import make_web_app
 
 
 @dataclass(frozen=True)
 class Services:
-    """Who keeps which promise in this process."""
+    """The implementations of the interfaces in this process."""
 
     hire: Hire
     chat: Chat
@@ -34,20 +45,61 @@ class Services:
     clock: Clock
 
 
-def build_bot(
-    settings: Settings, tables: Tables, services: Services, engine: WorkflowEngine, readiness: Readiness
-) -> EventIntake:
-    """The reception behind the door.
+def create_app(
+    settings: Settings, tables: Tables, tasks: Mapping[str, Task], clock: Clock
+) -> tuple[Application, Lifecycle]:
+    """The web application and its lifecycle, not yet started.
 
     Args:
         settings: the operator's choices.
         tables: everything the bot answers to.
-        services: the implementations of the interfaces.
-        engine: takes work on; it learns here which kinds of work there are.
-        readiness: what the door asks before it takes work on.
+        tasks: the tasks that handlers request, by their stored kind.
+        clock: the real one, or that of a platform whose time is moved.
     """
-    hire, chat, store, clock = services.hire, services.chat, services.store, services.clock
-    websites = Websites(hire, clock, settings.hire_website_ids)
+    database_url = settings.database_url.get_secret_value()
+    store = open_store(database_url)
+    database, executor_id = open_dbos_database(database_url), _executor_id(database_url)
+    engine = DbosEngine(database, executor_id)
+    readiness = Readiness(*PARTS)
+    services = Services(*_connect(settings), store, clock)
+    intake = build_bot(settings, tables, tasks, services, engine, readiness)
+    scheduler = Scheduler(engine, clock, settings.timezone, timedelta(minutes=settings.scan_every_minutes))
+    locks = ExecutorLocks(database, executor_id) if is_shared(database_url) else None
+    app = make_web_app(_verifier(settings), intake, readiness, clock)
+    return app, Lifecycle(store, engine, scheduler, readiness, clock, locks)
+
+
+def build_bot(
+    settings: Settings,
+    tables: Tables,
+    tasks: Mapping[str, Task],
+    services: Services,
+    engine: WorkflowEngine,
+    readiness: Readiness,
+) -> EventIntake:
+    """The bot without web server and lifecycle: where the webhook brings verified events.
+
+    Args:
+        settings: the operator's choices.
+        tables: everything the bot answers to.
+        tasks: the tasks that handlers request, by their stored kind.
+        services: the implementations of the interfaces.
+        engine: runs the workflows, which are registered here.
+        readiness: whether events can be accepted.
+    """
+    contexts = _context_factory(settings, tables, services)
+    access = Access(services.chat, services.store.key_value, services.clock, settings.feishu_tenant_key)
+    sender = CardSender(services.chat, services.store.cards, services.clock)
+    queue = TaskQueue(engine)
+    pending_clicks = PendingClicks()
+    dispatcher = Dispatcher(tables, services.chat, services.store.cards, access, contexts)
+    task_contexts = TaskContextFactory(services.chat, access, sender, contexts, queue)
+    workflows = Workflows(dispatcher, pending_clicks, tasks, task_contexts)
+    engine.register({**workflows.by_kind(), "scan": Scanner(contexts, queue).run})
+    return EventIntake(engine, pending_clicks, access, readiness, services.clock, settings.timezone)
+
+
+def _context_factory(settings: Settings, tables: Tables, services: Services) -> ContextFactory:
     policy = Policy(
         zone=settings.timezone,
         show_salary=settings.show_salary,
@@ -57,22 +109,28 @@ def build_bot(
         stages=sort_stages((*settings.remind_before_days, CLOSED_STAGE)),
         remind_creator=settings.remind_creator,
     )
+    websites = Websites(services.hire, services.clock, settings.hire_website_ids)
+    return ContextFactory(services.hire, services.store, services.clock, policy, tables.commands, websites)
 
-    def context(requester: Requester, idempotency_key: str) -> Context:
-        return Context(hire, store, clock, policy, tables.commands, websites, requester, idempotency_key)
 
-    pending_clicks = PendingClicks()
-    access = Access(chat, store.key_value, clock, settings.feishu_tenant_key)
-    dispatcher = Dispatcher(tables, chat, store.cards, access, context)
-    sender = CardSender(chat, store.cards, clock)
+def _connect(settings: Settings) -> tuple[Hire, Chat]:
+    return connect(
+        app_id=settings.feishu_app_id,
+        app_secret=settings.feishu_app_secret.get_secret_value(),
+        domain=settings.feishu_domain,
+        options=Options(settings.feishu_proxy.get_secret_value() or None, settings.feishu_ca_file or None),
+    )
 
-    def submit(request: TaskRequest) -> None:
-        engine.enqueue(request.kind, f"{request.kind}:{request.idempotency_key}", request.payload)
 
-    def way(steps: Steps) -> TaskContext:
-        return TaskContext(steps, chat, sender, context, submit, access.is_internal)
+def _verifier(settings: Settings) -> RequestVerifier:
+    credentials = AppCredentials(
+        settings.feishu_app_id,
+        settings.feishu_encrypt_key.get_secret_value(),
+        settings.feishu_verification_token.get_secret_value(),
+    )
+    return RequestVerifier(credentials, settings.max_event_age)
 
-    workflows = Workflows(dispatcher, pending_clicks, tables.tasks, way)
-    scanner = Scanner(hire, store, websites, clock, submit)
-    engine.register({**workflows.kinds(), "scan": scanner.work})
-    return EventIntake(engine, pending_clicks, access, readiness, clock, settings.timezone)
+
+def _executor_id(database_url: str) -> str:
+    """Constant where one process has the database to itself, so that a restart resumes its own work at once."""
+    return f"{socket.gethostname()}-{secrets.token_hex(8)}" if is_shared(database_url) else "only-process"

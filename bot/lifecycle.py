@@ -1,4 +1,4 @@
-"""The bot's life: come up part by part, keep house, drain. Each part that is down says so in ``/readyz``."""
+"""Starts the bot part by part, runs its periodic cleanup, and drains it. A part that is down says so in ``/readyz``."""
 
 import logging
 import threading
@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import timedelta
 
 from bot.domain.clock import Clock
-from bot.domain.replies import CARDS_LIVE
+from bot.domain.replies import CARD_LIFETIME
 from bot.readiness import Readiness
 from bot.storage.database import DatabaseUnreachable
 from bot.storage.store import DatabaseStore
@@ -18,14 +18,14 @@ log = logging.getLogger(__name__)
 
 PARTS = ("migrations", "engine", "scheduler")
 RETRY_EVERY = timedelta(seconds=2)
-# Longer than a closing is looked back for (handlers/reminders/send_digest.py), or it would be told again.
+# Longer than closed jobs are reminded of (CLOSED_FOR in handlers/reminders), or a closing would be sent again.
 REMINDERS_KEPT_FOR = timedelta(days=90)
 WORKFLOWS_KEPT_FOR = timedelta(hours=48)
 DRAIN_TIMEOUT = timedelta(seconds=15)
 
 
 class Lifecycle:
-    """Starts what must run beside the door, and stops it."""
+    """Starts and stops what runs in the same process as the web application."""
 
     def __init__(
         self,
@@ -41,18 +41,18 @@ class Lifecycle:
         self._engine = engine
         self._scheduler = scheduler
         self._readiness = readiness
-        self._readiness.watch(self._why_away)
+        self._readiness.watch(self._database_problem)
         self._clock = clock
         self._locks = locks
         self._stopping = threading.Event()
         self._starter = threading.Thread(target=self._start, name="lifecycle", daemon=True)
 
     def start(self) -> None:
-        """Come up in the background, so that ``/healthz`` and ``/readyz`` answer from the first moment."""
+        """Start in the background, so that ``/healthz`` and ``/readyz`` answer from the first moment."""
         self._starter.start()
 
     def stop(self) -> None:
-        """Drain: take on nothing new, let running steps end. What is cut off is resumed at the next start."""
+        """Drain: accept nothing new and let running steps end. What is cut off is resumed at the next start."""
         self._readiness.drain()
         self._stopping.set()
         self._starter.join()
@@ -64,14 +64,14 @@ class Lifecycle:
         log.info("drained")
 
     def _start(self) -> None:
-        for part, start in zip(PARTS, (self._store.migrate, self._launch, self._tick), strict=True):
+        for part, start in zip(PARTS, (self._store.migrate, self._launch, self._schedule), strict=True):
             while not self._stopping.is_set() and not self._try(part, start):
                 self._stopping.wait(RETRY_EVERY.total_seconds())
         if not self._stopping.is_set():
             log.info("ready")
 
     def _try(self, part: str, start: Callable[[], None]) -> bool:
-        """One attempt; whatever stops it (a database that is away, as a rule) is a reason, not an end."""
+        """One attempt; whatever stops it, usually an unreachable database, becomes a reason in ``/readyz``."""
         try:
             start()
         except Exception as error:
@@ -81,8 +81,8 @@ class Lifecycle:
         self._readiness.up(part)
         return True
 
-    def _why_away(self) -> str:
-        """Why the database does not answer, or nothing if it does."""
+    def _database_problem(self) -> str:
+        """Why the database does not answer; empty if it does."""
         try:
             self._store.ping()
         except DatabaseUnreachable as error:
@@ -94,23 +94,23 @@ class Lifecycle:
             self._locks.hold()
         self._engine.launch()
 
-    def _tick(self) -> None:
-        self._scheduler.start(self._clean_up, self._adopt)
+    def _schedule(self) -> None:
+        self._scheduler.start(self._clean_up, self._recover)
 
     def _clean_up(self) -> None:
-        forgotten = self._engine.prune(WORKFLOWS_KEPT_FOR)
+        deleted = self._engine.prune(WORKFLOWS_KEPT_FOR)
         now = self._clock.now()
-        self._store.cards.prune(now - CARDS_LIVE)
+        self._store.cards.prune(now - CARD_LIFETIME)
         self._store.reminders.prune(now - REMINDERS_KEPT_FOR)
         self._store.snoozes.prune(now)
-        log.info("house_kept work_forgotten=%d", forgotten)
+        log.info("cleanup_done workflows_deleted=%d", deleted)
 
-    def _adopt(self) -> None:
-        """Take over the unfinished work of replicas that are dead."""
+    def _recover(self) -> None:
+        """Resume the unfinished work of replicas that are dead."""
         if self._locks is None:
             return
         self._locks.hold()
         for executor_id, workflow_ids in self._engine.unfinished_of_others().items():
             if self._locks.is_dead(executor_id):
-                log.warning("work_adopted executor=%s count=%d", executor_id, len(workflow_ids))
+                log.warning("work_recovered executor=%s count=%d", executor_id, len(workflow_ids))
                 self._engine.recover(workflow_ids)

@@ -1,4 +1,4 @@
-"""How log lines look: constant event names with values beside them, as text or as JSON. Never a payload or a secret."""
+"""The format of log lines: a constant event name, then values, as text or as JSON; never a payload or a secret."""
 
 import json
 import logging
@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from typing import Literal
 
 # Their debug output holds headers, bodies and query parameters (docs/security.md H11).
-_TALKATIVE = ("Lark", "dbos", "urllib3", "alembic", "apscheduler", "sqlalchemy", "werkzeug", "pyrate_limiter")
+_VERBOSE_LIBRARIES = ("Lark", "dbos", "urllib3", "alembic", "apscheduler", "sqlalchemy", "werkzeug", "pyrate_limiter")
 
 
 class _JsonLines(logging.Formatter):
@@ -31,6 +31,6 @@ def configure(level: str, form: Literal["text", "json"]) -> None:
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(level.upper())
-    for name in _TALKATIVE:
+    for name in _VERBOSE_LIBRARIES:
         logger = logging.getLogger(name)
         logger.setLevel(max(logging.WARNING, root.level))

@@ -1,14 +1,14 @@
-"""Whether the process can take on work, and if not, why. Feishu being away is no reason (contract of start-up)."""
+"""Whether the process can accept work, and if not, why. Feishu being unreachable is no reason."""
 
 import threading
 from collections.abc import Callable
 
 
 class Readiness:
-    """What still has to happen before work is taken on; each part reports itself."""
+    """The parts that must be up before work is accepted; each part reports its own state."""
 
     def __init__(self, *parts: str) -> None:
-        """Args: ``parts`` are the names of what must be up, in the order in which they come up."""
+        """Args: ``parts`` are the names of the parts, in the order in which they start."""
         self._lock = threading.Lock()
         self._missing = dict.fromkeys(parts, "starting")
         self._is_draining = False
@@ -23,11 +23,11 @@ class Readiness:
             self._missing[part] = reason
 
     def drain(self) -> None:
-        """From now on no work is taken on."""
+        """Accept no more work."""
         self._is_draining = True
 
     def watch(self, check_database: Callable[[], str]) -> None:
-        """Args: ``check_database`` says why the database does not answer, or nothing if it does."""
+        """Args: ``check_database`` returns why the database does not answer, or an empty string if it does."""
         self._check_database = check_database
 
     @property
@@ -35,7 +35,7 @@ class Readiness:
         return not self._missing and not self._is_draining
 
     def reasons(self) -> tuple[str, ...]:
-        """Why not, one sentence each; empty when ready."""
+        """Why work is not accepted, one sentence each; empty when ready."""
         with self._lock:
             missing = [f"not ready: {part}: {reason}" for part, reason in self._missing.items()]
         if self._is_draining:

@@ -1,6 +1,6 @@
-"""Every setting, read once from the environment, from ``.env`` and from ``NAME_FILE`` files. Nothing else reads these.
+"""Every setting, read once from the environment, from ``.env`` and from ``NAME_FILE`` files.
 
-Contract: shared design, "Contract of start-up and settings". Wrong or missing ones are named all at once.
+The settings are described in docs/configuration.md. Wrong or missing ones are named all at once.
 """
 
 import os
@@ -18,7 +18,7 @@ LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
 
 class SettingsWrong(Exception):
-    """Names every wrong or missing setting, one a line, without any value of a secret."""
+    """Names every wrong or missing setting, one a line, without the value of any secret."""
 
 
 def _comma_list(value: object) -> object:
@@ -71,7 +71,7 @@ class Settings(BaseModel):
     @field_validator("feishu_domain")
     @classmethod
     def _is_origin(cls, value: str) -> str:
-        """The SDK takes an origin only, and plain http only on loopback (shared/feishu/api.md 1.1)."""
+        """The SDK needs an origin, and plain http is allowed on loopback only (docs/feishu/api.md 1.1)."""
         parts = urlsplit(value.rstrip("/"))
         if parts.scheme not in ("http", "https") or not parts.hostname or parts.path or parts.query or parts.username:
             raise ValueError("must be an origin such as https://open.feishu.cn, without a path")

@@ -146,6 +146,5 @@ TABLES = Tables(
     welcome=welcome,
     unknown=suggest,
     failure=explain,
-    news=tell_late,
-    tasks=TASKS,
+    late_result=tell_late,
 )

@@ -56,7 +56,7 @@ def require_first_scan(ctx: Context) -> None:
 def list_jobs(command: Command, ctx: Context) -> Reply:
     """``/jobs [words] [open|closed]``: a paged list; words look into title, code, department, city and type."""
     require_first_scan(ctx)
-    words = [_FIELD.sub("", word) for word in command.words.split()]
+    words = [_FIELD.sub("", word) for word in command.arguments.split()]
     states = [_STATES[normalize(word)] for word in words if normalize(word) in _STATES]
     kept = " ".join(word for word in words if word and normalize(word) not in _STATES)
     return turn_jobs(ListJobs(kept, states[-1] if states else "any"), {}, ctx)
@@ -76,7 +76,7 @@ def turn_jobs(button: ListJobs, _form: Mapping[str, Any], ctx: Context) -> Reply
 
 def list_expiring(command: Command, ctx: Context) -> Reply:
     """``/expiring [days]``: what expires within that many days and what closed within them, soonest first."""
-    typed = command.words.strip()
+    typed = command.arguments.strip()
     found = _DAYS.fullmatch(typed) if typed else None
     days = int(found.group(1)) if found else DEFAULT_DAYS
     if (typed and not found) or not 1 <= days <= MOST_DAYS:

@@ -15,11 +15,11 @@ from handlers.show_job import choose_or_miss
 
 def show_history(command: Command, ctx: Context) -> Reply:
     """``/history [REF]``: everything, or what was done with one job."""
-    if not command.words.strip():
+    if not command.arguments.strip():
         return turn_history(TurnHistory(), {}, ctx)
-    posts = find_posts(command.words, ctx)
+    posts = find_posts(command.arguments, ctx)
     if len({post.job_id for post in posts}) != 1:
-        return choose_or_miss(command.words, posts, ctx)
+        return choose_or_miss(command.arguments, posts, ctx)
     return turn_history(TurnHistory(posts[0].job_id), {}, ctx)
 
 
@@ -35,5 +35,5 @@ def turn_history(button: TurnHistory, _form: Mapping[str, Any], ctx: Context) ->
 
 
 def _title(job_id: str, ctx: Context) -> str:
-    posts = [post for post in ctx.store.posts.with_id(job_id) if post.job_id == job_id]
+    posts = [post for post in ctx.store.posts.find_by_id(job_id) if post.job_id == job_id]
     return f"{posts[0].title} {posts[0].job_code}".strip() if posts else ""

@@ -21,9 +21,9 @@ REFRESHED = Text("已刷新", "Up to date")
 
 def show_job(command: Command, ctx: Context) -> Reply:
     """``/job REF``: one post's card; several matches: a list to choose from; none: the nearest."""
-    found = find_posts(command.words, ctx)
+    found = find_posts(command.arguments, ctx)
     if len(found) != 1:
-        return choose_or_miss(command.words, found, ctx)
+        return choose_or_miss(command.arguments, found, ctx)
     return Reply(card=_card_of(found[0].key, ctx))
 
 

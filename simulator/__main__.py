@@ -15,6 +15,7 @@ from pathlib import Path
 from types import FrameType
 
 import app
+import handlers
 from bot.domain.text import Text
 from simulator.api.loopback_guard import HOST
 from simulator.bot_runner.bot_process import BotFailed, free_port
@@ -73,7 +74,7 @@ def _running(port: int, language: str) -> Iterator[Stage]:
     with tempfile.TemporaryDirectory(prefix="job-bot-demo-") as folder, contextlib.ExitStack() as ending:
         delivery = Delivery(UserActions(platform), bot_url="", stamps=platform.clock)
         bot = BotSupervisor(url, Path(folder), platform.event_log)
-        server = start_server(platform, port, delivery, open_playground(delivery, app.COMMANDS, bot))
+        server = start_server(platform, port, delivery, open_playground(delivery, handlers.COMMANDS, bot))
         ending.callback(server.stop)
         ending.callback(bot.end)
         bot.start()

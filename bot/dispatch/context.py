@@ -1,4 +1,4 @@
-"""What a handler may use: a few promises, the operator's choices and who is asking. Nothing of Feishu's wire."""
+"""What a handler may use: Hire, the store, the clock, the operator's policy and who is asking."""
 
 import time
 from dataclasses import dataclass
@@ -31,7 +31,7 @@ class Policy:
 
 @dataclass(frozen=True)
 class Context:
-    """One request's surroundings. ``cause_id`` is the same when a step is repeated after a crash."""
+    """The context of one request. ``idempotency_key`` is the same when a step is repeated after a crash."""
 
     hire: Hire
     store: Store
@@ -48,3 +48,27 @@ class Context:
     def wait(self, pause: timedelta) -> None:
         """Wait in real time, whatever the clock says."""
         time.sleep(pause.total_seconds())
+
+
+@dataclass(frozen=True)
+class ContextFactory:
+    """Makes the context of each request; built once."""
+
+    hire: Hire
+    store: Store
+    clock: Clock
+    policy: Policy
+    commands: tuple[CommandSpec, ...]
+    websites: Websites
+
+    def create(self, requester: Requester, idempotency_key: str) -> Context:
+        return Context(
+            self.hire,
+            self.store,
+            self.clock,
+            self.policy,
+            self.commands,
+            self.websites,
+            requester,
+            idempotency_key,
+        )

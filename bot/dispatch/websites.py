@@ -1,4 +1,4 @@
-"""Which careers websites the bot looks at: the operator's list, or all that Hire lists, remembered for a while."""
+"""Which careers websites the bot reads: the operator's list, or all that Hire lists, cached for a while."""
 
 import threading
 from datetime import datetime, timedelta
@@ -10,13 +10,13 @@ from bot.domain.text import Text
 from bot.interfaces.feishu import Hire
 
 NAMELESS = Text("", "")
-REMEMBERED = timedelta(minutes=10)
-# While Hire does not answer, people do not wait for it one after the other.
-FAILURE_REMEMBERED = timedelta(seconds=15)
+CACHED_FOR = timedelta(minutes=10)
+# While Hire does not answer, one request waits for it and not each.
+FAILURE_CACHED_FOR = timedelta(seconds=15)
 
 
 class Websites:
-    """Keeps the list, so that a command does not ask for it each time."""
+    """Caches the list, so that not every command asks Hire for it."""
 
     def __init__(self, hire: Hire, clock: Clock, configured_ids: tuple[str, ...]) -> None:
         self._hire = hire
@@ -28,9 +28,9 @@ class Websites:
         self._failure: BotError | None = None
 
     def all(self) -> tuple[Website, ...]:
-        """The websites that the bot looks at, as last known if Hire does not answer now. Raises as Hire.list_websites does.
+        """The websites that the bot reads, as last known if Hire does not answer now. Raises as Hire.list_websites.
 
-        A configured website that Hire does not list is kept, without a name: asking for its posts tells what is wrong.
+        A configured website that Hire does not list is kept, without a name: the error of reading its posts says what is wrong.
         """
         found = {website.id: website for website in self._listed()}
         if not self._configured_ids:
@@ -42,15 +42,15 @@ class Websites:
         return self._configured_ids or tuple(website.id for website in self.all())
 
     def names(self) -> dict[str, Text]:
-        """Their names by id, those that are known: a name that is missing is no reason to refuse an answer."""
+        """The names that are known, by id. A missing name is no reason to refuse an answer."""
         try:
             found = self.all()
         except BotError:
             return {}
         return {website.id: website.name for website in found if any(website.name)}
 
-    def forget(self) -> None:
-        """Ask Hire again the next time."""
+    def invalidate(self) -> None:
+        """Ask Hire again at the next use."""
         with self._lock:
             self._asked_at = None
 
@@ -66,7 +66,7 @@ class Websites:
         if self._asked_at is None:
             return True
         is_settled = self._found and self._failure is None
-        return self._clock.now() - self._asked_at > (REMEMBERED if is_settled else FAILURE_REMEMBERED)
+        return self._clock.now() - self._asked_at > (CACHED_FOR if is_settled else FAILURE_CACHED_FOR)
 
     def _ask(self) -> None:
         self._failure = None

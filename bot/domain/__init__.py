@@ -1,1 +1,1 @@
-"""Models and pure rules. Imports nothing else of the project."""
+"""Domain models and pure functions. Imports nothing else of the project."""

@@ -1,7 +1,7 @@
-"""What a button means: typed values, packed into a card and unpacked from a click.
+"""The buttons of cards as typed values, packed into a card and unpacked from a click.
 
-A name is never reused or renamed while a card with it can still be clicked (14 days), and a new field has a default.
-A button carries ids and search words only, never rights: whoever clicks is checked when the click arrives.
+A kind or field name is never reused or renamed while a card with it can still be clicked (14 days), and a new field has
+a default. A button contains ids and search words only, never permissions: they are checked when the click arrives.
 """
 
 from dataclasses import asdict, dataclass
@@ -30,7 +30,7 @@ class RefreshPost:
 
 @dataclass(frozen=True)
 class ReopenJob:
-    """Open the job again; until when stands in the form that is sent with it."""
+    """Reopen the job until the date in the form that is sent with the button."""
 
     website_id: str
     post_id: str
@@ -39,7 +39,7 @@ class ReopenJob:
 
 @dataclass(frozen=True)
 class ListJobs:
-    """Turn the list to a page, counted from 0."""
+    """Show a page of the list of jobs, counted from 0."""
 
     words: str = ""
     state: StateFilter = "any"
@@ -48,7 +48,7 @@ class ListJobs:
 
 @dataclass(frozen=True)
 class ListExpiring:
-    """Turn the list of expiring jobs to a page, counted from 0."""
+    """Show a page of the list of expiring jobs, counted from 0."""
 
     days: int = 30
     page: int = 0
@@ -56,7 +56,7 @@ class ListExpiring:
 
 @dataclass(frozen=True)
 class ChoosePost:
-    """Turn the list of posts that a reference matched to a page, counted from 0."""
+    """Show a page of the posts that a reference matches, counted from 0."""
 
     words: str
     page: int = 0
@@ -64,14 +64,14 @@ class ChoosePost:
 
 @dataclass(frozen=True)
 class RunCommand:
-    """Do what typing these words would do."""
+    """Run the command with this text."""
 
     words: str
 
 
 @dataclass(frozen=True)
 class Subscribe:
-    """Remind this chat of every job, or show what it is reminded of if it is already."""
+    """Subscribe this chat to every job, or show its subscriptions if it has some."""
 
 
 @dataclass(frozen=True)
@@ -88,12 +88,12 @@ class EditReminders:
 
 @dataclass(frozen=True)
 class SaveReminders:
-    """Keep the chat's settings as the form sent with it says."""
+    """Save the chat's settings from the form that is sent with the button."""
 
 
 @dataclass(frozen=True)
 class TurnDigest:
-    """Show a page of a digest, counted from 0, as things stand now."""
+    """Show a page of a digest with the current state of its jobs; pages count from 0."""
 
     digest_id: str
     page: int = 0
@@ -101,7 +101,7 @@ class TurnDigest:
 
 @dataclass(frozen=True)
 class SnoozePost:
-    """Do not remind this chat of the post: the chosen option says for how long (``3d``, ``7d``, ``closes``)."""
+    """Stop reminding this chat of the post for the time of the chosen option: ``3d``, ``7d`` or ``closes``."""
 
     digest_id: str
     website_id: str
@@ -111,7 +111,7 @@ class SnoozePost:
 
 @dataclass(frozen=True)
 class AssignToMe:
-    """Say for all to see that somebody takes care of the job."""
+    """Assign the job to whoever clicks; everybody can see it."""
 
     digest_id: str
     website_id: str
@@ -122,7 +122,7 @@ class AssignToMe:
 
 @dataclass(frozen=True)
 class ReleaseAssignment:
-    """Give a taken job back."""
+    """End the assignment of the job."""
 
     digest_id: str
     website_id: str
@@ -133,14 +133,14 @@ class ReleaseAssignment:
 
 @dataclass(frozen=True)
 class ChooseReopenings:
-    """The closed jobs chosen in a digest's form, and until when: to be confirmed before anything happens."""
+    """Ask for confirmation to reopen the closed jobs that were chosen in a digest's form."""
 
     digest_id: str
 
 
 @dataclass(frozen=True)
 class ConfirmReopenings:
-    """Reopen the named posts' jobs; ``posts`` are ``website_id/post_id``, ``until`` an UNTIL."""
+    """Reopen several jobs: ``posts`` are ``website_id/post_id``, ``until`` an expiry as people type it, such as ``90d``."""
 
     digest_id: str
     posts: tuple[str, ...]
@@ -149,7 +149,7 @@ class ConfirmReopenings:
 
 @dataclass(frozen=True)
 class ScheduleAutoReopen:
-    """Reopen the job once it closes, for as long as the form sent with it says."""
+    """Schedule an automatic reopening once the job closes, for the time in the form that is sent with the button."""
 
     website_id: str
     post_id: str
@@ -158,7 +158,7 @@ class ScheduleAutoReopen:
 
 @dataclass(frozen=True)
 class CancelAutoReopen:
-    """Do not reopen the job by itself after all."""
+    """Cancel the automatic reopening of the job."""
 
     website_id: str
     post_id: str
@@ -167,7 +167,7 @@ class CancelAutoReopen:
 
 @dataclass(frozen=True)
 class TurnHistory:
-    """Turn the history of a job, or of all, to a page, counted from 0."""
+    """Show a page of the history of one job, or of all if ``job_id`` is empty, counted from 0."""
 
     job_id: str = ""
     page: int = 0
@@ -222,12 +222,12 @@ _NAMES = {kind: name for name, kind in _KINDS.items()}
 
 
 def pack(button: Button) -> dict[str, Any]:
-    """The ``value`` of a callback behaviour."""
+    """The ``value`` of a callback behaviour (docs/feishu/cards.md)."""
     return {"do": _NAMES[type(button)], **asdict(button)}
 
 
 def unpack(value: dict[str, Any]) -> Button | None:
-    """The button behind a click's ``value``, or None if it is none of ours."""
+    """The button of a click's ``value``, or None if the value is not a button of this bot."""
     kind = _KINDS.get(str(value.get("do")))
     if kind is None:
         return None

@@ -1,19 +1,19 @@
-"""The clock: the interface, and the real one."""
+"""The interface of the clock, and the system's clock."""
 
 from datetime import UTC, datetime
 from typing import Protocol
 
 
 class Clock(Protocol):
-    """Where the time comes from; the simulator moves it."""
+    """Tells the time. The simulator has a clock that can be moved."""
 
     def now(self) -> datetime:
-        """The present, aware, in UTC."""
+        """The current time as an aware datetime in UTC."""
         ...
 
 
 class SystemClock:
-    """Keeps the promise Clock."""
+    """Implements Clock."""
 
     def now(self) -> datetime:
         return datetime.now(UTC)

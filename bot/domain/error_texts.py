@@ -1,4 +1,4 @@
-"""Sentences that the machinery itself says, as pairs. What a card says stands beside the card."""
+"""The texts of errors in both languages. The texts of a card are in the card's module."""
 
 from bot.domain.text import Text
 

@@ -1,36 +1,38 @@
-"""What can go wrong, and what the user is told.
+"""The errors of the bot, and what the user sees of each.
 
-BotError                  shown to the user in its own words
-├── UntilNotUnderstood    says which forms of a date are
+The history stores the class name of an error, so a class keeps its name.
+
+BotError                  shown to the user with its text
+├── UntilNotUnderstood    lists the accepted forms of a date
 ├── UntilInThePast
 ├── DaysNotUnderstood
-├── NothingChosen         the form names no job that is known
+├── NothingChosen         the form contains no known job
 ├── AdminsOnly
-├── TooManySubscriptions  a chat has enough of them
-├── SettingNotUnderstood  a field of the settings form makes no sense
-├── StillReading          the first scan is still under way
-├── ReferenceMissing      the command needs a job
-├── SomebodyElseIsAtIt    two reopen the same job at once and the first takes long
+├── TooManySubscriptions  the chat has the maximum
+├── SettingNotUnderstood  a field of the settings form is invalid
+├── StillReading          the first scan has not finished
+├── ReferenceMissing      the command needs a job and has none
+├── SomebodyElseIsAtIt    another request holds the lock of the job
 ├── JobNotFound           1002601, or a reference that matches nothing
 ├── PostNotListed         1002509: the post is not (or no longer) on that website
 ├── WebsiteUnknown        1002502
 ├── HireParameterRefused  1002002
-├── JobSyncOff            1002613: the console switch is off; says where it is
-├── NotAllowed            names who may
+├── JobSyncOff            1002613: a switch in the console is off; the text says where it is
+├── NotAllowed            the card names those who may
 ├── OutsideTenant         another tenant, or an external group
-├── CardOutdated          the clicked card is not one that this bot can still act on
-├── FeishuBusy            worth trying again: network, 5xx, 1002001, rate limits
+├── CardOutdated          the clicked card is too old or unknown
+├── FeishuBusy            temporary: network, 5xx, 1002001, rate limits
 ├── FeishuQuotaUsedUp     99991403
-├── FeishuAnswerUnknown   a code that no page documents
-└── FeishuMisconfigured   a missing scope, a wrong secret: names what the operator must mend
-SendError                 a message or card could not be placed; handled by the sender, never shown
-├── CardRefused           the content is refused (230099, 230025, ...): send the text instead
-├── CardLocked            somebody is using the card (11310 "lock", 200810): try again in a second
-├── MessageGone           recalled, deleted, older than 14 days: nothing to answer or update
-├── ChatGone              the bot is out of the chat, or the chat dissolved
-├── ChatForbidden         the chat takes nothing from the bot as it is set up: muted, blocked, encrypted, external
-├── PersonUnreachable     230013, 230029, 230053
-└── ThreadsForbidden      230071: answer without a thread
+├── FeishuAnswerUnknown   an undocumented code
+└── FeishuMisconfigured   a missing scope, a wrong secret: names what the operator must fix
+SendError                 a message or card could not be sent or updated; handled by the card sender, never shown
+├── CardRefused           invalid content (230099, 230025, ...): the fallback text is sent instead
+├── CardLocked            somebody is using the card (11310 "lock", 200810): retried after a second
+├── MessageGone           recalled, deleted, or older than 14 days
+├── ChatGone              the bot left the chat, or the chat was dissolved
+├── ChatForbidden         the chat does not accept messages of the bot: muted, blocked, encrypted, external
+├── PersonUnreachable     the person cannot receive messages of the bot (230013, 230029, 230053)
+└── ThreadsForbidden      230071: the chat has no threads
 Anything else is a bug: the user gets an incident number, the log gets the rest.
 """
 
@@ -39,13 +41,13 @@ from bot.domain.text import Text
 
 
 class BotError(Exception):
-    """Something the user is told in words. ``needs_operator`` also gives it an incident number and a log line."""
+    """An error with a text for the user. With ``needs_operator`` it also gets an incident number and a log line."""
 
     text = error_texts.SOMETHING_WENT_WRONG
     needs_operator = False
 
     def __init__(self, text: Text | None = None, *, code: int = 0, log_id: str = "") -> None:
-        """Args: ``text`` replaces the class's words; ``code`` and ``log_id`` are Feishu's, 0 and empty if none."""
+        """Args: ``text`` replaces the text of the class; ``code`` and ``log_id`` are Feishu's, 0 and empty if none."""
         super().__init__(f"{type(self).__name__} code={code} log_id={log_id}")
         self.text = text or type(self).text
         self.code = code
@@ -115,7 +117,7 @@ class JobSyncOff(BotError):
 
 
 class NotAllowed(BotError):
-    """``team_ids`` and ``admin_ids`` are the open_ids of those who may, for the card that names them."""
+    """``team_ids`` and ``admin_ids`` are the open_ids of those who may, for the card."""
 
     text = error_texts.NOT_ALLOWED
 
@@ -136,7 +138,7 @@ class CardOutdated(BotError):
 
 
 class FeishuBusy(BotError):
-    """``outcome_unknown`` says that the call may have taken effect: read back before trying again."""
+    """With ``outcome_unknown`` the call may have taken effect: read the job before another attempt."""
 
     text = error_texts.FEISHU_BUSY
     needs_operator = True
@@ -164,10 +166,10 @@ class FeishuMisconfigured(BotError):
 
 
 class SendError(Exception):
-    """A message or card could not be placed where it was meant to go."""
+    """A message or card could not be sent or updated."""
 
     def __init__(self, *, code: int = 0, log_id: str = "") -> None:
-        """Args: ``code`` and ``log_id`` as Feishu answered, 0 and empty if it did not."""
+        """Args: ``code`` and ``log_id`` are Feishu's, 0 and empty if it did not answer."""
         super().__init__(f"{type(self).__name__} code={code} log_id={log_id}")
         self.code = code
         self.log_id = log_id

@@ -1,4 +1,4 @@
-"""What came in from Feishu: messages, clicks, and news about chats."""
+"""The events that Feishu delivers: messages, clicks, and changes of chats (docs/feishu/events.md)."""
 
 from dataclasses import dataclass, field
 from typing import Annotated, Any, Literal
@@ -8,7 +8,7 @@ from pydantic import Field
 
 @dataclass(frozen=True)
 class Mention:
-    """One @ in a message: ``key`` (``@_user_1``) stands in the text for the one with ``open_id``."""
+    """A mention in a message: ``key``, such as ``@_user_1``, is the placeholder in the text for ``open_id``."""
 
     key: str
     open_id: str
@@ -30,7 +30,7 @@ class Message:
 
 @dataclass(frozen=True)
 class Click:
-    """A button pressed, an option chosen or a form sent. What comes from the client is a hint, never a right."""
+    """A button pressed, an option chosen or a form sent. Its contents come from the client and grant no permissions."""
 
     event_id: str
     message_id: str
@@ -63,7 +63,7 @@ class ChatLost:
 
 @dataclass(frozen=True)
 class DirectChatOpened:
-    """Somebody opened the direct chat with the bot; fires on every opening."""
+    """Somebody opened the direct chat with the bot; sent each time it is opened."""
 
     event_id: str
     chat_id: str
@@ -75,7 +75,7 @@ Incoming = Message | Click | BotAdded | ChatLost | DirectChatOpened
 
 @dataclass(frozen=True)
 class Requester:
-    """Who wants something, and from where. ``open_id`` comes from the verified envelope only."""
+    """Who sent a message or click, and from which chat. ``open_id`` comes from the verified event only."""
 
     open_id: str
     chat_id: str

@@ -1,4 +1,4 @@
-"""One line of the append-only history."""
+"""The entry of the history."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -7,11 +7,14 @@ from typing import Literal
 
 @dataclass(frozen=True)
 class HistoryEntry:
-    """One line of the append-only history: who tried what with which job, and how it ended.
+    """One entry of the append-only history: who tried what with which job, and how it ended.
 
-    ``cause_id`` is the identity of the message or click, so that a repeated step writes its line once; a
-    second try that ends otherwise writes another.
-    ``outcome`` is ``reopened``, ``already_open``, ``refused`` or ``failed``; ``detail`` names the error.
+    Attributes:
+        idempotency_key: identifies the message or click, so that a repeated step writes one entry; a second attempt with
+            another outcome writes another.
+        outcome: how the attempt ended.
+        detail: the class name of the error, or empty.
+        log_id: Feishu's id of the failed call, or empty.
     """
 
     idempotency_key: str

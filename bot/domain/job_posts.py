@@ -1,6 +1,6 @@
-"""A job post (职位广告) as a noun, and the state its job is in. Ids are strings, times are aware datetimes.
+"""The domain model of a job post (职位广告), and the state of its job. Ids are strings, times are aware datetimes.
 
-Source of the fields: Feishu page ``hire-v1/get-candidates/website/get`` (shared/seeds/website-job-post-get.md).
+The fields are those of the Feishu page ``hire-v1/get-candidates/website/get`` (docs/feishu/api.md 5.4).
 """
 
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ NOTHING = Text("", "")
 
 
 class JobState(Enum):
-    """What a recruiter needs to know first."""
+    """The state of a job that is shown to recruiters."""
 
     OPEN = "open"
     EXPIRING = "expiring"
@@ -60,7 +60,7 @@ class Place:
 
 @dataclass(frozen=True)
 class CustomField:
-    """A field the company added. Only the value member that its type uses is filled."""
+    """A field that the company added. Only the attribute that belongs to its type has a value."""
 
     id: str
     name: Text
@@ -74,10 +74,15 @@ class CustomField:
 
 @dataclass(frozen=True)
 class JobPost:
-    """A job's advertisement on one careers website, with what it says of the job.
+    """The advertisement of a job on one careers website, with the fields of the job that it shows.
 
-    ``expires_at`` None means that the job never expires. ``is_active`` is the job's own switch (job_active_status 1).
-    ``is_listed`` is False once the website no longer knows the post (1002509). Salaries are as sent, see Q20.
+    Attributes:
+        expires_at: None if the job never expires.
+        is_active: whether the job itself is open (job_active_status 1).
+        is_listed: False once the website no longer has the post (1002509).
+        min_salary: as Hire sends it; the unit is not documented (docs/feishu/open-questions.md Q20).
+        max_salary: as ``min_salary``.
+        creator: who created the post; the id is an open_id.
     """
 
     website_id: str
@@ -113,11 +118,11 @@ class JobPost:
 
     @property
     def key(self) -> PostKey:
-        """The three ids that cards and buttons carry."""
+        """The three ids that cards and buttons contain."""
         return PostKey(self.website_id, self.id, self.job_id)
 
     def state(self, now: datetime) -> JobState:
-        """The one state shown. A closed job stays closed whatever its date says; open-questions Q14."""
+        """The state to show. A closed job is closed whatever its expiry date (docs/feishu/open-questions.md Q14)."""
         if not self.is_listed:
             return JobState.UNLISTED
         if not self.is_active:

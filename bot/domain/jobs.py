@@ -1,4 +1,4 @@
-"""A careers website, the ids of a job's post on it, and the people who work on a job."""
+"""Domain models of careers websites, the ids of job posts, and the team of a job."""
 
 from dataclasses import dataclass
 
@@ -7,7 +7,7 @@ from bot.domain.text import Text
 
 @dataclass(frozen=True)
 class PostKey:
-    """Names one post on one careers website, and the job it advertises. Three different ids."""
+    """Identifies a post on a careers website and the job that it advertises; three different ids."""
 
     website_id: str
     post_id: str
@@ -24,13 +24,13 @@ class Website:
 
 @dataclass(frozen=True)
 class JobTeam:
-    """Who works on a job, as open_ids: those who may reopen it under ``REOPEN_ALLOWED=job_team``."""
+    """Who works on a job, as open_ids. They may reopen it if ``REOPEN_ALLOWED`` is ``job_team``."""
 
     recruiter_id: str = ""
     hiring_manager_ids: tuple[str, ...] = ()
     assistant_ids: tuple[str, ...] = ()
 
     def members(self) -> tuple[str, ...]:
-        """Everybody on the team, the recruiter first, each once."""
+        """Everybody on the team, without duplicates, the recruiter first."""
         everyone = (self.recruiter_id, *self.hiring_manager_ids, *self.assistant_ids)
         return tuple(dict.fromkeys(open_id for open_id in everyone if open_id))

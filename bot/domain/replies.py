@@ -1,4 +1,4 @@
-"""What a handler returns: cards, toasts, further messages, and tasks to run afterwards."""
+"""What a handler returns: a card, a toast, further messages, and tasks to run afterwards."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -10,7 +10,7 @@ from bot.domain.jobs import PostKey
 from bot.domain.text import Text
 
 CARD_LIFETIME = timedelta(days=14)
-"""For how long the platform lets a card be clicked and updated (shared/feishu/limits.md)."""
+"""How long the platform allows a card to be clicked and updated (docs/feishu/limits.md)."""
 
 
 @dataclass(frozen=True)
@@ -18,9 +18,9 @@ class Card:
     """A card ready to be sent.
 
     Attributes:
-        content: card JSON 2.0 (shared/feishu/cards.md), at most 28,000 bytes of UTF-8 and 150 elements.
-        fallback: what is sent as plain text when the platform refuses the card.
-        post: the post that the card shows, so that a later change can find the card; None for other cards.
+        content: card JSON 2.0 (docs/feishu/cards.md), at most 28,000 bytes of UTF-8 and 150 elements.
+        fallback: sent as plain text when the platform refuses the card.
+        post: the post that the card shows, so that the card can be updated when the job changes; None for other cards.
     """
 
     content: dict[str, Any]
@@ -30,7 +30,7 @@ class Card:
 
 @dataclass(frozen=True)
 class Toast:
-    """The short note that only the clicker sees."""
+    """A short text that only the person who clicked sees."""
 
     text: Text
     kind: Literal["info", "success", "error", "warning"] = "info"
@@ -38,7 +38,7 @@ class Toast:
 
 @dataclass(frozen=True)
 class FollowUp:
-    """One more message, sent as an answer to the message that was typed or clicked."""
+    """A further message, sent as a reply to the typed or clicked message."""
 
     card: Card
     in_thread: bool = False
@@ -46,9 +46,9 @@ class FollowUp:
 
 @dataclass(frozen=True)
 class CardRefresh:
-    """Which cards are to be refreshed: those of a job that were sent before it changed.
+    """Which cards to refresh: those of a job that were sent before it changed.
 
-    The one that was clicked has its new face by the answer to the click.
+    The clicked card, ``except_message_id``, is updated by the response to the click.
     """
 
     job_id: str
@@ -58,9 +58,12 @@ class CardRefresh:
 
 @dataclass(frozen=True)
 class TaskRequest:
-    """An errand to be run after the reply: its kind as ``handlers.ERRANDS`` names it, an id that names its cause, a noun.
+    """A task to run after the reply. The same kind and idempotency key run once, however often they are requested.
 
-    The same kind and cause are run once, however often they are ordered.
+    Attributes:
+        kind: the name of the task in the table of ``handlers/__init__.py``.
+        idempotency_key: identifies what the task was requested for, such as a message.
+        payload: a domain model as JSON (``bot/domain/serialization.py``), or empty.
     """
 
     kind: str
@@ -70,10 +73,7 @@ class TaskRequest:
 
 @dataclass(frozen=True)
 class Reply:
-    """What a handler wants the asker to get.
-
-    ``card`` answers a command, or becomes the new face of the clicked card. ``toast`` is for clicks only.
-    """
+    """The result of a handler. ``card`` answers a command or replaces the clicked card; ``toast`` is for clicks only."""
 
     card: Card | None = None
     toast: Toast | None = None

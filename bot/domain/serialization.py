@@ -1,6 +1,6 @@
-"""Nouns as JSON text and back, for the database and for work that outlives the process.
+"""Converts domain models to JSON text and back, for the database and for the payloads of workflows.
 
-A packed noun may be read by a later release: members it does not know are ignored, missing ones take their default.
+The text may be read by a later release: unknown members are ignored, and missing ones take their default.
 """
 
 from typing import Any, TypeVar
@@ -12,7 +12,6 @@ from bot.domain.normalization import storable
 
 T = TypeVar("T")
 
-
 # Building an adapter takes milliseconds, using one takes microseconds.
 _adapters: dict[type[Any], TypeAdapter[Any]] = {}
 
@@ -23,22 +22,22 @@ def _adapter(kind: type[Any]) -> TypeAdapter[Any]:
     return _adapters[kind]
 
 
-def dump(noun: object) -> str:
-    """The noun as JSON text that every database holds: without NUL, and with lone surrogates replaced."""
-    adapter = _adapter(type(noun))
+def dump(model: object) -> str:
+    """The model as JSON text that both databases can store: without NUL, and with lone surrogates replaced."""
+    adapter = _adapter(type(model))
     try:
-        payload = adapter.dump_json(noun, by_alias=True).decode()
+        payload = adapter.dump_json(model, by_alias=True).decode()
     except PydanticSerializationError:
         payload = ""
     if payload and "\\u0000" not in payload:
         return payload
-    return to_json(_storable(adapter.dump_python(noun, by_alias=True))).decode()
+    return to_json(_storable(adapter.dump_python(model, by_alias=True))).decode()
 
 
 def load(kind: type[T], payload: str) -> T:
-    """The noun of that kind. Raises pydantic's ValidationError if the text is not one."""
-    noun: T = _adapter(kind).validate_json(payload)
-    return noun
+    """A model of that type. Raises pydantic's ValidationError if the text is not one."""
+    model: T = _adapter(kind).validate_json(payload)
+    return model
 
 
 def _storable(value: Any) -> Any:

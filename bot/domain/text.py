@@ -1,16 +1,16 @@
-"""A sentence in both languages of the bot."""
+"""Text in both languages of the bot."""
 
 from typing import NamedTuple
 
 
 class Text(NamedTuple):
-    """One sentence in both languages; both travel in a card and each reader's client picks its own."""
+    """A text in Chinese and English. A card contains both, and each reader's client shows one of them."""
 
     zh_cn: str
     en_us: str
 
     def fill(self, **values: object) -> "Text":
-        """The same sentence with ``{names}`` filled in; a value that is itself a Text fills each language with its own."""
+        """The text with its ``{names}`` replaced; a value that is a Text itself is inserted in the same language."""
         return Text(
             self.zh_cn.format(
                 **{key: value.zh_cn if isinstance(value, Text) else value for key, value in values.items()}

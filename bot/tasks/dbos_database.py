@@ -1,4 +1,4 @@
-"""Where durable work is kept, and who may take over a dead replica's work. DBOS itself lives in ``bot/tasks/dbos_engine.py``."""
+"""The database of the durable work, and the locks that tell which replica is alive."""
 
 from contextlib import suppress
 from pathlib import Path
@@ -22,23 +22,23 @@ def is_shared(database_url: str) -> bool:
 
 
 def open_dbos_database(database_url: str) -> Engine:
-    """The engine that DBOS keeps its work in: PostgreSQL's own schema, or a second SQLite file beside the first.
+    """The engine for DBOS: a schema of its own in PostgreSQL, or a second SQLite file next to the first.
 
-    A file of its own, because SQLite has one writer at a time for each file, and work is written all the time.
+    A second file, because SQLite has one writer at a time for each file, and DBOS writes all the time.
     """
     url = to_engine_url(database_url)
     if is_shared(database_url):
         return create_engine(url, pool_pre_ping=True, pool_size=10, max_overflow=20, hide_parameters=True)
     path = Path(str(url.database))
     path.parent.mkdir(parents=True, exist_ok=True)
-    work_url = url.set(database=str(path.with_name(f"{path.stem}.work{path.suffix}")))
-    engine = create_engine(work_url, pool_size=20, hide_parameters=True)
+    dbos_url = url.set(database=str(path.with_name(f"{path.stem}.work{path.suffix}")))
+    engine = create_engine(dbos_url, pool_size=20, hide_parameters=True)
     event.listen(engine, "connect", _prepare_sqlite)
     return engine
 
 
 class ExecutorLocks:
-    """Session locks on PostgreSQL by which replicas see each other live: a dead one's lock is free."""
+    """Session locks on PostgreSQL, one for each living replica: the lock of a dead one is free."""
 
     def __init__(self, engine: Engine, executor_id: str) -> None:
         self._engine = engine
@@ -46,9 +46,14 @@ class ExecutorLocks:
         self._connection: Connection | None = None
 
     def hold(self) -> None:
-        """Hold our own lock, again if the session was lost. Raises SQLAlchemyError while the database is away."""
+        """Hold our own lock; acquire it again if the session was lost.
+
+        Raises SQLAlchemyError while the database cannot be reached.
+        """
         if self._connection is not None:
-            with suppress(SQLAlchemyError):  # A lost session is what we look for: then the lock is taken anew below.
+            with suppress(
+                SQLAlchemyError
+            ):  # This finds out whether the session was lost; the lock is then acquired below.
                 self._connection.execute(text("SELECT 1"))
                 return
             self._connection.invalidate()
@@ -67,14 +72,14 @@ class ExecutorLocks:
             return True
 
     def release(self) -> None:
-        """End our session, so that others may take over."""
+        """End our session, so that others can recover our work."""
         if self._connection is not None:
             self._connection.close()
             self._connection = None
 
 
 def _prepare_sqlite(connection: Any, _record: object) -> None:
-    # As DBOS prepares an engine of its own making; WAL is ours, and makes starting work five times as fast.
+    # As DBOS prepares an engine that it creates itself; WAL is added, and makes starting a workflow five times as fast.
     connection.isolation_level = "IMMEDIATE"
     connection.execute(f"PRAGMA busy_timeout = {_BUSY_TIMEOUT_MS}")
     connection.execute("PRAGMA journal_mode = WAL")

@@ -1,112 +1,105 @@
-"""The desk between a click's HTTP answer and its durable work: answer in time, or say "working on it" and update later.
+"""Hands the reply of a click's workflow to the HTTP request that waits for it, or lets the workflow update the card later.
 
-The platform waits 3 s for a click's answer and never repeats the click (shared/feishu/events.md 7). An update of the
-card must not overtake that answer (open-questions Q38, Q39), so late work waits here until the answer has left.
+The platform waits 3 s for a click's answer and never repeats the click (docs/feishu/events.md 7). An update of the card
+must not overtake that answer (docs/feishu/open-questions.md Q38, Q39), so a late workflow waits until the answer has
+left.
 """
 
 import threading
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import timedelta
 from enum import Enum
 
+from bot.domain.replies import Reply
+
 BUDGET = timedelta(seconds=2.2)
-AFTER_THE_ANSWER = timedelta(seconds=0.3)
-# An answer that has not left by then never will in time; the platform waits 3 s for it.
-LEAVING = timedelta(seconds=3)
-MOST_SLOTS = 1000
-# Requests that may wait at a time, below the threads of gunicorn.conf.py: were all of them to wait for a slow Hire, the
-# next click would find none and miss its 3 s. Whoever comes after gets "working on it" almost at once.
-MOST_WAITING = 12
-HURRIED = timedelta(seconds=0.05)
+PAUSE_AFTER_ANSWER = timedelta(seconds=0.3)
+# An answer that has not left by then is too late: the platform waits 3 s for it.
+SENT_TIMEOUT = timedelta(seconds=3)
+MAX_CLICKS = 1000
+# Requests that may wait at a time, fewer than the threads of gunicorn.conf.py: if all threads waited for a slow Hire, the
+# next click would find none and miss its 3 s. A click that comes after that is answered "working on it" almost at once.
+MAX_WAITING = 12
+SHORT_BUDGET = timedelta(seconds=0.05)
 
 
-class _Stage(Enum):
+class _State(Enum):
     WAITING = "waiting"
-    ANSWERED = "answered"
+    RESOLVED = "resolved"
     LATE = "late"
 
 
 @dataclass
-class _Slot:
-    """One click that is being answered in this process; ``asked_in`` is the thread of the waiting request."""
+class _Pending:
+    """One click that is being answered in this process; ``thread_id`` is the thread of its HTTP request."""
 
-    asked_in: int
-    stage: _Stage = _Stage.WAITING
-    answer: str = ""
-    turned: threading.Event = field(default_factory=threading.Event)
-    has_left: threading.Event = field(default_factory=threading.Event)
+    thread_id: int
+    state: _State = _State.WAITING
+    reply: Reply | None = None
+    is_resolved: threading.Event = field(default_factory=threading.Event)
+    is_sent: threading.Event = field(default_factory=threading.Event)
 
 
 class PendingClicks:
-    """Hands answers from work to the waiting request, by the click's event id."""
+    """Clicks whose HTTP requests wait for a reply, by event id."""
 
     def __init__(self, budget: timedelta = BUDGET) -> None:
         self._budget = budget
         self._lock = threading.Lock()
-        self._slots: dict[str, _Slot] = {}
+        self._clicks: dict[str, _Pending] = {}
         self._waiting = 0
 
-    def answer(self, event_id: str, start: Callable[[], str | None]) -> str | None:
-        """The packed answer of a click, or None if it is not ready within the budget.
+    def add(self, event_id: str) -> None:
+        """Note that this thread's request is going to wait for a reply; call it before the workflow starts."""
+        with self._lock:
+            self._clicks.setdefault(event_id, _Pending(threading.get_ident()))
+            if len(self._clicks) > MAX_CLICKS:  # a click whose workflow runs in another replica is not discarded here
+                self._clicks.pop(next(iter(self._clicks)))
 
-        ``start`` takes the click on as durable work; it returns the answer itself if the click was answered before.
-        """
+    def wait(self, event_id: str) -> Reply | None:
+        """The reply, or None if there is none within the budget; from then on the click counts as late."""
         with self._lock:
-            slot = self._slots.get(event_id)
-            if slot is None:
-                slot = self._slots[event_id] = _Slot(threading.get_ident())
-            if len(self._slots) > MOST_SLOTS:  # a click that another replica works on is never forgotten by work here
-                self._slots.pop(next(iter(self._slots)))
-        known = start()
-        if known is not None:
-            self.forget(event_id)
-            return known
-        self._wait(slot)
-        with self._lock:
-            if slot.stage is _Stage.WAITING:
-                slot.stage = _Stage.LATE
-        return slot.answer or None
-
-    def _wait(self, slot: _Slot) -> None:
-        with self._lock:
+            click = self._clicks[event_id]
             self._waiting += 1
-            budget = self._budget if self._waiting <= MOST_WAITING else min(self._budget, HURRIED)
+            budget = self._budget if self._waiting <= MAX_WAITING else min(self._budget, SHORT_BUDGET)
         try:
-            slot.turned.wait(budget.total_seconds())
+            click.is_resolved.wait(budget.total_seconds())
         finally:
             with self._lock:
                 self._waiting -= 1
+                if click.state is _State.WAITING:
+                    click.state = _State.LATE
+        return click.reply
 
-    def offer(self, event_id: str, answer: str) -> bool:
-        """Hand over an answer; False if nobody waits any more, and then only once the other answer has left.
+    def resolve(self, event_id: str, reply: Reply) -> bool:
+        """Hand a reply over to the waiting request; True once its HTTP answer has left this process.
 
-        It is handed over when it has left the process. Were it said earlier, kill -9 in between would leave the card as
-        it was, and the work that is resumed would believe that the click was answered.
+        False if no request waits any more, and then only after the other answer has left. If True were returned any
+        earlier, a kill -9 before the answer leaves would lose it, while the resumed workflow took the click as answered.
         """
         with self._lock:
-            slot = self._slots.get(event_id)
-            if slot is None:
+            click = self._clicks.get(event_id)
+            if click is None:
                 return False
-            is_late = slot.stage is _Stage.LATE
+            is_late = click.state is _State.LATE
             if not is_late:
-                slot.stage, slot.answer = _Stage.ANSWERED, answer
-                slot.turned.set()
-        if not is_late:
-            # Work that runs inside the request's own thread cannot wait for that request to end.
-            return slot.asked_in == threading.get_ident() or slot.has_left.wait(LEAVING.total_seconds())
-        slot.has_left.wait(LEAVING.total_seconds())
-        threading.Event().wait(AFTER_THE_ANSWER.total_seconds())
-        return False
+                click.state, click.reply = _State.RESOLVED, reply
+                click.is_resolved.set()
+        if is_late:
+            click.is_sent.wait(SENT_TIMEOUT.total_seconds())
+            threading.Event().wait(PAUSE_AFTER_ANSWER.total_seconds())
+            return False
+        # A workflow that runs inside the request's own thread cannot wait for that request to end.
+        return click.thread_id == threading.get_ident() or click.is_sent.wait(SENT_TIMEOUT.total_seconds())
 
-    def left(self, event_id: str) -> None:
+    def mark_sent(self, event_id: str) -> None:
         """The HTTP answer of this click has left the process."""
         with self._lock:
-            slot = self._slots.get(event_id)
-        if slot is not None:
-            slot.has_left.set()
+            click = self._clicks.get(event_id)
+        if click is not None:
+            click.is_sent.set()
 
-    def forget(self, event_id: str) -> None:
-        """The work of this click is over."""
+    def discard(self, event_id: str) -> None:
+        """The workflow of this click is over."""
         with self._lock:
-            self._slots.pop(event_id, None)
+            self._clicks.pop(event_id, None)

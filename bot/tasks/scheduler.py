@@ -1,7 +1,8 @@
-"""The ticks, in every replica. A tick only starts durable work whose id names the tick, so N replicas run it once.
+"""Starts the periodic work in every replica.
 
-A pulse looks at the clock every few seconds and starts the tick of each new interval: so the ticks follow a clock that
-is set or moved, and a process that slept through some intervals notices and counts them.
+Each poll starts a workflow whose id names the interval, so N replicas run it once. The scheduler polls the clock every
+few seconds instead of setting timers: the work then follows a clock that is set or moved, and a process that was
+suspended for some intervals notices and counts them.
 """
 
 import logging
@@ -27,8 +28,8 @@ RECOVER_EVERY = timedelta(seconds=15)
 
 
 @dataclass
-class _Tick:
-    """Work that is started once in each interval; ``number`` is the last interval that this process has seen."""
+class _Periodic:
+    """A workflow that is started once in each interval; ``number`` is the last interval that this process has seen."""
 
     name: str
     kind: str
@@ -37,12 +38,12 @@ class _Tick:
 
 
 class Scheduler:
-    """APScheduler with this bot's ticks."""
+    """APScheduler with the bot's periodic work."""
 
     def __init__(self, engine: WorkflowEngine, clock: Clock, zone: ZoneInfo, scan_every: timedelta) -> None:
         self._engine = engine
         self._clock = clock
-        self._ticks = (_Tick("scan", "scan", scan_every), _Tick("remind", "remind_chats", REMIND_EVERY))
+        self._periodic = (_Periodic("scan", "scan", scan_every), _Periodic("remind", "remind_chats", REMIND_EVERY))
         self._scheduler = BackgroundScheduler(
             timezone=zone,
             job_defaults={
@@ -52,41 +53,42 @@ class Scheduler:
             },
         )
 
-    def start(self, housekeeping: Callable[[], None], recover: Callable[[], None]) -> None:
+    def start(self, cleanup: Callable[[], None], recover: Callable[[], None]) -> None:
         """Scan and remind now and from now on."""
         self.poll()
-        self._every("pulse", POLL_EVERY, self.poll)
-        self._every("housekeeping", CLEANUP_EVERY, housekeeping)
-        self._every("adopt", RECOVER_EVERY, recover)
+        self._every("poll", POLL_EVERY, self.poll)
+        self._every("cleanup", CLEANUP_EVERY, cleanup)
+        self._every("recover", RECOVER_EVERY, recover)
         self._scheduler.start()
 
     def stop(self) -> None:
-        """No more ticks; a running one ends."""
+        """Start nothing more; what runs comes to its end."""
         if self._scheduler.running:
             self._scheduler.shutdown(wait=True)
 
     def poll(self) -> None:
-        """Start the work of every interval that has begun, unless some replica has."""
+        """Start the work of every interval that has begun, unless a replica has."""
         now = self._clock.now()
-        for tick in self._ticks:
-            number = interval_number(now, tick.interval)
-            if number == tick.number:
+        for periodic in self._periodic:
+            number = interval_number(now, periodic.interval)
+            if number == periodic.number:
                 continue
-            self._engine.start(tick.kind, f"{tick.name}:{int(tick.interval.total_seconds())}:{number}", "")
-            _count_missed(tick, number)
-            tick.number = number
+            workflow_id = f"{periodic.name}:{int(periodic.interval.total_seconds())}:{number}"
+            self._engine.start(periodic.kind, workflow_id, "")
+            _count_missed(periodic, number)
+            periodic.number = number
 
-    def _every(self, name: str, interval: timedelta, tick: Callable[[], None]) -> None:
-        self._scheduler.add_job(tick, "interval", seconds=interval.total_seconds(), id=name)
+    def _every(self, name: str, interval: timedelta, run: Callable[[], None]) -> None:
+        self._scheduler.add_job(run, "interval", seconds=interval.total_seconds(), id=name)
 
 
-def _count_missed(tick: _Tick, number: int) -> None:
-    """Nothing is lost by a missed tick, since each looks at what is due and not at the time that has passed."""
-    missed = number - tick.number - 1
-    if tick.number < 0 or missed <= 0:
+def _count_missed(periodic: _Periodic, number: int) -> None:
+    """A missed interval loses nothing, since each run handles all that is due by then."""
+    missed = number - periodic.number - 1
+    if periodic.number < 0 or missed <= 0:
         return
-    INTERVALS_MISSED.labels(tick=tick.name).inc(missed)
-    log.warning("tick_missed tick=%s count=%d", tick.name, missed)
+    INTERVALS_MISSED.labels(tick=periodic.name).inc(missed)
+    log.warning("interval_missed work=%s count=%d", periodic.name, missed)
 
 
 def interval_number(now: datetime, interval: timedelta) -> int:

@@ -1,6 +1,6 @@
-"""Payloads become nouns here and nowhere else. Translation never raises: what cannot be read is None.
+"""Parses the payloads of events into the models of ``bot/domain/events.py``. Nothing else in the bot sees a payload.
 
-Shapes: shared/feishu/events.md 6 and 7.
+Shapes: docs/feishu/events.md 6 and 7.
 """
 
 import json
@@ -9,47 +9,47 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from bot.domain.events import BotAdded, ChatLost, Click, DirectChatOpened, Incoming, Mention, Message
-from bot.webhook.request_verifier import Envelope
+from bot.webhook.request_verifier import VerifiedEvent
 
 CLICK = "card.action.trigger"
-MOST_WORDS = 2000
+MAX_TEXT_LENGTH = 2000
 _ID = re.compile(r"[A-Za-z0-9_\-]{1,128}", re.ASCII)
 
 
 class _Unreadable(Exception):
-    """A payload that does not hold what its type promises."""
+    """The payload does not have the shape of its type."""
 
 
-def to_incoming(envelope: Envelope) -> Incoming | None:
-    """The noun behind an event, or None for a type that the bot does not handle or that it cannot read."""
-    translate = _TRANSLATIONS.get(envelope.event_type)
-    if translate is None:
+def parse_event(event: VerifiedEvent) -> Incoming | None:
+    """The parsed event; None for a type that the bot does not handle, or a payload that it cannot read."""
+    parse = _PARSERS.get(event.event_type)
+    if parse is None:
         return None
     try:
-        return translate(envelope)
+        return parse(event)
     except _Unreadable:
         return None
 
 
-def _to_message(envelope: Envelope) -> Message:
-    sender, message = _member(envelope.event, "sender"), _member(envelope.event, "message")
+def _parse_message(event: VerifiedEvent) -> Message:
+    sender, message = _member(event.payload, "sender"), _member(event.payload, "message")
     return Message(
         id=_id(message, "message_id"),
         chat_id=_id(message, "chat_id"),
         is_direct=message.get("chat_type") == "p2p",
         sender_id=_open_id(sender, "sender_id"),
         tenant_key=_text(sender, "tenant_key"),
-        words=_words(message)[:MOST_WORDS],
+        text=_message_text(message)[:MAX_TEXT_LENGTH],
         mentions=_mentions(message.get("mentions")),
         is_from_bot=sender.get("sender_type") != "user",
     )
 
 
-def _to_click(envelope: Envelope) -> Click:
-    operator, action = _member(envelope.event, "operator"), _member(envelope.event, "action")
-    context = _member(envelope.event, "context")
+def _parse_click(event: VerifiedEvent) -> Click:
+    operator, action = _member(event.payload, "operator"), _member(event.payload, "action")
+    context = _member(event.payload, "context")
     return Click(
-        event_id=envelope.event_id,
+        event_id=event.event_id,
         message_id=_id(context, "open_message_id"),
         chat_id=_id(context, "open_chat_id"),
         operator_id=_id(operator, "open_id"),
@@ -60,37 +60,36 @@ def _to_click(envelope: Envelope) -> Click:
     )
 
 
-def _to_bot_added(envelope: Envelope) -> BotAdded:
-    event = envelope.event
+def _parse_bot_added(event: VerifiedEvent) -> BotAdded:
+    payload = event.payload
     return BotAdded(
-        envelope.event_id, _id(event, "chat_id"), event.get("external") is True, _open_id(event, "operator_id")
+        event.event_id, _id(payload, "chat_id"), payload.get("external") is True, _open_id(payload, "operator_id")
     )
 
 
-def _to_removed(envelope: Envelope) -> ChatLost:
-    return ChatLost(envelope.event_id, _id(envelope.event, "chat_id"), "removed")
+def _parse_removed(event: VerifiedEvent) -> ChatLost:
+    return ChatLost(event.event_id, _id(event.payload, "chat_id"), "removed")
 
 
-def _to_disbanded(envelope: Envelope) -> ChatLost:
-    return ChatLost(envelope.event_id, _id(envelope.event, "chat_id"), "disbanded")
+def _parse_disbanded(event: VerifiedEvent) -> ChatLost:
+    return ChatLost(event.event_id, _id(event.payload, "chat_id"), "disbanded")
 
 
-def _to_direct_chat_opened(envelope: Envelope) -> DirectChatOpened:
-    event = envelope.event
-    return DirectChatOpened(envelope.event_id, _id(event, "chat_id"), _open_id(event, "operator_id"))
+def _parse_direct_chat_opened(event: VerifiedEvent) -> DirectChatOpened:
+    return DirectChatOpened(event.event_id, _id(event.payload, "chat_id"), _open_id(event.payload, "operator_id"))
 
 
-_TRANSLATIONS: dict[str, Callable[[Envelope], Incoming]] = {
-    "im.message.receive_v1": _to_message,
-    CLICK: _to_click,
-    "im.chat.member.bot.added_v1": _to_bot_added,
-    "im.chat.member.bot.deleted_v1": _to_removed,
-    "im.chat.disbanded_v1": _to_disbanded,
-    "im.chat.access_event.bot_p2p_chat_entered_v1": _to_direct_chat_opened,
+_PARSERS: dict[str, Callable[[VerifiedEvent], Incoming]] = {
+    "im.message.receive_v1": _parse_message,
+    CLICK: _parse_click,
+    "im.chat.member.bot.added_v1": _parse_bot_added,
+    "im.chat.member.bot.deleted_v1": _parse_removed,
+    "im.chat.disbanded_v1": _parse_disbanded,
+    "im.chat.access_event.bot_p2p_chat_entered_v1": _parse_direct_chat_opened,
 }
 
 
-def _words(message: Mapping[str, Any]) -> str:
+def _message_text(message: Mapping[str, Any]) -> str:
     """What was typed, as one line. Only text and rich text are read; a recalled message can have empty content."""
     try:
         content = json.loads(message.get("content") or "{}")
@@ -99,21 +98,21 @@ def _words(message: Mapping[str, Any]) -> str:
     kind = message.get("message_type")
     if not isinstance(content, dict) or kind not in ("text", "post"):
         return ""
-    return _text(content, "text") if kind == "text" else _post_words(content)
+    return _text(content, "text") if kind == "text" else _post_text(content)
 
 
-def _post_words(content: Mapping[str, Any]) -> str:
-    """A rich text's title and lines; it arrives without a locale level, and a link counts by its address."""
+def _post_text(content: Mapping[str, Any]) -> str:
+    """A rich text's title and lines. It arrives without a locale level, and a link is read by its address."""
     lines = content.get("content")
-    line_words = [_line_words(line) for line in lines] if isinstance(lines, list) else []
-    return " ".join(part for part in (_text(content, "title"), *line_words) if part)
+    line_texts = [_line_text(line) for line in lines] if isinstance(lines, list) else []
+    return " ".join(part for part in (_text(content, "title"), *line_texts) if part)
 
 
-def _line_words(line: object) -> str:
-    return "".join(_node_words(node) for node in line if isinstance(node, dict)) if isinstance(line, list) else ""
+def _line_text(line: object) -> str:
+    return "".join(_node_text(node) for node in line if isinstance(node, dict)) if isinstance(line, list) else ""
 
 
-def _node_words(node: Mapping[str, Any]) -> str:
+def _node_text(node: Mapping[str, Any]) -> str:
     tag = node.get("tag")
     if tag == "at":
         return f" {_text(node, 'user_id')} "

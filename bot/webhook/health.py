@@ -1,4 +1,4 @@
-"""What the operator's tools ask: does the process live, can it take on work, how is it doing."""
+"""The routes for the operator's tools: liveness, readiness and metrics."""
 
 from flask import Blueprint, Response
 from flask.typing import ResponseReturnValue
@@ -9,19 +9,19 @@ from bot.readiness import Readiness
 
 def make_health(readiness: Readiness) -> Blueprint:
     """``/healthz``, ``/readyz`` and ``/metrics``."""
-    status = Blueprint("status", __name__)
+    health = Blueprint("health", __name__)
 
-    @status.get("/healthz")
+    @health.get("/healthz")
     def healthz() -> ResponseReturnValue:
         return {"status": "alive"}
 
-    @status.get("/readyz")
+    @health.get("/readyz")
     def readyz() -> ResponseReturnValue:
         reasons = readiness.reasons()
         return ({"status": "not ready", "reasons": list(reasons)}, 503) if reasons else {"status": "ready"}
 
-    @status.get("/metrics")
+    @health.get("/metrics")
     def metrics() -> ResponseReturnValue:
         return Response(generate_latest(), content_type=CONTENT_TYPE_LATEST)
 
-    return status
+    return health

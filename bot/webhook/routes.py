@@ -1,121 +1,93 @@
-"""``POST /feishu/events``: verify, take on as durable work, acknowledge. Flask ends here.
+"""``POST /feishu/events``: verifies a request, persists its event, and acknowledges it.
 
-Events and card callbacks come to the same address. A refusal is one constant answer whatever its cause, and nothing
-that is malformed gives a 5xx (docs/security.md).
+Events and card callbacks come to the same address. A rejection is one constant answer whatever its cause, and nothing
+malformed gets a 5xx (docs/security.md).
 """
 
 import logging
-from collections.abc import Callable
-from typing import Protocol
+from functools import partial
 
 from flask import Blueprint, Response, request
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import HTTPException
 
-from bot.domain.click_response import click_answer
 from bot.domain.clock import Clock
 from bot.domain.error_texts import CARD_OUTDATED, NOT_READY
 from bot.domain.events import Click, Incoming
 from bot.domain.replies import Reply, Toast
 from bot.metrics import EVENTS
-from bot.webhook.event_parser import CLICK, to_incoming
-from bot.webhook.request_verifier import MOST_BODY_BYTES, Challenge, Envelope, RequestRefused, RequestVerifier
+from bot.webhook.click_response import click_response
+from bot.webhook.event_intake import EventIntake
+from bot.webhook.event_parser import CLICK, parse_event
+from bot.webhook.request_verifier import MAX_BODY_BYTES, Challenge, RequestRejected, RequestVerifier, VerifiedEvent
 
 log = logging.getLogger(__name__)
 
 
-class Reception(Protocol):
-    """Where verified events go."""
-
-    def is_ready(self) -> bool:
-        """Whether work can be taken on."""
-        ...
-
-    def knows_tenant(self, tenant_key: str) -> bool:
-        """Whether the envelope's tenant is ours."""
-        ...
-
-    def take(self, incoming: Incoming) -> None:
-        """Take on an event; durable when this returns."""
-        ...
-
-    def take_click(self, click: Click) -> str:
-        """Take on a click and give its answer, as JSON."""
-        ...
-
-    def click_answered(self, click: Click) -> None:
-        """The answer of a click has left."""
-        ...
-
-
-def make_webhook(verifier: RequestVerifier, reception: Reception, clock: Clock) -> Blueprint:
+def make_webhook(verifier: RequestVerifier, intake: EventIntake, clock: Clock) -> Blueprint:
     """The blueprint with the one route that Feishu calls."""
-    webhook = Blueprint("door", __name__)
+    webhook = Blueprint("webhook", __name__)
 
     @webhook.post("/feishu/events")
     def receive() -> ResponseReturnValue:
         try:
-            opened = verifier.open(_raw_body(), dict(request.headers), clock.now())
-        except RequestRefused as api_error:
-            return _refuse(api_error.reason)
-        if isinstance(opened, Challenge):
+            verified = verifier.verify(_raw_body(), dict(request.headers), clock.now())
+        except RequestRejected as rejection:
+            return _reject(rejection.reason)
+        if isinstance(verified, Challenge):
             EVENTS.labels(kind="challenge", outcome="answered").inc()
-            return {"challenge": opened.text}
-        return _take_on(opened, reception)
+            return {"challenge": verified.text}
+        return _accept(verified, intake)
 
     return webhook
 
 
 def _raw_body() -> bytes:
-    request.max_content_length = MOST_BODY_BYTES
+    request.max_content_length = MAX_BODY_BYTES
     try:
         return request.get_data(cache=False)
     except (HTTPException, OSError) as error:
-        raise RequestRefused("size") from error
+        raise RequestRejected("size") from error
 
 
-def _take_on(envelope: Envelope, reception: Reception) -> ResponseReturnValue:
-    incoming = to_incoming(envelope)
+def _accept(event: VerifiedEvent, intake: EventIntake) -> ResponseReturnValue:
+    incoming = parse_event(event)
     kind = type(incoming).__name__ if incoming else "other"
     try:
-        return _receive(envelope, incoming, kind, reception)
+        return _answer(event, incoming, kind, intake)
     except Exception:
-        # Most likely the database is away. What cannot be kept must not be acknowledged.
-        log.exception("event_not_taken kind=%s event_id=%s", kind, envelope.event_id)
-        return _count(kind, "not_taken", _not_taken(incoming))
+        # Most likely the database cannot be reached. An event that is not persisted must not be acknowledged.
+        log.exception("event_not_accepted kind=%s event_id=%s", kind, event.event_id)
+        return _count(kind, "not_taken", _not_accepted(incoming))
 
 
-def _receive(envelope: Envelope, incoming: Incoming | None, kind: str, reception: Reception) -> ResponseReturnValue:
-    if not reception.is_ready():
-        return _count(kind, "not_ready", _not_taken(incoming))
-    if not reception.knows_tenant(envelope.tenant_key):
-        return _refuse("tenant")
+def _answer(event: VerifiedEvent, incoming: Incoming | None, kind: str, intake: EventIntake) -> ResponseReturnValue:
+    if not intake.is_ready():
+        return _count(kind, "not_ready", _not_accepted(incoming))
+    if not intake.knows_tenant(event.tenant_key):
+        return _reject("tenant")
     if incoming is None:
-        log.info("event_ignored type=%s event_id=%s", envelope.event_type[:64], envelope.event_id)
-        return _count(kind, "ignored", _ignored(envelope))
+        log.info("event_ignored type=%s event_id=%s", event.event_type[:64], event.event_id)
+        return _count(kind, "ignored", _ignored(event))
     if isinstance(incoming, Click):
-        answer = _json(reception.take_click(incoming))
-        answer.call_on_close(_when_left(reception.click_answered, incoming))
+        answer = _json(click_response(intake.accept_click(incoming)))
+        answer.call_on_close(partial(intake.mark_click_sent, incoming))
         return _count(kind, "answered", answer)
-    reception.take(incoming)
+    intake.accept(incoming)
     return _count(kind, "taken", _json("{}"))
 
 
-def _ignored(envelope: Envelope) -> Response:
-    """Nobody waits for the answer to an event; somebody has clicked a card that cannot be read."""
-    toast = Toast(CARD_OUTDATED, "error") if envelope.event_type == CLICK else None
-    return _json(click_answer(Reply(toast=toast)))
+def _ignored(event: VerifiedEvent) -> Response:
+    """The answer to an event is not shown to anybody, but somebody has clicked a card that cannot be read."""
+    toast = Toast(CARD_OUTDATED, "error") if event.event_type == CLICK else None
+    return _json(click_response(Reply(toast=toast)))
 
 
-def _not_taken(incoming: Incoming | None) -> Response:
-    """A click is never sent again, so its clicker is told; anything else is, after 15 s, unless it is acknowledged."""
+def _not_accepted(incoming: Incoming | None) -> Response:
+    """A click is never sent again, so the clicker is told; any other event is sent again 15 s after a 503."""
     if isinstance(incoming, Click):
-        return _json(click_answer(Reply(toast=Toast(NOT_READY, "warning"))))
+        return _json(click_response(Reply(toast=Toast(NOT_READY, "warning"))))
     return Response('{"msg":"not ready"}', 503, mimetype="application/json")
-
-
-def _when_left(left: Callable[[Click], None], click: Click) -> Callable[[], None]:
-    return lambda: left(click)
 
 
 def _json(body: str) -> Response:
@@ -127,7 +99,7 @@ def _count(kind: str, outcome: str, response: Response) -> Response:
     return response
 
 
-def _refuse(reason: str) -> Response:
+def _reject(reason: str) -> Response:
     EVENTS.labels(kind="refused", outcome=reason).inc()
-    log.info("request_refused reason=%s", reason)
+    log.info("request_rejected reason=%s", reason)
     return Response('{"msg":"refused"}', 401, mimetype="application/json")

@@ -1,18 +1,18 @@
-"""JSON read strictly: exactly one object, no duplicate keys, no depth or number that could hurt."""
+"""Strict JSON: exactly one object, no duplicate keys, limited depth and number length."""
 
 import json
 from typing import Any
 
-MOST_DEPTH = 32
-MOST_DIGITS = 32
+MAX_DEPTH = 32
+MAX_DIGITS = 32
 
 
 class NotStrict(ValueError):
-    """The bytes are not one well-behaved JSON object."""
+    """The bytes are not one JSON object within the limits."""
 
 
 def read_object(raw: bytes) -> dict[str, Any]:
-    """The one object that these bytes hold.
+    """The object that these bytes encode.
 
     Raises:
         NotStrict: for anything else, among it trailing data, duplicate keys, NaN, long numbers and deep nesting.
@@ -45,20 +45,20 @@ def _refuse(_constant: str) -> Any:
 
 
 def _short_int(digits: str) -> int:
-    if len(digits) > MOST_DIGITS:
+    if len(digits) > MAX_DIGITS:
         raise NotStrict
     return int(digits)
 
 
 def _short_float(digits: str) -> float:
-    if len(digits) > MOST_DIGITS:
+    if len(digits) > MAX_DIGITS:
         raise NotStrict
     return float(digits)
 
 
 def _check_depth(found: object) -> None:
     level: list[object] = [found]
-    for _ in range(MOST_DEPTH):
+    for _ in range(MAX_DEPTH):
         level = [child for parent in level for child in _children(parent)]
         if not level:
             return

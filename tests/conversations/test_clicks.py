@@ -1,14 +1,11 @@
 """Clicks that come late, in crowds or in another shape than usual: the clicker always hears something."""
 
 import json
-from concurrent.futures import ThreadPoolExecutor
-from time import monotonic
 
 import pytest
 
 from bot.domain.events import Click
 from bot.domain.serialization import dump
-from bot.tasks.pending_clicks import MOST_WAITING, PendingClicks
 from simulator.core import people
 from simulator.core.chats import RECRUITING_GROUP
 from simulator.platform import Platform
@@ -42,20 +39,6 @@ def test_a_late_face_that_the_platform_refuses_is_told_in_words(conversation: Co
     label_value = come_late(conversation, card, {"do": "list_jobs"})
     assert label_value.message.parent_id == card.message.id
     assert not label_value.is_card
-
-
-def test_a_crowd_of_slow_clicks_is_answered_in_time() -> None:
-    pending_clicks = PendingClicks()
-
-    def click(number: int) -> float:
-        began = monotonic()
-        assert pending_clicks.answer(str(number), lambda: None) is None
-        return monotonic() - began
-
-    with ThreadPoolExecutor(MOST_WAITING + 4) as webhook:
-        waited = list(webhook.map(click, range(3 * MOST_WAITING)))
-    assert sum(seconds > 1 for seconds in waited) == MOST_WAITING
-    assert max(sorted(waited)[:-MOST_WAITING]) < 1
 
 
 @pytest.mark.parametrize("place", ["inside", "beside", "nowhere"])

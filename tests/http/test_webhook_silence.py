@@ -12,7 +12,7 @@ from prometheus_client import REGISTRY
 from werkzeug.test import TestResponse
 
 from bot.storage.store import open_store
-from bot.webhook.request_verifier import Keys
+from bot.webhook.request_verifier import AppCredentials
 from simulator.core import people
 from simulator.events.signing import challenge, encrypt, encrypt_bytes
 from simulator.platform import APP_SECRET
@@ -128,7 +128,7 @@ def test_no_log_line_at_debug_level_holds_a_body_a_token_or_a_secret(
         card = webhook.platform.message_service.messages.from_bot()[-1]
         webhook.push(webhook.user_actions.click(card.id, people.RECRUITER.open_id, {"do": "refresh_post"}).event)
         webhook.push(webhook.user_actions.click(card.id, people.OUTSIDER.open_id, {"do": "reopen_job"}).event)
-    assert "request_refused" in caplog.text
+    assert "request_rejected" in caplog.text
     for secret in secrets_of(webhook):
         assert secret not in caplog.text
     for record in caplog.records:
@@ -167,6 +167,6 @@ def test_a_failing_database_is_logged_without_the_values_it_was_given(
 
 
 def test_the_keys_do_not_show_in_their_own_description() -> None:
-    keys = Keys("cli_a", KEYS.encrypt_key, KEYS.verification_token)
+    keys = AppCredentials("cli_a", KEYS.encrypt_key, KEYS.verification_token)
     assert KEYS.encrypt_key not in f"{keys!r} {keys}"
     assert KEYS.verification_token not in f"{keys!r} {keys}"

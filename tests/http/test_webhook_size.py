@@ -5,7 +5,7 @@ import io
 import pytest
 from werkzeug.test import TestResponse
 
-from bot.webhook.request_verifier import MOST_BODY_BYTES
+from bot.webhook.request_verifier import MAX_BODY_BYTES
 from simulator.events.signing import encrypt
 from tests.support.webhook_client import KEYS, Request, WebhookClient
 
@@ -40,7 +40,7 @@ def chunked(webhook: WebhookClient, source: Source) -> TestResponse:
     return post(webhook, source, CONTENT_LENGTH="", HTTP_TRANSFER_ENCODING="chunked", **{"wsgi.input_terminated": True})
 
 
-@pytest.mark.parametrize("size", [MOST_BODY_BYTES + 1, 50 * MEBIBYTE, 10**15])
+@pytest.mark.parametrize("size", [MAX_BODY_BYTES + 1, 50 * MEBIBYTE, 10**15])
 def test_a_body_that_declares_too_much_is_refused_without_reading_it(webhook: WebhookClient, size: int) -> None:
     source = Source(50 * MEBIBYTE)
     assert webhook.has_refused(post(webhook, source, CONTENT_LENGTH=str(size)))
@@ -50,7 +50,7 @@ def test_a_body_that_declares_too_much_is_refused_without_reading_it(webhook: We
 def test_a_chunked_body_is_read_up_to_the_cap_only(webhook: WebhookClient) -> None:
     source = Source(50 * MEBIBYTE)
     assert webhook.has_refused(chunked(webhook, source))
-    assert source.assigned_text <= MOST_BODY_BYTES + 64 * 1024
+    assert source.assigned_text <= MAX_BODY_BYTES + 64 * 1024
 
 
 @pytest.mark.parametrize("length", ["-1", "abc", "1e3", "99999999999999999999999999"])
@@ -65,7 +65,7 @@ def test_a_body_that_ends_early_is_refused(webhook: WebhookClient) -> None:
 def test_a_long_message_is_taken_on(webhook: WebhookClient) -> None:
     event = webhook.question("/job " + "很长的问题" * 8000)
     body = encrypt(event.payload, KEYS.encrypt_key)
-    assert 150_000 < len(body) < MOST_BODY_BYTES
+    assert 150_000 < len(body) < MAX_BODY_BYTES
     assert webhook.send(Request(body, webhook.timestamp())).status_code == 200
     assert webhook.engine.results
 
@@ -73,7 +73,7 @@ def test_a_long_message_is_taken_on(webhook: WebhookClient) -> None:
 def test_a_signed_body_over_the_cap_is_refused_too(webhook: WebhookClient) -> None:
     event = webhook.question("/job " + "很长的问题" * 15_000)
     body = encrypt(event.payload, KEYS.encrypt_key)
-    assert len(body) > MOST_BODY_BYTES
+    assert len(body) > MAX_BODY_BYTES
     assert webhook.has_refused(webhook.send(Request(body, webhook.timestamp())))
 
 

@@ -49,7 +49,7 @@ def path(platform: Platform) -> str:
 
 
 def action(bot: SmallBot) -> Any:
-    return bot.came[-1].event["action"]
+    return bot.came[-1].payload["action"]
 
 
 def test_a_press_sends_exactly_its_value_and_shows_the_answer(page: Page, small_bot: SmallBot, path: str) -> None:

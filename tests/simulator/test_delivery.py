@@ -12,8 +12,8 @@ from werkzeug.serving import make_server
 
 from bot.domain.events import BotAdded, ChatLost, DirectChatOpened, Message
 from bot.domain.events import Click as ClickNoun
-from bot.webhook.event_parser import to_incoming
-from bot.webhook.request_verifier import Challenge, Envelope, Keys, RequestRefused, RequestVerifier
+from bot.webhook.event_parser import parse_event
+from bot.webhook.request_verifier import AppCredentials, Challenge, RequestRejected, RequestVerifier, VerifiedEvent
 from simulator.core import people
 from simulator.core.chats import CAMPUS_GROUP, RECRUITING_GROUP, direct_chat_id
 from simulator.core.message_service import Draft
@@ -29,17 +29,17 @@ class Receiver:
     """A bot that remembers what came and answers what it is told to; its gate is the real bot's."""
 
     def __init__(self, user_actions: UserActions) -> None:
-        keys = Keys(people.APP_ID, user_actions.keys.encrypt_key, user_actions.keys.verification_token)
+        keys = AppCredentials(people.APP_ID, user_actions.keys.encrypt_key, user_actions.keys.verification_token)
         self._gate = RequestVerifier(keys, timedelta(hours=8))
-        self.came: list[Envelope] = []
+        self.came: list[VerifiedEvent] = []
         self.refused = 0
         self.status = 200
         self.answer: str = "{}"
 
     def receive(self) -> Response:
         try:
-            opened = self._gate.open(request.get_data(), dict(request.headers), datetime.now(UTC))
-        except RequestRefused:
+            opened = self._gate.verify(request.get_data(), dict(request.headers), datetime.now(UTC))
+        except RequestRejected:
             self.refused += 1
             return Response(status=401)
         if isinstance(opened, Challenge):
@@ -91,30 +91,30 @@ def test_the_address_is_checked_with_a_challenge(delivery: Delivery) -> None:
 
 def test_a_mention_in_a_group_arrives_as_a_message(delivery: Delivery, receiver: Receiver) -> None:
     sent = delivery.say(RECRUITING_GROUP, RECRUITER, "/job @bot A168688")
-    noun = to_incoming(receiver.came[0])
+    noun = parse_event(receiver.came[0])
     assert isinstance(noun, Message)
-    assert (noun.id, noun.words, noun.is_direct) == (sent.id, "/job @_user_1 A168688", False)
+    assert (noun.id, noun.text, noun.is_direct) == (sent.id, "/job @_user_1 A168688", False)
     assert noun.mentions[0].open_id == people.BOT_ID
 
 
 def test_a_rich_text_arrives_with_its_mention(delivery: Delivery, receiver: Receiver) -> None:
     delivery.say(RECRUITING_GROUP, RECRUITER, "/job A168688", as_post=True)
-    noun = to_incoming(receiver.came[0])
+    noun = parse_event(receiver.came[0])
     assert isinstance(noun, Message)
-    assert noun.words.split() == ["@_user_1", "/job", "A168688"]
+    assert noun.text.split() == ["@_user_1", "/job", "A168688"]
 
 
 def test_a_direct_message_needs_no_mention(delivery: Delivery, receiver: Receiver) -> None:
     delivery.say(direct_chat_id(RECRUITER), RECRUITER, "help")
-    noun = to_incoming(receiver.came[0])
+    noun = parse_event(receiver.came[0])
     assert isinstance(noun, Message)
     assert noun.is_direct
-    assert noun.words == "help"
+    assert noun.text == "help"
 
 
 def test_a_guest_carries_the_other_tenants_key(delivery: Delivery, receiver: Receiver) -> None:
     delivery.say("oc_partners", people.GUEST.open_id, "/help")
-    noun = to_incoming(receiver.came[0])
+    noun = parse_event(receiver.came[0])
     assert isinstance(noun, Message)
     assert noun.tenant_key == people.OTHER_TENANT
 
@@ -122,7 +122,7 @@ def test_a_guest_carries_the_other_tenants_key(delivery: Delivery, receiver: Rec
 def test_a_chat_without_the_bot_tells_it_nothing(delivery: Delivery, receiver: Receiver) -> None:
     delivery.push(delivery.user_actions.remove_bot(RECRUITING_GROUP, RECRUITER))
     delivery.say(RECRUITING_GROUP, RECRUITER, "/help")
-    assert [type(to_incoming(envelope)) for envelope in receiver.came] == [ChatLost]
+    assert [type(parse_event(envelope)) for envelope in receiver.came] == [ChatLost]
 
 
 def test_what_happens_to_chats_is_told(delivery: Delivery, receiver: Receiver) -> None:
@@ -130,7 +130,7 @@ def test_what_happens_to_chats_is_told(delivery: Delivery, receiver: Receiver) -
     delivery.push(user_actions.add_bot(CAMPUS_GROUP, "ou_recruiter_2"))
     delivery.push(user_actions.dissolve(CAMPUS_GROUP, "ou_recruiter_2"))
     delivery.push(user_actions.open_direct_chat(RECRUITER))
-    kinds = [type(to_incoming(envelope)) for envelope in receiver.came]
+    kinds = [type(parse_event(envelope)) for envelope in receiver.came]
     assert kinds == [BotAdded, ChatLost, DirectChatOpened]
 
 
@@ -165,14 +165,14 @@ def test_a_message_may_come_twice_with_the_same_or_a_new_event_id(
     delivery.say(RECRUITING_GROUP, RECRUITER, "/help")
     assert len(receiver.came) == 2
     assert len({envelope.event_id for envelope in receiver.came}) == ids
-    assert len({envelope.event["message"]["message_id"] for envelope in receiver.came}) == 1
+    assert len({envelope.payload["message"]["message_id"] for envelope in receiver.came}) == 1
 
 
 def test_messages_may_overtake_each_other(delivery: Delivery, receiver: Receiver) -> None:
     delivery.set_next_fault("out_of_order")
     first = delivery.say(RECRUITING_GROUP, RECRUITER, "/help")
     second = delivery.say(RECRUITING_GROUP, RECRUITER, "/help")
-    assert [e.event["message"]["message_id"] for e in receiver.came] == [second.id, first.id]
+    assert [e.payload["message"]["message_id"] for e in receiver.came] == [second.id, first.id]
 
 
 def test_a_message_may_come_late(platform: Platform, delivery: Delivery, receiver: Receiver) -> None:
@@ -191,7 +191,7 @@ def test_a_forged_signature_is_refused_at_the_door(delivery: Delivery, receiver:
 
 def test_a_click_arrives_with_its_value_and_place(delivery: Delivery, receiver: Receiver, card_id: str) -> None:
     delivery.click(card_id, RECRUITER, "刷新")
-    noun = to_incoming(receiver.came[0])
+    noun = parse_event(receiver.came[0])
     assert isinstance(noun, ClickNoun)
     assert (noun.value, noun.form) == ({"do": "refresh"}, {})
     assert (noun.message_id, noun.chat_id, noun.operator_id) == (card_id, RECRUITING_GROUP, RECRUITER)

@@ -78,7 +78,7 @@ def run(plan: Plan, here: Scene) -> Report:
 def _wait_for_first_scan(here: Scene, ledger: Ledger) -> None:
     """The bot answers a question for a list once it has read the list."""
     command = Command("/jobs", people.RECRUITER.open_id, RECRUITING_GROUP, Counter(jobs=1))
-    message, envelope = here.delivery.user_actions.type(command.chat_id, command.person_id, command.arguments)
+    message, envelope = here.delivery.user_actions.type(command.chat_id, command.person_id, command.words)
     assert envelope is not None
     ledger.asked.append(Expected(command, message.id, envelope.event_id))
     here.delivery.push(envelope)
@@ -115,7 +115,7 @@ def _ask(plan: Plan, here: Scene, ledger: Ledger, jobs: list[Job], killer: Kille
             killer.wait_for_round(1 + plan.kills * number // plan.commands)
             how = {"mention_bot": command.mention_bot, **command.how}
             message, envelope = here.delivery.user_actions.type(
-                command.chat_id, command.person_id, command.arguments, **how
+                command.chat_id, command.person_id, command.words, **how
             )
             assert envelope is not None
             ledger.asked.append(Expected(command, message.id, envelope.event_id))

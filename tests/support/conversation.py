@@ -13,7 +13,7 @@ from bot.bootstrap import Services, build_bot
 from bot.readiness import Readiness
 from bot.settings import read_settings
 from bot.storage.store import DatabaseStore
-from bot.webhook.request_verifier import Keys, RequestVerifier
+from bot.webhook.request_verifier import AppCredentials, RequestVerifier
 from bot.webhook.routes import make_webhook
 from simulator.card_schema import card_reader
 from simulator.core import people
@@ -83,9 +83,9 @@ class Conversation:
         }
         settings = read_settings({**needed, **given}, Path("no-such-file"))
         services = Services(*connect_in_process(self.platform), self.store, self.platform.clock)
-        intake = build_bot(settings, handlers.TABLES, services, self.engine, Readiness())
+        intake = build_bot(settings, handlers.TABLES, handlers.TASKS, services, self.engine, Readiness())
         verifier = RequestVerifier(
-            Keys(people.APP_ID, keys.encrypt_key, keys.verification_token), settings.max_event_age
+            AppCredentials(people.APP_ID, keys.encrypt_key, keys.verification_token), settings.max_event_age
         )
         app = Flask(__name__)
         app.register_blueprint(make_webhook(verifier, intake, self.platform.clock))

@@ -10,7 +10,7 @@ from typing import Any
 import requests
 from flask import request
 
-from bot.webhook.request_verifier import Keys, Envelope, RequestVerifier
+from bot.webhook.request_verifier import AppCredentials, RequestVerifier, VerifiedEvent
 from simulator.core import people
 from simulator.events.signing import AppKeys
 from simulator.platform import Platform
@@ -96,15 +96,15 @@ class SmallBot:
 
     def __init__(self, platform: Platform) -> None:
         keys = AppKeys()
-        gate_keys = Keys(people.APP_ID, keys.encrypt_key, keys.verification_token)
+        gate_keys = AppCredentials(people.APP_ID, keys.encrypt_key, keys.verification_token)
         self._gate = RequestVerifier(gate_keys, timedelta(minutes=5))
         self._platform = platform
-        self.came: list[Envelope] = []
+        self.came: list[VerifiedEvent] = []
         self.answer: dict[str, Any] = {}
 
     def take(self) -> dict[str, Any]:
-        opened = self._gate.open(request.get_data(), dict(request.headers), self._platform.clock.now())
-        assert isinstance(opened, Envelope)
+        opened = self._gate.verify(request.get_data(), dict(request.headers), self._platform.clock.now())
+        assert isinstance(opened, VerifiedEvent)
         self.came.append(opened)
         return self.answer
 

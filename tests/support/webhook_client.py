@@ -15,7 +15,7 @@ from bot.bootstrap import Services, build_bot
 from bot.readiness import Readiness
 from bot.settings import read_settings
 from bot.storage.store import DatabaseStore
-from bot.webhook.request_verifier import Keys, RequestVerifier
+from bot.webhook.request_verifier import AppCredentials, RequestVerifier
 from bot.webhook.routes import make_webhook
 from simulator.core import people
 from simulator.core.chats import RECRUITING_GROUP
@@ -62,9 +62,9 @@ class WebhookClient:
         self.user_actions = UserActions(self.platform, KEYS)
         settings = read_settings({**needed(), **given}, Path("no-such-file"))
         services = Services(*connect_in_process(self.platform), store, self.platform.clock)
-        reception = build_bot(settings, handlers.TABLES, services, self.engine, readiness or Readiness())
+        reception = build_bot(settings, handlers.TABLES, handlers.TASKS, services, self.engine, readiness or Readiness())
         verifier = RequestVerifier(
-            Keys(people.APP_ID, KEYS.encrypt_key, KEYS.verification_token), settings.max_event_age
+            AppCredentials(people.APP_ID, KEYS.encrypt_key, KEYS.verification_token), settings.max_event_age
         )
         app = Flask(__name__)
         app.register_blueprint(make_webhook(verifier, reception, self.platform.clock))

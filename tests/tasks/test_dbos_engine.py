@@ -61,7 +61,7 @@ def test_running_work_has_no_result_yet_and_prune_forgets_finished_work_only(emp
 def test_work_that_is_forgotten_in_batches_is_forgotten_whole(
     empty_database: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("bot.durable.PRUNE_BATCH", 3)
+    monkeypatch.setattr("bot.tasks.dbos_engine.PRUNE_BATCH", 3)
     with durable(empty_database, {"silent": lambda _steps, _packed: ""}) as engine:
         for number in range(8):
             engine.start("silent", f"w{number}", "")
@@ -121,4 +121,4 @@ def test_a_drain_that_must_be_cut_short_says_so(empty_database: str, caplog: pyt
         with caplog.at_level(logging.WARNING):
             engine.stop(timedelta(seconds=0.2))
         verifier.open.set()
-    assert "drain_cut_short" in caplog.text
+    assert "drain_timed_out" in caplog.text
