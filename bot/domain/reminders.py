@@ -1,4 +1,4 @@
-"""What reminders are made of, as frozen nouns: who is reminded of what, when, and what was done about it. No rules."""
+"""Domain models of reminders: settings, subscriptions, reminders, assignments, snoozes and automatic reopenings."""
 
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
@@ -9,14 +9,15 @@ from pydantic import Field
 from bot.domain.jobs import PostKey
 
 CLOSED_STAGE = -1
-"""The rung after the last day: the job has closed. The other rungs are days before the expiry, 0 the day itself."""
+"""The stage after the job has closed. The other stages are days before the expiry; 0 is the day of the expiry."""
 
 
 @dataclass(frozen=True)
 class Filters:
-    """Which posts a subscription is about: every member that is filled must fit, any of its values suffices.
+    """Which posts a subscription matches: a post must match every attribute that is not empty, by one of its values.
 
-    Words and names are as typed; they are compared folded (``bot/domain/normalization.py``) in both languages.
+    Of ``words`` all must match. Values are as typed; they are compared normalized (``bot/domain/normalization.py``) and
+    in both languages.
     """
 
     words: tuple[str, ...] = ()
@@ -30,7 +31,14 @@ class Filters:
 
 @dataclass(frozen=True)
 class ChatSettings:
-    """How a chat is reminded. ``paused_until`` is the last day without reminders; ``zone`` an IANA name."""
+    """When a chat is reminded.
+
+    Attributes:
+        stages: how many days before the expiry, and ``CLOSED_STAGE``.
+        remind_at: the time of day in ``zone``.
+        zone: an IANA name.
+        paused_until: the last day without reminders.
+    """
 
     chat_id: str
     stages: Annotated[tuple[int, ...], Field(alias="ladder")]
@@ -43,7 +51,7 @@ class ChatSettings:
 
 @dataclass(frozen=True)
 class Subscription:
-    """One set of filters of a chat; a chat may have several. ``id`` is short and unique."""
+    """One set of filters of a chat, which may have several. ``id`` is short and unique."""
 
     id: str
     chat_id: str
@@ -54,9 +62,9 @@ class Subscription:
 
 @dataclass(frozen=True)
 class StageKey:
-    """What is reminded of once: a chat, a post, an expiry of its job, a rung.
+    """Identifies a reminder, which is sent once: a chat, a post, an expiry of its job, and a stage.
 
-    ``expires_at`` None is a job that closed without ever having a date; a job that gets a new expiry starts anew.
+    ``expires_at`` is None for a job that closed without an expiry. With a new expiry all stages can come again.
     """
 
     chat_id: str
@@ -68,7 +76,7 @@ class StageKey:
 
 @dataclass(frozen=True)
 class PostSnapshot:
-    """What a reminder showed of a post, so that the next one can say what has changed."""
+    """The fields of a post that a reminder showed; the next reminder shows what has changed since."""
 
     title: str = ""
     min_salary: str = ""
@@ -79,7 +87,7 @@ class PostSnapshot:
 
 @dataclass(frozen=True)
 class Reminder:
-    """One row of a digest."""
+    """One row of a digest. ``due_at`` is when its stage was reached."""
 
     key: StageKey
     job_id: str
@@ -89,7 +97,7 @@ class Reminder:
 
 @dataclass(frozen=True)
 class Assignment:
-    """Who said "I take it" about a job, when, and in which chat."""
+    """Who is responsible for a job, since when, and in which chat they said so."""
 
     job_id: str
     open_id: str
@@ -99,7 +107,7 @@ class Assignment:
 
 @dataclass(frozen=True)
 class Snooze:
-    """A chat does not want to hear of a post before ``until``; None is not before it closes."""
+    """A chat is not reminded of a post before ``until``, or before the job closes if that is None."""
 
     chat_id: str
     website_id: str
@@ -109,9 +117,14 @@ class Snooze:
 
 @dataclass(frozen=True)
 class AutoReopen:
-    """An order to reopen a job once it has closed: for how long (an UNTIL such as ``90d``), by whom, told to which chat.
+    """A request to reopen a job once it has closed.
 
-    ``expires_at`` is the expiry that it was armed for; a job that gets another one is no longer armed.
+    Attributes:
+        expires_at: the expiry that it was scheduled for; it does not apply once the job has another.
+        until: the new expiry as people type it, such as ``90d``.
+        scheduled_by: the open_id of the requester.
+        chat_id: the chat that gets the result.
+        message_id: the card on which it was scheduled.
     """
 
     post: PostKey

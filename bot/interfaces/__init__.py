@@ -1,1 +1,1 @@
-"""Every Protocol that the bot relies on."""
+"""The Protocols that handlers and tasks rely on; ``bot/feishu``, ``bot/storage`` and ``bot/tasks`` implement them."""

@@ -1,8 +1,4 @@
-"""What the rest of the bot may rely on: a few small promises, each with two keepers.
-
-The official SDK over HTTP (``bot/feishu_*``) and the simulator's core keep the same promises, and
-``tests/contract`` runs the same cases against both.
-"""
+"""Interfaces of Feishu Hire and of Feishu's messages and chats; implemented in ``bot/feishu``."""
 
 from collections.abc import Iterator
 from datetime import datetime
@@ -15,11 +11,11 @@ from bot.domain.replies import Card
 from bot.domain.text import Text
 
 OPEN_ID_PREFIX = "ou_"
-"""How an open_id begins (a chat's id begins with ``oc_``)."""
+"""The first characters of an open_id; those of a chat's id are ``oc_``."""
 
 
 class OpenResult(Enum):
-    """How Hire answered a request to open a job."""
+    """The result of opening a job."""
 
     REOPENED = "reopened"
     ALREADY_OPEN = "already_open"
@@ -33,14 +29,14 @@ class Hire(Protocol):
         ...
 
     def list_posts(self, website_id: str) -> Iterator[JobPost]:
-        """Every post of a website, page by page, each id once. Lacks custom fields, function and subject.
+        """Every post of a website, page by page, without duplicates. Custom fields, function and subject are missing.
 
-        Raises WebsiteUnknown. Ends early with FeishuBusy rather than hand out a part as the whole.
+        Raises WebsiteUnknown; FeishuBusy when not all pages can be read, so that a part is not taken for the whole.
         """
         ...
 
     def search_posts(self, website_id: str, keyword: str) -> tuple[JobPost, ...]:
-        """The first page (at most 10) of posts that match the keyword. Raises WebsiteUnknown."""
+        """The first page, at most 10, of the posts that match the keyword. Raises WebsiteUnknown."""
         ...
 
     def get_post(self, website_id: str, post_id: str) -> JobPost:
@@ -48,10 +44,10 @@ class Hire(Protocol):
         ...
 
     def open_job(self, job_id: str, expires_at: datetime | None) -> OpenResult:
-        """Open a closed job until ``expires_at``, or for ever if None. 1002616 is ALREADY_OPEN, not an error.
+        """Open a closed job until ``expires_at``, or without an expiry if that is None.
 
-        Raises JobNotFound, JobSyncOff; FeishuBusy with ``outcome_unknown`` when the call may have taken effect:
-        read the post again before anybody tries once more.
+        1002616 is the result ALREADY_OPEN and not an error. Raises JobNotFound, JobSyncOff; FeishuBusy with
+        ``outcome_unknown`` when the call may have taken effect: read the post before another attempt.
         """
         ...
 
@@ -61,7 +57,7 @@ class Hire(Protocol):
 
 
 class Chat(Protocol):
-    """Messages and chats. Sending may raise SendError's children, FeishuBusy and FeishuMisconfigured."""
+    """Messages and chats. Sending may raise the subclasses of SendError, FeishuBusy and FeishuMisconfigured."""
 
     def bot_open_id(self) -> str:
         """The bot's own open_id, by which mentions of it are recognised."""
@@ -72,25 +68,27 @@ class Chat(Protocol):
         ...
 
     def send_card(self, chat_id: str, card: Card, uuid: str) -> str:
-        """Post a card; its message_id. The same uuid within an hour shows once. Raises CardRefused, ChatGone.
+        """Send a card and return its message_id. The platform shows one message for each uuid within an hour.
 
-        Somebody's open_id stands for the direct chat with them; then PersonUnreachable is possible too.
+        ``chat_id`` may be an open_id, for the direct chat with that person. Raises CardRefused, ChatGone; for an open_id
+        also PersonUnreachable.
         """
         ...
 
     def reply_card(self, chat_id: str, message_id: str, card: Card, uuid: str, *, in_thread: bool = False) -> str:
-        """Answer a message with a card; the new message_id. Raises CardRefused, MessageGone, ChatGone, ThreadsForbidden.
+        """Reply to a message with a card and return the new message_id.
 
-        ``chat_id`` is where the message stands: the platform limits what a chat receives, replies included.
+        ``chat_id`` is the chat of the message; its rate limit includes replies. Raises CardRefused, MessageGone,
+        ChatGone, ThreadsForbidden.
         """
         ...
 
     def send_text(self, chat_id: str, text: Text, uuid: str) -> str:
-        """Post plain words, both languages one under the other; the message_id."""
+        """Send plain text, both languages one below the other, and return the message_id."""
         ...
 
     def reply_text(self, chat_id: str, message_id: str, text: Text, uuid: str) -> str:
-        """Answer a message with plain words, both languages one under the other; the new message_id."""
+        """Reply with plain text, both languages one below the other, and return the new message_id."""
         ...
 
     def update_card(self, message_id: str, card: Card) -> None:

@@ -1,6 +1,7 @@
-"""What reminders rely on in the database, as promises like those of ``bot/interfaces/store.py``; kept by ``bot/store_*``."""
+"""Interfaces of the repositories of reminders; part of the Store in ``bot/interfaces/store.py``."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
@@ -16,34 +17,47 @@ from bot.domain.reminders import (
 )
 
 
+@dataclass(frozen=True)
+class ReminderLog:
+    """What one chat has been reminded of.
+
+    Attributes:
+        handled_keys: as ``ReminderRepository.handled_keys``.
+        last_snapshots: the snapshot of each post's latest reminder that was sent, by (website id, post id).
+    """
+
+    handled_keys: frozenset[StageKey]
+    last_snapshots: Mapping[tuple[str, str], PostSnapshot]
+
+
 class SubscriptionRepository(Protocol):
-    """Who is reminded of what."""
+    """The settings and subscriptions of chats."""
 
     def settings(self, chat_id: str) -> ChatSettings | None:
-        """How the chat is reminded, None if it never said."""
+        """The settings of the chat, or None if it has none."""
         ...
 
     def put_settings(self, settings: ChatSettings) -> None:
-        """Replace how the chat is reminded."""
+        """Store or replace the settings of a chat."""
         ...
 
     def add(self, subscription: Subscription) -> bool:
-        """Add a subscription; False, and nothing changes, if the chat has one with the same filters.
+        """Add a subscription. False, without a change, if the chat has another one with the same filters.
 
-        Filters are the same whatever the order, case and width of their values. The same subscription again (a resumed
-        step) is True again.
+        Filters are compared normalized and regardless of the order of values. Adding the same id again (a resumed step)
+        returns True.
         """
         ...
 
     def remove(self, chat_id: str, subscription_id: str) -> bool:
-        """Remove one of the chat's subscriptions; False if it has none with that id."""
+        """Delete a subscription of the chat; False if it has none with that id."""
         ...
 
     def drop_chat(self, chat_id: str) -> int:
-        """Remove everything of a chat that is gone; how many subscriptions that ended.
+        """Delete the subscriptions, settings, snoozes and unsent reminders of a chat that is gone.
 
-        Its settings, its snoozes and what was claimed for it and never sent go too. Rungs that have reached it stay
-        known, so that a bot that comes back does not repeat itself.
+        Sent reminders stay, so that they are not repeated if the bot is added again. Returns the number of deleted
+        subscriptions.
         """
         ...
 
@@ -51,113 +65,117 @@ class SubscriptionRepository(Protocol):
         """The chat's subscriptions, oldest first."""
         ...
 
-    def list_chats(self) -> tuple[tuple[ChatSettings, tuple[Subscription, ...]], ...]:
-        """Every chat that has a subscription, by chat id, with its settings and subscriptions.
+    def get_chat(self, chat_id: str) -> tuple[ChatSettings, tuple[Subscription, ...]] | None:
+        """The chat's settings and subscriptions, oldest first, in one read; None if it has no settings."""
+        ...
 
-        A chat without settings is not among them: whoever adds its first subscription puts the settings first.
-        """
+    def list_chats(self) -> tuple[tuple[ChatSettings, tuple[Subscription, ...]], ...]:
+        """The settings and subscriptions of every chat that has both, ordered by chat id."""
         ...
 
 
 class ReminderRepository(Protocol):
-    """Which rung of which expiry reached which chat. The database decides, by the unique rung key."""
+    """The reminders of chats. A unique key (chat, post, expiry, stage) lets only one digest claim a reminder."""
 
     def handled_keys(self, chat_id: str) -> frozenset[StageKey]:
-        """Every rung that was claimed or passed over for this chat, by whatever digest, and that is not pruned yet."""
+        """The keys of all reminders of this chat that were claimed or skipped and are not pruned yet."""
+        ...
+
+    def read_log(self, chat_id: str) -> ReminderLog:
+        """The handled keys and the last snapshots of a chat in one read."""
         ...
 
     def claim(self, digest_id: str, due: Iterable[Reminder], skipped: Iterable[Reminder]) -> tuple[Reminder, ...]:
-        """Claim what is due for one digest in one transaction; what this digest holds afterwards, most urgent first.
+        """Claim due reminders for a digest in one transaction, and return the reminders of the digest.
 
-        Most urgent is the lowest rung, and within a rung the soonest expiry. A key that another digest holds stays with
-        it. ``passed_over`` are less urgent rungs that are never to be sent. Claiming again with a digest id that holds
-        rows (a resumed step) gives those rows again and claims nothing more, whatever has come due since: the card may
-        have left already. Moments are kept to the millisecond.
+        They come most urgent first: the lowest stage, then the soonest expiry. A reminder that another digest has claimed
+        stays with it. ``skipped`` are less urgent reminders that are never sent. If the digest has reminders already (a
+        resumed step), these are returned and nothing more is claimed, because the card may have been sent. Moments are
+        stored in milliseconds.
         """
         ...
 
     def list_digest(self, digest_id: str) -> tuple[Reminder, ...]:
-        """The rows of a digest in its order, passed over ones left out."""
+        """The reminders of a digest in its order."""
         ...
 
     def mark_sent(self, digest_id: str, message_id: str, sent_at: datetime) -> None:
-        """The digest has reached its chat. Said again, the first message and moment stay."""
+        """Record that the digest was sent. If it is recorded again, the first message and moment stay."""
         ...
 
     def release(self, digest_id: str) -> None:
-        """The digest could not be sent: its rows are due again, and nothing if it was. What it passed over stays so."""
+        """Make the reminders of a digest that could not be sent due again. Skipped ones stay skipped."""
         ...
 
     def last_snapshots(self, chat_id: str, before_digest_id: str) -> Mapping[tuple[str, str], PostSnapshot]:
-        """What the chat's latest reminder that was sent before this digest showed of each (website id, post id).
+        """What the latest reminder of each post that was sent before this digest showed, by (website id, post id).
 
-        For a digest that was not sent yet, that is the latest one sent at all; an old digest that is paged or refreshed
-        is compared with what came before it, not with what came after.
+        For a digest that is not sent yet, that is the latest reminder of all.
         """
         ...
 
     def digest_of_message(self, message_id: str) -> str | None:
-        """The digest that a card shows."""
+        """The digest that was sent with this message, or None."""
         ...
 
     def prune(self, before: datetime) -> None:
-        """Forget rows that were due before that moment, if their expiry lies before it too or they have none.
+        """Delete reminders that were due and whose job expired before that moment, or has no expiry.
 
-        Whoever prunes keeps rows for longer than ``PostShelf.closed_since`` is asked to look back.
+        ``before`` must be earlier than the ``since`` of ``PostRepository.closed_since``, or closings are repeated.
         """
         ...
 
 
 class AssignmentRepository(Protocol):
-    """Who takes care of which job; one for each job, seen by all."""
+    """Who is responsible for which job: at most one person for each."""
 
     def assign(self, assignment: Assignment) -> Assignment:
-        """Take the job unless somebody has; who has it now."""
+        """Assign the job unless it is assigned, and return its assignment."""
         ...
 
     def release(self, job_id: str, open_id: str) -> bool:
-        """Give the job back; False if it is not that person's."""
+        """End the assignment; False if the job is not assigned to that person."""
         ...
 
     def get_many(self, job_ids: Iterable[str]) -> Mapping[str, Assignment]:
-        """Who has which of these jobs."""
+        """The assignments of these jobs by job id."""
         ...
 
 
 class SnoozeRepository(Protocol):
-    """Which posts a chat does not want to hear of for a while."""
+    """The posts of which a chat is not reminded for a while."""
 
     def put(self, snooze: Snooze) -> None:
-        """Replaces an earlier one of the same chat and post."""
+        """Store a snooze; it replaces an earlier one of the same chat and post."""
         ...
 
     def list_for_chat(self, chat_id: str) -> Mapping[tuple[str, str], Snooze]:
-        """The chat's snoozes by (website id, post id), also those that are over."""
+        """The snoozes of the chat by (website id, post id), including ended ones."""
         ...
 
     def prune(self, before: datetime) -> None:
-        """Forget snoozes that had ended by that moment, or whose post had closed by then if they lasted until it does.
+        """Delete the snoozes that had ended by that moment, and those without an end whose post had closed by then.
 
-        Whoever is about to learn that a closed job is open again prunes first, or the snooze would outlive the closing.
+        It must run before a reopened job is stored, because after that it cannot be seen that the job was closed.
         """
         ...
 
 
 class AutoReopenRepository(Protocol):
-    """Orders to reopen a job once it has closed; one for each job."""
+    """The automatic reopenings; at most one for each job."""
 
     def schedule(self, auto_reopen: AutoReopen) -> None:
-        """Replaces an earlier order for the same job."""
+        """Store an automatic reopening; it replaces an earlier one of the same job."""
         ...
 
     def cancel(self, job_id: str) -> AutoReopen | None:
-        """Take the order back; the order that there was. The one who gets it is the only one who does."""
+        """Delete and return the automatic reopening of a job, or None. Of several callers at once only one gets it."""
         ...
 
     def get(self, job_id: str) -> AutoReopen | None:
-        """The order for this job."""
+        """The automatic reopening of this job, or None."""
         ...
 
     def list_all(self) -> tuple[AutoReopen, ...]:
-        """All orders, oldest first."""
+        """All automatic reopenings, oldest first."""
         ...

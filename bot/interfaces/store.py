@@ -1,7 +1,4 @@
-"""What the rest of the bot may rely on in the database, as promises; kept by ``bot/store_*``.
-
-What lies beyond the bot (Hire, chats, the clock) is promised in ``bot/interfaces/feishu.py``.
-"""
+"""Interfaces of the store and its repositories; those of reminders are in ``bot/interfaces/reminder_store.py``."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -21,16 +18,16 @@ from bot.interfaces.reminder_store import (
 )
 
 FIRST_SCAN = "first_scan_at"
-"""The fact by which it is known that the list of jobs has been read whole at least once."""
+"""The key in the KeyValueStore that exists once the list of jobs has been read completely."""
 
 
 @dataclass(frozen=True)
 class ScanResult:
-    """What a scan of one website told us that we did not know.
+    """What a scan of one website changed.
 
     Attributes:
-        seen: how many posts the website listed.
-        changed: posts that are new, listed again, or whose record differs from the last one seen.
+        seen: how many posts the website lists.
+        changed: posts that are new, listed again, or different from the stored record.
         vanished: posts that were listed and no longer are.
     """
 
@@ -40,102 +37,108 @@ class ScanResult:
 
 
 class PostRepository(Protocol):
-    """The last seen record of every post: lists and searches come from here, not from calls."""
+    """The last known state of every post. Lists and searches read it instead of calling Hire."""
 
     def put(self, post: JobPost, seen_at: datetime) -> bool:
-        """Remember a post as just read. True if it is new or differs from the last seen one in anything a card shows.
+        """Store a post that was read at ``seen_at``. True if it is new or differs from the stored one.
 
-        False also for a record that is older than the one that is kept: then nothing changes.
+        A record that is older than the stored one changes nothing and returns False.
         """
         ...
 
     def put_scan(self, website_id: str, posts: tuple[JobPost, ...], seen_at: datetime) -> ScanResult:
-        """Remember a website's whole list in one transaction; a post that is not in it becomes unlisted.
+        """Store the complete list of a website in one transaction; stored posts that it does not contain become unlisted.
 
-        ``seen_at`` is when the listing began: what ``put`` read while it was under way is newer and stays.
-        A richer record from ``put`` keeps the fields that the list lacks (custom fields, function, subject).
+        ``seen_at`` is when reading the list began: records that ``put`` has stored since are newer and stay. Custom
+        fields, function and subject, which lists do not contain, are kept from the stored record.
         """
         ...
 
     def get(self, website_id: str, post_id: str) -> JobPost | None:
-        """One post as last seen."""
+        """One post, or None if it is unknown."""
         ...
 
-    def get_many(self, places: Iterable[tuple[str, str]]) -> Mapping[tuple[str, str], JobPost]:
-        """Posts as last seen, by (website id, post id); what is not known is not among them."""
+    def get_many(self, keys: Iterable[tuple[str, str]]) -> Mapping[tuple[str, str], JobPost]:
+        """Posts by (website id, post id); unknown posts are left out."""
         ...
 
     def find_by_id(self, any_id: str) -> tuple[JobPost, ...]:
-        """Posts whose own id or whose job's id this is."""
+        """The posts whose own id or whose job's id this is."""
         ...
 
     def find_by_code(self, job_code: str) -> tuple[JobPost, ...]:
-        """Posts whose job has this code, case ignored."""
+        """The posts whose job has this code, compared normalized; none for an empty code."""
         ...
 
     def search(
         self, words: tuple[str, ...], *, is_open: bool | None, now: datetime, offset: int, limit: int
     ) -> tuple[tuple[JobPost, ...], int]:
-        """Posts that contain every word (title, code, department, city, type, function; full-width and case folded).
+        """Posts with every word in their title, code, department, city, type or function, compared normalized.
 
-        ``is_open`` True keeps active, listed jobs that have not expired, False the others, None both. Newest change
-        first. Words need not be folded.
-        Returns the page and how many match in all.
+        Args:
+            words: as typed.
+            is_open: True for active, listed jobs that have not expired, False for the others, None for both.
+            now: the time at which a job is open or not.
+            offset: of the page.
+            limit: of the page.
+
+        Returns the page, latest change first, and the total.
         """
         ...
 
     def expiring(
         self, since: datetime, now: datetime, until: datetime, *, offset: int, limit: int
     ) -> tuple[tuple[JobPost, ...], int]:
-        """Posts whose job expires in (now, until] while active, then those that closed or expired in [since, now].
+        """Active posts that expire in (now, until], soonest first, then posts that closed in [since, now], latest first.
 
-        A post that left the website counts as closed then (closing a job takes its adverts offline). Soonest expiry first in the first part, latest closing first in the second; the page and how many in all.
+        Closed posts are those of ``closed_since``. Returns the page and the total.
         """
         ...
 
     def active_between(self, after: datetime, until: datetime) -> tuple[JobPost, ...]:
-        """Every active, listed post whose job expires in (after, until], soonest first."""
+        """The active, listed posts whose job expires in (after, until], soonest first."""
         ...
 
     def closed_since(self, since: datetime, now: datetime) -> tuple[tuple[JobPost, datetime], ...]:
-        """Every post whose job closed or expired, or that left its website, in [since, now]; latest first, with when.
+        """The posts that closed in [since, now], latest first, with the time of closing.
 
-        A job that expired while it was active closed at its expiry, any other as far as the scans saw it.
+        A job that expires while it is active closes at its expiry. Any other job closes when the bot first sees it closed
+        or its post unlisted, because closing a job removes its posts from the website.
         """
         ...
 
     def expiry_weeks(self, now: datetime, weeks: int) -> tuple[int, ...]:
-        """How many active, listed posts expire in each of the coming weeks: [now, now + 7 days), and so on."""
+        """The number of active, listed posts that expire in each week from now: [now, now + 7 days), and so on."""
         ...
 
     def titles(self) -> tuple[tuple[str, str, PostKey], ...]:
-        """Every known title and job code with its post, for "did you mean"."""
+        """Every title and normalized job code with the key of its post, for suggestions."""
         ...
 
 
 class CardRepository(Protocol):
-    """Which card went to which chat, until 14 days old."""
+    """The cards that were sent, for as long as the platform allows them to be changed (``CARD_LIFETIME``)."""
 
     def put(self, message_id: str, chat_id: str, card: Card, sent_at: datetime) -> None:
-        """Remember a card that was sent; twice is once. A message that has got a new face shows its latest post."""
+        """Store a card that was sent, or the post that an updated card shows now. The first ``sent_at`` stays."""
         ...
 
     def was_sent_to(self, message_id: str, chat_id: str) -> bool:
-        """Whether this bot sent that card to that chat."""
+        """Whether the bot sent that card to that chat, or to a person, whose direct chat it then is."""
         ...
 
     def list_for_job(
         self, job_id: str, since: datetime, before: datetime | None = None
     ) -> tuple[tuple[str, str, PostKey], ...]:
-        """Message id, chat id and post of every card of this job that was sent in [since, before), newest first."""
+        """Message id, chat id and post of each card of the job that was sent in [since, before), newest first."""
         ...
 
     def remove(self, message_id: str) -> None:
-        """Forget a card that can no longer be changed; it cannot be clicked either."""
+        """Delete a card that can no longer be changed; clicks on it are then outdated."""
         ...
 
     def prune(self, before: datetime) -> None:
-        """Forget the cards sent before that moment; the platform no longer lets them change."""
+        """Delete the cards that were sent before that moment."""
         ...
 
 
@@ -143,52 +146,56 @@ class History(Protocol):
     """The append-only record of who reopened what."""
 
     def write(self, entry: HistoryEntry) -> None:
-        """Add a line; the same cause, action, job and outcome twice is one line (a step that was repeated)."""
+        """Add an entry, unless there is one with the same idempotency key, action, job and outcome (a repeated step)."""
         ...
 
     def outcome(self, idempotency_key: str, job_id: str) -> str | None:
-        """How this cause last ended for this job, or None if it has written no line."""
+        """The outcome of the latest entry with this key and job, or None."""
         ...
 
     def entries(self, job_id: str | None, offset: int, limit: int) -> tuple[tuple[HistoryEntry, ...], int]:
-        """Lines of one job, or of all, newest first; the page and how many in all."""
+        """The entries of one job, or of all if None, newest first: the page and the total."""
         ...
 
 
 class JobLocks(Protocol):
-    """Who is at work on a job right now. The database decides, by a unique key, so replicas agree."""
+    """Locks of jobs, so that only one request at a time reopens a job. A unique key in the database is the lock."""
 
     def acquire(self, job_id: str, idempotency_key: str, now: datetime) -> bool:
-        """True if ``cause_id`` holds the job now: it was free, already ours (a resumed step), or its holder is stale."""
+        """Lock the job. True if it was free, already locked by this key (a resumed step), or its lock is a minute old."""
+        ...
+
+    def holder(self, job_id: str) -> str | None:
+        """The idempotency key that holds the lock, stale or not; None if nobody does."""
         ...
 
     def has_started(self, job_id: str, idempotency_key: str) -> bool:
-        """Whether ``cause_id`` had announced, before a crash, that it was about to call Hire."""
+        """Whether this key holds the lock and ``mark_started`` was called, for example before a crash."""
         ...
 
     def mark_started(self, job_id: str, idempotency_key: str) -> None:
-        """Note that the call to Hire is about to leave."""
+        """Record that the call to Hire is about to be made; nothing if this key does not hold the lock."""
         ...
 
     def release(self, job_id: str, idempotency_key: str) -> None:
-        """Let the next one in; nothing if ``cause_id`` does not hold the job."""
+        """Unlock the job; nothing if this key does not hold the lock."""
         ...
 
 
 class KeyValueStore(Protocol):
-    """What the bot has learned about its surroundings and keeps for good, such as its tenant key."""
+    """Values that are stored once and permanently, such as the tenant key."""
 
     def get(self, key: str) -> str | None:
-        """The value learned, or None."""
+        """The value, or None."""
         ...
 
     def set_once(self, key: str, value: str) -> str:
-        """Keep the value unless one is known already: the first writer wins. Returns the value kept."""
+        """Store the value unless the key has one, and return the stored value. The first writer wins."""
         ...
 
 
 class Store(Protocol):
-    """The database, by what it keeps."""
+    """All repositories of the database."""
 
     posts: PostRepository
     cards: CardRepository
