@@ -34,6 +34,10 @@ class DatabaseJobLocks:
         with self._database.writing() as connection:
             return connection.execute(claim).first() is not None
 
+    def holder(self, job_id: str) -> str | None:
+        with self._database.reading() as connection:
+            return connection.scalar(select(job_locks.c.cause_id).where(job_locks.c.job_id == job_id))
+
     def has_started(self, job_id: str, idempotency_key: str) -> bool:
         announced = select(job_locks.c.announced).where(_is_held(job_id, idempotency_key))
         with self._database.reading() as connection:

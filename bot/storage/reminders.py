@@ -7,10 +7,11 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, delete, func, select, update
+from sqlalchemy import Connection, Row, and_, case, delete, func, select, update
 
 from bot.domain.reminders import PostSnapshot, Reminder, StageKey
 from bot.domain.serialization import dump, load
+from bot.interfaces.reminder_store import ReminderLog
 from bot.storage.database import Database
 from bot.storage.reminder_tables import reminders
 from bot.storage.tables import to_moment, to_ms
@@ -18,6 +19,15 @@ from bot.storage.tables import to_moment, to_ms
 _FAR_AHEAD_MS = 2**62
 _KEY = tuple(column.name for column in reminders.primary_key)
 _MOST_URGENT_FIRST = (reminders.c.rung, reminders.c.expires_at_ms, reminders.c.post_id, reminders.c.website_id)
+
+_LATEST_FIRST = func.row_number().over(
+    partition_by=(reminders.c.website_id, reminders.c.post_id),
+    order_by=(reminders.c.sent_at_ms.desc().nulls_last(), reminders.c.rung),
+)
+# The snapshot in the row of the post's latest reminder that was sent, NULL in every other row.
+_LAST_SNAPSHOT = case(
+    (and_(reminders.c.sent_at_ms.is_not(None), _LATEST_FIRST == 1), reminders.c.snapshot), else_=None
+).label("last_snapshot")
 
 
 class DatabaseReminders:
@@ -31,6 +41,14 @@ class DatabaseReminders:
         with self._database.reading() as connection:
             return frozenset(_to_key(row) for row in connection.execute(query))
 
+    def read_log(self, chat_id: str) -> ReminderLog:
+        query = select(*(reminders.c[name] for name in _KEY), _LAST_SNAPSHOT).where(reminders.c.chat_id == chat_id)
+        with self._database.reading() as connection:
+            rows = connection.execute(query).all()
+        last = {(row.website_id, row.post_id): row.last_snapshot for row in rows if row.last_snapshot is not None}
+        snapshots = {post: load(PostSnapshot, snapshot) for post, snapshot in last.items()}
+        return ReminderLog(frozenset(_to_key(row) for row in rows), snapshots)
+
     def claim(self, digest_id: str, due: Iterable[Reminder], skipped: Iterable[Reminder]) -> tuple[Reminder, ...]:
         rows = [_to_row(reminder, digest_id) for reminder in due] + [_to_row(skipped, None) for skipped in skipped]
         # Two replicas that claim the same rungs in another order would wait for each other in a circle. Sorting keeps
@@ -41,8 +59,8 @@ class DatabaseReminders:
             held = _of_digest(connection, digest_id)
             if held or not rows:
                 return held
-            connection.execute(insert, rows)
-            return _of_digest(connection, digest_id)
+            claimed = connection.execute(insert.returning(*reminders.c), rows).all()
+        return tuple(_to_reminder(row) for row in sorted(claimed, key=_urgency) if row.digest_id is not None)
 
     def list_digest(self, digest_id: str) -> tuple[Reminder, ...]:
         with self._database.reading() as connection:
@@ -64,14 +82,11 @@ class DatabaseReminders:
 
     def last_snapshots(self, chat_id: str, before_digest_id: str) -> Mapping[tuple[str, str], PostSnapshot]:
         post = (reminders.c.website_id, reminders.c.post_id)
-        latest_first = func.row_number().over(
-            partition_by=post, order_by=(reminders.c.sent_at_ms.desc(), reminders.c.rung)
-        )
         this_digest = select(func.min(reminders.c.sent_at_ms)).where(reminders.c.digest_id == before_digest_id)
         # A digest that has not been sent comes after everything that was.
         ends_ms = func.coalesce(this_digest.scalar_subquery(), _FAR_AHEAD_MS)
         sent = (
-            select(*post, reminders.c.snapshot, latest_first.label("place"))
+            select(*post, reminders.c.snapshot, _LATEST_FIRST.label("place"))
             .where(reminders.c.chat_id == chat_id, reminders.c.sent_at_ms < ends_ms)
             .subquery()
         )
@@ -97,6 +112,11 @@ class DatabaseReminders:
 def _of_digest(connection: Connection, digest_id: str) -> tuple[Reminder, ...]:
     query = select(reminders).where(reminders.c.digest_id == digest_id).order_by(*_MOST_URGENT_FIRST)
     return tuple(_to_reminder(row) for row in connection.execute(query))
+
+
+def _urgency(row: Row[Any]) -> tuple[int, int, str, str]:
+    """As ``_MOST_URGENT_FIRST``."""
+    return row.rung, row.expires_at_ms, row.post_id, row.website_id
 
 
 def _to_row(reminder: Reminder, digest_id: str | None) -> dict[str, Any]:

@@ -74,6 +74,19 @@ class DatabaseSubscriptions:
         with self._database.reading() as connection:
             return _to_subscriptions(connection.execute(query).all())
 
+    def get_chat(self, chat_id: str) -> tuple[ChatSettings, tuple[Subscription, ...]] | None:
+        query = (
+            select(reminder_chats.c.record, subscriptions)
+            .outerjoin(subscriptions, subscriptions.c.chat_id == reminder_chats.c.chat_id)
+            .where(reminder_chats.c.chat_id == chat_id)
+            .order_by(*_OLDEST_FIRST)
+        )
+        with self._database.reading() as connection:
+            rows = connection.execute(query).all()
+        if not rows:
+            return None
+        return load(ChatSettings, rows[0].record), _to_subscriptions(row for row in rows if row.id is not None)
+
     def list_chats(self) -> tuple[tuple[ChatSettings, tuple[Subscription, ...]], ...]:
         query = (
             select(subscriptions, reminder_chats.c.record)
