@@ -1,0 +1,41 @@
+"""The code speaks the field's words. Words of older releases remain only as values in databases and sent cards."""
+
+import re
+
+from tests.meta.repository import ROOT, python_files, read
+
+OLD_WORDS = re.compile(r"nouns|keeper|errand|rung|shelf|patience")
+# Stored values, line by line: docs/glossary.md says what they mean.
+STORED = {
+    "bot/domain/reminders.py": {'stage: Annotated[int, Field(alias="rung")]'},
+    "bot/storage/reminder_tables.py": {'Column("rung", Integer, primary_key=True),'},
+    "bot/storage/reminders.py": {'"rung": key.stage,'},
+    "bot/tasks/dbos_engine.py": {'QUEUE = "errands"'},
+    "migrations/versions/0002_reminders.py": {
+        'sa.Column("rung", sa.Integer(), nullable=False),',
+        'sa.PrimaryKeyConstraint("chat_id", "website_id", "post_id", "expires_at_ms", "rung", name=op.f("pk_reminders")),',
+    },
+}
+# The column's name where a query or a row is read.
+COLUMN = re.compile(r"\b(?:reminders\.c|row)\.rung\b")
+
+
+def test_old_words_stand_only_where_they_are_stored() -> None:
+    strays = []
+    for path in python_files():
+        place = str(path.relative_to(ROOT))
+        for number, line in enumerate(read(path).splitlines(), 1):
+            is_stored = line.strip() in STORED.get(place, ()) or place == "tests/meta/test_words.py"
+            if not is_stored and OLD_WORDS.search(COLUMN.sub("", line)):
+                strays.append(f"{place}:{number} {line.strip()}")
+    assert strays == []
+
+
+def test_every_stored_value_that_is_listed_is_still_stored() -> None:
+    kept = {place: {line.strip() for line in read(place).splitlines()} for place in STORED}
+    assert {place: lines - kept[place] for place, lines in STORED.items() if lines - kept[place]} == {}
+
+
+def test_every_stored_name_is_explained_in_the_glossary() -> None:
+    glossary = read("docs/glossary.md")
+    assert [name for name in ("`rung`", "`errands`", "`facts`") if name not in glossary] == []
