@@ -1,1 +1,1 @@
-"""Which cards the platform accepts, and how a client reads them."""
+"""The rules of card JSON 2.0, and how a client reads a card."""

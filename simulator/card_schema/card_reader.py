@@ -1,4 +1,4 @@
-"""What somebody sees on a card: its texts, what can be pressed, and the fields of its forms. Reads; never decides."""
+"""What a person sees on a card: its texts, what can be clicked, and the fields of its forms."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -17,66 +17,65 @@ FIELD_TAGS = (
     "picker_datetime",
     "checker",
 )
-INSIDE = ("elements", "columns")
+# Choosing in one of these outside a form sends a callback at once.
+CHOICE_TAGS = FIELD_TAGS[1:-1]
+CHILD_LISTS = ("elements", "columns")
 
 
 @dataclass(frozen=True)
-class SendStatus:
-    """An element and the form that it stands in, if any."""
+class PlacedElement:
+    """An element and the form around it, if any."""
 
     element: Element
     form: Element | None = None
 
 
-def shown(text: Any, language: str) -> str:
-    """What a reader with that language sees of a text object; the other language where theirs is missing."""
+def text_for(text: Any, language: str) -> str:
+    """A text object's content for a reader's language, or in another language if that one is missing."""
     if not isinstance(text, dict):
         return ""
-    inner = text.get("i18n_content") or {}
-    words = inner.get(language) or text.get("content") or inner.get("en_us") or next(iter(inner.values()), "")
-    return str(words)
+    translations = text.get("i18n_content") or {}
+    fallback = text.get("content") or translations.get("en_us") or next(iter(translations.values()), "")
+    return str(translations.get(language) or fallback)
 
 
-def walk(card: Element) -> Iterator[SendStatus]:
+def walk(card: Element) -> Iterator[PlacedElement]:
     """Every element of the body from top to bottom."""
     yield from _walk(card.get("body", {}).get("elements", []), None)
 
 
-def _walk(elements: list[Element], form: Element | None) -> Iterator[SendStatus]:
+def _walk(elements: list[Element], form: Element | None) -> Iterator[PlacedElement]:
     for element in elements:
-        yield SendStatus(element, form)
-        inside = element if element.get("tag") == "form" else form
-        for name in INSIDE:
-            yield from _walk(element.get(name, []), inside)
+        yield PlacedElement(element, form)
+        inner_form = element if element.get("tag") == "form" else form
+        for name in CHILD_LISTS:
+            yield from _walk(element.get(name, []), inner_form)
 
 
-def buttons(card: Element) -> tuple[SendStatus, ...]:
-    """What can be pressed, in the order in which it is seen."""
-    return tuple(status for status in walk(card) if status.element.get("tag") in PRESSABLE)
+def buttons(card: Element) -> tuple[PlacedElement, ...]:
+    """What can be pressed, from top to bottom."""
+    return tuple(placed for placed in walk(card) if placed.element.get("tag") in PRESSABLE)
 
 
-def choices(card: Element) -> tuple[SendStatus, ...]:
-    """Selects and pickers outside forms: choosing calls back at once."""
-    return tuple(
-        status for status in walk(card) if status.element.get("tag") in FIELD_TAGS[1:-1] and status.form is None
-    )
+def choices(card: Element) -> tuple[PlacedElement, ...]:
+    """The selects and pickers outside forms."""
+    return tuple(placed for placed in walk(card) if placed.element.get("tag") in CHOICE_TAGS and placed.form is None)
 
 
 def fields(form: Element) -> tuple[Element, ...]:
-    """What a form reads, in order."""
-    return tuple(
-        status.element for status in _walk(form.get("elements", []), form) if status.element.get("tag") in FIELD_TAGS
-    )
+    """The fields of a form, from top to bottom."""
+    inside = _walk(form.get("elements", []), form)
+    return tuple(placed.element for placed in inside if placed.element.get("tag") in FIELD_TAGS)
 
 
 def labels(element: Element) -> frozenset[str]:
-    """What is written on a button, in every language."""
+    """The text on a button in every language."""
     text = element.get("text") or {}
     return frozenset((str(text.get("content", "")), *map(str, (text.get("i18n_content") or {}).values())))
 
 
 def callback_value(element: Element) -> dict[str, Any] | None:
-    """What a press sends back, or None if it does not call back."""
+    """The value that a press sends to the bot, or None if it sends none."""
     for behavior in element.get("behaviors", []):
         if behavior.get("type") == "callback":
             value: dict[str, Any] = behavior["value"]

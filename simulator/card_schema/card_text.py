@@ -1,4 +1,4 @@
-"""A card as readable text in one language, with its buttons numbered as ``click`` numbers them. For terminals and logs."""
+"""A card as plain text in one language, for terminals and logs. Buttons are numbered as ``click`` numbers them."""
 
 import html
 import re
@@ -8,7 +8,7 @@ from itertools import count
 from typing import Any
 
 from bot.domain.text import Text
-from simulator.card_schema.card_reader import FIELD_TAGS, PRESSABLE, Element, shown
+from simulator.card_schema.card_reader import FIELD_TAGS, PRESSABLE, Element, text_for
 from simulator.clock import from_ms
 
 SHANGHAI = timezone(timedelta(hours=8))
@@ -26,17 +26,17 @@ FORMATS = {
     "week_short": "%a",
     "timezone": "GMT%z",
 }
-EMPTY = {"zh_cn": "未填", "en_us": "empty"}
-WIDEST = 400
+EMPTY_FIELD = {"zh_cn": "未填", "en_us": "empty"}
+MAX_LENGTH = 400
 
 
 def card_text(card: Element, language: str, name_of: Callable[[str], Text] | None = None) -> str:
-    """The whole card, one line for each thing that is seen; people by their names if ``name_of`` knows them."""
-    return "\n".join(_Page(language, name_of or (lambda open_id: Text(open_id, open_id))).lines(card))
+    """The whole card, one line for each visible part. Without ``name_of``, people appear by their open ids."""
+    return "\n".join(_TextRenderer(language, name_of or (lambda open_id: Text(open_id, open_id))).lines(card))
 
 
-class _Page:
-    """Counts the buttons while it goes through a card."""
+class _TextRenderer:
+    """Renders one card, and numbers its buttons on the way."""
 
     def __init__(self, language: str, name_of: Callable[[str], Text]) -> None:
         self._language = language
@@ -48,9 +48,9 @@ class _Page:
 
     def _header(self, header: Element) -> list[str]:
         tags = header.get("i18n_text_tag_list", {}).get(self._language) or header.get("text_tag_list", [])
-        title = self._words(header.get("title"))
-        states = "".join(f" [{self._words(tag.get('text'))}]" for tag in tags)
-        subtitle = self._words(header.get("subtitle"))
+        title = self._text(header.get("title"))
+        states = "".join(f" [{self._text(tag.get('text'))}]" for tag in tags)
+        subtitle = self._text(header.get("subtitle"))
         return [line for line in (f"■ {title}{states}" if title else "", f"  {subtitle}" if subtitle else "") if line]
 
     def _elements(self, elements: list[Element], indent: str) -> list[str]:
@@ -60,55 +60,55 @@ class _Page:
         tag = str(element.get("tag"))
         if tag in PRESSABLE:
             number = f"[{next(self._numbers)}]"
-            return [f"{indent}{number} {self._words(element.get('text'))}".rstrip(), *self._inside(element, indent)]
+            return [f"{indent}{number} {self._text(element.get('text'))}".rstrip(), *self._children(element, indent)]
         if tag in FIELD_TAGS:
             return [f"{indent}{self._field(element)}"]
         if tag == "hr":
             return [f"{indent}────"]
         if tag == "table":
             return self._table(element, indent)
-        return self._framed(element, tag, indent)
+        return self._text_or_container(element, tag, indent)
 
-    def _framed(self, element: Element, tag: str, indent: str) -> list[str]:
-        """Texts as they are; what a panel or a form holds is moved in."""
+    def _text_or_container(self, element: Element, tag: str, indent: str) -> list[str]:
+        """Texts as they are; the content of a panel or a form is indented."""
         if tag == "collapsible_panel":
-            title = self._words(element.get("header", {}).get("title"))
-            return [f"{indent}▸ {title}", *self._inside(element, f"{indent}    ")]
+            title = self._text(element.get("header", {}).get("title"))
+            return [f"{indent}▸ {title}", *self._children(element, f"{indent}    ")]
         if tag == "form":
-            return [f"{indent}┌ {element.get('name')}", *self._inside(element, f"{indent}│ ")]
-        words = self._words(element if tag == "markdown" else element.get("text"))
-        return [f"{indent}{line}" for line in words.splitlines()] + self._inside(element, indent)
+            return [f"{indent}┌ {element.get('name')}", *self._children(element, f"{indent}│ ")]
+        text = self._text(element if tag == "markdown" else element.get("text"))
+        return [f"{indent}{line}" for line in text.splitlines()] + self._children(element, indent)
 
-    def _inside(self, element: Element, indent: str) -> list[str]:
-        columns = [inner for column in element.get("columns", []) for inner in column.get("elements", [])]
-        inner = columns if element.get("tag") == "column_set" else element.get("elements", [])
-        return self._elements(inner, indent)
+    def _children(self, element: Element, indent: str) -> list[str]:
+        columns = [child for column in element.get("columns", []) for child in column.get("elements", [])]
+        children = columns if element.get("tag") == "column_set" else element.get("elements", [])
+        return self._elements(children, indent)
 
     def _table(self, table: Element, indent: str) -> list[str]:
         names = [column["name"] for column in table["columns"]]
         return [f"{indent}" + " | ".join(str(row.get(name, "")) for name in names) for row in table["rows"]]
 
     def _field(self, element: Element) -> str:
-        """A form's field: its name, what stands in it, and what may be chosen."""
-        label = self._words(element.get("label")) or self._words(element.get("placeholder"))
-        options = " / ".join(self._words(option.get("text")) for option in element.get("options", []))
-        start = element.get("initial_date") or element.get("default_value") or self._start(element)
+        """A form's field: its name, its initial value, and its options."""
+        label = self._text(element.get("label")) or self._text(element.get("placeholder"))
+        options = " / ".join(self._text(option.get("text")) for option in element.get("options", []))
+        initial = element.get("initial_date") or element.get("default_value") or self._initial_option(element)
         star = "*" if element.get("required") else ""
         head = f"({element.get('name')}{star}) {label}".rstrip()
-        return f"{head}: {start}" + (f"  <{options}>" if options else "")
+        return f"{head}: {initial}" + (f"  <{options}>" if options else "")
 
-    def _start(self, element: Element) -> str:
+    def _initial_option(self, element: Element) -> str:
         index, options = int(element.get("initial_index", 0)), element.get("options", [])
         if 1 <= index <= len(options):
-            return self._words(options[index - 1].get("text"))
-        return EMPTY.get(self._language, EMPTY["en_us"])
+            return self._text(options[index - 1].get("text"))
+        return EMPTY_FIELD.get(self._language, EMPTY_FIELD["en_us"])
 
-    def _words(self, text: Any) -> str:
-        words = shown(text, self._language)
-        if isinstance(text, dict) and text.get("tag") != "plain_text":
-            words = PERSON.sub(self._person, LOCAL_TIME.sub(_local_time, words))
-            words = html.unescape(MARKUP.sub("", words))
-        return words if len(words) <= WIDEST else f"{words[:WIDEST]}…"
+    def _text(self, text_object: Any) -> str:
+        text = text_for(text_object, self._language)
+        if isinstance(text_object, dict) and text_object.get("tag") != "plain_text":
+            text = PERSON.sub(self._person, LOCAL_TIME.sub(_local_time, text))
+            text = html.unescape(MARKUP.sub("", text))
+        return text if len(text) <= MAX_LENGTH else f"{text[:MAX_LENGTH]}…"
 
     def _person(self, found: re.Match[str]) -> str:
         name = self._name_of(found.group(1))

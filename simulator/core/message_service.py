@@ -5,7 +5,7 @@ from datetime import timedelta
 from typing import Any, cast, get_args
 
 from bot.domain.clock import Clock
-from simulator.card_schema.card_rules import CardRuleBroken
+from simulator.card_schema.invalid_card import InvalidCard
 from simulator.core import people
 from simulator.core.api_error import ApiError
 from simulator.core.behaviour import Behaviour
@@ -72,7 +72,7 @@ class MessageService:
         """Replace a card in place."""
         message = self._find_own_card(message_id)
         if self._behaviour.locks_clicked_card and message.is_being_clicked:
-            raise card_error(CardRuleBroken(230099, 11310, "card action is lock"))
+            raise card_error(InvalidCard(230099, 11310, "card action is lock"))
         self.updating.check(message_id)
         self.replace(message, self.check("interactive", content))
 

@@ -43,7 +43,7 @@ def kind_of(message: Message) -> str:
     heard = BotMessage(replace(message, content=message.versions[0].content))
     if not heard.is_card:
         return "text"
-    title = card_reader.shown(heard.message.card.get("header", {}).get("title"), "en_us")
+    title = card_reader.text_for(heard.message.card.get("header", {}).get("title"), "en_us")
     if title in TITLES:
         return TITLES[title]
     if not heard.does("refresh_post"):

@@ -5,7 +5,7 @@ from typing import Any
 
 from bot.domain.replies import Card
 from cards.components.size_limit import MAX_BYTES, MAX_ELEMENTS, count_bytes, count_elements
-from simulator.card_schema.card_rules import check_card
+from simulator.card_schema.card_validator import check_card
 
 DISPLAYED = {"plain_text", "markdown", "div", "hr", "column_set", "column", "collapsible_panel", "text_tag", "chart"}
 ACTING = {"button", "overflow", "select_static", "multi_select_static", "date_picker", "input", "form"}
