@@ -1,4 +1,4 @@
-"""The table of contents: everything that the bot answers to stands here."""
+"""The tables of everything that the bot answers to: commands, buttons and tasks."""
 
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -24,9 +24,11 @@ from handlers.reminders.subscribe import (
     unsubscribe_by_button,
 )
 from handlers.reminders.tell_creator import tell_creator
-from handlers.reopening.auto_reopen import cancel_auto_reopen, run_auto_reopen, run_auto_reopens, schedule_auto_reopen
+from handlers.reopening.auto_reopen import run_auto_reopen, run_auto_reopens
+from handlers.reopening.auto_reopen_buttons import cancel_auto_reopen, schedule_auto_reopen
 from handlers.reopening.reopen_job import reopen_by_command, reopen_by_form
-from handlers.reopening.reopen_many import choose_reopenings, confirm_reopenings, reopen_many
+from handlers.reopening.reopen_many import reopen_many
+from handlers.reopening.reopen_many_buttons import choose_reopenings, confirm_reopenings
 from handlers.scan_now import scan_now
 from handlers.show_help import explain, show_help, suggest, tell_late, welcome
 from handlers.show_history import show_history, turn_history

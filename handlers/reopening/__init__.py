@@ -1,1 +1,1 @@
-"""Opening closed jobs again: at once, several, or automatically."""
+"""Reopens closed jobs: one, several at once, or automatically after they close."""

@@ -1,4 +1,4 @@
-"""Until when a job is to be open: what was typed or chosen becomes a moment. Pure; the grammar is product.md's UNTIL."""
+"""Parses UNTIL, the new expiry of a job, as typed in a command or chosen in a form: a date, a period, or forever."""
 
 import calendar
 import re
@@ -6,18 +6,22 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta, timezone, tzinfo
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from bot.domain.errors import UntilInThePast, UntilNotUnderstood
+from bot.domain.text import Text
+from cards.components.dates import iso_date
+from cards.wording.expiry import until_text
 
 MOST_DAYS = 3660
 MOST_MONTHS = 120
-# Any day may be named, but the calendar's last year: its end lies beyond the calendar in some zones, and Hire's "never".
+# The end of the last year that datetime knows cannot be represented in every time zone, and Hire takes it for "never".
 LAST_YEAR = 9998
-# The platform's own day ends like this (open-questions Q13: 1722441599999 is 23:59:59.999 in China).
+# Hire ends a day like this: 1722441599999 is 23:59:59.999 in China (docs/feishu/open-questions.md Q13).
 LAST_MOMENT = time(23, 59, 59, 999000)
 _FOREVER = {"forever", "never", "长期", "永久", "长期有效"}
 _DATE = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})", re.ASCII)
-_SPAN = re.compile(r"(\d{1,5})\s?(d|days?|天|日|m|months?|个月)", re.ASCII | re.IGNORECASE)
+_PERIOD = re.compile(r"(\d{1,5})\s?(d|days?|天|日|m|months?|个月)", re.ASCII | re.IGNORECASE)
 _TAIL = re.compile(
     r"(?:^|\s)(\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,5}\s?(?:d|days?|天|日|m|months?|个月)|forever|never|长期有效|长期|永久)$",
     re.ASCII | re.IGNORECASE,
@@ -27,51 +31,57 @@ _PICKED = re.compile(r"(\d{4}-\d{2}-\d{2})(?: ([+-])(\d{2}):?(\d{2}))?", re.ASCI
 
 @dataclass(frozen=True)
 class Expiry:
-    """The moment after which the job is to be closed again; None is never."""
+    """The moment when the job expires; None means never."""
 
     expires_at: datetime | None
 
 
-def split_until(words: str) -> tuple[str, str]:
-    """The reference and the UNTIL at the end of a typed command; an empty UNTIL if there is none."""
-    tail = _TAIL.search(words)
-    return (words[: tail.start()].strip(), tail.group(1)) if tail else (words.strip(), "")
+def split_until(arguments: str) -> tuple[str, str]:
+    """Split the arguments of a typed command into the reference and the UNTIL at its end, empty if there is none."""
+    tail = _TAIL.search(arguments)
+    return (arguments[: tail.start()].strip(), tail.group(1)) if tail else (arguments.strip(), "")
 
 
 def parse_until(typed: str, now: datetime, zone: tzinfo) -> Expiry:
-    """What was typed, as a moment: the end of that day in the zone.
+    """Parse a typed UNTIL; a day means its end in the zone.
 
     Raises:
-        UntilNotUnderstood, UntilInThePast
+        UntilNotUnderstood: if it is neither a date, nor a period, nor forever, or too far away.
+        UntilInThePast: if the day is over.
     """
-    words = typed.strip().casefold()
-    if words in _FOREVER:
+    text = typed.strip().casefold()
+    if text in _FOREVER:
         return Expiry(None)
     today = now.astimezone(zone).date()
-    if found := _DATE.fullmatch(words):
+    if found := _DATE.fullmatch(text):
         return _end_of(_to_date(*(int(part) for part in found.groups())), now, zone)
-    if found := _SPAN.fullmatch(words):
+    if found := _PERIOD.fullmatch(text):
         return _end_of(_after(today, int(found.group(1)), found.group(2)), now, zone)
     raise UntilNotUnderstood
 
 
 def parse_until_form(form: Mapping[str, Any], now: datetime, zone: tzinfo) -> Expiry:
-    """What was chosen in the reopen form; a picked date wins over the period beside it.
+    """Parse the fields of the reopen form; a picked date takes precedence over the period.
 
-    A date picker sends ``2027-01-31 +0800`` with the offset of the clicker's device: the end of that day there.
+    A date picker sends ``2027-01-31 +0800`` with the offset of the user's device; the day ends at that offset.
 
     Raises:
-        UntilNotUnderstood, UntilInThePast
+        UntilNotUnderstood, UntilInThePast: as ``parse_until``.
     """
     picked, period = form.get("date"), form.get("period")
     if isinstance(picked, str) and picked.strip():
-        return _read_picked(picked.strip(), now, zone)
+        return _parse_picked_date(picked.strip(), now, zone)
     if isinstance(period, str) and period.strip():
         return parse_until(period, now, zone)
     raise UntilNotUnderstood
 
 
-def _read_picked(picked: str, now: datetime, zone: tzinfo) -> Expiry:
+def describe_until(until: Expiry, zone: ZoneInfo) -> Text:
+    """The new expiry as a sentence for cards."""
+    return until_text(iso_date(until.expires_at, zone) if until.expires_at else "")
+
+
+def _parse_picked_date(picked: str, now: datetime, zone: tzinfo) -> Expiry:
     found = _PICKED.fullmatch(picked)
     if not found:
         raise UntilNotUnderstood
@@ -99,7 +109,7 @@ def _after(today: date, count: int, unit: str) -> date:
 
 
 def _months_after(today: date, months: int) -> date:
-    """The same day of a later month, or that month's last day."""
+    """The same day of a later month, or that month's last day if it is shorter."""
     year, month = divmod(today.year * 12 + today.month - 1 + months, 12)
     return date(year, month + 1, min(today.day, calendar.monthrange(year, month + 1)[1]))
 

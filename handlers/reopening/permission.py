@@ -1,6 +1,6 @@
-"""Who may reopen a job: asked at every click and every typed command, here and nowhere else.
+"""Checks who may reopen a job, for every click and every command.
 
-The asker is the operator of the verified envelope. Being in the chat is not a right, and neither is having a button.
+The requester is the operator named in the verified event. Neither being in the chat nor seeing a button is a permission.
 """
 
 from bot.dispatch.context import Context
@@ -10,19 +10,19 @@ from bot.domain.jobs import JobTeam
 
 
 def require_may_reopen(job_id: str, ctx: Context) -> None:
-    """Let those pass who may reopen this job.
+    """Check that the requester may reopen this job.
 
     Raises:
-        NotAllowed: naming who may. If Hire cannot say who the team is, nobody but an administrator may.
+        NotAllowed: with those who may. If Hire does not tell the job's team, only administrators may.
     """
-    requester = ctx.requester.open_id
+    requester_id = ctx.requester.open_id
     policy = ctx.policy
-    if policy.reopen_allowed == "anyone" or requester in policy.admin_ids:
+    if policy.reopen_allowed == "anyone" or requester_id in policy.admin_ids:
         return
     if policy.reopen_allowed == "admins":
         raise NotAllowed(error_texts.ONLY_ADMINS_MAY, admin_ids=policy.admin_ids)
     members = _team(job_id, ctx).members()
-    if requester not in members:
+    if requester_id not in members:
         raise NotAllowed(error_texts.ONLY_TEAM_MAY, team_ids=members, admin_ids=policy.admin_ids)
 
 

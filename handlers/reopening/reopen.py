@@ -1,10 +1,8 @@
-"""Opening a job again, once, however many ask: the one place that does it for commands, forms, lists and armed jobs.
-
-The job is read again before and after, the asker's right is checked, and every attempt is written down.
-"""
+"""Reopens a job once, however many people ask. Commands, forms, bulk reopenings and auto-reopens all call ``reopen``."""
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Literal
@@ -21,84 +19,107 @@ from handlers.reopening.permission import require_may_reopen
 
 log = logging.getLogger(__name__)
 
-PATIENCE = timedelta(seconds=8)
-BETWEEN_LOOKS = timedelta(seconds=0.25)
+LOCK_TIMEOUT = timedelta(seconds=8)
+LOCK_POLL_EVERY = timedelta(seconds=0.25)
+# The clocks of replicas differ by less than this.
+CLOCK_MARGIN = timedelta(minutes=1)
+RECENT_ATTEMPTS = 10
 
 Outcome = Literal["reopened", "already_open"]
 Record = Callable[[Literal["reopened", "already_open", "refused", "failed"], str, str], None]
 
 
 def reopen(key: PostKey, until: Expiry, ctx: Context) -> tuple[Outcome, JobPost]:
-    """Reopen a job once, however many ask: the second one finds it open.
+    """Reopen a job; the second of two requesters finds it open already.
+
+    The post is read from Hire once before and once after. It is read once more only if somebody else may have reopened
+    the job since the first read. Every attempt is written to the history.
 
     Raises:
-        NotAllowed, SomebodyElseIsAtIt; BotError as Hire's promises say. Each is written to the history.
+        NotAllowed: if the requester may not reopen this job.
+        SomebodyElseIsAtIt: if another request works on the job for longer than ``LOCK_TIMEOUT``.
+        BotError: as ``Hire.get_post`` and ``Hire.open_job`` do.
     """
-    before = ctx.store.posts.get(key.website_id, key.post_id)
-    record = _recorder(key, before, until, ctx)
-    try:
+    read_at = ctx.now()
+    with _failures_recorded(_recorder(key, ctx.store.posts.get(key.website_id, key.post_id), until, ctx)):
         before = read_post(key, ctx)
-        # The id in a card is a hint; what Hire says of the post is what counts.
-        record = _recorder(before.key, before, until, ctx)
+    # The ids in a card come from the client; from here on, those that Hire returned count.
+    record = _recorder(before.key, before, until, ctx)
+    with _failures_recorded(record):
         require_may_reopen(before.job_id, ctx)
-        _claim(before.job_id, ctx)
-    except NotAllowed as error:
-        record("refused", type(error).__name__, error.log_id)
-        raise
-    except BotError as error:
-        record("failed", type(error).__name__, error.log_id)
-        raise
+        was_held = _lock(before.job_id, ctx)
     try:
-        outcome, after = _open_claimed(before, until, ctx)
-        record(outcome, "", "")
-        _end_assignment(before.job_id, ctx)
-    except BotError as error:
-        record("failed", type(error).__name__, error.log_id)
-        raise
+        with _failures_recorded(record):
+            if was_held or (not is_open(before, ctx.now()) and _has_attempt_since(before.job_id, read_at, ctx)):
+                before = read_post(before.key, ctx)
+            outcome, after = _open_locked(before, until, ctx)
+            record(outcome, "", "")
+            _end_assignment(before.job_id, ctx)
     finally:
         ctx.store.job_locks.release(before.job_id, ctx.idempotency_key)
     return outcome, after
 
 
-def _open_claimed(before: JobPost, until: Expiry, ctx: Context) -> tuple[Outcome, JobPost]:
-    """With the job to ourselves: look again, for somebody may have been faster, then open it and look once more."""
-    has_started = _has_started(before.job_id, ctx)
-    post = read_post(before.key, ctx)
+def is_temporary(error: BotError) -> bool:
+    """Whether a task should try again: Hire is busy, or another request works on the same job."""
+    return isinstance(error, (FeishuBusy, SomebodyElseIsAtIt)) or isinstance(error.__cause__, FeishuBusy)
+
+
+def is_open(post: JobPost, now: datetime) -> bool:
+    """Whether the job is known to be open; an unlisted post does not tell, so Hire has to be asked."""
+    return post.is_active and post.is_listed and (post.expires_at is None or post.expires_at > now)
+
+
+def _lock(job_id: str, ctx: Context) -> bool:
+    """Lock the job, waiting for whoever holds it; whether another request held it just before."""
+    was_held = ctx.store.job_locks.holder(job_id) not in {None, ctx.idempotency_key}
+    for _ in range(int(LOCK_TIMEOUT / LOCK_POLL_EVERY)):
+        if ctx.store.job_locks.acquire(job_id, ctx.idempotency_key, ctx.now()):
+            return was_held
+        was_held = True
+        ctx.wait(LOCK_POLL_EVERY)
+    raise SomebodyElseIsAtIt
+
+
+def _has_attempt_since(job_id: str, since: datetime, ctx: Context) -> bool:
+    """Whether the history has a recent attempt at this job: it may have ended between our read and our lock.
+
+    An attempt is recorded before its lock is released.
+    """
+    attempts, _ = ctx.store.history.entries(job_id, 0, RECENT_ATTEMPTS)
+    return any(each.outcome != "refused" and each.happened_at >= since - CLOCK_MARGIN for each in attempts)
+
+
+def _open_locked(post: JobPost, until: Expiry, ctx: Context) -> tuple[Outcome, JobPost]:
+    """Open a job that this request has locked, and read the post after that."""
+    has_started = _has_started(post.job_id, ctx)
     if is_open(post, ctx.now()):
         return ("reopened" if has_started else "already_open"), post
     ctx.store.snoozes.prune(ctx.now())
     ctx.store.job_locks.mark_started(post.job_id, ctx.idempotency_key)
     try:
-        opening = ctx.hire.open_job(post.job_id, until.expires_at)
+        result = ctx.hire.open_job(post.job_id, until.expires_at)
     except BotError as error:
         if not getattr(error, "outcome_unknown", False):
             raise
-        post = read_post(post.key, ctx)
-        if not is_open(post, ctx.now()):
+        after = read_post(post.key, ctx)
+        if not is_open(after, ctx.now()):
             raise
-        return "reopened", post
-    if opening is OpenResult.ALREADY_OPEN and not has_started:
-        return "already_open", _read_again(post, ctx)
-    return "reopened", _after_opening(post, until, ctx)
-
-
-def _end_assignment(job_id: str, ctx: Context) -> None:
-    """A reopened job begins a new ladder, which somebody else may take care of."""
-    store = ctx.store
-    assignment = store.assignments.get_many([job_id]).get(job_id)
-    if assignment is not None:
-        store.assignments.release(job_id, assignment.open_id)
+        return "reopened", after
+    if result is OpenResult.ALREADY_OPEN and not has_started:
+        return "already_open", _read_after(post, ctx)
+    return "reopened", _read_reopened(post, until, ctx)
 
 
 def _has_started(job_id: str, ctx: Context) -> bool:
-    """Whether this very request had called Hire before a crash; then finding the job open means that it worked."""
+    """Whether this request called Hire before a crash. If so, an open job means that its call succeeded."""
     known = ctx.store.history.outcome(ctx.idempotency_key, job_id)
     return known == "reopened" or ctx.store.job_locks.has_started(job_id, ctx.idempotency_key)
 
 
-def _after_opening(post: JobPost, until: Expiry, ctx: Context) -> JobPost:
-    """The reopened job as Hire shows it now; Hire has accepted, so a record that lags behind does not count."""
-    after = _read_again(post, ctx)
+def _read_reopened(post: JobPost, until: Expiry, ctx: Context) -> JobPost:
+    """The post of a reopened job. Hire has accepted the call, so a record that still says closed is corrected."""
+    after = _read_after(post, ctx)
     if after.is_active and after.is_listed:
         return after
     after = replace(after, is_active=True, expires_at=until.expires_at)
@@ -106,36 +127,36 @@ def _after_opening(post: JobPost, until: Expiry, ctx: Context) -> JobPost:
     return after
 
 
-def is_passing(error: BotError) -> bool:
-    """Whether work that nobody waits for had better try again: Hire, or somebody at the same job, is busy just now."""
-    return isinstance(error, (FeishuBusy, SomebodyElseIsAtIt)) or isinstance(error.__cause__, FeishuBusy)
-
-
-def _read_again(post: JobPost, ctx: Context) -> JobPost:
-    """The post after Hire has decided: a Hire that does not answer any more does not undo that."""
+def _read_after(post: JobPost, ctx: Context) -> JobPost:
+    """The post after the call to Hire, or as it was before if Hire fails now: the job is open all the same."""
     try:
         return read_post(post.key, ctx)
     except BotError as error:
-        log.warning("opened_unseen job=%s error=%s", post.job_id, error)
+        log.warning("reopened_post_unread job=%s error=%s", post.job_id, error)
         return post
 
 
-def is_open(post: JobPost, now: datetime) -> bool:
-    """Open and worth leaving alone; an unlisted post says nothing of its job, so Hire is asked."""
-    return post.is_active and post.is_listed and (post.expires_at is None or post.expires_at > now)
+def _end_assignment(job_id: str, ctx: Context) -> None:
+    """A reopened job is reminded of from the first stage again, and anybody may take responsibility for it."""
+    assignment = ctx.store.assignments.get_many([job_id]).get(job_id)
+    if assignment is not None:
+        ctx.store.assignments.release(job_id, assignment.open_id)
 
 
-def _claim(job_id: str, ctx: Context) -> None:
-    """Have the job to ourselves, waiting a little for whoever is at it."""
-    for _ in range(int(PATIENCE / BETWEEN_LOOKS)):
-        if ctx.store.job_locks.acquire(job_id, ctx.idempotency_key, ctx.now()):
-            return
-        ctx.wait(BETWEEN_LOOKS)
-    raise SomebodyElseIsAtIt
+@contextmanager
+def _failures_recorded(record: Record) -> Iterator[None]:
+    try:
+        yield
+    except NotAllowed as error:
+        record("refused", type(error).__name__, error.log_id)
+        raise
+    except BotError as error:
+        record("failed", type(error).__name__, error.log_id)
+        raise
 
 
 def _recorder(key: PostKey, before: JobPost | None, until: Expiry, ctx: Context) -> Record:
-    """Writes this attempt's line of the history once its outcome is known."""
+    """A function that writes this attempt to the history once its outcome is known."""
 
     def record(outcome: Literal["reopened", "already_open", "refused", "failed"], detail: str, log_id: str) -> None:
         ctx.store.history.write(

@@ -1,4 +1,4 @@
-"""Reopening: by command, by form, once. The job is read again before and after, and every attempt is written down."""
+"""``/reopen`` and the reopen form on a job's card."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -29,11 +29,11 @@ STILL_COUNTED_OPEN = Text(
 
 
 def reopen_by_command(command: Command, ctx: Context) -> Reply:
-    """``/reopen REF [UNTIL]``: with UNTIL reopened at once, without it the card with the form."""
+    """``/reopen REF [UNTIL]``: reopens the job at once, or shows the card with the form if UNTIL is missing."""
     reference, typed = split_until(command.arguments)
     posts = find_posts(reference, ctx)
     if not typed and not posts:
-        _refuse_odd_until(reference, ctx)
+        _require_until_understood(reference, ctx)
     if len({post.job_id for post in posts}) != 1:
         return choose_or_miss(reference, posts, ctx)
     if not typed:
@@ -41,14 +41,14 @@ def reopen_by_command(command: Command, ctx: Context) -> Reply:
         return Reply(card=job_card_for(post, ctx, offer="asked"))
     until = parse_until(typed, ctx.now(), ctx.policy.zone)
     outcome, post = reopen(posts[0].key, until, ctx)
-    return Reply(card=_opened_face(outcome, post, ctx), tasks=refresh_tasks(post.job_id, ctx))
+    return Reply(card=_opened_card(outcome, post, ctx), tasks=refresh_tasks(post.job_id, ctx))
 
 
 def reopen_by_form(button: ReopenJob, form: Mapping[str, Any], ctx: Context) -> Reply:
-    """The reopen form: the clicked card shows the open job, the thread learns who did it."""
+    """The reopen form: the clicked card shows the open job, and a message in its thread says who reopened it."""
     until = parse_until_form(form, ctx.now(), ctx.policy.zone)
     outcome, post = reopen(PostKey(button.website_id, button.post_id, button.job_id), until, ctx)
-    card = _opened_face(outcome, post, ctx)
+    card = _opened_card(outcome, post, ctx)
     if outcome != "reopened":
         return Reply(card=card, toast=Toast(_already_open(post, ctx), "info"))
     notice = reopened_card(post, ctx.requester.open_id, until.expires_at, ctx.now(), ctx.policy.zone)
@@ -60,8 +60,8 @@ def reopen_by_form(button: ReopenJob, form: Mapping[str, Any], ctx: Context) -> 
     )
 
 
-def _opened_face(outcome: Outcome, post: JobPost, ctx: Context) -> Card:
-    """The job's card after an attempt that found or made it open; it says who opened it."""
+def _opened_card(outcome: Outcome, post: JobPost, ctx: Context) -> Card:
+    """The card of a job that is open now, with who opened it if this request did."""
     news = News(JOB_REOPENED, ctx.requester.open_id) if outcome == "reopened" else News(_already_open(post, ctx))
     return job_card_for(post, ctx, news=news, offer="done")
 
@@ -70,9 +70,13 @@ def _already_open(post: JobPost, ctx: Context) -> Text:
     return STILL_COUNTED_OPEN if post.state(ctx.now()) is JobState.EXPIRED else ALREADY_OPEN
 
 
-def _refuse_odd_until(words: str, ctx: Context) -> None:
-    """``/reopen A168688 tomorrow``: the job is known, so what follows must have been meant as a date."""
-    first, _, rest = words.partition(" ")
+def _require_until_understood(reference: str, ctx: Context) -> None:
+    """``/reopen A168688 tomorrow``: if the first word alone is a job, the rest was meant as an UNTIL.
+
+    Raises:
+        UntilNotUnderstood
+    """
+    first, _, rest = reference.partition(" ")
     if not rest:
         return
     try:
