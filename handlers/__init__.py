@@ -13,7 +13,10 @@ from bot.tasks.task_context import Task
 from handlers.list_jobs import list_expiring, list_jobs, turn_expiring, turn_jobs
 from handlers.refresh_cards import refresh_cards
 from handlers.reminders.digest_buttons import assign_to_me, release_assignment, snooze_post, turn_digest
-from handlers.reminders.send_digest import lose_chat, remind_chats, send_digest
+from handlers.reminders.drop_chat import drop_lost_chat
+from handlers.reminders.notify_creator import notify_creator
+from handlers.reminders.remind_chats import remind_chats
+from handlers.reminders.send_digest import send_digest
 from handlers.reminders.subscribe import (
     edit_reminders,
     list_subscriptions,
@@ -23,7 +26,6 @@ from handlers.reminders.subscribe import (
     unsubscribe,
     unsubscribe_by_button,
 )
-from handlers.reminders.tell_creator import tell_creator
 from handlers.reopening.auto_reopen import run_auto_reopen, run_auto_reopens
 from handlers.reopening.auto_reopen_buttons import cancel_auto_reopen, schedule_auto_reopen
 from handlers.reopening.reopen_job import reopen_by_command, reopen_by_form
@@ -135,11 +137,11 @@ TASKS: Mapping[str, Task] = {
     "refresh_cards": refresh_cards,
     "remind_chats": remind_chats,
     "send_digest": send_digest,
-    "tell_creator": tell_creator,
+    "tell_creator": notify_creator,
     "fire_armings": run_auto_reopens,
     "fire_arming": run_auto_reopen,
     "reopen_many": reopen_many,
-    "lose_chat": lose_chat,
+    "lose_chat": drop_lost_chat,
 }
 
 TABLES = Tables(

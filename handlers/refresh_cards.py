@@ -1,8 +1,9 @@
-"""Cards are alive: after any change that the bot makes or a scan notices, the job's cards show it, in place."""
+"""The task that refreshes the cards of a job in place, after a change that the bot made or a scan detected."""
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from datetime import timedelta
-from functools import partial
+from itertools import count
 
 from bot.dispatch.context import Context
 from bot.domain.errors import BotError
@@ -13,20 +14,20 @@ from bot.tasks.task_context import TaskContext
 from handlers.find_posts import read_post
 from handlers.job_cards import job_card_for
 
-MOST_CARDS = 20
-# Cards of the last fourteen days; one that is about to end its life is left as it is.
+MAX_CARDS = 20
+# A card that reaches the end of its lifetime within this time is left as it is.
 MARGIN = timedelta(minutes=5)
 
 
 @dataclass(frozen=True)
-class Shown:
-    """Message ids with the chat that each stands in and the post that it shows."""
+class CardsToRefresh:
+    """The message id of each card, the chat that it is in, and the post that it shows, as the step's result."""
 
     cards: tuple[tuple[str, str, PostKey], ...]
 
 
 def refresh_tasks(job_id: str, ctx: Context) -> tuple[TaskRequest, ...]:
-    """What a handler that has changed a job orders; the clicked card gets its new face by the click's answer."""
+    """The task that a handler requests after it has changed a job. The clicked card is updated by the click's answer."""
     return (
         TaskRequest(
             "refresh_cards",
@@ -36,24 +37,59 @@ def refresh_tasks(job_id: str, ctx: Context) -> tuple[TaskRequest, ...]:
     )
 
 
-def refresh_cards(way: TaskContext, payload: str) -> None:
-    """Give the newest cards of a job their new face, newest first; the platform's final refusals retire a card."""
+def refresh_cards(task: TaskContext, payload: str) -> None:
+    """Refresh the newest cards of a job, newest first. A card that can no longer be updated is removed from the store."""
     wanted = load(CardRefresh, payload)
-    ctx = way.context("", "")
+    ctx = task.context("", "")
 
-    def look() -> str:
+    def find_cards() -> str:
         cards = ctx.store.cards.list_for_job(wanted.job_id, ctx.now() - CARD_LIFETIME + MARGIN, wanted.changed_at)
-        newest = [card for card in cards if card[0] != wanted.except_message_id]
-        return dump(Shown(tuple(newest[:MOST_CARDS])))
+        others = [card for card in cards if card[0] != wanted.except_message_id]
+        return dump(CardsToRefresh(tuple(others[:MAX_CARDS])))
 
-    for message_id, chat_id, key in load(Shown, way.steps.run("look", look)).cards:
-        way.refresh(message_id, message_id, partial(_face, key, chat_id, way, ctx))
+    maker = _CardMaker(task, ctx)
+    for message_id, chat_id, key in load(CardsToRefresh, task.steps.run("look", find_cards)).cards:
+        task.refresh(message_id, message_id, maker.for_one_card(key, chat_id))
 
 
-def _face(key: PostKey, chat_id: str, way: TaskContext, ctx: Context) -> Card | None:
-    """The post as it is now, or as last seen while Hire does not answer; none where guests have joined since."""
-    if not way.is_internal(chat_id):
-        return None
+@dataclass
+class _CardMaker:
+    """Makes the cards of one run of the task.
+
+    Each post is read once and each chat is checked once for all cards, until a card is tried again: time has passed then,
+    so everything is read again.
+    """
+
+    task: TaskContext
+    ctx: Context
+    _cards: dict[PostKey, Card | None] = field(default_factory=dict)
+    _is_internal: dict[str, bool] = field(default_factory=dict)
+
+    def for_one_card(self, key: PostKey, chat_id: str) -> Callable[[], Card | None]:
+        """A function that makes the card for each attempt to update it."""
+        attempts = count()
+
+        def make() -> Card | None:
+            if next(attempts) > 0:
+                self._cards.clear()
+                self._is_internal.clear()
+            return self._make(key, chat_id)
+
+        return make
+
+    def _make(self, key: PostKey, chat_id: str) -> Card | None:
+        """The post's card; None in a chat that external members have joined, or if nothing is known of the post."""
+        if chat_id not in self._is_internal:
+            self._is_internal[chat_id] = self.task.is_internal(chat_id)
+        if not self._is_internal[chat_id]:
+            return None
+        if key not in self._cards:
+            self._cards[key] = _current_card(key, self.ctx)
+        return self._cards[key]
+
+
+def _current_card(key: PostKey, ctx: Context) -> Card | None:
+    """The card of the post as it is now, or as last seen if Hire cannot be read."""
     try:
         post = read_post(key, ctx)
     except BotError:

@@ -6,7 +6,7 @@ from bot.domain.errors import AdminsOnly
 from bot.domain.replies import Reply, TaskRequest
 from bot.domain.text import Text
 from cards.notice_cards import notice_card
-from handlers.reminders.send_digest import read_job_snapshot, reminders_due
+from handlers.reminders.due_reminders import read_job_snapshot, reminders_due
 
 TITLE = Text("正在扫描", "Scanning")
 DUE = Text(

@@ -1,1 +1,1 @@
-"""Subscriptions, digests and what can be done from a digest."""
+"""Subscriptions, the digests of reminders, and the buttons of a digest."""

@@ -1,195 +1,164 @@
-"""Reminding: find the chats for which something is due, and send each its one digest."""
+"""The task that sends one digest to one chat.
 
-import hashlib
-import logging
-from collections.abc import Iterator
+The names of the steps are stored, and so is their order (``bot/tasks/workflows.py``).
+"""
+
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Annotated
-from zoneinfo import ZoneInfo
 
 from pydantic import Field
 
 from bot.dispatch.card_sender import Destination, SendStatus
-from bot.dispatch.context import Context
 from bot.domain.errors import ChatGone, FeishuBusy
-from bot.domain.events import ChatLost
-from bot.domain.reminder_schedule import ChatReminderState, Due, JobSnapshot, due_now, is_reminding_day, reminder_time
-from bot.domain.reminders import ChatSettings, Subscription
-from bot.domain.replies import FollowUp, TaskRequest
-from bot.domain.serialization import dump, load
-from bot.interfaces.store import FIRST_SCAN
+from bot.domain.job_posts import JobPost
+from bot.domain.reminder_schedule import ChatReminderState, JobSnapshot, due_now
+from bot.domain.reminders import ChatSettings, Reminder
+from bot.domain.replies import FollowUp
+from bot.domain.serialization import load
 from bot.metrics import DIGESTS
 from bot.tasks.retries import RETRY, run_with_retries
 from bot.tasks.task_context import TaskContext
-from cards.digest_card import digest_card
-from handlers.reminders.digest_view import digest_view
-from handlers.reminders.tell_creator import creator_tasks
+from cards.digest_card import DigestView, digest_card
+from handlers.reminders.digest_view import DigestContent, digest_view, post_id_of, read_content, view_content
+from handlers.reminders.drop_chat import drop_chat
+from handlers.reminders.due_reminders import local_day, read_job_snapshot
+from handlers.reminders.notify_creator import creator_tasks
 
-log = logging.getLogger(__name__)
-
-# A closing is worth telling for so long; after a longer silence the lists tell it.
-CLOSED_FOR = timedelta(days=30)
-# Days off can bring a rung forward by a long weekend.
-AHEAD = timedelta(days=5)
-MOST_JITTER = timedelta(minutes=3)
-# Within this the platform knows a send that is repeated (shared/feishu/api.md 4.2).
+# Within this time the platform recognises a repeated send (docs/feishu/api.md 4.2).
 REPEATABLE_FOR = timedelta(hours=1)
+# What was read when the digest was claimed is shown if it is sent within this time, and read again otherwise.
+FRESH_FOR = timedelta(seconds=5)
 INTERNAL, EXTERNAL, GONE = "internal", "external", "gone"
 NOTHING = "0"
 
 
 @dataclass(frozen=True)
-class DueChats:
-    """The chats for which something is due, each with the id of the digest that will tell it."""
-
-    tasks: Annotated[tuple[TaskRequest, ...], Field(alias="orders")]
-
-
-@dataclass(frozen=True)
-class DigestOrder:
-    """One digest: for which chat, under which id its cards and rows know it, and when somebody looked."""
+class DigestRequest:
+    """The task's payload: the chat, the id of the digest in the store and on its cards, and when it was requested."""
 
     chat_id: str
     digest_id: str
-    scheduled_at: datetime | None = None
+    requested_at: Annotated[datetime | None, Field(alias="ordered_at")] = None
 
 
-def remind_chats(way: TaskContext, forced: str) -> None:
-    """Order a digest for every chat that has something due and has not had today's; ``forced`` asks for one now."""
-    ctx = way.context("", "")
-    found = way.steps.run("look", lambda: dump(DueChats(tuple(_orders(ctx, forced)))))
-    for order in load(DueChats, found).tasks:
-        way.submit(order)
-
-
-def send_digest(way: TaskContext, payload: str) -> None:
-    """Claim what is due, tell it once, and note that it was told. A chat that is gone or external is dropped."""
-    order = load(DigestOrder, payload)
-    ctx = way.context("", order.chat_id)
-    store = ctx.store
-    if run_with_retries(way.steps, "claim", lambda: _claim(order, ctx)) in {NOTHING, RETRY}:
-        # An attempt whose end nobody saw may have claimed something.
-        store.reminders.release(order.digest_id)
+def send_digest(task: TaskContext, payload: str) -> None:
+    """Claim what is due, send it once, and record that it was sent. A chat that is gone or external is dropped."""
+    digest = _Digest(task, load(DigestRequest, payload))
+    if run_with_retries(task.steps, "claim", digest.claim) in {NOTHING, RETRY}:
+        # An attempt that failed after its transaction may have claimed something.
+        digest.release()
         return
-    kind = run_with_retries(way.steps, "is it internal", lambda: _kind_of_chat(way, order.chat_id, ctx))
-    if kind in {EXTERNAL, GONE}:
-        _drop(order, kind, ctx)
-        return
-    if kind != INTERNAL:
-        store.reminders.release(order.digest_id)
-        return
-    status, message_id = way.send_latest("digest", Destination(order.chat_id, ""), lambda: _card(order, ctx))
-    DIGESTS.labels(outcome=status.value).inc()
-    if status is SendStatus.CHAT_GONE:
-        _drop(order, GONE, ctx)
-    elif status is not SendStatus.SENT:
-        store.reminders.release(order.digest_id)
+    kind = run_with_retries(task.steps, "is it internal", digest.kind_of_chat)
+    if kind == INTERNAL:
+        digest.send()
+    elif kind in {EXTERNAL, GONE}:
+        digest.drop_chat(kind)
     else:
-        store.reminders.mark_sent(order.digest_id, message_id, ctx.now())
-        for label_value in creator_tasks(order.digest_id, ctx):
-            way.submit(label_value)
+        digest.release()
 
 
-def lose_chat(way: TaskContext, payload: str) -> None:
-    """The bot was removed from a chat, or the chat dissolved: it is reminded no more."""
-    lost = load(ChatLost, payload)
-    way.steps.run("drop", lambda: drop_chat(lost.chat_id, lost.reason, way.context("", lost.chat_id)))
+class _Digest:
+    """One run of the task.
 
-
-def reminders_due(
-    settings: ChatSettings, subscriptions: tuple[Subscription, ...], snapshot: JobSnapshot, ctx: Context
-) -> Due:
-    """What is due for a chat right now."""
-    store = ctx.store
-    known, snoozes = store.reminders.handled_keys(settings.chat_id), store.snoozes.list_for_chat(settings.chat_id)
-    return due_now(ChatReminderState(settings, subscriptions, known, snoozes), snapshot, ctx.now())
-
-
-def read_job_snapshot(furthest_stage: int, ctx: Context) -> JobSnapshot:
-    """What the scans know, as far as a ladder reaches."""
-    now, posts = ctx.now(), ctx.store.posts
-    active = posts.active_between(now, now + timedelta(days=max(furthest_stage, 0) + 1) + AHEAD)
-    return JobSnapshot(active, posts.closed_since(now - CLOSED_FOR, now))
-
-
-def _orders(ctx: Context, forced: str) -> Iterator[TaskRequest]:
-    chats = ctx.store.subscriptions.list_chats()
-    waiting = [chat for chat in chats if forced or _has_come(chat[0], ctx)]
-    # Half of what there is to tell would use up the day's one digest.
-    if not waiting or ctx.store.key_value.get(FIRST_SCAN) is None:
-        return
-    snapshot = read_job_snapshot(max(stage for settings, _ in waiting for stage in settings.stages or (0,)), ctx)
-    for settings, subscriptions in waiting:
-        if reminders_due(settings, subscriptions, snapshot, ctx).reminders:
-            cause = f"{settings.chat_id}:{forced or _day(settings, ctx.now()).isoformat()}"
-            digest_id = hashlib.sha256(cause.encode()).hexdigest()[:16]
-            yield TaskRequest("send_digest", cause, dump(DigestOrder(settings.chat_id, digest_id, ctx.now())))
-
-
-def _has_come(settings: ChatSettings, ctx: Context) -> bool:
-    """Whether today's moment is past; chats of the same hour are spread over some minutes (shared/feishu/api.md 1.4)."""
-    today = _day(settings, ctx.now())
-    at = reminder_time(settings, today).astimezone(UTC)
-    share = int.from_bytes(hashlib.sha256(settings.chat_id.encode()).digest()[:2]) / 0x10000
-    spread = at + MOST_JITTER * share
-    # After midnight it would be another day's moment that is awaited, and none would ever come.
-    return is_reminding_day(settings, today) and (spread if _day(settings, spread) == today else at) <= ctx.now()
-
-
-def _is_late(order: DigestOrder, ctx: Context) -> bool:
-    """Whether a digest that downtime has held up is another day's: what it would tell is that day's own to tell.
-
-    Within the hour it may have been sent already, and sending it once more shows nothing twice.
+    What a step reads is kept in memory for the steps after it. If that step ran before a restart, it is read again.
     """
-    settings = ctx.store.subscriptions.settings(order.chat_id)
-    if order.scheduled_at is None or settings is None or ctx.now() - order.scheduled_at <= REPEATABLE_FOR:
-        return False
-    return _day(settings, order.scheduled_at) != _day(settings, ctx.now())
 
+    def __init__(self, task: TaskContext, request: DigestRequest) -> None:
+        self._task = task
+        self._ctx = task.context("", request.chat_id)
+        self._request = request
+        self._settings: ChatSettings | None = None
+        self._claimed: DigestContent | None = None
+        self._view: DigestView | None = None
 
-def _day(settings: ChatSettings, at: datetime) -> date:
-    return at.astimezone(ZoneInfo(settings.zone)).date()
+    def claim(self) -> str:
+        """The step that claims what is due; the number of rows. Repeated after a crash, it finds the same rows."""
+        store, now = self._ctx.store, self._ctx.now()
+        chat = store.subscriptions.get_chat(self._request.chat_id)
+        if chat is None:
+            return NOTHING
+        self._settings, subscriptions = chat
+        if self._is_late():
+            return NOTHING
+        snapshot = read_job_snapshot(max(self._settings.stages, default=0), self._ctx)
+        log = store.reminders.read_log(self._request.chat_id)
+        snoozes = store.snoozes.list_for_chat(self._request.chat_id)
+        due = due_now(ChatReminderState(self._settings, subscriptions, log.handled_keys, snoozes), snapshot, now)
+        reminders = store.reminders.claim(self._request.digest_id, due.reminders, due.skipped)
+        posts = self._posts_of(reminders, snapshot)
+        self._claimed = DigestContent(reminders, posts, snoozes, log.last_snapshots, now)
+        return str(len(reminders))
 
+    def kind_of_chat(self) -> str:
+        """The step that finds out whether job data may be sent to the chat."""
+        settings = self._read_settings()
+        if settings is not None and settings.is_direct:
+            return INTERNAL
+        try:
+            return EXTERNAL if self._task.chat.is_external(self._request.chat_id) else INTERNAL
+        except ChatGone:
+            return GONE
+        except FeishuBusy:
+            return RETRY
 
-def _card(order: DigestOrder, ctx: Context) -> FollowUp | None:
-    if _is_late(order, ctx):
-        return None
-    view, zone = digest_view(order.digest_id, ctx), ctx.policy.zone
-    return FollowUp(digest_card(view, 0, ctx.now(), zone, show_salary=ctx.policy.show_salary))
+    def send(self) -> None:
+        """Send the card, record it, and start what follows from it."""
+        destination = Destination(self._request.chat_id, "")
+        status, message_id = self._task.send_latest("digest", destination, self._make_card)
+        DIGESTS.labels(outcome=status.value).inc()
+        if status is SendStatus.CHAT_GONE:
+            self.drop_chat(GONE)
+        elif status is not SendStatus.SENT:
+            self.release()
+        else:
+            self._ctx.store.reminders.mark_sent(self._request.digest_id, message_id, self._ctx.now())
+            self._notify_creators()
 
+    def drop_chat(self, reason: str) -> None:
+        """End the chat's subscriptions."""
+        drop_chat(self._request.chat_id, reason, self._ctx)
+        self.release()
 
-def _claim(order: DigestOrder, ctx: Context) -> str:
-    """Claim as a step: repeated after a crash, the same digest holds the same rows."""
-    store = ctx.store
-    settings = store.subscriptions.settings(order.chat_id)
-    if settings is None or _is_late(order, ctx):
-        return NOTHING
-    subscriptions = store.subscriptions.list_for_chat(order.chat_id)
-    snapshot = read_job_snapshot(max(settings.stages, default=0), ctx)
-    due = reminders_due(settings, subscriptions, snapshot, ctx)
-    return str(len(store.reminders.claim(order.digest_id, due.reminders, due.skipped)))
+    def release(self) -> None:
+        """Make due again what was claimed and not sent."""
+        self._ctx.store.reminders.release(self._request.digest_id)
 
+    def _make_card(self) -> FollowUp | None:
+        if self._is_late():
+            return None
+        content, self._claimed = self._claimed, None
+        if content is None or self._ctx.now() - content.read_at > FRESH_FOR:
+            content = read_content(self._request.digest_id, self._ctx)
+        self._view = view_content(self._request.digest_id, content, self._ctx)
+        policy = self._ctx.policy
+        return FollowUp(digest_card(self._view, 0, self._ctx.now(), policy.zone, show_salary=policy.show_salary))
 
-def _kind_of_chat(way: TaskContext, chat_id: str, ctx: Context) -> str:
-    settings = ctx.store.subscriptions.settings(chat_id)
-    if settings is not None and settings.is_direct:
-        return INTERNAL
-    try:
-        return EXTERNAL if way.chat.is_external(chat_id) else INTERNAL
-    except ChatGone:
-        return GONE
-    except FeishuBusy:
-        return RETRY
+    def _notify_creators(self) -> None:
+        if not self._ctx.policy.remind_creator:
+            return
+        view = self._view or digest_view(self._request.digest_id, self._ctx)
+        for request in creator_tasks(view, self._read_settings()):
+            self._task.submit(request)
 
+    def _posts_of(self, reminders: tuple[Reminder, ...], snapshot: JobSnapshot) -> dict[tuple[str, str], JobPost]:
+        """The reminders' posts. Those that were claimed before a crash may have left the snapshot since."""
+        known = (*snapshot.active, *(post for post, _ in snapshot.closed))
+        posts = {(post.website_id, post.id): post for post in known}
+        missing = {post_id_of(reminder) for reminder in reminders} - posts.keys()
+        return posts | dict(self._ctx.store.posts.get_many(missing)) if missing else posts
 
-def _drop(order: DigestOrder, reason: str, ctx: Context) -> None:
-    drop_chat(order.chat_id, reason, ctx)
-    ctx.store.reminders.release(order.digest_id)
+    def _is_late(self) -> bool:
+        """Whether the digest was delayed to another day; what is due then belongs to that day's own digest.
 
+        Within the hour it may have been sent already. Then sending it again is safe: the platform shows it once.
+        """
+        settings, requested_at, now = self._read_settings(), self._request.requested_at, self._ctx.now()
+        if requested_at is None or settings is None or now - requested_at <= REPEATABLE_FOR:
+            return False
+        return local_day(settings, requested_at) != local_day(settings, now)
 
-def drop_chat(chat_id: str, reason: str, ctx: Context) -> str:
-    """End every subscription of a chat that can no longer be reminded; how many, as a step's answer."""
-    ended = ctx.store.subscriptions.drop_chat(chat_id)
-    log.warning("chat_dropped chat=%s reason=%s subscriptions=%d", chat_id, reason, ended)
-    return str(ended)
+    def _read_settings(self) -> ChatSettings | None:
+        if self._settings is None:
+            self._settings = self._ctx.store.subscriptions.settings(self._request.chat_id)
+        return self._settings
