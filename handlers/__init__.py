@@ -32,7 +32,7 @@ from handlers.reopening.reopen_job import reopen_by_command, reopen_by_form
 from handlers.reopening.reopen_many import reopen_many
 from handlers.reopening.reopen_many_buttons import choose_reopenings, confirm_reopenings
 from handlers.scan_now import scan_now
-from handlers.show_help import explain, show_help, suggest, tell_late, welcome
+from handlers.show_help import explain_error, show_help, show_late_result, suggest, welcome
 from handlers.show_history import show_history, turn_history
 from handlers.show_job import choose_post, refresh_post, show_job, show_post
 
@@ -149,6 +149,6 @@ TABLES = Tables(
     buttons=BUTTONS,
     welcome=welcome,
     unknown=suggest,
-    failure=explain,
-    late_result=tell_late,
+    failure=explain_error,
+    late_result=show_late_result,
 )

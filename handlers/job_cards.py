@@ -1,4 +1,4 @@
-"""The face of one job's card as things stand, for every handler that shows one."""
+"""Makes the card of a post in its current state, for every handler that shows one."""
 
 from bot.dispatch.context import Context
 from bot.domain.job_posts import JobPost, JobState
@@ -9,7 +9,7 @@ from cards.reopen_form import Offer
 
 
 def job_card_for(post: JobPost, ctx: Context, *, news: News | None = None, offer: Offer = "by_state") -> Card:
-    """The post's card with who takes care of the job and what is ordered for its closing."""
+    """The post's card with who is responsible for the job and its scheduled reopening."""
     store = ctx.store
     assignment = store.assignments.get_many([post.job_id]).get(post.job_id)
     is_expiring = post.state(ctx.now()) is JobState.EXPIRING

@@ -1,4 +1,4 @@
-"""Pages of ten, turned on the same card."""
+"""Lists in pages of ten."""
 
 from collections.abc import Callable
 from typing import TypeVar
@@ -9,7 +9,7 @@ PAGE = 10
 
 
 def page_or_last(wanted: int, read: Callable[[int], tuple[tuple[Row, ...], int]]) -> tuple[tuple[Row, ...], int, int]:
-    """The wanted page, or the last one: a list may have become shorter since the button was made.
+    """Read the wanted page, or the last one: the list may have become shorter since the button was sent.
 
     Args:
         wanted: the page, counted from 0.

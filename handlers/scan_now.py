@@ -1,4 +1,4 @@
-"""``/scan``: administrators look now instead of at the next tick; what is due is listed, then sent."""
+"""``/scan``: administrators start a scan at once; what is due is sent after it."""
 
 from bot.dispatch.commands import Command
 from bot.dispatch.context import Context
@@ -16,11 +16,11 @@ DUE = Text(
 
 
 def scan_now(_command: Command, ctx: Context) -> Reply:
-    """List what is due as things are known, then scan, then send what is due after it."""
+    """Say how much is due by what is stored now, start a scan, and send what is due after it."""
     if ctx.requester.open_id not in ctx.policy.admin_ids:
         raise AdminsOnly
     chats = ctx.store.subscriptions.list_chats()
     snapshot = read_job_snapshot(max((stage for settings, _ in chats for stage in settings.stages), default=0), ctx)
     due = [len(reminders_due(settings, subscriptions, snapshot, ctx).reminders) for settings, subscriptions in chats]
-    words = DUE.fill(chats=sum(count > 0 for count in due), reminders=sum(due))
-    return Reply(card=notice_card(TITLE, words), tasks=(TaskRequest("scan", ctx.idempotency_key, ctx.idempotency_key),))
+    text = DUE.fill(chats=sum(count > 0 for count in due), reminders=sum(due))
+    return Reply(card=notice_card(TITLE, text), tasks=(TaskRequest("scan", ctx.idempotency_key, ctx.idempotency_key),))

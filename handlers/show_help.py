@@ -1,4 +1,4 @@
-"""What the bot says about itself: the help, the welcome, and the suggestion after words it does not know."""
+"""The help, the welcome, the suggestion after an unknown command, and the cards for errors and late results."""
 
 import re
 
@@ -10,41 +10,41 @@ from bot.domain.text import Text
 from cards.help_card import HelpEntry, help_card, suggestion_card, welcome_card
 from cards.notice_cards import error_card, notice_card, refused_card
 
-_LIKE_A_REFERENCE = re.compile(r"(?:https?://\S+|[A-Za-z]{0,4}\d{4,24})", re.ASCII)
+_JOB_REFERENCE = re.compile(r"(?:https?://\S+|[A-Za-z]{0,4}\d{4,24})", re.ASCII)
 RESULT = Text("处理结果", "Here is the result")
 _FIRST_TO_TRY = ("expiring", "jobs", "job")
 
 
 def show_help(_command: Command, ctx: Context) -> Reply:
-    """``/help``: every command with an example that a click runs."""
+    """``/help``: every command with an example that runs when it is clicked."""
     return Reply(card=help_card(_entries(ctx)))
 
 
 def welcome(ctx: Context) -> Card:
-    """The greeting of a chat, with three things to try."""
+    """The first card in a new chat, with three commands to try."""
     entries = {entry.command.split()[0].removeprefix("/"): entry for entry in _entries(ctx)}
     return welcome_card([entries[name] for name in _FIRST_TO_TRY])
 
 
-def suggest(words: str, closest: CommandSpec | None, ctx: Context) -> Card:
-    """The answer to words that are no command: what was probably meant, ready to be clicked."""
+def suggest(text: str, closest: CommandSpec | None, ctx: Context) -> Card:
+    """The answer to text that is no command: the command that was probably meant, as a button."""
     suggestion = None
-    if _LIKE_A_REFERENCE.fullmatch(words):
-        suggestion = f"/job {words}"
+    if _JOB_REFERENCE.fullmatch(text):
+        suggestion = f"/job {text}"
     elif closest is not None:
-        suggestion = f"/{closest.names[0]} {words.partition(' ')[2]}".strip()
-    return suggestion_card(words, suggestion, _entries(ctx))
+        suggestion = f"/{closest.names[0]} {text.partition(' ')[2]}".strip()
+    return suggestion_card(text, suggestion, _entries(ctx))
 
 
-def explain(error: BotError, incident: str | None) -> Card:
-    """The answer when something went wrong; a refusal names who may."""
+def explain_error(error: BotError, incident: str | None) -> Card:
+    """The answer when a handler failed. If permission was missing, it names who has it."""
     if isinstance(error, NotAllowed):
         return refused_card(error.text, error.team_ids, error.admin_ids)
     return error_card(error.text, incident)
 
 
-def tell_late(toast: Toast) -> Card:
-    """What a click led to, for a clicker whose toast would have come too late."""
+def show_late_result(toast: Toast) -> Card:
+    """The text of a toast as a card, for a click that could not be answered in time."""
     failed = toast.kind == "error"
     return error_card(toast.text) if failed else notice_card(RESULT, toast.text)
 
@@ -62,7 +62,7 @@ def _entry(spec: CommandSpec, ctx: Context) -> HelpEntry:
 
 
 def _example(spec: CommandSpec, ctx: Context) -> str:
-    """A job that is really there makes an example that really works."""
+    """The example's arguments: the code of an existing job where the command needs one."""
     if spec.example_state is None:
         return spec.example
     found, _ = ctx.store.posts.search((), is_open=spec.example_state == "open", now=ctx.now(), offset=0, limit=1)

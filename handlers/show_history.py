@@ -1,4 +1,4 @@
-"""``/history``: who reopened what, refusals too, page by page on the same card."""
+"""``/history``: who reopened what, failed attempts included; its pages are turned on the same card."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -10,21 +10,21 @@ from bot.domain.replies import Reply
 from cards.history_card import HistoryPage, history_card
 from handlers.find_posts import find_posts
 from handlers.pages import PAGE, page_or_last
-from handlers.show_job import choose_or_miss
+from handlers.show_job import choose_or_suggest
 
 
 def show_history(command: Command, ctx: Context) -> Reply:
-    """``/history [REF]``: everything, or what was done with one job."""
+    """``/history [REF]``: the history of all jobs, or of one job."""
     if not command.arguments.strip():
         return turn_history(TurnHistory(), {}, ctx)
     posts = find_posts(command.arguments, ctx)
     if len({post.job_id for post in posts}) != 1:
-        return choose_or_miss(command.arguments, posts, ctx)
+        return choose_or_suggest(command.arguments, posts, ctx)
     return turn_history(TurnHistory(posts[0].job_id), {}, ctx)
 
 
 def turn_history(button: TurnHistory, _form: Mapping[str, Any], ctx: Context) -> Reply:
-    """A page of the history; one beyond the end shows the last."""
+    """Show a page of the history, or the last page if that one no longer exists."""
     history = ctx.store.history
     found, total, page = page_or_last(
         button.page, lambda number: history.entries(button.job_id or None, number * PAGE, PAGE)

@@ -1,4 +1,4 @@
-"""``/job`` and the buttons that show one post: as a new card, or the clicked card read again."""
+"""``/job``, and the buttons that show one post on a new card or refresh the clicked card."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -20,42 +20,42 @@ REFRESHED = Text("已刷新", "Up to date")
 
 
 def show_job(command: Command, ctx: Context) -> Reply:
-    """``/job REF``: one post's card; several matches: a list to choose from; none: the nearest."""
+    """``/job REF``: the card of one post, a list to choose from if several match, or similar posts if none does."""
     found = find_posts(command.arguments, ctx)
     if len(found) != 1:
-        return choose_or_miss(command.arguments, found, ctx)
+        return choose_or_suggest(command.arguments, found, ctx)
     return Reply(card=_card_of(found[0].key, ctx))
 
 
 def show_post(button: ShowPost, _form: Mapping[str, Any], ctx: Context) -> Reply:
-    """A row of a list: its card as a new message, so that the list stays."""
+    """A button in a list: send the post's card as a new message and leave the list as it is."""
     return Reply(follow_ups=(FollowUp(_card_of(_key(button.website_id, button.post_id, ctx), ctx)),))
 
 
 def refresh_post(button: RefreshPost, _form: Mapping[str, Any], ctx: Context) -> Reply:
-    """The clicked card, read again."""
+    """The refresh button of a card."""
     return Reply(card=_card_of(_key(button.website_id, button.post_id, ctx), ctx), toast=Toast(REFRESHED, "success"))
 
 
 def choose_post(button: ChoosePost, _form: Mapping[str, Any], ctx: Context) -> Reply:
-    """Another page of the list to choose from."""
+    """Show another page of the list to choose from."""
     found = find_posts(button.words, ctx)
-    return Reply(card=_choice(button.words, found, button.page, ctx) if found else _miss(button.words, ctx))
+    return Reply(card=_choice(button.words, found, button.page, ctx) if found else _not_found(button.words, ctx))
 
 
-def choose_or_miss(words: str, found: tuple[JobPost, ...], ctx: Context) -> Reply:
+def choose_or_suggest(reference: str, found: tuple[JobPost, ...], ctx: Context) -> Reply:
     """The answer to a reference that does not mean exactly one post."""
-    return Reply(card=_choice(words, found, 0, ctx) if found else _miss(words, ctx))
+    return Reply(card=_choice(reference, found, 0, ctx) if found else _not_found(reference, ctx))
 
 
-def _choice(words: str, found: tuple[JobPost, ...], page: int, ctx: Context) -> Card:
+def _choice(reference: str, found: tuple[JobPost, ...], page: int, ctx: Context) -> Card:
     page = min(max(page, 0), (len(found) - 1) // PAGE)
     rows = found[page * PAGE : (page + 1) * PAGE]
-    return choice_card(rows, len(found), page, words, ctx.now(), ctx.policy.zone)
+    return choice_card(rows, len(found), page, reference, ctx.now(), ctx.policy.zone)
 
 
-def _miss(words: str, ctx: Context) -> Card:
-    return not_found_card(words, nearest_posts(words, ctx), ctx.now(), ctx.policy.zone)
+def _not_found(reference: str, ctx: Context) -> Card:
+    return not_found_card(reference, nearest_posts(reference, ctx), ctx.now(), ctx.policy.zone)
 
 
 def _key(website_id: str, post_id: str, ctx: Context) -> PostKey:

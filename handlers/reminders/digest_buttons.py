@@ -1,4 +1,4 @@
-"""What can be done from a digest: turn its pages, snooze a job, take it, give it back. The card shows it to all at once."""
+"""The buttons of a digest: turn its pages, snooze a job, take responsibility for it, or release it."""
 
 from collections.abc import Mapping
 from datetime import timedelta
@@ -20,47 +20,47 @@ SNOOZES: dict[str, tuple[timedelta | None, Text]] = {
     "7d": (timedelta(days=7), Text("已暂停提醒 1 周", "Snoozed for 1 week")),
     "closes": (None, Text("关闭之前不再提醒", "Snoozed until it closes")),
 }
-TAKEN = Text("已认领", "You take it")
-TAKEN_BY_OTHER = Text("已有人认领", "Somebody has taken it already")
+ASSIGNED = Text("已认领", "You take it")
+ASSIGNED_TO_OTHER = Text("已有人认领", "Somebody has taken it already")
 RELEASED = Text("已放弃认领", "Released")
-NOT_YOURS = Text("这个职位不是你认领的", "It is not you who took this job")
+NOT_ASSIGNED_TO_YOU = Text("这个职位不是你认领的", "It is not you who took this job")
 
 
 def turn_digest(button: TurnDigest, _form: Mapping[str, Any], ctx: Context) -> Reply:
-    """A page of the digest as things stand now."""
+    """Show a page of the digest in its current state."""
     return Reply(card=_page(button.digest_id, button.page, ctx))
 
 
 def snooze_post(button: SnoozePost, form: Mapping[str, Any], ctx: Context) -> Reply:
-    """Do not remind this chat of the post for a while."""
+    """Stop reminding this chat of the post for the chosen time."""
     chosen = SNOOZES.get(str(form.get(OPTION)))
     if chosen is None:
         raise CardOutdated
-    span, words = chosen
+    span, text = chosen
     until = ctx.now() + span if span else None
     ctx.store.snoozes.put(Snooze(ctx.requester.chat_id, button.website_id, button.post_id, until))
-    return Reply(card=_page(button.digest_id, button.page, ctx), toast=Toast(words, "success"))
+    return Reply(card=_page(button.digest_id, button.page, ctx), toast=Toast(text, "success"))
 
 
 def assign_to_me(button: AssignToMe, _form: Mapping[str, Any], ctx: Context) -> Reply:
-    """Say for all to see that the clicker takes care of the job; the first one does."""
+    """Make the requester responsible for the job, unless somebody is already."""
     wanted = Assignment(_job_id(button, ctx), ctx.requester.open_id, ctx.requester.chat_id, ctx.now())
-    has_it = ctx.store.assignments.assign(wanted)
-    is_mine = has_it.open_id == ctx.requester.open_id
-    toast = Toast(TAKEN, "success") if is_mine else Toast(TAKEN_BY_OTHER, "warning")
+    assignment = ctx.store.assignments.assign(wanted)
+    is_mine = assignment.open_id == ctx.requester.open_id
+    toast = Toast(ASSIGNED, "success") if is_mine else Toast(ASSIGNED_TO_OTHER, "warning")
     return Reply(_page(button.digest_id, button.page, ctx), toast, tasks=refresh_tasks(wanted.job_id, ctx))
 
 
 def release_assignment(button: ReleaseAssignment, _form: Mapping[str, Any], ctx: Context) -> Reply:
-    """Give a job back; only who took it can."""
+    """End the requester's responsibility for a job; nobody else can."""
     job_id = _job_id(button, ctx)
     is_released = ctx.store.assignments.release(job_id, ctx.requester.open_id)
-    toast = Toast(RELEASED, "success") if is_released else Toast(NOT_YOURS, "warning")
+    toast = Toast(RELEASED, "success") if is_released else Toast(NOT_ASSIGNED_TO_YOU, "warning")
     return Reply(_page(button.digest_id, button.page, ctx), toast, tasks=refresh_tasks(job_id, ctx))
 
 
 def _job_id(button: AssignToMe | ReleaseAssignment, ctx: Context) -> str:
-    """The id in a card is a hint; the store says which job the post advertises."""
+    """The job that the post advertises, from the store: the job id in the click comes from the client."""
     post = ctx.store.posts.get(button.website_id, button.post_id)
     if post is None:
         raise CardOutdated

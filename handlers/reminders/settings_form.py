@@ -1,4 +1,4 @@
-"""What the settings form of a chat's reminders says, read strictly: a field that makes no sense is told, not guessed."""
+"""Parses the settings form of a chat's reminders; a value that is not understood is an error."""
 
 import re
 from collections.abc import Mapping
@@ -12,16 +12,16 @@ from bot.domain.reminder_schedule import sort_stages
 from bot.domain.reminders import CLOSED_STAGE, ChatSettings, Filters
 from cards.reminders_form_card import CLOSED_VALUE
 
-MOST_DAYS_BEFORE = 365
+MAX_DAYS_BEFORE = 365
 _HOUR = re.compile(r"(\d{1,2}):(\d{2})(?: [+-]\d{4})?", re.ASCII)
 _DAY = re.compile(r"(\d{4})-(\d{2})-(\d{2})(?: [+-]\d{4})?", re.ASCII)
 _BETWEEN = re.compile(r"[\s,、，;；|]+")
 
 
 def read_settings_form(form: Mapping[str, Any], known: ChatSettings, now: datetime) -> ChatSettings:
-    """The settings with what the form says; an empty field keeps what was (open-questions Q36).
+    """The settings with the values of the form; an empty field keeps the known value (docs/feishu/open-questions.md Q36).
 
-    A pause that ends before today is none.
+    A pause that ended before today is removed.
 
     Raises:
         SettingNotUnderstood
@@ -40,7 +40,7 @@ def read_settings_form(form: Mapping[str, Any], known: ChatSettings, now: dateti
 
 
 def read_filter_form(form: Mapping[str, Any]) -> Filters:
-    """The filters of one more subscription; empty ones if the fields are."""
+    """The filters of one more subscription; empty if the fields are."""
     return Filters(
         words=_values(form.get("words")),
         departments=_values(form.get("departments")),
@@ -61,7 +61,7 @@ def _stages(chosen: object) -> tuple[int, ...]:
 def _stage(value: object) -> int:
     if value == CLOSED_VALUE:
         return CLOSED_STAGE
-    if isinstance(value, str) and value.isascii() and value.isdigit() and int(value) <= MOST_DAYS_BEFORE:
+    if isinstance(value, str) and value.isascii() and value.isdigit() and int(value) <= MAX_DAYS_BEFORE:
         return int(value)
     raise SettingNotUnderstood
 

@@ -1,4 +1,4 @@
-"""Subscriptions: what a chat is reminded of. Whoever is in the chat may say so for it, and for no other chat."""
+"""Subscribes and unsubscribes a chat and changes its settings; every member may do this, for their own chat only."""
 
 import secrets
 from collections.abc import Mapping
@@ -25,26 +25,26 @@ from handlers.reminders.settings_form import read_filter_form, read_settings_for
 
 SAVED = Text("提醒设置已保存", "The reminder settings are saved")
 SUBSCRIBED = Text("已订阅，本会话将收到到期提醒", "Subscribed: this chat gets the reminders")
-ALREADY = Text("本会话已有相同的订阅", "This chat has this subscription already")
+ALREADY_SUBSCRIBED = Text("本会话已有相同的订阅", "This chat has this subscription already")
 UNSUBSCRIBED = Text("已退订", "Unsubscribed")
-MOST_POSTS = 20_000
-MOST_SUBSCRIPTIONS = 20
+MAX_POSTS = 20_000
+MAX_SUBSCRIPTIONS = 20
 
 
 def subscribe(command: Command, ctx: Context) -> Reply:
-    """``/subscribe [filters]``: this chat gets reminders of the jobs that fit; a filter that fits none says so."""
+    """``/subscribe [filters]``: remind this chat of the jobs that match; the answer says how many do."""
     require_first_scan(ctx)
     return Reply(card=_subscribe(parse_filters(command.arguments), ctx)[0])
 
 
 def subscribe_by_button(_button: Subscribe, _form: Mapping[str, Any], ctx: Context) -> Reply:
-    """From a job's card: the chat gets reminders of every job; the clicked card stays as it is."""
+    """The button on a job's card: remind this chat of every job. The card stays as it is."""
     _, is_new = _subscribe(Filters(), ctx)
-    return Reply(toast=Toast(SUBSCRIBED, "success") if is_new else Toast(ALREADY))
+    return Reply(toast=Toast(SUBSCRIBED, "success") if is_new else Toast(ALREADY_SUBSCRIBED))
 
 
 def unsubscribe(_command: Command, ctx: Context) -> Reply:
-    """``/unsubscribe``: the only subscription ends; of several, the list says which."""
+    """``/unsubscribe``: end the chat's only subscription, or list several to choose from."""
     found = ctx.store.subscriptions.list_for_chat(ctx.requester.chat_id)
     if len(found) > 1:
         return Reply(card=_list(ctx))
@@ -54,7 +54,7 @@ def unsubscribe(_command: Command, ctx: Context) -> Reply:
 
 
 def unsubscribe_by_button(button: Unsubscribe, _form: Mapping[str, Any], ctx: Context) -> Reply:
-    """One of the chat's subscriptions ends; the list shows what is left."""
+    """End one of the chat's subscriptions and list the others."""
     ctx.store.subscriptions.remove(ctx.requester.chat_id, button.subscription_id)
     return Reply(card=_list(ctx), toast=Toast(UNSUBSCRIBED, "success"))
 
@@ -65,25 +65,25 @@ def list_subscriptions(_command: Command, ctx: Context) -> Reply:
 
 
 def edit_reminders(_button: EditReminders, _form: Mapping[str, Any], ctx: Context) -> Reply:
-    """The form with the chat's settings in place of the clicked card."""
+    """Replace the clicked card by the form with the chat's settings."""
     subscriptions = ctx.store.subscriptions.list_for_chat(ctx.requester.chat_id)
     settings, names = settings_of_chat(ctx), ctx.websites.names()
     return Reply(card=reminders_form_card(settings, subscriptions, _counts(subscriptions, ctx), names))
 
 
 def save_reminders(_button: SaveReminders, form: Mapping[str, Any], ctx: Context) -> Reply:
-    """Keep what the form says; filters in it are one more subscription."""
+    """Save the form; filters in it become one more subscription."""
     settings = read_settings_form(form, settings_of_chat(ctx), ctx.now())
     filters = read_filter_form(form)
-    shelf = ctx.store.subscriptions
-    shelf.put_settings(settings)
-    if filters != Filters() or not shelf.list_for_chat(ctx.requester.chat_id):
+    repository = ctx.store.subscriptions
+    repository.put_settings(settings)
+    if filters != Filters() or not repository.list_for_chat(ctx.requester.chat_id):
         _subscribe(filters, ctx)
     return Reply(card=_list(ctx), toast=Toast(SAVED, "success"))
 
 
 def settings_of_chat(ctx: Context) -> ChatSettings:
-    """How the asker's chat is reminded, or how it would be."""
+    """The settings of the requester's chat, or the defaults if it has none yet."""
     known = ctx.store.subscriptions.settings(ctx.requester.chat_id)
     if known is not None:
         return known
@@ -92,18 +92,18 @@ def settings_of_chat(ctx: Context) -> ChatSettings:
 
 
 def _subscribe(filters: Filters, ctx: Context) -> tuple[Card, bool]:
-    """Subscribe the asker's chat; the answer, and whether that was new."""
-    shelf, requester = ctx.store.subscriptions, ctx.requester
+    """Subscribe the requester's chat; the answer, and whether the subscription is new."""
+    repository, requester = ctx.store.subscriptions, ctx.requester
     if filters.websites:
         filters = replace(filters, websites=_website_ids(filters.websites, ctx))
     names = ctx.websites.names()
     settings = settings_of_chat(ctx)
-    if shelf.settings(requester.chat_id) is None:
-        shelf.put_settings(settings)
+    if repository.settings(requester.chat_id) is None:
+        repository.put_settings(settings)
     subscription = Subscription(secrets.token_hex(4), requester.chat_id, filters, requester.open_id, ctx.now())
-    if len(shelf.list_for_chat(requester.chat_id)) >= MOST_SUBSCRIPTIONS:
+    if len(repository.list_for_chat(requester.chat_id)) >= MAX_SUBSCRIPTIONS:
         raise TooManySubscriptions
-    is_new = shelf.add(subscription)
+    is_new = repository.add(subscription)
     posts = _open_posts(ctx)
     matching = sum(matches(filters, post) for post in posts)
     near = {} if matching else suggest_values(filters, posts)
@@ -118,7 +118,7 @@ def _list(ctx: Context) -> Card:
 
 
 def _first_moment(settings: ChatSettings, now: datetime) -> datetime | None:
-    """When a chat that has just subscribed is reminded first; None if today's moment has come: then within minutes."""
+    """When a chat that has just subscribed is reminded first; None if today's time is past: then within minutes."""
     today = now.astimezone(ZoneInfo(settings.zone)).date()
     is_paused = settings.paused_until is not None and today <= settings.paused_until
     if not is_paused and is_reminding_day(settings, today) and reminder_time(settings, today) <= now:
@@ -127,7 +127,7 @@ def _first_moment(settings: ChatSettings, now: datetime) -> datetime | None:
 
 
 def next_moment(settings: ChatSettings, now: datetime) -> datetime:
-    """When the chat can be reminded next."""
+    """When the chat is reminded next if something is due."""
     day = now.astimezone(ZoneInfo(settings.zone)).date()
     if settings.paused_until is not None and day <= settings.paused_until:
         day = settings.paused_until + timedelta(days=1)
@@ -142,11 +142,11 @@ def _counts(subscriptions: tuple[Subscription, ...], ctx: Context) -> dict[str, 
 
 
 def _open_posts(ctx: Context) -> tuple[JobPost, ...]:
-    return ctx.store.posts.search((), is_open=True, now=ctx.now(), offset=0, limit=MOST_POSTS)[0]
+    return ctx.store.posts.search((), is_open=True, now=ctx.now(), offset=0, limit=MAX_POSTS)[0]
 
 
 def _website_ids(named: tuple[str, ...], ctx: Context) -> tuple[str, ...]:
-    """Websites may be named as Hire names them, in either language, or by id; an unknown name fits nothing."""
+    """The ids of websites that are given by id or by their name in either language; an unknown name matches nothing."""
     names = {website.id: website.name for website in ctx.websites.all()}
     ids = [
         next(

@@ -13,8 +13,8 @@ from bot.domain.text import Text
 from cards.components.dates import iso_date
 from cards.wording.expiry import until_text
 
-MOST_DAYS = 3660
-MOST_MONTHS = 120
+MAX_DAYS = 3660
+MAX_MONTHS = 120
 # The end of the last year that datetime knows cannot be represented in every time zone, and Hire takes it for "never".
 LAST_YEAR = 9998
 # Hire ends a day like this: 1722441599999 is 23:59:59.999 in China (docs/feishu/open-questions.md Q13).
@@ -103,7 +103,7 @@ def _to_date(year: int, month: int, day: int) -> date:
 
 def _after(today: date, count: int, unit: str) -> date:
     is_months = unit.startswith("m") or unit == "个月"
-    if not 1 <= count <= (MOST_MONTHS if is_months else MOST_DAYS):
+    if not 1 <= count <= (MAX_MONTHS if is_months else MAX_DAYS):
         raise UntilNotUnderstood
     return _months_after(today, count) if is_months else today + timedelta(days=count)
 

@@ -18,7 +18,7 @@ from handlers.job_cards import job_card_for
 from handlers.refresh_cards import refresh_tasks
 from handlers.reopening.expiry import parse_until, parse_until_form, split_until
 from handlers.reopening.reopen import Outcome, reopen
-from handlers.show_job import choose_or_miss
+from handlers.show_job import choose_or_suggest
 
 JOB_REOPENED = Text("职位已重启", "The job is open again")
 ALREADY_OPEN = Text("职位已经是开放状态，无需重启", "The job is open already; nothing to do")
@@ -35,7 +35,7 @@ def reopen_by_command(command: Command, ctx: Context) -> Reply:
     if not typed and not posts:
         _require_until_understood(reference, ctx)
     if len({post.job_id for post in posts}) != 1:
-        return choose_or_miss(reference, posts, ctx)
+        return choose_or_suggest(reference, posts, ctx)
     if not typed:
         post = read_post(posts[0].key, ctx)
         return Reply(card=job_card_for(post, ctx, offer="asked"))
