@@ -1,32 +1,48 @@
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
 
-from bot.storage.store import DatabaseStore, open_store
-from simulator.clock import MovableClock
+from bot.storage.store import DatabaseStore
 from simulator.platform import Platform
 from tests.support.conversation import Conversation
+from tests.support.scanned_database import DatabaseTemplates, make_platform, open_copy
+
+
+@pytest.fixture(scope="session")
+def templates(tmp_path_factory: pytest.TempPathFactory) -> DatabaseTemplates:
+    return DatabaseTemplates(tmp_path_factory.mktemp("templates"))
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> Iterator[DatabaseStore]:
-    store = open_store(f"sqlite:///{tmp_path / 'bot.db'}")
-    store.migrate()
-    yield store
-    store.close()
+def open_database(tmp_path: Path) -> Iterator[Callable[[Path], DatabaseStore]]:
+    """Opens a copy of a template, which is closed after the test."""
+    with ExitStack() as stack:
+
+        def open_database(template: Path) -> DatabaseStore:
+            store = open_copy(template, tmp_path / template.name)
+            stack.callback(store.close)
+            return store
+
+        yield open_database
+
+
+@pytest.fixture
+def store(open_database: Callable[[Path], DatabaseStore], templates: DatabaseTemplates) -> DatabaseStore:
+    """A database with empty tables."""
+    return open_database(templates.empty)
 
 
 @pytest.fixture
 def feishu() -> Platform:
     """A platform whose clock stands at ten in the morning, Shanghai time, on a Monday."""
-    return Platform(MovableClock(datetime(2026, 11, 23, 2, 0, tzinfo=UTC)))
+    return make_platform()
 
 
 @pytest.fixture
 def start_conversation(feishu: Platform, store: DatabaseStore) -> Callable[..., Conversation]:
-    """Begin a talk with settings of its own, given by name as in the environment."""
+    """Starts a bot with further settings, given by their names in the environment, and lets it scan."""
 
     def start_conversation(**settings: str) -> Conversation:
         conversation = Conversation(feishu, store, **settings)
@@ -37,6 +53,9 @@ def start_conversation(feishu: Platform, store: DatabaseStore) -> Callable[..., 
 
 
 @pytest.fixture
-def conversation(start_conversation: Callable[..., Conversation]) -> Conversation:
+def conversation(
+    feishu: Platform, open_database: Callable[[Path], DatabaseStore], templates: DatabaseTemplates
+) -> Conversation:
     """The bot with its four secrets and one administrator, after its first scan."""
-    return start_conversation()
+    assert not templates.was_changed(feishu), "use start_conversation where jobs are changed before the first scan"
+    return Conversation(feishu, open_database(templates.scanned))

@@ -22,32 +22,30 @@ def come_late(conversation: Conversation, card: BotMessage, value: dict[str, obj
 
 
 def test_good_news_that_comes_late_is_not_told_as_a_failure(conversation: Conversation) -> None:
-    label_value = come_late(conversation, conversation.ask("/job A168688"), {"do": "subscribe"})
-    assert "Subscribed" in label_value.words("en_us")
-    assert "did not work" not in label_value.words("en_us")
+    reply = come_late(conversation, conversation.ask("/job A168688"), {"do": "subscribe"})
+    assert "Subscribed" in reply.text("en_us")
+    assert "did not work" not in reply.text("en_us")
 
 
 def test_bad_news_that_comes_late_is_told_as_such(conversation: Conversation) -> None:
-    label_value = come_late(conversation, conversation.ask("/job A168688"), {"do": "no such button"})
-    assert "did not work" in label_value.words("en_us")
+    reply = come_late(conversation, conversation.ask("/job A168688"), {"do": "no such button"})
+    assert "did not work" in reply.text("en_us")
 
 
 def test_a_late_face_that_the_platform_refuses_is_told_in_words(conversation: Conversation, feishu: Platform) -> None:
     card = conversation.ask("/help")
     feishu.faults.add("card_refused", "PATCH *", times=10)
     feishu.faults.add("card_refused", "POST *", times=1)
-    label_value = come_late(conversation, card, {"do": "list_jobs"})
-    assert label_value.message.parent_id == card.message.id
-    assert not label_value.is_card
+    reply = come_late(conversation, card, {"do": "list_jobs"})
+    assert reply.message.parent_id == card.message.id
+    assert not reply.is_card
 
 
 @pytest.mark.parametrize("place", ["inside", "beside", "nowhere"])
 def test_a_click_that_cannot_be_read_is_answered_and_a_context_beside_the_event_is_read(
     conversation: Conversation, place: str
 ) -> None:
-    click = conversation.user_actions.click(
-        conversation.ask("/job A168688").message.id, people.RECRUITER.open_id, REFRESH, None
-    )
+    click = conversation.start_click(conversation.ask("/job A168688"), REFRESH)
     event = click.event.payload["event"]
     if place != "inside":
         context = event.pop("context")
@@ -58,11 +56,11 @@ def test_a_click_that_cannot_be_read_is_answered_and_a_context_beside_the_event_
 
 
 def test_a_rich_text_may_name_the_mentioned_bot_by_its_id(conversation: Conversation, feishu: Platform) -> None:
-    _, envelope = conversation.user_actions.type(RECRUITING_GROUP, people.RECRUITER.open_id, "/help")
-    assert envelope is not None
+    _, event = conversation.user_actions.type(RECRUITING_GROUP, people.RECRUITER.open_id, "/help")
+    assert event is not None
     at = {"tag": "at", "user_id": people.BOT_ID, "user_name": "bot"}
-    message = envelope.payload["event"]["message"]
+    message = event.payload["event"]["message"]
     message["message_type"] = "post"
     message["content"] = json.dumps({"title": "", "content": [[at, {"tag": "text", "text": "/help"}]]})
-    (heard,) = conversation.deliver(envelope)
-    assert "/expiring" in heard.words()
+    (reply,) = conversation.deliver(event)
+    assert "/expiring" in reply.text()

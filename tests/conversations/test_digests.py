@@ -44,8 +44,8 @@ def days_with_digests(conversation: Conversation, days: int) -> list[int]:
 
 def digest_in(conversation: Conversation, days: int) -> BotMessage:
     conversation.wait(days=days)
-    (heard,) = conversation.remind()
-    return heard
+    (reply,) = conversation.remind()
+    return reply
 
 
 def test_each_stage_reaches_the_chat_once(subscribed: Conversation) -> None:
@@ -60,9 +60,9 @@ def test_a_second_tick_says_nothing_more(subscribed: Conversation) -> None:
 
 
 def test_after_downtime_only_the_most_urgent_stage_is_told(subscribed: Conversation) -> None:
-    heard = digest_in(subscribed, 9)
-    assert OPEN_SAMPLE_CODE in heard.words()
-    assert "tomorrow" in heard.words("en_us")
+    reply = digest_in(subscribed, 9)
+    assert OPEN_SAMPLE_CODE in reply.text()
+    assert "tomorrow" in reply.text("en_us")
     subscribed.wait(hours=2)
     assert subscribed.remind() == []
 
@@ -92,8 +92,8 @@ def test_a_job_that_has_closed_is_told_once_more(subscribed: Conversation, feish
     subscribed.wait(days=1)
     feishu.hire_service.close_job(job.id)
     assert subscribed.remind() == []
-    heard = digest_in(subscribed, 1)
-    assert "已关闭" in heard.words("zh_cn")
+    reply = digest_in(subscribed, 1)
+    assert "已关闭" in reply.text("zh_cn")
     subscribed.wait(days=1)
     assert subscribed.remind() == []
 
@@ -116,30 +116,30 @@ def test_pages_of_a_digest_turn_on_the_same_card(conversation: Conversation, fei
     conversation.scan()
     conversation.ask("/subscribe")
     (digest,) = conversation.remind()
-    first = digest.words()
+    first = digest.text()
     conversation.click(digest, {"do": "turn_digest", "page": 1})
-    assert digest.words() != first
+    assert digest.text() != first
 
 
 def test_a_row_opens_its_jobs_card(subscribed: Conversation) -> None:
     digest = digest_in(subscribed, 3)
     subscribed.click(digest, {"do": "show_post"})
-    assert subscribed.last().does("refresh_post")
+    assert subscribed.last().has_button("refresh_post")
 
 
 def test_taking_a_job_is_seen_by_all_and_can_be_given_back(subscribed: Conversation) -> None:
     digest = digest_in(subscribed, 3)
     subscribed.click(digest, {"do": "take_job"}, people.MANAGER)
-    assert people.MANAGER.open_id in digest.words()
+    assert people.MANAGER.open_id in digest.text()
     outcome = subscribed.click(digest, {"do": "release_job"}, people.RECRUITER)
     assert outcome.toast_kind == "warning"
     subscribed.click(digest, {"do": "release_job"}, people.MANAGER)
-    assert people.MANAGER.open_id not in digest.words()
+    assert people.MANAGER.open_id not in digest.text()
 
 
 def test_the_first_who_takes_a_job_has_it(subscribed: Conversation) -> None:
     digest = digest_in(subscribed, 3)
-    click = subscribed.user_actions.click(digest.message.id, people.RECRUITER.open_id, {"do": "take_job"})
+    click = subscribed.start_click(digest, {"do": "take_job"})
     subscribed.click(digest, {"do": "take_job"}, people.MANAGER)
     _, body = subscribed.push(click.event)
     assert "已有人认领" in body.decode()
@@ -148,7 +148,7 @@ def test_the_first_who_takes_a_job_has_it(subscribed: Conversation) -> None:
 def choose(conversation: Conversation, card: BotMessage, option: str) -> None:
     """Choose in the snooze menu of the first row."""
     menu = next(element for element in _menus(card.message.card))
-    click = conversation.user_actions.click(card.message.id, people.RECRUITER.open_id, {"do": "show_post"})
+    click = conversation.start_click(card, {"do": "show_post"})
     action = {"tag": "overflow", "value": menu["behaviors"][0]["value"], "option": option}
     click.event.payload["event"]["action"] = action
     status, body = conversation.push(click.event)
@@ -175,20 +175,20 @@ def test_changes_since_the_last_reminder_are_shown(subscribed: Conversation, fei
     digest_in(subscribed, 3)
     post = next(post for post in feishu.hire_service.store.posts.values() if post.job_id == job.id)
     post.fields["min_salary"] = "77"
-    heard = digest_in(subscribed, 4)
-    assert "→" in heard.words("zh_cn")
+    reply = digest_in(subscribed, 4)
+    assert "→" in reply.text("zh_cn")
 
 
 def test_a_row_that_no_longer_holds_says_so_when_the_page_is_turned(
     subscribed: Conversation, feishu: Platform, job: Job
 ) -> None:
     digest = digest_in(subscribed, 3)
-    before = digest.words("en_us")
+    before = digest.text("en_us")
     feishu.hire_service.close_job(job.id)
     subscribed.scan()
     subscribed.click(digest, {"do": "take_job"})
-    assert digest.words("en_us") != before
-    assert "Closed" in digest.words("en_us")
+    assert digest.text("en_us") != before
+    assert "Closed" in digest.text("en_us")
 
 
 @pytest.mark.parametrize(("setting", "sent"), [("true", 1), ("false", 0)])
@@ -198,8 +198,8 @@ def test_an_unclaimed_job_on_its_last_stage_is_brought_to_its_creator(
     conversation = start_conversation(REMIND_CREATOR=setting)
     conversation.ask(SUBSCRIBE)
     conversation.wait(days=10)
-    heard = conversation.remind()
-    assert len(heard) == 1 + sent
+    reply = conversation.remind()
+    assert len(reply) == 1 + sent
 
 
 def test_a_claimed_job_is_not_brought_to_its_creator(start_conversation: Callable[..., Conversation], job: Job) -> None:
@@ -217,4 +217,4 @@ def test_scan_lists_and_sends_what_is_due_now(subscribed: Conversation) -> None:
 
 
 def test_scan_is_for_administrators(subscribed: Conversation) -> None:
-    assert "administrators" in subscribed.ask("/scan", people.OUTSIDER).words("en_us")
+    assert "administrators" in subscribed.ask("/scan", people.OUTSIDER).text("en_us")

@@ -13,8 +13,8 @@ from simulator.platform import Platform
 from simulator.seed.special_jobs import OPEN_SAMPLE_CODE
 from tests.support.conversation import Conversation
 from tests.support.in_process import connect_in_process
-from tests.support.reminders_model import CLOSED, DAY, Listener
-from tests.support.reminders_world import CHATS, Scene
+from tests.support.reminders_model import CLOSED, DAY, ModelChat
+from tests.support.reminders_world import CHATS, RemindersWorld
 
 START = datetime(2026, 7, 1, 1, 0, tzinfo=UTC)
 HOUR = timedelta(hours=1)
@@ -22,82 +22,82 @@ CHAT = CHATS[0]
 
 
 @pytest.fixture
-def scene(store: DatabaseStore) -> Scene:
+def world(store: DatabaseStore) -> RemindersWorld:
     """One chat, and at half past nine in Shanghai it is to hear of one job that expires in three days."""
-    scene = Scene(store, START)
-    scene.platform.jobs["601"].expires_at = START + 3 * DAY
-    scene.scan()
-    scene.settle(CHAT, Listener("Asia/Shanghai", time(9, 30), (7, 3, 1, 0, CLOSED)))
-    scene.subscribe(CHAT, "all")
-    scene.clock.move(HOUR)
-    return scene
+    world = RemindersWorld(store, START)
+    world.platform.jobs["601"].expires_at = START + 3 * DAY
+    world.scan()
+    world.put_settings(CHAT, ModelChat("Asia/Shanghai", time(9, 30), (7, 3, 1, 0, CLOSED)))
+    world.subscribe(CHAT, "all")
+    world.clock.move(HOUR)
+    return world
 
 
-def label_value(scene: Scene) -> list[int]:
+def sent_stages(world: RemindersWorld) -> list[int]:
     """The rungs that reached the chat, in their order."""
-    assert scene.wrong == []
-    return [each.stage for each in scene.model.label_value]
+    assert world.errors == []
+    return [each.stage for each in world.model.sent]
 
 
 @pytest.mark.parametrize("step", [1, 2, 3])
-def test_a_digest_that_a_day_of_downtime_held_up_is_that_days_own(scene: Scene, step: int) -> None:
-    assert scene.kill_in(step, "before", Scene.remind)
-    scene.clock.move(2 * DAY)
-    scene.resume()
-    assert label_value(scene) == []
-    scene.remind()
-    assert label_value(scene) == [1]
+def test_a_digest_that_a_day_of_downtime_held_up_is_that_days_own(world: RemindersWorld, step: int) -> None:
+    assert world.kill_in(step, "before", RemindersWorld.remind)
+    world.clock.move(2 * DAY)
+    world.resume()
+    assert sent_stages(world) == []
+    world.remind()
+    assert sent_stages(world) == [1]
 
 
 @pytest.mark.parametrize("step", [0, 1, 2, 3])
-def test_a_digest_that_was_held_up_on_its_day_is_sent_on_its_day(scene: Scene, step: int) -> None:
-    assert scene.kill_in(step, "before", Scene.remind)
-    scene.clock.move(5 * HOUR)
-    scene.resume()
-    scene.remind()
-    assert label_value(scene) == [3]
+def test_a_digest_that_was_held_up_on_its_day_is_sent_on_its_day(world: RemindersWorld, step: int) -> None:
+    assert world.kill_in(step, "before", RemindersWorld.remind)
+    world.clock.move(5 * HOUR)
+    world.resume()
+    world.remind()
+    assert sent_stages(world) == [3]
 
 
-def test_a_digest_that_was_sent_and_not_noted_is_not_sent_again(scene: Scene) -> None:
-    assert scene.kill_in(3, "unrecorded", Scene.remind)
-    scene.clock.move(HOUR / 2)
-    scene.resume()
-    assert label_value(scene) == [3]
-    assert len(scene.platform.message_service.messages.from_bot(CHAT)) == 1
+def test_a_digest_that_was_sent_and_not_noted_is_not_sent_again(world: RemindersWorld) -> None:
+    assert world.kill_in(3, "unrecorded", RemindersWorld.remind)
+    world.clock.move(HOUR / 2)
+    world.resume()
+    assert sent_stages(world) == [3]
+    assert len(world.platform.message_service.messages.from_bot(CHAT)) == 1
 
 
 def test_nobody_is_reminded_while_the_first_scan_is_under_way(store: DatabaseStore) -> None:
-    scene = Scene(store, START)
-    scene.settle(CHAT, Listener("Asia/Shanghai", time(9, 0), (3,)))
-    scene.subscribe(CHAT, "all")
-    scene.platform.jobs["600"].expires_at = START + 3 * DAY
-    first_site = connect_in_process(scene.platform)[0].list_posts(SOCIAL_SITE.id)
+    world = RemindersWorld(store, START)
+    world.put_settings(CHAT, ModelChat("Asia/Shanghai", time(9, 0), (3,)))
+    world.subscribe(CHAT, "all")
+    world.platform.jobs["600"].expires_at = START + 3 * DAY
+    first_site = connect_in_process(world.platform)[0].list_posts(SOCIAL_SITE.id)
     store.posts.put_scan(SOCIAL_SITE.id, tuple(first_site), START)
-    scene.clock.move(HOUR)
-    scene.engine.start("remind_chats", "remind:early", "")
-    assert label_value(scene) == []
-    scene.scan()
-    scene.remind()
-    assert label_value(scene) == [3, 3]
+    world.clock.move(HOUR)
+    world.engine.start("remind_chats", "remind:early", "")
+    assert sent_stages(world) == []
+    world.scan()
+    world.remind()
+    assert sent_stages(world) == [3, 3]
 
 
 @pytest.mark.parametrize("chat", CHATS)
-def test_a_chat_whose_hour_is_the_last_minute_of_the_day_is_reminded_in_it(scene: Scene, chat: str) -> None:
-    scene.settle(chat, Listener("Asia/Shanghai", time(23, 59), (3,)))
-    scene.subscribe(chat, "all")
-    scene.clock.move(datetime(2026, 7, 1, 15, 59, 59, tzinfo=UTC) - scene.clock.now())
-    scene.remind()
-    assert [each.chat for each in scene.model.label_value if each.stage == 3].count(chat) == 1
+def test_a_chat_whose_hour_is_the_last_minute_of_the_day_is_reminded_in_it(world: RemindersWorld, chat: str) -> None:
+    world.put_settings(chat, ModelChat("Asia/Shanghai", time(23, 59), (3,)))
+    world.subscribe(chat, "all")
+    world.clock.move(datetime(2026, 7, 1, 15, 59, 59, tzinfo=UTC) - world.clock.now())
+    world.remind()
+    assert [each.chat for each in world.model.sent if each.stage == 3].count(chat) == 1
 
 
-def test_a_group_of_which_it_cannot_be_known_who_is_in_it_is_not_told(scene: Scene) -> None:
-    scene.platform.faults.add("bad_gateway", f"GET /im/v1/chats/{CHAT}", times=100)
-    scene.remind()
-    assert scene.platform.message_service.messages.from_bot() == ()
-    scene.platform.faults.clear()
-    scene.clock.move(DAY)
-    scene.remind()
-    assert [each.stage for each in scene.model.label_value] == [3]
+def test_a_group_of_which_it_cannot_be_known_who_is_in_it_is_not_told(world: RemindersWorld) -> None:
+    world.platform.faults.add("bad_gateway", f"GET /im/v1/chats/{CHAT}", times=100)
+    world.remind()
+    assert world.platform.message_service.messages.from_bot() == ()
+    world.platform.faults.clear()
+    world.clock.move(DAY)
+    world.remind()
+    assert [each.stage for each in world.model.sent] == [3]
 
 
 def test_a_snooze_until_it_closes_does_not_outlive_the_closing(conversation: Conversation, feishu: Platform) -> None:

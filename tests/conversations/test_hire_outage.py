@@ -28,7 +28,7 @@ def misled(start_conversation: Callable[..., Conversation]) -> Conversation:
 
 def test_a_website_that_does_not_exist_hides_no_other_one(misled: Conversation, job: Job) -> None:
     assert "Open card" in misled.ask("/jobs").buttons()
-    assert job.code in misled.ask(f"/job {job.code}").words()
+    assert job.code in misled.ask(f"/job {job.code}").text()
     assert misled.engine.pauses == []
 
 
@@ -38,8 +38,8 @@ def test_what_no_scan_has_seen_is_asked_from_the_websites_that_exist(misled: Con
         for post in feishu.hire_service.store.posts.values()
         if post.website_id == CAMPUS_SITE.id and post.is_listed and post.job_id != JOB_ID
     )
-    assert "Nothing" not in misled.ask(f"/job {fresh.id}").words("en_us")
-    assert "Incident" not in misled.ask("/job no such words at all").words("en_us")
+    assert "Nothing" not in misled.ask(f"/job {fresh.id}").text("en_us")
+    assert "Incident" not in misled.ask("/job no such words at all").text("en_us")
 
 
 def test_a_website_that_fails_for_a_while_is_read_later_and_the_others_at_once(
@@ -62,8 +62,8 @@ def test_the_list_is_shown_although_one_website_never_answers(
 @pytest.mark.parametrize("fault", ["busy", "scope_missing"])
 def test_subscribing_needs_no_names_of_websites(conversation: Conversation, feishu: Platform, fault: FaultKind) -> None:
     feishu.faults.add(fault, WEBSITES, times=10_000)
-    for words in ("/subscribe city:成都", "/subscriptions", "/unsubscribe"):
-        assert "That did not work" not in conversation.ask(words).words("en_us")
+    for text in ("/subscribe city:成都", "/subscriptions", "/unsubscribe"):
+        assert "That did not work" not in conversation.ask(text).text("en_us")
 
 
 def test_a_number_that_hire_takes_for_nonsense_may_still_be_a_code(
@@ -71,12 +71,12 @@ def test_a_number_that_hire_takes_for_nonsense_may_still_be_a_code(
 ) -> None:
     job.code = "7001"
     conversation.scan()
-    assert job.title in conversation.ask("/job 7001").words()
+    assert job.title in conversation.ask("/job 7001").text()
 
 
 def test_a_link_with_a_short_id_is_understood(conversation: Conversation, feishu: Platform, job: Job) -> None:
     link = f"https://127.0.0.1:8080/position/{POST_ID}/detail?from=1234567890"
-    assert job.title in conversation.ask(f"/job {link}").words()
+    assert job.title in conversation.ask(f"/job {link}").text()
 
 
 @pytest.mark.parametrize("fault", ["busy", "dropped_before"])
@@ -91,5 +91,5 @@ def test_a_job_that_hire_has_opened_counts_as_reopened_even_if_it_cannot_be_read
     feishu.event_log.subscribe(go_silent)
     outcome = conversation.click(card, {"do": "reopen_job"})
     assert outcome.toast_kind == "success"
-    assert not card.does("reopen_job")
+    assert not card.has_button("reopen_job")
     assert [entry.outcome for entry in conversation.store.history.entries(JOB_ID, 0, 9)[0]] == ["reopened"]

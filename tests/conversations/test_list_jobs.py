@@ -9,30 +9,30 @@ from simulator.platform import Platform
 from tests.support.conversation import BotMessage, Conversation
 
 
-def shown_codes(heard: BotMessage) -> list[str]:
-    return re.findall(r"\b[A-Z]\d{5,}\b", heard.words("en_us"))
+def shown_codes(reply: BotMessage) -> list[str]:
+    return re.findall(r"\b[A-Z]\d{5,}\b", reply.text("en_us"))
 
 
 def test_all_jobs_are_listed_ten_at_a_time(conversation: Conversation) -> None:
-    heard = conversation.ask("/jobs")
-    assert sum(button == "Open card" for button in heard.buttons()) == 10
+    reply = conversation.ask("/jobs")
+    assert sum(button == "Open card" for button in reply.buttons()) == 10
 
 
 def test_pages_turn_on_the_same_card(conversation: Conversation, feishu: Platform) -> None:
-    heard = conversation.ask("职位列表")
-    first = heard.words()
+    reply = conversation.ask("职位列表")
+    first = reply.text()
     count = len(feishu.messages)
-    conversation.click(heard, {"do": "list_jobs", "page": 1})
-    assert heard.words() != first
-    conversation.click(heard, {"do": "list_jobs", "page": 0})
-    assert heard.words() == first
+    conversation.click(reply, {"do": "list_jobs", "page": 1})
+    assert reply.text() != first
+    conversation.click(reply, {"do": "list_jobs", "page": 0})
+    assert reply.text() == first
     assert len(feishu.messages) == count
 
 
-@pytest.mark.parametrize(("state", "words"), [("open", "Open"), ("closed", "Closed"), ("已关闭", "Closed")])
-def test_a_state_filters(conversation: Conversation, state: str, words: str) -> None:
-    heard = conversation.ask(f"/jobs {state}")
-    assert words in heard.words("en_us")
+@pytest.mark.parametrize(("state", "text"), [("open", "Open"), ("closed", "Closed"), ("已关闭", "Closed")])
+def test_a_state_filters(conversation: Conversation, state: str, text: str) -> None:
+    reply = conversation.ask(f"/jobs {state}")
+    assert text in reply.text("en_us")
 
 
 def test_words_look_into_city_and_department_in_both_languages(conversation: Conversation) -> None:
@@ -46,9 +46,9 @@ def test_a_named_filter_means_its_value(conversation: Conversation) -> None:
 
 
 def test_nothing_found_says_so(conversation: Conversation) -> None:
-    heard = conversation.ask("/jobs zzzqqq")
-    assert "Open card" not in heard.buttons()
-    assert "zzzqqq" in heard.words()
+    reply = conversation.ask("/jobs zzzqqq")
+    assert "Open card" not in reply.buttons()
+    assert "zzzqqq" in reply.text()
 
 
 def test_expiring_shows_what_expires_and_what_closed(conversation: Conversation, feishu: Platform) -> None:
@@ -56,23 +56,23 @@ def test_expiring_shows_what_expires_and_what_closed(conversation: Conversation,
     job = next(job for job in feishu.jobs.values() if job.is_active)
     job.expires_at = now + timedelta(days=2)
     conversation.scan()
-    heard = conversation.ask("/expiring 3")
-    assert job.code in heard.words()
+    reply = conversation.ask("/expiring 3")
+    assert job.code in reply.text()
 
 
-@pytest.mark.parametrize("words", ["/expiring", "/expiring 30", "到期 30天", "/expiring 30d"])
-def test_expiring_takes_days(conversation: Conversation, words: str) -> None:
-    assert conversation.ask(words).does("show_post")
+@pytest.mark.parametrize("text", ["/expiring", "/expiring 30", "到期 30天", "/expiring 30d"])
+def test_expiring_takes_days(conversation: Conversation, text: str) -> None:
+    assert conversation.ask(text).has_button("show_post")
 
 
 @pytest.mark.parametrize("days", ["0", "soon", "-1", "99999", "366", "3.5"])
 def test_days_that_make_no_sense_are_explained(conversation: Conversation, days: str) -> None:
-    assert "whole number from 1 to 365" in conversation.ask(f"/expiring {days}").words("en_us")
+    assert "whole number from 1 to 365" in conversation.ask(f"/expiring {days}").text("en_us")
 
 
 def test_soonest_comes_first(conversation: Conversation, feishu: Platform) -> None:
-    heard = conversation.ask("/expiring 60")
+    reply = conversation.ask("/expiring 60")
     dates = {job.code: job.expires_at for job in feishu.jobs.values()}
     now = feishu.clock.now()
-    soon = [at for code in shown_codes(heard) if (at := dates.get(code)) and at > now]
+    soon = [at for code in shown_codes(reply) if (at := dates.get(code)) and at > now]
     assert soon == sorted(soon)

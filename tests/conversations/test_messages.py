@@ -10,14 +10,14 @@ from tests.support.conversation import Conversation
 DIRECT = direct_chat_id(people.RECRUITER.open_id)
 
 
-@pytest.mark.parametrize("words", ["/help", "help", "帮助", "／帮助", "  /HELP  "])
-def test_help_lists_every_command_with_an_example(conversation: Conversation, words: str) -> None:
-    heard = conversation.ask(words)
+@pytest.mark.parametrize("text", ["/help", "help", "帮助", "／帮助", "  /HELP  "])
+def test_help_lists_every_command_with_an_example(conversation: Conversation, text: str) -> None:
+    reply = conversation.ask(text)
     for command in ("/help", "/job", "/jobs", "/expiring", "/reopen"):
-        assert command in heard.words()
+        assert command in reply.text()
     for name in ("职位", "职位列表", "到期", "重启"):
-        assert name in heard.words("zh_cn")
-    assert len(heard.buttons()) >= 5
+        assert name in reply.text("zh_cn")
+    assert len(reply.buttons()) >= 5
 
 
 def test_a_click_on_an_example_does_what_typing_it_does(conversation: Conversation) -> None:
@@ -25,7 +25,7 @@ def test_a_click_on_an_example_does_what_typing_it_does(conversation: Conversati
     outcome = conversation.click(card, {"do": "run_command", "words": "/expiring 30"})
     assert outcome.error_code == 0
     assert conversation.last().message.parent_id == card.message.id
-    assert conversation.last().does("show_post")
+    assert conversation.last().has_button("show_post")
 
 
 def test_every_example_of_the_help_works(conversation: Conversation) -> None:
@@ -34,24 +34,24 @@ def test_every_example_of_the_help_works(conversation: Conversation) -> None:
         outcome = conversation.click(card, number)
         assert outcome.error_code == 0
         assert outcome.toast_kind != "error"
-        assert "That did not work" not in conversation.last().words()
+        assert "That did not work" not in conversation.last().text()
 
 
 def test_a_mention_alone_asks_for_help(conversation: Conversation) -> None:
-    assert "/expiring" in conversation.ask("@bot").words()
+    assert "/expiring" in conversation.ask("@bot").text()
 
 
-@pytest.mark.parametrize("words", ["/job A168688 @bot", "@bot /job A168688", "/job @bot A168688"])
-def test_the_mention_may_stand_anywhere(conversation: Conversation, words: str) -> None:
-    assert "高级工程师" in conversation.ask(words).words("zh_cn")
+@pytest.mark.parametrize("text", ["/job A168688 @bot", "@bot /job A168688", "/job @bot A168688"])
+def test_the_mention_may_stand_anywhere(conversation: Conversation, text: str) -> None:
+    assert "高级工程师" in conversation.ask(text).text("zh_cn")
 
 
 def test_rich_text_is_read_too(conversation: Conversation) -> None:
-    assert "高级工程师" in conversation.ask("/job A168688", as_post=True).words("zh_cn")
+    assert "高级工程师" in conversation.ask("/job A168688", as_post=True).text("zh_cn")
 
 
 def test_a_direct_chat_needs_no_mention(conversation: Conversation) -> None:
-    assert "高级工程师" in conversation.ask("job A168688", chat=DIRECT).words("zh_cn")
+    assert "高级工程师" in conversation.ask("job A168688", chat=DIRECT).text("zh_cn")
 
 
 def test_a_group_without_a_mention_is_left_alone(conversation: Conversation) -> None:
@@ -67,10 +67,10 @@ def test_a_mention_of_everybody_does_not_count(conversation: Conversation) -> No
 
 
 def test_a_typing_error_gets_the_closest_command(conversation: Conversation) -> None:
-    heard = conversation.ask("/expirng 10")
-    assert "/expiring 10" in heard.buttons()
-    conversation.click(heard, "/expiring 10")
-    assert "10" in conversation.last().words()
+    reply = conversation.ask("/expirng 10")
+    assert "/expiring 10" in reply.buttons()
+    conversation.click(reply, "/expiring 10")
+    assert "10" in conversation.last().text()
 
 
 def test_a_bare_code_gets_the_job_command_as_suggestion(conversation: Conversation) -> None:
@@ -78,47 +78,47 @@ def test_a_bare_code_gets_the_job_command_as_suggestion(conversation: Conversati
 
 
 def test_the_answer_stands_under_the_question(conversation: Conversation, feishu: Platform) -> None:
-    heard = conversation.ask("/help")
-    question = feishu.message_service.messages[heard.message.parent_id]
+    reply = conversation.ask("/help")
+    question = feishu.message_service.messages[reply.message.parent_id]
     assert not question.is_from_bot
 
 
 def test_a_guest_of_another_tenant_gets_a_polite_refusal_and_no_job(conversation: Conversation) -> None:
-    heard = conversation.ask("/job A168688", people.GUEST, EXTERNAL_GROUP)
-    assert "Sorry" in heard.words("en_us")
-    assert "高级工程师" not in heard.words("zh_cn")
+    reply = conversation.ask("/job A168688", people.GUEST, EXTERNAL_GROUP)
+    assert "Sorry" in reply.text("en_us")
+    assert "高级工程师" not in reply.text("zh_cn")
 
 
 def test_an_external_group_gets_no_job_data_even_for_our_own_people(conversation: Conversation) -> None:
-    assert "高级工程师" not in conversation.ask("/job A168688", people.RECRUITER, EXTERNAL_GROUP).words("zh_cn")
+    assert "高级工程师" not in conversation.ask("/job A168688", people.RECRUITER, EXTERNAL_GROUP).text("zh_cn")
 
 
 def test_a_chat_that_cannot_be_checked_gets_no_job_data(conversation: Conversation, feishu: Platform) -> None:
     feishu.faults.add("busy", "GET /im/v1/chats/*", times=50)
-    heard = conversation.ask("/job A168688", people.SECOND_RECRUITER, CAMPUS_GROUP)
-    assert "高级工程师" not in heard.words("zh_cn")
-    assert "Incident number" in heard.words("en_us")
+    reply = conversation.ask("/job A168688", people.SECOND_RECRUITER, CAMPUS_GROUP)
+    assert "高级工程师" not in reply.text("zh_cn")
+    assert "Incident number" in reply.text("en_us")
 
 
 def test_the_same_message_delivered_again_is_answered_once(conversation: Conversation) -> None:
-    _, envelope = conversation.user_actions.type(RECRUITING_GROUP, people.RECRUITER.open_id, "/help")
-    assert envelope is not None
-    assert len(conversation.deliver(envelope)) == 1
-    assert conversation.deliver(envelope) == []
-    assert conversation.deliver(envelope.with_new_id()) == []
+    _, event = conversation.user_actions.type(RECRUITING_GROUP, people.RECRUITER.open_id, "/help")
+    assert event is not None
+    assert len(conversation.deliver(event)) == 1
+    assert conversation.deliver(event) == []
+    assert conversation.deliver(event.with_new_id()) == []
 
 
 def test_a_recalled_question_gets_no_answer_and_no_fuss(conversation: Conversation, feishu: Platform) -> None:
-    message, envelope = conversation.user_actions.type(RECRUITING_GROUP, people.RECRUITER.open_id, "/help")
-    assert envelope is not None
+    message, event = conversation.user_actions.type(RECRUITING_GROUP, people.RECRUITER.open_id, "/help")
+    assert event is not None
     feishu.message_service.recall(message.id)
-    assert conversation.deliver(envelope) == []
+    assert conversation.deliver(event) == []
 
 
 def test_a_new_group_is_welcomed_once(conversation: Conversation) -> None:
     event = conversation.user_actions.add_bot(CAMPUS_GROUP, people.ADMIN.open_id)
     (welcome,) = conversation.deliver(event)
-    assert welcome.does("run_command")
+    assert welcome.has_button("run_command")
     assert conversation.deliver(event) == []
 
 
@@ -129,7 +129,7 @@ def test_a_group_that_guests_have_just_joined_gets_no_job_data(conversation: Con
     feishu.jobs["7392894182636030258"].is_active = True
     conversation.scan()
     assert len(card.message.versions) == 1
-    assert "A168688" not in conversation.ask("/job A168688").words()
+    assert "A168688" not in conversation.ask("/job A168688").text()
 
 
 def test_what_was_known_of_a_group_stands_in_for_a_feishu_that_does_not_answer(
@@ -137,15 +137,15 @@ def test_what_was_known_of_a_group_stands_in_for_a_feishu_that_does_not_answer(
 ) -> None:
     conversation.ask("/job A168688")
     feishu.faults.add("busy", "GET /im/v1/chats/*", times=50)
-    assert "A168688" in conversation.ask("/job A168688").words()
+    assert "A168688" in conversation.ask("/job A168688").text()
     conversation.wait(minutes=11)
-    assert "A168688" not in conversation.ask("/job A168688").words()
+    assert "A168688" not in conversation.ask("/job A168688").text()
 
 
 def test_an_external_group_is_told_that_the_bot_does_not_work_there(conversation: Conversation) -> None:
-    (label_value,) = conversation.deliver(conversation.user_actions.add_bot(EXTERNAL_GROUP, people.RECRUITER.open_id))
-    assert not label_value.does("run_command")
-    assert "Sorry" in label_value.words("en_us")
+    (reply,) = conversation.deliver(conversation.user_actions.add_bot(EXTERNAL_GROUP, people.RECRUITER.open_id))
+    assert not reply.has_button("run_command")
+    assert "Sorry" in reply.text("en_us")
 
 
 def test_a_direct_chat_is_welcomed_once_a_day(conversation: Conversation) -> None:

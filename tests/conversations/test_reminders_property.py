@@ -1,6 +1,6 @@
-"""Random sequences of scans, ticks, kills, clock jumps, expiry changes and people's wishes, against a model of the promise.
+"""Random sequences of scans, reminders, kills, clock jumps, expiry changes and settings, compared with a model.
 
-What every digest must fulfil when it reaches its chat is checked in ``reminders_scene``; that nothing is missing, here.
+Each digest is checked in ``tests/support/reminders_world.py`` when it reaches its chat; here, that none is missing.
 """
 
 import shutil
@@ -27,35 +27,37 @@ from hypothesis.stateful import (
 from bot.storage.migrations import upgrade
 from bot.storage.store import open_store
 from simulator.core.job_store import CAMPUS_SITE, SOCIAL_SITE
-from tests.support.reminders_model import CLOSED, DAY, Listener
-from tests.support.reminders_world import CHATS, MOST_JITTER, WISHES, Scene
+from tests.support.reminders_model import CLOSED, DAY, ModelChat
+from tests.support.reminders_world import CHATS, FILTERS, MAX_JITTER, RemindersWorld
 from tests.support.replaying_engine import Moment
 
 # Days before the clocks change in Berlin, in New York, in both and in none.
 STARTS = [datetime(2026, *day, 1, 0, tzinfo=UTC) for day in ((3, 4), (3, 25), (10, 21), (10, 29), (7, 1))]
 ZONES = ["Asia/Shanghai", "Europe/Berlin", "America/New_York", "Australia/Lord_Howe", "UTC"]
-# Ordinary hours, those that a change of clocks skips or repeats, and the ends of a day.
+# Ordinary times, times that a change of clocks skips or repeats, and both ends of a day.
 HOURS = [time(9, 30), time(9, 30), time(18, 0), time(2, 30), time(0, 0), time(23, 59)]
-LADDERS = [(7, 3, 1, 0, CLOSED), (7, 3, 1, 0, CLOSED), (3, 0), (14, CLOSED), (CLOSED,), (2, 1)]
+STAGES = [(7, 3, 1, 0, CLOSED), (7, 3, 1, 0, CLOSED), (3, 0), (14, CLOSED), (CLOSED,), (2, 1)]
 SITES = (SOCIAL_SITE, CAMPUS_SITE)
 SHORTER_THAN_A_UUID = timedelta(minutes=50)
 
 chats = st.sampled_from(CHATS)
 moments = st.sampled_from(get_args(Moment))
-ticks = st.sampled_from([Scene.remind, partial(Scene.scan, is_forced=True)])
+runs = st.sampled_from([RemindersWorld.remind, partial(RemindersWorld.scan, is_forced=True)])
 jobs = st.integers(min_value=0, max_value=3).map(lambda number: f"60{number}")
 minutes = st.integers(min_value=2, max_value=59).map(lambda count: timedelta(minutes=count))
 hours = st.integers(min_value=1, max_value=23).map(lambda count: timedelta(hours=count))
 days = st.sampled_from([1, 1, 2, 3, 7, 20, 40]).map(lambda count: timedelta(days=count))
 expiries = st.none() | st.tuples(st.integers(min_value=0, max_value=9), hours).map(lambda span: span[0] * DAY + span[1])
-listeners = st.builds(Listener, st.sampled_from(ZONES), st.sampled_from(HOURS), st.sampled_from(LADDERS), st.booleans())
+model_chats = st.builds(
+    ModelChat, st.sampled_from(ZONES), st.sampled_from(HOURS), st.sampled_from(STAGES), st.booleans()
+)
 
 
 class Reminders(RuleBasedStateMachine):
     """The bot, the platform, three chats and four jobs on five adverts."""
 
     migrated: Path
-    """A database with tables and nothing in them; every sequence begins with a copy."""
+    """A database with empty tables; every sequence begins with a copy of it."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -66,74 +68,74 @@ class Reminders(RuleBasedStateMachine):
     @initialize(
         start=st.sampled_from(STARTS),
         spans=st.lists(expiries, min_size=4, max_size=4),
-        three=st.lists(listeners, min_size=3, max_size=3),
-        wishes=st.lists(st.sampled_from(sorted(WISHES)), min_size=3, max_size=3),
+        three=st.lists(model_chats, min_size=3, max_size=3),
+        subscriptions=st.lists(st.sampled_from(sorted(FILTERS)), min_size=3, max_size=3),
     )
-    def start_conversation(
-        self, start: datetime, spans: list[timedelta | None], three: list[Listener], wishes: list[str]
+    def start(
+        self, start: datetime, spans: list[timedelta | None], three: list[ModelChat], subscriptions: list[str]
     ) -> None:
-        self.scene, self.latest = Scene(self._store, start), start
-        for job, span in zip(self.scene.platform.jobs.values(), spans, strict=True):
+        self.world, self.latest = RemindersWorld(self._store, start), start
+        for job, span in zip(self.world.platform.jobs.values(), spans, strict=True):
             job.expires_at = None if span is None else start + span
-        self.scene.scan()
-        for chat, listener, wish in zip(CHATS, three, wishes, strict=True):
-            self.scene.settle(chat, replace(listener, wishes=[], snoozed={}))
-            self.scene.subscribe(chat, wish)
+        self.world.scan()
+        for chat, chat_settings, filters_name in zip(CHATS, three, subscriptions, strict=True):
+            self.world.put_settings(chat, replace(chat_settings, subscriptions=[], snoozed={}))
+            self.world.subscribe(chat, filters_name)
 
     @rule(times=st.integers(min_value=1, max_value=2))
     def scan(self, times: int) -> None:
-        self.scene.scan(times=times)
+        self.world.scan(times=times)
 
     @rule(times=st.integers(min_value=1, max_value=2))
     def scan_for_an_administrator(self, times: int) -> None:
-        self.scene.scan(times=times, is_forced=True)
+        self.world.scan(times=times, is_forced=True)
 
     @rule(times=st.integers(min_value=1, max_value=2))
     def remind(self, times: int) -> None:
-        self.scene.remind(times)
+        self.world.remind(times)
 
     @rule(chat=chats, times=st.integers(min_value=1, max_value=2))
-    def remind_at_the_hour(self, chat: str, times: int) -> None:
-        self._move_to(self._next_hour(chat, self.scene.clock.now() + MOST_JITTER))
-        self.scene.remind(times)
+    def remind_at_the_chats_time(self, chat: str, times: int) -> None:
+        self._move_to(self._next_reminder(chat, self.world.clock.now() + MAX_JITTER))
+        self.world.remind(times)
 
     @rule(by=minutes | hours | days)
     def let_time_pass(self, by: timedelta) -> None:
-        self.scene.clock.move(by)
+        self.world.clock.move(by)
 
-    @precondition(lambda self: not self.scene.engine.unfinished())
+    @precondition(lambda self: not self.world.engine.unfinished())
     @rule(by=hours)
     def set_the_clock_back(self, by: timedelta) -> None:
-        self.latest = max(self.latest, self.scene.clock.now())
-        self.scene.clock.move(-by)
+        self.latest = max(self.latest, self.world.clock.now())
+        self.world.clock.move(-by)
 
-    @precondition(lambda self: not self.scene.engine.unfinished())
-    @rule(chat=chats, steps=st.integers(min_value=0, max_value=8), moment=moments, tick=ticks)
-    def kill(self, chat: str, steps: int, moment: Moment, tick: Callable[[Scene], None]) -> None:
-        """Somewhere in a tick at a chat's hour; whatever is left unfinished waits for a restart."""
-        self._move_to(self._next_hour(chat, self.scene.clock.now() + MOST_JITTER))
-        if self.scene.kill_in(steps, moment, tick) and moment == "unrecorded":
+    @precondition(lambda self: not self.world.engine.unfinished())
+    @rule(chat=chats, steps=st.integers(min_value=0, max_value=8), moment=moments, run=runs)
+    def kill(self, chat: str, steps: int, moment: Moment, run: Callable[[RemindersWorld], None]) -> None:
+        """Kill a run at a chat's reminder time; what is unfinished waits for a restart."""
+        self._move_to(self._next_reminder(chat, self.world.clock.now() + MAX_JITTER))
+        if self.world.kill_in(steps, moment, run) and moment == "unrecorded":
             self.restart(SHORTER_THAN_A_UUID)
 
-    @precondition(lambda self: self.scene.engine.unfinished())
+    @precondition(lambda self: self.world.engine.unfinished())
     @rule(after=minutes | hours | days)
     def restart(self, after: timedelta) -> None:
-        self.scene.clock.move(after)
-        self.scene.resume()
+        self.world.clock.move(after)
+        self.world.resume()
 
     @rule(job=jobs, span=expiries)
     def change_the_expiry(self, job: str, span: timedelta | None) -> None:
-        now = self.scene.clock.now()
-        self.scene.platform.hire_service.edit_job(job, expires_at=None if span is None else now + span)
+        now = self.world.clock.now()
+        self.world.platform.hire_service.edit_job(job, expires_at=None if span is None else now + span)
 
     @rule(job=jobs)
     def close(self, job: str) -> None:
-        self.scene.platform.hire_service.edit_job(job, is_active=False)
+        self.world.platform.hire_service.edit_job(job, is_active=False)
 
     @rule(job=jobs, span=expiries)
     def reopen(self, job: str, span: timedelta | None) -> None:
-        now = self.scene.clock.now()
-        self.scene.platform.hire_service.edit_job(job, is_active=True, expires_at=None if span is None else now + span)
+        now = self.world.clock.now()
+        self.world.platform.hire_service.edit_job(job, is_active=True, expires_at=None if span is None else now + span)
 
     @rule(job=jobs, span=expiries)
     def close_and_reopen_with_a_scan_in_between(self, job: str, span: timedelta | None) -> None:
@@ -144,78 +146,80 @@ class Reminders(RuleBasedStateMachine):
 
     @rule(number=st.integers(min_value=0, max_value=4))
     def take_off_or_put_on_the_site(self, number: int) -> None:
-        post = list(self.scene.platform.hire_service.store.posts.values())[number]
+        post = list(self.world.platform.hire_service.store.posts.values())[number]
         post.is_listed = not post.is_listed
 
-    @rule(chat=chats, wish=st.sampled_from(sorted(WISHES)))
-    def subscribe(self, chat: str, wish: str) -> None:
-        self.scene.subscribe(chat, wish)
+    @rule(chat=chats, filters_name=st.sampled_from(sorted(FILTERS)))
+    def subscribe(self, chat: str, filters_name: str) -> None:
+        self.world.subscribe(chat, filters_name)
 
     @rule(chat=chats)
     def unsubscribe(self, chat: str) -> None:
-        self.scene.unsubscribe(chat)
+        self.world.unsubscribe(chat)
 
-    @precondition(lambda self: not self.scene.engine.unfinished())
-    @rule(chat=chats, listener=listeners)
-    def change_the_settings(self, chat: str, listener: Listener) -> None:
-        self.scene.settle(chat, replace(listener, wishes=[], snoozed={}))
+    @precondition(lambda self: not self.world.engine.unfinished())
+    @rule(chat=chats, chat_settings=model_chats)
+    def change_the_settings(self, chat: str, chat_settings: ModelChat) -> None:
+        self.world.put_settings(chat, replace(chat_settings, subscriptions=[], snoozed={}))
 
     @rule(chat=chats, length=st.integers(min_value=0, max_value=9))
     def pause(self, chat: str, length: int) -> None:
-        listener = self.scene.model.chats[chat]
-        self.scene.settle(chat, replace(listener, paused_until=listener.day(self.scene.clock.now()) + length * DAY))
+        chat_settings = self.world.model.chats[chat]
+        self.world.put_settings(
+            chat, replace(chat_settings, paused_until=chat_settings.day(self.world.clock.now()) + length * DAY)
+        )
 
     @rule(chat=chats, number=st.integers(min_value=0, max_value=4), span=st.sampled_from([None, 3 * DAY, 7 * DAY]))
     def snooze(self, chat: str, number: int, span: timedelta | None) -> None:
-        now = self.scene.clock.now()
-        post, advert = list(self.scene.model.seen.items())[number]
-        if advert.is_open and self.scene.model.over_since(advert, now) is None:
-            self.scene.snooze(chat, post, None if span is None else now + span)
+        now = self.world.clock.now()
+        post, advert = list(self.world.model.listed.items())[number]
+        if advert.is_open and self.world.model.over_since(advert, now) is None:
+            self.world.snooze(chat, post, None if span is None else now + span)
 
     @invariant()
-    def nothing_is_wrong(self) -> None:
-        assert self.scene.wrong == []
+    def no_errors(self) -> None:
+        assert self.world.errors == []
 
     def teardown(self) -> None:
         try:
             if hasattr(self, "scene"):
-                self._nothing_that_was_due_is_missing()
+                self._check_that_nothing_is_missing()
         finally:
             self._store.close()
             self._folder.cleanup()
 
-    def _nothing_that_was_due_is_missing(self) -> None:
-        """After a last scan, each chat has heard of everything once its next fresh day's hour is past."""
-        if self.scene.engine.unfinished():
+    def _check_that_nothing_is_missing(self) -> None:
+        """After a last scan, each chat has got everything once the reminder time of its next unused day is over."""
+        if self.world.engine.unfinished():
             self.restart(timedelta(minutes=5))
-        self.scene.clock.move(max(self.latest - self.scene.clock.now(), timedelta()))
-        self.scene.scan()
-        # Beyond any day that had its digest before the clock was set back or the zone was changed.
-        later = self.scene.clock.now() + 2 * DAY
-        for moment, chat in sorted((self._next_hour(chat, later), chat) for chat in CHATS):
+        self.world.clock.move(max(self.latest - self.world.clock.now(), timedelta()))
+        self.world.scan()
+        # Later than any day that had its digest before the clock was set back or the zone was changed.
+        later = self.world.clock.now() + 2 * DAY
+        for moment, chat in sorted((self._next_reminder(chat, later), chat) for chat in CHATS):
             self._move_to(moment)
-            self.scene.remind()
-            assert list(self.scene.model.due(chat, self.scene.clock.now())) == []
-            self.nothing_is_wrong()
+            self.world.remind()
+            assert list(self.world.model.due(chat, self.world.clock.now())) == []
+            self.no_errors()
 
-    def _next_hour(self, chat: str, after: datetime) -> datetime:
-        """When the chat's digest of its first day of reminding after that day has been sent, jitter included."""
-        listener = self.scene.model.chats[chat]
-        day = listener.day(after)
-        while not listener.works_on(day) or listener.hour_of(day) <= after:
+    def _next_reminder(self, chat: str, after: datetime) -> datetime:
+        """The time, jitter included, by which the chat's first digest after ``after`` has been sent."""
+        chat_settings = self.world.model.chats[chat]
+        day = chat_settings.day(after)
+        while not chat_settings.reminds_on(day) or chat_settings.reminder_time(day) <= after:
             day += DAY
-        moment = listener.hour_of(day).astimezone(UTC)
-        last = moment + MOST_JITTER
-        while listener.day(last) != listener.day(moment):
+        moment = chat_settings.reminder_time(day).astimezone(UTC)
+        last = moment + MAX_JITTER
+        while chat_settings.day(last) != chat_settings.day(moment):
             last -= timedelta(seconds=1)
         return last
 
     def _move_to(self, moment: datetime) -> None:
-        if moment > self.scene.clock.now():
-            self.scene.clock.move(moment - self.scene.clock.now())
+        if moment > self.world.clock.now():
+            self.world.clock.move(moment - self.world.clock.now())
 
 
-# A failure takes minutes to be made short enough to read.
+# Shrinking a failure takes minutes.
 @pytest.mark.slow
 @pytest.mark.timeout(900)
 def test_each_stage_reaches_each_chat_once_and_none_that_was_due_is_missing(tmp_path: Path) -> None:

@@ -39,8 +39,8 @@ def test_the_form_opens_the_job_and_takes_itself_away(conversation: Conversation
     assert job.expires_at == days_from_now(feishu, 70)
     assert outcome.toast is not None
     assert outcome.toast.en_us == "The job is open again"
-    assert not card.does("reopen_job")
-    assert "开放" in card.words("zh_cn")
+    assert not card.has_button("reopen_job")
+    assert "开放" in card.text("zh_cn")
 
 
 def _in(feishu: Platform, days: int) -> str:
@@ -64,32 +64,32 @@ def test_a_form_sent_as_it_is_takes_the_period_shown(conversation: Conversation,
 def test_the_thread_learns_who_reopened_what_until_when(conversation: Conversation, feishu: Platform) -> None:
     card = conversation.ask("/job A168688")
     conversation.click(card, REOPEN, form={"date": _in(feishu, 70)})
-    label_value = conversation.last()
-    assert label_value.message.parent_id == card.message.id
-    assert label_value.message.thread_id
-    assert people.RECRUITER.open_id in label_value.words()
-    assert "高级工程师" in label_value.words("zh_cn")
+    reply = conversation.last()
+    assert reply.message.parent_id == card.message.id
+    assert reply.message.thread_id
+    assert people.RECRUITER.open_id in reply.text()
+    assert "高级工程师" in reply.text("zh_cn")
 
 
 def test_a_group_without_threads_is_told_all_the_same(conversation: Conversation, feishu: Platform) -> None:
     feishu.chats[RECRUITING_GROUP].allows_threads = False
     card = conversation.ask("/job A168688")
     conversation.click(card, REOPEN)
-    assert people.RECRUITER.open_id in conversation.last().words()
+    assert people.RECRUITER.open_id in conversation.last().text()
 
 
 @pytest.mark.parametrize(
-    ("words", "days"),
+    ("text", "days"),
     [("30d", 30), ("30天", 30), ("30 天", 30), ("３０ｄ", 30), ("forever", None), ("长期", None), ("FOREVER", None)],
 )
 def test_the_command_with_a_date_reopens_at_once(
-    conversation: Conversation, feishu: Platform, job: Job, words: str, days: int | None
+    conversation: Conversation, feishu: Platform, job: Job, text: str, days: int | None
 ) -> None:
-    card = conversation.ask(f"/reopen A168688 {words}")
+    card = conversation.ask(f"/reopen A168688 {text}")
     assert job.is_active
     assert job.expires_at == (days_from_now(feishu, days) if days else None)
-    assert "The job is open again" in card.words("en_us")
-    assert people.RECRUITER.open_id in card.words()
+    assert "The job is open again" in card.text("en_us")
+    assert people.RECRUITER.open_id in card.text()
 
 
 @pytest.mark.parametrize("day", ["2099-12-31", "2096-02-29", "9998-12-31"])
@@ -113,18 +113,18 @@ def test_months_are_calendar_months(conversation: Conversation, feishu: Platform
 
 
 def test_the_command_without_a_date_shows_the_form(conversation: Conversation, job: Job) -> None:
-    assert conversation.ask("/reopen A168688").does("reopen_job")
+    assert conversation.ask("/reopen A168688").has_button("reopen_job")
     assert not job.is_active
 
 
 @pytest.mark.parametrize("until", ["2027-13-45", "0d", "tomorrow", "99999d", "30x", "2027/02/30"])
 def test_a_date_that_is_none_is_explained(conversation: Conversation, job: Job, until: str) -> None:
-    assert "2027-01-31" in conversation.ask(f"/reopen A168688 {until}").words()
+    assert "2027-01-31" in conversation.ask(f"/reopen A168688 {until}").text()
     assert not job.is_active
 
 
 def test_a_date_in_the_past_is_refused(conversation: Conversation, job: Job) -> None:
-    assert "future" in conversation.ask("/reopen A168688 2020-01-31").words("en_us")
+    assert "future" in conversation.ask("/reopen A168688 2020-01-31").text("en_us")
     assert not job.is_active
 
 
@@ -141,7 +141,7 @@ def test_a_second_click_on_an_old_card_changes_nothing(conversation: Conversatio
     assert job.expires_at == days_from_now(feishu, 30)
     assert outcome.toast is not None
     assert "already" in outcome.toast.en_us
-    assert not second.does("reopen_job")
+    assert not second.has_button("reopen_job")
     assert sorted(outcomes(conversation)) == ["already_open", "reopened"]
 
 
@@ -153,7 +153,7 @@ def test_already_reopened_counts_as_done(conversation: Conversation, feishu: Pla
     outcome = conversation.click(card, REOPEN)
     assert outcome.toast is not None
     assert "already" in outcome.toast.en_us
-    assert not card.does("reopen_job")
+    assert not card.has_button("reopen_job")
 
 
 def test_the_switched_off_console_is_explained(conversation: Conversation, feishu: Platform, job: Job) -> None:
@@ -207,7 +207,7 @@ def test_a_job_whose_advert_left_the_site_can_be_reopened(
     card = conversation.ask("/job A168688")
     conversation.click(card, REOPEN)
     assert job.is_active
-    assert not card.does("reopen_job")
+    assert not card.has_button("reopen_job")
 
 
 def test_an_expired_job_that_hire_counts_as_open_is_explained(
@@ -215,14 +215,14 @@ def test_an_expired_job_that_hire_counts_as_open_is_explained(
 ) -> None:
     job.is_active = True
     card = conversation.ask("/job A168688")
-    assert not card.does("reopen_job")
-    assert "已到期" in card.words("zh_cn")
-    assert "still counts" in conversation.ask("/reopen A168688 30d").words("en_us")
+    assert not card.has_button("reopen_job")
+    assert "已到期" in card.text("zh_cn")
+    assert "still counts" in conversation.ask("/reopen A168688 30d").text("en_us")
 
 
 def test_a_repeated_click_gets_the_first_answer(conversation: Conversation) -> None:
     card = conversation.ask("/job A168688")
-    click = conversation.user_actions.click(card.message.id, people.RECRUITER.open_id, REOPEN)
+    click = conversation.start_click(card, REOPEN)
     assert conversation.push(click.event) == conversation.push(click.event)
     assert outcomes(conversation) == ["reopened"]
 

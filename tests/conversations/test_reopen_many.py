@@ -29,8 +29,8 @@ def closed(conversation: Conversation, feishu: Platform) -> list[Job]:
 def digest(conversation: Conversation, closed: list[Job]) -> BotMessage:
     conversation.scan()
     conversation.wait(days=1)
-    (heard,) = conversation.remind()
-    return heard
+    (reply,) = conversation.remind()
+    return reply
 
 
 def values(card: BotMessage, jobs: list[Job], conversation: Conversation) -> list[str]:
@@ -50,10 +50,10 @@ def test_the_jobs_are_named_before_anything_happens(
 ) -> None:
     choose(conversation, digest, closed[:2], period="90d")
     assert not closed[0].is_active
-    assert closed[0].code in digest.words()
-    assert digest.does("confirm_reopenings")
+    assert closed[0].code in digest.text()
+    assert digest.has_button("confirm_reopenings")
     conversation.click(digest, {"do": "turn_digest"})
-    assert digest.does("choose_reopenings")
+    assert digest.has_button("choose_reopenings")
     assert not closed[0].is_active
 
 
@@ -63,7 +63,7 @@ def test_confirmed_jobs_are_reopened_and_each_result_is_shown(
     choose(conversation, digest, closed[:3], period="30d")
     conversation.click(digest, {"do": "confirm_reopenings"})
     assert [job.is_active for job in closed] == [True, True, True, False]
-    assert "3 of 3" in digest.words("en_us") or "3" in digest.words("en_us").splitlines()[0]
+    assert "3 of 3" in digest.text("en_us") or "3" in digest.text("en_us").splitlines()[0]
     versions = digest.message.versions
     assert len(versions) >= 3
 
@@ -106,9 +106,7 @@ def test_a_team_that_cannot_be_asked_for_a_moment_is_asked_again(
 
 def test_nothing_chosen_is_explained(conversation: Conversation, closed: list[Job], digest: BotMessage) -> None:
     form = {"posts": values(digest, closed, conversation)}
-    click = conversation.user_actions.click(
-        digest.message.id, people.RECRUITER.open_id, {"do": "choose_reopenings"}, form
-    )
+    click = conversation.start_click(digest, {"do": "choose_reopenings"}, form=form)
     click.event.payload["event"]["action"]["form_value"]["posts"] = ["x/1"]
     _, body = conversation.push(click.event)
     assert "error" in body.decode()
@@ -124,7 +122,7 @@ def expiring(feishu: Platform, conversation: Conversation) -> Job:
 
 def card_of(conversation: Conversation, job: Job) -> BotMessage:
     choice = conversation.ask(f"/job {job.code}")
-    if not choice.does("arm_reopening"):
+    if not choice.has_button("arm_reopening"):
         conversation.click(choice, {"do": "show_post"})
     return conversation.last()
 
@@ -135,8 +133,8 @@ def test_an_armed_job_is_reopened_once_it_has_closed_and_the_chat_is_told(
     card = card_of(conversation, expiring)
     outcome = conversation.click(card, {"do": "arm_reopening"}, form={"period": "90d"})
     assert outcome.toast_kind == "success"
-    assert people.RECRUITER.open_id in card.words()
-    assert card.does("disarm_reopening")
+    assert people.RECRUITER.open_id in card.text()
+    assert card.has_button("disarm_reopening")
     feishu.hire_service.close_job(expiring.id)
     conversation.scan()
     assert expiring.is_active

@@ -37,12 +37,12 @@ def test_everybody_else_is_told_who_may_and_the_refusal_is_recorded(conversation
     assert "recruiter" in outcome.toast.en_us
     assert not job.is_active
     assert outcomes(conversation) == ["refused"]
-    assert card.does("reopen_job")
+    assert card.has_button("reopen_job")
 
 
 def test_a_refused_command_names_the_people_who_may(conversation: Conversation, job: Job) -> None:
-    heard = conversation.ask("/reopen A168688 30d", people.OUTSIDER)
-    assert people.RECRUITER.open_id in heard.words()
+    reply = conversation.ask("/reopen A168688 30d", people.OUTSIDER)
+    assert people.RECRUITER.open_id in reply.text()
     assert not job.is_active
 
 
@@ -84,7 +84,7 @@ def test_only_administrators_may_where_the_operator_says_so(
 def test_a_card_from_another_chat_cannot_be_clicked(conversation: Conversation, feishu: Platform, job: Job) -> None:
     """The value and the context come from the client; the card must be one that we sent to that chat."""
     card = conversation.ask("/job A168688")
-    click = conversation.user_actions.click(card.message.id, people.RECRUITER.open_id, REOPEN)
+    click = conversation.start_click(card, REOPEN)
     click.event.payload["event"]["context"]["open_chat_id"] = "oc_elsewhere"
     status, body = conversation.push(click.event)
     assert status == 200
@@ -95,7 +95,7 @@ def test_a_card_from_another_chat_cannot_be_clicked(conversation: Conversation, 
 def test_a_forged_job_id_in_a_card_reopens_nothing_else(conversation: Conversation, feishu: Platform, job: Job) -> None:
     other = next(found for found in feishu.jobs.values() if not found.is_active and found.id != JOB_ID)
     card = conversation.ask("/job A168688")
-    click = conversation.user_actions.click(card.message.id, people.RECRUITER.open_id, REOPEN)
+    click = conversation.start_click(card, REOPEN)
     click.event.payload["event"]["action"]["value"]["job_id"] = other.id
     conversation.push(click.event)
     assert not other.is_active
@@ -103,7 +103,7 @@ def test_a_forged_job_id_in_a_card_reopens_nothing_else(conversation: Conversati
 
 def test_a_guest_cannot_click(conversation: Conversation, job: Job) -> None:
     card: BotMessage = conversation.ask("/job A168688")
-    click = conversation.user_actions.click(card.message.id, people.RECRUITER.open_id, REOPEN)
+    click = conversation.start_click(card, REOPEN)
     click.event.payload["event"]["operator"]["tenant_key"] = people.OTHER_TENANT
     conversation.push(click.event)
     assert not job.is_active

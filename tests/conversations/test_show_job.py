@@ -15,7 +15,7 @@ POST_ID, JOB_ID = "7392894182636144946", "7392894182636030258"
 
 
 @pytest.mark.parametrize(
-    "words",
+    "text",
     [
         "/job A168688",
         "job A168688",
@@ -30,16 +30,16 @@ POST_ID, JOB_ID = "7392894182636144946", "7392894182636030258"
         "/job 高级工程师职位-官网广告",
     ],
 )
-def test_every_kind_of_reference_finds_the_post(conversation: Conversation, words: str) -> None:
-    heard = conversation.ask(words)
-    assert "高级工程师职位-官网广告" in heard.words("zh_cn")
-    assert "A168688" in heard.words("zh_cn")
+def test_every_kind_of_reference_finds_the_post(conversation: Conversation, text: str) -> None:
+    reply = conversation.ask(text)
+    assert "高级工程师职位-官网广告" in reply.text("zh_cn")
+    assert "A168688" in reply.text("zh_cn")
 
 
 def test_the_card_tells_every_field_of_the_sample_in_both_languages(conversation: Conversation) -> None:
-    heard = conversation.ask("/job A168688")
-    chinese, english = heard.words("zh_cn"), heard.words("en_us")
-    for words in (
+    reply = conversation.ask("/job A168688")
+    chinese, english = reply.text("zh_cn"), reply.text("en_us")
+    for text in (
         "产品部",
         "金融",
         "研发",
@@ -53,8 +53,8 @@ def test_the_card_tells_every_field_of_the_sample_in_both_languages(conversation
         "集团化",
         "12",
     ):
-        assert words in chinese
-    for words in (
+        assert text in chinese
+    for text in (
         "product department",
         "Finance",
         "RD",
@@ -64,7 +64,7 @@ def test_the_card_tells_every_field_of_the_sample_in_both_languages(conversation
         "afternoon tea",
         "YiYi Yuan",
     ):
-        assert words in english
+        assert text in english
     assert "5K" in chinese.replace(" ", "")
     assert "10K" in chinese.replace(" ", "")
     assert "小学及以上" in chinese
@@ -73,69 +73,69 @@ def test_the_card_tells_every_field_of_the_sample_in_both_languages(conversation
 
 def test_salaries_can_be_hidden_by_the_operator(start_conversation: Callable[..., Conversation]) -> None:
     conversation = start_conversation(SHOW_SALARY="false")
-    assert "10K" not in conversation.ask("/job A168688").words().replace(" ", "")
+    assert "10K" not in conversation.ask("/job A168688").text().replace(" ", "")
 
 
 def test_a_bare_post_makes_a_card_too(conversation: Conversation) -> None:
-    heard = conversation.ask(f"/job {BARE_POST_ID}")
-    assert heard.is_card
-    assert "None" not in heard.words()
+    reply = conversation.ask(f"/job {BARE_POST_ID}")
+    assert reply.is_card
+    assert "None" not in reply.text()
 
 
 def test_a_hostile_post_is_shown_as_text(conversation: Conversation) -> None:
-    heard = conversation.ask(f"/job {HOSTILE_CODE}")
-    assert heard.is_card
-    assert "<at id=all></at>" in heard.words()
-    assert "\u202e" not in heard.words()
+    reply = conversation.ask(f"/job {HOSTILE_CODE}")
+    assert reply.is_card
+    assert "<at id=all></at>" in reply.text()
+    assert "\u202e" not in reply.text()
 
 
 def test_several_matches_are_a_list_to_choose_from(conversation: Conversation) -> None:
     choice = conversation.ask("/job 工程师")
-    assert choice.does("show_post")
+    assert choice.has_button("show_post")
     conversation.click(choice, {"do": "show_post"})
     assert conversation.last().message.parent_id == choice.message.id
-    assert conversation.last().does("refresh_post")
+    assert conversation.last().has_button("refresh_post")
 
 
 def test_the_choice_turns_its_pages_on_the_same_card(conversation: Conversation) -> None:
     choice = conversation.ask("/job 工程师")
-    first = choice.words()
+    first = choice.text()
     outcome = conversation.click(choice, {"do": "choose_post", "page": 1})
     assert outcome.error_code == 0
-    assert choice.words() != first
+    assert choice.text() != first
 
 
 def test_no_match_offers_the_nearest(conversation: Conversation) -> None:
-    heard = conversation.ask("/job A168687")
-    assert "A168688" in heard.words()
-    assert heard.does("show_post")
+    reply = conversation.ask("/job A168687")
+    assert "A168688" in reply.text()
+    assert reply.has_button("show_post")
 
 
 def test_a_job_without_words_says_what_to_write(conversation: Conversation) -> None:
-    assert "A168688" in conversation.ask("/job").words()
+    assert "A168688" in conversation.ask("/job").text()
 
 
 def test_a_post_that_no_scan_has_seen_is_found_live(conversation: Conversation, feishu: Platform) -> None:
     job = next(job for job in feishu.jobs.values() if job.code == "A168688")
     job.code = "NEW-7"
-    assert "高级工程师" in conversation.ask("/job NEW-7").words("zh_cn")
+    assert "高级工程师" in conversation.ask("/job NEW-7").text("zh_cn")
 
 
 def test_a_post_that_left_the_site_is_shown_as_last_seen(conversation: Conversation, feishu: Platform) -> None:
     feishu.hire_service.store.posts[SOCIAL_SITE.id, POST_ID].is_listed = False
-    heard = conversation.ask("/job A168688")
-    assert "未发布" in heard.words("zh_cn")
-    assert "产品部" in heard.words("zh_cn")
+    reply = conversation.ask("/job A168688")
+    assert "未发布" in reply.text("zh_cn")
+    assert "产品部" in reply.text("zh_cn")
 
 
 def test_the_two_websites_are_both_searched(conversation: Conversation, feishu: Platform) -> None:
     campus = next(post for post in feishu.hire_service.store.posts.values() if post.website_id == CAMPUS_SITE.id)
-    assert campus.title in conversation.ask(f"/job {campus.id}").words("zh_cn")
+    assert campus.title in conversation.ask(f"/job {campus.id}").text("zh_cn")
 
 
 def test_only_the_configured_website_is_asked(start_conversation: Callable[..., Conversation]) -> None:
     conversation = start_conversation(HIRE_WEBSITE_IDS=CAMPUS_SITE.id)
-    assert not conversation.ask("/job A168688").does("reopen_job")
+    assert not conversation.ask("/job A168688").has_button("reopen_job")
 
 
 def test_refresh_reads_the_post_again(conversation: Conversation, feishu: Platform) -> None:
@@ -143,12 +143,12 @@ def test_refresh_reads_the_post_again(conversation: Conversation, feishu: Platfo
     feishu.jobs[JOB_ID].is_active, feishu.jobs[JOB_ID].expires_at = True, None
     outcome = conversation.click(card, {"do": "refresh_post"}, people.OUTSIDER)
     assert outcome.toast is not None
-    assert "开放" in card.words("zh_cn")
-    assert not card.does("reopen_job")
+    assert "开放" in card.text("zh_cn")
+    assert not card.has_button("reopen_job")
 
 
 @pytest.mark.parametrize(
-    ("fault", "words"),
+    ("fault", "text"),
     [
         ("busy", "Feishu is not answering"),
         ("bad_gateway", "Feishu is not answering"),
@@ -157,10 +157,10 @@ def test_refresh_reads_the_post_again(conversation: Conversation, feishu: Platfo
     ],
 )
 def test_a_dependency_that_fails_is_told_with_an_incident_number(
-    conversation: Conversation, feishu: Platform, fault: FaultKind, words: str
+    conversation: Conversation, feishu: Platform, fault: FaultKind, text: str
 ) -> None:
     feishu.faults.add(fault, "GET /hire/v1/websites/*/job_posts/*", times=50)
-    heard = conversation.ask("/job A168688")
-    assert words in heard.words("en_us")
-    assert "Incident number" in heard.words("en_us")
-    assert "事件编号" in heard.words("zh_cn")
+    reply = conversation.ask("/job A168688")
+    assert text in reply.text("en_us")
+    assert "Incident number" in reply.text("en_us")
+    assert "事件编号" in reply.text("zh_cn")

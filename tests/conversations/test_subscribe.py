@@ -37,23 +37,23 @@ def save(conversation: Conversation, **fields: Any) -> Any:
     return conversation.click(card, {"do": "save_reminders"}, form={**FORM, **fields})
 
 
-@pytest.mark.parametrize("words", ["/subscribe", "订阅", "subscribe city:成都", "/subscribe 城市：成都 部门：产品部"])
-def test_subscribing_says_what_and_when(conversation: Conversation, words: str) -> None:
-    heard = conversation.ask(words)
-    assert "Subscribed" in heard.words("en_us")
-    assert "09:30" in heard.words()
+@pytest.mark.parametrize("text", ["/subscribe", "订阅", "subscribe city:成都", "/subscribe 城市：成都 部门：产品部"])
+def test_subscribing_says_what_and_when(conversation: Conversation, text: str) -> None:
+    reply = conversation.ask(text)
+    assert "Subscribed" in reply.text("en_us")
+    assert "09:30" in reply.text()
     assert count(conversation) == 1
 
 
 def test_a_filter_that_matches_nothing_says_so_and_lists_near_values(conversation: Conversation) -> None:
-    heard = conversation.ask("/subscribe city:成者")
-    assert "成都" in heard.words("zh_cn")
+    reply = conversation.ask("/subscribe city:成者")
+    assert "成都" in reply.text("zh_cn")
     assert count(conversation) == 1
 
 
 def test_several_subscriptions_live_side_by_side_and_the_same_one_is_one(conversation: Conversation) -> None:
-    for words in ("/subscribe city:成都", "/subscribe city:上海", "/subscribe 城市:成都"):
-        conversation.ask(words)
+    for text in ("/subscribe city:成都", "/subscribe city:上海", "/subscribe 城市:成都"):
+        conversation.ask(text)
     assert count(conversation) == 2
 
 
@@ -72,9 +72,9 @@ def test_the_only_subscription_ends_at_once(conversation: Conversation) -> None:
 def test_of_several_subscriptions_the_list_asks_which(conversation: Conversation) -> None:
     conversation.ask("/subscribe city:成都")
     conversation.ask("/subscribe city:上海")
-    heard = conversation.ask("/unsubscribe")
+    reply = conversation.ask("/unsubscribe")
     assert count(conversation) == 2
-    conversation.click(heard, {"do": "unsubscribe"})
+    conversation.click(reply, {"do": "unsubscribe"})
     assert count(conversation) == 1
 
 
@@ -121,7 +121,7 @@ def test_a_forged_form_changes_nothing(conversation: Conversation, field: str, v
     conversation.ask("/subscribe")
     card = conversation.ask("/subscriptions")
     conversation.click(card, {"do": "edit_reminders"})
-    click = conversation.user_actions.click(card.message.id, people.RECRUITER.open_id, {"do": "save_reminders"}, FORM)
+    click = conversation.start_click(card, {"do": "save_reminders"}, form=FORM)
     click.event.payload["event"]["action"]["form_value"][field] = value
     _, body = conversation.push(click.event)
     assert "error" in body.decode()
@@ -174,9 +174,9 @@ def test_a_pause_ends_by_itself(conversation: Conversation) -> None:
 def test_a_chat_has_room_for_twenty_subscriptions(conversation: Conversation) -> None:
     for number in range(20):
         conversation.ask(f"/subscribe word{number}")
-    assert "20 subscriptions already" in conversation.ask("/subscribe one-more").words("en_us")
+    assert "20 subscriptions already" in conversation.ask("/subscribe one-more").text("en_us")
     assert count(conversation) == 20
 
 
 def test_a_first_reminder_that_comes_at_once_is_not_announced_for_tomorrow(conversation: Conversation) -> None:
-    assert "Next reminder" not in conversation.ask("/subscribe").words("en_us")
+    assert "Next reminder" not in conversation.ask("/subscribe").text("en_us")

@@ -76,7 +76,7 @@ def test_the_tenant_that_was_learnt_first_stays_ours_after_a_restart(
 ) -> None:
     webhook.push(webhook.question())
     again = WebhookClient(webhook_store)
-    assert again.has_refused(again.push(of_tenant(again.question(), OTHER)))
+    assert again.has_rejected(again.push(of_tenant(again.question(), OTHER)))
 
 
 @pytest.fixture
@@ -90,7 +90,7 @@ def fresh_store(tmp_path: Path) -> Iterator[DatabaseStore]:
 
 def test_a_configured_tenant_holds_from_the_first_event(fresh_store: DatabaseStore) -> None:
     webhook = WebhookClient(fresh_store, FEISHU_TENANT_KEY=people.TENANT)
-    assert webhook.has_refused(webhook.push(of_tenant(webhook.question(), OTHER)))
+    assert webhook.has_rejected(webhook.push(of_tenant(webhook.question(), OTHER)))
     assert webhook.push(webhook.question()).status_code == 200
 
 
@@ -101,7 +101,7 @@ def test_an_event_that_names_no_tenant_is_refused_before_any_is_known(
     webhook = WebhookClient(fresh_store)
     payload = webhook.question().payload
     header = {**payload["header"], "tenant_key": tenant_key}
-    assert webhook.has_refused(webhook.push_payload({**payload, "header": header}))
+    assert webhook.has_rejected(webhook.push_payload({**payload, "header": header}))
     assert webhook.push(webhook.question()).status_code == 200
 
 
@@ -144,9 +144,9 @@ def test_a_draining_bot_takes_nothing_on(webhook_store: DatabaseStore) -> None:
 def test_forged_requests_are_refused_and_not_put_off_while_the_bot_is_not_ready(webhook_store: DatabaseStore) -> None:
     webhook = WebhookClient(webhook_store, Readiness("migrations"))
     sealed = encrypt(webhook.question().payload, KEYS.encrypt_key)
-    assert webhook.has_refused(webhook.send(Request(sealed, webhook.timestamp(), key="guess")))
-    assert webhook.has_refused(webhook.send(Request(sealed, "1000000000")))
-    assert webhook.has_refused(webhook.web.post("/feishu/events", data=b"x" * 300_000))
+    assert webhook.has_rejected(webhook.send(Request(sealed, webhook.timestamp(), key="guess")))
+    assert webhook.has_rejected(webhook.send(Request(sealed, "1000000000")))
+    assert webhook.has_rejected(webhook.web.post("/feishu/events", data=b"x" * 300_000))
 
 
 def test_a_repeated_click_event_gets_the_first_ones_answer(webhook: WebhookClient) -> None:

@@ -36,7 +36,7 @@ def sealed_text(webhook: WebhookClient) -> str:
 
 def test_a_signed_event_in_plaintext_is_refused(webhook: WebhookClient) -> None:
     body = json.dumps(webhook.question().payload).encode()
-    assert webhook.has_refused(webhook.send(signed(webhook, body)))
+    assert webhook.has_rejected(webhook.send(signed(webhook, body)))
 
 
 @pytest.mark.parametrize(
@@ -62,7 +62,7 @@ def test_a_signed_event_in_plaintext_is_refused(webhook: WebhookClient) -> None:
 )
 def test_anything_but_one_sealed_object_is_refused(webhook: WebhookClient, body: bytes) -> None:
     found = body.replace(b"SEALED", sealed_text(webhook).encode())
-    assert webhook.has_refused(webhook.send(signed(webhook, found)))
+    assert webhook.has_rejected(webhook.send(signed(webhook, found)))
 
 
 @pytest.mark.parametrize(
@@ -79,13 +79,13 @@ def test_anything_but_one_sealed_object_is_refused(webhook: WebhookClient, body:
 )
 def test_what_does_not_decrypt_is_refused(webhook: WebhookClient, spoil: Callable[[bytes], bytes]) -> None:
     spoiled = base64.b64encode(spoil(base64.b64decode(sealed_text(webhook)))).decode()
-    assert webhook.has_refused(webhook.send(signed(webhook, json.dumps({"encrypt": spoiled}).encode())))
+    assert webhook.has_rejected(webhook.send(signed(webhook, json.dumps({"encrypt": spoiled}).encode())))
 
 
 @pytest.mark.parametrize("text", ["!!!!", "AAA", "AAAA\n", "AA-_", " ", "職"])
 def test_sloppy_base64_is_refused(webhook: WebhookClient, text: str) -> None:
     body = json.dumps({"encrypt": sealed_text(webhook) + text}).encode()
-    assert webhook.has_refused(webhook.send(signed(webhook, body)))
+    assert webhook.has_rejected(webhook.send(signed(webhook, body)))
 
 
 @pytest.mark.parametrize(
@@ -111,7 +111,7 @@ def test_sloppy_base64_is_refused(webhook: WebhookClient, text: str) -> None:
 )
 def test_json_that_is_not_strict_is_refused(webhook: WebhookClient, value: bytes) -> None:
     plain = json.dumps(webhook.question().payload).encode()
-    assert webhook.has_refused(webhook.push_plain(plain[:-1] + b', "x": ' + value + b"}"))
+    assert webhook.has_rejected(webhook.push_plain(plain[:-1] + b', "x": ' + value + b"}"))
 
 
 def test_the_same_json_with_a_modest_extra_member_is_read(webhook: WebhookClient) -> None:
@@ -143,7 +143,7 @@ def with_header(payload: Payload, **changes: object) -> Payload:
     ],
 )
 def test_a_header_that_is_not_of_our_app_is_refused(webhook: WebhookClient, name: str, value: object) -> None:
-    assert webhook.has_refused(webhook.push_payload(with_header(webhook.question().payload, **{name: value})))
+    assert webhook.has_rejected(webhook.push_payload(with_header(webhook.question().payload, **{name: value})))
 
 
 @pytest.mark.parametrize(
@@ -159,26 +159,26 @@ def test_a_header_that_is_not_of_our_app_is_refused(webhook: WebhookClient, name
     ],
 )
 def test_an_envelope_of_another_shape_is_refused(webhook: WebhookClient, name: str, value: object) -> None:
-    assert webhook.has_refused(webhook.push_payload({**webhook.question().payload, name: value}))
+    assert webhook.has_rejected(webhook.push_payload({**webhook.question().payload, name: value}))
 
 
 def test_an_event_of_the_first_version_is_refused(webhook: WebhookClient) -> None:
     old = {"ts": "1", "uuid": "u", "token": KEYS.verification_token, "type": "event_callback", "event": {}}
-    assert webhook.has_refused(webhook.push_payload(old))
+    assert webhook.has_rejected(webhook.push_payload(old))
 
 
 @ANY_REQUEST
 @given(body=st.binary(max_size=300))
 def test_no_bytes_give_more_than_a_refusal(webhook: WebhookClient, body: bytes) -> None:
-    assert webhook.has_refused(webhook.send(signed(webhook, body)))
-    assert webhook.has_refused(webhook.web.post("/feishu/events", data=body))
+    assert webhook.has_rejected(webhook.send(signed(webhook, body)))
+    assert webhook.has_rejected(webhook.web.post("/feishu/events", data=body))
 
 
 @ANY_REQUEST
 @given(plain=JSON_VALUES | st.binary(max_size=200))
 def test_nothing_that_is_sealed_gives_more_than_a_refusal(webhook: WebhookClient, plain: object) -> None:
     found = plain if isinstance(plain, bytes) else json.dumps(plain).encode()
-    assert webhook.has_refused(webhook.push_plain(found))
+    assert webhook.has_rejected(webhook.push_plain(found))
 
 
 @ANY_REQUEST

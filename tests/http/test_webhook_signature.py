@@ -36,20 +36,20 @@ def test_a_signed_event_is_taken_on(webhook: WebhookClient) -> None:
     ids=["empty", "zeros", "words", "not ascii", "two", "very long"],
 )
 def test_a_wrong_signature_is_refused(webhook: WebhookClient, signature: str) -> None:
-    assert webhook.has_refused(webhook.send(genuine(webhook, **{"X-Lark-Signature": signature})))
+    assert webhook.has_rejected(webhook.send(genuine(webhook, **{"X-Lark-Signature": signature})))
 
 
 @pytest.mark.parametrize("name", ["X-Lark-Signature", "X-Lark-Request-Timestamp", "X-Lark-Request-Nonce"])
 def test_an_event_without_one_of_the_three_headers_is_refused(webhook: WebhookClient, name: str) -> None:
-    assert webhook.has_refused(webhook.send(genuine(webhook, **{name: None})))
+    assert webhook.has_rejected(webhook.send(genuine(webhook, **{name: None})))
 
 
 def test_an_event_signed_with_another_key_is_refused(webhook: WebhookClient) -> None:
-    assert webhook.has_refused(webhook.send(replace(genuine(webhook), key="another-key")))
+    assert webhook.has_rejected(webhook.send(replace(genuine(webhook), key="another-key")))
 
 
 def test_a_signature_without_any_key_is_refused(webhook: WebhookClient) -> None:
-    assert webhook.has_refused(webhook.send(replace(genuine(webhook), key="")))
+    assert webhook.has_rejected(webhook.send(replace(genuine(webhook), key="")))
 
 
 def test_the_signature_covers_the_exact_bytes(webhook: WebhookClient) -> None:
@@ -57,7 +57,7 @@ def test_the_signature_covers_the_exact_bytes(webhook: WebhookClient) -> None:
     spaced = json.dumps(json.loads(request.body)).encode()
     assert spaced != request.body
     response = webhook.web.post("/feishu/events", data=spaced, headers=request.headers())
-    assert webhook.has_refused(response)
+    assert webhook.has_rejected(response)
 
 
 @pytest.mark.parametrize(
@@ -77,17 +77,17 @@ def test_the_signature_covers_the_exact_bytes(webhook: WebhookClient) -> None:
 def test_a_timestamp_that_is_not_ten_digits_is_refused_though_it_is_signed(
     webhook: WebhookClient, timestamp: str
 ) -> None:
-    assert webhook.has_refused(webhook.send(replace(genuine(webhook), timestamp=timestamp)))
+    assert webhook.has_rejected(webhook.send(replace(genuine(webhook), timestamp=timestamp)))
 
 
 @pytest.mark.parametrize("form", ["0{}", "{}.", "+{}", "{}_0"])
 def test_a_timestamp_of_eleven_characters_is_refused_though_it_means_now(webhook: WebhookClient, form: str) -> None:
-    assert webhook.has_refused(webhook.send(replace(genuine(webhook), timestamp=form.format(webhook.timestamp()))))
+    assert webhook.has_rejected(webhook.send(replace(genuine(webhook), timestamp=form.format(webhook.timestamp()))))
 
 
 @pytest.mark.parametrize("timestamp", ["0000000000", "1000000000", "9999999999"])
 def test_a_signed_time_far_away_is_refused(webhook: WebhookClient, timestamp: str) -> None:
-    assert webhook.has_refused(webhook.send(replace(genuine(webhook), timestamp=timestamp)))
+    assert webhook.has_rejected(webhook.send(replace(genuine(webhook), timestamp=timestamp)))
 
 
 @pytest.mark.parametrize("age", [timedelta(hours=7, minutes=6), timedelta(hours=7, minutes=59), timedelta(minutes=-4)])
@@ -100,12 +100,12 @@ def test_a_signature_of_the_last_eight_hours_is_good(webhook: WebhookClient, age
 def test_a_signature_older_than_eight_hours_or_six_minutes_in_the_future_is_refused(
     webhook: WebhookClient, age: timedelta
 ) -> None:
-    assert webhook.has_refused(webhook.send(aged(webhook, age)))
+    assert webhook.has_rejected(webhook.send(aged(webhook, age)))
 
 
 def test_a_tighter_age_holds(webhook_store: DatabaseStore) -> None:
     webhook = WebhookClient(webhook_store, MAX_EVENT_AGE_MINUTES="10")
-    assert webhook.has_refused(webhook.send(aged(webhook, timedelta(minutes=11))))
+    assert webhook.has_rejected(webhook.send(aged(webhook, timedelta(minutes=11))))
     assert webhook.send(aged(webhook, timedelta(minutes=9))).status_code == 200
 
 
@@ -113,7 +113,7 @@ def test_a_tighter_age_holds(webhook_store: DatabaseStore) -> None:
     "nonce", ["", "with space", 'quo"te', "semi;colon", "ümlaut", "a" * 129, "comma,", "null\x00"], ids=repr
 )
 def test_a_nonce_of_other_characters_or_over_128_long_is_refused(webhook: WebhookClient, nonce: str) -> None:
-    assert webhook.has_refused(webhook.send(replace(genuine(webhook), nonce=nonce)))
+    assert webhook.has_rejected(webhook.send(replace(genuine(webhook), nonce=nonce)))
 
 
 @pytest.mark.parametrize("nonce", ["1", "a" * 128, "AZaz09_-=+/."])
@@ -127,7 +127,7 @@ def test_digits_moved_between_timestamp_and_nonce_are_refused(webhook: WebhookCl
     request = replace(genuine(webhook), nonce="123456789")
     joined, cut = request.timestamp + request.nonce, len(request.timestamp) + digits
     moved = {"X-Lark-Request-Timestamp": joined[:cut], "X-Lark-Request-Nonce": joined[cut:]}
-    assert webhook.has_refused(webhook.send(replace(request, changed=moved)))
+    assert webhook.has_rejected(webhook.send(replace(request, changed=moved)))
 
 
 def test_a_body_that_was_lengthened_under_a_valid_signature_is_refused(webhook: WebhookClient) -> None:
@@ -137,7 +137,7 @@ def test_a_body_that_was_lengthened_under_a_valid_signature_is_refused(webhook: 
     padding = b"\x80" + bytes(-(signed + 9) % SHA256_BLOCK) + (signed * 8).to_bytes(8, "big")
     assert (signed + len(padding)) % SHA256_BLOCK == 0
     for tail in (b"", b" ", b'{"encrypt":"x"}', request.body):
-        assert webhook.has_refused(webhook.send(replace(request, body=request.body + padding + tail)))
+        assert webhook.has_rejected(webhook.send(replace(request, body=request.body + padding + tail)))
 
 
 def test_a_signed_request_sent_a_hundred_times_runs_once(webhook: WebhookClient) -> None:

@@ -43,23 +43,23 @@ def chunked(webhook: WebhookClient, source: Source) -> TestResponse:
 @pytest.mark.parametrize("size", [MAX_BODY_BYTES + 1, 50 * MEBIBYTE, 10**15])
 def test_a_body_that_declares_too_much_is_refused_without_reading_it(webhook: WebhookClient, size: int) -> None:
     source = Source(50 * MEBIBYTE)
-    assert webhook.has_refused(post(webhook, source, CONTENT_LENGTH=str(size)))
+    assert webhook.has_rejected(post(webhook, source, CONTENT_LENGTH=str(size)))
     assert source.assigned_text == 0
 
 
 def test_a_chunked_body_is_read_up_to_the_cap_only(webhook: WebhookClient) -> None:
     source = Source(50 * MEBIBYTE)
-    assert webhook.has_refused(chunked(webhook, source))
+    assert webhook.has_rejected(chunked(webhook, source))
     assert source.assigned_text <= MAX_BODY_BYTES + 64 * 1024
 
 
 @pytest.mark.parametrize("length", ["-1", "abc", "1e3", "99999999999999999999999999"])
 def test_an_odd_content_length_is_refused(webhook: WebhookClient, length: str) -> None:
-    assert webhook.has_refused(post(webhook, Source(100), CONTENT_LENGTH=length))
+    assert webhook.has_rejected(post(webhook, Source(100), CONTENT_LENGTH=length))
 
 
 def test_a_body_that_ends_early_is_refused(webhook: WebhookClient) -> None:
-    assert webhook.has_refused(post(webhook, Source(10), CONTENT_LENGTH="1000"))
+    assert webhook.has_rejected(post(webhook, Source(10), CONTENT_LENGTH="1000"))
 
 
 def test_a_long_message_is_taken_on(webhook: WebhookClient) -> None:
@@ -74,7 +74,7 @@ def test_a_signed_body_over_the_cap_is_refused_too(webhook: WebhookClient) -> No
     event = webhook.question("/job " + "很长的问题" * 15_000)
     body = encrypt(event.payload, KEYS.encrypt_key)
     assert len(body) > MAX_BODY_BYTES
-    assert webhook.has_refused(webhook.send(Request(body, webhook.timestamp())))
+    assert webhook.has_rejected(webhook.send(Request(body, webhook.timestamp())))
 
 
 @pytest.mark.parametrize("method", ["GET", "PUT", "DELETE", "PATCH"])

@@ -19,7 +19,7 @@ from tests.stress.report import Report
 from tests.stress.request_mutations import Malformed, Mutator
 from tests.stress.watched_webhook import handler_runs
 from tests.support.bot_process import Scene, scene
-from tests.support.webhook_client import REFUSAL
+from tests.support.webhook_client import REJECTION
 
 SECONDS = 10.0
 PATIENCE = 60.0
@@ -78,7 +78,7 @@ def _send_all(here: Scene, mutator: Mutator, count: int, chance: random.Random) 
     for raw in _broken_http(mutator, count // 2, chance):
         status, body = send_raw(port, raw)
         statuses[status] += 1
-        if status.startswith(("5", "no")) or (status == "401" and not body.startswith(REFUSAL)):
+        if status.startswith(("5", "no")) or (status == "401" and not body.startswith(REJECTION)):
             wrong.append(f"{status} to {raw[:300]!r}")
     with requests.Session() as session:
         session.trust_env = False
@@ -100,7 +100,7 @@ def _post(session: requests.Session, url: str, malformed: Malformed) -> tuple[st
         return CLOSED, True
     except requests.exceptions.InvalidHeader:
         return "not sendable", True
-    is_refusal = answer.status_code == 401 and answer.content == REFUSAL
+    is_refusal = answer.status_code == 401 and answer.content == REJECTION
     is_taken = answer.status_code == 200 and malformed.is_authentic
     return str(answer.status_code), is_refusal or is_taken or answer.status_code == 400
 

@@ -11,10 +11,10 @@ from werkzeug.test import TestResponse
 from bot.metrics import ANSWERS
 from simulator.core.messages import Message
 from tests.stress.request_mutations import Malformed
-from tests.support.webhook_client import REFUSAL, WebhookClient
+from tests.support.webhook_client import REJECTION, WebhookClient
 
 OK, REFUSED, SERVER_ERROR = 200, 401, 500
-REFUSAL_HEADERS = {"Content-Type": "application/json", "Content-Length": str(len(REFUSAL))}
+REFUSAL_HEADERS = {"Content-Type": "application/json", "Content-Length": str(len(REJECTION))}
 # Ways out of the dispatcher before any handler: somebody else's tenant, a card or button that is not ours.
 BEFORE_ANY_HANDLER = ("OutsideTenant", "CardOutdated")
 
@@ -72,5 +72,5 @@ class WatchedDoor:
 def _is_as_it_must(response: TestResponse, *, is_authentic: bool) -> bool:
     """The one constant refusal; or, to the platform itself, an acknowledgement."""
     if response.status_code == REFUSED:
-        return response.data == REFUSAL and dict(response.headers) == REFUSAL_HEADERS
+        return response.data == REJECTION and dict(response.headers) == REFUSAL_HEADERS
     return is_authentic and response.status_code == OK and isinstance(json.loads(response.data), dict)

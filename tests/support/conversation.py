@@ -1,20 +1,10 @@
-"""Talking to the whole bot in memory: what people type and click goes in by the front door, sealed and signed."""
+"""Conversations with the whole bot in this process: encrypted, signed events go in, messages and cards come out."""
 
 from dataclasses import dataclass
 from datetime import timedelta
-from pathlib import Path
 from typing import Any
 
-from flask import Flask
-from flask.testing import FlaskClient
-
-import handlers
-from bot.bootstrap import Services, build_bot
-from bot.readiness import Readiness
-from bot.settings import read_settings
 from bot.storage.store import DatabaseStore
-from bot.webhook.request_verifier import AppCredentials, RequestVerifier
-from bot.webhook.routes import make_webhook
 from simulator.card_schema import card_reader
 from simulator.core import people
 from simulator.core.chats import RECRUITING_GROUP
@@ -23,16 +13,16 @@ from simulator.core.people import Person
 from simulator.events import callback_answer
 from simulator.events.callback_answer import Outcome
 from simulator.events.client_form import ButtonSelector
-from simulator.events.signing import AppKeys, PushedEvent, encrypt, sign
-from simulator.events.user_actions import UserActions
-from simulator.platform import APP_SECRET, Platform
-from tests.support.in_process import connect_in_process
+from simulator.events.signing import PushedEvent, encrypt, sign
+from simulator.events.user_actions import Click, UserActions
+from simulator.platform import Platform
 from tests.support.inline_engine import InlineEngine
+from tests.support.web_client import KEYS, make_web_client
 
 
 @dataclass(frozen=True)
 class BotMessage:
-    """One message of the bot, as a reader sees it."""
+    """A message of the bot, as its reader sees it."""
 
     message: Message
 
@@ -40,120 +30,124 @@ class BotMessage:
     def is_card(self) -> bool:
         return self.message.type == "interactive"
 
-    def words(self, language: str = "en_us") -> str:
-        """Everything written on the card, one text a line; of a text message, its words."""
+    def text(self, language: str = "en_us") -> str:
+        """Every text of the card, one a line; of a text message, its text."""
         if not self.is_card:
             return self.message.words
         header = self.message.card.get("header", {})
-        found = [card_reader.shown(header.get("title"), language)]
-        found += [card_reader.shown(tag.get("text"), language) for tag in header.get("text_tag_list", [])]
-        found += list(_texts(self.message.card.get("body", {}), language))
-        return "\n".join(words for words in found if words)
+        found = [card_reader.text_for(header.get("title"), language)]
+        found += [card_reader.text_for(tag.get("text"), language) for tag in header.get("text_tag_list", [])]
+        found += _texts(self.message.card.get("body", {}), language)
+        return "\n".join(text for text in found if text)
 
     def buttons(self, language: str = "en_us") -> list[str]:
-        status = card_reader.buttons(self.message.card)
-        return [card_reader.shown(each.element.get("text"), language) for each in status]
+        """The labels of the card's buttons."""
+        return [card_reader.text_for(each.element.get("text"), language) for each in self._buttons()]
 
-    def does(self, do: str) -> bool:
-        """Whether a button of this name is on the card."""
-        status = card_reader.buttons(self.message.card)
-        return any((card_reader.callback_value(each.element) or {}).get("do") == do for each in status)
+    def has_button(self, kind: str) -> bool:
+        """Whether the card has a button of this kind, by its stored name."""
+        return any((card_reader.callback_value(each.element) or {}).get("do") == kind for each in self._buttons())
+
+    def _buttons(self) -> tuple[card_reader.PlacedElement, ...]:
+        return card_reader.buttons(self.message.card)
 
 
 class Conversation:
-    """A bot, a platform, and people who talk to each other."""
+    """A bot, a platform, and people who write to the bot and click its cards."""
 
     def __init__(self, platform: Platform, store: DatabaseStore, **settings: str) -> None:
+        """Args: ``settings`` are further settings of the bot by their names in the environment."""
         self.platform = platform
         self.store = store
         self.engine = InlineEngine()
-        self.user_actions = UserActions(platform, AppKeys())
-        self.web = self._open_door(settings)
-        self._scans = 0
-        self._ticks = 0
-
-    def _open_door(self, given: dict[str, str]) -> FlaskClient:
-        keys = self.user_actions.keys
-        needed = {
-            "FEISHU_APP_ID": people.APP_ID,
-            "FEISHU_APP_SECRET": APP_SECRET,
-            "FEISHU_ENCRYPT_KEY": keys.encrypt_key,
-            "FEISHU_VERIFICATION_TOKEN": keys.verification_token,
-            "ADMIN_OPEN_IDS": people.ADMIN.open_id,
-        }
-        settings = read_settings({**needed, **given}, Path("no-such-file"))
-        services = Services(*connect_in_process(self.platform), self.store, self.platform.clock)
-        intake = build_bot(settings, handlers.TABLES, handlers.TASKS, services, self.engine, Readiness())
-        verifier = RequestVerifier(
-            AppCredentials(people.APP_ID, keys.encrypt_key, keys.verification_token), settings.max_event_age
-        )
-        app = Flask(__name__)
-        app.register_blueprint(make_webhook(verifier, intake, self.platform.clock))
-        return app.test_client()
+        self.user_actions = UserActions(platform, KEYS)
+        self._web = make_web_client(platform, store, self.engine, **settings)
+        self._runs = 0
 
     def scan(self) -> None:
-        """A tick of the scheduler."""
-        self._scans += 1
-        self.engine.start("scan", f"scan:{self._scans}", "")
+        """Run the scheduled scan."""
+        self._run("scan")
 
     def remind(self) -> list[BotMessage]:
-        """A scan and a tick of the reminders; what the bot sent."""
+        """Run the scheduled scan and the scheduled reminders; the messages that the reminders sent."""
         self.scan()
-        before = {message.id for message in self._of_bot()}
-        self._ticks += 1
-        self.engine.start("remind_chats", f"remind:{self._ticks}", "")
-        return [BotMessage(found) for found in self._of_bot() if found.id not in before]
+        known = self._known_ids()
+        self._run("remind_chats")
+        return self._sent_since(known)
+
+    def _run(self, kind: str) -> None:
+        self._runs += 1
+        self.engine.start(kind, f"{kind}:{self._runs}", "")
 
     def wait(self, **span: float) -> None:
-        """Let time pass, as in ``timedelta``."""
+        """Move the clock; ``span`` as in ``timedelta``."""
         self.platform.move(timedelta(**span))
 
     def say(
-        self, words: str, by: Person = people.RECRUITER, chat: str = RECRUITING_GROUP, **how: Any
+        self, text: str, by: Person = people.RECRUITER, chat: str = RECRUITING_GROUP, **options: Any
     ) -> list[BotMessage]:
-        """Type something; what the bot said to it. ``how`` as in ``Acts.type``."""
-        _, envelope = self.user_actions.type(chat, by.open_id, words, **how)
-        return self.deliver(envelope) if envelope else []
+        """Send a message to a chat; the bot's replies. ``options`` as in ``UserActions.type``."""
+        _, event = self.user_actions.type(chat, by.open_id, text, **options)
+        return self.deliver(event) if event else []
 
-    def ask(self, words: str, by: Person = people.RECRUITER, chat: str = RECRUITING_GROUP, **how: Any) -> BotMessage:
-        """Type something that gets exactly one answer."""
-        (heard,) = self.say(words, by, chat, **how)
-        return heard
+    def ask(self, text: str, by: Person = people.RECRUITER, chat: str = RECRUITING_GROUP, **options: Any) -> BotMessage:
+        """As ``say``, for a message with exactly one reply."""
+        (reply,) = self.say(text, by, chat, **options)
+        return reply
+
+    def start_click(
+        self,
+        card: BotMessage,
+        button: ButtonSelector,
+        by: Person = people.RECRUITER,
+        form: dict[str, Any] | None = None,
+    ) -> Click:
+        """A click whose event is not delivered yet, so that it can be changed first."""
+        return self.user_actions.click(card.message.id, by.open_id, button, form)
 
     def click(
-        self, card: BotMessage, wanted: ButtonSelector, by: Person = people.RECRUITER, form: dict[str, Any] | None = None
+        self,
+        card: BotMessage,
+        button: ButtonSelector,
+        by: Person = people.RECRUITER,
+        form: dict[str, Any] | None = None,
     ) -> Outcome:
-        """Press a button; what the clicker saw. The card itself has its new face afterwards."""
-        click = self.user_actions.click(card.message.id, by.open_id, wanted, form)
+        """Click a button; what the person sees. Afterwards ``card`` shows its new content."""
+        click = self.start_click(card, button, by, form)
         status, body = self.push(click.event)
         return callback_answer.apply_answer(self.platform, click, status, body)
 
-    def deliver(self, envelope: PushedEvent) -> list[BotMessage]:
+    def deliver(self, event: PushedEvent) -> list[BotMessage]:
         """Push an event; the messages that the bot sent meanwhile."""
-        before = {message.id for message in self.platform.message_service.messages.all()}
-        status, _ = self.push(envelope)
+        known = self._known_ids()
+        status, _ = self.push(event)
         assert status == 200
-        return [BotMessage(found) for found in self._of_bot() if found.id not in before]
+        return self._sent_since(known)
 
-    def push(self, envelope: PushedEvent) -> tuple[int, bytes]:
-        key = self.user_actions.keys.encrypt_key
-        body = encrypt(envelope.payload, key)
-        answer = self.web.post("/feishu/events", data=body, headers=sign(body, key, self.platform.clock.now()))
+    def push(self, event: PushedEvent) -> tuple[int, bytes]:
+        """Encrypt, sign and post an event; the status and the body of the answer."""
+        body = encrypt(event.payload, KEYS.encrypt_key)
+        headers = sign(body, KEYS.encrypt_key, self.platform.clock.now())
+        answer = self._web.post("/feishu/events", data=body, headers=headers)
         return answer.status_code, answer.data
 
     def last(self) -> BotMessage:
         """The newest message of the bot."""
-        return BotMessage(self._of_bot()[-1])
+        return BotMessage(self.platform.message_service.messages.from_bot()[-1])
 
-    def _of_bot(self) -> list[Message]:
-        return [message for message in self.platform.message_service.messages.all() if message.is_from_bot]
+    def _known_ids(self) -> set[str]:
+        return {message.id for message in self.platform.message_service.messages.from_bot()}
+
+    def _sent_since(self, known: set[str]) -> list[BotMessage]:
+        messages = self.platform.message_service.messages.from_bot()
+        return [BotMessage(message) for message in messages if message.id not in known]
 
 
 def _texts(element: Any, language: str) -> list[str]:
     if isinstance(element, list):
-        return [words for child in element for words in _texts(child, language)]
+        return [text for child in element for text in _texts(child, language)]
     if not isinstance(element, dict):
         return []
     if "content" in element:
-        return [card_reader.shown(element, language)]
-    return [words for name, child in element.items() if name != "behaviors" for words in _texts(child, language)]
+        return [card_reader.text_for(element, language)]
+    return [text for name, child in element.items() if name != "behaviors" for text in _texts(child, language)]

@@ -1,4 +1,7 @@
-"""A small platform, the whole bot in memory and the model beside them, for random sequences of what can happen."""
+"""A small platform, the bot and the reminders model side by side, for random sequences of actions.
+
+Every digest is compared with the model when it reaches its chat.
+"""
 
 import hashlib
 import re
@@ -21,14 +24,14 @@ from simulator.core.event_log import LogEntry
 from simulator.core.job_store import CAMPUS_SITE, SOCIAL_SITE, Job, Post
 from simulator.platform import APP_SECRET, Platform
 from tests.support.in_process import connect_in_process
-from tests.support.reminders_model import Advert, Listener, Model, Told, Wish
+from tests.support.reminders_model import Advert, DigestRow, Model, ModelChat, ModelSubscription
 from tests.support.replaying_engine import Killed, Moment, ReplayingEngine
 
 DIRECT_CHAT = direct_chat_id(people.RECRUITER.open_id)
 CHATS = (RECRUITING_GROUP, CAMPUS_GROUP, DIRECT_CHAT)
 LISTING = re.compile(r"GET /hire/v1/websites/(\d+)/job_posts")
 REPEATABLE_FOR = timedelta(hours=1)
-MOST_JITTER = timedelta(minutes=3)
+MAX_JITTER = timedelta(minutes=3)
 # Each job's title and city, and the sites on which it is advertised.
 JOBS = (
     ("算法工程师", "上海", (SOCIAL_SITE, CAMPUS_SITE)),
@@ -36,8 +39,8 @@ JOBS = (
     ("产品经理", "上海", (SOCIAL_SITE,)),
     ("管培生", "北京", (CAMPUS_SITE,)),
 )
-# What may be subscribed to, as the bot reads it and as it is meant.
-WISHES: dict[str, tuple[Filters, Any]] = {
+# Subscriptions by name: the filters for the bot, and the same filters for the model.
+FILTERS: dict[str, tuple[Filters, Any]] = {
     "all": (Filters(), lambda advert: bool(advert.title)),
     "shanghai": (Filters(cities=("上海",)), lambda advert: advert.city == "上海"),
     "engineers": (Filters(words=("工程师",)), lambda advert: "工程师" in advert.title),
@@ -48,8 +51,8 @@ WISHES: dict[str, tuple[Filters, Any]] = {
 }
 
 
-class Scene:
-    """What happens here happens to the bot and to the model alike."""
+class RemindersWorld:
+    """Every action here is applied to the bot and to the model."""
 
     def __init__(self, store: DatabaseStore, start: datetime) -> None:
         self.store = store
@@ -57,45 +60,46 @@ class Scene:
         self.platform = Platform(self.clock)
         self.model = Model()
         self.engine = ReplayingEngine()
-        self.slept: timedelta | None = None
-        # Collected, because durable work takes an exception inside a step for something that passes.
-        self.wrong: list[str] = []
+        self.downtime: timedelta | None = None
+        # Collected here, because a workflow retries a step that raises.
+        self.errors: list[str] = []
         self._daily: Counter[tuple[str, str]] = Counter()
-        self._ticks = 0
+        self._runs = 0
         self._killed_at = start
         self._fill()
         settings = read_settings(_environment(), Path("no-such-file"))
         services = Services(*connect_in_process(self.platform), store, self.clock)
         build_bot(settings, handlers.TABLES, handlers.TASKS, services, self.engine, Readiness())
-        self.platform.event_log.subscribe(self._note)
+        self.platform.event_log.subscribe(self._on_log_entry)
 
     def scan(self, *, is_forced: bool = False, times: int = 1) -> None:
-        """``times`` of the very same tick; forced as by an administrator."""
-        self._ticks += 1
-        cause = f"om_{self._ticks}" if is_forced else ""
+        """Run one scan, delivered ``times`` times; forced as an administrator's ``/scan``."""
+        self._runs += 1
+        idempotency_key = f"om_{self._runs}" if is_forced else ""
         for _ in range(times):
-            self.engine.start("scan", f"scan:{self._ticks}", cause)
+            self.engine.start("scan", f"scan:{self._runs}", idempotency_key)
 
     def remind(self, times: int = 1) -> None:
-        """A tick; whoever was to have a digest today and had none yet has heard of everything after it."""
-        self._ticks += 1
+        """Run the reminders; every chat whose digest of today was still to come has got all that was due."""
+        self._runs += 1
         waiting = [chat for chat in self.model.chats if self._waits_for_digest(chat)]
         for _ in range(times):
-            self.engine.start("remind_chats", f"remind:{self._ticks}", "")
-        if not self.engine.left_by_a_kill():
-            self._blame("missing", [due for chat in waiting for due in self.model.due(chat, self.clock.now())])
+            self.engine.start("remind_chats", f"remind:{self._runs}", "")
+        if not self.engine.was_killed():
+            self._report("missing", [due for chat in waiting for due in self.model.due(chat, self.clock.now())])
 
     def _waits_for_digest(self, chat_id: str) -> bool:
         chat, now = self.model.chats[chat_id], self.clock.now()
-        has_come = chat.works_on(chat.day(now)) and chat.hour_of(chat.day(now)).astimezone(UTC) + MOST_JITTER <= now
-        return has_come and f"send_digest:{chat_id}:{chat.day(now)}" not in self.engine.taken_on
+        today = chat.day(now)
+        is_past = chat.reminds_on(today) and chat.reminder_time(today).astimezone(UTC) + MAX_JITTER <= now
+        return is_past and f"send_digest:{chat_id}:{today}" not in self.engine.started
 
-    def kill_in(self, steps: int, moment: Moment, tick: Callable[["Scene"], None]) -> bool:
-        """A tick that is killed at its n-th step, if it has so many; whether it was."""
+    def kill_in(self, steps: int, moment: Moment, run: Callable[["RemindersWorld"], None]) -> bool:
+        """Kill a run at its n-th step, if it has so many; whether it was killed."""
         self._killed_at = self.clock.now()
         self.engine.kill_in(steps, moment)
         try:
-            tick(self)
+            run(self)
         except Killed:
             return True
         finally:
@@ -103,39 +107,41 @@ class Scene:
         return False
 
     def resume(self) -> None:
-        """The process starts again; whatever it sends now was held up."""
-        self.slept = self.clock.now() - self._killed_at
+        """Start the process again and finish what was interrupted."""
+        self.downtime = self.clock.now() - self._killed_at
         self.engine.resume()
-        self.slept = None
+        self.downtime = None
 
-    def subscribe(self, chat_id: str, wish: str) -> None:
-        filters, fits = WISHES[wish]
-        self._ticks += 1
-        subscription = Subscription(f"s{self._ticks}", chat_id, filters, people.RECRUITER.open_id, self.clock.now())
+    def subscribe(self, chat_id: str, filters_name: str) -> None:
+        filters, matches = FILTERS[filters_name]
+        self._runs += 1
+        subscription = Subscription(f"s{self._runs}", chat_id, filters, people.RECRUITER.open_id, self.clock.now())
         if self.store.subscriptions.add(subscription):
-            self.model.chats[chat_id].wishes.append(Wish(subscription.id, fits, self.clock.now()))
+            self.model.chats[chat_id].subscriptions.append(
+                ModelSubscription(subscription.id, matches, self.clock.now())
+            )
 
     def unsubscribe(self, chat_id: str) -> None:
-        """The oldest subscription of the chat, if it has any."""
-        for wish in self.model.chats[chat_id].wishes[:1]:
-            self.store.subscriptions.remove(chat_id, wish.name)
-            self.model.chats[chat_id].wishes.remove(wish)
+        """Remove the oldest subscription of the chat, if it has any."""
+        for oldest in self.model.chats[chat_id].subscriptions[:1]:
+            self.store.subscriptions.remove(chat_id, oldest.name)
+            self.model.chats[chat_id].subscriptions.remove(oldest)
 
-    def settle(self, chat_id: str, listener: Listener) -> None:
-        """Replace how a chat is reminded; what it subscribed to and snoozed stays."""
+    def put_settings(self, chat_id: str, settings: ModelChat) -> None:
+        """Replace the chat's settings; its subscriptions and snoozes stay."""
         known = self.model.chats.get(chat_id)
         if known is not None:
-            listener.wishes, listener.snoozed = known.wishes, known.snoozed
-        self.model.chats[chat_id] = listener
+            settings.subscriptions, settings.snoozed = known.subscriptions, known.snoozed
+        self.model.chats[chat_id] = settings
         self.store.subscriptions.put_settings(
             ChatSettings(
                 chat_id,
-                listener.stages,
-                listener.hour,
-                listener.zone,
+                settings.stages,
+                settings.remind_at,
+                settings.zone,
                 is_direct=chat_id == DIRECT_CHAT,
-                working_days_only=listener.working_days_only,
-                paused_until=listener.paused_until,
+                working_days_only=settings.working_days_only,
+                paused_until=settings.paused_until,
             )
         )
 
@@ -144,49 +150,49 @@ class Scene:
         self.model.chats[chat_id].snoozed[post] = until
         self.store.snoozes.put(Snooze(chat_id, website_id, post_id, until))
 
-    def _note(self, entry: LogEntry) -> None:
+    def _on_log_entry(self, entry: LogEntry) -> None:
         if entry.kind == "message_sent":
-            self._take_digest(entry.detail["chat_id"])
+            self._check_digest(entry.detail["chat_id"])
         listing = LISTING.fullmatch(str(entry.detail.get("call"))) if entry.kind == "api_call" else None
         if listing:
-            self._see_site(listing.group(1))
+            self._list_website(listing.group(1))
 
-    def _see_site(self, site_id: str) -> None:
-        for post in self.platform.hire_service.store.posts_of_site(site_id):
+    def _list_website(self, website_id: str) -> None:
+        for post in self.platform.hire_service.store.posts_of_site(website_id):
             job = self.platform.jobs[post.job_id]
-            name, city = f"{site_id}/{post.id}", post.fields["address_list"][0]["city"]["name"]["zh_cn"]
-            # What is off the site shows nothing new.
-            expires_at = job.expires_at if post.is_listed else self.model.seen[name].expires_at
-            advert = Advert(city, post.title, site_id, expires_at, post.is_listed and job.is_active)
-            self.model.see(name, advert, self.clock.now())
+            name, city = f"{website_id}/{post.id}", post.fields["address_list"][0]["city"]["name"]["zh_cn"]
+            # A post that is not listed shows no new expiry.
+            expires_at = job.expires_at if post.is_listed else self.model.listed[name].expires_at
+            advert = Advert(city, post.title, website_id, expires_at, post.is_listed and job.is_active)
+            self.model.list_advert(name, advert, self.clock.now())
 
-    def _take_digest(self, chat_id: str) -> None:
-        """A digest has reached its chat: once each rung, one card a day, the most urgent and all that was due."""
-        cause = self.engine.running.removeprefix(f"send_digest:{chat_id}:")
-        digest_id = hashlib.sha256(f"{chat_id}:{cause}".encode()).hexdigest()[:16]
-        rows = {_to_told(reminder.key) for reminder in self.store.reminders.list_digest(digest_id)}
+    def _check_digest(self, chat_id: str) -> None:
+        """A digest has reached its chat: each stage once, one digest a day, the most urgent stage, and all that was due."""
+        idempotency_key = self.engine.running.removeprefix(f"send_digest:{chat_id}:")
+        digest_id = hashlib.sha256(f"{chat_id}:{idempotency_key}".encode()).hexdigest()[:16]
+        rows = {_to_row(reminder.key) for reminder in self.store.reminders.list_digest(digest_id)}
         day = self.model.chats[chat_id].day(self.clock.now())
-        self._blame("nothing in a digest", [] if rows else [chat_id])
-        self._blame("told twice", rows & set(self.model.label_value))
-        self._blame("less urgent than before", [row for row in rows if self.model.is_overtaken(row)])
-        if self.slept is None:
-            self._check_at_its_time(chat_id, rows)
-        if not cause.startswith("om_"):
-            is_late = cause != day.isoformat() and (self.slept is None or self.slept > REPEATABLE_FOR)
-            self._blame("told on another day", [cause] if is_late else [])
-            # One that a restart sends within the hour may be the evening's, shortly after midnight.
-            self._daily[chat_id, cause] += 1
-            self._blame("two digests on one day", [cause] * (self._daily[chat_id, cause] - 1))
-        self.model.label_value |= dict.fromkeys(rows, self.clock.now())
+        self._report("empty digest", [] if rows else [chat_id])
+        self._report("sent twice", rows & set(self.model.sent))
+        self._report("less urgent than before", [row for row in rows if self.model.is_overtaken(row)])
+        if self.downtime is None:
+            self._check_is_due(chat_id, rows)
+        if not idempotency_key.startswith("om_"):
+            is_late = idempotency_key != day.isoformat() and (self.downtime is None or self.downtime > REPEATABLE_FOR)
+            self._report("sent on another day", [idempotency_key] if is_late else [])
+            # A restart shortly after midnight may send the digest of the evening within the hour.
+            self._daily[chat_id, idempotency_key] += 1
+            self._report("two digests on one day", [idempotency_key] * (self._daily[chat_id, idempotency_key] - 1))
+        self.model.sent |= dict.fromkeys(rows, self.clock.now())
 
-    def _check_at_its_time(self, chat_id: str, rows: set[Told]) -> None:
+    def _check_is_due(self, chat_id: str, rows: set[DigestRow]) -> None:
         due = set(self.model.due(chat_id, self.clock.now()))
-        self._blame("told and not due", rows - due)
-        # What a killed digest has claimed is told by it or, if that is too late, by the next.
-        self._blame("due and not told", () if self.engine.left_by_a_kill() else due - rows)
+        self._report("sent and not due", rows - due)
+        # The rows of a digest that was killed are sent by it or, if that is too late, by the next one.
+        self._report("due and not sent", () if self.engine.was_killed() else due - rows)
 
-    def _blame(self, what: str, whom: Iterable[object]) -> None:
-        self.wrong += [f"{self.clock.now():%F %T} {what}: {each}" for each in whom]
+    def _report(self, what: str, affected: Iterable[object]) -> None:
+        self.errors += [f"{self.clock.now():%F %T} {what}: {each}" for each in affected]
 
     def _fill(self) -> None:
         store = self.platform.hire_service.store
@@ -201,8 +207,8 @@ class Scene:
                 store.add_post(Post(site.id, f"7{number}{site.process_type}", job.id, title, dict(fields)))
 
 
-def _to_told(key: Any) -> Told:
-    return Told(key.chat_id, f"{key.website_id}/{key.post_id}", key.expires_at, key.stage)
+def _to_row(key: Any) -> DigestRow:
+    return DigestRow(key.chat_id, f"{key.website_id}/{key.post_id}", key.expires_at, key.stage)
 
 
 def _environment() -> dict[str, str]:

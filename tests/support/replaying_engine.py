@@ -1,7 +1,7 @@
-"""The promise WorkEngine kept in memory with a memory for steps: it can be killed between any two of them and resumed.
+"""A WorkflowEngine in memory that records steps and can be killed at any step and resumed.
 
-As the durable keeper does: work that was taken on is run again from its beginning after a kill, and a step that has
-finished gives back its kept answer.
+As in DBOS, a workflow that was started runs again from its beginning after a kill, and a step that has finished returns
+its recorded result.
 """
 
 from collections.abc import Callable, Mapping
@@ -12,29 +12,29 @@ from typing import Literal
 from bot.interfaces.tasks import Workflow
 
 Moment = Literal["before", "unrecorded", "recorded"]
-"""When the kill strikes a step: before it runs, when it has taken effect and is not known yet, or right after."""
+"""When a step is killed: before it runs, after it ran and before its result is recorded, or right after that."""
 
 
 class Killed(BaseException):
-    """No exception of the program: nothing may catch it."""
+    """Derives from BaseException, so that no ``except Exception`` of the program catches it."""
 
 
 @dataclass
 class ReplayingEngine:
-    """Work runs inside ``start``; what it enqueues runs after it."""
+    """Runs workflows inside ``start``; a workflow that another one starts runs after it."""
 
-    taken_on: dict[str, tuple[str, str]] = field(default_factory=dict)
+    started: dict[str, tuple[str, str]] = field(default_factory=dict)
     results: dict[str, str] = field(default_factory=dict)
     steps_left: int = -1
     moment: Moment = "before"
     running: str = ""
-    _kept: dict[tuple[str, int, str], str] = field(default_factory=dict)
-    _works: dict[str, Workflow] = field(default_factory=dict)
+    _recorded: dict[tuple[str, int, str], str] = field(default_factory=dict)
+    _workflows: dict[str, Workflow] = field(default_factory=dict)
     _is_running: bool = False
-    _left: set[str] = field(default_factory=set)
+    _interrupted: set[str] = field(default_factory=set)
 
     def register(self, workflows: Mapping[str, Workflow]) -> None:
-        self._works = dict(workflows)
+        self._workflows = dict(workflows)
 
     def start(self, kind: str, workflow_id: str, payload: str) -> None:
         self.enqueue(kind, workflow_id, payload)
@@ -42,65 +42,65 @@ class ReplayingEngine:
             self._run([workflow_id])
 
     def enqueue(self, kind: str, workflow_id: str, payload: str) -> None:
-        self.taken_on.setdefault(workflow_id, (kind, payload))
+        self.started.setdefault(workflow_id, (kind, payload))
 
     def result(self, workflow_id: str) -> str | None:
         return self.results.get(workflow_id)
 
     def kill_in(self, steps: int, moment: Moment) -> None:
-        """Strike at the step with that number, counted from 0."""
+        """Kill the step with that number, counted from 0."""
         self.steps_left, self.moment = steps, moment
 
     def resume(self) -> None:
-        """A process starts again, and goes on with what was left unfinished."""
+        """Start the process again: every unfinished workflow runs."""
         self.steps_left = -1
         self._run(self.unfinished())
 
     def unfinished(self) -> list[str]:
-        return [workflow_id for workflow_id in self.taken_on if workflow_id not in self.results]
+        return [workflow_id for workflow_id in self.started if workflow_id not in self.results]
 
-    def left_by_a_kill(self) -> bool:
-        """Whether work from before the last start is unfinished."""
-        return bool(set(self.unfinished()) & self._left)
+    def was_killed(self) -> bool:
+        """Whether a workflow that the last kill interrupted is still unfinished."""
+        return bool(set(self.unfinished()) & self._interrupted)
 
     def _run(self, workflow_ids: list[str]) -> None:
-        """These and whatever they take on. Raises Killed."""
-        known = set(self.taken_on) - set(workflow_ids)
+        """Run these workflows and those that they start. Raises Killed."""
+        known = set(self.started) - set(workflow_ids)
         self._is_running = True
         try:
             while workflow_ids:
                 workflow_id = workflow_ids.pop(0)
                 if workflow_id not in self.results:
-                    kind, payload = self.taken_on[workflow_id]
+                    kind, payload = self.started[workflow_id]
                     self.running = workflow_id
-                    self.results[workflow_id] = self._works[kind](_Steps(workflow_id, self), payload)
+                    self.results[workflow_id] = self._workflows[kind](_Steps(workflow_id, self), payload)
                 known.add(workflow_id)
-                workflow_ids += [new for new in self.taken_on if new not in known and new not in workflow_ids]
+                workflow_ids += [new for new in self.started if new not in known and new not in workflow_ids]
         finally:
             self._is_running = False
 
     def run_step(self, key: tuple[str, int, str], step: Callable[[], str]) -> str:
-        if key in self._kept:
-            return self._kept[key]
-        is_struck = self.steps_left == 0
+        if key in self._recorded:
+            return self._recorded[key]
+        is_killed = self.steps_left == 0
         self.steps_left -= self.steps_left >= 0
-        if is_struck and self.moment == "before":
-            self._strike(key)
-        answer = step()
-        if is_struck and self.moment == "unrecorded":
-            self._strike(key)
-        self._kept[key] = answer
-        if is_struck:
-            self._strike(key)
-        return answer
+        if is_killed and self.moment == "before":
+            self._kill(key)
+        recorded = step()
+        if is_killed and self.moment == "unrecorded":
+            self._kill(key)
+        self._recorded[key] = recorded
+        if is_killed:
+            self._kill(key)
+        return recorded
 
-    def _strike(self, key: tuple[str, int, str]) -> None:
-        self._left = set(self.unfinished())
+    def _kill(self, key: tuple[str, int, str]) -> None:
+        self._interrupted = set(self.unfinished())
         raise Killed(key)
 
 
 class _Steps:
-    """One run of one piece of work."""
+    """The steps of one run of a workflow."""
 
     def __init__(self, workflow_id: str, engine: ReplayingEngine) -> None:
         self.workflow_id = workflow_id
@@ -112,4 +112,4 @@ class _Steps:
         return self._engine.run_step((self.workflow_id, self._count, name), step)
 
     def sleep(self, pause: timedelta) -> None:
-        """Nothing is waited for in memory."""
+        """Returns at once."""
