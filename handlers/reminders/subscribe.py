@@ -3,9 +3,7 @@
 import secrets
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import datetime, timedelta
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from bot.dispatch.commands import Command
 from bot.dispatch.context import Context
@@ -14,13 +12,13 @@ from bot.domain.errors import TooManySubscriptions
 from bot.domain.filters import matches, parse_filters, suggest_values
 from bot.domain.job_posts import JobPost
 from bot.domain.normalization import normalize
-from bot.domain.reminder_schedule import is_reminding_day, reminder_time
 from bot.domain.reminders import ChatSettings, Filters, Subscription
 from bot.domain.replies import Card, Reply, Toast
 from bot.domain.text import Text
 from cards.reminders_form_card import reminders_form_card
 from cards.subscription_cards import subscribed_card, subscriptions_card, unsubscribed_card
 from handlers.list_jobs import require_first_scan
+from handlers.reminders.next_reminder import first_reminder_at, next_reminder_at
 from handlers.reminders.settings_form import read_filter_form, read_settings_form
 
 SAVED = Text("提醒设置已保存", "The reminder settings are saved")
@@ -107,33 +105,16 @@ def _subscribe(filters: Filters, ctx: Context) -> tuple[Card, bool]:
     posts = _open_posts(ctx)
     matching = sum(matches(filters, post) for post in posts)
     near = {} if matching else suggest_values(filters, posts)
-    return subscribed_card(settings, subscription, matching, _first_moment(settings, ctx.now()), near, names), is_new
+    return subscribed_card(
+        settings, subscription, matching, first_reminder_at(settings, ctx.now()), near, names
+    ), is_new
 
 
 def _list(ctx: Context) -> Card:
     subscriptions = ctx.store.subscriptions.list_for_chat(ctx.requester.chat_id)
     settings = settings_of_chat(ctx)
-    next_at = next_moment(settings, ctx.now()) if subscriptions else None
+    next_at = next_reminder_at(settings, ctx.now()) if subscriptions else None
     return subscriptions_card(settings, subscriptions, _counts(subscriptions, ctx), ctx.websites.names(), next_at)
-
-
-def _first_moment(settings: ChatSettings, now: datetime) -> datetime | None:
-    """When a chat that has just subscribed is reminded first; None if today's time is past: then within minutes."""
-    today = now.astimezone(ZoneInfo(settings.zone)).date()
-    is_paused = settings.paused_until is not None and today <= settings.paused_until
-    if not is_paused and is_reminding_day(settings, today) and reminder_time(settings, today) <= now:
-        return None
-    return next_moment(settings, now)
-
-
-def next_moment(settings: ChatSettings, now: datetime) -> datetime:
-    """When the chat is reminded next if something is due."""
-    day = now.astimezone(ZoneInfo(settings.zone)).date()
-    if settings.paused_until is not None and day <= settings.paused_until:
-        day = settings.paused_until + timedelta(days=1)
-    while not is_reminding_day(settings, day) or reminder_time(settings, day) <= now:
-        day += timedelta(days=1)
-    return reminder_time(settings, day)
 
 
 def _counts(subscriptions: tuple[Subscription, ...], ctx: Context) -> dict[str, int]:

@@ -1,19 +1,17 @@
 """Reopens a job once, however many people ask. Commands, forms, bulk reopenings and auto-reopens all call ``reopen``."""
 
 import logging
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Literal
 
 from bot.dispatch.context import Context
-from bot.domain.errors import BotError, FeishuBusy, NotAllowed, SomebodyElseIsAtIt
-from bot.domain.history import HistoryEntry
+from bot.domain.errors import BotError, FeishuBusy, SomebodyElseIsAtIt
 from bot.domain.job_posts import JobPost
 from bot.domain.jobs import PostKey
 from bot.interfaces.feishu import OpenResult
 from handlers.find_posts import read_post
+from handlers.reopening.attempt_history import failures_recorded, has_attempt_since, make_recorder
 from handlers.reopening.expiry import Expiry
 from handlers.reopening.permission import require_may_reopen
 
@@ -21,12 +19,8 @@ log = logging.getLogger(__name__)
 
 LOCK_TIMEOUT = timedelta(seconds=8)
 LOCK_POLL_EVERY = timedelta(seconds=0.25)
-# The clocks of replicas differ by less than this.
-CLOCK_MARGIN = timedelta(minutes=1)
-RECENT_ATTEMPTS = 10
 
 Outcome = Literal["reopened", "already_open"]
-Record = Callable[[Literal["reopened", "already_open", "refused", "failed"], str, str], None]
 
 
 def reopen(key: PostKey, until: Expiry, ctx: Context) -> tuple[Outcome, JobPost]:
@@ -41,18 +35,16 @@ def reopen(key: PostKey, until: Expiry, ctx: Context) -> tuple[Outcome, JobPost]
         BotError: as ``Hire.get_post`` and ``Hire.open_job`` do.
     """
     read_at = ctx.now()
-    with _failures_recorded(_recorder(key, ctx.store.posts.get(key.website_id, key.post_id), until, ctx)):
+    with failures_recorded(make_recorder(key, ctx.store.posts.get(key.website_id, key.post_id), until, ctx)):
         before = read_post(key, ctx)
     # The ids in a card come from the client; from here on, those that Hire returned count.
-    record = _recorder(before.key, before, until, ctx)
-    with _failures_recorded(record):
+    record = make_recorder(before.key, before, until, ctx)
+    with failures_recorded(record):
         require_may_reopen(before.job_id, ctx)
         was_held = _lock(before.job_id, ctx)
     try:
-        with _failures_recorded(record):
-            if was_held or (not is_open(before, ctx.now()) and _has_attempt_since(before.job_id, read_at, ctx)):
-                before = read_post(before.key, ctx)
-            outcome, after = _open_locked(before, until, ctx)
+        with failures_recorded(record):
+            outcome, after = _open_locked(_read_if_changed(before, read_at, ctx, was_held=was_held), until, ctx)
             record(outcome, "", "")
             _end_assignment(before.job_id, ctx)
     finally:
@@ -81,13 +73,13 @@ def _lock(job_id: str, ctx: Context) -> bool:
     raise SomebodyElseIsAtIt
 
 
-def _has_attempt_since(job_id: str, since: datetime, ctx: Context) -> bool:
-    """Whether the history has a recent attempt at this job: it may have ended between our read and our lock.
+def _read_if_changed(before: JobPost, read_at: datetime, ctx: Context, *, was_held: bool) -> JobPost:
+    """The post of a locked job, read again only if another request may have reopened it after ``read_at``.
 
-    An attempt is recorded before its lock is released.
+    An attempt is in the history before its lock is released.
     """
-    attempts, _ = ctx.store.history.entries(job_id, 0, RECENT_ATTEMPTS)
-    return any(each.outcome != "refused" and each.happened_at >= since - CLOCK_MARGIN for each in attempts)
+    may_be_reopened = not is_open(before, ctx.now()) and has_attempt_since(before.job_id, read_at, ctx)
+    return read_post(before.key, ctx) if was_held or may_be_reopened else before
 
 
 def _open_locked(post: JobPost, until: Expiry, ctx: Context) -> tuple[Outcome, JobPost]:
@@ -141,40 +133,3 @@ def _end_assignment(job_id: str, ctx: Context) -> None:
     assignment = ctx.store.assignments.get_many([job_id]).get(job_id)
     if assignment is not None:
         ctx.store.assignments.release(job_id, assignment.open_id)
-
-
-@contextmanager
-def _failures_recorded(record: Record) -> Iterator[None]:
-    try:
-        yield
-    except NotAllowed as error:
-        record("refused", type(error).__name__, error.log_id)
-        raise
-    except BotError as error:
-        record("failed", type(error).__name__, error.log_id)
-        raise
-
-
-def _recorder(key: PostKey, before: JobPost | None, until: Expiry, ctx: Context) -> Record:
-    """A function that writes this attempt to the history once its outcome is known."""
-
-    def record(outcome: Literal["reopened", "already_open", "refused", "failed"], detail: str, log_id: str) -> None:
-        ctx.store.history.write(
-            HistoryEntry(
-                idempotency_key=ctx.idempotency_key,
-                happened_at=ctx.now(),
-                actor_id=ctx.requester.open_id,
-                action="reopen",
-                job_id=key.job_id,
-                chat_id=ctx.requester.chat_id,
-                message_id=ctx.requester.message_id,
-                outcome=outcome,
-                post_id=key.post_id,
-                detail=detail,
-                old_expires_at=before.expires_at if before else None,
-                new_expires_at=until.expires_at if outcome == "reopened" else None,
-                log_id=log_id,
-            )
-        )
-
-    return record
