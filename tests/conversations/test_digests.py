@@ -14,20 +14,25 @@ from tests.support.conversation import BotMessage, Conversation
 # The job is advertised on both websites, and each post would be a row.
 SUBSCRIBE = f"/subscribe {OPEN_SAMPLE_CODE} website:{SOCIAL_SITE.name.zh_cn}"
 
+OTHER_JOBS = 20
+
 
 @pytest.fixture
 def job(feishu: Platform) -> Job:
-    """An open job that expires in ten days and a bit."""
-    found = next(job for job in feishu.jobs.values() if job.code == OPEN_SAMPLE_CODE)
-    found.is_active = True
-    found.expires_at = feishu.clock.now() + timedelta(days=10, hours=8)
+    """An open job that expires in ten days and a bit. Few others are left, because these tests scan for many days."""
+    store = feishu.hire_service.store
+    found = store.job_with_code(OPEN_SAMPLE_CODE)
+    found.is_active, found.expires_at = True, feishu.clock.now() + timedelta(days=10, hours=8)
+    kept = {found.id, *list(store.jobs)[:OTHER_JOBS]}
+    store.jobs = {job_id: job for job_id, job in store.jobs.items() if job_id in kept}
+    store.posts = {key: post for key, post in store.posts.items() if post.job_id in kept}
     return found
 
 
 @pytest.fixture
-def subscribed(conversation: Conversation, job: Job) -> Conversation:
+def subscribed(start_conversation: Callable[..., Conversation], job: Job) -> Conversation:
     """A chat that is reminded of that one job and of nothing else."""
-    conversation.scan()
+    conversation = start_conversation()
     conversation.ask(SUBSCRIBE)
     return conversation
 
