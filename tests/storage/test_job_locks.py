@@ -86,3 +86,12 @@ def test_of_two_that_replace_a_stale_holder_at_once_exactly_one_wins(reopen: Cal
     with ThreadPoolExecutor(2) as threads:
         first, second = threads.map(claim_all, (0, 1))
     assert [one + other for one, other in zip(first, second, strict=True)] == [1] * rounds
+
+
+def test_the_holder_of_a_lock_is_known_until_it_is_released(store: DatabaseStore) -> None:
+    assert store.job_locks.holder("6960") is None
+    store.job_locks.acquire("6960", "om_1", NOW)
+    store.job_locks.acquire("6960", "om_2", NOW)
+    assert store.job_locks.holder("6960") == "om_1"
+    store.job_locks.release("6960", "om_1")
+    assert store.job_locks.holder("6960") is None

@@ -206,3 +206,24 @@ def test_thousands_of_stages_of_many_chats_are_claimed_in_seconds(shelf: Reminde
         assert len(shelf.handled_keys(f"oc_{chat}")) == 400
     # Generous, for machines that are busy with other tests.
     assert monotonic() - began < 30
+
+
+def test_the_log_of_a_chat_has_its_handled_keys_and_last_snapshots(store: DatabaseStore) -> None:
+    older, newer = PostSnapshot("cheap"), PostSnapshot("dear")
+    for digest_id, sent_at, reminders in (
+        ("d1", NOW - 3 * DAY, [replace(row(stage=7), snapshot=older), row("7002", 7)]),
+        ("d2", NOW - 2 * DAY, [replace(row(stage=3), snapshot=newer)]),
+        ("d3", NOW - DAY, [row(stage=3, chat_id="oc_2")]),
+    ):
+        store.reminders.claim(digest_id, reminders, [])
+        store.reminders.mark_sent(digest_id, f"om_{digest_id}", sent_at)
+    store.reminders.claim("d4", [row(stage=1)], [row("7003", 3)])
+    log = store.reminders.read_log("oc_1")
+    assert log.handled_keys == store.reminders.handled_keys("oc_1")
+    assert log.last_snapshots == {("70", "7001"): newer, ("70", "7002"): SNAPSHOT}
+    assert log.last_snapshots == store.reminders.last_snapshots("oc_1", "d4")
+
+
+def test_the_log_of_a_chat_without_reminders_is_empty(store: DatabaseStore) -> None:
+    log = store.reminders.read_log("oc_1")
+    assert (log.handled_keys, log.last_snapshots) == (frozenset(), {})

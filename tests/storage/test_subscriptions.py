@@ -163,3 +163,14 @@ def test_hostile_filters_are_kept_as_words(store: DatabaseStore) -> None:
     assert store.subscriptions.add(replace(SUBSCRIPTION, filters=hostile))
     (kept,) = store.subscriptions.list_for_chat("oc_1")
     assert kept.filters.words == (*hostile.words[:2], "ab\ufffd")
+
+
+def test_a_chat_is_its_settings_and_its_subscriptions_oldest_first(store: DatabaseStore) -> None:
+    assert store.subscriptions.get_chat("oc_1") is None
+    store.subscriptions.put_settings(SETTINGS)
+    assert store.subscriptions.get_chat("oc_1") == (SETTINGS, ())
+    later = Subscription("s0", "oc_1", Filters(), "ou_2", NOW + MINUTE)
+    for subscription in (later, SUBSCRIPTION, replace(SUBSCRIPTION, id="s2", chat_id="oc_2")):
+        store.subscriptions.add(subscription)
+    assert store.subscriptions.get_chat("oc_1") == (SETTINGS, (SUBSCRIPTION, later))
+    assert store.subscriptions.get_chat("oc_2") is None
