@@ -1,7 +1,8 @@
-"""A process with a durable engine of its own, told what to do line by line: DBOS is one for each process, and killable.
+"""A process with a DbosEngine of its own that can be killed, controlled by lines of text.
 
-``python -m tests.support.dbos_worker DATABASE_URL EXECUTOR_ID FOLDER [newer]`` answers every line of its standard
-input with one line. What its work does is written to ``FOLDER/done``; a file ``FOLDER/open`` lets waiting work go on.
+There is one DBOS per process. ``python -m tests.support.dbos_worker DATABASE_URL EXECUTOR_ID FOLDER [newer]`` answers
+every line of its standard input with one line. Its workflows append what they do to ``FOLDER/done``; a step that waits
+goes on once the file ``FOLDER/open`` exists.
 """
 
 import os
@@ -19,25 +20,25 @@ from bot.tasks.dbos_database import ExecutorLocks, open_dbos_database
 from bot.tasks.dbos_engine import DbosEngine
 
 ROOT = Path(__file__).resolve().parent.parent.parent
-PATIENCE_SECONDS = 20.0
+TIMEOUT_SECONDS = 20.0
 
 
 def workflows(folder: Path, *, is_newer: bool) -> dict[str, Workflow]:
-    """The kinds of work; a newer release has changed one and knows one more."""
+    """The workflows by kind; a newer release has changed one and has one more."""
 
     def note(words: str) -> str:
         with (folder / "done").open("a") as done:
             done.write(f"{words}\n")
         return words
 
-    def wait_for_the_gate() -> str:
+    def wait_until_open() -> str:
         note("second begins")
         wait_until((folder / "open").exists)
         return note("second ends")
 
     def two_steps(steps: Steps, payload: str) -> str:
         first = steps.run("first", lambda: note(f"first {payload}"))
-        second = steps.run("second", wait_for_the_gate)
+        second = steps.run("second", wait_until_open)
         return f"{first}, {second}"
 
     def two_steps_and_a_third(steps: Steps, payload: str) -> str:
@@ -54,8 +55,8 @@ def workflows(folder: Path, *, is_newer: bool) -> dict[str, Workflow]:
 
 
 @contextmanager
-def durable(database_url: str, workflows: Mapping[str, Workflow]) -> Iterator[DbosEngine]:
-    """An engine in this process, launched; a test may stop it itself."""
+def dbos_engine(database_url: str, workflows: Mapping[str, Workflow]) -> Iterator[DbosEngine]:
+    """A launched engine in this process; a test may stop it earlier."""
     dbos_database = open_dbos_database(database_url)
     engine = DbosEngine(dbos_database, "only-process")
     engine.register(workflows)
@@ -65,16 +66,16 @@ def durable(database_url: str, workflows: Mapping[str, Workflow]) -> Iterator[Db
     dbos_database.dispose()
 
 
-def wait_until(is_so: Callable[[], object]) -> None:
-    deadline = time.monotonic() + PATIENCE_SECONDS
-    while not is_so():
+def wait_until(condition: Callable[[], object]) -> None:
+    deadline = time.monotonic() + TIMEOUT_SECONDS
+    while not condition():
         if time.monotonic() > deadline:
             raise TimeoutError
         time.sleep(0.01)
 
 
 def done(folder: Path) -> list[str]:
-    """What the work has done so far."""
+    """What the workflows have done so far."""
     file = folder / "done"
     return file.read_text().splitlines() if file.exists() else []
 
@@ -83,12 +84,12 @@ def wait_for_line(folder: Path, line: str) -> None:
     wait_until(lambda: line in done(folder))
 
 
-def open_the_gate(folder: Path) -> None:
+def let_steps_finish(folder: Path) -> None:
     (folder / "open").touch()
 
 
 class Worker:
-    """The process as its parent sees it."""
+    """The process, controlled from its parent."""
 
     def __init__(self, database_url: str, executor_id: str, folder: Path, *, is_newer: bool = False) -> None:
         newer = ["newer"] if is_newer else []
@@ -102,7 +103,7 @@ class Worker:
         )
         assert self.read() == "launched"
 
-    def ask(self, *words: str) -> str:
+    def request(self, *words: str) -> str:
         assert self._process.stdin is not None
         self._process.stdin.write(" ".join(words) + "\n")
         return self.read()
@@ -112,16 +113,16 @@ class Worker:
         return self._process.stdout.readline().strip()
 
     def kill(self) -> None:
-        """As a power cut would."""
+        """Kill the process without warning."""
         self._process.send_signal(signal.SIGKILL)
         self.close()
 
     def close(self) -> None:
-        """Its standard input ends, and so does it."""
+        """End its standard input, which ends the process."""
         for pipe in (self._process.stdin, self._process.stdout):
             if pipe is not None:
                 pipe.close()
-        self._process.wait(PATIENCE_SECONDS)
+        self._process.wait(TIMEOUT_SECONDS)
 
 
 @contextmanager
@@ -145,7 +146,7 @@ def main(database_url: str, executor_id: str, folder: str, *newer: str) -> None:
         "hold": locks.hold,
         "is_dead": locks.is_dead,
         "others": engine.unfinished_of_others,
-        "adopt": lambda *workflow_ids: engine.recover(workflow_ids),
+        "recover": lambda *workflow_ids: engine.recover(workflow_ids),
         "prune": lambda: engine.prune(timedelta()),
     }
     sys.stdout.write("launched\n")
@@ -154,7 +155,7 @@ def main(database_url: str, executor_id: str, folder: str, *newer: str) -> None:
         name, *words = line.split()
         sys.stdout.write(f"{commands[name](*words)}\n")
         sys.stdout.flush()
-    os._exit(0)  # work that waits for its gate must not hold the process back
+    os._exit(0)  # A workflow that still waits must not keep the process alive.
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""The durable engine in one process: threads, forgetting, draining (bot/tasks/dbos_engine.py)."""
+"""The durable engine in one process: threads, pruning and draining (bot/tasks/dbos_engine.py)."""
 
 import logging
 import threading
@@ -10,18 +10,18 @@ import pytest
 
 from bot.interfaces.tasks import Steps
 from bot.tasks.dbos_engine import DbosEngine
-from tests.support.dbos_worker import durable, wait_until
+from tests.support.dbos_worker import dbos_engine, wait_until
 
 SHORT = timedelta(seconds=5)
 
 
-class Diary:
-    """Work that writes down what it is given."""
+class Recorder:
+    """A workflow that records its payloads."""
 
     def __init__(self) -> None:
         self.lines: list[str] = []
 
-    def work(self, steps: Steps, payload: str) -> str:
+    def run(self, steps: Steps, payload: str) -> str:
         return steps.run("note", lambda: self.note(payload))
 
     def note(self, line: str) -> str:
@@ -29,23 +29,23 @@ class Diary:
         return line
 
 
-def test_two_threads_that_start_the_same_work_at_once_run_it_once(empty_database: str) -> None:
-    diary, together = Diary(), threading.Barrier(8)
+def test_threads_that_start_one_workflow_at_once_run_it_once(empty_database: str) -> None:
+    recorder, barrier = Recorder(), threading.Barrier(8)
 
     def start(engine: DbosEngine, number: int) -> None:
-        together.wait(5)
+        barrier.wait(5)
         engine.start("note", "w1", str(number))
 
-    with durable(empty_database, {"note": diary.work}) as engine, ThreadPoolExecutor(8) as threads:
+    with dbos_engine(empty_database, {"note": recorder.run}) as engine, ThreadPoolExecutor(8) as threads:
         list(threads.map(lambda number: start(engine, number), range(8)))
         wait_until(lambda: engine.result("w1"))
         time.sleep(0.1)
-        assert diary.lines == [engine.result("w1")]
+        assert recorder.lines == [engine.result("w1")]
 
 
-def test_running_work_has_no_result_yet_and_prune_forgets_finished_work_only(empty_database: str) -> None:
-    verifier = RequestVerifier()
-    with durable(empty_database, {"note": Diary().work, "waits": verifier.work}) as engine:
+def test_prune_deletes_finished_workflows_only_and_a_running_one_has_no_result(empty_database: str) -> None:
+    waiting = WaitingStep()
+    with dbos_engine(empty_database, {"note": Recorder().run, "waits": waiting.run}) as engine:
         engine.start("note", "w1", "x")
         engine.start("waits", "w2", "x")
         wait_until(lambda: engine.result("w1"))
@@ -54,71 +54,69 @@ def test_running_work_has_no_result_yet_and_prune_forgets_finished_work_only(emp
         assert engine.result("w1") is not None
         assert engine.prune(timedelta()) == 1
         assert engine.result("w1") is None
-        verifier.open.set()
+        waiting.open.set()
         wait_until(lambda: engine.result("w2") == "x")
 
 
-def test_work_that_is_forgotten_in_batches_is_forgotten_whole(
-    empty_database: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_prune_deletes_every_batch(empty_database: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("bot.tasks.dbos_engine.PRUNE_BATCH", 3)
-    with durable(empty_database, {"silent": lambda _steps, _packed: ""}) as engine:
+    with dbos_engine(empty_database, {"silent": lambda _steps, _payload: ""}) as engine:
         for number in range(8):
             engine.start("silent", f"w{number}", "")
         wait_until(lambda: all(engine.result(f"w{number}") == "" for number in range(8)))
         assert engine.prune(timedelta()) == 8
 
 
-class RequestVerifier:
-    """A step that waits to be let through."""
+class WaitingStep:
+    """A workflow whose step waits until ``open`` is set."""
 
     def __init__(self) -> None:
-        self.begun = threading.Event()
+        self.started = threading.Event()
         self.open = threading.Event()
         self.passed = threading.Event()
 
-    def work(self, steps: Steps, payload: str) -> str:
+    def run(self, steps: Steps, payload: str) -> str:
         return steps.run("wait", lambda: self._wait(payload))
 
     def _wait(self, payload: str) -> str:
-        self.begun.set()
+        self.started.set()
         self.open.wait(10)
         self.passed.set()
         return payload
 
 
 def test_a_drain_waits_for_running_steps(empty_database: str) -> None:
-    verifier = RequestVerifier()
-    with durable(empty_database, {"waits": verifier.work}) as engine:
+    waiting = WaitingStep()
+    with dbos_engine(empty_database, {"waits": waiting.run}) as engine:
         engine.start("waits", "w1", "x")
-        assert verifier.begun.wait(10)
-        threading.Timer(0.5, verifier.open.set).start()
+        assert waiting.started.wait(10)
+        threading.Timer(0.5, waiting.open.set).start()
         engine.stop(SHORT)
-        assert verifier.passed.is_set()
+        assert waiting.passed.is_set()
 
 
 def test_a_drain_does_not_wait_for_pauses(empty_database: str) -> None:
-    diary = Diary()
+    recorder = Recorder()
 
     def pausing(steps: Steps, payload: str) -> str:
-        diary.note(payload)
-        steps.sleep(timedelta(minutes=5))
+        recorder.note(payload)
+        steps.sleep(timedelta(seconds=10))  # The test process cannot end before this thread has slept.
         return ""
 
-    with durable(empty_database, {"pausing": pausing}) as engine:
+    with dbos_engine(empty_database, {"pausing": pausing}) as engine:
         engine.start("pausing", "w1", "x")
-        wait_until(lambda: diary.lines)
+        wait_until(lambda: recorder.lines)
         began = time.monotonic()
         engine.stop(timedelta(seconds=20))
-        assert time.monotonic() - began < 10
+        assert time.monotonic() - began < 8
 
 
-def test_a_drain_that_must_be_cut_short_says_so(empty_database: str, caplog: pytest.LogCaptureFixture) -> None:
-    verifier = RequestVerifier()
-    with durable(empty_database, {"waits": verifier.work}) as engine:
+def test_a_drain_that_times_out_is_logged(empty_database: str, caplog: pytest.LogCaptureFixture) -> None:
+    waiting = WaitingStep()
+    with dbos_engine(empty_database, {"waits": waiting.run}) as engine:
         engine.start("waits", "w1", "x")
-        assert verifier.begun.wait(10)
+        assert waiting.started.wait(10)
         with caplog.at_level(logging.WARNING):
             engine.stop(timedelta(seconds=0.2))
-        verifier.open.set()
+        waiting.open.set()
     assert "drain_timed_out" in caplog.text

