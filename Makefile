@@ -1,8 +1,9 @@
 # Everything runs in .venv, which the first target that needs it makes. `make help` lists the targets.
 PYTHON ?= python3
 BIN := .venv/bin
+PYTEST := $(BIN)/pytest -n 2 --dist loadgroup
 
-.PHONY: help dev demo playground run check test test-fast format cards screenshots proofs clean
+.PHONY: help dev demo playground run check test test-fast test-long format cards screenshots stress clean
 .DEFAULT_GOAL := help
 
 help: ## list the targets
@@ -28,11 +29,14 @@ playground: .venv/.runtime ## the same in a browser: prints the address of a cha
 run: .venv/.runtime ## start the bot for real, with the settings of the environment or .env
 	@$(BIN)/python app.py
 
-test: .venv/.dev ## all tests; those of the chat page need Debian's chromium and are skipped without it
-	$(BIN)/pytest -n 2 --dist loadgroup
+test: .venv/.dev ## all tests, each matrix once; those of the chat page need Debian's chromium and are skipped without it
+	$(PYTEST) -m "not long" --durations=20
 
-test-fast: .venv/.dev ## the tests that take seconds
-	$(BIN)/pytest -n 2 --dist loadgroup -m "not slow"
+test-fast: .venv/.dev ## the tests that take less than a second or two each
+	$(PYTEST) -m "not slow and not long"
+
+test-long: .venv/.dev ## all tests with every database, transport and fault
+	$(PYTEST) --durations=20
 
 check: .venv/.dev ## format, lint, types, import law, then all tests
 	$(BIN)/ruff format --check .
@@ -51,7 +55,7 @@ cards: .venv/.dev ## write the rendered cards under docs/cards anew
 screenshots: .venv/.dev ## take the pictures under docs/images anew; needs Debian's chromium
 	$(BIN)/python -m tests.browser.screenshots
 
-proofs: .venv/.dev ## the long proofs: kill -9 under load, malformed requests, the oracle attack, reminders (docs/proofs.md)
+stress: .venv/.dev ## the long programs: kill -9 under load, malformed requests, the oracle attack, reminders (docs/stress.md)
 	$(BIN)/python -m tests.stress.chaos
 	$(BIN)/python -m tests.stress.malformed
 	$(BIN)/python -m tests.stress.oracle

@@ -18,6 +18,9 @@ from tests.support.running_bot import GROUP, MANAGER, RECRUITER, REOPEN, Beside,
 OPEN = "POST /hire/v1/jobs/*/open"
 CLICK_SECONDS = 3.0
 
+# One process of the bot for all tests of this file, so they run on one worker.
+pytestmark = pytest.mark.xdist_group("whole bot")
+
 
 @pytest.fixture(scope="module")
 def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Beside]:

@@ -14,6 +14,8 @@ from tests.support.dbos_worker import dbos_engine, wait_until
 
 SHORT = timedelta(seconds=5)
 
+pytestmark = pytest.mark.slow
+
 
 class Recorder:
     """A workflow that records its payloads."""

@@ -9,6 +9,8 @@ from tests.support.dbos_worker import done, let_steps_finish, wait_for_line, wai
 
 ON_ONE_MACHINE = "only-process"
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:

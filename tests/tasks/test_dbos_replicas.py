@@ -11,6 +11,8 @@ from bot.tasks.dbos_database import ExecutorLocks, open_dbos_database
 from tests.support.dbos_worker import done, let_steps_finish, wait_for_line, wait_until, worker
 from tests.support.postgresql import fresh_database
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def shared(postgresql: PostgresServer) -> Iterator[str]:

@@ -47,7 +47,7 @@ class RecordedEngine:
         return [line for line in self.lines if line.startswith(f"{workflow_id} ")]
 
 
-@pytest.fixture(scope="module", params=["in memory", "sqlite", "postgresql"])
+@pytest.fixture(scope="module", params=["in memory", "sqlite", pytest.param("postgresql", marks=pytest.mark.long)])
 def recorded(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[RecordedEngine]:
     """One engine for all tests of this file, because DBOS takes a second to stop; each test uses its own workflow ids."""
     recorded = RecordedEngine()
