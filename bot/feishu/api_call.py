@@ -10,7 +10,7 @@ from datetime import timedelta
 from time import monotonic, sleep
 from typing import Any
 
-from lark_oapi import BaseRequest, Client, RequestOption
+from lark_oapi.core import BaseRequest, RequestOption
 from tenacity import RetryCallState, Retrying, retry_if_exception
 from tenacity.wait import wait_exponential_jitter, wait_fixed, wait_random
 
@@ -18,6 +18,7 @@ from bot.domain.errors import BotError, FeishuBusy, SendError
 from bot.feishu.error_codes import TOKEN_REFUSED, ErrorMapping, RetryableError, may_have_taken_effect, to_error
 from bot.feishu.rate_limits import Rate, RateLimit, RateLimiter
 from bot.feishu.response import ApiResponse, to_response
+from bot.feishu.sdk import Sdk
 from bot.feishu.tenant_token import TenantTokenCache
 from bot.feishu.transport import ConnectionPool, NoAnswer
 from bot.metrics import FEISHU_CALL_SECONDS, FEISHU_CALLS
@@ -76,7 +77,7 @@ class ApiClient:
 
     def __init__(
         self,
-        sdk: Client,
+        sdk: Sdk,
         pool: ConnectionPool,
         tokens: TenantTokenCache,
         limiter: RateLimiter,

@@ -5,7 +5,6 @@ import logging
 import re
 from typing import Any
 
-from lark_oapi import AccessTokenType, BaseRequest, HttpMethod
 from lark_oapi.api.im.v1 import (
     CreateMessageRequest,
     CreateMessageRequestBody,
@@ -15,6 +14,7 @@ from lark_oapi.api.im.v1 import (
     ReplyMessageRequest,
     ReplyMessageRequestBody,
 )
+from lark_oapi.core import AccessTokenType, BaseRequest, HttpMethod
 
 from bot.domain.errors import ChatGone, FeishuMisconfigured, MessageGone, OutsideTenant, SendError
 from bot.domain.replies import Card

@@ -3,7 +3,6 @@
 from dataclasses import dataclass, field
 from datetime import timedelta
 
-from lark_oapi import Client
 from lark_oapi.api.auth.v3 import InternalTenantAccessTokenRequest, InternalTenantAccessTokenRequestBody
 from requests.adapters import HTTPAdapter
 
@@ -14,6 +13,7 @@ from bot.feishu.hire import FeishuHire
 from bot.feishu.json_fields import as_int, as_text
 from bot.feishu.rate_limits import RateLimiter
 from bot.feishu.response import to_response
+from bot.feishu.sdk import Sdk
 from bot.feishu.tenant_token import TenantTokenCache, TokenGrant
 from bot.feishu.transport import ConnectionPool, NoAnswer
 from bot.metrics import FEISHU_CALLS
@@ -57,19 +57,17 @@ def connect(
         ValueError: for another domain.
     """
     options = options or Options()
-    origin = domain.rstrip("/")
-    sdk = Client.builder().app_id(app_id).app_secret(app_secret).enable_set_token(True).domain(origin).build()
+    sdk = Sdk(app_id, app_secret, domain)
     pool = ConnectionPool(options.proxy, options.ca_file, options.adapter)
-    tokens = TenantTokenCache(lambda seconds: _fetch_token(sdk, pool, seconds), options.timing.now)
+    tokens = TenantTokenCache(lambda seconds: _fetch_token(sdk, pool, app_id, app_secret, seconds), options.timing.now)
     limiter = RateLimiter() if options.limiter is None else options.limiter
     api = ApiClient(sdk, pool, tokens, limiter, options.budget, options.timing)
     return FeishuHire(api), FeishuChat(api)
 
 
-def _fetch_token(sdk: Client, pool: ConnectionPool, seconds: float) -> TokenGrant:
+def _fetch_token(sdk: Sdk, pool: ConnectionPool, app_id: str, app_secret: str, seconds: float) -> TokenGrant:
     """Ask for the tenant token once. Raises FeishuMisconfigured for a wrong secret, RetryableError."""
-    config = sdk.config
-    body = InternalTenantAccessTokenRequestBody.builder().app_id(config.app_id).app_secret(config.app_secret).build()
+    body = InternalTenantAccessTokenRequestBody.builder().app_id(app_id).app_secret(app_secret).build()
     request = InternalTenantAccessTokenRequest.builder().request_body(body).build()
     try:
         response = to_response(pool.execute(sdk.auth.v3.tenant_access_token.internal, request, seconds=seconds))

@@ -1,0 +1,47 @@
+"""The SDK's package is imported in part, and as a whole for whoever takes a name from it."""
+
+import subprocess
+import sys
+
+PARTLY = """
+import sys
+from bot.feishu.client import connect
+loaded = [name for name in sys.modules if name.startswith("lark_oapi")]
+assert "lark_oapi.client" not in loaded
+assert not [name for name in loaded if name.startswith("lark_oapi.api.corehr")]
+"""
+CONNECT = """
+from bot.feishu.client import connect
+hire, chat = connect(app_id="cli_x", app_secret="s", domain="https://open.feishu.cn")
+"""
+WHOLE = """
+from lark_oapi import Client, EventDispatcherHandler
+from lark_oapi.api.hire.v1 import OpenJobRequest
+import lark_oapi
+client = lark_oapi.Client.builder().app_id("cli_x").app_secret("s").build()
+assert type(client.hire).__module__ == "lark_oapi.api.hire.service"
+assert client.corehr is not None
+try:
+    lark_oapi.no_such_name
+except AttributeError:
+    pass
+else:
+    raise AssertionError
+"""
+
+
+def run(code: str) -> str:
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)  # noqa: S603 - own code
+    return done.stderr
+
+
+def test_the_client_needs_a_part_of_the_sdk_only() -> None:
+    assert run(PARTLY + CONNECT) == ""
+
+
+def test_whoever_takes_a_name_from_the_package_gets_the_whole_sdk() -> None:
+    assert run(PARTLY + CONNECT + WHOLE) == ""
+
+
+def test_a_package_that_is_imported_already_stays_as_it_is() -> None:
+    assert run(f"import lark_oapi\nwhole = lark_oapi.Client\n{CONNECT}\nassert lark_oapi.Client is whole") == ""
