@@ -5,8 +5,10 @@ from pathlib import Path
 import pytest
 
 from bot.storage.store import DatabaseStore
+from simulator.core.job_store import Job
 from simulator.platform import Platform
 from tests.support.conversation import Conversation
+from tests.support.digests import SUBSCRIBE, prepare_expiring_job
 from tests.support.scanned_database import DatabaseTemplates, make_platform, open_copy
 
 
@@ -59,3 +61,17 @@ def conversation(
     """The bot with its four secrets and one administrator, after its first scan."""
     assert not templates.was_changed(feishu), "use start_conversation where jobs are changed before the first scan"
     return Conversation(feishu, open_database(templates.scanned))
+
+
+@pytest.fixture
+def expiring_job(feishu: Platform) -> Job:
+    """An open job that expires in ten days, among few others; use it with ``start_conversation``."""
+    return prepare_expiring_job(feishu)
+
+
+@pytest.fixture
+def subscribed(start_conversation: Callable[..., Conversation], expiring_job: Job) -> Conversation:
+    """A chat that is reminded of ``expiring_job`` and of nothing else."""
+    conversation = start_conversation()
+    conversation.ask(SUBSCRIBE)
+    return conversation

@@ -1,4 +1,4 @@
-"""Clicks that come late, in crowds or in another shape than usual: the clicker always hears something."""
+"""Clicks that are late, or of an unusual shape, always get an answer."""
 
 import json
 
@@ -14,35 +14,37 @@ from tests.support.conversation import BotMessage, Conversation
 REFRESH = {"do": "refresh_post"}
 
 
-def come_late(conversation: Conversation, card: BotMessage, value: dict[str, object]) -> BotMessage:
+def click_late(conversation: Conversation, card: BotMessage, value: dict[str, object]) -> BotMessage:
     """A click whose request has been answered already; what the bot said last."""
     click = Click("late", card.message.id, RECRUITING_GROUP, people.RECRUITER.open_id, people.TENANT, value)
     conversation.engine.start("act_on_click", "click:late", dump(click))
     return conversation.last()
 
 
-def test_good_news_that_comes_late_is_not_told_as_a_failure(conversation: Conversation) -> None:
-    reply = come_late(conversation, conversation.ask("/job A168688"), {"do": "subscribe"})
+def test_a_late_success_is_not_reported_as_a_failure(conversation: Conversation) -> None:
+    reply = click_late(conversation, conversation.ask("/job A168688"), {"do": "subscribe"})
     assert "Subscribed" in reply.text("en_us")
     assert "did not work" not in reply.text("en_us")
 
 
-def test_bad_news_that_comes_late_is_told_as_such(conversation: Conversation) -> None:
-    reply = come_late(conversation, conversation.ask("/job A168688"), {"do": "no such button"})
+def test_a_late_failure_is_reported(conversation: Conversation) -> None:
+    reply = click_late(conversation, conversation.ask("/job A168688"), {"do": "no such button"})
     assert "did not work" in reply.text("en_us")
 
 
-def test_a_late_face_that_the_platform_refuses_is_told_in_words(conversation: Conversation, feishu: Platform) -> None:
+def test_a_late_card_that_the_platform_rejects_becomes_a_text_message(
+    conversation: Conversation, feishu: Platform
+) -> None:
     card = conversation.ask("/help")
     feishu.faults.add("card_refused", "PATCH *", times=10)
     feishu.faults.add("card_refused", "POST *", times=1)
-    reply = come_late(conversation, card, {"do": "list_jobs"})
+    reply = click_late(conversation, card, {"do": "list_jobs"})
     assert reply.message.parent_id == card.message.id
     assert not reply.is_card
 
 
 @pytest.mark.parametrize("place", ["inside", "beside", "nowhere"])
-def test_a_click_that_cannot_be_read_is_answered_and_a_context_beside_the_event_is_read(
+def test_an_unreadable_click_gets_an_answer_and_the_context_may_stand_beside_the_event(
     conversation: Conversation, place: str
 ) -> None:
     click = conversation.start_click(conversation.ask("/job A168688"), REFRESH)
@@ -55,7 +57,7 @@ def test_a_click_that_cannot_be_read_is_answered_and_a_context_beside_the_event_
     assert json.loads(body)["toast"]["type"] == ("error" if place == "nowhere" else "success")
 
 
-def test_a_rich_text_may_name_the_mentioned_bot_by_its_id(conversation: Conversation, feishu: Platform) -> None:
+def test_a_rich_text_may_mention_the_bot_by_its_id(conversation: Conversation, feishu: Platform) -> None:
     _, event = conversation.user_actions.type(RECRUITING_GROUP, people.RECRUITER.open_id, "/help")
     assert event is not None
     at = {"tag": "at", "user_id": people.BOT_ID, "user_name": "bot"}

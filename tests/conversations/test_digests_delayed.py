@@ -1,4 +1,4 @@
-"""What was found wrong with reminders that are held up or badly timed, each once more by itself."""
+"""Digests that are delayed by a kill or due at an awkward time; each was once a bug."""
 
 from datetime import UTC, datetime, time, timedelta
 
@@ -40,7 +40,7 @@ def sent_stages(world: RemindersWorld) -> list[int]:
 
 
 @pytest.mark.parametrize("step", [1, 2, 3])
-def test_a_digest_that_a_day_of_downtime_held_up_is_that_days_own(world: RemindersWorld, step: int) -> None:
+def test_a_digest_delayed_by_days_is_replaced_by_the_digest_of_the_new_day(world: RemindersWorld, step: int) -> None:
     assert world.kill_in(step, "before", RemindersWorld.remind)
     world.clock.move(2 * DAY)
     world.resume()
@@ -50,7 +50,7 @@ def test_a_digest_that_a_day_of_downtime_held_up_is_that_days_own(world: Reminde
 
 
 @pytest.mark.parametrize("step", [0, 1, 2, 3])
-def test_a_digest_that_was_held_up_on_its_day_is_sent_on_its_day(world: RemindersWorld, step: int) -> None:
+def test_a_digest_delayed_by_hours_is_sent_on_its_day(world: RemindersWorld, step: int) -> None:
     assert world.kill_in(step, "before", RemindersWorld.remind)
     world.clock.move(5 * HOUR)
     world.resume()
@@ -58,7 +58,7 @@ def test_a_digest_that_was_held_up_on_its_day_is_sent_on_its_day(world: Reminder
     assert sent_stages(world) == [3]
 
 
-def test_a_digest_that_was_sent_and_not_noted_is_not_sent_again(world: RemindersWorld) -> None:
+def test_a_digest_that_was_sent_but_not_recorded_is_not_sent_again(world: RemindersWorld) -> None:
     assert world.kill_in(3, "unrecorded", RemindersWorld.remind)
     world.clock.move(HOUR / 2)
     world.resume()
@@ -66,7 +66,7 @@ def test_a_digest_that_was_sent_and_not_noted_is_not_sent_again(world: Reminders
     assert len(world.platform.message_service.messages.from_bot(CHAT)) == 1
 
 
-def test_nobody_is_reminded_while_the_first_scan_is_under_way(store: DatabaseStore) -> None:
+def test_no_reminders_are_sent_before_the_first_scan_has_finished(store: DatabaseStore) -> None:
     world = RemindersWorld(store, START)
     world.put_settings(CHAT, ModelChat("Asia/Shanghai", time(9, 0), (3,)))
     world.subscribe(CHAT, "all")
@@ -82,7 +82,7 @@ def test_nobody_is_reminded_while_the_first_scan_is_under_way(store: DatabaseSto
 
 
 @pytest.mark.parametrize("chat", CHATS)
-def test_a_chat_whose_hour_is_the_last_minute_of_the_day_is_reminded_in_it(world: RemindersWorld, chat: str) -> None:
+def test_a_reminder_time_in_the_last_minute_of_the_day_is_kept(world: RemindersWorld, chat: str) -> None:
     world.put_settings(chat, ModelChat("Asia/Shanghai", time(23, 59), (3,)))
     world.subscribe(chat, "all")
     world.clock.move(datetime(2026, 7, 1, 15, 59, 59, tzinfo=UTC) - world.clock.now())
@@ -90,7 +90,7 @@ def test_a_chat_whose_hour_is_the_last_minute_of_the_day_is_reminded_in_it(world
     assert [each.chat for each in world.model.sent if each.stage == 3].count(chat) == 1
 
 
-def test_a_group_of_which_it_cannot_be_known_who_is_in_it_is_not_told(world: RemindersWorld) -> None:
+def test_a_group_whose_members_cannot_be_checked_gets_no_digest(world: RemindersWorld) -> None:
     world.platform.faults.add("bad_gateway", f"GET /im/v1/chats/{CHAT}", times=100)
     world.remind()
     assert world.platform.message_service.messages.from_bot() == ()
@@ -100,7 +100,7 @@ def test_a_group_of_which_it_cannot_be_known_who_is_in_it_is_not_told(world: Rem
     assert [each.stage for each in world.model.sent] == [3]
 
 
-def test_a_snooze_until_it_closes_does_not_outlive_the_closing(conversation: Conversation, feishu: Platform) -> None:
+def test_a_snooze_until_closing_ends_with_the_closing(conversation: Conversation, feishu: Platform) -> None:
     job = next(job for job in feishu.jobs.values() if job.code == OPEN_SAMPLE_CODE)
     job.is_active, job.expires_at = True, feishu.clock.now() + 3.3 * DAY
     conversation.scan()

@@ -1,4 +1,4 @@
-"""A Hire of which only a part answers: one website, one list, one read. The rest of the bot goes on."""
+"""Only a part of Hire fails: one website, one list, one read. The rest of the bot works."""
 
 from collections.abc import Callable
 
@@ -21,28 +21,30 @@ def job(feishu: Platform) -> Job:
 
 
 @pytest.fixture
-def misled(start_conversation: Callable[..., Conversation]) -> Conversation:
+def misconfigured(start_conversation: Callable[..., Conversation]) -> Conversation:
     """A bot that is told to look first at a website that does not exist."""
     return start_conversation(HIRE_WEBSITE_IDS=f"{UNKNOWN_SITE},{SOCIAL_SITE.id}")
 
 
-def test_a_website_that_does_not_exist_hides_no_other_one(misled: Conversation, job: Job) -> None:
-    assert "Open card" in misled.ask("/jobs").buttons()
-    assert job.code in misled.ask(f"/job {job.code}").text()
-    assert misled.engine.pauses == []
+def test_a_website_that_does_not_exist_does_not_hide_the_others(misconfigured: Conversation, job: Job) -> None:
+    assert "Open card" in misconfigured.ask("/jobs").buttons()
+    assert job.code in misconfigured.ask(f"/job {job.code}").text()
+    assert misconfigured.engine.pauses == []
 
 
-def test_what_no_scan_has_seen_is_asked_from_the_websites_that_exist(misled: Conversation, feishu: Platform) -> None:
+def test_an_unscanned_post_is_looked_up_on_the_websites_that_exist(
+    misconfigured: Conversation, feishu: Platform
+) -> None:
     fresh = next(
         post
         for post in feishu.hire_service.store.posts.values()
         if post.website_id == CAMPUS_SITE.id and post.is_listed and post.job_id != JOB_ID
     )
-    assert "Nothing" not in misled.ask(f"/job {fresh.id}").text("en_us")
-    assert "Incident" not in misled.ask("/job no such words at all").text("en_us")
+    assert "Nothing" not in misconfigured.ask(f"/job {fresh.id}").text("en_us")
+    assert "Incident" not in misconfigured.ask("/job no such words at all").text("en_us")
 
 
-def test_a_website_that_fails_for_a_while_is_read_later_and_the_others_at_once(
+def test_a_failing_website_is_retried_and_the_others_are_read_at_once(
     start_conversation: Callable[..., Conversation], feishu: Platform
 ) -> None:
     feishu.faults.add("busy", f"GET /hire/v1/websites/{SOCIAL_SITE.id}/job_posts", times=12)
@@ -66,9 +68,7 @@ def test_subscribing_needs_no_names_of_websites(conversation: Conversation, feis
         assert "That did not work" not in conversation.ask(text).text("en_us")
 
 
-def test_a_number_that_hire_takes_for_nonsense_may_still_be_a_code(
-    conversation: Conversation, feishu: Platform, job: Job
-) -> None:
+def test_a_number_that_is_no_id_may_be_a_code(conversation: Conversation, feishu: Platform, job: Job) -> None:
     job.code = "7001"
     conversation.scan()
     assert job.title in conversation.ask("/job 7001").text()
@@ -80,7 +80,7 @@ def test_a_link_with_a_short_id_is_understood(conversation: Conversation, feishu
 
 
 @pytest.mark.parametrize("fault", ["busy", "dropped_before"])
-def test_a_job_that_hire_has_opened_counts_as_reopened_even_if_it_cannot_be_read_again(
+def test_a_job_that_was_opened_counts_as_reopened_even_if_it_cannot_be_read_afterwards(
     conversation: Conversation, feishu: Platform, job: Job, fault: FaultKind
 ) -> None:
     def go_silent(line: LogEntry) -> None:

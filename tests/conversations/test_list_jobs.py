@@ -1,4 +1,4 @@
-"""``/jobs`` and ``/expiring``: words, states, pages on the same card."""
+"""``/jobs`` and ``/expiring``: words, states, and pages on the same card."""
 
 import re
 from datetime import timedelta
@@ -18,7 +18,7 @@ def test_all_jobs_are_listed_ten_at_a_time(conversation: Conversation) -> None:
     assert sum(button == "Open card" for button in reply.buttons()) == 10
 
 
-def test_pages_turn_on_the_same_card(conversation: Conversation, feishu: Platform) -> None:
+def test_pages_are_shown_on_the_same_card(conversation: Conversation, feishu: Platform) -> None:
     reply = conversation.ask("职位列表")
     first = reply.text()
     count = len(feishu.messages)
@@ -30,12 +30,12 @@ def test_pages_turn_on_the_same_card(conversation: Conversation, feishu: Platfor
 
 
 @pytest.mark.parametrize(("state", "text"), [("open", "Open"), ("closed", "Closed"), ("已关闭", "Closed")])
-def test_a_state_filters(conversation: Conversation, state: str, text: str) -> None:
+def test_a_state_is_a_filter(conversation: Conversation, state: str, text: str) -> None:
     reply = conversation.ask(f"/jobs {state}")
     assert text in reply.text("en_us")
 
 
-def test_words_look_into_city_and_department_in_both_languages(conversation: Conversation) -> None:
+def test_words_match_city_and_department_in_both_languages(conversation: Conversation) -> None:
     chinese, english = conversation.ask("/jobs 成都"), conversation.ask("/jobs chengdu")
     assert shown_codes(chinese) == shown_codes(english)
     assert shown_codes(chinese)
@@ -45,7 +45,7 @@ def test_a_named_filter_means_its_value(conversation: Conversation) -> None:
     assert shown_codes(conversation.ask("/jobs 城市：成都")) == shown_codes(conversation.ask("/jobs 成都"))
 
 
-def test_nothing_found_says_so(conversation: Conversation) -> None:
+def test_an_empty_result_says_so(conversation: Conversation) -> None:
     reply = conversation.ask("/jobs zzzqqq")
     assert "Open card" not in reply.buttons()
     assert "zzzqqq" in reply.text()
@@ -66,7 +66,7 @@ def test_expiring_takes_days(conversation: Conversation, text: str) -> None:
 
 
 @pytest.mark.parametrize("days", ["0", "soon", "-1", "99999", "366", "3.5"])
-def test_days_that_make_no_sense_are_explained(conversation: Conversation, days: str) -> None:
+def test_an_invalid_number_of_days_is_explained(conversation: Conversation, days: str) -> None:
     assert "whole number from 1 to 365" in conversation.ask(f"/expiring {days}").text("en_us")
 
 
@@ -76,3 +76,8 @@ def test_soonest_comes_first(conversation: Conversation, feishu: Platform) -> No
     now = feishu.clock.now()
     soon = [at for code in shown_codes(reply) if (at := dates.get(code)) and at > now]
     assert soon == sorted(soon)
+
+
+def test_expiring_begins_with_a_chart(conversation: Conversation) -> None:
+    card = conversation.ask("/expiring").message.card
+    assert any(element.get("tag") == "chart" for element in card["body"]["elements"])

@@ -1,4 +1,4 @@
-"""What counts as said to the bot, and what it answers to words it does not know."""
+"""Which messages are addressed to the bot, and what it answers to unknown ones."""
 
 import pytest
 
@@ -20,7 +20,7 @@ def test_help_lists_every_command_with_an_example(conversation: Conversation, te
     assert len(reply.buttons()) >= 5
 
 
-def test_a_click_on_an_example_does_what_typing_it_does(conversation: Conversation) -> None:
+def test_clicking_an_example_runs_its_command(conversation: Conversation) -> None:
     card = conversation.ask("/help")
     outcome = conversation.click(card, {"do": "run_command", "words": "/expiring 30"})
     assert outcome.error_code == 0
@@ -54,7 +54,7 @@ def test_a_direct_chat_needs_no_mention(conversation: Conversation) -> None:
     assert "高级工程师" in conversation.ask("job A168688", chat=DIRECT).text("zh_cn")
 
 
-def test_a_group_without_a_mention_is_left_alone(conversation: Conversation) -> None:
+def test_a_group_message_without_a_mention_is_ignored(conversation: Conversation) -> None:
     assert conversation.say("/job A168688", mention_bot=False) == []
 
 
@@ -83,7 +83,7 @@ def test_the_answer_stands_under_the_question(conversation: Conversation, feishu
     assert not question.is_from_bot
 
 
-def test_a_guest_of_another_tenant_gets_a_polite_refusal_and_no_job(conversation: Conversation) -> None:
+def test_a_guest_of_another_tenant_is_turned_down_politely(conversation: Conversation) -> None:
     reply = conversation.ask("/job A168688", people.GUEST, EXTERNAL_GROUP)
     assert "Sorry" in reply.text("en_us")
     assert "高级工程师" not in reply.text("zh_cn")
@@ -108,7 +108,7 @@ def test_the_same_message_delivered_again_is_answered_once(conversation: Convers
     assert conversation.deliver(event.with_new_id()) == []
 
 
-def test_a_recalled_question_gets_no_answer_and_no_fuss(conversation: Conversation, feishu: Platform) -> None:
+def test_a_recalled_question_gets_no_answer(conversation: Conversation, feishu: Platform) -> None:
     message, event = conversation.user_actions.type(RECRUITING_GROUP, people.RECRUITER.open_id, "/help")
     assert event is not None
     feishu.message_service.recall(message.id)
@@ -132,7 +132,7 @@ def test_a_group_that_guests_have_just_joined_gets_no_job_data(conversation: Con
     assert "A168688" not in conversation.ask("/job A168688").text()
 
 
-def test_what_was_known_of_a_group_stands_in_for_a_feishu_that_does_not_answer(
+def test_while_feishu_does_not_answer_the_last_check_of_a_group_counts_for_ten_minutes(
     conversation: Conversation, feishu: Platform
 ) -> None:
     conversation.ask("/job A168688")
@@ -142,7 +142,7 @@ def test_what_was_known_of_a_group_stands_in_for_a_feishu_that_does_not_answer(
     assert "A168688" not in conversation.ask("/job A168688").text()
 
 
-def test_an_external_group_is_told_that_the_bot_does_not_work_there(conversation: Conversation) -> None:
+def test_an_external_group_is_informed_that_the_bot_does_not_work_there(conversation: Conversation) -> None:
     (reply,) = conversation.deliver(conversation.user_actions.add_bot(EXTERNAL_GROUP, people.RECRUITER.open_id))
     assert not reply.has_button("run_command")
     assert "Sorry" in reply.text("en_us")

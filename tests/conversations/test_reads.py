@@ -153,7 +153,7 @@ def test_refreshing_twenty_cards_reads_the_job_once_and_checks_the_chat_once(
     cards = [conversation.ask("/job A168688") for _ in range(20)]
     calls.clear()
     open_in_hire(conversation, job)
-    assert not any(card.does("reopen_job") for card in cards)
+    assert not any(card.has_button("reopen_job") for card in cards)
     assert calls.count(READ) == 1
     assert sum(call.startswith("GET /im/v1/chats/") for call in calls) == 1
 
@@ -170,5 +170,5 @@ def test_a_card_that_is_tried_again_after_a_pause_shows_the_job_as_it_is_then(
     once(feishu, locked, lambda: setattr(job, "is_active", False))
     calls.clear()
     open_in_hire(conversation, job)
-    assert [card.does("reopen_job") for card in cards] == [True, True, False]
+    assert [card.has_button("reopen_job") for card in cards] == [True, True, False]
     assert calls.count(READ) == 2

@@ -1,4 +1,4 @@
-"""Reopening: by form and by command, by those who may, once, whatever Hire answers."""
+"""Reopening by form and by command: dates, and every answer that Hire may give."""
 
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -32,7 +32,7 @@ def outcomes(conversation: Conversation) -> list[str]:
     return [entry.outcome for entry in conversation.store.history.entries(JOB_ID, 0, 50)[0]]
 
 
-def test_the_form_opens_the_job_and_takes_itself_away(conversation: Conversation, feishu: Platform, job: Job) -> None:
+def test_the_form_reopens_the_job_and_disappears(conversation: Conversation, feishu: Platform, job: Job) -> None:
     card = conversation.ask("/job A168688")
     outcome = conversation.click(card, REOPEN, form={"date": "2099-01-31"} | {"date": _in(feishu, 70)})
     assert job.is_active
@@ -56,12 +56,12 @@ def test_every_period_of_the_form_means_what_it_says(
     assert job.is_active
 
 
-def test_a_form_sent_as_it_is_takes_the_period_shown(conversation: Conversation, feishu: Platform, job: Job) -> None:
+def test_an_unchanged_form_uses_the_period_it_shows(conversation: Conversation, feishu: Platform, job: Job) -> None:
     conversation.click(conversation.ask("/job A168688"), REOPEN)
     assert job.expires_at == days_from_now(feishu, 90)
 
 
-def test_the_thread_learns_who_reopened_what_until_when(conversation: Conversation, feishu: Platform) -> None:
+def test_a_notice_in_the_thread_says_who_reopened_the_job(conversation: Conversation, feishu: Platform) -> None:
     card = conversation.ask("/job A168688")
     conversation.click(card, REOPEN, form={"date": _in(feishu, 70)})
     reply = conversation.last()
@@ -71,7 +71,7 @@ def test_the_thread_learns_who_reopened_what_until_when(conversation: Conversati
     assert "高级工程师" in reply.text("zh_cn")
 
 
-def test_a_group_without_threads_is_told_all_the_same(conversation: Conversation, feishu: Platform) -> None:
+def test_a_group_without_threads_gets_the_notice_too(conversation: Conversation, feishu: Platform) -> None:
     feishu.chats[RECRUITING_GROUP].allows_threads = False
     card = conversation.ask("/job A168688")
     conversation.click(card, REOPEN)
@@ -93,7 +93,7 @@ def test_the_command_with_a_date_reopens_at_once(
 
 
 @pytest.mark.parametrize("day", ["2099-12-31", "2096-02-29", "9998-12-31"])
-def test_a_far_day_is_a_day(conversation: Conversation, job: Job, day: str) -> None:
+def test_a_date_in_the_far_future_is_accepted(conversation: Conversation, job: Job, day: str) -> None:
     conversation.say(f"/reopen A168688 {day}")
     assert job.expires_at is not None
     assert job.expires_at.astimezone(SHANGHAI).date().isoformat() == day
@@ -118,17 +118,17 @@ def test_the_command_without_a_date_shows_the_form(conversation: Conversation, j
 
 
 @pytest.mark.parametrize("until", ["2027-13-45", "0d", "tomorrow", "99999d", "30x", "2027/02/30"])
-def test_a_date_that_is_none_is_explained(conversation: Conversation, job: Job, until: str) -> None:
+def test_an_invalid_date_is_explained(conversation: Conversation, job: Job, until: str) -> None:
     assert "2027-01-31" in conversation.ask(f"/reopen A168688 {until}").text()
     assert not job.is_active
 
 
-def test_a_date_in_the_past_is_refused(conversation: Conversation, job: Job) -> None:
+def test_a_date_in_the_past_is_rejected(conversation: Conversation, job: Job) -> None:
     assert "future" in conversation.ask("/reopen A168688 2020-01-31").text("en_us")
     assert not job.is_active
 
 
-def test_a_date_in_the_past_in_the_form_is_refused_in_a_toast(conversation: Conversation, job: Job) -> None:
+def test_a_date_in_the_past_in_the_form_is_rejected_in_a_toast(conversation: Conversation, job: Job) -> None:
     outcome = conversation.click(conversation.ask("/job A168688"), REOPEN, form={"date": "2020-01-31"})
     assert outcome.toast_kind == "error"
     assert not job.is_active
@@ -179,7 +179,7 @@ def test_a_hire_that_fails_reopens_nothing_and_says_so(
     assert outcomes(conversation) == ["failed"]
 
 
-def test_a_lost_answer_is_read_back(conversation: Conversation, feishu: Platform, job: Job) -> None:
+def test_a_lost_answer_is_checked_by_reading_the_job(conversation: Conversation, feishu: Platform, job: Job) -> None:
     card = conversation.ask("/job A168688")
     feishu.faults.add("dropped_after", OPEN)
     outcome = conversation.click(card, REOPEN)
@@ -189,7 +189,7 @@ def test_a_lost_answer_is_read_back(conversation: Conversation, feishu: Platform
     assert outcomes(conversation) == ["reopened"]
 
 
-def test_a_deleted_job_is_said_to_be_gone(conversation: Conversation, feishu: Platform) -> None:
+def test_reopening_a_deleted_job_says_that_there_is_no_such_job(conversation: Conversation, feishu: Platform) -> None:
     card = conversation.ask("/job A168688")
     feishu.hire_service.store.posts[SOCIAL_SITE.id, POST_ID].is_listed = False
     del feishu.jobs[JOB_ID]

@@ -1,6 +1,4 @@
-"""Several closed jobs of a digest reopened with one date; and jobs that are reopened by order once they close."""
-
-from datetime import timedelta
+"""Several closed jobs of a digest are reopened with one date."""
 
 import pytest
 
@@ -68,7 +66,9 @@ def test_confirmed_jobs_are_reopened_and_each_result_is_shown(
     assert len(versions) >= 3
 
 
-def test_the_right_is_checked_for_each_job(conversation: Conversation, closed: list[Job], digest: BotMessage) -> None:
+def test_the_permission_is_checked_for_each_job(
+    conversation: Conversation, closed: list[Job], digest: BotMessage
+) -> None:
     closed[1].team = people.SECOND_TEAM
     choose(conversation, digest, closed[:3], period="30d")
     conversation.click(digest, {"do": "confirm_reopenings"})
@@ -77,14 +77,14 @@ def test_the_right_is_checked_for_each_job(conversation: Conversation, closed: l
     assert outcomes[closed[1].id] == "refused"
 
 
-def test_an_outsider_reopens_nothing(conversation: Conversation, closed: list[Job], digest: BotMessage) -> None:
+def test_an_outsider_cannot_reopen_any(conversation: Conversation, closed: list[Job], digest: BotMessage) -> None:
     choose(conversation, digest, closed, period="30d")
     conversation.click(digest, {"do": "confirm_reopenings"}, people.OUTSIDER)
     assert not any(job.is_active for job in closed)
 
 
 @pytest.mark.parametrize("fault", ["busy", "rate_limited", "dropped_after"])
-def test_a_failure_in_the_middle_is_overcome(
+def test_a_failure_in_the_middle_is_retried(
     conversation: Conversation, feishu: Platform, closed: list[Job], digest: BotMessage, fault: FaultKind
 ) -> None:
     feishu.faults.add(fault, f"POST /hire/v1/jobs/{closed[1].id}/open", times=4, seconds=0.1)
@@ -95,7 +95,7 @@ def test_a_failure_in_the_middle_is_overcome(
     assert set(last.values()) == {"reopened"}
 
 
-def test_a_team_that_cannot_be_asked_for_a_moment_is_asked_again(
+def test_reading_the_team_is_retried(
     conversation: Conversation, feishu: Platform, closed: list[Job], digest: BotMessage
 ) -> None:
     feishu.faults.add("busy", f"GET /hire/v1/jobs/{closed[1].id}/recruiter", times=4)
@@ -110,83 +110,3 @@ def test_nothing_chosen_is_explained(conversation: Conversation, closed: list[Jo
     click.event.payload["event"]["action"]["form_value"]["posts"] = ["x/1"]
     _, body = conversation.push(click.event)
     assert "error" in body.decode()
-
-
-@pytest.fixture
-def expiring(feishu: Platform, conversation: Conversation) -> Job:
-    job = next(job for job in feishu.jobs.values() if job.code == "A168690")
-    job.is_active, job.expires_at = True, feishu.clock.now() + timedelta(days=2)
-    conversation.scan()
-    return job
-
-
-def card_of(conversation: Conversation, job: Job) -> BotMessage:
-    choice = conversation.ask(f"/job {job.code}")
-    if not choice.has_button("arm_reopening"):
-        conversation.click(choice, {"do": "show_post"})
-    return conversation.last()
-
-
-def test_an_armed_job_is_reopened_once_it_has_closed_and_the_chat_is_told(
-    conversation: Conversation, feishu: Platform, expiring: Job
-) -> None:
-    card = card_of(conversation, expiring)
-    outcome = conversation.click(card, {"do": "arm_reopening"}, form={"period": "90d"})
-    assert outcome.toast_kind == "success"
-    assert people.RECRUITER.open_id in card.text()
-    assert card.has_button("disarm_reopening")
-    feishu.hire_service.close_job(expiring.id)
-    conversation.scan()
-    assert expiring.is_active
-    assert conversation.last().message.parent_id == card.message.id
-    conversation.scan()
-    assert len(conversation.store.history.entries(expiring.id, 0, 9)[0]) == 1
-
-
-def test_only_those_who_may_reopen_can_arm(conversation: Conversation, expiring: Job) -> None:
-    card = card_of(conversation, expiring)
-    assert conversation.click(card, {"do": "arm_reopening"}, people.OUTSIDER).toast_kind == "error"
-    assert conversation.store.auto_reopens.list_all() == ()
-
-
-def test_a_disarmed_job_stays_closed(conversation: Conversation, feishu: Platform, expiring: Job) -> None:
-    card = card_of(conversation, expiring)
-    conversation.click(card, {"do": "arm_reopening"})
-    conversation.click(card, {"do": "disarm_reopening"}, people.MANAGER)
-    feishu.hire_service.close_job(expiring.id)
-    conversation.scan()
-    assert not expiring.is_active
-
-
-def test_the_right_is_checked_again_when_the_order_fires(
-    conversation: Conversation, feishu: Platform, expiring: Job
-) -> None:
-    card = card_of(conversation, expiring)
-    conversation.click(card, {"do": "arm_reopening"})
-    expiring.team = people.SECOND_TEAM
-    conversation.wait(minutes=5)
-    feishu.hire_service.close_job(expiring.id)
-    conversation.scan()
-    assert not expiring.is_active
-    assert "disarm_reopening" not in str(card.message.card)
-    assert conversation.store.auto_reopens.list_all() == ()
-
-
-def test_an_order_waits_for_a_team_that_cannot_be_asked_for_a_moment(
-    conversation: Conversation, feishu: Platform, expiring: Job
-) -> None:
-    conversation.click(card_of(conversation, expiring), {"do": "arm_reopening"})
-    feishu.hire_service.close_job(expiring.id)
-    feishu.faults.add("busy", f"GET /hire/v1/jobs/{expiring.id}/recruiter", times=4)
-    conversation.scan()
-    assert expiring.is_active
-
-
-def test_a_new_expiry_makes_the_order_void(conversation: Conversation, feishu: Platform, expiring: Job) -> None:
-    card = card_of(conversation, expiring)
-    conversation.click(card, {"do": "arm_reopening"})
-    expiring.expires_at = feishu.clock.now() + timedelta(days=30)
-    conversation.scan()
-    feishu.hire_service.close_job(expiring.id)
-    conversation.scan()
-    assert not expiring.is_active

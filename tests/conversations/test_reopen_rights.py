@@ -1,4 +1,4 @@
-"""Who may reopen: asked at every click and every command, never taken from a card."""
+"""Who may reopen is checked at every click and command and never taken from a card."""
 
 from collections.abc import Callable
 
@@ -25,12 +25,12 @@ def outcomes(conversation: Conversation) -> list[str]:
 
 
 @pytest.mark.parametrize("person", [people.RECRUITER, people.MANAGER, people.ASSISTANT, people.ADMIN])
-def test_the_team_and_the_administrators_may(conversation: Conversation, job: Job, person: Person) -> None:
+def test_the_team_and_the_administrators_may_reopen(conversation: Conversation, job: Job, person: Person) -> None:
     conversation.click(conversation.ask("/job A168688"), REOPEN, person)
     assert job.is_active
 
 
-def test_everybody_else_is_told_who_may_and_the_refusal_is_recorded(conversation: Conversation, job: Job) -> None:
+def test_others_are_informed_who_may_and_the_attempt_is_recorded(conversation: Conversation, job: Job) -> None:
     card = conversation.ask("/job A168688")
     outcome = conversation.click(card, REOPEN, people.OUTSIDER)
     assert outcome.toast is not None
@@ -40,13 +40,13 @@ def test_everybody_else_is_told_who_may_and_the_refusal_is_recorded(conversation
     assert card.has_button("reopen_job")
 
 
-def test_a_refused_command_names_the_people_who_may(conversation: Conversation, job: Job) -> None:
+def test_a_denied_command_names_the_people_who_may(conversation: Conversation, job: Job) -> None:
     reply = conversation.ask("/reopen A168688 30d", people.OUTSIDER)
     assert people.RECRUITER.open_id in reply.text()
     assert not job.is_active
 
 
-def test_if_hire_cannot_say_who_the_team_is_only_administrators_may(
+def test_if_the_team_cannot_be_read_only_administrators_may(
     conversation: Conversation, feishu: Platform, job: Job
 ) -> None:
     feishu.faults.add("busy", f"GET /hire/v1/jobs/{JOB_ID}/recruiter", times=50)
@@ -66,12 +66,12 @@ def test_a_job_without_a_team_is_for_administrators(conversation: Conversation, 
     assert job.is_active
 
 
-def test_anyone_may_where_the_operator_says_so(start_conversation: Callable[..., Conversation], job: Job) -> None:
+def test_anyone_may_if_the_operator_allows_it(start_conversation: Callable[..., Conversation], job: Job) -> None:
     start_conversation(REOPEN_ALLOWED="anyone").say("/reopen A168688 30d", people.OUTSIDER)
     assert job.is_active
 
 
-def test_only_administrators_may_where_the_operator_says_so(
+def test_only_administrators_may_if_the_operator_says_so(
     start_conversation: Callable[..., Conversation], job: Job
 ) -> None:
     conversation = start_conversation(REOPEN_ALLOWED="admins")

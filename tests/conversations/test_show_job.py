@@ -1,4 +1,4 @@
-"""``/job``: every kind of reference, several matches, none, and what Hire may answer."""
+"""``/job``: every kind of reference, several matches, none, and failures of Hire."""
 
 from collections.abc import Callable
 
@@ -36,7 +36,7 @@ def test_every_kind_of_reference_finds_the_post(conversation: Conversation, text
     assert "A168688" in reply.text("zh_cn")
 
 
-def test_the_card_tells_every_field_of_the_sample_in_both_languages(conversation: Conversation) -> None:
+def test_the_card_shows_every_field_of_the_sample_in_both_languages(conversation: Conversation) -> None:
     reply = conversation.ask("/job A168688")
     chinese, english = reply.text("zh_cn"), reply.text("en_us")
     for text in (
@@ -76,7 +76,7 @@ def test_salaries_can_be_hidden_by_the_operator(start_conversation: Callable[...
     assert "10K" not in conversation.ask("/job A168688").text().replace(" ", "")
 
 
-def test_a_bare_post_makes_a_card_too(conversation: Conversation) -> None:
+def test_a_post_without_optional_fields_has_a_card(conversation: Conversation) -> None:
     reply = conversation.ask(f"/job {BARE_POST_ID}")
     assert reply.is_card
     assert "None" not in reply.text()
@@ -97,7 +97,7 @@ def test_several_matches_are_a_list_to_choose_from(conversation: Conversation) -
     assert conversation.last().has_button("refresh_post")
 
 
-def test_the_choice_turns_its_pages_on_the_same_card(conversation: Conversation) -> None:
+def test_pages_of_the_choice_are_shown_on_the_same_card(conversation: Conversation) -> None:
     choice = conversation.ask("/job 工程师")
     first = choice.text()
     outcome = conversation.click(choice, {"do": "choose_post", "page": 1})
@@ -105,13 +105,13 @@ def test_the_choice_turns_its_pages_on_the_same_card(conversation: Conversation)
     assert choice.text() != first
 
 
-def test_no_match_offers_the_nearest(conversation: Conversation) -> None:
+def test_without_a_match_the_nearest_is_offered(conversation: Conversation) -> None:
     reply = conversation.ask("/job A168687")
     assert "A168688" in reply.text()
     assert reply.has_button("show_post")
 
 
-def test_a_job_without_words_says_what_to_write(conversation: Conversation) -> None:
+def test_the_command_alone_explains_what_to_write(conversation: Conversation) -> None:
     assert "A168688" in conversation.ask("/job").text()
 
 
@@ -156,7 +156,7 @@ def test_refresh_reads_the_post_again(conversation: Conversation, feishu: Platfo
         ("scope_missing", "permission"),
     ],
 )
-def test_a_dependency_that_fails_is_told_with_an_incident_number(
+def test_a_failing_dependency_is_reported_with_an_incident_number(
     conversation: Conversation, feishu: Platform, fault: FaultKind, text: str
 ) -> None:
     feishu.faults.add(fault, "GET /hire/v1/websites/*/job_posts/*", times=50)

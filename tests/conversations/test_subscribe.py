@@ -1,4 +1,4 @@
-"""Subscriptions of a chat: filters, the list, the settings form, and chats that are lost."""
+"""Subscriptions of a chat: filters, the list, the settings form, and chats that are gone."""
 
 from datetime import time
 from typing import Any
@@ -91,7 +91,7 @@ def test_a_job_card_subscribes_its_chat(conversation: Conversation) -> None:
     assert count(conversation) == 1
 
 
-def test_the_settings_form_is_kept(conversation: Conversation) -> None:
+def test_the_settings_form_is_saved(conversation: Conversation) -> None:
     conversation.ask("/subscribe")
     outcome = save(conversation)
     assert outcome.toast_kind == "success"
@@ -108,7 +108,7 @@ def test_filters_in_the_form_are_one_more_subscription(conversation: Conversatio
     assert count(conversation) == 2
 
 
-def test_a_pause_that_is_over_already_is_none(conversation: Conversation) -> None:
+def test_a_pause_in_the_past_is_no_pause(conversation: Conversation) -> None:
     conversation.ask("/subscribe")
     save(conversation, pause_until="2026-12-24")
     assert settings_of(conversation).paused_until is not None
@@ -140,7 +140,7 @@ def test_a_chat_that_dissolved_is_dropped(conversation: Conversation) -> None:
     assert count(conversation, CAMPUS_GROUP) == 0
 
 
-def test_a_chat_that_is_gone_without_a_word_is_dropped_when_it_is_to_be_reminded(
+def test_a_chat_that_left_without_an_event_is_dropped_at_its_next_reminder(
     conversation: Conversation, feishu: Platform, caplog: pytest.LogCaptureFixture
 ) -> None:
     conversation.ask("/subscribe", people.SECOND_RECRUITER, CAMPUS_GROUP)
@@ -171,7 +171,7 @@ def test_a_pause_ends_by_itself(conversation: Conversation) -> None:
     assert len(conversation.remind()) == 1
 
 
-def test_a_chat_has_room_for_twenty_subscriptions(conversation: Conversation) -> None:
+def test_a_chat_has_at_most_twenty_subscriptions(conversation: Conversation) -> None:
     for number in range(20):
         conversation.ask(f"/subscribe word{number}")
     assert "20 subscriptions already" in conversation.ask("/subscribe one-more").text("en_us")
