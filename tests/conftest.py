@@ -1,6 +1,7 @@
 """Databases for the tests: SQLite files, and a PostgreSQL server that each test process starts once."""
 
 import gc
+import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -40,7 +41,11 @@ def postgresql_with_tables(postgresql: PostgresServer) -> str:
     return "with_tables"
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
+# make test-fast has SQLite only.
+DATABASES = ["sqlite", pytest.param("postgresql", marks=pytest.mark.slow)]
+
+
+@pytest.fixture(params=DATABASES)
 def empty_database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     """The address of a database without tables."""
     if request.param == "sqlite":
@@ -50,13 +55,22 @@ def empty_database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[s
         yield address
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
+@pytest.fixture(scope="session")
+def sqlite_with_tables(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A file that is copied for every test."""
+    path = tmp_path_factory.mktemp("sqlite") / "with_tables.db"
+    upgrade(f"sqlite:///{path}")
+    return path
+
+
+@pytest.fixture(params=DATABASES)
 def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     """The address of a database with tables and nothing in them."""
     if request.param == "sqlite":
-        address = f"sqlite:///{tmp_path}/data/bot.db"
-        upgrade(address)
-        yield address
+        path = tmp_path / "data" / "bot.db"
+        path.parent.mkdir()
+        shutil.copy(request.getfixturevalue("sqlite_with_tables"), path)
+        yield f"sqlite:///{path}"
         return
     template = request.getfixturevalue("postgresql_with_tables")
     with fresh_database(request.getfixturevalue("postgresql"), template) as address:
