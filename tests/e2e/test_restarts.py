@@ -1,4 +1,4 @@
-"""The real process stopped, killed and started again in the middle of its work (docs: design, contract of start-up)."""
+"""The real process stopped, killed and started again in the middle of its work (docs/operations.md)."""
 
 import threading
 import time
@@ -14,30 +14,30 @@ from tests.support.running_bot import RECRUITER, REOPEN, Beside, eventually
 
 pytestmark = pytest.mark.slow
 DRAINED_WITHIN = 25.0
-SLOWLY = 2.0
+SLOW_SECONDS = 2.0
 READ_POST = "GET /hire/v1/websites/*/job_posts/*"
 OPEN = "POST /hire/v1/jobs/*/open"
 
 
-def met(bot: Beside, part: str) -> bool:
-    """Whether a fault has struck a call, so that work is in the middle of it."""
+def has_met_fault(bot: Beside, part: str) -> bool:
+    """Whether a call has met a fault, so that the bot is in the middle of it."""
     return any(part in line.detail["call"] for line in bot.lines("fault_met"))
 
 
 def terminate(bot: Beside) -> tuple[int, float]:
-    """SIGTERM; the exit code, and how long it took."""
+    """Send SIGTERM; the exit code and the seconds until then."""
     process = bot.scene.replicas[0].bot._process
     began = time.monotonic()
     process.terminate()
     return process.wait(DRAINED_WITHIN), time.monotonic() - began
 
 
-def test_sigterm_lets_running_work_end_and_leaves_with_code_0(tmp_path: Path) -> None:
+def test_at_sigterm_running_work_ends_and_the_exit_code_is_0(tmp_path: Path) -> None:
     with scene(tmp_path) as started:
         bot = Beside(started)
-        bot.platform.faults.add("slow", READ_POST, seconds=SLOWLY)
+        bot.platform.faults.add("slow", READ_POST, seconds=SLOW_SECONDS)
         asked = bot.say("/job A168688")
-        eventually(lambda: met(bot, "/job_posts/"))
+        eventually(lambda: has_met_fault(bot, "/job_posts/"))
         code, seconds = terminate(bot)
         assert (code, seconds < DRAINED_WITHIN) == (0, True)
         assert len(bot.answers_to(asked)) == 1
@@ -53,7 +53,7 @@ def test_a_click_that_is_under_way_at_sigterm_is_still_answered(tmp_path: Path) 
         seen: list[Outcome] = []
         clicking = threading.Thread(target=lambda: seen.append(started.delivery.click(card.id, RECRUITER, REOPEN)))
         clicking.start()
-        eventually(lambda: met(bot, "/open"))
+        eventually(lambda: has_met_fault(bot, "/open"))
         code, _ = terminate(bot)
         clicking.join()
         assert code == 0
@@ -61,17 +61,17 @@ def test_a_click_that_is_under_way_at_sigterm_is_still_answered(tmp_path: Path) 
         assert job.is_active
 
 
-def test_a_killed_bot_finishes_what_it_had_taken_on_once_it_runs_again(tmp_path: Path) -> None:
+def test_a_killed_bot_finishes_its_workflows_after_a_restart(tmp_path: Path) -> None:
     with scene(tmp_path) as started:
         bot, replica = Beside(started), started.replicas[0]
         job = bot.closed_job()
         card = bot.card_of(job)
-        bot.platform.faults.add("slow", READ_POST, seconds=SLOWLY)
+        bot.platform.faults.add("slow", READ_POST, seconds=SLOW_SECONDS)
         asked = bot.say("/job A168688")
-        eventually(lambda: met(bot, "/job_posts/"))
-        bot.platform.faults.add("slow", OPEN, seconds=SLOWLY)
+        eventually(lambda: has_met_fault(bot, "/job_posts/"))
+        bot.platform.faults.add("slow", OPEN, seconds=SLOW_SECONDS)
         threading.Thread(target=lambda: started.delivery.click(card.id, RECRUITER, REOPEN), daemon=True).start()
-        eventually(lambda: met(bot, "/open"))
+        eventually(lambda: has_met_fault(bot, "/open"))
         replica.kill()
         assert bot.answers_to(asked) == []
         replica.start()
@@ -85,14 +85,14 @@ def test_a_killed_bot_finishes_what_it_had_taken_on_once_it_runs_again(tmp_path:
         assert (len(bot.answers_to(asked)), len(bot.answers_to(card))) == (1, 1)
 
 
-def test_a_living_replica_finishes_what_a_dead_one_had_taken_on(tmp_path: Path, shared_database: str) -> None:
+def test_a_living_replica_finishes_the_workflows_of_a_dead_one(tmp_path: Path, shared_database: str) -> None:
     with scene(tmp_path, replica_count=2, DATABASE_URL=shared_database) as started:
         bot, (dying, _) = Beside(started), started.replicas
         bot.ask("/help")
         started.delivery.bot_url = dying.bot.events_url
-        bot.platform.faults.add("slow", READ_POST, seconds=SLOWLY)
+        bot.platform.faults.add("slow", READ_POST, seconds=SLOW_SECONDS)
         asked = bot.say("/job A168688")
-        eventually(lambda: met(bot, "/job_posts/"))
+        eventually(lambda: has_met_fault(bot, "/job_posts/"))
         dying.kill()
         eventually(lambda: bot.answers_to(asked), seconds=60)
         time.sleep(0.5)

@@ -1,4 +1,4 @@
-"""``python app.py`` as an operator starts it: settings, refusals, logs, and what happens when something is away."""
+"""``python app.py`` as an operator starts it: settings, failed starts, logs, and missing dependencies."""
 
 import json
 import os
@@ -22,7 +22,7 @@ SECRETS = {
     "FEISHU_ENCRYPT_KEY": "the-encrypt-key-7352",
     "FEISHU_VERIFICATION_TOKEN": "the-token-7353",
 }
-NOBODY = "http://127.0.0.1:9"
+UNREACHABLE = "http://127.0.0.1:9"
 
 pytestmark = pytest.mark.slow
 
@@ -32,12 +32,12 @@ def environment(folder: Path, **given: str) -> dict[str, str]:
 
 
 def complete(**given: str) -> dict[str, str]:
-    """All that is required, and a Feishu that nobody answers for."""
-    return {"FEISHU_APP_ID": "cli_x", **SECRETS, "FEISHU_DOMAIN": NOBODY, "HOST": "127.0.0.1", **given}
+    """All required settings, and a Feishu that does not answer."""
+    return {"FEISHU_APP_ID": "cli_x", **SECRETS, "FEISHU_DOMAIN": UNREACHABLE, "HOST": "127.0.0.1", **given}
 
 
 def start_and_end(folder: Path, **given: str) -> tuple[int, str]:
-    """A start that does not come far: its exit code, and all that it printed."""
+    """A start that fails: its exit code and its output."""
     ended = subprocess.run(  # noqa: S603 - our own interpreter and our own file
         [sys.executable, str(APP)],
         cwd=folder,
@@ -50,8 +50,8 @@ def start_and_end(folder: Path, **given: str) -> tuple[int, str]:
     return ended.returncode, ended.stdout + ended.stderr
 
 
-class Started:
-    """A bot that runs, with its output in a file."""
+class StartedBot:
+    """A running bot with its output in a file."""
 
     def __init__(self, folder: Path, **given: str) -> None:
         self.port = free_port()
@@ -67,7 +67,7 @@ class Started:
             )
 
     def status(self, path: str) -> int:
-        """The status of a page; 0 while nobody answers."""
+        """The status of a path; 0 while nothing answers."""
         try:
             return self.get(path).status_code
         except requests.ConnectionError:
@@ -79,7 +79,7 @@ class Started:
     def wait_for(self, path: str, status: int) -> None:
         eventually(lambda: self.status(path) == status, seconds=60)
 
-    def said(self) -> str:
+    def read_output(self) -> str:
         return self.output.read_text("utf-8")
 
     def terminate(self) -> int:
@@ -88,8 +88,8 @@ class Started:
 
 
 @contextmanager
-def started(folder: Path, **given: str) -> Iterator[Started]:
-    bot = Started(folder, **given)
+def started(folder: Path, **given: str) -> Iterator[StartedBot]:
+    bot = StartedBot(folder, **given)
     try:
         yield bot
     finally:
@@ -98,20 +98,20 @@ def started(folder: Path, **given: str) -> Iterator[Started]:
             bot.process.wait(30)
 
 
-def has_no_secret(words: str) -> bool:
-    return not any(secret in words for secret in (*SECRETS.values(), "hunter2"))
+def has_no_secret(output_text: str) -> bool:
+    return not any(secret in output_text for secret in (*SECRETS.values(), "hunter2"))
 
 
-def test_everything_that_is_missing_is_named_at_once_without_a_traceback(tmp_path: Path) -> None:
-    code, words = start_and_end(tmp_path)
+def test_all_missing_settings_are_named_at_once_without_a_traceback(tmp_path: Path) -> None:
+    code, output_text = start_and_end(tmp_path)
     assert code == 2
     for name in ("FEISHU_APP_ID", *SECRETS):
-        assert f"{name} is missing" in words
-    assert "Traceback" not in words
+        assert f"{name} is missing" in output_text
+    assert "Traceback" not in output_text
     assert list(tmp_path.iterdir()) == []
 
 
-def test_everything_that_is_wrong_is_named_at_once_and_no_secret_is_printed(tmp_path: Path) -> None:
+def test_all_invalid_settings_are_named_at_once_and_no_secret_is_printed(tmp_path: Path) -> None:
     wrong = {
         "PORT": "http",
         "TIMEZONE": "Mars/Base",
@@ -123,36 +123,36 @@ def test_everything_that_is_wrong_is_named_at_once_and_no_secret_is_printed(tmp_
         "FEISHU_ENCRYPT_KEY": "",
         "FEISHU_PROXY_FILE": "/nowhere/at/all",
     }
-    code, words = start_and_end(tmp_path, **complete(**wrong))
+    code, output_text = start_and_end(tmp_path, **complete(**wrong))
     assert code == 2
-    assert {line.split()[0] for line in words.splitlines()[1:]} == set(wrong)
-    assert "Traceback" not in words
-    assert has_no_secret(words)
+    assert {line.split()[0] for line in output_text.splitlines()[1:]} == set(wrong)
+    assert "Traceback" not in output_text
+    assert has_no_secret(output_text)
 
 
 def test_settings_come_from_dotenv_and_from_files(tmp_path: Path) -> None:
     (tmp_path / "secret").write_text("the-app-secret-7351\n")
     lines = [f"{name}={value}" for name, value in complete(FEISHU_APP_SECRET="").items()]
     (tmp_path / ".env").write_text("\n".join([*lines, "FEISHU_APP_SECRET_FILE=secret", "DATABASE_URL=mysql://x"]))
-    code, words = start_and_end(tmp_path)
+    code, output_text = start_and_end(tmp_path)
     assert code == 2
-    assert words.splitlines()[1:] == ["DATABASE_URL must begin with sqlite:/// or postgresql://"]
+    assert output_text.splitlines()[1:] == ["DATABASE_URL must begin with sqlite:/// or postgresql://"]
 
 
-def test_without_feishu_the_bot_is_ready_and_says_in_json_lines_that_feishu_is_away(tmp_path: Path) -> None:
+def test_without_feishu_the_bot_is_ready_and_logs_the_failure_in_json(tmp_path: Path) -> None:
     with started(tmp_path, **complete(LOG_FORMAT="json", LOG_LEVEL="debug")) as bot:
         bot.wait_for("/readyz", 200)
         assert bot.get("/readyz").json() == {"status": "ready"}
-        eventually(lambda: "feishu_call_failed" in bot.said(), seconds=30)
+        eventually(lambda: "feishu_call_failed" in bot.read_output(), seconds=30)
         assert bot.terminate() == 0
-        lines = [json.loads(line) for line in bot.said().splitlines()]
+        lines = [json.loads(line) for line in bot.read_output().splitlines()]
     assert all({"at", "level", "logger", "message"} <= line.keys() for line in lines)
     assert any("error=FeishuBusy" in line["message"] for line in lines)
-    assert has_no_secret(bot.said())
+    assert has_no_secret(bot.read_output())
     assert (tmp_path / "data" / "bot.db").exists()
 
 
-def test_while_the_database_is_away_the_bot_lives_and_says_why_it_is_not_ready(tmp_path: Path) -> None:
+def test_without_a_database_the_bot_is_alive_and_says_why_it_is_not_ready(tmp_path: Path) -> None:
     address = "postgresql://bot:hunter2@127.0.0.1:9/bot"
     with started(tmp_path, **complete(DATABASE_URL=address)) as bot:
         bot.wait_for("/healthz", 200)
@@ -161,12 +161,12 @@ def test_while_the_database_is_away_the_bot_lives_and_says_why_it_is_not_ready(t
         assert answer.status_code == 503
         assert answer.json()["reasons"][0] == "not ready: migrations: OperationalError"
         assert bot.terminate() == 0
-    assert "not_ready part=migrations" in bot.said()
-    assert has_no_secret(bot.said())
+    assert "not_ready part=migrations" in bot.read_output()
+    assert has_no_secret(bot.read_output())
 
 
 @pytest.mark.parametrize("after", [0.3, 1.5], ids=["at once", "while it comes up"])
-def test_sigterm_while_it_starts_ends_it_quickly(tmp_path: Path, after: float) -> None:
+def test_sigterm_during_the_start_ends_it_quickly(tmp_path: Path, after: float) -> None:
     silent = socket.create_server(("127.0.0.1", 0))
     address = f"postgresql://bot:hunter2@127.0.0.1:{silent.getsockname()[1]}/bot"
     with silent, started(tmp_path, **complete(DATABASE_URL=address)) as bot:
@@ -176,9 +176,9 @@ def test_sigterm_while_it_starts_ends_it_quickly(tmp_path: Path, after: float) -
         assert time.monotonic() - began < 15
 
 
-def test_a_port_that_is_taken_is_said_and_ends_the_start(tmp_path: Path) -> None:
+def test_a_port_in_use_is_reported_and_ends_the_start(tmp_path: Path) -> None:
     with socket.create_server(("127.0.0.1", 0)) as other:
         given = complete(PORT=str(other.getsockname()[1]))
-        code, words = start_and_end(tmp_path, **given)
+        code, output_text = start_and_end(tmp_path, **given)
     assert code != 0
-    assert "already in use" in words.lower() or "in use" in words.lower()
+    assert "already in use" in output_text.lower() or "in use" in output_text.lower()

@@ -1,4 +1,4 @@
-"""The real process against the platform over HTTP: what people type is answered, and what they click is done."""
+"""The real process and the platform over HTTP: messages are answered and clicks are executed."""
 
 import threading
 import time
@@ -24,7 +24,7 @@ pytestmark = pytest.mark.xdist_group("whole bot")
 
 @pytest.fixture(scope="module")
 def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Beside]:
-    """One bot for all cases; each takes a job of its own."""
+    """One bot for all tests; each uses a job of its own."""
     with scene(tmp_path_factory.mktemp("bot"), LOG_LEVEL="debug") as started:
         yield Beside(started)
 
@@ -36,7 +36,7 @@ def bot(running: Beside) -> Iterator[Beside]:
 
 
 def click(bot: Beside, card: Message, by: str = RECRUITER) -> tuple[Outcome, float]:
-    """Send the reopen form; what the clicker saw, and after how long."""
+    """Send the reopen form; what the person sees, and the seconds until then."""
     began = time.monotonic()
     outcome = bot.scene.delivery.click(card.id, by, REOPEN)
     return outcome, time.monotonic() - began
@@ -52,7 +52,7 @@ def test_a_job_is_shown_under_the_question(bot: Beside) -> None:
     assert "高级工程师职位-官网广告" in card.content_text
 
 
-def test_a_click_reopens_the_job_within_three_seconds_and_the_thread_is_told(bot: Beside) -> None:
+def test_a_click_reopens_the_job_within_three_seconds_with_a_notice_in_the_thread(bot: Beside) -> None:
     job = bot.closed_job()
     card = bot.card_of(job)
     outcome, seconds = click(bot, card)
@@ -60,12 +60,12 @@ def test_a_click_reopens_the_job_within_three_seconds_and_the_thread_is_told(bot
     assert outcome.toast_kind == "success"
     assert seconds < CLICK_SECONDS
     assert job.is_active
-    (label_value,) = eventually(lambda: bot.answers_to(card))
-    assert label_value.thread_id
-    assert job.title in label_value.content_text
+    (notice,) = eventually(lambda: bot.answers_to(card))
+    assert notice.thread_id
+    assert job.title in notice.content_text
 
 
-def test_a_click_that_is_delivered_again_gets_the_very_same_answer_and_opens_once(bot: Beside) -> None:
+def test_a_click_delivered_again_gets_the_same_answer_and_opens_once(bot: Beside) -> None:
     job = bot.closed_job()
     card = bot.card_of(job)
     envelope = UserActions(bot.platform).click(card.id, RECRUITER, REOPEN).event
@@ -87,13 +87,13 @@ def test_slow_work_is_answered_in_time_and_shown_on_the_card_afterwards(bot: Bes
     shown = eventually(lambda: [line for line in bot.lines("card_updated") if line.detail["message_id"] == card.id])
     assert shown[0].number > answered
     assert job.is_active
-    # The platform refuses an update that overtakes the answer, so none was tried.
+    # The platform rejects an update that arrives before the answer, so none was sent.
     assert {line.detail["code"] for line in bot.calls("PATCH", card.id)} == {0}
     assert len(eventually(lambda: bot.answers_to(card))) == 1
 
 
 @pytest.mark.slow
-def test_a_locked_card_gets_its_new_face_after_a_while(bot: Beside) -> None:
+def test_a_locked_card_is_updated_later(bot: Beside) -> None:
     card = bot.card_of(bot.closed_job())
     bot.platform.faults.add("slow", OPEN, seconds=3)
     bot.platform.faults.add("card_locked", f"PATCH /im/v1/messages/{card.id}", times=2)
@@ -102,7 +102,7 @@ def test_a_locked_card_gets_its_new_face_after_a_while(bot: Beside) -> None:
     assert [line.detail["code"] for line in bot.calls("PATCH", card.id)][:3] == [230099, 230099, 0]
 
 
-def test_a_card_that_the_platform_refuses_becomes_words(bot: Beside) -> None:
+def test_a_card_that_the_platform_rejects_becomes_a_text_message(bot: Beside) -> None:
     asked, envelope = bot.scene.delivery.user_actions.type(GROUP, RECRUITER, "/job A168688")
     assert envelope is not None
     bot.platform.faults.add("card_refused", f"POST /im/v1/messages/{asked.id}/reply")
@@ -112,7 +112,7 @@ def test_a_card_that_the_platform_refuses_becomes_words(bot: Beside) -> None:
     assert "A168688" in words.words
 
 
-def test_a_token_that_is_revoked_between_two_calls_is_not_noticed(bot: Beside) -> None:
+def test_a_token_that_is_revoked_between_two_calls_is_renewed(bot: Beside) -> None:
     bot.ask("/help")
     issued = bot.platform.tokens.issued
     bot.platform.faults.add("token_invalid", "GET /hire/v1/*")
@@ -137,7 +137,7 @@ def test_two_people_who_click_at_once_open_the_job_once(bot: Beside) -> None:
     assert job.is_active
 
 
-def test_a_message_that_is_delivered_again_is_answered_once(bot: Beside) -> None:
+def test_a_message_delivered_again_is_answered_once(bot: Beside) -> None:
     bot.scene.delivery.set_next_fault("twice_with_new_id")
     asked = bot.say("/help")
     eventually(lambda: bot.answers_to(asked))
@@ -146,14 +146,14 @@ def test_a_message_that_is_delivered_again_is_answered_once(bot: Beside) -> None
 
 
 @pytest.mark.slow
-def test_while_hire_is_down_the_asker_gets_an_error_card_within_twelve_seconds(bot: Beside) -> None:
+def test_while_hire_is_down_an_error_card_comes_within_twelve_seconds(bot: Beside) -> None:
     bot.platform.faults.add("busy", "GET /hire/v1/websites/*/job_posts/*", times=999)
     card = bot.ask("/job A168688", seconds=12)
     assert error_texts.FEISHU_BUSY.zh_cn in card.content_text
     assert "事件编号" in card.content_text
 
 
-def test_the_operators_tools_are_answered(bot: Beside) -> None:
+def test_health_readiness_and_metrics_are_served(bot: Beside) -> None:
     assert (bot.get("/healthz").status_code, bot.get("/readyz").status_code) == (200, 200)
     bot.ask("/help")
     figures = bot.get("/metrics").text
@@ -161,8 +161,8 @@ def test_the_operators_tools_are_answered(bot: Beside) -> None:
     assert 'feishu_calls_total{api="im_messages_reply",outcome="ok"}' in figures
 
 
-def test_a_chunked_flood_is_refused_over_the_wire(bot: Beside) -> None:
-    """The bot answers after the first 256 KiB and hangs up, which a client that still sends may see as a reset."""
+def test_a_chunked_body_that_is_too_large_is_rejected(bot: Beside) -> None:
+    """The bot answers after the first 256 KiB and closes; a client that still sends may see a reset."""
     flood = (b"x" * 65_536 for _ in range(160))
     try:
         status = requests.post(bot.scene.replicas[0].bot.events_url, flood, timeout=10).status_code
@@ -172,8 +172,8 @@ def test_a_chunked_flood_is_refused_over_the_wire(bot: Beside) -> None:
     assert bot.get("/healthz").status_code == 200
 
 
-def test_the_log_at_debug_level_holds_no_secret_and_nothing_that_was_said(bot: Beside) -> None:
-    bot.ask("/job words-that-nobody-logs")
+def test_the_debug_log_has_no_secret_and_no_text_of_a_message(bot: Beside) -> None:
+    bot.ask("/job text-that-is-not-logged")
     click(bot, bot.card_of(bot.closed_job()))
     log = bot.scene.replicas[0].bot.log_file.read_text("utf-8")
     keys = bot.scene.delivery.user_actions.keys
@@ -183,7 +183,7 @@ def test_the_log_at_debug_level_holds_no_secret_and_nothing_that_was_said(bot: B
         keys.encrypt_key,
         keys.verification_token,
         APP_SECRET,
-        "words-that-nobody-logs",
+        "text-that-is-not-logged",
         "高级工程师",
         *tokens,
     ):

@@ -143,6 +143,7 @@ def test_a_card_with_an_unknown_property_is_refused(chat: FeishuChat) -> None:
 
 
 def test_what_happens_can_be_subscribed_to(platform: Platform, chat: FeishuChat) -> None:
+    chat.send_text(RECRUITING_GROUP, HELLO, "u0")  # Gets the token.
     seen: list[str] = []
     stop = platform.event_log.subscribe(lambda line: seen.append(line.kind))
     message_id = chat.send_card(RECRUITING_GROUP, card(), "u1")

@@ -1,4 +1,4 @@
-"""Clicks on the reopen form that are cut off by kill -9: either nothing was done, or all of it, and the card shows which."""
+"""Clicks on the reopen form while replicas are killed: each is done wholly or not at all, and its card shows which."""
 
 import random
 import threading
@@ -18,33 +18,33 @@ from tests.support.bot_process import Replica, Scene
 from tests.support.conversation import BotMessage
 
 AT_ONCE = 4
-# Within this the click is on its way, being worked on, or just answered.
+# Within this time a click is on its way, being executed, or just answered.
 LONGEST_CLICK = 0.35
-PATIENCE = 60.0
+TIMEOUT_SECONDS = 60.0
 FORM = {"do": "reopen_job"}
 
 
 class NoCard(Exception):
-    """The bot did not answer a question while nothing was being killed."""
+    """The bot did not answer a question although no replica was being killed."""
 
 
 @dataclass(frozen=True)
 class Clicked:
-    """One click, and what the clicker saw of it."""
+    """One click and what the person saw."""
 
     job: Job
     card: Message
     outcome: Outcome
 
 
-def click_under_fire(scene: Scene, jobs: list[Job], chance: random.Random) -> list[Clicked]:
-    """Click the reopen form of each job's card, a few at a time, and kill a replica amid every few."""
+def click_while_killing(scene: Scene, jobs: list[Job], rng: random.Random) -> list[Clicked]:
+    """Click the reopen form of each job's card, a few at a time, and kill a replica during each batch."""
     clicked: list[Clicked] = []
     for start in range(0, len(jobs), AT_ONCE):
-        victim = chance.choice(scene.replicas)
+        victim = rng.choice(scene.replicas)
         some = jobs[start : start + AT_ONCE]
         cards = [ask_for_card(scene, job) for job in some]
-        outcomes = _click_and_kill(scene, some, cards, victim, chance)
+        outcomes = _click_and_kill(scene, some, cards, victim, rng)
         clicked += [Clicked(job, card, outcome) for job, card, outcome in zip(some, cards, outcomes, strict=True)]
         victim.start()
         victim.wait_until_ready()
@@ -52,7 +52,7 @@ def click_under_fire(scene: Scene, jobs: list[Job], chance: random.Random) -> li
 
 
 def click_again(scene: Scene, clicked: list[Clicked]) -> list[Clicked]:
-    """Who saw an error and still sees the form tries once more."""
+    """Click once more wherever the form is still shown."""
     return [
         Clicked(each.job, each.card, scene.delivery.click(each.card.id, each.job.team.recruiter_id, FORM))
         for each in clicked
@@ -61,9 +61,9 @@ def click_again(scene: Scene, clicked: list[Clicked]) -> list[Clicked]:
 
 
 def ask_for_card(scene: Scene, job: Job) -> Message:
-    """The card with the form, as ``/reopen REF`` brings it. Raises NoCard."""
+    """The card with the form that answers ``/reopen REF``. Raises NoCard."""
     question = scene.delivery.say(RECRUITING_GROUP, job.team.recruiter_id, f"/reopen {job.code}")
-    deadline = time.monotonic() + PATIENCE
+    deadline = time.monotonic() + TIMEOUT_SECONDS
     while time.monotonic() < deadline:
         for message in scene.platform.message_service.messages.from_bot(RECRUITING_GROUP):
             if message.parent_id == question.id and shows_form(message):
@@ -73,26 +73,26 @@ def ask_for_card(scene: Scene, job: Job) -> Message:
 
 
 def shows_form(card: Message) -> bool:
-    """Whether the card, as it looks now, lets the job be reopened."""
-    return BotMessage(card).does("reopen_job")
+    """Whether the card now has the reopen form."""
+    return BotMessage(card).has_button("reopen_job")
 
 
 def _click_and_kill(
-    scene: Scene, jobs: list[Job], cards: list[Message], victim: Replica, chance: random.Random
+    scene: Scene, jobs: list[Job], cards: list[Message], victim: Replica, rng: random.Random
 ) -> list[Outcome]:
-    killer = threading.Timer(chance.uniform(0.0, LONGEST_CLICK), victim.kill)
+    killer = threading.Timer(rng.uniform(0.0, LONGEST_CLICK), victim.kill)
     with ThreadPoolExecutor(AT_ONCE) as clickers:
         killer.start()
         outcomes: list[Future[Outcome]] = []
         for job, card in zip(jobs, cards, strict=True):
             outcomes.append(clickers.submit(scene.delivery.click, card.id, job.team.recruiter_id, FORM))
-            time.sleep(chance.uniform(0.0, LONGEST_CLICK / AT_ONCE))
+            time.sleep(rng.uniform(0.0, LONGEST_CLICK / AT_ONCE))
     killer.join()
     return [outcome.result() for outcome in outcomes]
 
 
 def history_of(database_url: str, jobs: list[Job]) -> dict[str, list[HistoryEntry]]:
-    """The lines of the bot's own record, by job."""
+    """The bot's own history, by job."""
     store = open_store(database_url)
     try:
         return {job.id: list(store.history.entries(job.id, 0, 100)[0]) for job in jobs}
@@ -103,7 +103,7 @@ def history_of(database_url: str, jobs: list[Job]) -> dict[str, list[HistoryEntr
 def inconsistencies(
     ledger: Ledger, clicked: list[Clicked], before: Counter[str], history: dict[str, list[HistoryEntry]]
 ) -> list[str]:
-    """Clicks that are neither undone nor done. ``before`` is how often each job had been opened earlier."""
+    """Clicks that are done in part. ``before`` is how often each job had been opened earlier."""
     answers = ledger.answers()
     found = []
     for each in clicked:

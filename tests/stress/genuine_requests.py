@@ -1,4 +1,4 @@
-"""Genuine events of every kind, each with ids of its own, and the places in them that must be right. Nothing is broken here."""
+"""Genuine events of every kind with fresh ids, and which of their members are required."""
 
 import copy
 import uuid
@@ -31,7 +31,7 @@ _SENDER: tuple[Path, ...] = (
     ("event", "message", "message_id"),
     ("event", "message", "chat_id"),
 )
-# An event id is opaque: whatever the platform calls an event is its name.
+# An event id is opaque: any value is valid.
 _FREE: frozenset[Path] = frozenset({("header", "event_id")})
 _MENTION: Path = ("event", "message", "mentions")
 _OPERATOR: tuple[Path, ...] = (("event", "chat_id"), ("event", "operator_id"), ("event", "operator_id", "open_id"))
@@ -52,7 +52,7 @@ class Kind:
     free: frozenset[Path] = _FREE
 
     def payload(self) -> Payload:
-        """The event once more, under ids that the bot has not seen: nothing is hidden by the dedupe."""
+        """The event with fresh ids, so that deduplication hides nothing."""
         payload = copy.deepcopy(self.make().payload)
         payload["header"]["event_id"] = uuid.uuid4().hex
         if "message" in payload["event"]:
@@ -67,11 +67,11 @@ def kinds(user_actions: UserActions, card: Message) -> tuple[Kind, ...]:
     group = _typed(user_actions, RECRUITING_GROUP, "/jobs open")
     click = user_actions.click(card.id, recruiter, {"do": "run_command"}).event
     added, entered = user_actions.add_bot(CAMPUS_GROUP, recruiter), user_actions.open_direct_chat(recruiter)
-    # In a group a mention alone asks for help, so unreadable words behind a mention are still a command.
+    # In a group a mention alone asks for help, so an unreadable text after a mention is still a command.
     mention: tuple[Path, ...] = tuple(
         (*_MENTION, *rest) for rest in ((), (0,), (0, "key"), (0, "id"), (0, "id", "open_id"))
     )
-    words = tuple(("event", "message", name) for name in ("chat_type", "message_type", "content"))
+    text = tuple(("event", "message", name) for name in ("chat_type", "message_type", "content"))
     value: Path = ("event", "action", "value")
     clicked: tuple[Path, ...] = (
         ("event", "operator"),
@@ -86,7 +86,7 @@ def kinds(user_actions: UserActions, card: Message) -> tuple[Kind, ...]:
         (*value, "words"),
     )
     return (
-        Kind("direct message", (*_HEADER, *_SENDER, *words), lambda: direct),
+        Kind("direct message", (*_HEADER, *_SENDER, *text), lambda: direct),
         Kind("group message", (*_HEADER, *_SENDER, *mention), lambda: group, _FREE | {(*_MENTION, 0, "key")}),
         Kind("click", (*_HEADER, *clicked), lambda: click, _FREE | {(*value, "words")}),
         Kind("bot added", (*_HEADER, *_OPERATOR), lambda: added),
@@ -94,7 +94,7 @@ def kinds(user_actions: UserActions, card: Message) -> tuple[Kind, ...]:
     )
 
 
-def _typed(user_actions: UserActions, chat_id: str, words: str) -> PushedEvent:
-    _, envelope = user_actions.type(chat_id, people.RECRUITER.open_id, words)
-    assert envelope is not None
-    return envelope
+def _typed(user_actions: UserActions, chat_id: str, text: str) -> PushedEvent:
+    _, event = user_actions.type(chat_id, people.RECRUITER.open_id, text)
+    assert event is not None
+    return event

@@ -1,4 +1,4 @@
-"""What was asked, what the platform saw, and what must be true of it in the end. It counts; it causes nothing."""
+"""Records the commands and what the platform saw, and compares them at the end."""
 
 import threading
 import time
@@ -16,7 +16,7 @@ POLL = 0.1
 
 @dataclass
 class Expected:
-    """One typed command and the event that told the bot."""
+    """A command that was sent, and its event."""
 
     command: Command
     message_id: str
@@ -25,7 +25,7 @@ class Expected:
 
 @dataclass
 class Ledger:
-    """Follows one platform from the moment it is made."""
+    """Records what happens on one platform."""
 
     platform: Platform
     quiet_for: float
@@ -37,9 +37,9 @@ class Ledger:
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
     def __post_init__(self) -> None:
-        self.platform.event_log.subscribe(self._note)
+        self.platform.event_log.subscribe(self._on_entry)
 
-    def _note(self, entry: LogEntry) -> None:
+    def _on_entry(self, entry: LogEntry) -> None:
         detail = entry.detail
         with self._lock:
             if entry.kind == "job_changed" and detail["change"] == "opened":
@@ -59,11 +59,11 @@ class Ledger:
         return found
 
     def repeated_sends(self) -> int:
-        """How often a message came once more and the platform knew it by its uuid."""
+        """How often a message was sent again and recognised by its uuid."""
         return sum(self.platform.message_service._uuids._repeats.values())
 
     def in_flight(self) -> int:
-        """Commands that were acknowledged and are not wholly answered yet."""
+        """How many acknowledged commands are not answered yet."""
         answered = {message.parent_id for message in self.platform.message_service.messages.from_bot()}
         return sum(
             asked.event_id in self.acknowledged and asked.message_id not in answered
@@ -72,9 +72,9 @@ class Ledger:
         )
 
     def wait_until_quiet(self, is_done: Callable[[], bool], timeout: float) -> bool:
-        """Until it is so and Feishu has not been called for a while; False if that does not come.
+        """Wait until ``is_done`` and Feishu has not been called for ``quiet_for`` seconds; False after the timeout.
 
-        The while begins now at the earliest: a bot that has just come up resumes its work a moment later.
+        The quiet time begins now at the earliest, because a bot that has just started resumes its workflows later.
         """
         began = time.monotonic()
         while not (is_done() and time.monotonic() - max(began, self.last_call_at) > self.quiet_for):
@@ -92,20 +92,20 @@ class Ledger:
         )
 
 
-def violations(ledger: Ledger) -> dict[str, list[str]]:
-    """What must not be, by its name; every list is empty if the proof holds."""
+def find_violations(ledger: Ledger) -> dict[str, list[str]]:
+    """The violations by name; every list is empty if all is right."""
     answers = ledger.answers()
     found: dict[str, list[str]] = {name: [] for name in ("lost", "doubled", "unexpected answers", "not acknowledged")}
     for asked in ledger.asked:
         got, expected = answers.get(asked.message_id, Counter()), asked.command.expected
         if asked.event_id not in ledger.acknowledged:
-            found["not acknowledged"].append(asked.command.words)
+            found["not acknowledged"].append(asked.command.text)
         for kind in expected.keys() | got.keys():
-            label_value = f"{asked.command.words}: {kind} {got[kind]} of {expected[kind]}"
+            line = f"{asked.command.text}: {kind} {got[kind]} of {expected[kind]}"
             if got[kind] < expected[kind]:
-                found["lost"].append(label_value)
+                found["lost"].append(line)
             elif got[kind] > expected[kind]:
-                found["doubled" if expected[kind] else "unexpected answers"].append(label_value)
+                found["doubled" if expected[kind] else "unexpected answers"].append(line)
     questions = {asked.message_id for asked in ledger.asked}
     own = {message.id for message in ledger.platform.message_service.messages.from_bot()}
     found["unexpected answers"] += [f"to {parent_id}" for parent_id in answers.keys() - questions - own]

@@ -1,7 +1,7 @@
-"""``python -m tests.stress.oracle``: the padding oracle attack on a captured event, against the SDK's door and against ours.
+"""``python -m tests.stress.oracle``: the padding oracle attack on a captured event, against the SDK's webhook and ours.
 
-The SDK's own dispatcher gives the plaintext away, which shows that the attack works; ours gives one constant answer.
-Exit code 1 if the attack fails on the SDK or learns anything from us. docs/proofs.md says what is proved.
+The SDK's dispatcher reveals the plaintext, which shows that the attack works; ours gives one constant answer.
+Exit code 1 if the attack fails on the SDK or learns anything from ours. docs/stress.md describes it.
 """
 
 import argparse
@@ -27,34 +27,35 @@ from bot.storage.store import open_store
 from simulator.events.signing import encrypt
 from tests.stress.padding_oracle import BLOCK, Forgery, blocks_of, decrypt_block, forgeries
 from tests.stress.report import Report
-from tests.support.webhook_client import KEYS, WebhookClient
+from tests.support.web_client import KEYS
+from tests.support.webhook_client import WebhookClient
 
 BAD_PADDING = b"PKCS7"
-MOST_DIFFERENCE = 0.2
+MAX_DIFFERENCE = 0.2
 Answer = tuple[int, tuple[tuple[str, str], ...], bytes]
 
 
 @dataclass(frozen=True)
 class Captured:
-    """What somebody on the wire has seen, and what it says: the attack gets the blocks, the proof compares."""
+    """A captured event: its blocks, which the attacker has, and its plaintext, for comparison."""
 
     blocks: list[bytes]
     plain: bytes
 
-    def words_of(self, number: int) -> bytes:
-        """What block ``number`` says, the IV being block 0."""
+    def plain_block(self, number: int) -> bytes:
+        """The plaintext of block ``number``; the IV is block 0."""
         return self.plain[(number - 1) * BLOCK : number * BLOCK]
 
 
 def capture(webhook: WebhookClient) -> Captured:
-    """A recruiter's message on its way to the bot."""
+    """Capture the event of a recruiter's message."""
     body = encrypt(webhook.question("/job A168688").payload, KEYS.encrypt_key)
     blocks = blocks_of(body)
     return Captured(blocks, EventCipher(KEYS.encrypt_key).decrypt(b"".join(blocks)))
 
 
 @contextmanager
-def open_door() -> Iterator[WebhookClient]:
+def open_webhook() -> Iterator[WebhookClient]:
     with tempfile.TemporaryDirectory(prefix="bot-oracle-") as folder:
         store = open_store(f"sqlite:///{Path(folder) / 'bot.db'}")
         store.migrate()
@@ -63,7 +64,7 @@ def open_door() -> Iterator[WebhookClient]:
 
 
 def attack_sdk(captured: Captured, number: int) -> tuple[bytes | None, int]:
-    """What the attack reads of one block from the official SDK's dispatcher, and how many requests it took."""
+    """One block as the attack reads it from the SDK's dispatcher, and the number of requests."""
     sdk_logger.setLevel(logging.CRITICAL)
     dispatcher = EventDispatcherHandler.builder(KEYS.encrypt_key, KEYS.verification_token, LogLevel.CRITICAL).build()
     requests = 0
@@ -81,7 +82,7 @@ def attack_sdk(captured: Captured, number: int) -> tuple[bytes | None, int]:
 def attack_us(
     webhook: WebhookClient, captured: Captured, numbers: list[int]
 ) -> tuple[Counter[Answer], list[bytes | None], int]:
-    """Every distinct answer to every guess at the given blocks, and what the attack made of them.
+    """Every distinct answer to every guess at the given blocks, and what the attack reads from them.
 
     The attacker is helped: every later byte is known, so that one guess at each byte has good padding for sure.
     """
@@ -102,7 +103,7 @@ def attack_us(
 
 
 def secret_of(captured: Captured, number: int) -> bytes:
-    """What a block decrypts to before the xor: what the attack is after."""
+    """A block decrypted, before the xor: what the attacker wants to know."""
     padding = BLOCK - len(captured.plain) % BLOCK
     plain = captured.plain + bytes([padding]) * padding
     words = plain[(number - 1) * BLOCK : number * BLOCK]
@@ -110,7 +111,7 @@ def secret_of(captured: Captured, number: int) -> bytes:
 
 
 def has_good_padding(forgery: Forgery) -> bool:
-    """As the key's owner knows it."""
+    """Checked with the key."""
     try:
         EventCipher(KEYS.encrypt_key).decrypt(forgery.chosen + forgery.block)
     except ValueError:
@@ -126,7 +127,7 @@ def ask(webhook: WebhookClient, body: bytes) -> Answer:
 
 
 def compare_times(webhook: WebhookClient, captured: Captured, rounds: int) -> tuple[float, float]:
-    """Median seconds of an answer to bad and to good padding, asked in turn so that both meet the same machine."""
+    """Median seconds of the answers to bad and to good padding, measured alternately."""
     known = secret_of(captured, 1)
     # A padding of eight keeps half of the block, so that there are bytes left to be read as JSON.
     half = BLOCK // 2
@@ -145,13 +146,13 @@ def compare_times(webhook: WebhookClient, captured: Captured, rounds: int) -> tu
 
 def run(block_count: int, rounds: int) -> Report:
     report = Report()
-    with open_door() as webhook:
+    with open_webhook() as webhook:
         captured = capture(webhook)
         numbers = list(range(1, block_count + 1))
         read, requests = attack_sdk(captured, 1)
         report.figures["SDK: block 1 as the attack reads it"] = f"{read!r} with {requests} unsigned requests"
-        report.wrong["SDK: block not read (then this proof could not fail)"] = (
-            [] if read == captured.words_of(1) else [repr(read)]
+        report.violations["SDK: block not read (then this proof could not fail)"] = (
+            [] if read == captured.plain_block(1) else [repr(read)]
         )
         answers, ours, good = attack_us(webhook, captured, numbers)
         bad, fine = compare_times(webhook, captured, rounds)
@@ -162,14 +163,14 @@ def run(block_count: int, rounds: int) -> Report:
             "ours: bytes read by the attack": sum(len(block or b"") for block in ours),
             "ours: median answer, bad and good padding": f"{bad * 1e6:.0f} µs, {fine * 1e6:.0f} µs",
         }
-        report.wrong |= {
+        report.violations |= {
             "ours: answers that differ": [repr(answer) for answer in list(answers)[1:]],
             "ours: blocks read": [repr(block) for block in ours if block is not None],
             "ours: good padding too rare for a proof": [str(good)] if good < block_count * BLOCK else [],
             "ours: times differ by more than a fifth": [f"{abs(bad - fine)}"]
-            if abs(bad - fine) > MOST_DIFFERENCE * bad
+            if abs(bad - fine) > MAX_DIFFERENCE * bad
             else [],
-            "ours: work taken on": list(islice(webhook.engine.results, 5)),
+            "ours: workflows started": list(islice(webhook.engine.results, 5)),
         }
     return report
 
@@ -183,7 +184,7 @@ def main() -> int:
     report = run(chosen.blocks, chosen.rounds)
     report.figures["duration"] = f"{time.monotonic() - began:.0f} s"
     sys.stdout.write(report.text())
-    return 0 if report.holds else 1
+    return 0 if report.is_passed else 1
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""The malformed requests that go over sockets to the real process: broken HTTP, and the broken events of the other part."""
+"""Malformed requests over sockets to the real process: broken HTTP and broken events."""
 
 import random
 import socket
@@ -22,39 +22,39 @@ from tests.support.bot_process import Scene, scene
 from tests.support.webhook_client import REJECTION
 
 SECONDS = 10.0
-PATIENCE = 60.0
+TIMEOUT_SECONDS = 60.0
 PATH = "/feishu/events"
 CLOSED = "closed without an answer"
 QUIET_FOR = 1.0
 
 
 def run_over_sockets(count: int, seed: int, folder: Path) -> Report:
-    """Half broken HTTP, half broken events; then a genuine command."""
-    report, chance = Report(), random.Random(seed)  # noqa: S311 - chance for a proof; nothing here is a secret
+    """Send half broken HTTP, half broken events; then a genuine command."""
+    report, rng = Report(), random.Random(seed)  # noqa: S311 - reproducible by its seed; nothing here is secret
     with scene(folder) as here:
         ledger = Ledger(here.platform, QUIET_FOR)
         card = _ask(here, ledger, "/help")
         sent, runs = len(here.platform.message_service.messages.from_bot()), _runs(here)
         every_kind = kinds(here.delivery.user_actions, card)
-        mutator = Mutator(every_kind, lambda: str(int(datetime.now(UTC).timestamp())), chance)
-        statuses, wrong = _send_all(here, mutator, count, chance)
-        ledger.wait_until_quiet(lambda: True, PATIENCE)
-        label_value = here.platform.message_service.messages.from_bot()[sent:]
+        mutator = Mutator(every_kind, lambda: str(int(datetime.now(UTC).timestamp())), rng)
+        statuses, violations = _send_all(here, mutator, count, rng)
+        ledger.wait_until_quiet(lambda: True, TIMEOUT_SECONDS)
+        messages = here.platform.message_service.messages.from_bot()[sent:]
         report.figures["requests over sockets"] = statuses.total()
         report.figures["their answers by status "] = dict(sorted(statuses.items()))
-        report.wrong["sockets: answers of 5xx, or not as they must be"] = wrong
-        report.wrong["sockets: handlers run"] = [str(n) for n in range(runs, _runs(here))]
-        report.wrong["sockets: messages of the bot"] = [message.content_text[:200] for message in label_value]
-        report.wrong["sockets: jobs opened"] = list(ledger.openings)
-        report.wrong["sockets: process gone"] = [] if here.replicas[0].bot.is_running else ["it ended"]
-        report.wrong["sockets: genuine command not served afterwards"] = (
+        report.violations["sockets: answers of 5xx, or not as they must be"] = violations
+        report.violations["sockets: handlers run"] = [str(n) for n in range(runs, _runs(here))]
+        report.violations["sockets: messages of the bot"] = [message.content_text[:200] for message in messages]
+        report.violations["sockets: jobs opened"] = list(ledger.openings)
+        report.violations["sockets: process gone"] = [] if here.replicas[0].bot.is_running else ["it ended"]
+        report.violations["sockets: genuine command not served afterwards"] = (
             [] if _ask(here, ledger, "/help").type == "interactive" else ["silence"]
         )
     return report
 
 
 def _runs(here: Scene) -> int:
-    """Handlers run so far, as ``/metrics`` says."""
+    """How many handlers have run, from ``/metrics``."""
     answer = requests.get(f"{here.replicas[0].bot.url}/metrics", timeout=SECONDS, proxies={"http": ""})
     return handler_runs(text_string_to_metric_families(answer.text))
 
@@ -67,36 +67,36 @@ def _ask(here: Scene, ledger: Ledger, words: str) -> Message:
     def answers() -> list[Message]:
         return [message for message in message_service.messages.from_bot() if message.parent_id == question.id]
 
-    ledger.wait_until_quiet(lambda: bool(answers()), PATIENCE)
+    ledger.wait_until_quiet(lambda: bool(answers()), TIMEOUT_SECONDS)
     return answers()[0]
 
 
-def _send_all(here: Scene, mutator: Mutator, count: int, chance: random.Random) -> tuple[Counter[str], list[str]]:
+def _send_all(here: Scene, mutator: Mutator, count: int, rng: random.Random) -> tuple[Counter[str], list[str]]:
     statuses: Counter[str] = Counter()
-    wrong: list[str] = []
+    violations: list[str] = []
     port = here.replicas[0].port
-    for raw in _broken_http(mutator, count // 2, chance):
+    for raw in _broken_http(mutator, count // 2, rng):
         status, body = send_raw(port, raw)
         statuses[status] += 1
         if status.startswith(("5", "no")) or (status == "401" and not body.startswith(REJECTION)):
-            wrong.append(f"{status} to {raw[:300]!r}")
+            violations.append(f"{status} to {raw[:300]!r}")
     with requests.Session() as session:
         session.trust_env = False
         for malformed in mutator.requests(count - count // 2):
             status, is_right = _post(session, f"http://127.0.0.1:{port}{PATH}", malformed)
             statuses[status] += 1
             if not is_right:
-                wrong.append(f"{malformed.to_error_type}: {status} to {malformed.request.body[:300]!r}")
-    return statuses, wrong
+                violations.append(f"{malformed.family}: {status} to {malformed.request.body[:300]!r}")
+    return statuses, violations
 
 
 def _post(session: requests.Session, url: str, malformed: Malformed) -> tuple[str, bool]:
-    """The status, and whether the answer is the one refusal, or to the platform itself an acknowledgement."""
+    """The status, and whether the answer is the constant rejection or, for an authentic request, an acknowledgement."""
     headers = {name: value.encode("latin-1") for name, value in malformed.headers.items()}
     try:
         answer = session.post(url, malformed.request.body, headers=headers, timeout=SECONDS)
     except requests.ConnectionError:
-        # Over the limit the rest of a body is not read, so the sender may find the connection closed.
+        # The rest of a body over the limit is not read, so the connection may be closed while we send.
         return CLOSED, True
     except requests.exceptions.InvalidHeader:
         return "not sendable", True
@@ -106,7 +106,7 @@ def _post(session: requests.Session, url: str, malformed: Malformed) -> tuple[st
 
 
 def send_raw(port: int, raw: bytes) -> tuple[str, bytes]:
-    """Status and body of the answer to these bytes, nothing more being sent after them."""
+    """Send these bytes and nothing more; status and body of the answer."""
     received = b""
     with socket.create_connection(("127.0.0.1", port), SECONDS) as connection:
         try:
@@ -117,7 +117,7 @@ def send_raw(port: int, raw: bytes) -> tuple[str, bytes]:
         except TimeoutError:
             return "no answer in time", b""
         except ConnectionError:
-            # What was received until then counts: the rest of our bytes was not wanted.
+            # What was received until then is the answer.
             pass
     while received.startswith(b"HTTP/1.1 100"):
         received = received.partition(b"\r\n\r\n")[2]
@@ -126,12 +126,12 @@ def send_raw(port: int, raw: bytes) -> tuple[str, bytes]:
     return (words[1].decode("latin-1"), body) if len(words) > 1 and head.startswith(b"HTTP/") else (CLOSED, b"")
 
 
-def _broken_http(mutator: Mutator, count: int, chance: random.Random) -> Iterator[bytes]:
+def _broken_http(mutator: Mutator, count: int, rng: random.Random) -> Iterator[bytes]:
     for number, malformed in enumerate(mutator.requests(count)):
-        yield _broken(number, malformed, chance)
+        yield _broken(number, malformed, rng)
 
 
-def _broken(number: int, malformed: Malformed, chance: random.Random) -> bytes:
+def _broken(number: int, malformed: Malformed, rng: random.Random) -> bytes:
     body = malformed.request.body[:2000]
     lines = [f"{name}: {value}".encode("latin-1", "replace") for name, value in malformed.headers.items()]
     length = b"Content-Length: %d" % len(body)
@@ -155,11 +155,11 @@ def _broken(number: int, malformed: Malformed, chance: random.Random) -> bytes:
         (b"post", PATH.encode(), [*lines, length]),
         (b"GET", PATH.encode(), [*lines, length]),
         (b"DELETE", PATH.encode(), lines),
-        (chance.randbytes(4), PATH.encode(), lines),
+        (rng.randbytes(4), PATH.encode(), lines),
         (b"POST", b"/../" + PATH.encode() + b"/%00", [*lines, length]),
-        (b"POST", chance.randbytes(30).replace(b"\n", b""), [*lines, length]),
+        (b"POST", rng.randbytes(30).replace(b"\n", b""), [*lines, length]),
     )
     method, path, headers = ways[number % len(ways)]
-    version = chance.choice((b"HTTP/1.1", b"HTTP/1.1", b"HTTP/1.1", b"HTTP/1.0", b"HTTP/9.9", b"", b"HTTP/x"))
+    version = rng.choice((b"HTTP/1.1", b"HTTP/1.1", b"HTTP/1.1", b"HTTP/1.0", b"HTTP/9.9", b"", b"HTTP/x"))
     raw = b"\r\n".join((b" ".join((method, path, version)), b"Host: bot", *headers, b"", body))
-    return chance.choice((raw, raw, raw, raw[: chance.randrange(len(raw))], chance.randbytes(200)))
+    return rng.choice((raw, raw, raw, raw[: rng.randrange(len(raw))], rng.randbytes(200)))

@@ -1,6 +1,6 @@
-"""The attack of security.md H1: forged ciphertexts, last byte first, told apart by how they are answered. Knows no key.
+"""Serge Vaudenay's padding oracle attack on CBC (docs/security.md H1), without the key.
 
-Serge Vaudenay's padding oracle on CBC: a block decrypts to the bytes that the block before it is xor-ed with.
+Forged ciphertexts are tried for each byte, the last one first; different answers to good and bad padding reveal it.
 """
 
 import base64
@@ -9,13 +9,13 @@ from dataclasses import dataclass
 
 BLOCK = 16
 GUESSES = 256
-# Says of a forged body whether its padding was good.
+# Whether the padding of a forged body was good.
 Oracle = Callable[[bytes], bool]
 
 
 @dataclass(frozen=True)
 class Forgery:
-    """One forged request: the block that is attacked behind a chosen one, which stands in for the IV."""
+    """A forged request: the attacked block after a chosen one, which takes the place of the IV."""
 
     position: int
     guess: int
@@ -34,7 +34,7 @@ def blocks_of(body: bytes) -> list[bytes]:
 
 
 def forgeries(block: bytes, position: int, known: bytes) -> Iterator[Forgery]:
-    """Every guess for one byte; ``known`` is what the block's later bytes decrypt to, before the xor."""
+    """Every guess for one byte; ``known`` are the later bytes of the decrypted block, before the xor."""
     padding = BLOCK - position
     tail = bytes(byte ^ padding for byte in known)
     for guess in range(GUESSES):
@@ -42,7 +42,7 @@ def forgeries(block: bytes, position: int, known: bytes) -> Iterator[Forgery]:
 
 
 def decrypt_block(oracle: Oracle, previous: bytes, block: bytes) -> bytes | None:
-    """The block's plain bytes, or None if the answers tell nothing apart."""
+    """The plaintext of the block, or None if the answers do not differ."""
     known = b""
     for position in reversed(range(BLOCK)):
         found = next((forgery for forgery in forgeries(block, position, known) if _is_hit(oracle, forgery)), None)
@@ -53,7 +53,7 @@ def decrypt_block(oracle: Oracle, previous: bytes, block: bytes) -> bytes | None
 
 
 def _is_hit(oracle: Oracle, forgery: Forgery) -> bool:
-    """Good padding that is still good when the byte before it changes: 02 02 could pass for 01 otherwise."""
+    """Whether the padding is good and stays good when the byte before it changes; 02 02 could pass for 01 otherwise."""
     if not oracle(forgery.body):
         return False
     if forgery.position == 0:

@@ -1,6 +1,6 @@
-"""``python -m tests.stress.reminders``: many chats, many posts, kill -9 in the middle; every due digest arrives exactly once.
+"""``python -m tests.stress.reminders``: many chats and posts, with kills; every due digest arrives exactly once.
 
-Exit code 1 if a digest is missing or doubled, tells a wrong number of jobs, or a rate of the platform is broken.
+Exit code 1 if a digest is missing or doubled, has a wrong number of jobs, or a rate limit of the platform is exceeded.
 """
 
 import argparse
@@ -27,19 +27,19 @@ from tests.stress.report import Report
 from tests.support.bot_process import Replica
 from tests.support.postgresql import fresh_database, running_postgresql
 
-LADDER = (7, 3, 1, 0)
+STAGES = (7, 3, 1, 0)
 ZONES = ("Asia/Shanghai", "Asia/Tokyo", "Europe/Berlin", "America/New_York")
 WORDS = ("", "alpha", "beta", "gamma", "delta")
-PATIENCE = 300.0
-# Nothing has come for so long, and a tick of a minute lies in between: all that was due has come.
+TIMEOUT_SECONDS = 300.0
+# Longer than the minute between two runs of the reminders: after so much silence all digests have been sent.
 QUIET = 75.0
-# The platform's own limits (shared/feishu/limits.md).
-MOST_TO_A_CHAT, MOST_OF_AN_APP = 5, 50
+# The platform's rate limits (docs/feishu/limits.md).
+MAX_PER_CHAT, MAX_PER_APP = 5, 50
 
 
 @dataclass(frozen=True)
 class Plan:
-    """How much of everything."""
+    """The amounts."""
 
     posts: int = 2000
     chats: int = 300
@@ -50,15 +50,15 @@ class Plan:
 
 @dataclass(frozen=True)
 class Here:
-    """Where it runs: the platform with its server, the database, the replicas of the bot."""
+    """The platform with its server, the database and the replicas."""
 
     platform: Platform
     store: DatabaseStore
     replicas: tuple[Replica, ...]
 
 
-def furnish(platform: Platform, plan: Plan) -> None:
-    """Fill the platform's two websites and its groups. Every fourth post expires within the ladder's reach."""
+def fill(platform: Platform, plan: Plan) -> None:
+    """Create the posts on two websites, and the groups. Every fourth post is due for a reminder stage."""
     jobs, now = platform.hire_service.store, platform.clock.now()
     jobs.jobs.clear()
     jobs.posts.clear()
@@ -76,19 +76,21 @@ def furnish(platform: Platform, plan: Plan) -> None:
 
 
 def subscribe(store: DatabaseStore, plan: Plan, now: datetime) -> None:
-    """Every chat is subscribed, with and without words, in several zones; all their moments of today are past."""
-    shelf = store.subscriptions
+    """Subscribe every chat, with and without words, in several zones; today's reminder times are all past."""
+    subscriptions = store.subscriptions
     for number in range(plan.chats):
         chat_id, word = f"oc_proof_{number}", WORDS[number % len(WORDS)]
         zone = ZONES[number % len(ZONES)]
         midnight = datetime.min.time()
-        shelf.put_settings(ChatSettings(chat_id, (*LADDER, CLOSED_STAGE), midnight, zone))
+        subscriptions.put_settings(ChatSettings(chat_id, (*STAGES, CLOSED_STAGE), midnight, zone))
         filters = Filters(words=(word,)) if word else Filters()
-        shelf.add(Subscription(f"s{number}", chat_id, filters, people.RECRUITER.open_id, now - timedelta(days=30)))
+        subscriptions.add(
+            Subscription(f"s{number}", chat_id, filters, people.RECRUITER.open_id, now - timedelta(days=30))
+        )
 
 
 def due_by_chat(platform: Platform, plan: Plan) -> dict[str, int]:
-    """How many jobs each chat's one digest must tell: the rule of product.md, without the bot's code."""
+    """How many jobs each chat's digest must have, by docs/reminders.md and without the bot's code."""
     found = {}
     for number in range(plan.chats):
         zone, word = ZoneInfo(ZONES[number % len(ZONES)]), WORDS[number % len(WORDS)]
@@ -96,16 +98,16 @@ def due_by_chat(platform: Platform, plan: Plan) -> dict[str, int]:
         due = 0
         for job in platform.jobs.values():
             last_day = job.expires_at.astimezone(zone).date() if job.expires_at else None
-            if last_day is not None and (last_day - today).days <= max(LADDER) and word in job.title:
+            if last_day is not None and (last_day - today).days <= max(STAGES) and word in job.title:
                 due += 1
         found[f"oc_proof_{number}"] = due
     return found
 
 
 def run(plan: Plan, here: Here) -> Report:
-    """Start the replicas, kill in the middle, wait until all is quiet, and compare with what was due."""
+    """Start the replicas, kill some, wait until nothing is sent any more, and compare with what was due."""
     report = Report()
-    furnish(here.platform, plan)
+    fill(here.platform, plan)
     here.store.migrate()
     subscribe(here.store, plan, here.platform.clock.now())
     due = due_by_chat(here.platform, plan)
@@ -132,9 +134,9 @@ def _kill_in_the_middle(plan: Plan, here: Here, digests: int) -> int:
     return plan.kills
 
 
-def _wait_for(is_so: Callable[[], bool]) -> None:
-    deadline = time.monotonic() + PATIENCE
-    while not is_so():
+def _wait_for(condition: Callable[[], bool]) -> None:
+    deadline = time.monotonic() + TIMEOUT_SECONDS
+    while not condition():
         if time.monotonic() > deadline:
             return
         time.sleep(0.02)
@@ -149,19 +151,19 @@ def _wait_until_quiet(plan: Plan, here: Here) -> None:
 
 
 def _sent(here: Here) -> list[tuple[datetime, str]]:
-    """When a digest came to which chat."""
+    """When a digest reached which chat."""
     lines = here.platform.event_log.since(0, "message_sent")
     return [(line.at, str(line.detail["chat_id"])) for line in lines if "oc_proof_" in str(line.detail["chat_id"])]
 
 
 def _compare(due: dict[str, int], here: Here, report: Report) -> None:
-    came = Counter(chat_id for _, chat_id in _sent(here))
-    report.wrong["digests missing"] = [chat for chat, count in due.items() if count and not came[chat]]
-    report.wrong["digests doubled"] = [f"{chat}: {count}" for chat, count in came.items() if count > 1]
-    report.wrong["digests without anything due"] = [chat for chat in came if not due.get(chat)]
+    arrived = Counter(chat_id for _, chat_id in _sent(here))
+    report.violations["digests missing"] = [chat for chat, count in due.items() if count and not arrived[chat]]
+    report.violations["digests doubled"] = [f"{chat}: {count}" for chat, count in arrived.items() if count > 1]
+    report.violations["digests without anything due"] = [chat for chat in arrived if not due.get(chat)]
     stages = {chat: here.store.reminders.handled_keys(chat) for chat in due}
     urgent = {chat: {(key.website_id, key.post_id) for key in keys} for chat, keys in stages.items()}
-    report.wrong["digests that tell another number of jobs"] = [
+    report.violations["digests with a wrong number of jobs"] = [
         f"{chat}: {len(urgent[chat])}, not {count}" for chat, count in due.items() if len(urgent[chat]) != count
     ]
 
@@ -180,9 +182,9 @@ def _measure(here: Here, report: Report, plan: Plan, kills: int) -> None:
         "most sends of the app in a second": in_a_second,
         "most sends to one chat in a second": worst,
     }
-    report.wrong["limits broken"] = [
+    report.violations["rate limits exceeded"] = [
         f"{name}: {found} > {most}"
-        for name, found, most in (("app", in_a_second, MOST_OF_AN_APP), ("chat", worst, MOST_TO_A_CHAT))
+        for name, found, most in (("app", in_a_second, MAX_PER_APP), ("chat", worst, MAX_PER_CHAT))
         if found > most
     ]
 
@@ -193,7 +195,7 @@ def _within(moments: list[datetime], at: datetime) -> int:
 
 @contextmanager
 def on(plan: Plan, folder: Path, database_url: str) -> Iterator[Here]:
-    """A platform and replicas that are not started yet, on this database; everything is ended on the way out."""
+    """A platform and replicas that are not started yet; all are stopped at the end."""
     platform = Platform(MovableClock(ticks=True))
     server = start_server(platform)
     settings = {"DATABASE_URL": database_url, "REMIND_AT": "00:00"}
@@ -209,7 +211,7 @@ def on(plan: Plan, folder: Path, database_url: str) -> Iterator[Here]:
 
 
 def main() -> int:
-    """Run as the command line says; 1 if a promise was broken."""
+    """Run as the command line says; 1 if there was a violation."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--posts", type=int, default=2000)
     parser.add_argument("--chats", type=int, default=300)
@@ -226,7 +228,7 @@ def main() -> int:
             with on(plan, here, f"sqlite:///{here / 'bot.db'}") as place:
                 report = run(plan, place)
     sys.stdout.write(report.text())
-    return 0 if report.holds else 1
+    return 0 if report.is_passed else 1
 
 
 if __name__ == "__main__":

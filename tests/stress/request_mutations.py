@@ -1,4 +1,4 @@
-"""Genuine requests, broken: on the wire, in the headers, under the seal, in the event. Each family breaks one thing."""
+"""Genuine requests with one thing broken: the body, a header, the ciphertext, the JSON or the event."""
 
 import json
 import random
@@ -8,7 +8,8 @@ from typing import Any
 
 from simulator.events.signing import challenge, encrypt_bytes
 from tests.stress.genuine_requests import Kind, Path, Payload
-from tests.support.webhook_client import KEYS, Request
+from tests.support.web_client import KEYS
+from tests.support.webhook_client import Request
 
 HOURS = 3600
 BIG = 300_000
@@ -30,9 +31,9 @@ BAD_NONCES = ("", " ", "a b", "x" * 129, "\u00e9", "a\tb", '"', "<>")
 
 @dataclass(frozen=True)
 class Malformed:
-    """One request that is no genuine command. ``is_authentic`` if the platform's key was used as it should be."""
+    """A request that is not a genuine command. ``is_authentic`` if it is encrypted and signed correctly."""
 
-    to_error_type: str
+    family: str
     request: Request
     is_authentic: bool = False
     is_unsigned: bool = False
@@ -45,10 +46,10 @@ class Malformed:
 class Mutator:
     """Breaks genuine events at random."""
 
-    def __init__(self, kinds: tuple[Kind, ...], timestamp: Callable[[], str], chance: random.Random) -> None:
+    def __init__(self, kinds: tuple[Kind, ...], timestamp: Callable[[], str], rng: random.Random) -> None:
         self._kinds = kinds
         self._timestamp = timestamp
-        self._chance = chance
+        self._chance = rng
         self._families: tuple[Callable[[], Malformed], ...] = (
             self._flipped,
             self._cut,
@@ -76,11 +77,11 @@ class Mutator:
         return self._chance.choice(self._kinds).payload()
 
     def _sealed(self, payload: Payload) -> Request:
-        """Lone surrogates are written as escapes, as JSON can."""
+        """JSON writes lone surrogates as escapes."""
         return Request(encrypt_bytes(json.dumps(payload).encode(), KEYS.encrypt_key), self._timestamp())
 
     def _flipped(self) -> Malformed:
-        """One bit of the body, after signing."""
+        """One bit of the body changed after signing."""
         request = self._genuine()
         body = bytearray(request.body)
         body[self._chance.randrange(len(body))] ^= 1 << self._chance.randrange(8)
@@ -88,7 +89,7 @@ class Mutator:
         return Malformed("bit of the body flipped", _with_header(request, bytes(body), signature))
 
     def _cut(self) -> Malformed:
-        """Less than all of the body, or more."""
+        """A body that is cut or extended."""
         request = self._genuine()
         cut = self._chance.randrange(len(request.body))
         body = self._chance.choice((request.body[:cut], request.body[cut:], request.body * 2, request.body + b" "))
@@ -101,11 +102,11 @@ class Mutator:
         flipped = list(right)
         place = self._chance.randrange(len(flipped))
         flipped[place] = self._chance.choice([sign for sign in "0123456789abcdefZ\u00e9 " if sign != flipped[place]])
-        wrong = self._chance.choice((None, "", right[:-1], f"{right}0", right.swapcase() + "A", "".join(flipped)))
-        return Malformed("header edited", replace(request, changed={name: wrong}))
+        violations = self._chance.choice((None, "", right[:-1], f"{right}0", right.swapcase() + "A", "".join(flipped)))
+        return Malformed("header edited", replace(request, changed={name: violations}))
 
     def _bad_stamp(self) -> Malformed:
-        """Rightly signed, at a time or with a nonce that no push has."""
+        """Correctly signed, with an invalid time or nonce."""
         request, now = self._genuine(), int(self._timestamp())
         stamp = self._chance.choice(
             (*BAD_STAMPS, str(now - 8 * HOURS - 60), str(now + 10 * 60), str(now - 400 * 24 * HOURS))
@@ -118,7 +119,7 @@ class Mutator:
         return Malformed("sealed but not signed", self._genuine(), is_unsigned=True)
 
     def _plaintext(self) -> Malformed:
-        """Signed, but not under the seal, or not only."""
+        """Signed, but not encrypted, or with more than the ciphertext."""
         payload = self._payload()
         plain = json.dumps(payload).encode()
         both = json.dumps({**payload, "encrypt": json.loads(self._sealed(payload).body)["encrypt"]}).encode()
@@ -126,7 +127,7 @@ class Mutator:
         return Malformed("signed plaintext", Request(self._chance.choice((plain, both, odd)), self._timestamp()))
 
     def _flipped_cipher(self) -> Malformed:
-        """A bit of the ciphertext, signed afterwards, as only the key's owner could."""
+        """One bit of the ciphertext changed before signing."""
         sealed = bytearray(self._genuine().body)
         place = self._chance.randrange(20, len(sealed) - 4)
         sealed[place] = self._chance.choice(b"ABCDwxyz0189+/=*")
@@ -140,7 +141,7 @@ class Mutator:
         )
 
     def _bad_json(self) -> Malformed:
-        """Rightly sealed and signed, and not one well-behaved object."""
+        """Correctly encrypted and signed, but not one strict JSON object."""
         text = json.dumps(self._payload())
         extra = self._chance.choice(
             (
@@ -177,17 +178,17 @@ class Mutator:
 
     def _bad_challenge(self) -> Malformed:
         right = challenge(KEYS, "words")
-        wrong: dict[str, Any] = {
+        violations: dict[str, Any] = {
             **right,
             self._chance.choice(("challenge", "token", "type")): self._chance.choice((*WRONG_TYPES, "", "x" * 2000)),
         }
-        if wrong["token"] == right["token"] and wrong["type"] == right["type"]:
-            wrong["challenge"] = self._chance.choice((*WRONG_TYPES, "", "长" * 400))
-        request = self._sealed(wrong)
+        if violations["token"] == right["token"] and violations["type"] == right["type"]:
+            violations["challenge"] = self._chance.choice((*WRONG_TYPES, "", "长" * 400))
+        request = self._sealed(violations)
         return Malformed("challenge that is none", request, is_unsigned=self._chance.random() < 1 / 2)
 
     def _wrong_identity(self) -> Malformed:
-        """Somebody else's app, token or tenant."""
+        """The app, token or tenant of somebody else."""
         payload = self._payload()
         name = self._chance.choice(("token", "app_id", "tenant_key"))
         right = payload["header"][name]
@@ -197,7 +198,7 @@ class Mutator:
         return Malformed("another app, token or tenant", self._sealed(payload))
 
     def _broken_event(self) -> Malformed:
-        """Rightly sealed and signed, with one needed member gone or of a wrong type."""
+        """Correctly encrypted and signed, with one required member missing or of a wrong type."""
         kind = self._chance.choice(self._kinds)
         payload, path = kind.payload(), self._chance.choice(kind.needed)
         values = WRONG_TYPES if path in kind.free else (*WRONG_TYPES, *WRONG_TEXTS)
@@ -206,7 +207,7 @@ class Mutator:
 
 
 def break_at(payload: Payload, path: Path, value: Any, *, is_removed: bool) -> None:
-    """Put ``value`` at the path, or take away what is there."""
+    """Put ``value`` at the path, or remove what is there."""
     parent: Any = payload
     for step in path[:-1]:
         parent = parent[step]
@@ -217,5 +218,5 @@ def break_at(payload: Payload, path: Path, value: Any, *, is_removed: bool) -> N
 
 
 def _with_header(request: Request, body: bytes, signature: str) -> Request:
-    """Another body under the signature of the first one."""
+    """Another body with the signature of the first one."""
     return replace(request, body=body, changed={"X-Lark-Signature": signature})

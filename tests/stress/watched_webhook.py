@@ -1,4 +1,4 @@
-"""The bot's door with a count of what each request set going. The counts are the bot's own and the platform's."""
+"""The webhook together with counts of the handlers and messages that each request causes."""
 
 import json
 from collections import Counter
@@ -13,14 +13,14 @@ from simulator.core.messages import Message
 from tests.stress.request_mutations import Malformed
 from tests.support.webhook_client import REJECTION, WebhookClient
 
-OK, REFUSED, SERVER_ERROR = 200, 401, 500
-REFUSAL_HEADERS = {"Content-Type": "application/json", "Content-Length": str(len(REJECTION))}
-# Ways out of the dispatcher before any handler: somebody else's tenant, a card or button that is not ours.
+OK, UNAUTHORIZED, SERVER_ERROR = 200, 401, 500
+REJECTION_HEADERS = {"Content-Type": "application/json", "Content-Length": str(len(REJECTION))}
+# Outcomes without a handler: another tenant, a card or button that is not ours.
 BEFORE_ANY_HANDLER = ("OutsideTenant", "CardOutdated")
 
 
 def handler_runs(metrics: Iterable[Metric] | None = None) -> int:
-    """How often the dispatcher has run a handler, as it counts itself: in this process, or by the figures of another."""
+    """How often the dispatcher has run a handler, by its own metric: of this process, or as given."""
     return sum(
         int(sample.value)
         for metric in (ANSWERS.collect() if metrics is None else metrics)
@@ -30,37 +30,37 @@ def handler_runs(metrics: Iterable[Metric] | None = None) -> int:
 
 
 @dataclass
-class WatchedDoor:
-    """Sends malformed requests and keeps what came of them."""
+class WatchedWebhook:
+    """Sends malformed requests and records what they cause."""
 
     webhook: WebhookClient
     statuses: Counter[int] = field(default_factory=Counter)
     families: Counter[str] = field(default_factory=Counter)
-    wrong: dict[str, list[str]] = field(
+    violations: dict[str, list[str]] = field(
         default_factory=lambda: {"answers of 5xx": [], "handlers run": [], "answers not as they must be": []}
     )
     sent_before: int = 0
     runs_before: int = 0
 
     def settle(self) -> None:
-        """From here on nothing may run."""
+        """From here on no handler may run and no message may be sent."""
         self.sent_before, self.runs_before = len(self._sent()), handler_runs()
 
     def send(self, malformed: Malformed) -> None:
         response = self.webhook.web.post("/feishu/events", data=malformed.request.body, headers=malformed.headers)
         self.statuses[response.status_code] += 1
-        self.families[malformed.to_error_type] += 1
-        label_value = f"{malformed.to_error_type}: {response.status_code} to {malformed.request.body[:300]!r}"
+        self.families[malformed.family] += 1
+        line = f"{malformed.family}: {response.status_code} to {malformed.request.body[:300]!r}"
         if response.status_code >= SERVER_ERROR:
-            self.wrong["answers of 5xx"].append(label_value)
+            self.violations["answers of 5xx"].append(line)
         if handler_runs() != self.runs_before or len(self._sent()) != self.sent_before:
-            self.wrong["handlers run"].append(label_value)
+            self.violations["handlers run"].append(line)
             self.settle()
-        if not _is_as_it_must(response, is_authentic=malformed.is_authentic):
-            self.wrong["answers not as they must be"].append(label_value)
+        if not _is_expected(response, is_authentic=malformed.is_authentic):
+            self.violations["answers not as they must be"].append(line)
 
     def ask(self, words: str) -> Message:
-        """A genuine command; its answer. Raises IndexError if there is none."""
+        """Send a genuine command; its answer. Raises IndexError if there is none."""
         before = len(self._sent())
         self.webhook.push(self.webhook.question(words))
         return self._sent()[before:][0]
@@ -69,8 +69,8 @@ class WatchedDoor:
         return self.webhook.platform.message_service.messages.from_bot()
 
 
-def _is_as_it_must(response: TestResponse, *, is_authentic: bool) -> bool:
-    """The one constant refusal; or, to the platform itself, an acknowledgement."""
-    if response.status_code == REFUSED:
-        return response.data == REJECTION and dict(response.headers) == REFUSAL_HEADERS
+def _is_expected(response: TestResponse, *, is_authentic: bool) -> bool:
+    """The constant rejection; or, for an authentic request, an acknowledgement."""
+    if response.status_code == UNAUTHORIZED:
+        return response.data == REJECTION and dict(response.headers) == REJECTION_HEADERS
     return is_authentic and response.status_code == OK and isinstance(json.loads(response.data), dict)

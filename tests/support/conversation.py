@@ -61,7 +61,7 @@ class Conversation:
         self.store = store
         self.engine = InlineEngine()
         self.user_actions = UserActions(platform, KEYS)
-        self._web = make_web_client(platform, store, self.engine, **settings)
+        self._web = make_web_client(platform, store, self.engine, settings)
         self._runs = 0
 
     def scan(self) -> None:

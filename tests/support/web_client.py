@@ -1,5 +1,6 @@
 """The whole bot behind a Flask test client: real webhook, real Feishu client, simulated platform, workflows run at once."""
 
+from collections.abc import Mapping
 from pathlib import Path
 
 from flask import Flask
@@ -36,8 +37,8 @@ def make_web_client(
     platform: Platform,
     store: DatabaseStore,
     engine: WorkflowEngine,
+    settings: Mapping[str, str],
     readiness: Readiness | None = None,
-    **settings: str,
 ) -> FlaskClient:
     """Build the bot; ``settings`` are added to the required ones."""
     read = read_settings({**required_settings(), **settings}, Path("no-such-file"))

@@ -53,7 +53,7 @@ class WebhookClient:
         self.platform = Platform()
         self.engine = InlineEngine()
         self.user_actions = UserActions(self.platform, KEYS)
-        self.web = make_web_client(self.platform, store, self.engine, readiness, **settings)
+        self.web = make_web_client(self.platform, store, self.engine, settings, readiness)
 
     def now(self) -> datetime:
         return self.platform.clock.now()
