@@ -63,7 +63,7 @@ class Killer:
         self._platform = platform
         self._replicas = replicas
         self._in_flight = in_flight
-        self._chance = rng
+        self._rng = rng
         self._max_calls = max_calls
         self._victim = replicas[0]
         self._kill_lock = threading.Lock()
@@ -101,9 +101,9 @@ class Killer:
                 self._round_changed.notify_all()
 
     def _kill_one(self) -> None:
-        self._victim = self._chance.choice(self._replicas)
+        self._victim = self._rng.choice(self._replicas)
         self._killed.clear()
-        is_by_the_clock = self._chance.random() < 1 / 3
+        is_by_the_clock = self._rng.random() < 1 / 3
         # A single replica may be killed at random while it starts; of several only one is ever down.
         if len(self._replicas) > 1 or not is_by_the_clock:
             for replica in self._replicas:
@@ -112,15 +112,15 @@ class Killer:
             self._round += 1
             self._round_changed.notify_all()
         if is_by_the_clock:
-            self._stopped.wait(self._chance.uniform(0.0, LONGEST_LIFE))
+            self._stopped.wait(self._rng.uniform(0.0, LONGEST_LIFE))
             self._kill(BY_THE_CLOCK)
         else:
             self._wait_for_moment()
         self._victim.start()
 
     def _wait_for_moment(self) -> None:
-        moment, matches = self._chance.choice(((IN_A_CALL, _is_write_call), (AFTER_200, _is_acknowledged)))
-        trap = _Trap(moment, matches, self._chance.randint(1, self._max_calls), self._kill)
+        moment, matches = self._rng.choice(((IN_A_CALL, _is_write_call), (AFTER_200, _is_acknowledged)))
+        trap = _Trap(moment, matches, self._rng.randint(1, self._max_calls), self._kill)
         unsubscribe = self._platform.event_log.subscribe(trap.on_entry)
         self._killed.wait(LONGEST_WAIT)
         unsubscribe()

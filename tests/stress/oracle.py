@@ -151,7 +151,7 @@ def run(block_count: int, rounds: int) -> Report:
         numbers = list(range(1, block_count + 1))
         read, requests = attack_sdk(captured, 1)
         report.figures["SDK: block 1 as the attack reads it"] = f"{read!r} with {requests} unsigned requests"
-        report.violations["SDK: block not read (then this proof could not fail)"] = (
+        report.violations["SDK: block not read (then this comparison proves nothing)"] = (
             [] if read == captured.plain_block(1) else [repr(read)]
         )
         answers, ours, good = attack_us(webhook, captured, numbers)
@@ -166,7 +166,7 @@ def run(block_count: int, rounds: int) -> Report:
         report.violations |= {
             "ours: answers that differ": [repr(answer) for answer in list(answers)[1:]],
             "ours: blocks read": [repr(block) for block in ours if block is not None],
-            "ours: good padding too rare for a proof": [str(good)] if good < block_count * BLOCK else [],
+            "ours: good padding too rare for a comparison": [str(good)] if good < block_count * BLOCK else [],
             "ours: times differ by more than a fifth": [f"{abs(bad - fine)}"]
             if abs(bad - fine) > MAX_DIFFERENCE * bad
             else [],

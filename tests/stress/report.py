@@ -18,7 +18,7 @@ class Report:
         return not any(self.violations.values())
 
     def text(self) -> str:
-        return "\n".join((*self._lines(), "holds" if self.is_passed else "BROKEN", ""))
+        return "\n".join((*self._lines(), "passed" if self.is_passed else "FAILED", ""))
 
     def _lines(self) -> Iterator[str]:
         for name, figure in self.figures.items():

@@ -49,7 +49,7 @@ class Mutator:
     def __init__(self, kinds: tuple[Kind, ...], timestamp: Callable[[], str], rng: random.Random) -> None:
         self._kinds = kinds
         self._timestamp = timestamp
-        self._chance = rng
+        self._rng = rng
         self._families: tuple[Callable[[], Malformed], ...] = (
             self._flipped,
             self._cut,
@@ -71,12 +71,12 @@ class Mutator:
             yield self._families[number % len(self._families)]()
 
     def _genuine(self) -> Request:
-        return self._sealed(self._payload())
+        return self._encrypted(self._payload())
 
     def _payload(self) -> Payload:
-        return self._chance.choice(self._kinds).payload()
+        return self._rng.choice(self._kinds).payload()
 
-    def _sealed(self, payload: Payload) -> Request:
+    def _encrypted(self, payload: Payload) -> Request:
         """JSON writes lone surrogates as escapes."""
         return Request(encrypt_bytes(json.dumps(payload).encode(), KEYS.encrypt_key), self._timestamp())
 
@@ -84,58 +84,58 @@ class Mutator:
         """One bit of the body changed after signing."""
         request = self._genuine()
         body = bytearray(request.body)
-        body[self._chance.randrange(len(body))] ^= 1 << self._chance.randrange(8)
+        body[self._rng.randrange(len(body))] ^= 1 << self._rng.randrange(8)
         signature = request.headers()["X-Lark-Signature"]
         return Malformed("bit of the body flipped", _with_header(request, bytes(body), signature))
 
     def _cut(self) -> Malformed:
         """A body that is cut or extended."""
         request = self._genuine()
-        cut = self._chance.randrange(len(request.body))
-        body = self._chance.choice((request.body[:cut], request.body[cut:], request.body * 2, request.body + b" "))
+        cut = self._rng.randrange(len(request.body))
+        body = self._rng.choice((request.body[:cut], request.body[cut:], request.body * 2, request.body + b" "))
         return Malformed("body cut or extended", _with_header(request, body, request.headers()["X-Lark-Signature"]))
 
     def _edited_header(self) -> Malformed:
         request = self._genuine()
-        name = self._chance.choice(("X-Lark-Request-Timestamp", "X-Lark-Request-Nonce", "X-Lark-Signature"))
+        name = self._rng.choice(("X-Lark-Request-Timestamp", "X-Lark-Request-Nonce", "X-Lark-Signature"))
         right = request.headers()[name]
         flipped = list(right)
-        place = self._chance.randrange(len(flipped))
-        flipped[place] = self._chance.choice([sign for sign in "0123456789abcdefZ\u00e9 " if sign != flipped[place]])
-        violations = self._chance.choice((None, "", right[:-1], f"{right}0", right.swapcase() + "A", "".join(flipped)))
-        return Malformed("header edited", replace(request, changed={name: violations}))
+        place = self._rng.randrange(len(flipped))
+        flipped[place] = self._rng.choice([sign for sign in "0123456789abcdefZ\u00e9 " if sign != flipped[place]])
+        invalid = self._rng.choice((None, "", right[:-1], f"{right}0", right.swapcase() + "A", "".join(flipped)))
+        return Malformed("header edited", replace(request, changed={name: invalid}))
 
     def _bad_stamp(self) -> Malformed:
         """Correctly signed, with an invalid time or nonce."""
         request, now = self._genuine(), int(self._timestamp())
-        stamp = self._chance.choice(
+        stamp = self._rng.choice(
             (*BAD_STAMPS, str(now - 8 * HOURS - 60), str(now + 10 * 60), str(now - 400 * 24 * HOURS))
         )
-        if self._chance.random() < 1 / 2:
-            return Malformed("time that cannot be", replace(request, timestamp=stamp))
-        return Malformed("nonce that cannot be", replace(request, nonce=self._chance.choice(BAD_NONCES)))
+        if self._rng.random() < 1 / 2:
+            return Malformed("invalid time", replace(request, timestamp=stamp))
+        return Malformed("invalid nonce", replace(request, nonce=self._rng.choice(BAD_NONCES)))
 
     def _unsigned(self) -> Malformed:
-        return Malformed("sealed but not signed", self._genuine(), is_unsigned=True)
+        return Malformed("encrypted but not signed", self._genuine(), is_unsigned=True)
 
     def _plaintext(self) -> Malformed:
         """Signed, but not encrypted, or with more than the ciphertext."""
         payload = self._payload()
         plain = json.dumps(payload).encode()
-        both = json.dumps({**payload, "encrypt": json.loads(self._sealed(payload).body)["encrypt"]}).encode()
-        odd = json.dumps({"encrypt": self._chance.choice(WRONG_TYPES)}).encode()
-        return Malformed("signed plaintext", Request(self._chance.choice((plain, both, odd)), self._timestamp()))
+        both = json.dumps({**payload, "encrypt": json.loads(self._encrypted(payload).body)["encrypt"]}).encode()
+        odd = json.dumps({"encrypt": self._rng.choice(WRONG_TYPES)}).encode()
+        return Malformed("signed plaintext", Request(self._rng.choice((plain, both, odd)), self._timestamp()))
 
     def _flipped_cipher(self) -> Malformed:
         """One bit of the ciphertext changed before signing."""
         sealed = bytearray(self._genuine().body)
-        place = self._chance.randrange(20, len(sealed) - 4)
-        sealed[place] = self._chance.choice(b"ABCDwxyz0189+/=*")
-        plain = self._chance.randbytes(self._chance.randrange(200))
+        place = self._rng.randrange(20, len(sealed) - 4)
+        sealed[place] = self._rng.choice(b"ABCDwxyz0189+/=*")
+        plain = self._rng.randbytes(self._rng.randrange(200))
         return Malformed(
-            "ciphertext of something else",
+            "another plaintext, encrypted",
             Request(
-                self._chance.choice((bytes(sealed[:60] + sealed[61:]), encrypt_bytes(plain, KEYS.encrypt_key))),
+                self._rng.choice((bytes(sealed[:60] + sealed[61:]), encrypt_bytes(plain, KEYS.encrypt_key))),
                 self._timestamp(),
             ),
         )
@@ -143,7 +143,7 @@ class Mutator:
     def _bad_json(self) -> Malformed:
         """Correctly encrypted and signed, but not one strict JSON object."""
         text = json.dumps(self._payload())
-        extra = self._chance.choice(
+        extra = self._rng.choice(
             (
                 '"x": NaN, ',
                 '"x": -Infinity, ',
@@ -159,51 +159,51 @@ class Mutator:
                 "x, ",
             )
         )
-        whole = self._chance.choice(
+        whole = self._rng.choice(
             (
                 text + text,
                 text + " x",
                 f"[{text}]",
                 json.dumps(text),
-                text[: self._chance.randrange(len(text))],
+                text[: self._rng.randrange(len(text))],
                 text.encode().decode("latin-1")[::-1],
                 "\ufeff" + text,
                 "null",
                 "",
             )
         )
-        broken = ("{" + extra + text[1:]).encode() if self._chance.random() < 1 / 2 else whole.encode()
-        encoded = self._chance.choice((broken, broken + b"\xff", text.encode("utf-16")))
-        return Malformed("strictly not JSON", Request(encrypt_bytes(encoded, KEYS.encrypt_key), self._timestamp()))
+        broken = ("{" + extra + text[1:]).encode() if self._rng.random() < 1 / 2 else whole.encode()
+        encoded = self._rng.choice((broken, broken + b"\xff", text.encode("utf-16")))
+        return Malformed("not strict JSON", Request(encrypt_bytes(encoded, KEYS.encrypt_key), self._timestamp()))
 
     def _bad_challenge(self) -> Malformed:
         right = challenge(KEYS, "words")
-        violations: dict[str, Any] = {
+        invalid: dict[str, Any] = {
             **right,
-            self._chance.choice(("challenge", "token", "type")): self._chance.choice((*WRONG_TYPES, "", "x" * 2000)),
+            self._rng.choice(("challenge", "token", "type")): self._rng.choice((*WRONG_TYPES, "", "x" * 2000)),
         }
-        if violations["token"] == right["token"] and violations["type"] == right["type"]:
-            violations["challenge"] = self._chance.choice((*WRONG_TYPES, "", "长" * 400))
-        request = self._sealed(violations)
-        return Malformed("challenge that is none", request, is_unsigned=self._chance.random() < 1 / 2)
+        if invalid["token"] == right["token"] and invalid["type"] == right["type"]:
+            invalid["challenge"] = self._rng.choice((*WRONG_TYPES, "", "长" * 400))
+        request = self._encrypted(invalid)
+        return Malformed("invalid challenge", request, is_unsigned=self._rng.random() < 1 / 2)
 
     def _wrong_identity(self) -> Malformed:
         """The app, token or tenant of somebody else."""
         payload = self._payload()
-        name = self._chance.choice(("token", "app_id", "tenant_key"))
+        name = self._rng.choice(("token", "app_id", "tenant_key"))
         right = payload["header"][name]
-        payload["header"][name] = self._chance.choice(
+        payload["header"][name] = self._rng.choice(
             (right[:-1], right + "x", right.upper() + "X", "tk_other", *WRONG_TEXTS)
         )
-        return Malformed("another app, token or tenant", self._sealed(payload))
+        return Malformed("another app, token or tenant", self._encrypted(payload))
 
     def _broken_event(self) -> Malformed:
         """Correctly encrypted and signed, with one required member missing or of a wrong type."""
-        kind = self._chance.choice(self._kinds)
-        payload, path = kind.payload(), self._chance.choice(kind.needed)
+        kind = self._rng.choice(self._kinds)
+        payload, path = kind.payload(), self._rng.choice(kind.needed)
         values = WRONG_TYPES if path in kind.free else (*WRONG_TYPES, *WRONG_TEXTS)
-        break_at(payload, path, self._chance.choice(values), is_removed=self._chance.random() < 1 / 4)
-        return Malformed(f"{kind.name} without what it needs", self._sealed(payload), is_authentic=True)
+        break_at(payload, path, self._rng.choice(values), is_removed=self._rng.random() < 1 / 4)
+        return Malformed(f"{kind.name} without a required member", self._encrypted(payload), is_authentic=True)
 
 
 def break_at(payload: Payload, path: Path, value: Any, *, is_removed: bool) -> None:
