@@ -1,1 +1,1 @@
-"""Cards: pure functions from nouns to card JSON 2.0. No I/O, no clock, no rights, no made-up ids."""
+"""Cards: pure functions from domain models to card JSON 2.0, one card or family of cards a module."""

@@ -1,6 +1,6 @@
-"""One row of a digest: what a post was reminded of, how it stands now, what has changed, and what can be done about it.
+"""One row of a digest: the post as it is now, what has changed since the last reminder, and its buttons.
 
-A row never forgets what it was sent for. One that no longer holds says so and keeps its place.
+A row whose reminder is out of date keeps its place and says so.
 """
 
 from dataclasses import dataclass
@@ -13,7 +13,6 @@ from bot.domain.reminders import CLOSED_STAGE, Assignment, AutoReopen, PostSnaps
 from bot.domain.text import Text
 from cards.components.elements import (
     Element,
-    badge,
     button,
     button_row,
     divider,
@@ -23,19 +22,18 @@ from cards.components.elements import (
     note,
     overflow,
 )
-from cards.components.sanitize import is_valid_id, join_texts, one_line, one_line_text
+from cards.components.sanitize import join_texts, one_line
+from cards.components.valid_ids import has_valid_job_id
 from cards.job_card import display_title
 from cards.ownership import assigned_text, is_auto_reopen_valid, period_text
-from cards.post_rows import RenderTime, expiry_day_text
+from cards.post_rows import OPEN_CARD, RenderTime, details_text, state_text
 from cards.wording import labels
 from cards.wording.expiry import relative_expiry_text
-from cards.wording.post_fields import city_text, label_value, salary_range_text
+from cards.wording.post_fields import label_value, salary_range_text
 
 _TITLE_LENGTH = 120
-_CODE_LENGTH = 30
 _VALUE_LENGTH = 60
-_OVER = frozenset({JobState.CLOSED, JobState.EXPIRED, JobState.UNLISTED})
-_OPEN_CARD = Text("查看", "Open card")
+_CLOSED_STATES = frozenset({JobState.CLOSED, JobState.EXPIRED, JobState.UNLISTED})
 _ASSIGN = Text("我来处理", "I take it")
 _RELEASE = Text("不再处理", "Release")
 _SNOOZES = (
@@ -46,32 +44,31 @@ _SNOOZES = (
 _SNOOZED = Text("本会话暂停提醒至 {at}", "Snoozed here until {at}")
 _SNOOZED_TILL_CLOSED = Text("本会话暂停提醒，直到职位关闭", "Snoozed here until it closes")
 _SCHEDULED = Text("已预约关闭后重启（{period}）", "Will be reopened when it closes ({period})")
-_ENOUGH_TO_COMPARE = 16
+_MIN_CAP_TO_COMPARE = 16
 _HAS_CHANGED = Text("有变更", "Changed")
 _CHANGED = Text("{old} → {new}", "{old} → {new}")
 _NONE = Text("无", "none")
-_NOTHING = Text("", "")
 
 
 class RowStatus(Enum):
-    """Whether what a row was sent for still holds."""
+    """Whether the reminder of a row is still up to date, and if not, what has happened since."""
 
-    HOLDS = "holds"
+    CURRENT = "current"
     REOPENED = "reopened"
-    MOVED = "moved"
-    OVER = "over"
+    RESCHEDULED = "rescheduled"
+    CLOSED = "closed"
 
 
 _SINCE = {
     RowStatus.REOPENED: Text("提醒之后职位已重新开放", "Open again since this reminder"),
-    RowStatus.MOVED: Text("提醒之后到期时间已变更", "Its expiry has changed since this reminder"),
-    RowStatus.OVER: Text("提醒之后职位已关闭或到期", "Closed or expired since this reminder"),
+    RowStatus.RESCHEDULED: Text("提醒之后到期时间已变更", "Its expiry has changed since this reminder"),
+    RowStatus.CLOSED: Text("提醒之后职位已关闭或到期", "Closed or expired since this reminder"),
 }
 
 
 @dataclass(frozen=True)
 class DigestRow:
-    """A reminder with its post as it stands now. ``last_shown`` is what the reminder before this one showed."""
+    """A reminder with its post as it is now; ``last_shown`` is what the previous reminder of the post showed."""
 
     post: JobPost
     reminder: Reminder
@@ -82,70 +79,65 @@ class DigestRow:
 
 
 class DigestPage(NamedTuple):
-    """The page that a row stands on."""
+    """The page of a digest on which a row is shown; ``number`` counts from 0."""
 
     digest_id: str
-    page: int
+    number: int
     at: RenderTime
     show_salary: bool
 
 
-def is_over(row: DigestRow, at: RenderTime) -> bool:
-    """Whether the job is closed or expired now, whatever it was when the row was sent."""
-    return row.post.state(at.now) in _OVER
+def is_closed(row: DigestRow, at: RenderTime) -> bool:
+    """Whether the job is closed, expired or unlisted now."""
+    return row.post.state(at.now) in _CLOSED_STATES
 
 
 def row_status(row: DigestRow, at: RenderTime) -> RowStatus:
-    """Whether the row still holds, by its rung and expiry and the post as it is now."""
+    """The status by comparing the stage and expiry of the reminder with the post as it is now."""
     key = row.reminder.key
     if key.stage == CLOSED_STAGE:
-        return RowStatus.HOLDS if is_over(row, at) else RowStatus.REOPENED
-    if is_over(row, at):
-        return RowStatus.OVER
-    return RowStatus.HOLDS if row.post.expires_at == key.expires_at else RowStatus.MOVED
+        return RowStatus.CURRENT if is_closed(row, at) else RowStatus.REOPENED
+    if is_closed(row, at):
+        return RowStatus.CLOSED
+    return RowStatus.CURRENT if row.post.expires_at == key.expires_at else RowStatus.RESCHEDULED
 
 
 def row_elements(row: DigestRow, page: DigestPage, cap: int) -> list[Element]:
-    """A rule, what the row says, and its buttons."""
-    most = min(cap, _TITLE_LENGTH)
-    below = join_texts([_details(row.post, most), *_changes(row, page, cap)], labels.NEW_LINE)
+    """A divider, the texts of the row and its buttons."""
+    max_length = min(cap, _TITLE_LENGTH)
+    details = join_texts([details_text(row.post, max_length), *_changes(row, page, cap)], labels.NEW_LINE)
+    relative_expiry = relative_expiry_text(row.post, page.at.now, page.at.zone)
     return [
         divider(),
-        line(display_title(row.post, most)),
-        *([note(below)] if below.zh_cn else []),
-        markdown(_state(row, page.at)),
+        line(display_title(row.post, max_length)),
+        *([note(details)] if details.zh_cn else []),
+        markdown(state_text(row.post, page.at, relative_expiry)),
         *_remarks(row, page.at),
         *_action_row(row, page),
     ]
 
 
-def _details(post: JobPost, most: int) -> Text:
-    code = one_line(post.job_code, min(most, _CODE_LENGTH))
-    department = one_line_text(post.department.name, most) if post.department else _NOTHING
-    return join_texts([Text(code, code), department, city_text(post, most)], labels.DOT)
-
-
 def _changes(row: DigestRow, page: DigestPage, cap: int) -> list[Text]:
-    """What differs between this reminder and the one before, each as ``old → new``; by name only where space is scarce."""
+    """The differences to the previous reminder as ``old → new``, or only their names if the cap is too small for that."""
     before, after = row.last_shown, row.reminder.snapshot
     if before is None or PostSnapshot() in {before, after}:
         return []
-    most = min(cap, _VALUE_LENGTH)
-    old, new = _seen(before, most, page), _seen(after, most, page)
+    max_length = min(cap, _VALUE_LENGTH)
+    old, new = _compared_values(before, max_length, page), _compared_values(after, max_length, page)
     changed = [label for label, value in new.items() if value != old[label]]
-    if cap < _ENOUGH_TO_COMPARE:
+    if cap < _MIN_CAP_TO_COMPARE:
         return [label_value(_HAS_CHANGED, join_texts(changed, labels.COMMA))] if changed else []
     return [label_value(label, _CHANGED.fill(old=_or_none(old[label]), new=_or_none(new[label]))) for label in changed]
 
 
-def _seen(snapshot: PostSnapshot, most: int, page: DigestPage) -> dict[Text, Text]:
-    title = one_line(snapshot.title, most)
+def _compared_values(snapshot: PostSnapshot, max_length: int, page: DigestPage) -> dict[Text, Text]:
+    title = one_line(snapshot.title, max_length)
     headcount = str(snapshot.headcount) if snapshot.headcount else ""
-    cities = one_line("、".join(snapshot.cities), most)
-    pay = salary_range_text(snapshot.min_salary, snapshot.max_salary, most) if page.show_salary else _NOTHING
+    cities = one_line("、".join(snapshot.cities), max_length)
+    salary = salary_range_text(snapshot.min_salary, snapshot.max_salary, max_length)
     return {
         Text("标题", "Title"): Text(title, title),
-        Text("月薪", "Monthly salary"): pay,
+        Text("月薪", "Monthly salary"): salary if page.show_salary else labels.NOTHING,
         Text("招聘人数", "Headcount"): Text(headcount, headcount),
         Text("城市", "City"): Text(cities, cities),
     }
@@ -155,51 +147,47 @@ def _or_none(value: Text) -> Text:
     return value if value.zh_cn else _NONE
 
 
-def _state(row: DigestRow, at: RenderTime) -> Text:
-    style = labels.STATES[row.post.state(at.now)]
-    expiry = expiry_day_text(row.post)
-    return join_texts(
-        [badge(style.words, style.colour), expiry, relative_expiry_text(row.post, at.now, at.zone)], labels.DOT
-    )
-
-
 def _remarks(row: DigestRow, at: RenderTime) -> list[Element]:
-    """What the chat has made of the row, in one line of our own words."""
-    order = (
-        _SCHEDULED.fill(period=period_text(row.auto_reopen.until))
-        if row.auto_reopen and is_auto_reopen_valid(row.post, row.auto_reopen)
-        else _NOTHING
-    )
-    since = _SINCE.get(row_status(row, at), _NOTHING)
-    words = join_texts(
-        [since, assigned_text(row.assignment) if row.assignment else _NOTHING, _snoozed(row, at), order], labels.DOT
-    )
-    return [markdown(words, "notation")] if words.zh_cn else []
+    """What has happened since the reminder, the assignee, the snooze and the auto-reopen order, on one line."""
+    parts = [
+        _SINCE.get(row_status(row, at), labels.NOTHING),
+        assigned_text(row.assignment) if row.assignment else labels.NOTHING,
+        _snooze_text(row, at),
+        _auto_reopen_text(row),
+    ]
+    remarks = join_texts(parts, labels.DOT)
+    return [markdown(remarks, "notation")] if remarks.zh_cn else []
 
 
-def _snoozed(row: DigestRow, at: RenderTime) -> Text:
-    if row.snooze is None or is_over(row, at):
-        return _NOTHING
+def _snooze_text(row: DigestRow, at: RenderTime) -> Text:
+    if row.snooze is None or is_closed(row, at):
+        return labels.NOTHING
     if row.snooze.until is None:
         return _SNOOZED_TILL_CLOSED
-    return _SNOOZED.fill(at=local_date(row.snooze.until)) if row.snooze.until > at.now else _NOTHING
+    return _SNOOZED.fill(at=local_date(row.snooze.until)) if row.snooze.until > at.now else labels.NOTHING
+
+
+def _auto_reopen_text(row: DigestRow) -> Text:
+    if row.auto_reopen is None or not is_auto_reopen_valid(row.post, row.auto_reopen):
+        return labels.NOTHING
+    return _SCHEDULED.fill(period=period_text(row.auto_reopen.until))
 
 
 def _action_row(row: DigestRow, page: DigestPage) -> list[Element]:
-    """Open the card always; take the job while there is something to do; snooze what is still to expire."""
+    """The buttons: always to open the card, to assign a job that needs attention, to snooze one that has not expired."""
     post = row.post
-    if not all(is_valid_id(some_id) for some_id in (post.website_id, post.id, post.job_id)):
+    if not has_valid_job_id(post):
         return []
     status = row_status(row, page.at)
-    actions = [button(_OPEN_CARD, ShowPost(post.website_id, post.id))]
+    actions = [button(OPEN_CARD, ShowPost(post.website_id, post.id))]
     if row.assignment:
         actions.append(button(_RELEASE, _job_button(ReleaseAssignment, post, page)))
-    elif status in {RowStatus.HOLDS, RowStatus.OVER}:
+    elif status in {RowStatus.CURRENT, RowStatus.CLOSED}:
         actions.append(button(_ASSIGN, _job_button(AssignToMe, post, page)))
-    if status is RowStatus.HOLDS and not is_over(row, page.at):
-        actions.append(overflow(_SNOOZES, SnoozePost(page.digest_id, post.website_id, post.id, page.page)))
+    if status is RowStatus.CURRENT and not is_closed(row, page.at):
+        actions.append(overflow(_SNOOZES, SnoozePost(page.digest_id, post.website_id, post.id, page.number)))
     return [button_row(actions)]
 
 
 def _job_button(kind: type[AssignToMe | ReleaseAssignment], post: JobPost, page: DigestPage) -> Button:
-    return kind(page.digest_id, post.website_id, post.id, post.job_id, page.page)
+    return kind(page.digest_id, post.website_id, post.id, post.job_id, page.number)

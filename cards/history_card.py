@@ -12,12 +12,13 @@ from bot.domain.replies import Card
 from bot.domain.text import Text
 from cards.components.dates import date_and_time
 from cards.components.elements import Element, card_content, divider, header, line, local_time, markdown, note
-from cards.components.sanitize import is_valid_id, join_texts, one_line, plain_message
+from cards.components.sanitize import join_texts, one_line, plain_message
 from cards.components.size_limit import fit_card
-from cards.ownership import person_text
+from cards.components.valid_ids import is_valid_id
 from cards.post_rows import PAGE_SIZE, pager
 from cards.wording import labels
 from cards.wording.outcomes import OUTCOMES, reason_text
+from cards.wording.people import person_text
 
 _TITLE_LENGTH = 120
 _LOG_ID_LENGTH = 80

@@ -10,7 +10,7 @@ from bot.domain.text import Text
 from cards.components.elements import Element, Template, button, card_content, header, line, note
 from cards.components.sanitize import one_line
 from cards.components.size_limit import fit_card
-from cards.post_rows import WORDS_LENGTH, RenderTime, list_fallback, pager, post_rows
+from cards.post_rows import TEXT_LENGTH, RenderTime, list_fallback, pager, post_rows
 
 # What a button carries of the words that were searched for: as much as anybody types.
 _CARRIED_LENGTH = 200
@@ -80,7 +80,7 @@ def not_found_card(words: str, nearest: tuple[JobPost, ...], now: datetime, zone
 
 
 def _echo(words: str) -> str:
-    return one_line(words, WORDS_LENGTH)
+    return one_line(words, TEXT_LENGTH)
 
 
 def _list_card(title: Text, opening: Text, posts: tuple[JobPost, ...], at: RenderTime, turning: list[Element]) -> Card:

@@ -21,7 +21,8 @@ from cards.components.elements import (
     note,
     person,
 )
-from cards.components.sanitize import is_valid_id, join_texts, multi_line, one_line, one_line_text, plain_message
+from cards.components.sanitize import join_texts, multi_line, one_line, one_line_text, plain_message
+from cards.components.valid_ids import is_valid_id
 from cards.job_card import HEADER_LENGTH, REOPENED_BY, display_title, title_text
 from cards.wording import labels
 from cards.wording.expiry import until_text

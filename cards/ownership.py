@@ -1,6 +1,6 @@
-"""Who looks after a job: who took it, and the order to reopen it once it closes, as sentences, button and form.
+"""Who is responsible for a job, and its auto-reopen order: the texts, the cancel button and the form that schedules it.
 
-Who may give or take back such an order is decided when the click arrives.
+Permissions are checked when a click arrives, not here.
 """
 
 from dataclasses import dataclass
@@ -18,15 +18,14 @@ from cards.components.elements import (
     local_time,
     markdown,
     note,
-    person,
     row_with_button,
 )
-from cards.components.forms import form, select, submit
-from cards.components.sanitize import is_valid_id
-from cards.reopen_form import FIRST_PERIOD, PERIODS
+from cards.components.forms import confirmed_submit, form, select
+from cards.components.valid_ids import has_valid_job_id
+from cards.reopen_form import INITIAL_PERIOD, PERIODS
+from cards.wording.people import person_text
 
 _UNTIL_LENGTH = 20
-_SOMEBODY = Text("有人", "somebody")
 _ASSIGNED = Text("{person} 于 {at} 认领", "{person} took it on {at}")
 _SCHEDULED = Text(
     "{person} 已预约：职位关闭后自动重启（{period}）",
@@ -49,73 +48,60 @@ _ONCE_NOTE = Text(
 
 @dataclass(frozen=True)
 class Ownership:
-    """Who looks after a job. ``may_arm`` offers the form for an order to reopen it."""
+    """Who is responsible for a job, and its auto-reopen order; ``may_schedule`` adds the form for a new order."""
 
     auto_reopen: AutoReopen | None = None
     assignment: Assignment | None = None
     may_schedule: bool = False
 
 
-def person_text(open_id: str, somebody: Text = _SOMEBODY) -> Text:
-    """For ``markdown``: a person, or a word of ours where the id is none."""
-    who = person(open_id)
-    return Text(who, who) if who else somebody
-
-
 def assigned_text(assignment: Assignment) -> Text:
-    """For ``markdown``: who took the job and when."""
+    """For ``markdown``: to whom the job is assigned, and since when."""
     return _ASSIGNED.fill(person=person_text(assignment.open_id), at=local_time(assignment.assigned_at))
 
 
 def auto_reopen_text(auto_reopen: AutoReopen) -> Text:
-    """For ``markdown``: who ordered the job to be reopened, and for how long."""
+    """For ``markdown``: who has scheduled the auto-reopen, and for how long the job will be open."""
     return _SCHEDULED.fill(person=person_text(auto_reopen.scheduled_by), period=period_text(auto_reopen.until))
 
 
 def period_text(until: str) -> Text:
-    """An UNTIL in words; one that is no plain date or span is not repeated, since it would stand in ``markdown``."""
+    """For ``markdown``: a period or date; one that is not short and alphanumeric is not shown, as it might be markup."""
     known = dict(PERIODS).get(until)
     if known:
         return known
-    is_plain = until.replace("-", "").isalnum() and len(until) <= _UNTIL_LENGTH
-    return Text(until, until) if is_plain else _CHOSEN_PERIOD
+    is_safe = until.replace("-", "").isalnum() and len(until) <= _UNTIL_LENGTH
+    return Text(until, until) if is_safe else _CHOSEN_PERIOD
 
 
 def is_auto_reopen_valid(post: JobPost, auto_reopen: AutoReopen | None) -> bool:
-    """Whether the order still stands: a job that got another expiry is no longer armed."""
+    """Whether there is an order and the job still has the expiry for which it was given."""
     return auto_reopen is not None and auto_reopen.expires_at == post.expires_at
 
 
 def ownership_elements(post: JobPost, ownership: Ownership) -> list[Element]:
-    """Who took the job, and the order to reopen it with the button that takes it back."""
-    shown = [markdown(assigned_text(ownership.assignment))] if ownership.assignment else []
+    """The assignee, and the auto-reopen order with the button that cancels it."""
+    assignee = [markdown(assigned_text(ownership.assignment))] if ownership.assignment else []
     if ownership.auto_reopen is None or not is_auto_reopen_valid(post, ownership.auto_reopen):
-        return shown
-    elements = markdown(auto_reopen_text(ownership.auto_reopen))
-    if not _has_sound_ids(post):
-        return [*shown, elements]
-    return [
-        *shown,
-        row_with_button([elements], button(_CANCEL, CancelAutoReopen(post.website_id, post.id, post.job_id))),
-    ]
+        return assignee
+    order = markdown(auto_reopen_text(ownership.auto_reopen))
+    if not has_valid_job_id(post):
+        return [*assignee, order]
+    cancel = button(_CANCEL, CancelAutoReopen(post.website_id, post.id, post.job_id))
+    return [*assignee, row_with_button([order], cancel)]
 
 
 def auto_reopen_form(post: JobPost, now: datetime, ownership: Ownership) -> list[Element]:
-    """The form that orders the reopen_elements of a job that is still open; nothing where there is nothing to order."""
-    may = (
-        ownership.may_schedule and not is_auto_reopen_valid(post, ownership.auto_reopen) and post.expires_at is not None
-    )
-    if not may or post.state(now) not in {JobState.OPEN, JobState.EXPIRING} or not _has_sound_ids(post):
+    """The form that schedules the auto-reopen of an open job with an expiry and without an order; else empty."""
+    is_open = post.state(now) in {JobState.OPEN, JobState.EXPIRING} and post.expires_at is not None
+    has_order = is_auto_reopen_valid(post, ownership.auto_reopen)
+    if not ownership.may_schedule or not is_open or has_order or not has_valid_job_id(post):
         return []
     schedule = ScheduleAutoReopen(post.website_id, post.id, post.job_id)
     fields = [
         line(_HOW_LONG),
-        select("period", PERIODS, FIRST_PERIOD, RefreshPost(post.website_id, post.id)),
-        submit("arm", _SCHEDULE, schedule, title=_CONFIRM_TITLE, question=_CONFIRM_TEXT),
+        select("period", PERIODS, INITIAL_PERIOD, RefreshPost(post.website_id, post.id)),
+        confirmed_submit("arm", _SCHEDULE, schedule, title=_CONFIRM_TITLE, question=_CONFIRM_TEXT),
         note(_ONCE_NOTE),
     ]
     return [divider(), form("arm_form", fields)]
-
-
-def _has_sound_ids(post: JobPost) -> bool:
-    return all(is_valid_id(some_id) for some_id in (post.website_id, post.id, post.job_id))

@@ -7,7 +7,7 @@ from bot.domain.reminders import CLOSED_STAGE, ChatSettings, Subscription
 from bot.domain.replies import Card
 from bot.domain.text import Text
 from cards.components.elements import Element, card_content, divider, header, line, note
-from cards.components.forms import date_picker, form, multi_select, select, send, text_input
+from cards.components.forms import date_picker, form, multi_select, select, submit, text_input
 from cards.components.sanitize import join_texts, one_line, plain_message
 from cards.components.size_limit import fit_card
 from cards.subscription_cards import subscription_rows
@@ -91,7 +91,7 @@ def _fields(settings: ChatSettings) -> list[Element]:
         *([note(_RESUME)] if settings.paused_until else []),
         line(_FURTHER),
         *filters,
-        send("save", _SAVE, SaveReminders()),
+        submit("save", _SAVE, SaveReminders()),
     ]
 
 

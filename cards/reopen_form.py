@@ -1,4 +1,4 @@
-"""The form that reopens a job, and what a card says when there is none. Who may is decided when the click arrives."""
+"""The form that reopens a job, and the note that a card shows instead when the job cannot be reopened."""
 
 from datetime import datetime
 from typing import Literal
@@ -8,8 +8,9 @@ from bot.domain.buttons import Button, RefreshPost, ReopenJob
 from bot.domain.job_posts import JobPost, JobState
 from bot.domain.text import Text
 from cards.components.elements import Element, divider, line, note
-from cards.components.forms import date_picker, form, select, submit
-from cards.components.sanitize import is_valid_id, one_line
+from cards.components.forms import confirmed_submit, date_picker, form, select
+from cards.components.sanitize import one_line
+from cards.components.valid_ids import has_valid_job_id
 from cards.wording.labels import ADVERTS_NOTE
 
 Offer = Literal["by_state", "asked", "done"]
@@ -21,7 +22,8 @@ PERIODS = (
     ("90d", Text("90 天", "90 days")),
     ("180d", Text("180 天", "180 days")),
 )
-FIRST_PERIOD = 4
+# The position of 90 days, counted from 1.
+INITIAL_PERIOD = 4
 _HOW_LONG = Text("重启多久？选了日期时以日期为准。", "Reopen for how long? A date, if picked, wins.")
 _OR_UNTIL = Text("或选择到期日期", "Or until a date")
 _REOPEN = Text("重启职位", "Reopen job")
@@ -51,10 +53,11 @@ _REFERENCE_LENGTH = 40
 
 
 def reopen_elements(post: JobPost, now: datetime, zone: ZoneInfo, offer: Offer) -> list[Element]:
-    """The form where the job may be closed, else what can be done about its expiry.
+    """The form if the job may be closed, else a note on what can be done about its expiry.
 
-    ``asked`` gives an expired job its form too (open-questions Q14, Q15): the platform will tell. ``done`` gives no form:
-    the job has just been opened, even if its post has not come back to the site (Q16).
+    With ``asked`` an expired job has the form too, because the platform decides whether it can be reopened
+    (docs/feishu/open-questions.md Q14, Q15). With ``done`` there is no form: the job has just been reopened, even if its
+    post has not come back to the site yet (Q16).
     """
     state = post.state(now)
     if offer == "done":
@@ -70,18 +73,18 @@ def reopen_elements(post: JobPost, now: datetime, zone: ZoneInfo, offer: Offer) 
 
 
 def _form(post: JobPost, zone: ZoneInfo) -> list[Element]:
-    if not all(is_valid_id(some_id) for some_id in (post.website_id, post.id, post.job_id)):
+    if not has_valid_job_id(post):
         return []
     reopen = ReopenJob(post.website_id, post.id, post.job_id)
-    # Should a client call back before the form is sent, the choice must do nothing but show the post again.
-    style = RefreshPost(post.website_id, post.id)
+    # If a client sends a click when a field is edited, it only refreshes the card.
+    refresh = RefreshPost(post.website_id, post.id)
     return [
         divider(),
         form(
             "reopen_form",
             [
-                *until_fields(style),
-                submit("reopen", _REOPEN, reopen, title=_CONFIRM_TITLE, question=_CONFIRM_TEXT),
+                *until_fields(refresh),
+                confirmed_submit("reopen", _REOPEN, reopen, title=_CONFIRM_TITLE, question=_CONFIRM_TEXT),
                 note(END_OF_DAY.fill(zone=zone)),
                 note(ADVERTS_NOTE),
             ],
@@ -89,6 +92,10 @@ def _form(post: JobPost, zone: ZoneInfo) -> list[Element]:
     ]
 
 
-def until_fields(style: Button) -> list[Element]:
-    """``period`` and ``date``: for how long a job is to be reopened, in any form that asks for it."""
-    return [line(_HOW_LONG), select("period", PERIODS, FIRST_PERIOD, style), date_picker("date", _OR_UNTIL, style)]
+def until_fields(on_edit: Button) -> list[Element]:
+    """The fields ``period`` and ``date``: for how long or until when a job is to be reopened."""
+    return [
+        line(_HOW_LONG),
+        select("period", PERIODS, INITIAL_PERIOD, on_edit),
+        date_picker("date", _OR_UNTIL, on_edit),
+    ]

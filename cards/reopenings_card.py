@@ -10,10 +10,10 @@ from bot.domain.text import Text
 from cards.components.elements import Element, Template, button, button_row, card_content, header, line, markdown, note
 from cards.components.sanitize import join_texts, one_line_text, plain_message
 from cards.components.size_limit import fit_card
-from cards.ownership import person_text
 from cards.post_rows import title_and_code, title_and_code_text
 from cards.wording import labels
 from cards.wording.outcomes import OUTCOMES, Outcome
+from cards.wording.people import person_text
 
 MAX_JOBS = 30
 _TITLE_LENGTH = 120

@@ -12,7 +12,6 @@ from cards.components.elements import (
     button,
     button_row,
     card_content,
-    columns,
     divider,
     header,
     line,
@@ -20,9 +19,11 @@ from cards.components.elements import (
     markdown,
     note,
     row_with_button,
+    side_by_side,
 )
-from cards.components.sanitize import is_valid_id, join_texts, one_line_text, plain_message
+from cards.components.sanitize import join_texts, one_line_text, plain_message
 from cards.components.size_limit import fit_card
+from cards.components.valid_ids import is_valid_id
 from cards.wording import labels
 from cards.wording.post_fields import label_value
 from cards.wording.subscriptions import FILTER_LABELS, filters_text, list_text, schedule_texts
@@ -100,7 +101,7 @@ def subscription_rows(
 
 def _with_end(words: list[Element], subscription: Subscription) -> Element:
     if not is_valid_id(subscription.id):
-        return columns(words)
+        return side_by_side(words)
     return row_with_button(words, button(_UNSUBSCRIBE, Unsubscribe(subscription.id)))
 
 

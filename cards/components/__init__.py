@@ -1,1 +1,1 @@
-"""Card JSON 2.0 building blocks and safe text."""
+"""The elements of card JSON 2.0, text sanitizing and size limits."""

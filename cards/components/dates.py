@@ -1,11 +1,11 @@
-"""Days and minutes of a zone, for words that no client can turn into the reader's own zone. No card JSON."""
+"""Dates and times in a given zone, for texts that a client cannot convert to the reader's own zone."""
 
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
 
 def in_zone(at: datetime, zone: ZoneInfo) -> datetime:
-    """The moment by the zone's clock; by its own where the calendar ends (year 9999 is a common "never")."""
+    """The time in the zone; unchanged at the end of the calendar, since year 9999 is a common value for "never"."""
     try:
         return at.astimezone(zone)
     except OverflowError:

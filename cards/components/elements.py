@@ -1,7 +1,7 @@
-"""Raw card JSON 2.0; with ``cards/components/forms.py`` the only file that knows it. Emits only what shared/feishu/cards.md lists.
+"""Builders for the elements of card JSON 2.0, as described in docs/feishu/cards.md; forms are in ``cards/components/forms.py``.
 
-A ``Text`` is bilingual, a ``str`` is somebody else's words in their one form; both become ``plain_text``, which
-interprets nothing. ``markdown`` is for sentences that hold nothing foreign.
+A ``Text`` is one of our bilingual texts. A ``str`` is text from outside (a title, a name), which exists in one form only.
+Both become ``plain_text``, in which the client interprets no markup. ``markdown`` must only be given texts of our own.
 """
 
 from collections.abc import Sequence
@@ -10,7 +10,8 @@ from typing import Any, Literal
 
 from bot.domain.buttons import Button, pack
 from bot.domain.text import Text
-from cards.components.sanitize import is_valid_id, truncate
+from cards.components.sanitize import truncate
+from cards.components.valid_ids import is_valid_id
 
 Element = dict[str, Any]
 ButtonKind = Literal["default", "primary", "danger", "text", "primary_text"]
@@ -25,37 +26,37 @@ def _languages(text: Text) -> dict[str, str]:
     return {"zh_cn": text.zh_cn, "en_us": text.en_us}
 
 
-def plain_text(words: Text | str) -> Element:
-    """A text object that interprets nothing; what the elements are made of."""
-    if isinstance(words, str):
-        return {"tag": "plain_text", "content": words}
-    return {"tag": "plain_text", "content": words.zh_cn, "i18n_content": _languages(words)}
+def plain_text(text: Text | str) -> Element:
+    """A text object in which the client interprets no markup."""
+    if isinstance(text, str):
+        return {"tag": "plain_text", "content": text}
+    return {"tag": "plain_text", "content": text.zh_cn, "i18n_content": _languages(text)}
 
 
-def button_label(words: Text | str) -> Element:
-    """What stands on a button or in an empty field: at most 100 characters."""
-    if isinstance(words, str):
-        return plain_text(truncate(words, BUTTON_LENGTH))
-    return plain_text(Text(truncate(words.zh_cn, BUTTON_LENGTH), truncate(words.en_us, BUTTON_LENGTH)))
+def button_label(text: Text | str) -> Element:
+    """The text of a button or the placeholder of a field, at most 100 characters."""
+    if isinstance(text, str):
+        return plain_text(truncate(text, BUTTON_LENGTH))
+    return plain_text(Text(truncate(text.zh_cn, BUTTON_LENGTH), truncate(text.en_us, BUTTON_LENGTH)))
 
 
-def line(words: Text | str) -> Element:
-    """Words as they are."""
-    return {"tag": "div", "text": plain_text(words)}
+def line(text: Text | str) -> Element:
+    """A paragraph of plain text."""
+    return {"tag": "div", "text": plain_text(text)}
 
 
-def heading(words: Text | str) -> Element:
-    """Words as they are, larger."""
-    return {"tag": "div", "text": {**plain_text(words), "text_size": "heading"}}
+def heading(text: Text | str) -> Element:
+    """A paragraph in larger letters."""
+    return {"tag": "div", "text": {**plain_text(text), "text_size": "heading"}}
 
 
-def note(words: Text | str) -> Element:
-    """Words as they are, small and grey."""
-    return {"tag": "div", "text": {**plain_text(words), "text_size": "notation", "text_color": "grey"}}
+def note(text: Text | str) -> Element:
+    """A paragraph in small grey letters."""
+    return {"tag": "div", "text": {**plain_text(text), "text_size": "notation", "text_color": "grey"}}
 
 
 def markdown(sentence: Text, size: Literal["normal", "notation"] = "normal") -> Element:
-    """A sentence of our own; nothing foreign may stand in it but moments and people."""
+    """A markdown paragraph of our own text; the only values put into it are those of the functions below."""
     return {
         "tag": "markdown",
         "content": sentence.zh_cn,
@@ -65,7 +66,7 @@ def markdown(sentence: Text, size: Literal["normal", "notation"] = "normal") -> 
 
 
 def local_time(at: datetime) -> str:
-    """For ``markdown``: date and time in the reader's own zone. No format holds both, so there are two tags."""
+    """For ``markdown``: date and time in the reader's own zone; two tags, because no single format shows both."""
     return f"{_local(at, 'date_num')} {_local(at, 'time')}"
 
 
@@ -76,19 +77,19 @@ def local_date(at: datetime) -> str:
 
 def _local(at: datetime, form: Literal["date_num", "time"]) -> str:
     if at < _EPOCH:
-        # The tag takes no negative numbers; a moment so long ago is the same to every reader.
+        # The tag does not accept negative numbers, so an earlier time is written out in its own zone.
         return f"{at:%H:%M}" if form == "time" else at.date().isoformat()
     milliseconds = (at - _EPOCH) // timedelta(milliseconds=1)
     return f"<local_datetime millisecond='{milliseconds}' format_type='{form}'></local_datetime>"
 
 
 def badge(text: Text, colour: Colour) -> Text:
-    """For ``markdown``: a word of ours as a coloured tag."""
-    return Text(*(f"<text_tag color='{colour}'>{words}</text_tag>" for words in text))
+    """For ``markdown``: a text of our own as a coloured tag."""
+    return Text(*(f"<text_tag color='{colour}'>{each}</text_tag>" for each in text))
 
 
 def person(open_id: str) -> str:
-    """For ``markdown``: somebody's name and picture, without notifying them; nothing for an id that is none."""
+    """For ``markdown``: a person's name and picture, without notifying them; empty for an invalid id."""
     if not is_valid_id(open_id):
         return ""
     return f"<person id='{open_id}' show_name=true show_avatar=true style='normal'></person>"
@@ -98,37 +99,37 @@ def divider() -> Element:
     return {"tag": "hr"}
 
 
-def button(words: Text | str, press: Button, kind: ButtonKind = "default") -> Element:
-    return {"tag": "button", "type": kind, "text": button_label(words), "behaviors": callback(press)}
+def button(text: Text | str, on_click: Button, kind: ButtonKind = "default") -> Element:
+    return {"tag": "button", "type": kind, "text": button_label(text), "behaviors": callback(on_click)}
 
 
-def overflow(options: Sequence[tuple[str, Text]], press: Button) -> Element:
-    """Three dots that open a short menu; the chosen option's value comes back beside what ``press`` carries."""
+def overflow(options: Sequence[tuple[str, Text]], on_click: Button) -> Element:
+    """A menu behind three dots; the click carries the chosen option's value in addition to ``on_click``."""
     return {
         "tag": "overflow",
-        "options": [{"text": button_label(words), "value": value} for value, words in options],
-        "behaviors": callback(press),
+        "options": [{"text": button_label(text), "value": value} for value, text in options],
+        "behaviors": callback(on_click),
     }
 
 
-def callback(press: Button) -> list[Element]:
-    """What actions does: it sends the packed button to us."""
-    return [{"type": "callback", "value": pack(press)}]
+def callback(on_click: Button) -> list[Element]:
+    """The behaviour of an interactive element: a click sends the packed button to the bot."""
+    return [{"type": "callback", "value": pack(on_click)}]
 
 
-def columns(*columns: list[Element]) -> Element:
-    """Equal columns; on a narrow screen one under the other."""
+def side_by_side(*columns: list[Element]) -> Element:
+    """Columns of equal width; on a narrow screen they are stacked."""
     return _columns("stretch", [_column(elements, "weighted") for elements in columns])
 
 
-def row_with_button(elements: list[Element], press: Element) -> Element:
-    """Words on the left, their button on the right."""
-    return _columns("none", [_column(elements, "weighted"), _column([press], "auto")])
+def row_with_button(elements: list[Element], action: Element) -> Element:
+    """Elements on the left and their button on the right."""
+    return _columns("none", [_column(elements, "weighted"), _column([action], "auto")])
 
 
 def button_row(actions: list[Element]) -> Element:
-    """Buttons in one line, the next line when they are too many."""
-    return _columns("flow", [_column([press], "auto") for press in actions])
+    """Buttons in one line, which wraps where it is too long."""
+    return _columns("flow", [_column([action], "auto") for action in actions])
 
 
 def _columns(flex_mode: str, columns: list[Element]) -> Element:
@@ -141,7 +142,7 @@ def _column(elements: list[Element], width: str) -> Element:
 
 
 def bar_chart(bars: Sequence[tuple[str, int]]) -> Element:
-    """A bar for each (label, number), the numbers on top. The spec knows no languages, so the labels are signs or dates."""
+    """One bar for each (label, number). A chart cannot be translated, so labels are signs or dates."""
     spec = {
         "type": "bar",
         "data": {"values": [{"x": name, "y": number} for name, number in bars]},
@@ -153,7 +154,7 @@ def bar_chart(bars: Sequence[tuple[str, int]]) -> Element:
 
 
 def panel(title: Text, elements: list[Element], *, is_expanded: bool = False) -> Element:
-    """Something long, folded until it is asked for."""
+    """A collapsible panel for long content."""
     return {
         "tag": "collapsible_panel",
         "expanded": is_expanded,
@@ -163,19 +164,19 @@ def panel(title: Text, elements: list[Element], *, is_expanded: bool = False) ->
     }
 
 
-def header_tag(words: Text | str, colour: Colour) -> Element:
-    return {"tag": "text_tag", "text": plain_text(words), "color": colour}
+def header_tag(text: Text | str, colour: Colour) -> Element:
+    return {"tag": "text_tag", "text": plain_text(text), "color": colour}
 
 
 def header(title: Text | str, template: Template, tags: Sequence[Element] = ()) -> Element:
-    """Of the tags the platform shows three."""
+    """The card's header; the platform shows at most three tags."""
     return {"title": plain_text(title), "template": template, **({"text_tag_list": list(tags)} if tags else {})}
 
 
 def card_content(top: Element, body: list[Element], summary: Text) -> Element:
-    """The whole card. ``summary`` is the preview in the chat list.
+    """The whole card; ``summary`` is its preview in the chat list.
 
-    Forwarding is off: a forwarded copy would carry job details into chats where the bot would refuse them.
+    Forwarding is disabled, because a forwarded copy would show job details in chats that have no access to them.
     """
     return {
         "schema": "2.0",

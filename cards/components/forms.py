@@ -1,7 +1,7 @@
-"""Raw card JSON 2.0 of forms and their fields; the rest of it is in ``cards/components/elements.py``, and no other file knows any.
+"""Builders for the forms of card JSON 2.0 and their fields; other elements are in ``cards/components/elements.py``.
 
-A client sends a form as a whole, by its submit button. Should one call back before that, a field's ``press`` has to be
-something that does no harm.
+A client sends a form as a whole when its submit button is clicked. The ``on_click`` of a field must be harmless, because
+a client might send it when the field is edited.
 """
 
 from collections.abc import Collection, Sequence
@@ -15,78 +15,80 @@ Options = Sequence[tuple[str, Text | str]]
 
 
 def form(name: str, elements: list[Element]) -> Element:
-    """``name`` and the names of what is inside are unique in a card; a submit button has to be among it."""
+    """A form; its name and those of its fields must be unique in the card, and it must contain a submit button."""
     return {"tag": "form", "name": name, "elements": elements}
 
 
-def submit(name: str, words: Text, press: Button, *, title: Text, question: Text) -> Element:
-    """The button that sends a form, after a question that the client asks."""
+def confirmed_submit(name: str, text: Text, on_click: Button, *, title: Text, question: Text) -> Element:
+    """A button that sends the form after a confirmation dialog."""
     confirm = {"title": plain_text(title), "text": plain_text(question)}
-    return {**send(name, words, press), "confirm": confirm}
+    return {**submit(name, text, on_click), "confirm": confirm}
 
 
-def send(name: str, words: Text, press: Button) -> Element:
-    """The button that sends a form at once."""
+def submit(name: str, text: Text, on_click: Button) -> Element:
+    """A button that sends the form without a confirmation dialog."""
     return {
         "tag": "button",
         "name": name,
         "type": "primary",
         "form_action_type": "submit",
-        "text": button_label(words),
-        "behaviors": callback(press),
+        "text": button_label(text),
+        "behaviors": callback(on_click),
     }
 
 
-def select(name: str, options: Options, first: int, press: Button) -> Element:
-    """A choice of values; ``first`` counts from 1 (open-questions Q34)."""
+def select(name: str, options: Options, initial_index: int, on_click: Button) -> Element:
+    """A selection of one value; ``initial_index`` counts from 1 (docs/feishu/open-questions.md Q34)."""
     return {
         "tag": "select_static",
         "name": name,
         "width": "fill",
-        "initial_index": first,
+        "initial_index": initial_index,
         "options": _options(options),
-        "behaviors": callback(press),
+        "behaviors": callback(on_click),
     }
 
 
-def multi_select(name: str, options: Options, chosen: Collection[str], placeholder: Text, press: Button) -> Element:
-    """A choice of several values, at least one of them; ``chosen`` are the values it begins with."""
+def multi_select(
+    name: str, options: Options, selected: Collection[str], placeholder: Text, on_click: Button
+) -> Element:
+    """A selection of one or more values; ``selected`` are the values that are selected at first."""
     return {
         "tag": "multi_select_static",
         "name": name,
         "width": "fill",
         "required": True,
         "placeholder": button_label(placeholder),
-        "selected_values": [value for value, _ in options if value in chosen],
+        "selected_values": [value for value, _ in options if value in selected],
         "options": _options(options),
-        "behaviors": callback(press),
+        "behaviors": callback(on_click),
     }
 
 
 def _options(options: Options) -> list[Element]:
-    return [{"text": button_label(words), "value": value} for value, words in options]
+    return [{"text": button_label(text), "value": value} for value, text in options]
 
 
-def date_picker(name: str, placeholder: Text, press: Button, initial: date | None = None) -> Element:
+def date_picker(name: str, placeholder: Text, on_click: Button, initial: date | None = None) -> Element:
     return {
         "tag": "date_picker",
         "name": name,
         "width": "fill",
         "placeholder": button_label(placeholder),
         **({"initial_date": initial.isoformat()} if initial else {}),
-        "behaviors": callback(press),
+        "behaviors": callback(on_click),
     }
 
 
-def text_input(name: str, words: Text, placeholder: Text, most: int, press: Button) -> Element:
-    """A line to type into, at most ``most`` characters; it may stay empty."""
+def text_input(name: str, label: Text, placeholder: Text, max_length: int, on_click: Button) -> Element:
+    """An optional text field of one line."""
     return {
         "tag": "input",
         "name": name,
         "width": "fill",
         "required": False,
-        "max_length": most,
-        "label": plain_text(words),
+        "max_length": max_length,
+        "label": plain_text(label),
         "placeholder": button_label(placeholder),
-        "behaviors": callback(press),
+        "behaviors": callback(on_click),
     }

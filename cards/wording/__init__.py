@@ -1,1 +1,1 @@
-"""What cards say about jobs, expiry and subscriptions, without card JSON."""
+"""The texts of cards about jobs, expiry and subscriptions."""

@@ -1,4 +1,4 @@
-"""The company's own fields, all ten types, as ``name: value`` lines. Words only, no card JSON."""
+"""The company's custom fields of a post, all ten types, as ``name: value`` lines."""
 
 from zoneinfo import ZoneInfo
 
@@ -8,26 +8,24 @@ from cards.components.dates import iso_date
 from cards.components.sanitize import join_texts, multi_line, one_line, one_line_text
 from cards.components.size_limit import max_items
 from cards.wording import labels
+from cards.wording.labels import NOTHING
 from cards.wording.post_fields import label_value
 
-_NOTHING = Text("", "")
 _UNNAMED = Text("自定义字段", "Custom field")
 _NAME_LENGTH = 60
-# A paragraph's further lines stand under its first, so that none can pose as the next field.
+# Further lines of a paragraph are indented, because a line like "Status: closed" would look like the next field.
 _INDENT = "\n\u3000\u3000"
 _YEAR_LENGTH = 4
 _MONTH_LENGTH = 7
 
 
 def label_fields(fields: tuple[CustomField, ...], cap: int, zone: ZoneInfo) -> list[Text]:
-    """A line for every field that has a value; when there are too many, the last line says how many are missing."""
+    """A line for each field that has a value; if there are too many, the last line is the number of those not shown."""
     filled = [field for field in fields if _is_filled(field)]
-    most = max_items(cap)
-    values = ((field, value_of(field, cap, zone)) for field in filled[:most])
-    shown = [label_value(_name(field, cap), value) for field, value in values if value != _NOTHING]
-    if len(filled) > most:
-        shown.append(labels.AND_MORE.fill(count=len(filled) - most))
-    return shown
+    limit = max_items(cap)
+    values = ((field, _value(field, cap, zone)) for field in filled[:limit])
+    texts = [label_value(_name(field, cap), value) for field, value in values if value != NOTHING]
+    return [*texts, *labels.and_more(len(filled) - limit)]
 
 
 def _is_filled(field: CustomField) -> bool:
@@ -36,11 +34,11 @@ def _is_filled(field: CustomField) -> bool:
 
 def _name(field: CustomField, cap: int) -> Text:
     name = one_line_text(field.name, min(cap, _NAME_LENGTH))
-    return _UNNAMED if name == _NOTHING else name
+    return _UNNAMED if name == NOTHING else name
 
 
-def value_of(field: CustomField, cap: int, zone: ZoneInfo) -> Text:
-    """The value by the field's type; empty when the member that its type uses is empty."""
+def _value(field: CustomField, cap: int, zone: ZoneInfo) -> Text:
+    """The value from the member that the field's type uses; empty if that member is empty."""
     match field.type:
         case CustomFieldType.LINE | CustomFieldType.PARAGRAPH | CustomFieldType.DEFAULT:
             return _same(multi_line(field.content, cap).replace("\n", _INDENT))
@@ -57,8 +55,8 @@ def value_of(field: CustomField, cap: int, zone: ZoneInfo) -> Text:
             return _same(one_line(field.number, cap))
 
 
-def _same(words: str) -> Text:
-    return Text(words, words)
+def _same(text: str) -> Text:
+    return Text(text, text)
 
 
 def _date(field: CustomField, zone: ZoneInfo) -> str:
@@ -76,4 +74,4 @@ def _range(field: CustomField, zone: ZoneInfo) -> Text:
         return _same(f"{start} – {end}")
     if start:
         return Text("{start} 起", "From {start}").fill(start=start)
-    return Text("至 {end}", "Until {end}").fill(end=end) if end else _NOTHING
+    return Text("至 {end}", "Until {end}").fill(end=end) if end else NOTHING

@@ -1,4 +1,4 @@
-"""When a job expires, as a sentence: for a card in the reader's zone, for plain words in a given one."""
+"""When a job expires, as text: in the reader's own zone for cards, in a given zone for plain text."""
 
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -7,6 +7,7 @@ from bot.domain.job_posts import JobPost, JobState
 from bot.domain.text import Text
 from cards.components.dates import date_and_time, days_between
 from cards.components.elements import local_time
+from cards.wording.labels import NOTHING
 
 _DATED = {
     JobState.OPEN: Text("开放至 {at}", "Open until {at}"),
@@ -23,12 +24,12 @@ _NEVER = Text("长期有效", "Never expires")
 
 
 def expiry_sentence(post: JobPost, now: datetime) -> Text:
-    """For ``markdown``: until when, in the reader's own zone."""
+    """For ``markdown``: the expiry in the reader's own zone."""
     return _sentence(post, now, local_time(post.expires_at) if post.expires_at else "")
 
 
 def expiry_text(post: JobPost, now: datetime, zone: ZoneInfo) -> Text:
-    """The same in plain words, in a zone that is named."""
+    """For plain text: the expiry in the given zone, with the name of the zone."""
     return _sentence(post, now, date_and_time(post.expires_at, zone) if post.expires_at else "")
 
 
@@ -38,18 +39,18 @@ def _sentence(post: JobPost, now: datetime, at: str) -> Text:
 
 
 def until_text(at: str) -> Text:
-    """What a job is open until, once reopened; ``at`` empty means for ever."""
+    """Until when a reopened job is open; an empty ``at`` means that it never expires."""
     return Text("有效期至 {at}", "Open until {at}").fill(at=at) if at else _NEVER
 
 
 def relative_expiry_text(post: JobPost, now: datetime, zone: ZoneInfo) -> Text:
-    """How far the expiry is from today, in days; empty where that says nothing."""
+    """The days from today to the expiry or since it; empty for a job that never expires or was closed before its expiry."""
     if post.expires_at is None:
-        return Text("", "")
+        return NOTHING
     days = days_between(now, post.expires_at, zone)
     if post.expires_at <= now:
         return _ago(-days)
-    return _left(days) if post.is_active else Text("", "")
+    return _left(days) if post.is_active else NOTHING
 
 
 def _left(days: int) -> Text:

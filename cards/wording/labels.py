@@ -1,4 +1,7 @@
-"""What Hire's numbers are called, and how each state of a job looks. A number that is not here is not shown."""
+"""Names of Hire's numeric codes, the style of each job state, and texts that several cards share.
+
+A code that has no name here is not shown.
+"""
 
 from typing import NamedTuple
 
@@ -8,9 +11,9 @@ from cards.components.elements import Colour, Template
 
 
 class StateStyle(NamedTuple):
-    """A state is told in words; the colours only repeat it."""
+    """The name of a state, and the colours that go with it."""
 
-    words: Text
+    text: Text
     colour: Colour
     template: Template
 
@@ -48,6 +51,7 @@ EXPERIENCES = {
     8: Text("10 年以上", "More than 10 years"),
 }
 
+NOTHING = Text("", "")
 UNTITLED = Text("（无标题职位）", "(untitled job)")
 ANY_MAJOR = Text("不限专业", "Any major")
 COLON = Text("{label}：{value}", "{label}: {value}")
@@ -60,3 +64,8 @@ ADVERTS_NOTE = Text(
     "重启职位不一定会让广告重新上线，可能需要在飞书招聘中重新发布。",
     "Reopening a job may not bring its adverts back: they may need to be published again in Feishu Hire.",
 )
+
+
+def and_more(count: int) -> list[Text]:
+    """The last line of a list of which ``count`` entries are not shown; no line if there are none."""
+    return [AND_MORE.fill(count=count)] if count > 0 else []

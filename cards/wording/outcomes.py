@@ -1,8 +1,9 @@
-"""How an attempt to reopen a job ended, in a sign and in words; the words alone suffice."""
+"""How an attempt to reopen a job ended, and the reasons for failures, as text."""
 
 from typing import Literal
 
 from bot.domain.text import Text
+from cards.wording.labels import NOTHING
 
 Outcome = Literal["waiting", "reopened", "already_open", "refused", "failed"]
 
@@ -13,6 +14,8 @@ OUTCOMES: dict[Outcome, Text] = {
     "refused": Text("🚫 已拒绝", "🚫 Refused"),
     "failed": Text("⚠️ 未完成", "⚠️ Not done"),
 }
+
+SUCCESSES: frozenset[Outcome] = frozenset({"reopened", "already_open"})
 
 REASONS = {
     "UntilNotUnderstood": Text("没有看懂到期日期", "the date was not understood"),
@@ -31,9 +34,8 @@ REASONS = {
     "FeishuAnswerUnknown": Text("飞书的回答未知", "Feishu's answer was not understood"),
     "FeishuMisconfigured": Text("应用配置有误", "the app is misconfigured"),
 }
-_UNKNOWN = Text("", "")
 
 
 def reason_text(detail: str) -> Text:
-    """What an error's class name means, in a few words; empty for one that is not known."""
-    return REASONS.get(detail, _UNKNOWN)
+    """The reason by the class name of an error; empty for an unknown one."""
+    return REASONS.get(detail, NOTHING)

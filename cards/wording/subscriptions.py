@@ -1,6 +1,6 @@
-"""What a chat is reminded of and when, in words. Words only, no card JSON."""
+"""The subscriptions and the reminder schedule of a chat as text."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from datetime import time
 
 from bot.domain.reminders import CLOSED_STAGE, ChatSettings, Filters
@@ -33,8 +33,8 @@ _PAUSED = Text("暂停至 {day}（含当天）", "Paused until {day}, that day i
 
 
 def filters_text(filters: Filters, websites: Mapping[str, Text], cap: int) -> Text:
-    """Every filter that is filled, as one line of at most ``cap`` characters; ``websites`` are names by id."""
-    most = min(cap, _VALUE_LENGTH)
+    """All filters that are set, on one line of at most ``cap`` characters; ``websites`` are names by website id."""
+    limit = min(cap, _VALUE_LENGTH)
     plain: dict[str, tuple[str, ...]] = {
         "words": filters.words,
         "departments": filters.departments,
@@ -42,31 +42,28 @@ def filters_text(filters: Filters, websites: Mapping[str, Text], cap: int) -> Te
         "types": filters.types,
         "functions": filters.functions,
     }
-    values = {name: list_text(words, most) for name, words in plain.items()}
-    values["websites"] = _several(
-        filters.websites, lambda site: one_line_text(websites.get(site, Text(site, site)), most), most
-    )
+    values = {name: list_text(terms, limit) for name, terms in plain.items()}
+    names = (websites.get(website_id, Text(website_id, website_id)) for website_id in filters.websites)
+    values["websites"] = _list(names, limit)
     known = [labels.PROCESS_TYPES[kind] for kind in filters.process_types if kind in labels.PROCESS_TYPES]
     values["process_types"] = join_texts(known, labels.COMMA)
-    filled = [label_value(FILTER_LABELS[name], words) for name, words in values.items() if words.zh_cn]
+    filled = [label_value(FILTER_LABELS[name], value) for name, value in values.items() if value.zh_cn]
     return one_line_text(join_texts(filled, labels.DOT), cap) if filled else EVERY_JOB
 
 
-def list_text(words: Iterable[str], most: int) -> Text:
-    """Somebody's words, one after the other, of at most ``most`` characters each."""
-    return _several(words, lambda word: Text(one_line(word, most), one_line(word, most)), most)
+def list_text(terms: Iterable[str], max_length: int) -> Text:
+    """Terms that a user has typed, separated by commas, each cut to ``max_length`` characters."""
+    return _list((Text(term, term) for term in terms), max_length)
 
 
-def _several(things: Iterable[str], words_of: Callable[[str], Text], most: int) -> Text:
-    kept = list(things)
-    shown = [words_of(thing) for thing in kept[: max_items(most)]]
-    if len(kept) > len(shown):
-        shown.append(labels.AND_MORE.fill(count=len(kept) - len(shown)))
-    return join_texts(shown, labels.COMMA)
+def _list(texts: Iterable[Text], max_length: int) -> Text:
+    every, limit = list(texts), max_items(max_length)
+    shown = [one_line_text(text, max_length) for text in every[:limit]]
+    return join_texts([*shown, *labels.and_more(len(every) - limit)], labels.COMMA)
 
 
 def stage_text(stage: int) -> Text:
-    """A rung of the ladder: ``7 days before``, ``once it has closed``."""
+    """A stage of the reminder schedule: ``7 days before``, ``once it has closed``."""
     if stage == CLOSED_STAGE:
         return _CLOSED
     if stage == 0:
@@ -75,12 +72,12 @@ def stage_text(stage: int) -> Text:
 
 
 def visible_stages(settings: ChatSettings) -> list[int]:
-    """The chat's rungs, the earliest first, each once; of more than anybody would set, the most urgent."""
+    """The stages of the chat's schedule, earliest first; if there are more than 12, the 12 nearest to the expiry."""
     return sorted(set(settings.stages), reverse=True)[-MAX_STAGES:]
 
 
 def schedule_texts(settings: ChatSettings) -> list[Text]:
-    """When the chat is reminded: the rungs, the hour, and the pause if there is one."""
+    """When the chat is reminded: the stages, the hour and, if reminders are paused, the pause."""
     stages = join_texts(map(stage_text, visible_stages(settings)), labels.COMMA) if settings.stages else _NO_STAGES
     daily = _WORKING_DAYS if settings.working_days_only else _EVERY_DAY
     hour = daily.fill(at=hour_text(settings.remind_at), zone=one_line(settings.zone, _VALUE_LENGTH))
