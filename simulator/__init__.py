@@ -1,1 +1,1 @@
-"""The platform, played: Feishu's messages, careers websites and event delivery, in memory. The bot never imports it."""
+"""An in-memory simulator of Feishu: messages, Feishu Hire and event delivery. The bot never imports it."""

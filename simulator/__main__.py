@@ -1,6 +1,6 @@
-"""``python -m simulator``, the demo: platform and page, the real bot beside them, a short conversation, a prompt.
+"""``python -m simulator``: starts platform, playground and the real bot, plays a short conversation and exits.
 
-``--page-only`` leaves conversation and prompt out; ``--bot URL`` is that bot itself, its clock the platform's.
+``--page-only`` keeps the playground open instead; ``--bot URL`` is the bot process itself, on the platform's clock.
 """
 
 import argparse
@@ -21,9 +21,8 @@ from simulator.api.loopback_guard import HOST
 from simulator.bot_runner.bot_process import BotFailed, free_port
 from simulator.bot_runner.platform_clock import PlatformClock
 from simulator.bot_runner.supervisor import BotSupervisor
-from simulator.cli.demo import Play, WentWrong
+from simulator.cli.demo import Demo, DemoFailed
 from simulator.cli.screen import NoAnswer, Screen
-from simulator.cli.terminal import Terminal
 from simulator.clock import MovableClock
 from simulator.events.delivery import Delivery
 from simulator.events.user_actions import UserActions
@@ -36,13 +35,13 @@ READY = Text("机器人已就绪：{url}", "The bot is ready at {url}")
 FAILED = Text(
     "演示失败：{why}\n机器人日志的最后几行：\n{log}", "The demo failed: {why}\nThe bot's last log lines:\n{log}"
 )
-# Read by programs, and therefore the same in every language.
+# Programs read this line, so it is the same in every language.
 PAGE = "playground: {url}/"
 
 
 @dataclass(frozen=True)
-class Stage:
-    """Everything that runs."""
+class Running:
+    """The running platform, bot and playground."""
 
     url: str
     delivery: Delivery
@@ -51,74 +50,72 @@ class Stage:
 
 
 def main() -> int:
-    """0 when the conversation went as it must or the page was closed, 1 otherwise."""
+    """The exit code: 0 if the conversation had its expected results or the playground was stopped, else 1."""
     parser = argparse.ArgumentParser(prog="python -m simulator", description=__doc__)
     parser.add_argument("--language", choices=("zh_cn", "en_us"), default="zh_cn")
-    parser.add_argument("--port", type=int, default=0, help="of platform and page; a free one by default")
-    parser.add_argument("--page-only", action="store_true", help="no conversation; stay up until told to stop")
-    parser.add_argument("--bot", metavar="URL", help="be the bot beside the platform at URL")
-    chosen = parser.parse_args()
-    if chosen.bot:
-        return app.main(PlatformClock(chosen.bot))
-    signal.signal(signal.SIGTERM, _leave)
-    with contextlib.suppress(KeyboardInterrupt), _running(chosen.port or free_port(), chosen.language) as stage:
-        return _demonstrate(stage, is_page_only=chosen.page_only)
+    parser.add_argument("--port", type=int, default=0, help="of platform and playground; a free one by default")
+    parser.add_argument("--page-only", action="store_true", help="no conversation; run until stopped")
+    parser.add_argument("--bot", metavar="URL", help="run the bot for the platform at URL")
+    arguments = parser.parse_args()
+    if arguments.bot:
+        return app.main(PlatformClock(arguments.bot))
+    signal.signal(signal.SIGTERM, _exit)
+    port = arguments.port or free_port()
+    with contextlib.suppress(KeyboardInterrupt), _start(port, arguments.language) as running:
+        return _run(running, is_page_only=arguments.page_only)
     return 0
 
 
 @contextlib.contextmanager
-def _running(port: int, language: str) -> Iterator[Stage]:
-    """Platform, page and bot, all ended on every way out."""
+def _start(port: int, language: str) -> Iterator[Running]:
+    """Starts platform, playground and bot, and stops them on exit."""
     platform = Platform(MovableClock(ticks=True))
     url = f"http://{HOST}:{port}"
-    with tempfile.TemporaryDirectory(prefix="job-bot-demo-") as folder, contextlib.ExitStack() as ending:
-        delivery = Delivery(UserActions(platform), bot_url="", stamps=platform.clock)
+    with tempfile.TemporaryDirectory(prefix="job-bot-demo-") as folder, contextlib.ExitStack() as cleanup:
+        delivery = Delivery(UserActions(platform), bot_url="", signing_clock=platform.clock)
         bot = BotSupervisor(url, Path(folder), platform.event_log)
-        server = start_server(platform, port, delivery, open_playground(delivery, handlers.COMMANDS, bot))
-        ending.callback(server.stop)
-        ending.callback(bot.end)
+        server = start_server(platform, port, open_playground(delivery, handlers.COMMANDS, bot))
+        cleanup.callback(server.stop)
+        cleanup.callback(bot.close)
         bot.start()
         delivery.bot_url = bot.process.events_url
         delivery.start()
-        ending.callback(delivery.stop)
-        yield Stage(server.url, delivery, bot, Screen(platform, sys.stdout, language))
+        cleanup.callback(delivery.stop)
+        yield Running(server.url, delivery, bot, Screen(platform, sys.stdout, language))
 
 
-def _demonstrate(stage: Stage, *, is_page_only: bool) -> int:
-    screen, process = stage.screen, stage.bot.process
+def _run(running: Running, *, is_page_only: bool) -> int:
+    screen, process = running.screen, running.bot.process
     try:
-        screen.tell(STARTING.fill(url=stage.url))
-        _come_up(stage)
-        screen.tell(READY.fill(url=process.url))
+        screen.print(STARTING.fill(url=running.url))
+        _wait_until_ready(running)
+        screen.print(READY.fill(url=process.url))
         if is_page_only:
-            return _stay(stage)
-        Play(stage.delivery, screen).run()
-        if sys.stdin.isatty():
-            screen.tell(PAGE.format(url=stage.url))
-            Terminal(stage.delivery, screen, sys.stdin).run()
-    except (BotFailed, WentWrong, NoAnswer) as failure:
-        screen.tell(FAILED.fill(why=failure, log=process.last_log_lines()))
+            return _wait_for_signal(running)
+        Demo(running.delivery, screen).run()
+    except (BotFailed, DemoFailed, NoAnswer) as failure:
+        screen.print(FAILED.fill(why=failure, log=process.last_log_lines()))
         return 1
     return 0
 
 
-def _come_up(stage: Stage) -> None:
-    stage.bot.wait_until_ready()
-    if not stage.delivery.check_address():
+def _wait_until_ready(running: Running) -> None:
+    running.bot.wait_until_ready()
+    if not running.delivery.check_address():
         raise BotFailed("the bot did not answer the challenge")
 
 
-def _stay(stage: Stage) -> int:
-    """Until SIGTERM or SIGINT."""
-    told_to_stop = threading.Event()
+def _wait_for_signal(running: Running) -> int:
+    """Prints the playground's address and returns on SIGTERM or SIGINT."""
+    stopped = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda _number, _frame: told_to_stop.set())
-    stage.screen.tell(PAGE.format(url=stage.url))
-    told_to_stop.wait()
+        signal.signal(number, lambda _number, _frame: stopped.set())
+    running.screen.print(PAGE.format(url=running.url))
+    stopped.wait()
     return 0
 
 
-def _leave(_number: int, _frame: FrameType | None) -> None:
+def _exit(_number: int, _frame: FrameType | None) -> None:
     raise SystemExit(1)
 
 

@@ -1,7 +1,4 @@
-"""The platform's core: one object that owns people, chats, messages, jobs, tokens and faults, and lets calls in.
-
-Both ways in use it, HTTP and the direct keepers of the bot's promises; it knows neither.
-"""
+"""The simulated platform: people, chats, messages, jobs, tokens and faults in one object, and the entry of API calls."""
 
 import threading
 from collections.abc import Callable
@@ -17,16 +14,17 @@ from simulator.core.faults import Faults
 from simulator.core.hire_service import HireService
 from simulator.core.job_store import Job, JobStore
 from simulator.core.message_service import MessageService
+from simulator.core.messages import Message
 from simulator.core.people import People
-from simulator.core.tokens import CardTokens, Tokens
+from simulator.core.tokens import Tokens
 from simulator.seed import jobs
 
-APP_SECRET = "simulated-app-secret"  # noqa: S105  # Made up; it opens nothing but this simulator.
+APP_SECRET = "simulated-app-secret"  # noqa: S105 - made up, valid in this simulator only
 Answer = TypeVar("Answer")
 
 
 class Platform:
-    """Everything there is, seeded. Its parts are public: a test reads and changes them directly."""
+    """The whole state, filled with the seed data. Its parts are public; tests read and change them directly."""
 
     def __init__(self, clock: MovableClock | None = None, behaviour: Behaviour | None = None) -> None:
         self.clock = clock or MovableClock()
@@ -39,10 +37,9 @@ class Platform:
         jobs.fill(store, self.clock.now())
         self.hire_service = HireService(store, self.clock, self.behaviour, self.event_log)
         self.tokens = Tokens(self.clock, self.behaviour, APP_SECRET)
-        self.card_tokens = CardTokens(self.clock)
         self.faults = Faults(self.event_log, self.tokens.invalidate)
         self._lock = threading.RLock()
-        self.clock.on_move(lambda: self.event_log.note("clock_moved"))
+        self.clock.on_move(lambda: self.event_log.add("clock_moved"))
 
     @property
     def jobs(self) -> dict[str, Job]:
@@ -50,16 +47,16 @@ class Platform:
         return self.hire_service.store.jobs
 
     @property
-    def messages(self) -> tuple[object, ...]:
+    def messages(self) -> tuple[Message, ...]:
         return self.message_service.messages.all()
 
     def move(self, by: timedelta) -> None:
         self.clock.move(by)
 
     def call(self, name: str, operation: Callable[[], Answer], authorize: Callable[[], None] | None = None) -> Answer:
-        """One API call, such as ``POST /hire/v1/jobs/6960/open``: faults, then the token, then the effect.
+        """Executes one API call such as ``POST /hire/v1/jobs/6960/open``: faults, token check, operation.
 
-        Raises Refusal, and Dropped or BadGateway when a fault says so.
+        Raises ApiError, and Dropped or BadGateway if a fault is set that says so.
         """
         code = -1
         try:
@@ -70,9 +67,9 @@ class Platform:
                 answer = operation()
             self.faults.after(name)
             code = 0
-        except ApiError as api_error:
-            code = api_error.code
+        except ApiError as error:
+            code = error.code
             raise
         finally:
-            self.event_log.note("api_call", call=name, code=code)
+            self.event_log.add("api_call", call=name, code=code)
         return answer

@@ -1,4 +1,4 @@
-"""Serves the platform over HTTP on the loopback, in a thread of its own."""
+"""Serves the simulated platform over HTTP on a loopback port, in a thread of its own."""
 
 import threading
 from dataclasses import dataclass
@@ -7,22 +7,22 @@ from werkzeug.serving import BaseWSGIServer, WSGIRequestHandler, make_server
 
 from simulator.api.loopback_guard import HOST
 from simulator.api.routes import make_web_api
-from simulator.events.delivery import Delivery
 from simulator.platform import Platform
-from simulator.playground.control_routes import add_control
 from simulator.playground.page_routes import add_page
 from simulator.playground.playground import Playground
 
+SHUTDOWN_POLL_SECONDS = 0.02
 
-class KeptConnections(WSGIRequestHandler):
-    """Keeps connections open, as the platform does, and prints nothing."""
+
+class KeepAliveHandler(WSGIRequestHandler):
+    """Keeps connections open, as the real platform does, and prints no access log."""
 
     protocol_version = "HTTP/1.1"
-    # Head and body leave in two writes; waiting for the first one's acknowledgement would cost 40 ms a call.
+    # Headers and body are written separately; waiting for the first acknowledgement would cost 40 ms a call.
     disable_nagle_algorithm = True
 
     def log(self, type: str, message: str, *args: object) -> None:  # noqa: A002 - the name is werkzeug's
-        """Calls are noted by the platform itself."""
+        """Prints nothing: calls are recorded in the platform's event log."""
 
 
 @dataclass(frozen=True)
@@ -32,31 +32,21 @@ class RunningServer:
     url: str
     _server: BaseWSGIServer
     _thread: threading.Thread
-    _ending: threading.Event
+    _stopping: threading.Event
 
     def stop(self) -> None:
-        self._ending.set()
+        self._stopping.set()
         self._server.shutdown()
         self._thread.join()
         self._server.server_close()
 
 
-def start_server(
-    platform: Platform,
-    port: int = 0,
-    delivery: Delivery | None = None,
-    playground: Playground | None = None,
-) -> RunningServer:
-    """Serve the platform's API on a loopback port, 0 for a free one.
-
-    With ``delivery`` also the control paths, with ``playground`` also the page for people.
-    """
-    web, ending = make_web_api(platform), threading.Event()
-    if delivery is not None:
-        add_control(web, delivery)
+def start_server(platform: Platform, port: int = 0, playground: Playground | None = None) -> RunningServer:
+    """Serve the platform's API on a loopback port (0 picks a free one), and the playground if one is given."""
+    web, stopping = make_web_api(platform), threading.Event()
     if playground is not None:
-        add_page(web, playground, ending)
-    server = make_server(HOST, port, web, threaded=True, request_handler=KeptConnections)
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
+        add_page(web, playground, stopping)
+    server = make_server(HOST, port, web, threaded=True, request_handler=KeepAliveHandler)
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": SHUTDOWN_POLL_SECONDS}, daemon=True)
     thread.start()
-    return RunningServer(f"http://{HOST}:{server.server_port}", server, thread, ending)
+    return RunningServer(f"http://{HOST}:{server.server_port}", server, thread, stopping)

@@ -96,21 +96,6 @@ def _delete_ephemeral(platform: Platform, asked: ApiRequest) -> Record:
     return {}
 
 
-def _update_after_click(platform: Platform, asked: ApiRequest) -> Record:
-    """The delayed update (shared/feishu/api.md 4.6)."""
-    card = _card_object(asked)
-    message_id = platform.card_tokens.use(asked.text("token"))
-    message = platform.message_service.messages[message_id]
-    if message.is_recalled or message.is_deleted:
-        raise ApiError(400, 200000, "message has been recalled")
-    try:
-        platform.message_service.check_card(card)
-    except ApiError as api_error:
-        raise ApiError(400, CARD_INVALID, api_error.msg) from api_error
-    platform.message_service.replace(message, card)
-    return {}
-
-
 def _card_object(asked: ApiRequest) -> Record:
     card = asked.body.get("card")
     if not isinstance(card, dict):
@@ -130,5 +115,4 @@ ROUTES = (
     Route("GET", "/im/v1/chats/<chat_id>/members", _list_members),
     Route("POST", "/ephemeral/v1/send", _send_ephemeral),
     Route("POST", "/ephemeral/v1/delete", _delete_ephemeral),
-    Route("POST", "/interactive/v1/card/update", _update_after_click),
 )

@@ -1,1 +1,1 @@
-"""The real bot as a child process."""
+"""Runs the real bot as a child process on the platform's clock."""

@@ -1,4 +1,4 @@
-"""The real bot as a child process beside the simulator: started as an operator starts it, and always ended."""
+"""The real bot as a child process of the simulator, started as an operator starts it."""
 
 import os
 import signal
@@ -17,36 +17,36 @@ from simulator.platform import APP_SECRET
 
 ROOT = Path(__file__).resolve().parents[2]
 APP = ROOT / "app.py"
-READY_WITHIN_SECONDS = 90.0
-ENDED_WITHIN_SECONDS = 30.0
+READY_TIMEOUT_SECONDS = 90.0
+STOP_TIMEOUT_SECONDS = 30.0
 POLL_SECONDS = 0.1
 OK = 200
 
 
 class BotFailed(Exception):
-    """The bot did not come up, or is gone."""
+    """The bot did not become ready, or has ended."""
 
 
 class BotProcess:
-    """One bot. Its database and its log live in ``folder``, which belongs to the caller."""
+    """One process. Its database and log are in ``folder``, which belongs to the caller."""
 
     def __init__(
         self, platform_url: str, folder: Path, port: int = 0, *, follows_clock: bool = False, **settings: str
     ) -> None:
-        """The bot starts at once; it is ready some seconds later.
+        """Starts the process; it is ready some seconds later.
 
         Args:
-            platform_url: where the simulated platform answers.
-            folder: where database and log are kept.
-            port: 0 takes a free one.
-            follows_clock: started through ``python -m simulator --bot``, so that the bot's time is the platform's.
-            settings: further settings of the bot, by their names.
+            platform_url: the origin of the simulated platform.
+            folder: holds database and log.
+            port: 0 picks a free one.
+            follows_clock: start through ``python -m simulator --bot``, so that the bot uses the platform's clock.
+            settings: further settings of the bot by name.
         """
         self.port = port or free_port()
         self.url = f"http://{HOST}:{self.port}"
         self.log_file = folder / "bot.log"
         with self.log_file.open("ab") as log:
-            # A session of its own, so that whatever the bot has started ends with it.
+            # A session of its own, so that the bot's child processes can be ended with it.
             self._process = subprocess.Popen(  # noqa: S603 - our own interpreter and our own file
                 [sys.executable, *_program(platform_url, follows_clock=follows_clock)],
                 cwd=folder,
@@ -62,17 +62,22 @@ class BotProcess:
         return f"{self.url}/feishu/events"
 
     @property
+    def pid(self) -> int:
+        """Of the bot's first process."""
+        return self._process.pid
+
+    @property
     def is_running(self) -> bool:
         return self._process.poll() is None
 
     def wait_until_ready(self) -> None:
-        """Until /readyz answers 200. Raises BotFailed."""
-        deadline = time.monotonic() + READY_WITHIN_SECONDS
+        """Waits until /readyz answers 200. Raises BotFailed."""
+        deadline = time.monotonic() + READY_TIMEOUT_SECONDS
         while not self.is_ready():
             if not self.is_running:
                 raise BotFailed(f"the bot ended with code {self._process.returncode}")
             if time.monotonic() > deadline:
-                raise BotFailed(f"the bot was not ready within {READY_WITHIN_SECONDS:.0f} s")
+                raise BotFailed(f"the bot was not ready within {READY_TIMEOUT_SECONDS:.0f} s")
             time.sleep(POLL_SECONDS)
 
     def is_ready(self) -> bool:
@@ -88,16 +93,16 @@ class BotProcess:
         return "\n".join(self.log_file.read_text("utf-8", "replace").splitlines()[-count:])
 
     def kill(self) -> None:
-        """As a power cut would: no warning, nothing ends well."""
+        """Sends SIGKILL to the whole session."""
         self._signal(signal.SIGKILL)
         self._process.wait()
 
     def stop(self) -> None:
-        """SIGTERM, and SIGKILL to all of its session if that does not end it."""
+        """Sends SIGTERM, and SIGKILL to what is left of the session after it has ended or 30 seconds have passed."""
         if self.is_running:
             self._process.terminate()
         try:
-            self._process.wait(ENDED_WITHIN_SECONDS)
+            self._process.wait(STOP_TIMEOUT_SECONDS)
         except subprocess.TimeoutExpired:
             self.kill()
         else:
@@ -110,7 +115,7 @@ class BotProcess:
             return
 
     def _environment(self, platform_url: str, folder: Path) -> dict[str, str]:
-        """Only what is documented: nothing of this process's own environment reaches the bot."""
+        """Documented settings only; nothing of this process's own environment reaches the bot."""
         keys = AppKeys()
         return {
             "PATH": os.defpath,

@@ -1,4 +1,4 @@
-"""The bot's clock in the demo: the simulated platform's time, followed over HTTP wherever it is moved."""
+"""The clock of a bot in the demo: follows the simulated platform's clock over HTTP."""
 
 import logging
 import threading
@@ -11,26 +11,24 @@ from simulator.clock import from_ms
 
 log = logging.getLogger(__name__)
 
-WAIT_SECONDS = 20.0
-PATIENCE_SECONDS = 5.0
+WAIT_SECONDS = 20
+TIMEOUT_SECONDS = 5.0
 RETRY_SECONDS = 0.5
-# The platform's count of moves starts at 0, so it answers this one at once.
-NOTHING_YET = -1
 
 
 class PlatformClock:
-    """Keeps ``bot.promises.Clock``.
+    """Implements ``bot.domain.clock.Clock``.
 
-    A thread asks the platform and hears of every move at once; between two answers the machine's own clock is counted
-    on. It starts with the first question, so that a server that forks may be given the clock before it does. While the
-    platform is away the time goes on as it was; before the first answer it is the machine's.
+    A thread asks the platform, which answers at every move; between two answers the machine's monotonic clock is added.
+    The thread starts with the first call of ``now``, so that a server may be given the clock before it forks. While the
+    platform is unreachable the time goes on; before the first answer it is the machine's.
     """
 
     def __init__(self, url: str) -> None:
         """Args: ``url`` is the platform's origin."""
-        self._url = f"{url}/_control/clock"
-        self._told_at, self._counted_from = datetime.now(UTC), time.monotonic()
-        self._moves = NOTHING_YET
+        self._url = f"{url}/api/clock"
+        self._answered_at, self._counted_from = datetime.now(UTC), time.monotonic()
+        self._moves: int | None = None
         self._lock = threading.Lock()
         self._first_answer = threading.Event()
         self._stopped = threading.Event()
@@ -38,12 +36,12 @@ class PlatformClock:
 
     def now(self) -> datetime:
         self._start()
-        self._first_answer.wait(PATIENCE_SECONDS)
+        self._first_answer.wait(TIMEOUT_SECONDS)
         with self._lock:
-            return self._told_at + timedelta(seconds=time.monotonic() - self._counted_from)
+            return self._answered_at + timedelta(seconds=time.monotonic() - self._counted_from)
 
     def stop(self) -> None:
-        """Stop following; the time goes on. The thread ends with its next answer."""
+        """Stops following; the time goes on. The thread ends after its next answer."""
         self._stopped.set()
 
     def _start(self) -> None:
@@ -59,18 +57,18 @@ class PlatformClock:
                 self._ask()
             except (requests.RequestException, ValueError, KeyError) as failure:
                 if not is_away:
-                    log.warning("platform_clock_away reason=%s", type(failure).__name__)
-                self._moves = NOTHING_YET
+                    log.warning("platform_clock_unreachable reason=%s", type(failure).__name__)
+                self._moves = None
                 self._stopped.wait(RETRY_SECONDS)
-            is_away = self._moves == NOTHING_YET
+            is_away = self._moves is None
             self._first_answer.set()
 
     def _ask(self) -> None:
+        query = {} if self._moves is None else {"known": self._moves, "wait": WAIT_SECONDS}
         with requests.Session() as session:
             session.trust_env = False
-            asked: dict[str, str | float] = {"known": self._moves, "wait": WAIT_SECONDS}
-            timeout = (PATIENCE_SECONDS, WAIT_SECONDS + PATIENCE_SECONDS)
-            label_value = session.get(self._url, params=asked, timeout=timeout).json()
+            timeout = (TIMEOUT_SECONDS, WAIT_SECONDS + TIMEOUT_SECONDS)
+            answer = session.get(self._url, params=query, timeout=timeout).json()
         with self._lock:
-            self._told_at, self._counted_from = from_ms(label_value["now_ms"]), time.monotonic()
-            self._moves = int(label_value["moves"])
+            self._answered_at, self._counted_from = from_ms(answer["now"]), time.monotonic()
+            self._moves = int(answer["moves"])

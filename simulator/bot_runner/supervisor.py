@@ -1,4 +1,4 @@
-"""The bot beside the platform in the playground: killed and started again in place, watched, and told of."""
+"""Starts, kills and restarts the playground's bot process, and logs when its state changes."""
 
 import threading
 from pathlib import Path
@@ -10,10 +10,10 @@ WATCH_SECONDS = 0.25
 
 
 class BotSupervisor:
-    """One bot whose port, folder and database outlive each of its processes. Its time is the platform's."""
+    """One bot on the platform's clock. Its port, folder and database stay the same over restarts."""
 
     def __init__(self, platform_url: str, folder: Path, event_log: EventLog, **settings: str) -> None:
-        """Args: ``settings`` are further settings of the bot, by their names."""
+        """Args: ``settings`` are further settings of the bot by name."""
         self._platform_url = platform_url
         self._folder = folder
         self._event_log = event_log
@@ -22,12 +22,12 @@ class BotSupervisor:
         self._process: BotProcess | None = None
         self._lock = threading.Lock()
         self._is_ready = False
-        self._ended = threading.Event()
+        self._closed = threading.Event()
         self._watcher = threading.Thread(target=self._watch, name="bot-watcher", daemon=True)
 
     @property
     def process(self) -> BotProcess:
-        """The newest process. Raises BotFailed before the first start."""
+        """The current process. Raises BotFailed before the first start."""
         if self._process is None:
             raise BotFailed("the bot was not started")
         return self._process
@@ -38,11 +38,11 @@ class BotSupervisor:
 
     @property
     def is_ready(self) -> bool:
-        """Whether it takes on work."""
+        """Whether the bot accepts events."""
         return self._is_ready and self.is_running
 
     def start(self) -> None:
-        """Start it unless it runs; it is ready some seconds later."""
+        """Starts the bot unless it is running; it is ready some seconds later."""
         with self._lock:
             if self.is_running:
                 return
@@ -52,7 +52,7 @@ class BotSupervisor:
             )
             if self._watcher.ident is None:
                 self._watcher.start()
-        self._tell()
+        self._log_state()
 
     def wait_until_ready(self) -> None:
         """Raises BotFailed."""
@@ -60,35 +60,35 @@ class BotSupervisor:
         self._is_ready = True
 
     def kill(self) -> None:
-        """As a power cut would."""
+        """Sends SIGKILL."""
         with self._lock:
             if self.is_running:
                 self.process.kill()
-        self._tell()
+        self._log_state()
 
     def stop(self) -> None:
-        """Gently; it ends its running work first."""
+        """Sends SIGTERM, so that the bot finishes its running work first."""
         with self._lock:
             if self._process is not None:
                 self._process.stop()
-        self._tell()
+        self._log_state()
 
-    def end(self) -> None:
-        """Stop bot and watcher for good."""
-        self._ended.set()
+    def close(self) -> None:
+        """Stops the bot and its watcher permanently."""
+        self._closed.set()
         if self._watcher.ident is not None:
             self._watcher.join()
         self.stop()
 
     def _watch(self) -> None:
-        """Note whatever changes by itself: it comes up, it dies."""
-        known = (False, False)
-        while not self._ended.wait(WATCH_SECONDS):
+        """Logs changes that nobody here has caused: the bot becomes ready, or its process ends."""
+        logged = (False, False)
+        while not self._closed.wait(WATCH_SECONDS):
             if self.is_running and not self._is_ready:
                 self._is_ready = self.process.is_ready()
-            if known != (self.is_running, self.is_ready):
-                known = (self.is_running, self.is_ready)
-                self._tell()
+            if logged != (self.is_running, self.is_ready):
+                logged = (self.is_running, self.is_ready)
+                self._log_state()
 
-    def _tell(self) -> None:
-        self._event_log.note("bot_changed", running=self.is_running, ready=self.is_ready)
+    def _log_state(self) -> None:
+        self._event_log.add("bot_changed", running=self.is_running, ready=self.is_ready)

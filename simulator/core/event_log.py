@@ -53,7 +53,7 @@ class EventLog:
     def now(self) -> datetime:
         return self._clock.now()
 
-    def note(self, kind: Kind, **detail: Any) -> None:
+    def add(self, kind: Kind, **detail: Any) -> None:
         with self._changed:
             self._count += 1
             line = LogEntry(self._count, self._clock.now(), kind, detail)

@@ -106,7 +106,7 @@ class Faults:
         ]
         for fault in assigned_text:
             fault.times -= 1
-            self._event_log.note("fault_met", fault=fault.kind, call=call)
+            self._event_log.add("fault_met", fault=fault.kind, call=call)
         self._faults = [fault for fault in self._faults if fault.times > 0]
         return assigned_text
 

@@ -68,7 +68,7 @@ class HireService:
         job.is_active, job.expires_at, job.changed_at = True, expires_at, self._clock.now()
         if self._behaviour.open_lists_posts:
             self._list_posts_of(job, is_listed=True)
-        self._event_log.note("job_changed", job_id=job_id, change="opened")
+        self._event_log.add("job_changed", job_id=job_id, change="opened")
         return {}
 
     def close_job(self, job_id: str) -> Record:
@@ -78,7 +78,7 @@ class HireService:
         job.is_active, job.changed_at = False, self._clock.now()
         if self._behaviour.close_unlists_posts:
             self._list_posts_of(job, is_listed=False)
-        self._event_log.note("job_changed", job_id=job_id, change="closed")
+        self._event_log.add("job_changed", job_id=job_id, change="closed")
         return {}
 
     def recruiter(self, job_id: str) -> Record:
@@ -104,7 +104,7 @@ class HireService:
                 raise AttributeError(name)
             setattr(job, name, value)
         job.changed_at = self._clock.now()
-        self._event_log.note("job_changed", job_id=job_id, change="edited")
+        self._event_log.add("job_changed", job_id=job_id, change="edited")
         return job
 
     def is_open(self, job: Job) -> bool:

@@ -79,7 +79,7 @@ class MessageService:
     def replace(self, message: Message, card: dict[str, Any]) -> None:
         """Put a checked card in the old one's place and tell everybody."""
         message.change(card, self._clock.now())
-        self._event_log.note("card_updated", message_id=message.id, chat_id=message.chat_id)
+        self._event_log.add("card_updated", message_id=message.id, chat_id=message.chat_id)
 
     def read(self, message_id: str) -> Message:
         message = self._find_usable(message_id)
@@ -109,7 +109,7 @@ class MessageService:
         message = self.messages[message_id]
         message.is_deleted = deleted
         message.is_recalled = not deleted
-        self._event_log.note("message_recalled", message_id=message_id, chat_id=message.chat_id)
+        self._event_log.add("message_recalled", message_id=message_id, chat_id=message.chat_id)
         return message
 
     def check(self, kind: str, content: str) -> dict[str, Any]:
@@ -149,7 +149,7 @@ class MessageService:
 
     def _keep(self, message: Message) -> Message:
         self.messages.add(message)
-        self._event_log.note("message_sent", message_id=message.id, chat_id=message.chat_id)
+        self._event_log.add("message_sent", message_id=message.id, chat_id=message.chat_id)
         return message
 
     def _find_usable(self, message_id: str) -> Message:

@@ -58,9 +58,14 @@ class Message:
         return self.content
 
     @property
-    def words(self) -> str:
+    def text(self) -> str:
         """The text of a text message, mention keys still in it."""
         return str(self.content.get("text", ""))
+
+    @property
+    def is_gone(self) -> bool:
+        """Whether it was recalled or deleted."""
+        return self.is_recalled or self.is_deleted
 
     @property
     def updated_at(self) -> datetime:

@@ -1,7 +1,6 @@
 """Tenant access tokens and the short-lived tokens of card callbacks: who holds one, and until when."""
 
 import secrets
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from bot.domain.clock import Clock
@@ -54,41 +53,3 @@ class Tokens:
         """Every token that is out stops working."""
         self._ends.clear()
         self._newest = ""
-
-
-@dataclass
-class CardToken:
-    """What a click's ``token`` allows: two late updates within half an hour, once the callback is answered."""
-
-    message_id: str
-    ends_at: datetime
-    uses: int = 0
-    is_answered: bool = False
-
-
-class CardTokens:
-    def __init__(self, clock: Clock) -> None:
-        self._clock = clock
-        self._tokens: dict[str, CardToken] = {}
-
-    def issue(self, message_id: str) -> str:
-        token = f"c-{secrets.token_hex(16)}"
-        self._tokens[token] = CardToken(message_id, self._clock.now() + CARD_TOKEN_LIFE)
-        return token
-
-    def answered(self, token: str) -> None:
-        self._tokens[token].is_answered = True
-
-    def use(self, token: str) -> str:
-        """The message to update. Raises Refusal 300020, 300030, 300040, 300000."""
-        held = self._tokens.get(token)
-        if held is None:
-            raise ApiError(400, 300020, "token format error")
-        if held.ends_at <= self._clock.now():
-            raise ApiError(400, 300030, "token expired")
-        if held.uses >= CARD_TOKEN_USES:
-            raise ApiError(400, 300040, "token used up")
-        if not held.is_answered:
-            raise ApiError(400, 300000, "the callback has not been answered yet")
-        held.uses += 1
-        return held.message_id

@@ -1,1 +1,1 @@
-"""Events and clicks: made, signed, delivered and answered."""
+"""What people do, the events and clicks it causes, their delivery to the bot and the bot's answers."""

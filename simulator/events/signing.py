@@ -1,4 +1,4 @@
-"""What the platform pushes to a bot: events and card callbacks as JSON, encrypted and signed (shared/feishu/events.md)."""
+"""Builds what the platform pushes to a bot: events and card callbacks, encrypted and signed (docs/feishu/events.md)."""
 
 import base64
 import hashlib
@@ -14,21 +14,21 @@ from Crypto.Cipher import AES
 from simulator.clock import to_ms
 from simulator.core import people
 
-BLOCK = 16
+BLOCK_SIZE = 16
 CARD_ACTION = "card.action.trigger"
 
 
 @dataclass(frozen=True)
 class AppKeys:
-    """What the developer console shows for the app; the bot is started with the same."""
+    """The app's keys in the developer console; the bot is started with the same ones."""
 
     encrypt_key: str = "simulated-encrypt-key"
-    verification_token: str = "simulated-verification-token"  # noqa: S105 - made up; it opens nothing else
+    verification_token: str = "simulated-verification-token"  # noqa: S105 - made up, valid in this simulator only
 
 
 @dataclass(frozen=True)
 class PushedEvent:
-    """One push, before encryption. ``event_id`` is the platform's identity for it, kept over retries."""
+    """One event or card callback before encryption. ``event_id`` stays the same over retries."""
 
     event_id: str
     event_type: str
@@ -39,7 +39,7 @@ class PushedEvent:
         return self.event_type == CARD_ACTION
 
     def with_new_id(self) -> "PushedEvent":
-        """The same event once more under another id (open-questions Q1)."""
+        """The same event under another id (docs/feishu/open-questions.md Q1)."""
         event_id = new_event_id()
         header = {**self.payload["header"], "event_id": event_id}
         return PushedEvent(event_id, self.event_type, {**self.payload, "header": header})
@@ -49,8 +49,10 @@ def new_event_id() -> str:
     return uuid.uuid4().hex
 
 
-def make_event(event_type: str, event: dict[str, Any], at: datetime, keys: AppKeys, *, in_us: bool = False) -> PushedEvent:
-    """Schema 2.0 around an event; the header's time has 13 or 16 digits (open-questions Q2)."""
+def make_event(
+    event_type: str, event: dict[str, Any], at: datetime, keys: AppKeys, *, in_us: bool = False
+) -> PushedEvent:
+    """An event in schema 2.0. ``create_time`` has 13 digits, or 16 with ``in_us`` (docs/feishu/open-questions.md Q2)."""
     event_id = new_event_id()
     header = {
         "event_id": event_id,
@@ -63,22 +65,23 @@ def make_event(event_type: str, event: dict[str, Any], at: datetime, keys: AppKe
     return PushedEvent(event_id, event_type, {"schema": "2.0", "header": header, "event": event})
 
 
-def challenge(keys: AppKeys, words: str) -> dict[str, Any]:
-    return {"challenge": words, "token": keys.verification_token, "type": "url_verification"}
+def challenge(keys: AppKeys, text: str) -> dict[str, Any]:
+    """The payload of the address check, which the bot answers with the same ``text``."""
+    return {"challenge": text, "token": keys.verification_token, "type": "url_verification"}
 
 
 def encrypt(payload: dict[str, Any], encrypt_key: str) -> bytes:
-    """The body on the wire: ``{"encrypt": "..."}`` without white space."""
+    """The HTTP body of a push: ``{"encrypt": "..."}`` without white space."""
     return encrypt_bytes(json.dumps(payload, ensure_ascii=False).encode(), encrypt_key)
 
 
 def encrypt_bytes(plain: bytes, encrypt_key: str) -> bytes:
-    """The same around any bytes: AES-256-CBC under SHA-256 of the key, the IV in front."""
-    padding = BLOCK - len(plain) % BLOCK
-    start = secrets.token_bytes(BLOCK)
-    cipher = AES.new(hashlib.sha256(encrypt_key.encode()).digest(), AES.MODE_CBC, start)
-    sealed = start + cipher.encrypt(plain + bytes([padding]) * padding)
-    return b'{"encrypt":"' + base64.b64encode(sealed) + b'"}'
+    """The same for any bytes: AES-256-CBC with SHA-256 of the key, PKCS#7 padding, the IV in front, base64."""
+    padding = BLOCK_SIZE - len(plain) % BLOCK_SIZE
+    iv = secrets.token_bytes(BLOCK_SIZE)
+    cipher = AES.new(hashlib.sha256(encrypt_key.encode()).digest(), AES.MODE_CBC, iv)
+    encrypted = iv + cipher.encrypt(plain + bytes([padding]) * padding)
+    return b'{"encrypt":"' + base64.b64encode(encrypted) + b'"}'
 
 
 def sign(body: bytes, encrypt_key: str, at: datetime) -> dict[str, str]:

@@ -1,11 +1,12 @@
-"""What people do: they type, click, add and remove the bot. Each deed changes the core and yields the push it causes."""
+"""What people do: type, click, add and remove the bot. Each action changes the platform and returns the event it causes."""
 
+import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from simulator.card_schema.card_reader import Element, SendStatus, callback_value, choices
+from simulator.card_schema.card_reader import Element, PlacedElement, callback_value
 from simulator.clock import to_ms
 from simulator.core import people
 from simulator.core.chats import Chat, direct_chat_id
@@ -13,7 +14,7 @@ from simulator.core.message_service import Place
 from simulator.core.messages import Mentioned, Message
 from simulator.core.people import Person
 from simulator.events import client_form
-from simulator.events.client_form import CannotClick, ButtonSelector
+from simulator.events.client_form import ButtonSelector, CannotClick
 from simulator.events.signing import CARD_ACTION, AppKeys, PushedEvent, make_event
 from simulator.platform import Platform
 
@@ -24,16 +25,15 @@ TIME_ZONE = "Asia/Shanghai"
 
 @dataclass(frozen=True)
 class Click:
-    """A click that has left the client: the push, the message it stands on, and its update token."""
+    """A click that the client has sent: the callback, the message with the card, and the person."""
 
     event: PushedEvent
     message: Message
     person: Person
-    token: str
 
 
 class UserActions:
-    """Deeds of people on one platform."""
+    """The actions of people on one platform."""
 
     def __init__(self, platform: Platform, keys: AppKeys | None = None) -> None:
         self.platform = platform
@@ -43,48 +43,42 @@ class UserActions:
         self,
         chat_id: str,
         person_id: str,
-        words: str,
+        text: str,
         *,
         mention_bot: bool = True,
         as_post: bool = False,
         reply_to: str = "",
     ) -> tuple[Message, PushedEvent | None]:
-        """Somebody types. ``@bot`` in the words is the mention; in a group it is put in front unless it is there.
+        """A person sends a message. ``@bot`` in the text is the mention; in a group it is added unless it is there.
 
-        The envelope is None where the bot is not told: it is out of the chat, or unmentioned messages stay private.
+        The event is None if the bot does not receive it: the bot is not in the chat, or was not mentioned and
+        unmentioned messages are not delivered.
         """
         chat, person = self.platform.chats[chat_id], self.platform.people[person_id]
         if person_id not in chat.member_ids:
             raise ValueError(f"{person_id} is not in {chat_id}")
-        if mention_bot and chat.mode == "group" and BOT_MENTION not in words:
-            words = f"{BOT_MENTION} {words}"
-        words, mentions = self._mentions(words)
-        content = _rich(words) if as_post else {"text": words}
+        if mention_bot and chat.mode == "group" and BOT_MENTION not in text:
+            text = f"{BOT_MENTION} {text}"
+        text, mentions = self._mentions(text)
+        content = _post(text) if as_post else {"text": text}
         message = self.platform.message_service.post_by_person(
             self._place(chat_id, reply_to), person_id, content, mentions
         )
-        is_told = chat.has_bot and (
+        is_delivered = chat.has_bot and (
             chat.mode == "p2p" or bool(mentions) or self.platform.behaviour.delivers_unmentioned
         )
-        return message, self._received(chat, person, message) if is_told else None
+        return message, self._received(chat, person, message) if is_delivered else None
 
-    def click(self, message_id: str, person_id: str, wanted: ButtonSelector, form: dict[str, Any] | None = None) -> Click:
-        """Somebody presses a button of the card as it looks now. Raises CannotClick."""
-        message, person = self._clickable(message_id, person_id), self.platform.people[person_id]
-        status = client_form.find_button(message.card, wanted)
-        return self._clicked(message, person, press(status, form or {}))
-
-    def choose(self, message_id: str, person_id: str, name: str, option: str) -> Click:
-        """Somebody chooses in a select or picker that stands outside a form. Raises CannotClick."""
-        message, person = self._clickable(message_id, person_id), self.platform.people[person_id]
-        for status in choices(message.card):
-            if status.element.get("name") == name:
-                action = {"tag": status.element["tag"], "name": name, "option": option, "timezone": TIME_ZONE}
-                return self._clicked(message, person, {**action, "value": callback_value(status.element) or {}})
-        raise CannotClick(f"nothing to choose named {name!r}")
+    def click(
+        self, message_id: str, person_id: str, button: ButtonSelector, form: dict[str, Any] | None = None
+    ) -> Click:
+        """A person presses a button of the current card. Raises CannotClick."""
+        return self.send_action(
+            message_id, person_id, lambda card: press(client_form.find_button(card, button), form or {})
+        )
 
     def send_action(self, message_id: str, person_id: str, make: Callable[[Element], dict[str, Any]]) -> Click:
-        """Somebody does what ``make`` reads off the card as it looks now: the ``action`` of the push. Raises CannotClick."""
+        """A person acts on the current card; ``make`` returns the ``action`` of the callback. Raises CannotClick."""
         message = self._clickable(message_id, person_id)
         return self._clicked(message, self.platform.people[person_id], make(message.card))
 
@@ -103,7 +97,7 @@ class UserActions:
     def open_direct_chat(self, person_id: str) -> PushedEvent:
         person = self.platform.people[person_id]
         event = {"chat_id": direct_chat_id(person_id), "operator_id": person.ids, "last_message_id": ""}
-        return self._wrap("im.chat.access_event.bot_p2p_chat_entered_v1", event)
+        return self._event("im.chat.access_event.bot_p2p_chat_entered_v1", event)
 
     def recall(self, message_id: str) -> PushedEvent:
         message = self.platform.message_service.recall(message_id)
@@ -113,22 +107,22 @@ class UserActions:
             "recall_time": str(to_ms(self.platform.clock.now())),
             "recall_type": "message_owner",
         }
-        return self._wrap("im.message.recalled_v1", event)
+        return self._event("im.message.recalled_v1", event)
 
-    def _wrap(self, event_type: str, event: dict[str, Any]) -> PushedEvent:
+    def _event(self, event_type: str, event: dict[str, Any]) -> PushedEvent:
         in_us = self.platform.behaviour.create_time_in_us or event_type == CARD_ACTION
         return make_event(event_type, event, self.platform.clock.now(), self.keys, in_us=in_us)
 
-    def _mentions(self, words: str) -> tuple[str, tuple[Mentioned, ...]]:
-        """Names with an @ become keys, numbered as they come; any open_id may be mentioned as ``@ou_...``."""
+    def _mentions(self, text: str) -> tuple[str, tuple[Mentioned, ...]]:
+        """Replaces ``@bot`` and ``@ou_...`` by numbered mention keys, and ``@all`` by its key."""
         mentions: list[Mentioned] = []
-        for open_id, written in ((people.BOT_ID, BOT_MENTION), *((p, f"@{p}") for p in self._ids())):
-            if written in words:
+        for open_id, mention in ((people.BOT_ID, BOT_MENTION), *((p, f"@{p}") for p in self._ids_longest_first())):
+            if mention in text:
                 mentions.append(Mentioned(f"@_user_{len(mentions) + 1}", open_id))
-                words = words.replace(written, mentions[-1].key)
-        return words.replace("@all", "@_all"), tuple(mentions)
+                text = text.replace(mention, mentions[-1].key)
+        return text.replace("@all", "@_all"), tuple(mentions)
 
-    def _ids(self) -> list[str]:
+    def _ids_longest_first(self) -> list[str]:
         return sorted((person.open_id for person in self.platform.people.all()), key=len, reverse=True)
 
     def _place(self, chat_id: str, reply_to: str) -> Place:
@@ -153,7 +147,7 @@ class UserActions:
         if message.mentions:
             body["mentions"] = [self._mention_record(mention) for mention in message.mentions]
         sender = {"sender_id": person.ids, "sender_type": "user", "tenant_key": person.tenant_key}
-        return self._wrap("im.message.receive_v1", {"sender": sender, "message": body})
+        return self._event("im.message.receive_v1", {"sender": sender, "message": body})
 
     def _mention_record(self, mention: Mentioned) -> dict[str, Any]:
         is_bot = mention.open_id == people.BOT_ID
@@ -169,29 +163,27 @@ class UserActions:
     def _clickable(self, message_id: str, person_id: str) -> Message:
         message = self.platform.message_service.messages[message_id]
         chat = self.platform.chats[message.chat_id]
-        if message.is_recalled or message.is_deleted:
+        if message.is_gone:
             raise CannotClick("the message is gone")
-        if person_id not in chat.member_ids or message.visible_to not in ("", person_id):
+        if person_id not in chat.member_ids:
             raise CannotClick("this person does not see the card")
         if message.created_at + CLICKABLE_FOR <= self.platform.clock.now():
             raise CannotClick("the card is older than 14 days")
         return message
 
     def _clicked(self, message: Message, person: Person, action: dict[str, Any]) -> Click:
-        token = self.platform.card_tokens.issue(message.id)
-        operator = {**person.ids, "tenant_key": person.tenant_key}
         event = {
-            "operator": operator,
-            "token": token,
+            "operator": {**person.ids, "tenant_key": person.tenant_key},
+            "token": f"c-{secrets.token_hex(16)}",
             "action": action,
             "host": "im_message",
             "context": {"open_message_id": message.id, "open_chat_id": message.chat_id},
         }
-        return Click(self._wrap(CARD_ACTION, event), message, person, token)
+        return Click(self._event(CARD_ACTION, event), message, person)
 
     def _chat_event(self, event_type: str, chat_id: str, person_id: str) -> PushedEvent:
         chat, person = self.platform.chats[chat_id], self.platform.people[person_id]
-        self.platform.event_log.note("chat_changed", chat_id=chat_id, change=event_type)
+        self.platform.event_log.add("chat_changed", chat_id=chat_id, change=event_type)
         event = {
             "chat_id": chat_id,
             "operator_id": person.ids,
@@ -200,11 +192,11 @@ class UserActions:
             "name": chat.name.zh_cn,
             "i18n_names": chat.name._asdict(),
         }
-        return self._wrap(event_type, event)
+        return self._event(event_type, event)
 
 
-def press(status: SendStatus, given: dict[str, Any]) -> dict[str, Any]:
-    """The ``action`` of a pressed button; a submit carries its name and the whole form."""
+def press(status: PlacedElement, given: dict[str, Any]) -> dict[str, Any]:
+    """The ``action`` of a pressed button; a submit button adds its name and the form's values. Raises CannotClick."""
     element, form = status.element, status.form
     value = callback_value(element)
     action: dict[str, Any] = {"tag": element["tag"]}
@@ -220,10 +212,10 @@ def press(status: SendStatus, given: dict[str, Any]) -> dict[str, Any]:
     return action
 
 
-def _rich(words: str) -> dict[str, Any]:
-    """A rich text as it is received, without a level for the language (shared/feishu/events.md 6.1)."""
+def _post(text: str) -> dict[str, Any]:
+    """The content of a post as the bot receives it, without a language level (docs/feishu/events.md 6.1)."""
     nodes: list[dict[str, Any]] = []
-    for part in words.split():
+    for part in text.split():
         is_mention = part.startswith("@_user_")
         nodes.append(
             {"tag": "at", "user_id": part, "user_name": ""} if is_mention else {"tag": "text", "text": f"{part} "}

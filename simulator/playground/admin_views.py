@@ -1,22 +1,25 @@
-"""The page's machine room: the clock, the bot's process, faults, switches, the token, and the wire."""
+"""The playground's tools: the clock, the bot's process, faults, switches, the token and the recorded HTTP traffic."""
 
 from datetime import timedelta
-from typing import Any, get_args
+from typing import Any
 
 from bot.domain.text import Text
 from simulator.clock import to_ms
 from simulator.core import people
-from simulator.core.faults import Fault, FaultKind
-from simulator.playground.page_request import PageError, PageRequest, wrong
+from simulator.core.faults import Fault
+from simulator.playground.page_request import PageError, PageRequest, invalid
 from simulator.playground.playground import SWITCHES, Playground
 
 Record = dict[str, Any]
-LONGEST_MOVE = timedelta(days=400)
-LITTLE_LATER = timedelta(minutes=1)
+MAX_MOVE = timedelta(days=400)
+AFTER_EXPIRY = timedelta(minutes=1)
 MILLISECOND = timedelta(milliseconds=1)
-LONGEST_FAULT_SECONDS = 60
-MOST_TIMES = 1000
-MOST_LINES = 200
+MAX_CLOCK_WAIT_SECONDS = 25
+# The count of moves starts at 0, so a caller who knows none gets its answer at once.
+NO_MOVES_KNOWN = -1
+MAX_FAULT_SECONDS = 60
+MAX_FAULT_TIMES = 1000
+MAX_WIRE_LINES = 200
 NOTHING_EXPIRES = Text("没有会到期的开放职位。", "No open job expires.")
 NO_BOT = Text("这里没有机器人进程。", "There is no bot process here.")
 
@@ -36,86 +39,95 @@ def bot_record(playground: Playground) -> Record:
     }
 
 
-def faults_record(playground: Playground) -> list[Record]:
-    """What is set for the next calls; switches are told apart."""
+def fault_records(playground: Playground) -> list[Record]:
+    """The faults set for the next calls; those of the switches are left out."""
     return [
         {"kind": fault.kind, "path": fault.path, "times": fault.times, "seconds": fault.seconds}
         for fault in playground.platform.faults.all()
-        if not playground.switches.own(fault)
+        if not playground.switches.owns(fault)
     ]
 
 
-def move_clock(playground: Playground, asked: PageRequest) -> Record:
-    """``move`` in ms, forward only, or ``to`` the next expiry of an open job and a minute more."""
-    if asked.body.get("to") == "next_expiry":
+def wait_for_clock(playground: Playground, request: PageRequest) -> Record:
+    """The time and the count of moves; waits up to ``wait`` seconds while the count is still ``known``."""
+    known = request.query_number("known") if "known" in request.query else NO_MOVES_KNOWN
+    wait = min(request.query_number("wait"), MAX_CLOCK_WAIT_SECONDS)
+    moves = playground.platform.clock.wait_for_move(known, wait)
+    return {**clock_record(playground), "moves": moves}
+
+
+def move_clock(playground: Playground, request: PageRequest) -> Record:
+    """Moves forward by ``move`` ms, or ``to`` one minute after the next expiry of an open job."""
+    if request.body.get("to") == "next_expiry":
         step = _until_next_expiry(playground)
     else:
-        step = asked.number("move", 1, LONGEST_MOVE // MILLISECOND) * MILLISECOND
+        step = request.number("move", 1, MAX_MOVE // MILLISECOND) * MILLISECOND
     playground.platform.move(step)
     return clock_record(playground)
 
 
-def change_bot(playground: Playground, asked: PageRequest) -> Record:
-    """``kill`` as a power cut would, ``stop`` gently, ``start`` again in place."""
-    bot, action = playground.bot, asked.text("action")
+def control_bot(playground: Playground, request: PageRequest) -> Record:
+    """``action``: ``kill`` (SIGKILL), ``stop`` (SIGTERM), or ``start`` with the same port and database."""
+    bot, action = playground.bot, request.text("action")
     if bot is None:
         raise PageError(NO_BOT, 409)
     actions = {"kill": bot.kill, "stop": bot.stop, "start": bot.start}
     if action not in actions:
-        raise wrong("action")
+        raise invalid("action")
     actions[action]()
     return bot_record(playground)
 
 
-def show_faults(playground: Playground, _: PageRequest) -> Record:
-    return {"faults": faults_record(playground), "kinds": list(get_args(FaultKind))}
+def set_fault(playground: Playground, request: PageRequest) -> Record:
+    """Sets a fault for the next calls, or with ``clear`` removes all of them but those of the switches."""
+    faults = playground.platform.faults
+    if request.body.get("clear") is True:
+        for fault in faults.all():
+            if not playground.switches.owns(fault):
+                faults.remove(fault)
+    else:
+        fault = _read_fault(request)
+        faults.add(fault.kind, fault.path, times=fault.times, seconds=fault.seconds)
+    return {"faults": fault_records(playground)}
 
 
-def set_fault(playground: Playground, asked: PageRequest) -> Record:
-    """A fault for the next calls, or ``clear``: all of them away. Switches stay as they are."""
-    if asked.body.get("clear") is True:
-        for fault in playground.platform.faults.all():
-            if not playground.switches.own(fault):
-                playground.platform.faults.remove(fault)
-        return show_faults(playground, asked)
-    kind, path = asked.text("kind"), asked.text_or_none("path") or "*"
-    times = asked.number("times", 1, MOST_TIMES, default=1)
-    try:
-        fault = Fault(kind, path, times, _seconds(asked))  # type: ignore[arg-type]  # checked by Fault itself
-    except ValueError as unknown:
-        raise wrong("kind") from unknown
-    playground.platform.faults.add(fault.kind, path, times=times, seconds=fault.seconds)
-    return show_faults(playground, asked)
-
-
-def turn_switches(playground: Playground, asked: PageRequest) -> Record:
-    """Every switch that is named; the others stay."""
-    given = {name: asked.flag(name) for name in asked.body if name in SWITCHES}
-    if len(given) != len(asked.body):
-        raise wrong("switches")
+def set_switches(playground: Playground, request: PageRequest) -> Record:
+    """Sets the switches named in the body; the others stay as they are."""
+    given = {name: request.flag(name) for name in request.body if name in SWITCHES}
+    if len(given) != len(request.body):
+        raise invalid("switches")
     for name, is_on in given.items():
-        playground.switches.turn(name, is_on=is_on)
+        playground.switches.set(name, is_on=is_on)
     return {"switches": playground.switches.all()}
 
 
 def revoke_token(playground: Playground, _: PageRequest) -> Record:
-    """Every tenant token that is out stops working."""
+    """Invalidates every tenant token that was issued."""
     playground.platform.tokens.invalidate()
     return {}
 
 
-def show_wire(playground: Playground, asked: PageRequest) -> Record:
-    """The newest lines after ``after`` that contain ``filter``, oldest first."""
-    lines = playground.wire.lines(asked.query_number("after"), asked.query.get("filter", "").strip())
-    return {"lines": lines[-MOST_LINES:]}
+def list_wire(playground: Playground, request: PageRequest) -> Record:
+    """The newest HTTP exchanges after number ``after``, oldest first."""
+    lines = playground.wire.lines(request.query_number("after"))
+    return {"lines": lines[-MAX_WIRE_LINES:]}
 
 
-def _seconds(asked: PageRequest) -> float:
-    value = asked.body.get("seconds")
+def _read_fault(request: PageRequest) -> Fault:
+    kind, path = request.text("kind"), request.text_or_none("path") or "*"
+    times = request.number("times", 1, MAX_FAULT_TIMES, default=1)
+    try:
+        return Fault(kind, path, times, _seconds(request))  # type: ignore[arg-type]  # Fault itself checks the kind
+    except ValueError as error:
+        raise invalid("kind") from error
+
+
+def _seconds(request: PageRequest) -> float:
+    value = request.body.get("seconds")
     if value is None:
         return 1.0
-    if not isinstance(value, int | float) or isinstance(value, bool) or not 0 <= value <= LONGEST_FAULT_SECONDS:
-        raise wrong("seconds")
+    if not isinstance(value, int | float) or isinstance(value, bool) or not 0 <= value <= MAX_FAULT_SECONDS:
+        raise invalid("seconds")
     return float(value)
 
 
@@ -125,4 +137,4 @@ def _until_next_expiry(playground: Playground) -> timedelta:
     expiries = [job.expires_at for job in jobs if job.is_active and job.expires_at and job.expires_at > now]
     if not expiries:
         raise PageError(NOTHING_EXPIRES, 409)
-    return min(expiries) + LITTLE_LATER - now
+    return min(expiries) + AFTER_EXPIRY - now

@@ -1,35 +1,36 @@
-"""A click on the page's card becomes the click that the platform pushes: the element is found again, and checked."""
+"""Clicks on a card of the page: finds the element in the stored card, checks the input and delivers the click."""
 
 import re
 from typing import Any
 
 from bot.domain.text import Text
 from simulator.card_schema import card_reader
-from simulator.card_schema.card_reader import FIELD_TAGS, Element, SendStatus
+from simulator.card_schema.card_reader import FIELD_TAGS, Element, PlacedElement
 from simulator.events import client_form
 from simulator.events.callback_answer import Outcome
 from simulator.events.client_form import CannotClick
 from simulator.events.user_actions import TIME_ZONE, press
-from simulator.playground.page_request import PageError, PageRequest, doer, message_of, wrong
+from simulator.playground.page_request import PageError, PageRequest, actor, invalid, message_of
 from simulator.playground.playground import Playground
 
 Record = dict[str, Any]
 CANNOT_CLICK = Text("客户端没有发出这次点击：{why}", "The client did not send this click: {why}")
 ZONE = re.compile(r"[A-Za-z0-9_+/-]{1,64}")
+MAX_OPTION_LENGTH = 1000
 
 
-def click(playground: Playground, asked: PageRequest) -> Record:
-    """Somebody presses, submits or chooses; answered once the bot has, or after its three seconds."""
+def click(playground: Playground, request: PageRequest) -> Record:
+    """A person presses, submits or chooses. Returns when the bot has answered, or after the platform's 3 seconds."""
     platform, delivery = playground.platform, playground.delivery
-    person = doer(platform, asked)
-    message = message_of(platform, asked.id, person)
+    person = actor(platform, request)
+    message = message_of(platform, request.id, person)
     if message.type != "interactive":
-        raise wrong("message")
+        raise invalid("message")
     try:
-        sent = delivery.user_actions.send_action(message.id, person.open_id, lambda card: _action(card, asked))
-    except (CannotClick, TypeError) as impossible:
-        raise PageError(CANNOT_CLICK.fill(why=str(impossible)), 409) from impossible
-    return _outcome_record(delivery.send_click(sent))
+        click = delivery.user_actions.send_action(message.id, person.open_id, lambda card: _action(card, request))
+    except (CannotClick, TypeError) as error:
+        raise PageError(CANNOT_CLICK.fill(why=str(error)), 409) from error
+    return _outcome_record(delivery.send_click(click))
 
 
 def _outcome_record(outcome: Outcome) -> Record:
@@ -37,51 +38,51 @@ def _outcome_record(outcome: Outcome) -> Record:
     return {"toast": toast, "cardReplaced": outcome.card is not None, "errorCode": outcome.error_code}
 
 
-def _action(card: Element, asked: PageRequest) -> Record:
-    """The ``action`` of the push (shared/feishu/events.md 7). Raises CannotClick, PageRefused."""
-    form = asked.body.get("form") or {}
+def _action(card: Element, request: PageRequest) -> Record:
+    """The ``action`` of the callback (docs/feishu/events.md 7). Raises CannotClick, PageError."""
+    form = request.body.get("form") or {}
     if not isinstance(form, dict):
-        raise wrong("form")
-    is_choice = any(asked.body.get(name) is not None for name in ("option", "options", "checked"))
-    action = _choose(card, asked) if is_choice else press(_find(card_reader.buttons(card), asked), form)
+        raise invalid("form")
+    is_choice = any(request.body.get(name) is not None for name in ("option", "options", "checked"))
+    action = _choose(card, request) if is_choice else press(_find(card_reader.buttons(card), request), form)
     if "timezone" in action:
-        action["timezone"] = _zone(asked)
+        action["timezone"] = _zone(request)
     return action
 
 
-def _choose(card: Element, asked: PageRequest) -> Record:
-    """A select, picker, checker or input that stands outside a form."""
+def _choose(card: Element, request: PageRequest) -> Record:
+    """The action of a select, picker, checker or input outside a form."""
     fields = [p for p in card_reader.walk(card) if p.element.get("tag") in FIELD_TAGS and p.form is None]
-    element = _find(tuple(fields), asked).element
+    element = _find(tuple(fields), request).element
     value = card_reader.callback_value(element)
     action: Record = {"tag": element["tag"], "timezone": TIME_ZONE, "value": value or {}}
     if element.get("name"):
         action["name"] = element["name"]
-    return {**action, **_chosen(element, asked)}
+    return {**action, **_chosen(element, request)}
 
 
-def _chosen(element: Element, asked: PageRequest) -> Record:
+def _chosen(element: Element, request: PageRequest) -> Record:
     if element["tag"] == "checker":
-        return {"checked": asked.flag("checked")}
-    if element["tag"] in client_form.MANY:
-        return {"options": client_form.as_sent(element, asked.texts("options"))}
+        return {"checked": request.flag("checked")}
+    if element["tag"] in client_form.MULTIPLE:
+        return {"options": client_form.as_sent(element, request.texts("options"))}
     member = "input_value" if element["tag"] == "input" else "option"
-    return {member: client_form.as_sent(element, asked.text("option", 1000))}
+    return {member: client_form.as_sent(element, request.text("option", MAX_OPTION_LENGTH))}
 
 
-def _find(status: tuple[SendStatus, ...], asked: PageRequest) -> SendStatus:
-    """The one element that sends exactly this value, or bears this name. Raises CannotClick."""
-    value, name = asked.body.get("value"), asked.body.get("name")
-    for each in status:
-        fits_value = value is None or card_reader.callback_value(each.element) == value
-        fits_name = name is None or each.element.get("name") == name
-        if (value, name) != (None, None) and fits_value and fits_name:
-            return client_form.usable(each)
+def _find(candidates: tuple[PlacedElement, ...], request: PageRequest) -> PlacedElement:
+    """The first element with exactly this callback value and name, as far as they are given. Raises CannotClick."""
+    value, name = request.body.get("value"), request.body.get("name")
+    for candidate in candidates:
+        has_value = value is None or card_reader.callback_value(candidate.element) == value
+        has_name = name is None or candidate.element.get("name") == name
+        if (value, name) != (None, None) and has_value and has_name:
+            return client_form.check_enabled(candidate)
     raise CannotClick("the card has no such element any more")
 
 
-def _zone(asked: PageRequest) -> str:
-    zone = asked.text_or_none("timezone") or TIME_ZONE
+def _zone(request: PageRequest) -> str:
+    zone = request.text_or_none("timezone") or TIME_ZONE
     if not ZONE.fullmatch(zone):
-        raise wrong("timezone")
+        raise invalid("timezone")
     return zone

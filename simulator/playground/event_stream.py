@@ -1,4 +1,4 @@
-"""What happens, told to an open page as server-sent events: ids only, for what its reader may see."""
+"""Server-sent events for an open page: that something changed, by id, as far as its reader may see it."""
 
 import json
 import socket
@@ -13,13 +13,13 @@ from simulator.platform import Platform
 
 Record = dict[str, Any]
 HEARTBEAT_SECONDS = 15.0
-# How soon it is noticed that the browser has left.
-LOOK_SECONDS = 0.5
-# What comes in one burst, such as the calls of a scan, is told together.
-GATHER_SECONDS = 0.03
+# How often the stream checks whether the browser has closed the connection.
+POLL_SECONDS = 0.5
+# Entries that come in a burst, such as the calls of a scan, are sent together.
+BATCH_SECONDS = 0.03
 RETRY_MS = 1000
-# The page's word for each happening, and which of its details are told under which name.
-TOLD: dict[str, tuple[str, dict[str, str]]] = {
+# For each kind of log entry: the page's name for it, and the details that are sent under which name.
+EVENTS: dict[str, tuple[str, dict[str, str]]] = {
     "message_sent": ("message", {"message_id": "message", "chat_id": "chat"}),
     "card_updated": ("card", {"message_id": "message", "chat_id": "chat"}),
     "message_recalled": ("recalled", {"message_id": "message", "chat_id": "chat"}),
@@ -37,12 +37,12 @@ class Peer:
     """The browser's end of the connection."""
 
     def __init__(self, connection: socket.socket | None) -> None:
-        """Args: ``connection`` is None where the server does not show it; then only writing tells."""
+        """Args: ``connection`` is None if the server does not expose it; then only a failed write ends the stream."""
         self._connection = connection
 
     @property
     def has_left(self) -> bool:
-        """Whether the connection was closed; nothing is read from it."""
+        """Whether the browser has closed the connection; no byte is consumed."""
         if self._connection is None:
             return False
         try:
@@ -53,51 +53,50 @@ class Peer:
             return True
 
 
-def stream(platform: Platform, person: Person, after: int | None, peer: Peer, ending: threading.Event) -> Iterator[str]:
-    """The events after a number, from now on if that is None, until the browser leaves or the server ends."""
+def stream(
+    platform: Platform, person: Person, after: int | None, peer: Peer, stopping: threading.Event
+) -> Iterator[str]:
+    """The events after a number, or from now on if it is None, until the browser leaves or the server stops."""
     event_log = platform.event_log
     number = event_log.newest if after is None else after
     yield f"retry: {RETRY_MS}\n\n"
     if number > event_log.newest:
-        # The page has seen an earlier run of the simulator, so everything that it knows is old.
+        # The page knows an earlier run of the simulator, so everything it shows is outdated.
         number = event_log.newest
         yield _event(number, {"kind": "chat"})
-    told_at = time.monotonic()
-    while not (ending.is_set() or peer.has_left):
-        lines = _next_lines(event_log, number)
-        number = lines[-1].number if lines else number
-        label_value = "".join(_told(platform, person, lines))
-        if label_value or time.monotonic() - told_at >= HEARTBEAT_SECONDS:
-            told_at = time.monotonic()
-            yield label_value or ": still here\n\n"
+    sent_at = time.monotonic()
+    while not (stopping.is_set() or peer.has_left):
+        entries = _next_entries(event_log, number)
+        number = entries[-1].number if entries else number
+        events = "".join(_events(platform, person, entries))
+        if events or time.monotonic() - sent_at >= HEARTBEAT_SECONDS:
+            sent_at = time.monotonic()
+            yield events or ": heartbeat\n\n"
 
 
-def _next_lines(event_log: EventLog, number: int) -> tuple[LogEntry, ...]:
-    if not event_log.wait(number, LOOK_SECONDS):
+def _next_entries(event_log: EventLog, number: int) -> tuple[LogEntry, ...]:
+    if not event_log.wait(number, POLL_SECONDS):
         return ()
-    time.sleep(GATHER_SECONDS)
+    time.sleep(BATCH_SECONDS)
     return event_log.since(number)
 
 
-def _told(platform: Platform, person: Person, lines: tuple[LogEntry, ...]) -> Iterator[str]:
-    newest_wire = max((line.number for line in lines if line.kind == "wire"), default=0)
-    for line in lines:
-        if line.kind == "wire" and line.number != newest_wire:
+def _events(platform: Platform, person: Person, entries: tuple[LogEntry, ...]) -> Iterator[str]:
+    newest_wire = max((entry.number for entry in entries if entry.kind == "wire"), default=0)
+    for entry in entries:
+        if entry.kind == "wire" and entry.number != newest_wire:
             continue
-        if line.kind in TOLD and _concerns(platform, person, line):
-            kind, names = TOLD[line.kind]
-            yield _event(line.number, {"kind": kind, **{names[name]: line.detail[name] for name in names}})
+        if entry.kind in EVENTS and _may_see(platform, person, entry):
+            kind, names = EVENTS[entry.kind]
+            yield _event(entry.number, {"kind": kind, **{names[name]: entry.detail[name] for name in names}})
 
 
-def _concerns(platform: Platform, person: Person, line: LogEntry) -> bool:
-    """Whether this person is told: of their own chats only, and of nobody else's reading or private cards."""
-    detail = line.detail
-    if line.kind == "chat_read":
-        return bool(detail["person_id"] == person.open_id)
-    if "chat_id" in detail and person.open_id not in platform.chats[detail["chat_id"]].member_ids:
-        return False
-    message = platform.message_service.messages.get(detail.get("message_id", ""))
-    return message is None or message.visible_to in ("", person.open_id)
+def _may_see(platform: Platform, person: Person, entry: LogEntry) -> bool:
+    """Whether the entry belongs to a chat of this person, and is not about what somebody else has read."""
+    if entry.kind == "chat_read":
+        return bool(entry.detail["person_id"] == person.open_id)
+    chat_id = entry.detail.get("chat_id")
+    return chat_id is None or person.open_id in platform.chats[chat_id].member_ids
 
 
 def _event(number: int, data: Record) -> str:

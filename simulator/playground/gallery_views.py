@@ -4,8 +4,8 @@ import json
 from pathlib import Path
 from typing import Any
 
-from simulator.card_schema.card_rules import count_elements
-from simulator.playground.page_records import card_words
+from simulator.card_schema.card_limits import count_elements
+from simulator.playground.page_records import to_text
 from simulator.playground.page_request import PageRequest
 from simulator.playground.playground import Playground
 
@@ -24,9 +24,9 @@ def _card_record(file: Path) -> Record:
     sent = json.dumps(card, ensure_ascii=False, separators=(",", ":"))
     return {
         "name": file.stem,
-        "title": card_words(card.get("header", {}).get("title") or {"content": file.stem})._asdict(),
+        "title": to_text(card.get("header", {}).get("title") or {"content": file.stem})._asdict(),
         "card": card,
         "bytes": len(sent.encode()),
         "elements": count_elements(card),
-        "note": card_words(card.get("config", {}).get("summary") or {})._asdict(),
+        "note": to_text(card.get("config", {}).get("summary") or {})._asdict(),
     }

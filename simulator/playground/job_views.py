@@ -1,4 +1,4 @@
-"""The page's job board: the simulated careers sites as a recruiter sees them in the Hire console."""
+"""The playground's job board: lists and edits jobs as a recruiter does in the Hire console."""
 
 from datetime import datetime
 from typing import Any
@@ -7,69 +7,69 @@ from bot.domain.text import Text
 from simulator.clock import from_ms, to_ms
 from simulator.core.job_store import Job, Post
 from simulator.platform import Platform
-from simulator.playground.page_request import PageRequest, missing
+from simulator.playground.page_request import PageRequest, not_found
 from simulator.playground.playground import Playground
 
 Record = dict[str, Any]
-JOBS_A_PAGE = 20
-LONGEST_TITLE = 200
-MOST_HEADCOUNT = 10_000
-MOST_SALARY = 1_000_000
-# The year 2100; nothing later can be chosen on the page.
-LAST_MS = 4_102_444_800_000
+JOBS_PER_PAGE = 20
+MAX_TITLE_LENGTH = 200
+MAX_HEADCOUNT = 10_000
+MAX_SALARY = 1_000_000
+# The start of the year 2100.
+MAX_EXPIRY_MS = 4_102_444_800_000
 NO_SITE = Text("不在官网", "On no site")
 
 
-def show_jobs(playground: Playground, asked: PageRequest) -> Record:
-    """One ``page``, counted from 0, of the jobs whose title, code or id contains ``query``; soonest expiry first."""
+def list_jobs(playground: Playground, request: PageRequest) -> Record:
+    """One ``page``, from 0, of the jobs whose title, code or id contains ``query``; the next to expire come first."""
     platform = playground.platform
-    needle = asked.query.get("query", "").strip().casefold()
+    needle = request.query.get("query", "").strip().casefold()
     found = [job for job in platform.jobs.values() if needle in f"{job.title}\n{job.code}\n{job.id}".casefold()]
     found.sort(key=lambda job: _order(job, platform.clock.now()))
-    start = asked.query_number("page") * JOBS_A_PAGE
-    shown = found[start : start + JOBS_A_PAGE]
-    return {"jobs": [_job_record(platform, job) for job in shown], "total": len(found), "pageSize": JOBS_A_PAGE}
+    start = request.query_number("page") * JOBS_PER_PAGE
+    shown = found[start : start + JOBS_PER_PAGE]
+    return {"jobs": [_job_record(platform, job) for job in shown], "total": len(found), "pageSize": JOBS_PER_PAGE}
 
 
-def change_job(playground: Playground, asked: PageRequest) -> Record:
+def edit_job(playground: Playground, request: PageRequest) -> Record:
     """``close``, ``open``, ``expiresAt`` (null for never), ``title``, ``headcount``, ``minSalary``, ``maxSalary`` in K.
 
-    As in the console: the API's rules and the switch of syncing do not hold here.
+    The API's rules and its sync switch do not apply, as in the console.
     """
     platform = playground.platform
-    job = platform.jobs.get(asked.id)
+    job = platform.jobs.get(request.id)
     if job is None:
-        raise missing(asked.id)
-    changes, fields = _job_changes(platform, job, asked), _post_fields(asked)
+        raise not_found(request.id)
+    changes, fields = _job_changes(platform, job, request), _post_fields(request)
     for post in platform.hire_service.store.posts_of_job(job.id):
         _change_post(post, changes, fields)
     platform.hire_service.edit_job(job.id, **changes)
     return {"job": _job_record(platform, job)}
 
 
-def _job_changes(platform: Platform, job: Job, asked: PageRequest) -> Record:
+def _job_changes(platform: Platform, job: Job, request: PageRequest) -> Record:
     changes: Record = {}
-    if "title" in asked.body:
-        changes["title"] = asked.text("title", LONGEST_TITLE).strip()
-    if asked.flag("close", default=False):
+    if "title" in request.body:
+        changes["title"] = request.text("title", MAX_TITLE_LENGTH).strip()
+    if request.flag("close", default=False):
         changes["is_active"] = False
-    if asked.flag("open", default=False):
+    if request.flag("open", default=False):
         has_expired = job.expires_at is not None and job.expires_at <= platform.clock.now()
         changes |= {"is_active": True, **({"expires_at": None} if has_expired else {})}
-    if "expiresAt" in asked.body:
-        is_never = asked.body["expiresAt"] is None
-        changes["expires_at"] = None if is_never else from_ms(asked.number("expiresAt", 0, LAST_MS))
+    if "expiresAt" in request.body:
+        is_never = request.body["expiresAt"] is None
+        changes["expires_at"] = None if is_never else from_ms(request.number("expiresAt", 0, MAX_EXPIRY_MS))
     return changes
 
 
-def _post_fields(asked: PageRequest) -> Record:
-    """The wire fields of a post; salaries are text there."""
+def _post_fields(request: PageRequest) -> Record:
+    """The API fields of a post to change; salaries are strings there."""
     fields: Record = {}
-    if "headcount" in asked.body:
-        fields["headcount"] = asked.number("headcount", 0, MOST_HEADCOUNT)
-    for name, wire_name in (("minSalary", "min_salary"), ("maxSalary", "max_salary")):
-        if name in asked.body:
-            fields[wire_name] = str(asked.number(name, 0, MOST_SALARY))
+    if "headcount" in request.body:
+        fields["headcount"] = request.number("headcount", 0, MAX_HEADCOUNT)
+    for name, api_name in (("minSalary", "min_salary"), ("maxSalary", "max_salary")):
+        if name in request.body:
+            fields[api_name] = str(request.number(name, 0, MAX_SALARY))
     return fields
 
 
@@ -106,7 +106,7 @@ def _site(platform: Platform, posts: tuple[Post, ...]) -> Text:
 
 
 def _order(job: Job, now: datetime) -> tuple[int, float]:
-    """Open ones that will expire first, soonest first; then closed and expired ones, newest first; then the rest."""
+    """Sort key: open jobs with an expiry ahead, soonest first; closed and expired ones, newest first; then the rest."""
     if job.expires_at is None:
         return (2 if job.is_active else 1, 0.0)
     is_ahead = job.is_active and job.expires_at > now

@@ -1,4 +1,4 @@
-"""How people, chats and messages look to the playground's page. Pure functions of the platform's nouns."""
+"""The JSON of people, commands and messages in the playground's API. Pure functions."""
 
 import re
 from typing import Any
@@ -12,9 +12,9 @@ from simulator.core.people import Person
 from simulator.platform import Platform
 
 Record = dict[str, Any]
-LONGEST_LINE = 120
+MAX_SUMMARY_LENGTH = 120
 CARD = Text("[卡片]", "[Card]")
-BREAK = re.compile(r"\s+")
+WHITE_SPACE = re.compile(r"\s+")
 
 
 def person_record(person: Person) -> Record:
@@ -37,8 +37,7 @@ def command_record(command: CommandSpec) -> Record:
 
 
 def message_record(platform: Platform, message: Message) -> Record:
-    """A message whole; a recalled one keeps its place and nothing else."""
-    is_gone = message.is_recalled or message.is_deleted
+    """A whole message; a recalled or deleted one has neither text nor card."""
     is_card = message.type == "interactive"
     is_updated = len(message.versions) > 1
     return {
@@ -47,30 +46,32 @@ def message_record(platform: Platform, message: Message) -> Record:
         "sender": _sender(platform, message),
         "at": to_ms(message.created_at),
         "type": message.type,
-        "text": None if is_gone or is_card else words_of(platform, message)._asdict(),
-        "card": message.content if is_card and not is_gone else None,
+        "text": None if message.is_gone or is_card else text_of(platform, message)._asdict(),
+        "card": message.content if is_card and not message.is_gone else None,
         "updated": to_ms(message.updated_at) if is_updated else None,
         "versions": len(message.versions),
         "parent": message.parent_id or None,
         "root": message.root_id or None,
         "thread": message.thread_id or None,
-        "recalled": is_gone,
-        "onlyYou": bool(message.visible_to),
+        "recalled": message.is_gone,
     }
 
 
-def line_record(platform: Platform, message: Message) -> Record:
-    """A message as the list of chats shows it, in one line."""
-    words = _card_line(message.content) if message.type == "interactive" else words_of(platform, message)
-    is_gone = message.is_recalled or message.is_deleted
-    shown = None if is_gone else {name: _shorten(each) for name, each in words._asdict().items()}
-    return {"at": to_ms(message.created_at), "sender": _sender(platform, message), "text": shown, "recalled": is_gone}
+def summary_record(platform: Platform, message: Message) -> Record:
+    """A message in one line, for the list of chats."""
+    text = _card_summary(message.content) if message.type == "interactive" else text_of(platform, message)
+    return {
+        "at": to_ms(message.created_at),
+        "sender": _sender(platform, message),
+        "text": None if message.is_gone else {name: _shorten(each) for name, each in text._asdict().items()},
+        "recalled": message.is_gone,
+    }
 
 
-def words_of(platform: Platform, message: Message) -> Text:
-    """What a text or rich text says, with names where mentions are."""
-    zh_cn, en_us = _written(message, "zh_cn"), _written(message, "en_us")
-    # @_user_1 is a part of @_user_12, so the longer keys go first.
+def text_of(platform: Platform, message: Message) -> Text:
+    """The text of a text or post message in both languages, with names in place of mention keys."""
+    zh_cn, en_us = _raw_text(message, "zh_cn"), _raw_text(message, "en_us")
+    # @_user_1 is a prefix of @_user_12, so longer keys are replaced first.
     for mention in sorted(message.mentions, key=lambda each: len(each.key), reverse=True):
         name = platform.people.name_of(mention.open_id)
         zh_cn, en_us = zh_cn.replace(mention.key, f"@{name.zh_cn}"), en_us.replace(mention.key, f"@{name.en_us}")
@@ -82,10 +83,10 @@ def _sender(platform: Platform, message: Message) -> Record:
     return {"id": message.sender_id, "name": name, "isBot": message.is_from_bot}
 
 
-def _written(message: Message, language: str) -> str:
+def _raw_text(message: Message, language: str) -> str:
     if message.type == "text":
-        return message.words
-    # A post that a person types has no level for the language, one that an app sends has.
+        return message.text
+    # A post typed by a person has no language level, one sent by an app has (docs/feishu/events.md 6.1, docs/feishu/api.md 4.1).
     post = message.content.get(language) or message.content
     lines = ["".join(_node(node) for node in nodes) for nodes in post.get("content", [])]
     return "\n".join([post["title"], *lines] if post.get("title") else lines)
@@ -95,18 +96,18 @@ def _node(node: Record) -> str:
     return f"{node.get('user_id', '')} " if node.get("tag") == "at" else str(node.get("text", ""))
 
 
-def _card_line(card: Record) -> Text:
-    """The card's summary, else its title."""
+def _card_summary(card: Record) -> Text:
+    """The summary of the card's config, else its title."""
     texts = (card.get("config", {}).get("summary"), card.get("header", {}).get("title"))
-    return next((card_words(text) for text in texts if text), CARD)
+    return next((to_text(text) for text in texts if text), CARD)
 
 
-def card_words(text: Record) -> Text:
-    """Both languages of a card's text object."""
-    inner, content = text.get("i18n_content") or {}, str(text.get("content", ""))
-    return Text(inner.get("zh_cn") or content, inner.get("en_us") or content)
+def to_text(text: Record) -> Text:
+    """Both languages of a text object of a card."""
+    i18n, content = text.get("i18n_content") or {}, str(text.get("content", ""))
+    return Text(i18n.get("zh_cn") or content, i18n.get("en_us") or content)
 
 
-def _shorten(words: str) -> str:
-    line = BREAK.sub(" ", words).strip()
-    return line if len(line) <= LONGEST_LINE else f"{line[:LONGEST_LINE]}…"
+def _shorten(text: str) -> str:
+    line = WHITE_SPACE.sub(" ", text).strip()
+    return line if len(line) <= MAX_SUMMARY_LENGTH else f"{line[:MAX_SUMMARY_LENGTH]}…"

@@ -1,4 +1,4 @@
-"""The playground: one platform with the bot beside it, what the page's readers have read, and its lasting switches."""
+"""The playground's state beside the platform: the bot's process, the switches, and what each person has read."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -7,16 +7,15 @@ from bot.dispatch.commands import CommandSpec
 from simulator.bot_runner.supervisor import BotSupervisor
 from simulator.core.chats import Chat
 from simulator.core.faults import Fault, FaultKind
-from simulator.core.messages import Message
 from simulator.core.people import Person
 from simulator.events.delivery import Delivery, DeliveryFault
+from simulator.events.wire_log import WireLog
 from simulator.platform import Platform
-from simulator.playground.wire_log import WireLog
 
-FOR_EVER = 1_000_000_000
+UNLIMITED_TIMES = 1_000_000_000
 SLOW_SECONDS = 2.0
 HIRE = "* /hire/*"
-# What each switch does to calls of the API, and to the events that go to the bot.
+# The effect of each switch on API calls, and on the events that are delivered to the bot.
 FAULTS: dict[str, tuple[FaultKind, str]] = {
     "hireSlow": ("slow", HIRE),
     "hireDown": ("busy", HIRE),
@@ -29,7 +28,7 @@ SWITCHES = (SYNC, "hireSlow", "hireDown", "rateLimited", "deliverTwice", "loseAn
 
 
 class Switches:
-    """What goes wrong until it is switched off again; ``sync`` is the console's switch and is on at the start."""
+    """Faults that last until they are switched off, and ``sync``, the console's 通过 API 同步职位, on at the start."""
 
     def __init__(self, delivery: Delivery) -> None:
         self._delivery = delivery
@@ -39,11 +38,11 @@ class Switches:
     def all(self) -> dict[str, bool]:
         return {name: self._is_on(name) for name in SWITCHES}
 
-    def turn(self, name: str, *, is_on: bool) -> None:
+    def set(self, name: str, *, is_on: bool) -> None:
         if name == SYNC:
             self._platform.hire_service.is_sync_on = is_on
         if name in DELIVERY_FAULTS:
-            change = self._delivery.lasting.add if is_on else self._delivery.lasting.discard
+            change = self._delivery.lasting_faults.add if is_on else self._delivery.lasting_faults.discard
             change(DELIVERY_FAULTS[name])
         fault = self._faults.pop(name, None)
         if fault is not None:
@@ -51,50 +50,44 @@ class Switches:
         if is_on and name in FAULTS:
             kind, path = FAULTS[name]
             seconds = SLOW_SECONDS if kind == "slow" else 1.0
-            self._faults[name] = self._platform.faults.add(kind, path, times=FOR_EVER, seconds=seconds)
+            self._faults[name] = self._platform.faults.add(kind, path, times=UNLIMITED_TIMES, seconds=seconds)
+
+    def owns(self, fault: Fault) -> bool:
+        """Whether the fault was set by a switch."""
+        return any(fault is own for own in self._faults.values())
 
     def _is_on(self, name: str) -> bool:
         if name == SYNC:
             return self._platform.hire_service.is_sync_on
         is_set = self._faults.get(name) in self._platform.faults.all()
-        return is_set or DELIVERY_FAULTS.get(name) in self._delivery.lasting
-
-    def own(self, fault: Fault) -> bool:
-        """Whether a fault belongs to a switch, and is not one of those set for the next calls."""
-        return any(fault is kept for kept in self._faults.values())
+        return is_set or DELIVERY_FAULTS.get(name) in self._delivery.lasting_faults
 
 
 class ReadMarks:
-    """How far each person has read in each chat."""
+    """How many messages of each chat each person has read."""
 
     def __init__(self, platform: Platform) -> None:
         self._platform = platform
         self._read: dict[tuple[str, str], int] = {}
 
-    def read(self, chat: Chat, person: Person) -> None:
-        """Everything that stands in the chat now has been seen."""
+    def mark(self, chat: Chat, person: Person) -> None:
+        """Marks every message in the chat as read."""
         self._read[(chat.id, person.open_id)] = len(self._platform.message_service.messages.in_chat(chat.id))
-        self._platform.event_log.note("chat_read", chat_id=chat.id, person_id=person.open_id)
+        self._platform.event_log.add("chat_read", chat_id=chat.id, person_id=person.open_id)
 
-    def unread(self, chat: Chat, person: Person) -> int:
-        messages = self._platform.message_service.messages.in_chat(chat.id)[
-            self._read.get((chat.id, person.open_id), 0) :
-        ]
-        return sum(message.sender_id != person.open_id and sees(message, person) for message in messages)
-
-
-def sees(message: Message, person: Person) -> bool:
-    """Whether a member of the chat sees it as something to read."""
-    return message.visible_to in ("", person.open_id) and not (message.is_recalled or message.is_deleted)
+    def count_unread(self, chat: Chat, person: Person) -> int:
+        messages = self._platform.message_service.messages.in_chat(chat.id)
+        unread = messages[self._read.get((chat.id, person.open_id), 0) :]
+        return sum(message.sender_id != person.open_id and not message.is_gone for message in unread)
 
 
 @dataclass(frozen=True)
 class Playground:
-    """What the page shows and changes. ``bot`` is None where a test plays the bot."""
+    """Everything the playground's API shows and changes. ``bot`` is None where a test acts as the bot."""
 
     delivery: Delivery
     wire: WireLog
-    marks: ReadMarks
+    read_marks: ReadMarks
     switches: Switches
     commands: Sequence[CommandSpec] = ()
     bot: BotSupervisor | None = None
@@ -107,7 +100,7 @@ class Playground:
 def open_playground(
     delivery: Delivery, commands: Sequence[CommandSpec] = (), bot: BotSupervisor | None = None
 ) -> Playground:
-    """A playground over a platform; from now on what passes on the wire is kept."""
+    """A playground over the platform of ``delivery``; from now on the HTTP traffic is recorded."""
     platform = delivery.user_actions.platform
     delivery.wire = WireLog(platform.event_log)
     return Playground(delivery, delivery.wire, ReadMarks(platform), Switches(delivery), commands, bot)

@@ -1,5 +1,5 @@
 /**
- * The page's calls to the simulator under /_page/. Knows addresses and errors; knows nothing of the screen.
+ * The page's calls to the simulator under /api/. Knows addresses and errors; knows nothing of the screen.
  */
 
 /** What the simulator refused, in words for the reader. */
@@ -17,7 +17,7 @@ const ODD = { zh_cn: "模拟器没有给出可读的回答。", en_us: "The simu
 
 /**
  * Reads something. Raises PageRefused.
- * @param {string} path below /_page/
+ * @param {string} path below /api/
  * @param {Record<string, string | number | null | undefined>} [query]
  * @returns {Promise<any>}
  */
@@ -29,7 +29,7 @@ export function read(path, query = {}) {
 
 /**
  * Changes something. Raises PageRefused.
- * @param {string} path below /_page/
+ * @param {string} path below /api/
  * @param {Record<string, any>} [body]
  * @returns {Promise<any>}
  */
@@ -41,7 +41,7 @@ export function write(path, body = {}) {
 
 /** @param {string} path @param {RequestInit} options */
 async function call(path, options) {
-  const response = await fetch(`/_page/${path}`, options).catch(() => {
+  const response = await fetch(`/api/${path}`, options).catch(() => {
     throw new PageRefused(GONE, 0);
   });
   const answer = await response.json().catch(() => ({ error: ODD }));

@@ -14,7 +14,7 @@
  */
 export function listen(personId, after, onEvent, onLink) {
   const search = new URLSearchParams({ as: personId, ...(after === undefined ? {} : { after: String(after) }) });
-  const source = new EventSource(`/_page/events?${search}`);
+  const source = new EventSource(`/api/events?${search}`);
   source.addEventListener("open", () => onLink(true));
   source.addEventListener("error", () => onLink(false));
   source.addEventListener("message", (message) => {
