@@ -44,4 +44,4 @@ def test_a_number_that_hire_adds_later_is_not_shown() -> None:
 
 def test_every_state_has_words_of_its_own() -> None:
     assert set(labels.STATES) == set(JobState)
-    assert len({style.words for style in labels.STATES.values()}) == len(JobState)
+    assert len({style.text for style in labels.STATES.values()}) == len(JobState)

@@ -6,7 +6,6 @@ from hypothesis import strategies as st
 
 from bot.domain.text import Text
 from cards.components.sanitize import (
-    is_valid_id,
     join_texts,
     one_line,
     one_line_text,
@@ -14,6 +13,7 @@ from cards.components.sanitize import (
     sanitize_text,
     truncate,
 )
+from cards.components.valid_ids import is_valid_id
 
 ANY_WORDS = st.text(st.characters(), max_size=300)
 

@@ -107,9 +107,9 @@ def test_a_card_that_the_platform_rejects_becomes_a_text_message(bot: Beside) ->
     assert envelope is not None
     bot.platform.faults.add("card_refused", f"POST /im/v1/messages/{asked.id}/reply")
     bot.scene.delivery.push(envelope)
-    (words,) = eventually(lambda: bot.answers_to(asked))
-    assert words.type == "text"
-    assert "A168688" in words.words
+    (answer,) = eventually(lambda: bot.answers_to(asked))
+    assert answer.type == "text"
+    assert "A168688" in answer.text
 
 
 def test_a_token_that_is_revoked_between_two_calls_is_renewed(bot: Beside) -> None:

@@ -19,7 +19,7 @@ from simulator.events.delivery import Delivery
 from simulator.events.user_actions import UserActions
 from simulator.platform import Platform
 from simulator.playground.playground import open_playground
-from simulator.server import KeptConnections, start_server
+from simulator.server import KeepAliveHandler, start_server
 from tests.support.in_process import connect_in_process
 from tests.support.page_client import Page, SmallBot
 
@@ -55,7 +55,7 @@ def small_bot(platform: Platform) -> SmallBot:
 def bot_url(small_bot: SmallBot) -> Iterator[str]:
     web = Flask("small-bot")
     web.add_url_rule("/feishu/events", view_func=small_bot.take, methods=["POST"])
-    server = make_server("127.0.0.1", 0, web, threaded=True, request_handler=KeptConnections)
+    server = make_server("127.0.0.1", 0, web, threaded=True, request_handler=KeepAliveHandler)
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
     thread.start()
     yield f"http://127.0.0.1:{server.server_port}/feishu/events"
@@ -66,9 +66,9 @@ def bot_url(small_bot: SmallBot) -> Iterator[str]:
 
 @pytest.fixture
 def page(platform: Platform, bot_url: str) -> Iterator[Page]:
-    delivery = Delivery(UserActions(platform), bot_url, stamps=platform.clock)
+    delivery = Delivery(UserActions(platform), bot_url, signing_clock=platform.clock)
     command = CommandSpec(("job", "职位"), Text("一个职位", "One job"), lambda _, __: Reply(), arguments="REF")
-    server = start_server(platform, delivery=delivery, playground=open_playground(delivery, (command,)))
+    server = start_server(platform, playground=open_playground(delivery, (command,)))
     with requests.Session() as session:
         session.trust_env = False
         yield Page(server.url, session, platform)

@@ -51,7 +51,6 @@ def test_a_bot_without_a_process_is_neither_killed_nor_started(page: Page) -> No
 
 
 def test_faults_are_set_listed_and_cleared(page: Page) -> None:
-    assert "busy" in page.read("faults")["kinds"]
     fault = {"kind": "busy", "path": "GET /bot/*", "times": 2, "seconds": 1.0}
     assert page.do("faults", **fault)["faults"] == [fault]
     assert page.refused("faults", kind="nonsense") == 400
@@ -113,10 +112,10 @@ def test_the_wire_shows_both_directions_and_no_secret(page: Page) -> None:
         assert secret not in json.dumps(lines)
 
 
-def test_the_wire_is_filtered_and_read_on_from_a_line(page: Page) -> None:
+def test_the_wire_is_read_on_from_a_line(page: Page) -> None:
     token = fetch_token(page)
     call(page, "GET", "/open-apis/bot/v3/info", token)
-    assert [line["n"] for line in page.read("wire", filter="V3/INFO")["lines"]] == [2]
+    assert [line["n"] for line in page.read("wire", after=1)["lines"]] == [2]
     assert page.read("wire", after=2)["lines"] == []
     assert page.get("wire", after="x").status_code == 400
 
@@ -172,7 +171,7 @@ def test_the_gallery_measures_every_card(page: Page) -> None:
 def test_a_foreign_page_can_neither_post_nor_read(page: Page, small_bot: SmallBot) -> None:
     body = {"as": RECRUITER, "text": "/help"}
     assert page.post(f"chats/{RECRUITING_GROUP}/say", headers={}, **body).status_code == 403
-    for path in ("/_page/state", "/_control/people", "/", "/open-apis/bot/v3/info"):
+    for path in ("/api/state", "/", "/open-apis/bot/v3/info"):
         for host in ("evil.example", "127.0.0.1.evil.example:80", "", "[::1"):
             assert page.session.get(f"{page.url}{path}", headers={"Host": host}).status_code == 403
     assert small_bot.came == []

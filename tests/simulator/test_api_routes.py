@@ -13,9 +13,6 @@ from bot.feishu.client import connect
 from simulator.core import people
 from simulator.core.chats import RECRUITING_GROUP
 from simulator.core.job_store import SOCIAL_SITE
-from simulator.events.delivery import Delivery
-from simulator.events.signing import AppKeys
-from simulator.events.user_actions import UserActions
 from simulator.platform import APP_SECRET, Platform
 from simulator.server import RunningServer, start_server
 
@@ -36,7 +33,7 @@ CARD = {
 
 @pytest.fixture
 def server(platform: Platform) -> Iterator[RunningServer]:
-    running = start_server(platform, delivery=Delivery(UserActions(platform, AppKeys()), "http://127.0.0.1:1"))
+    running = start_server(platform)
     yield running
     running.stop()
 
@@ -159,19 +156,6 @@ def test_an_ephemeral_card_is_seen_by_one_and_cannot_be_updated(platform: Platfo
     assert api.ask("POST", "/ephemeral/v1/delete", {"message_id": message_id})["code"] == 18051
 
 
-def test_a_late_update_works_twice_and_only_after_the_answer(platform: Platform, api: Api) -> None:
-    message = platform.message_service.send_ephemeral(RECRUITING_GROUP, "ou_recruiter", CARD)
-    token = platform.card_tokens.issue(message.id)
-
-    def update() -> int:
-        code: int = api.ask("POST", "/interactive/v1/card/update", {"token": token, "card": CARD})["code"]
-        return code
-
-    assert update() == 300000
-    platform.card_tokens.answered(token)
-    assert [update() for _ in range(3)] == [0, 0, 300040]
-
-
 def test_faults_look_as_they_do_in_life(platform: Platform, api: Api) -> None:
     platform.faults.add("rate_limited", "GET /bot/v3/info", seconds=7)
     limited = api.send("GET", "/bot/v3/info")
@@ -191,27 +175,3 @@ def test_the_bots_client_keeps_its_promises_over_http(platform: Platform, server
     message_id = chat.send_card(RECRUITING_GROUP, Card(CARD, Text("x", "x")), "u1")
     chat.update_card(message_id, Card(CARD, Text("x", "x")))
     assert len(platform.message_service.messages[message_id].versions) == 2
-
-
-def test_the_control_paths_do_and_tell(server: RunningServer, session: requests.Session, platform: Platform) -> None:
-    def do(name: str, **asked: Any) -> requests.Response:
-        return session.post(f"{server.url}/_control/{name}", json=asked)
-
-    def tell(name: str, **asked: Any) -> Any:
-        return session.get(f"{server.url}/_control/{name}", params=asked).json()
-
-    before = tell("clock")["now_ms"]
-    assert do("clock", days=2).json()["now_ms"] == before + 2 * 86_400_000
-    said = do("say", chat_id=RECRUITING_GROUP, person_id="ou_recruiter", words="/help").json()
-    assert [m["message_id"] for m in tell("messages", chat_id=RECRUITING_GROUP)] == [said["message_id"]]
-    job = tell("jobs")[0]
-    assert do("job", job_id=job["id"], is_active=True, expires_at_ms=None).json()["expires_at_ms"] is None
-    assert do("rules", expired_job="disappears").json()["expired_job"] == "disappears"
-    assert do("switch", is_sync_on=False).status_code == 200
-    assert not platform.hire_service.is_sync_on
-    assert do("fault", kind="nonsense").status_code == 400
-    assert do("fault", kind="busy", path="GET /bot/*", times=2).status_code == 200
-    assert {line["kind"] for line in tell("log")} >= {"clock_moved", "message_sent", "delivery", "job_changed"}
-    assert {person["open_id"] for person in tell("people")} >= {people.BOT_ID, "ou_guest"}
-    assert {chat["chat_id"] for chat in tell("chats")} >= {RECRUITING_GROUP}
-    assert tell("counts")["sent_too_fast"] == 0

@@ -1,20 +1,10 @@
 """How a card reads in a terminal."""
 
-import io
 from datetime import datetime
 from typing import Any
 
-import pytest
-
-from bot.domain.text import Text
 from simulator.card_schema.card_text import card_text
-from simulator.cli.screen import Screen
-from simulator.cli.terminal import Terminal
 from simulator.clock import to_ms
-from simulator.core import people
-from simulator.core.chats import RECRUITING_GROUP
-from simulator.events.delivery import Delivery
-from simulator.events.user_actions import UserActions
 from simulator.platform import Platform
 
 
@@ -64,17 +54,3 @@ def test_a_card_reads_in_one_language_with_its_buttons_numbered(platform: Platfo
 def test_a_card_that_lacks_a_language_shows_the_other() -> None:
     card = {"body": {"elements": [{"tag": "markdown", "content": "只有中文"}]}}
     assert card_text(card, "en_us") == "  只有中文"
-
-
-@pytest.mark.parametrize("language", ["zh_cn", "en_us"])
-def test_the_prompt_changes_person_chat_and_time(platform: Platform, now: datetime, language: str) -> None:
-    out = io.StringIO()
-    lines = io.StringIO("as outsider\nin 校园招聘群\npeople\nmove 3d\nmove soon\nas nobody\nclick 1\nquit\nin direct\n")
-    delivery = Delivery(UserActions(platform), "http://127.0.0.1:1")
-    Terminal(delivery, Screen(platform, out, language), lines).run()
-    assert (platform.clock.now() - now).days == 3
-    name = platform.people.name_of(people.OUTSIDER.open_id)
-    campus = Text("校园招聘群", "Campus hiring")
-    shown = f"[{name.en_us} @ {campus.en_us}]" if language == "en_us" else f"[{name.zh_cn} @ {campus.zh_cn}]"
-    assert shown in out.getvalue()
-    assert RECRUITING_GROUP not in shown

@@ -43,7 +43,7 @@ def test_words_show_in_both_languages_one_under_the_other(chat: Chat, platform: 
     chat.send_text(GROUP, Text("你好，职位", "Hello, job"), "u1")
     question = asked(platform)
     chat.reply_text(GROUP, question.id, Text("再见", "Bye"), "u2")
-    assert [message.words for message in sent(platform)] == ["你好，职位\nHello, job", "再见\nBye"]
+    assert [message.text for message in sent(platform)] == ["你好，职位\nHello, job", "再见\nBye"]
     assert [message.parent_id for message in sent(platform)] == ["", question.id]
 
 
@@ -52,9 +52,9 @@ def test_somebody_elses_words_mention_nobody_and_link_nowhere(chat: Chat, platfo
     chat.send_text(GROUP, Text(hostile, hostile), "u1")
     (message,) = sent(platform)
     for harm in ("<at", "</at", "<b>", "]("):
-        assert harm not in message.words
-    assert "evil.example" in message.words
-    assert "1 < 2" in message.words
+        assert harm not in message.text
+    assert "evil.example" in message.text
+    assert "1 < 2" in message.text
 
 
 def test_half_a_character_does_not_stop_a_message(chat: Chat, platform: Platform) -> None:

@@ -20,7 +20,7 @@ from simulator.core.message_service import Draft
 from simulator.events.delivery import Delivery, Schedule
 from simulator.events.user_actions import UserActions
 from simulator.platform import Platform
-from simulator.server import KeptConnections
+from simulator.server import KeepAliveHandler
 
 RECRUITER = people.RECRUITER.open_id
 
@@ -62,7 +62,7 @@ def receiver(user_actions: UserActions) -> Receiver:
 def delivery(user_actions: UserActions, receiver: Receiver) -> Iterator[Delivery]:
     app = Flask("receiver")
     app.add_url_rule("/feishu/events", view_func=receiver.receive, methods=["POST"])
-    server = make_server("127.0.0.1", 0, app, threaded=True, request_handler=KeptConnections)
+    server = make_server("127.0.0.1", 0, app, threaded=True, request_handler=KeepAliveHandler)
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
     thread.start()
     yield Delivery(user_actions, f"http://127.0.0.1:{server.server_port}/feishu/events")

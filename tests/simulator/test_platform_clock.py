@@ -13,6 +13,7 @@ from simulator.clock import MovableClock
 from simulator.events.delivery import Delivery
 from simulator.events.user_actions import UserActions
 from simulator.platform import Platform
+from simulator.playground.playground import open_playground
 from simulator.server import RunningServer, start_server
 
 CLOSE = timedelta(seconds=2)
@@ -25,7 +26,7 @@ def ticking() -> Platform:
 
 @pytest.fixture
 def server(ticking: Platform) -> Iterator[RunningServer]:
-    running = start_server(ticking, delivery=Delivery(UserActions(ticking), "http://127.0.0.1:1"))
+    running = start_server(ticking, playground=open_playground(Delivery(UserActions(ticking), "http://127.0.0.1:1")))
     yield running
     running.stop()
 

@@ -30,11 +30,11 @@ class Demo:
         self._url = line.removeprefix("playground: ").strip()
 
     def read(self, path: str) -> Any:
-        return self._session.get(f"{self._url}_page/{path}", timeout=10).json()
+        return self._session.get(f"{self._url}api/{path}", timeout=10).json()
 
     def do(self, path: str, **body: Any) -> Any:
         headers = {"X-Playground": "1"}
-        return self._session.post(f"{self._url}_page/{path}", json=body, headers=headers, timeout=40).json()
+        return self._session.post(f"{self._url}api/{path}", json=body, headers=headers, timeout=40).json()
 
     def answers(self) -> int:
         messages = self.read(f"chats/{RECRUITING_GROUP}/messages")["messages"]

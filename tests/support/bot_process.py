@@ -10,6 +10,7 @@ from simulator.clock import MovableClock
 from simulator.events.delivery import Delivery, Schedule
 from simulator.events.user_actions import UserActions
 from simulator.platform import Platform
+from simulator.playground.playground import open_playground
 from simulator.server import start_server
 
 
@@ -75,7 +76,7 @@ def scene(
     platform = Platform(MovableClock(ticks=True))
     delivery = Delivery(UserActions(platform), bot_url="", schedule=schedule)
     with ExitStack() as ending:
-        server = start_server(platform, delivery=delivery)
+        server = start_server(platform, playground=open_playground(delivery))
         ending.callback(server.stop)
         replicas = tuple(Replica(server.url, folder / f"replica-{n}", **settings) for n in range(replica_count))
         for replica in replicas:

@@ -33,7 +33,7 @@ class BotMessage:
     def text(self, language: str = "en_us") -> str:
         """Every text of the card, one a line; of a text message, its text."""
         if not self.is_card:
-            return self.message.words
+            return self.message.text
         header = self.message.card.get("header", {})
         found = [card_reader.text_for(header.get("title"), language)]
         found += [card_reader.text_for(tag.get("text"), language) for tag in header.get("text_tag_list", [])]

@@ -31,11 +31,11 @@ class Program:
         self.url = label_value.removeprefix(ADDRESS).strip()
 
     def read(self, path: str) -> Any:
-        return self._session.get(f"{self.url}_page/{path}", timeout=10).json()
+        return self._session.get(f"{self.url}api/{path}", timeout=10).json()
 
     def write(self, path: str, **body: Any) -> Any:
         headers = {"X-Playground": "1"}
-        answer = self._session.post(f"{self.url}_page/{path}", json=body, headers=headers, timeout=40)
+        answer = self._session.post(f"{self.url}api/{path}", json=body, headers=headers, timeout=40)
         assert answer.ok, answer.text
         return answer.json()
 

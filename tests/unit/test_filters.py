@@ -3,7 +3,7 @@ from typing import Any
 
 import pytest
 
-from bot.domain.filters import MAX_SUGGESTIONS, matches_any, parse_filters, suggest_values
+from bot.domain.filters import MAX_SUGGESTIONS, matches, matches_any, parse_filters, suggest_values
 from bot.domain.job_posts import Named
 from bot.domain.reminders import Filters
 from bot.domain.text import Text
