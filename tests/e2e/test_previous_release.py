@@ -1,7 +1,8 @@
 """An upgrade: the bot starts on what the previous release left, finishes its work and acts on its cards."""
 
+import json
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, closing
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -11,8 +12,11 @@ import pytest
 from flask import Flask
 
 import app
+from bot.domain import buttons
 from bot.settings import read_settings
 from simulator.card_schema import card_reader
+from simulator.core import people
+from simulator.core.chats import RECRUITING_GROUP, direct_chat_id
 from simulator.core.messages import Message
 from simulator.events import callback_answer
 from simulator.events.callback_answer import Outcome
@@ -29,6 +33,18 @@ RECORD = read_record()
 CARDS = {record["id"]: record for record in RECORD["messages"] if record["type"] == "interactive"}
 # The longest pause between two attempts of what was interrupted is 15 s.
 DONE_WITHIN = 60.0
+HELP = {"tag": "button", "value": {"do": "run_command", "words": "help"}}
+SETTINGS = {"ladder": ["14", "closed"], "hour": "17:00", "cities": "北京"}
+
+
+@dataclass(frozen=True)
+class Pressed:
+    """A click on an old card: what the button sends, and what the person saw."""
+
+    card_id: str
+    chat_id: str
+    value: dict[str, Any]
+    outcome: Outcome
 
 
 @dataclass
@@ -50,6 +66,19 @@ class Upgraded:
     def unfinished(self) -> list[tuple[Any, ...]]:
         return self.rows("SELECT workflow_uuid, status FROM workflow_status WHERE status IN ('PENDING', 'ENQUEUED')")
 
+    def payload(self, kind: str) -> dict[str, Any]:
+        """What an interrupted workflow was started with; ``kind`` is its stored name, with a part of its input."""
+        name, _, part = kind.partition(" ")
+        query = (
+            "SELECT workflow_input.inputs FROM workflow_input JOIN workflow_status USING (workflow_uuid)"
+            " WHERE name = ? AND workflow_input.inputs LIKE ? ORDER BY workflow_status.created_at DESC"
+        )
+        payload: dict[str, Any] = json.loads(json.loads(self.rows(query, name, f"%{part}%")[0][0])["positionalArgs"][0])
+        return payload
+
+    def is_open(self, job_id: str) -> bool:
+        return self.platform.jobs[job_id].is_active
+
     def messages(self, chat_id: str) -> list[Message]:
         """What the bot sent to a chat since it was started again."""
         sent = self.platform.message_service.messages.from_bot(chat_id)
@@ -62,39 +91,46 @@ class Upgraded:
     def push(self, event: PushedEvent) -> tuple[int, bytes]:
         key = self.user_actions.keys.encrypt_key
         body = encrypt(event.payload, key)
-        answer = self.web.test_client().post(
-            "/feishu/events", data=body, headers=sign(body, key, self.platform.clock.now())
-        )
-        return answer.status_code, answer.data
+        headers = sign(body, key, self.platform.clock.now())
+        with self.web.test_client().post("/feishu/events", data=body, headers=headers) as answer:
+            return answer.status_code, answer.data
 
-    def click(self, value: dict[str, Any], form: dict[str, Any] | None = None) -> Outcome:
-        """Press a button as it stood on a card of the previous release; ``value`` names some of what it sends."""
-        card_id, placed = find_button(value)
-        member = next(iter(self.platform.chats[CARDS[card_id]["chat_id"]].member_ids))
-        return self._act(card_id, member, press(placed, form or {}))
+    def click(self, kind: str, form: dict[str, Any]) -> Pressed:
+        """Press a button as it stands on a card of the previous release."""
+        card_id, placed = find_button(kind)
+        given = {name: all_options(placed, name) if value is ... else value for name, value in form.items()}
+        return self._act(card_id, press(placed, given))
 
-    def choose(self, value: dict[str, Any], option: str) -> Outcome:
-        """Choose in a menu as it stood on a card of the previous release."""
-        card_id, placed = find_button(value)
-        member = next(iter(self.platform.chats[CARDS[card_id]["chat_id"]].member_ids))
+    def choose(self, kind: str, option: str) -> Pressed:
+        """Choose in a menu as it stands on a card of the previous release."""
+        card_id, placed = find_button(kind)
         sent = card_reader.callback_value(placed.element)
-        return self._act(card_id, member, {"tag": placed.element["tag"], "value": sent, "option": option})
+        return self._act(card_id, {"tag": placed.element["tag"], "value": sent, "option": option})
 
-    def _act(self, card_id: str, person_id: str, action: dict[str, Any]) -> Outcome:
+    def _act(self, card_id: str, action: dict[str, Any]) -> Pressed:
+        chat_id = str(CARDS[card_id]["chat_id"])
+        person_id = self.platform.chats[chat_id].member_ids[0]
         click = self.user_actions.send_action(card_id, person_id, lambda _card: action)
         status, body = self.push(click.event)
-        return callback_answer.apply_answer(self.platform, click, status, body)
+        outcome = callback_answer.apply_answer(self.platform, click, status, body)
+        return Pressed(card_id, chat_id, action["value"], outcome)
 
 
-def find_button(value: dict[str, Any]) -> tuple[str, card_reader.PlacedElement]:
-    """The first element of the recorded cards that sends these members, and the id of its card."""
+def find_button(kind: str) -> tuple[str, card_reader.PlacedElement]:
+    """The first button of this kind on the recorded cards, and the id of its card."""
     for record in CARDS.values():
         for placed in card_reader.walk(record["content"]):
-            sent = card_reader.callback_value(placed.element) or {}
             is_field = placed.form is not None and placed.element["tag"] != "button"
-            if not is_field and value.items() <= sent.items():
+            if not is_field and (card_reader.callback_value(placed.element) or {}).get("do") == kind:
                 return record["id"], placed
-    raise LookupError(value)
+    raise LookupError(kind)
+
+
+def all_options(placed: card_reader.PlacedElement, name: str) -> list[str]:
+    """Every option of a field in the button's form."""
+    assert placed.form is not None
+    (field_,) = [each.element for each in card_reader.walk({"body": placed.form}) if each.element.get("name") == name]
+    return [option["value"] for option in field_["options"]]
 
 
 @pytest.fixture(scope="module")
@@ -133,3 +169,136 @@ def test_a_question_is_answered_once_wherever_the_kill_struck(bot: Upgraded, mom
 @pytest.mark.parametrize("chat_id", ["oc_campus", "oc_direct_recruiter_2"])
 def test_an_interrupted_digest_is_sent_once(bot: Upgraded, chat_id: str) -> None:
     assert len([message for message in bot.messages(chat_id) if "digest_id" in message.content_text]) == 1
+
+
+def test_every_other_interrupted_message_is_sent_once(bot: Upgraded) -> None:
+    shown = bot.payload("act_on_click show_post")["message_id"]
+    creator, admin = direct_chat_id(people.CREATOR.open_id), direct_chat_id(people.ADMIN.open_id)
+    assert len([message for message in bot.replies(shown) if message.id not in bot.sent_before]) == 1
+    assert [len(bot.messages(chat_id)) for chat_id in (creator, admin)] == [1, 1]
+    assert len([message for message in bot.messages("oc_campus") if "digest_id" not in message.content_text]) == 1
+
+
+def test_an_interrupted_click_reopens_its_job_and_reports_it_late(bot: Upgraded) -> None:
+    click = bot.payload("act_on_click 60d")
+    assert bot.is_open(click["value"]["job_id"])
+    assert "reopen_job" not in bot.platform.message_service.messages[click["message_id"]].content_text
+    (reported,) = bot.replies(click["message_id"])
+    assert "职位已重启" in reported.content_text
+
+
+def test_an_interrupted_automatic_reopening_is_done_and_the_chat_is_told_once(bot: Upgraded) -> None:
+    auto_reopen = bot.payload("fire_arming")
+    assert bot.is_open(auto_reopen["post"]["job_id"])
+    replies = [message for message in bot.replies(auto_reopen["message_id"]) if message.id not in bot.sent_before]
+    assert len(replies) == 1
+
+
+def test_an_interrupted_bulk_reopening_reopens_the_rest(bot: Upgraded) -> None:
+    order = bot.payload("reopen_many")
+    assert [bot.is_open(post["job_id"]) for post in order["posts"]] == [True] * 3
+    outcomes = bot.rows("SELECT job_id, outcome FROM history WHERE cause_id LIKE 'reopen_many:%'", database="bot.db")
+    assert sorted(outcomes) == sorted((post["job_id"], "reopened") for post in order["posts"])
+
+
+def test_an_interrupted_refresh_updates_all_cards_of_the_job(bot: Upgraded) -> None:
+    (job,) = [job for job in RECORD["jobs"] if job["title"].endswith(" 2")]
+    cards = bot.rows("SELECT message_id FROM cards WHERE job_id = ?", job["id"], database="bot.db")
+    texts = [bot.platform.message_service.messages[message_id].content_text for (message_id,) in cards]
+    assert [job["title"] in text for text in texts] == [True] * 3
+
+
+def test_a_click_that_was_answered_before_the_upgrade_is_not_done_again(bot: Upgraded) -> None:
+    (workflow_id,) = bot.rows(
+        "SELECT workflow_uuid FROM workflow_status WHERE name = 'act_on_click' ORDER BY created_at LIMIT 1"
+    )[0]
+    card_id = next(message_id for message_id, record in CARDS.items() if record["chat_id"] == RECRUITING_GROUP)
+    click = bot.user_actions.send_action(card_id, people.RECRUITER.open_id, lambda _card: HELP)
+    click.event.payload["header"]["event_id"] = workflow_id.removeprefix("click:")
+    before = len(bot.platform.message_service.messages.all())
+    status, body = bot.push(click.event)
+    assert status == 200
+    assert json.loads(body)["toast"]["type"] == "info"
+    assert len(bot.platform.message_service.messages.all()) == before
+
+
+def rows_of(table: str, column: str) -> Callable[[Upgraded, Pressed], list[tuple[Any, ...]]]:
+    """The rows of a table for the job or post of a pressed button."""
+    query = f"SELECT {column} FROM {table} WHERE {column} = ?"  # noqa: S608 - names from this file
+    return lambda bot, pressed: bot.rows(query, pressed.value[column], database="bot.db")
+
+
+def settings_of(bot: Upgraded, pressed: Pressed) -> dict[str, Any]:
+    query = "SELECT record FROM reminder_chats WHERE chat_id = ?"
+    settings: dict[str, Any] = json.loads(bot.rows(query, pressed.chat_id, database="bot.db")[0][0])
+    return settings
+
+
+def subscriptions_of(bot: Upgraded, pressed: Pressed) -> list[str]:
+    query = "SELECT id FROM subscriptions WHERE chat_id = ?"
+    return [found for (found,) in bot.rows(query, pressed.chat_id, database="bot.db")]
+
+
+def has_new_card(_bot: Upgraded, pressed: Pressed) -> bool:
+    return pressed.outcome.card is not None
+
+
+def has_reply(bot: Upgraded, pressed: Pressed) -> bool:
+    return bool([message for message in bot.replies(pressed.card_id) if message.id not in bot.sent_before])
+
+
+def asks_to_confirm(_bot: Upgraded, pressed: Pressed) -> bool:
+    return "confirm_reopenings" in json.dumps(pressed.outcome.card)
+
+
+def reopens_all(bot: Upgraded, pressed: Pressed) -> bool:
+    posts = [bot.platform.hire_service.store.posts[tuple(name.split("/"))] for name in pressed.value["posts"]]
+    return all(bot.is_open(post.job_id) for post in posts)
+
+
+def saves_settings(bot: Upgraded, pressed: Pressed) -> bool:
+    settings = settings_of(bot, pressed)
+    return (settings["ladder"], settings["remind_at"]) == ([14, -1], "17:00:00")
+
+
+# Every kind of button, what is sent with it, and what must hold afterwards. A row may need what an earlier one did.
+CLICKS: tuple[tuple[str, dict[str, Any], Callable[[Upgraded, Pressed], object]], ...] = (
+    ("show_post", {}, has_reply),
+    ("refresh_post", {}, has_new_card),
+    ("list_jobs", {}, has_new_card),
+    ("list_expiring", {}, has_new_card),
+    ("choose_post", {}, has_new_card),
+    ("run_command", {}, has_reply),
+    ("turn_history", {}, has_new_card),
+    ("edit_reminders", {}, has_new_card),
+    ("save_reminders", SETTINGS, saves_settings),
+    ("subscribe", {}, subscriptions_of),
+    ("unsubscribe", {}, lambda bot, pressed: pressed.value["subscription_id"] not in subscriptions_of(bot, pressed)),
+    ("turn_digest", {}, has_new_card),
+    ("take_job", {}, rows_of("job_takers", "job_id")),
+    ("release_job", {}, lambda bot, pressed: not rows_of("job_takers", "job_id")(bot, pressed)),
+    ("reopen_job", {"period": "90d"}, lambda bot, pressed: bot.is_open(pressed.value["job_id"])),
+    ("arm_reopening", {"period": "30d"}, rows_of("job_armings", "job_id")),
+    ("disarm_reopening", {}, lambda bot, pressed: not rows_of("job_armings", "job_id")(bot, pressed)),
+    ("choose_reopenings", {"posts": ..., "period": "30d"}, asks_to_confirm),
+    ("confirm_reopenings", {}, reopens_all),
+)
+
+
+@pytest.mark.parametrize(("kind", "form", "holds"), CLICKS, ids=[kind for kind, *_ in CLICKS])
+def test_a_button_of_an_old_card_does_what_it_says(
+    bot: Upgraded, kind: str, form: dict[str, Any], holds: Callable[[Upgraded, Pressed], object]
+) -> None:
+    pressed = bot.click(kind, form)
+    assert (pressed.outcome.error_code, pressed.outcome.toast_kind) in {(0, ""), (0, "success"), (0, "info")}
+    eventually(lambda: holds(bot, pressed))
+
+
+def test_the_menu_of_an_old_digest_snoozes_a_job(bot: Upgraded) -> None:
+    pressed = bot.choose("snooze_post", "7d")
+    assert pressed.outcome.card is not None
+    assert rows_of("snoozes", "post_id")(bot, pressed)
+
+
+def test_every_kind_of_button_is_clicked() -> None:
+    assert {kind for kind, *_ in CLICKS} | {"snooze_post"} == set(buttons._KINDS)
