@@ -9,7 +9,8 @@ from simulator.core.job_store import Job
 from simulator.platform import Platform
 from tests.support.conversation import Conversation
 from tests.support.digests import SUBSCRIBE, prepare_expiring_job
-from tests.support.scanned_database import DatabaseTemplates, make_platform, open_copy
+from tests.support.platforms import make_platform
+from tests.support.scanned_database import DatabaseTemplates, open_copy
 
 
 @pytest.fixture(scope="session")

@@ -1,22 +1,13 @@
 """SQLite databases that are made once for each test process and copied for every test."""
 
 import shutil
-from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
 
 from bot.storage.store import DatabaseStore, open_store
-from simulator.clock import MovableClock
 from simulator.platform import Platform
 from tests.support.conversation import Conversation
-
-START = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)
-"""A Monday, ten in the morning in Shanghai."""
-
-
-def make_platform() -> Platform:
-    """A platform at START. It is seeded from the clock alone, so all of them show the same jobs."""
-    return Platform(MovableClock(START))
+from tests.support.platforms import make_platform
 
 
 class DatabaseTemplates:

@@ -14,8 +14,8 @@ from simulator.core import people
 from simulator.core.chats import RECRUITING_GROUP
 from simulator.events.signing import PushedEvent, encrypt, encrypt_bytes
 from simulator.events.user_actions import UserActions
-from simulator.platform import Platform
 from tests.support.inline_engine import InlineEngine
+from tests.support.platforms import make_platform
 from tests.support.web_client import KEYS, make_web_client
 
 REJECTION = b'{"msg":"refused"}'
@@ -50,7 +50,7 @@ class WebhookClient:
 
     def __init__(self, store: DatabaseStore, readiness: Readiness | None = None, **settings: str) -> None:
         """Args: ``settings`` are further settings of the bot by their names in the environment."""
-        self.platform = Platform()
+        self.platform = make_platform()
         self.engine = InlineEngine()
         self.user_actions = UserActions(self.platform, KEYS)
         self.web = make_web_client(self.platform, store, self.engine, settings, readiness)
