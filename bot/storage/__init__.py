@@ -1,1 +1,1 @@
-"""The bot's database, through SQLAlchemy."""
+"""The repositories of the bot, in SQLite or PostgreSQL through SQLAlchemy."""

@@ -1,4 +1,4 @@
-"""Which card of which job went to which chat and message. Says nothing of what stands on the card."""
+"""The repository of sent cards: the job, chat and message of each, without its content."""
 
 from datetime import datetime
 
@@ -6,36 +6,34 @@ from sqlalchemy import delete, or_, select
 
 from bot.domain.jobs import PostKey
 from bot.domain.replies import Card
+from bot.domain.timestamps import to_ms
 from bot.interfaces.feishu import OPEN_ID_PREFIX
 from bot.storage.database import Database
-from bot.storage.tables import cards, to_ms
+from bot.storage.tables import cards
 
 
 class DatabaseCards:
-    """Keeps the promise ``CardShelf``."""
+    """Implements CardRepository."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
 
     def put(self, message_id: str, chat_id: str, card: Card, sent_at: datetime) -> None:
-        post = card.post
-        shown = {
-            "website_id": post.website_id if post else None,
-            "post_id": post.post_id if post else None,
-            "job_id": post.job_id if post else None,
+        row = {
+            "message_id": message_id,
+            "chat_id": chat_id,
+            "sent_at_ms": to_ms(sent_at),
+            "website_id": card.post.website_id if card.post else None,
+            "post_id": card.post.post_id if card.post else None,
+            "job_id": card.post.job_id if card.post else None,
         }
-        insert = self._database.insert(cards).values(
-            message_id=message_id, chat_id=chat_id, sent_at_ms=to_ms(sent_at), **shown
-        )
-        with self._database.writing() as connection:
-            connection.execute(insert.on_conflict_do_update(index_elements=["message_id"], set_=shown))
+        self._database.upsert(cards, row, keep=("chat_id", "sent_at_ms"))
 
     def was_sent_to(self, message_id: str, chat_id: str) -> bool:
-        # A card that was sent to a person stands in a direct chat whose id was not known when it was sent.
+        # A card that was sent to a person is in a direct chat, whose id was not known when it was sent.
         sent_there = or_(cards.c.chat_id == chat_id, cards.c.chat_id.startswith(OPEN_ID_PREFIX, autoescape=True))
         card = select(cards.c.message_id).where(cards.c.message_id == message_id, sent_there)
-        with self._database.reading() as connection:
-            return connection.execute(card).first() is not None
+        return self._database.fetch_value(card) is not None
 
     def list_for_job(
         self, job_id: str, since: datetime, before: datetime | None = None
@@ -47,15 +45,11 @@ class DatabaseCards:
         )
         if before is not None:
             query = query.where(cards.c.sent_at_ms < to_ms(before))
-        with self._database.reading() as connection:
-            return tuple(
-                (message_id, chat_id, PostKey(*post)) for message_id, chat_id, *post in connection.execute(query)
-            )
+        rows = self._database.fetch_all(query)
+        return tuple((message_id, chat_id, PostKey(*post)) for message_id, chat_id, *post in rows)
 
     def remove(self, message_id: str) -> None:
-        with self._database.writing() as connection:
-            connection.execute(delete(cards).where(cards.c.message_id == message_id))
+        self._database.execute(delete(cards).where(cards.c.message_id == message_id))
 
     def prune(self, before: datetime) -> None:
-        with self._database.writing() as connection:
-            connection.execute(delete(cards).where(cards.c.sent_at_ms < to_ms(before)))
+        self._database.execute(delete(cards).where(cards.c.sent_at_ms < to_ms(before)))

@@ -1,14 +1,14 @@
-"""How the bot connects to its database: one file of SQLite, or PostgreSQL for several replicas.
+"""Connects to the database: an SQLite file, or PostgreSQL for several replicas.
 
-Only here do the two databases differ; what is kept in them stands in the other ``bot/store_*`` files.
+The differences between the two databases are in this module only.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, Row, Select, Table, create_engine, event, func, select, text
+from sqlalchemy import Connection, Engine, Row, Select, Table, UpdateBase, create_engine, event, func, select, text
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, SQLAlchemyError
@@ -16,18 +16,20 @@ from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 _WRITING = "is_writing"
 _BUSY_TIMEOUT_MS = 20_000
 _CONNECT_TIMEOUT_S = 5
-# A page number comes back from a card, so from the client; the databases refuse numbers beyond 64 bits.
-_FARTHEST = 2**31
-# Databases limit how many values a statement may carry.
+# A page number comes from a card and so from the client; the databases reject numbers of more than 64 bits.
+_MAX_OFFSET = 2**31
+# Both databases limit how many values a statement may contain.
 MAX_IDS = 1_000
+
+AnyRow = Row[*tuple[Any, ...]]
 
 
 class DatabaseUnreachable(Exception):
-    """The database does not answer. Its words are the driver's kind of error, never the address or the password."""
+    """The database does not answer. The message is the class of the driver's error, without address and password."""
 
 
 def to_engine_url(database_url: str) -> URL:
-    """The address as SQLAlchemy wants it. Raises ValueError in words, without repeating the address."""
+    """The address in SQLAlchemy's form. Raises ValueError with a message that does not contain the address."""
     try:
         url = make_url(database_url.strip())
     except (ArgumentError, ValueError):
@@ -43,7 +45,7 @@ def to_engine_url(database_url: str) -> URL:
 
 
 class Database:
-    """The open database: short transactions for reading and for writing."""
+    """An open database. Repositories use short transactions, most of them a single statement."""
 
     def __init__(self, database_url: str) -> None:
         self.url = to_engine_url(database_url)
@@ -52,22 +54,49 @@ class Database:
         self._writer = self._engine.execution_options(**{_WRITING: True})
 
     def reading(self) -> AbstractContextManager[Connection]:
+        """A transaction that only reads."""
         return self._engine.connect()
 
     def writing(self) -> AbstractContextManager[Connection]:
         """A transaction that is committed at the end, or rolled back by an exception."""
         return self._writer.begin()
 
+    def fetch_all(self, query: Select[Any]) -> Sequence[AnyRow]:
+        with self.reading() as connection:
+            return connection.execute(query).all()
+
+    def fetch_value(self, query: Select[Any]) -> Any:
+        """The first column of the first row, or None."""
+        with self.reading() as connection:
+            return connection.scalar(query)
+
+    def execute(self, statement: UpdateBase) -> int:
+        """Execute one writing statement; the number of rows that it affected."""
+        with self.writing() as connection:
+            return connection.execute(statement).rowcount
+
+    def execute_returning(self, statement: UpdateBase) -> AnyRow | None:
+        """Execute one writing statement with RETURNING; its first row, or None."""
+        with self.writing() as connection:
+            return connection.execute(statement).first()
+
+    def upsert(self, table: Table, row: Mapping[str, Any], keep: Collection[str] = ()) -> None:
+        """Insert a row, or update the row with the same primary key, except for its columns in ``keep``."""
+        key = [column.name for column in table.primary_key]
+        changed = {name: value for name, value in row.items() if name not in key and name not in keep}
+        self.execute(self.insert(table).values(row).on_conflict_do_update(index_elements=key, set_=changed))
+
     @contextmanager
-    def writing_alone(self, what: str) -> Iterator[Connection]:
-        """As ``writing``, and no other replica is inside with the same ``what``."""
+    def writing_alone(self, lock_name: str) -> Iterator[Connection]:
+        """As ``writing``, but only one transaction at a time on all replicas for each ``lock_name``."""
         with self.writing() as connection:
             if not self.is_sqlite:  # SQLite has one writer at a time anyway.
-                connection.execute(text("SELECT pg_advisory_xact_lock(hashtextextended(:what, 0))"), {"what": what})
+                lock = text("SELECT pg_advisory_xact_lock(hashtextextended(:name, 0))")
+                connection.execute(lock, {"name": lock_name})
             yield connection
 
     def insert(self, table: Table) -> sqlite.Insert | postgresql.Insert:
-        """An INSERT that knows ON CONFLICT."""
+        """An INSERT that supports ON CONFLICT."""
         return sqlite.insert(table) if self.is_sqlite else postgresql.insert(table)
 
     def ping(self) -> None:
@@ -82,16 +111,23 @@ class Database:
         self._engine.dispose()
 
 
-def read_page(connection: Connection, matching: Select[Any], offset: int, limit: int) -> tuple[Sequence[Row[Any]], int]:
-    """The rows of one page of an ordered query, and how many rows it has in all."""
+def read_page(connection: Connection, matching: Select[Any], offset: int, limit: int) -> tuple[Sequence[AnyRow], int]:
+    """One page of the rows of an ordered query, and its total number of rows."""
     total = connection.scalar(select(func.count()).select_from(matching.order_by(None).subquery()))
-    offset, limit = (min(max(number, 0), _FARTHEST) for number in (offset, limit))
+    offset, limit = (min(max(number, 0), _MAX_OFFSET) for number in (offset, limit))
     return connection.execute(matching.offset(offset).limit(limit)).all(), total or 0
 
 
+def in_batches(ids: Iterable[str]) -> Iterator[list[str]]:
+    """The ids without duplicates, as lists that a statement can contain."""
+    wanted = sorted(set(ids))
+    for start in range(0, len(wanted), MAX_IDS):
+        yield wanted[start : start + MAX_IDS]
+
+
 def _postgresql_engine(url: URL) -> Engine:
-    # hide_parameters: the values of a statement are what people said, and an error would print them into the log.
-    # A connection that a restart of the server has broken is noticed and replaced before it is used.
+    # hide_parameters: the values of a statement are what people wrote, and an error would print them into the log.
+    # pool_pre_ping replaces connections that a restart of the server has closed.
     connect_timeout = {} if "connect_timeout" in url.query else {"connect_timeout": _CONNECT_TIMEOUT_S}
     return create_engine(
         url, pool_pre_ping=True, pool_size=8, max_overflow=24, connect_args=connect_timeout, hide_parameters=True
@@ -107,7 +143,7 @@ def _sqlite_engine(url: URL) -> Engine:
 
 
 def _prepare_sqlite(connection: Any, _record: object) -> None:
-    # The driver's own idea of when a transaction begins is switched off; _begin_sqlite says it.
+    # The driver does not begin transactions by itself; _begin_sqlite does.
     connection.isolation_level = None
     connection.execute(f"PRAGMA busy_timeout = {_BUSY_TIMEOUT_MS}")
     connection.execute("PRAGMA journal_mode = WAL")
@@ -115,7 +151,7 @@ def _prepare_sqlite(connection: Any, _record: object) -> None:
 
 
 def _begin_sqlite(connection: Connection) -> None:
-    # A transaction that begins by reading and then writes fails at once with "database is locked" if another has
-    # written in between; one that says at its beginning that it will write waits for its turn.
+    # A transaction that reads first and then writes fails at once with "database is locked" if another one has written
+    # in between. BEGIN IMMEDIATE waits for the lock at the beginning instead.
     is_writing = connection.get_execution_options().get(_WRITING, False)
     connection.exec_driver_sql("BEGIN IMMEDIATE" if is_writing else "BEGIN")

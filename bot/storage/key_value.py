@@ -1,4 +1,4 @@
-"""What the bot has learned about its surroundings and keeps for good, such as its tenant key."""
+"""The repository of values that are stored once and permanently, such as the tenant key."""
 
 from sqlalchemy import select
 
@@ -7,18 +7,19 @@ from bot.storage.tables import key_values
 
 
 class DatabaseKeyValue:
-    """Keeps the promise ``Facts``."""
+    """Implements KeyValueStore."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
 
     def get(self, key: str) -> str | None:
-        with self._database.reading() as connection:
-            return connection.scalar(select(key_values.c.value).where(key_values.c.key == key))
+        value: str | None = self._database.fetch_value(select(key_values.c.value).where(key_values.c.key == key))
+        return value
 
     def set_once(self, key: str, value: str) -> str:
         insert = self._database.insert(key_values).values(key=key, value=value)
         with self._database.writing() as connection:
             connection.execute(insert.on_conflict_do_nothing(index_elements=["key"]))
-            kept: str = connection.execute(select(key_values.c.value).where(key_values.c.key == key)).scalar_one()
-        return kept
+            query = select(key_values.c.value).where(key_values.c.key == key)
+            stored: str = connection.execute(query).scalar_one()
+        return stored

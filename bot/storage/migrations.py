@@ -1,4 +1,4 @@
-"""Brings the tables to the release's shape at start-up, once, however many replicas start together."""
+"""Brings the tables up to date at start-up, on one replica at a time."""
 
 from functools import cache
 from pathlib import Path
@@ -14,7 +14,7 @@ _MIGRATIONS = Path(__file__).resolve().parents[2] / "migrations"
 
 
 def upgrade(database_url: str) -> None:
-    """Apply every migration that is missing, all or none; nothing if none is. Others that start now wait.
+    """Apply all missing migrations in one transaction; other replicas wait meanwhile.
 
     Raises alembic's CommandError if the database was made by a later release.
     """
@@ -29,7 +29,7 @@ def upgrade(database_url: str) -> None:
 
 
 def is_current(database_url: str) -> bool:
-    """Whether the database has exactly the tables that this release knows."""
+    """Whether the database is at the latest migration of this release."""
     database = Database(database_url)
     try:
         with database.reading() as connection:
@@ -45,6 +45,6 @@ def _heads() -> frozenset[str]:
 
 def _config() -> Config:
     config = Config()
-    # A percent sign in a folder's name would be read as a reference to another option.
+    # A percent sign in the path would be a reference to another option.
     config.set_main_option("script_location", str(_MIGRATIONS).replace("%", "%%"))
     return config

@@ -1,22 +1,26 @@
-"""A job post as a row of its table, and back. No queries."""
+"""Converts job posts to rows of their table and back."""
 
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import Row
+from sqlalchemy import func
 
 from bot.domain.job_posts import JobPost, Named
 from bot.domain.normalization import normalize
 from bot.domain.serialization import dump, load
 from bot.domain.text import Text
-from bot.storage.tables import to_ms_or_none
+from bot.domain.timestamps import to_ms_or_none
+from bot.storage.database import AnyRow
+from bot.storage.tables import job_posts
 
-_LONGEST_CODE = 200
+MAX_CODE_LENGTH = 200
+# While a job is active it closes at its expiry; once it has closed, closed_at_ms says when.
+CLOSED_MS = func.coalesce(job_posts.c.closed_at_ms, job_posts.c.expires_at_ms)
 
 
 def to_row(post: JobPost, seen_ms: int) -> dict[str, Any]:
-    """Every column of ``job_posts``, as of a post that nobody has seen before."""
+    """Every column of ``job_posts``, for a post that is not stored yet."""
     return {
         "website_id": post.website_id,
         "id": post.id,
@@ -27,7 +31,7 @@ def to_row(post: JobPost, seen_ms: int) -> dict[str, Any]:
         "is_listed": post.is_listed,
         "expires_at_ms": to_ms_or_none(post.expires_at),
         "changed_at_ms": to_ms_or_none(post.changed_at),
-        "closed_at_ms": _closed_at_first_sight_ms(post, seen_ms),
+        "closed_at_ms": _first_closed_ms(post, seen_ms),
         "seen_at_ms": seen_ms,
         "search_text": normalize("\n".join(_searchable(post))),
         "record": dump(post),
@@ -35,23 +39,23 @@ def to_row(post: JobPost, seen_ms: int) -> dict[str, Any]:
 
 
 def job_code_key(job_code: str) -> str:
-    """A job code as it is looked up; cut, because PostgreSQL refuses to index a text of more than 2,700 bytes."""
-    return normalize(job_code)[:_LONGEST_CODE]
+    """A job code as it is searched; shortened, because PostgreSQL cannot index a text of more than 2,700 bytes."""
+    return normalize(job_code)[:MAX_CODE_LENGTH]
 
 
-def to_post(row: Row[Any]) -> JobPost:
-    """The noun behind a row that has at least the columns ``record`` and ``is_listed``."""
+def to_post(row: AnyRow) -> JobPost:
+    """The post of a row with at least the columns ``record`` and ``is_listed``."""
     post = load(JobPost, row.record)
     return post if post.is_listed == row.is_listed else replace(post, is_listed=row.is_listed)
 
 
-def is_different(post: JobPost, row: Row[Any]) -> bool:
-    """Whether the post says anything else than its row. As text, because then both are what a database can hold."""
+def is_different(post: JobPost, row: AnyRow) -> bool:
+    """Whether the post differs from its row. Compared as text, in which both are as the database can store them."""
     return dump(post) != dump(to_post(row))
 
 
 def enriched(listed: JobPost, known: JobPost) -> JobPost:
-    """A record of the list, with what only the detail API tells (``Hire.list_posts``) kept from the known one."""
+    """The post from a list, with the fields that lists do not contain (``Hire.list_posts``) from the stored post."""
     return replace(
         listed,
         custom_fields=listed.custom_fields or known.custom_fields,
@@ -60,7 +64,8 @@ def enriched(listed: JobPost, known: JobPost) -> JobPost:
     )
 
 
-def _closed_at_first_sight_ms(post: JobPost, seen_ms: int) -> int | None:
+def _first_closed_ms(post: JobPost, seen_ms: int) -> int | None:
+    """When a post that is closed the first time it is seen has closed, as well as its record tells."""
     if post.is_active and post.is_listed:
         return None
     expires_ms = to_ms_or_none(post.expires_at)
@@ -74,10 +79,10 @@ def _searchable(post: JobPost) -> Iterator[str]:
     yield post.title
     yield post.job_code
     for named in (post.department, post.job_type, post.job_function, post.recruitment_type):
-        yield from _both(named)
+        yield from _names(named)
     for place in post.places:
         yield from (*place.city, *place.state)
 
 
-def _both(named: Named | None) -> Text | tuple[()]:
+def _names(named: Named | None) -> Text | tuple[()]:
     return () if named is None else named.name

@@ -1,45 +1,45 @@
-"""The last seen record of every post: lists and searches come from here, not from calls to Hire."""
+"""The repository of job posts: the last known state of every post, for lists and searches."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, and_, case, func, not_, or_, select
+from sqlalchemy import ColumnElement, Select, and_, case, func, not_, or_, select
 
 from bot.domain.job_posts import JobPost
 from bot.domain.jobs import PostKey
 from bot.domain.normalization import normalize
+from bot.domain.timestamps import MILLISECOND, from_ms, to_ms
 from bot.interfaces.store import ScanResult
-from bot.storage.database import MAX_IDS, Database, read_page
-from bot.storage.post_rows import is_different, job_code_key, to_post, to_row
+from bot.storage.database import AnyRow, Database, in_batches, read_page
+from bot.storage.post_rows import CLOSED_MS, is_different, job_code_key, to_post, to_row
 from bot.storage.post_writes import is_newer, upsert_post
 from bot.storage.scans import put_scan
-from bot.storage.tables import job_posts, to_moment, to_ms
+from bot.storage.tables import job_posts
 
 _POSTS = select(job_posts.c.record, job_posts.c.is_listed)
 _IN_ORDER = (job_posts.c.id, job_posts.c.website_id)
-# A post that vanished is not active whatever its last record says: closing a job takes its adverts offline.
+# An unlisted post is not active whatever its last record says, because closing a job removes its posts.
 _IS_ACTIVE = and_(job_posts.c.is_active, job_posts.c.is_listed)
-_ENDED_MS = func.coalesce(job_posts.c.closed_at_ms, job_posts.c.expires_at_ms)
-# More or longer words than these stand in no post, and a statement made of thousands is refused by the database.
-_MOST_WORDS = 50
-_LONGEST_WORD = 500
-_WEEK_MS = timedelta(weeks=1) // timedelta(milliseconds=1)
+# No post contains more or longer words, and a database rejects a statement with thousands of them.
+_MAX_WORDS = 50
+_MAX_WORD_LENGTH = 500
+_WEEK_MS = timedelta(weeks=1) // MILLISECOND
 
 
 class DatabasePosts:
-    """Keeps the promise ``PostShelf``."""
+    """Implements PostRepository."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
 
     def put(self, post: JobPost, seen_at: datetime) -> bool:
         seen_ms = to_ms(seen_at)
-        known = _POSTS.add_columns(job_posts.c.seen_at_ms).where(
+        stored = _POSTS.add_columns(job_posts.c.seen_at_ms).where(
             job_posts.c.website_id == post.website_id, job_posts.c.id == post.id
         )
         with self._database.writing() as connection:
-            row = connection.execute(known).one_or_none()
+            row = connection.execute(stored).one_or_none()
             connection.execute(upsert_post(self._database), to_row(post, seen_ms))
         return row is None or (not is_newer(row.seen_at_ms, seen_ms) and is_different(post, row))
 
@@ -50,28 +50,27 @@ class DatabasePosts:
         found = self._all(_POSTS.where(job_posts.c.website_id == website_id, job_posts.c.id == post_id))
         return found[0] if found else None
 
-    def get_many(self, places: Iterable[tuple[str, str]]) -> Mapping[tuple[str, str], JobPost]:
-        wanted = set(places)
-        ids = sorted({post_id for _, post_id in wanted})
-        posts: list[JobPost] = []
-        for start in range(0, len(ids), MAX_IDS):
-            posts += self._all(_POSTS.where(job_posts.c.id.in_(ids[start : start + MAX_IDS])))
-        found = {(post.website_id, post.id): post for post in posts}
-        return {place: found[place] for place in wanted & found.keys()}
+    def get_many(self, keys: Iterable[tuple[str, str]]) -> Mapping[tuple[str, str], JobPost]:
+        wanted = set(keys)
+        found: dict[tuple[str, str], JobPost] = {}
+        for ids in in_batches(post_id for _, post_id in wanted):
+            posts = self._all(_POSTS.where(job_posts.c.id.in_(ids)))
+            found.update(((post.website_id, post.id), post) for post in posts)
+        return {key: found[key] for key in wanted & found.keys()}
 
     def find_by_id(self, any_id: str) -> tuple[JobPost, ...]:
         return self._all(_POSTS.where(or_(job_posts.c.id == any_id, job_posts.c.job_id == any_id)).order_by(*_IN_ORDER))
 
     def find_by_code(self, job_code: str) -> tuple[JobPost, ...]:
         code = job_code_key(job_code)
-        # Not every job has a code, and nobody who asks for none means those.
+        # Not every job has a code, and an empty code is not a search for those without.
         return self._all(_POSTS.where(job_posts.c.job_code == code).order_by(*_IN_ORDER)) if code else ()
 
     def search(
         self, words: tuple[str, ...], *, is_open: bool | None, now: datetime, offset: int, limit: int
     ) -> tuple[tuple[JobPost, ...], int]:
         wanted = set(normalize(" ".join(words)).split())
-        if len(wanted) > _MOST_WORDS or any(len(word) > _LONGEST_WORD for word in wanted):
+        if len(wanted) > _MAX_WORDS or any(len(word) > _MAX_WORD_LENGTH for word in wanted):
             return (), 0
         matching = _POSTS.where(*(job_posts.c.search_text.contains(word, autoescape=True) for word in sorted(wanted)))
         if is_open is not None:
@@ -84,8 +83,8 @@ class DatabasePosts:
     ) -> tuple[tuple[JobPost, ...], int]:
         expires_ms, now_ms = job_posts.c.expires_at_ms, to_ms(now)
         is_ahead = and_(_is_open(now_ms), expires_ms <= to_ms(until))
-        matching = _POSTS.where(or_(is_ahead, _has_ended(to_ms(since), now_ms))).order_by(
-            case((is_ahead, 0), else_=1), case((is_ahead, expires_ms), else_=-_ENDED_MS), *_IN_ORDER
+        matching = _POSTS.where(or_(is_ahead, _has_closed(to_ms(since), now_ms))).order_by(
+            case((is_ahead, 0), else_=1), case((is_ahead, expires_ms), else_=-CLOSED_MS), *_IN_ORDER
         )
         return self._page(matching, offset, limit)
 
@@ -95,10 +94,9 @@ class DatabasePosts:
         return self._all(ahead.order_by(expires_ms, *_IN_ORDER))
 
     def closed_since(self, since: datetime, now: datetime) -> tuple[tuple[JobPost, datetime], ...]:
-        ended = _POSTS.add_columns(_ENDED_MS.label("ended_ms")).where(_has_ended(to_ms(since), to_ms(now)))
-        with self._database.reading() as connection:
-            rows = connection.execute(ended.order_by(_ENDED_MS.desc(), *_IN_ORDER)).all()
-        return tuple((to_post(row), to_moment(row.ended_ms)) for row in rows)
+        closed = _POSTS.add_columns(CLOSED_MS.label("closed_ms")).where(_has_closed(to_ms(since), to_ms(now)))
+        rows = self._database.fetch_all(closed.order_by(CLOSED_MS.desc(), *_IN_ORDER))
+        return tuple((to_post(row), from_ms(row.closed_ms)) for row in rows)
 
     def expiry_weeks(self, now: datetime, weeks: int) -> tuple[int, ...]:
         now_ms, expires_ms = to_ms(now), job_posts.c.expires_at_ms
@@ -108,20 +106,17 @@ class DatabasePosts:
             .where(_IS_ACTIVE, expires_ms >= now_ms, expires_ms < now_ms + weeks * _WEEK_MS)
             .group_by(week)
         )
-        with self._database.reading() as connection:
-            count_of_week = {row.week: row.posts for row in connection.execute(counted)}
+        count_of_week = {row.week: row.posts for row in self._database.fetch_all(counted)}
         return tuple(count_of_week.get(number, 0) for number in range(weeks))
 
     def titles(self) -> tuple[tuple[str, str, PostKey], ...]:
         table = job_posts.c
         columns = select(table.title, table.job_code, table.website_id, table.id, table.job_id)
-        with self._database.reading() as connection:
-            rows = connection.execute(columns.order_by(*_IN_ORDER)).all()
+        rows = self._database.fetch_all(columns.order_by(*_IN_ORDER))
         return tuple((title, code, PostKey(*key)) for title, code, *key in rows)
 
     def _all(self, posts: Select[Any]) -> tuple[JobPost, ...]:
-        with self._database.reading() as connection:
-            return _to_posts(connection.execute(posts).all())
+        return _to_posts(self._database.fetch_all(posts))
 
     def _page(self, posts: Select[Any], offset: int, limit: int) -> tuple[tuple[JobPost, ...], int]:
         with self._database.reading() as connection:
@@ -129,7 +124,7 @@ class DatabasePosts:
         return _to_posts(rows), total
 
 
-def _to_posts(rows: Sequence[Row[Any]]) -> tuple[JobPost, ...]:
+def _to_posts(rows: Sequence[AnyRow]) -> tuple[JobPost, ...]:
     return tuple(to_post(row) for row in rows)
 
 
@@ -138,5 +133,5 @@ def _is_open(now_ms: int) -> ColumnElement[bool]:
     return and_(_IS_ACTIVE, or_(expires_ms.is_(None), expires_ms > now_ms))
 
 
-def _has_ended(since_ms: int, now_ms: int) -> ColumnElement[bool]:
-    return and_(not_(_is_open(now_ms)), _ENDED_MS.between(since_ms, now_ms))
+def _has_closed(since_ms: int, now_ms: int) -> ColumnElement[bool]:
+    return and_(not_(_is_open(now_ms)), CLOSED_MS.between(since_ms, now_ms))

@@ -1,10 +1,22 @@
-"""The tables of reminders, beside those of ``bot/storage/tables.py`` and with the same rules. No queries."""
+"""The tables of reminders. The rules of ``bot/storage/tables.py`` apply here too."""
 
 from sqlalchemy import BigInteger, Column, Index, Integer, Table, UniqueConstraint
 
 from bot.storage.tables import StoredText, metadata
 
-__all__ = ["assignments", "auto_reopens", "metadata", "reminder_chats", "reminders", "snoozes", "subscriptions"]
+__all__ = [
+    "NO_EXPIRY_MS",
+    "assignments",
+    "auto_reopens",
+    "metadata",
+    "reminder_chats",
+    "reminders",
+    "snoozes",
+    "subscriptions",
+]
+
+# Two rows with NULL would not be the same key.
+NO_EXPIRY_MS = 0
 
 reminder_chats = Table(
     "reminder_chats",
@@ -19,7 +31,8 @@ subscriptions = Table(
     metadata,
     Column("id", StoredText, primary_key=True),
     Column("chat_id", StoredText, nullable=False),
-    # Filters as bot/domain/serialization.py writes it, and a digest of what they mean, because an index bears no long text.
+    # Filters as bot/domain/serialization.py writes it, and a hash of the normalized values, because PostgreSQL cannot
+    # index a long text.
     Column("filters", StoredText, nullable=False),
     Column("filters_key", StoredText, nullable=False),
     Column("created_by", StoredText, nullable=False),
@@ -30,21 +43,22 @@ subscriptions = Table(
 reminders = Table(
     "reminders",
     metadata,
-    # The rung key. By its first column everything of a chat is found.
+    # The key of a reminder. Its first column is the index for queries of a chat.
     Column("chat_id", StoredText, primary_key=True),
     Column("website_id", StoredText, primary_key=True),
     Column("post_id", StoredText, primary_key=True),
-    # 0 for a job without a date: two rows with NULL would not be the same key.
+    # NO_EXPIRY_MS for a job without an expiry.
     Column("expires_at_ms", BigInteger, primary_key=True),
+    # The stage.
     Column("rung", Integer, primary_key=True),
     Column("job_id", StoredText, nullable=False),
     Column("due_at_ms", BigInteger, nullable=False),
-    # None for a rung that was passed over.
+    # NULL for a skipped reminder.
     Column("digest_id", StoredText),
-    # Both None until the digest has reached its chat.
+    # Both are NULL until the digest is sent.
     Column("sent_at_ms", BigInteger),
     Column("message_id", StoredText),
-    # Snapshot as bot/domain/serialization.py writes it.
+    # PostSnapshot as bot/domain/serialization.py writes it.
     Column("snapshot", StoredText, nullable=False),
     Index(None, "digest_id"),
     Index(None, "message_id"),
@@ -66,7 +80,7 @@ snoozes = Table(
     Column("chat_id", StoredText, primary_key=True),
     Column("website_id", StoredText, primary_key=True),
     Column("post_id", StoredText, primary_key=True),
-    # None is until the post closes.
+    # NULL for a snooze until the post closes.
     Column("until_ms", BigInteger),
 )
 

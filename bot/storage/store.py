@@ -1,4 +1,4 @@
-"""The bot's database, by what it keeps. Each shelf stands in its own ``bot/store_*`` file."""
+"""The store: all repositories over one database."""
 
 from bot.interfaces.reminder_store import (
     AssignmentRepository,
@@ -23,7 +23,7 @@ from bot.storage.subscriptions import DatabaseSubscriptions
 
 
 class DatabaseStore:
-    """Keeps the promise ``Store``; the tables must be there (``bot/storage/migrations.py``)."""
+    """Implements Store. ``migrate`` creates the tables."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
@@ -40,15 +40,15 @@ class DatabaseStore:
 
     @property
     def engine_url(self) -> str:
-        """The address with its driver, password included: for connecting, not for printing."""
+        """The address with the driver and the password; not for printing."""
         return self._database.url.render_as_string(hide_password=False)
 
     def migrate(self) -> None:
-        """Bring the tables to this release's shape. Raises as ``bot.store_migrations.upgrade``."""
+        """Bring the tables up to date. Raises as ``bot.storage.migrations.upgrade``."""
         upgrade(self.engine_url)
 
     def ping(self) -> None:
-        """Raises bot.store_engine.DatabaseUnreachable."""
+        """Raises DatabaseUnreachable."""
         self._database.ping()
 
     def close(self) -> None:
@@ -56,5 +56,5 @@ class DatabaseStore:
 
 
 def open_store(database_url: str) -> DatabaseStore:
-    """The store behind ``DATABASE_URL``. Raises ValueError for an address that cannot be one; connects later."""
+    """The store of a ``DATABASE_URL``; it connects at the first use. Raises ValueError for an invalid address."""
     return DatabaseStore(Database(database_url))

@@ -1,40 +1,35 @@
-"""Who is reminded of what, and how. Which posts fit a subscription is decided elsewhere."""
+"""The repository of the settings and subscriptions of chats."""
 
 from collections.abc import Iterable
 from dataclasses import astuple
 from hashlib import sha256
 from itertools import groupby
-from typing import Any
 
-from sqlalchemy import Row, delete, select
+from sqlalchemy import delete, select
 
 from bot.domain.normalization import normalize
 from bot.domain.reminders import ChatSettings, Filters, Subscription
 from bot.domain.serialization import dump, load
-from bot.storage.database import Database
+from bot.domain.timestamps import from_ms, to_ms
+from bot.storage.database import AnyRow, Database
 from bot.storage.reminder_tables import reminder_chats, reminders, snoozes, subscriptions
-from bot.storage.tables import to_moment, to_ms
 
 _OLDEST_FIRST = (subscriptions.c.created_at_ms, subscriptions.c.id)
 
 
 class DatabaseSubscriptions:
-    """Keeps the promise ``SubscriptionShelf``."""
+    """Implements SubscriptionRepository."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
 
     def settings(self, chat_id: str) -> ChatSettings | None:
         query = select(reminder_chats.c.record).where(reminder_chats.c.chat_id == chat_id)
-        with self._database.reading() as connection:
-            record = connection.scalar(query)
+        record = self._database.fetch_value(query)
         return None if record is None else load(ChatSettings, record)
 
     def put_settings(self, settings: ChatSettings) -> None:
-        record = dump(settings)
-        insert = self._database.insert(reminder_chats).values(chat_id=settings.chat_id, record=record)
-        with self._database.writing() as connection:
-            connection.execute(insert.on_conflict_do_update(index_elements=["chat_id"], set_={"record": record}))
+        self._database.upsert(reminder_chats, {"chat_id": settings.chat_id, "record": dump(settings)})
 
     def add(self, subscription: Subscription) -> bool:
         key = _filters_key(subscription.filters)
@@ -54,15 +49,16 @@ class DatabaseSubscriptions:
             return bool(connection.scalar(holder) == subscription.id)
 
     def remove(self, chat_id: str, subscription_id: str) -> bool:
-        removal = delete(subscriptions).where(subscriptions.c.chat_id == chat_id, subscriptions.c.id == subscription_id)
-        with self._database.writing() as connection:
-            return connection.execute(removal).rowcount > 0
+        deletion = delete(subscriptions).where(
+            subscriptions.c.chat_id == chat_id, subscriptions.c.id == subscription_id
+        )
+        return self._database.execute(deletion) > 0
 
     def drop_chat(self, chat_id: str) -> int:
         with self._database.writing() as connection:
             for table in (reminder_chats, snoozes):
                 connection.execute(delete(table).where(table.c.chat_id == chat_id))
-            # What has reached the chat stays known, so that a bot that comes back does not say it again.
+            # Sent reminders stay, so that they are not repeated if the bot is added to the chat again.
             never_sent = delete(reminders).where(
                 reminders.c.chat_id == chat_id, reminders.c.digest_id.is_not(None), reminders.c.sent_at_ms.is_(None)
             )
@@ -71,8 +67,7 @@ class DatabaseSubscriptions:
 
     def list_for_chat(self, chat_id: str) -> tuple[Subscription, ...]:
         query = select(subscriptions).where(subscriptions.c.chat_id == chat_id).order_by(*_OLDEST_FIRST)
-        with self._database.reading() as connection:
-            return _to_subscriptions(connection.execute(query).all())
+        return _to_subscriptions(self._database.fetch_all(query))
 
     def get_chat(self, chat_id: str) -> tuple[ChatSettings, tuple[Subscription, ...]] | None:
         query = (
@@ -93,20 +88,19 @@ class DatabaseSubscriptions:
             .join(reminder_chats, reminder_chats.c.chat_id == subscriptions.c.chat_id)
             .order_by(subscriptions.c.chat_id, *_OLDEST_FIRST)
         )
-        with self._database.reading() as connection:
-            rows = connection.execute(query).all()
+        rows = self._database.fetch_all(query)
         chats = (list(chat) for _, chat in groupby(rows, key=lambda row: row.chat_id))
         return tuple((load(ChatSettings, chat[0].record), _to_subscriptions(chat)) for chat in chats)
 
 
 def _filters_key(filters: Filters) -> str:
-    """The same for filters that mean the same, whatever the order and the spelling of their values."""
-    meaning = [sorted({normalize(str(value)) for value in values}) for values in astuple(filters)]
-    return sha256(repr(meaning).encode()).hexdigest()
+    """A hash that is equal for filters with the same normalized values in any order."""
+    normalized = [sorted({normalize(str(value)) for value in values}) for values in astuple(filters)]
+    return sha256(repr(normalized).encode()).hexdigest()
 
 
-def _to_subscriptions(rows: Iterable[Row[Any]]) -> tuple[Subscription, ...]:
+def _to_subscriptions(rows: Iterable[AnyRow]) -> tuple[Subscription, ...]:
     return tuple(
-        Subscription(row.id, row.chat_id, load(Filters, row.filters), row.created_by, to_moment(row.created_at_ms))
+        Subscription(row.id, row.chat_id, load(Filters, row.filters), row.created_by, from_ms(row.created_at_ms))
         for row in rows
     )

@@ -1,9 +1,8 @@
-"""The tables of the bot's database and how a moment is written in them. No queries.
+"""The tables of the bot's database, except those of reminders. Moments are epoch milliseconds.
 
-Every change here needs a migration in ``migrations/versions`` (``alembic revision --autogenerate``).
+Every change needs a migration in ``migrations/versions`` (``alembic revision --autogenerate``). The names of tables and
+columns are older than those in the code: ``cause_id`` is the idempotency key, ``announced`` means started.
 """
-
-from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import (
     BigInteger,
@@ -21,28 +20,9 @@ from sqlalchemy import (
 
 from bot.domain.normalization import storable
 
-_EPOCH = datetime.fromtimestamp(0, UTC)
-
-
-def to_ms(at: datetime) -> int:
-    """Epoch milliseconds, rounded down."""
-    return (at - _EPOCH) // timedelta(milliseconds=1)
-
-
-def to_ms_or_none(at: datetime | None) -> int | None:
-    return None if at is None else to_ms(at)
-
-
-def to_moment(ms: int) -> datetime:
-    return _EPOCH + timedelta(milliseconds=ms)
-
-
-def to_moment_or_none(ms: int | None) -> datetime | None:
-    return None if ms is None else to_moment(ms)
-
 
 class StoredText(TypeDecorator[str]):
-    """Text that both databases can hold, whatever comes from outside; in queries as well as in rows."""
+    """Text in a form that both databases can store (``storable``), in rows and in the parameters of queries."""
 
     impl = Text
     cache_ok = True
@@ -66,19 +46,19 @@ job_posts = Table(
     Column("website_id", StoredText, primary_key=True),
     Column("id", StoredText, primary_key=True),
     Column("job_id", StoredText, nullable=False),
-    # Folded and cut, for finding; the record has it as written.
+    # Normalized and shortened, for searching; the record has the original.
     Column("job_code", StoredText, nullable=False),
     Column("title", StoredText, nullable=False),
     Column("is_active", Boolean, nullable=False),
-    # A scan changes this column alone, so here the record may be older.
+    # A scan may update this column without the record, so this one counts.
     Column("is_listed", Boolean, nullable=False),
     Column("expires_at_ms", BigInteger),
     Column("changed_at_ms", BigInteger),
-    # Since when it has been closed or off the website, as far as we saw; None while it is open.
+    # Since when the job has been closed or the post unlisted, as far as the bot has seen; NULL while it is open.
     Column("closed_at_ms", BigInteger),
     Column("seen_at_ms", BigInteger, nullable=False),
     Column("search_text", StoredText, nullable=False),
-    # The noun as bot/domain/serialization.py writes it.
+    # JobPost as bot/domain/serialization.py writes it.
     Column("record", StoredText, nullable=False),
     Index(None, "id"),
     Index(None, "job_id"),
@@ -104,7 +84,7 @@ cards = Table(
 history = Table(
     "history",
     metadata,
-    # SQLite counts up by itself only in a column that it calls INTEGER.
+    # SQLite generates values only for a column of type INTEGER.
     Column("line", BigInteger().with_variant(Integer, "sqlite"), primary_key=True),
     Column("cause_id", StoredText, nullable=False),
     Column("happened_at_ms", BigInteger, nullable=False),
