@@ -1,4 +1,4 @@
-"""The worked example of docs/reminders.md is what the ladder does: each row is a story, looked at as the bot looks."""
+"""The example in docs/reminders.md agrees with the schedule: each row is a story that is played every half hour."""
 
 import re
 from collections.abc import Iterator
@@ -60,7 +60,7 @@ STORIES = {
 }
 
 
-def label_value(story: Story) -> Iterator[str]:
+def reminders_of(story: Story) -> Iterator[str]:
     """Every reminder that the chat gets, a digest a day at most, from a look every half hour."""
     known: frozenset[StageKey] = frozenset()
     now, day_of_digest = max(story.subscribed_at, story.down_until or story.subscribed_at), None
@@ -100,5 +100,5 @@ def test_every_story_of_the_page_is_checked() -> None:
 
 
 @pytest.mark.parametrize("story", STORIES)
-def test_the_worked_example_is_what_the_stages_does(story: str) -> None:
-    assert rows()[story] == ", ".join(label_value(STORIES[story]))
+def test_the_worked_example_is_what_the_schedule_does(story: str) -> None:
+    assert rows()[story] == ", ".join(reminders_of(STORIES[story]))
