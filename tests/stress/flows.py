@@ -1,0 +1,120 @@
+"""``python -m tests.stress.flows [--checkout DIR]``: what four flows cost, as a Markdown table.
+
+The simulator is this checkout's; the bot is that of ``DIR``, started as a process with ``flow_tracer`` in PYTHONPATH.
+A file counts once for each flow. An entry is a call that enters a file from another file of ours; foreign code in
+between does not matter. Pairs are the different pairs of files among the entries. Database reads are
+SELECT statements on the bot's own database; DBOS has another one.
+"""
+
+import argparse
+import hashlib
+import sys
+import tempfile
+import time
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from simulator.core import people
+from simulator.core.chats import direct_chat_id
+from simulator.core.messages import Message
+from simulator.seed import special_jobs
+from tests.stress.flow_bench import QUIET_SECONDS, ROOT, Bench, Flow, part_with, running
+
+ZONE = ZoneInfo("Asia/Shanghai")
+CARDS = 20
+# docs/reminders.md: the chats of one hour are spread over three minutes, by a hash of their ids.
+SPREAD = timedelta(minutes=3)
+
+
+def run(bench: Bench) -> list[Flow]:
+    """The flows one after the other; the scan comes before the subscription, which would add a digest to it."""
+    flows = [bench.measure("a command: `/job A168688`", lambda: bench.ask(f"/job {special_jobs.SAMPLE_CODE}"))]
+    card = bench.ask(f"/job {special_jobs.SAMPLE_CODE}")
+    time.sleep(QUIET_SECONDS)
+    flows.append(
+        bench.measure("a reopening by the card's form, with two cards of the job", lambda: reopen(bench, card))
+    )
+    flows.append(measure_scan(bench))
+    flows += measure_digest(bench)
+    return flows
+
+
+def reopen(bench: Bench, card: Message) -> None:
+    outcome = bench.delivery.click(card.id, people.RECRUITER.open_id, {"do": "reopen_job"}, {"period": "90d"})
+    if outcome.toast_kind == "error":
+        raise RuntimeError(str(outcome))
+
+
+def measure_scan(bench: Bench) -> Flow:
+    job = bench.platform.hire_service.store.job_with_code(special_jobs.MONTHLY_YUAN_CODE)
+    for _ in range(CARDS):
+        bench.ask(f"/job {job.code}")
+    time.sleep(QUIET_SECONDS)
+    bench.platform.hire_service.edit_job(job.id, expires_at=bench.platform.clock.now() + timedelta(days=200))
+    patches = len(bench.platform.event_log.since(kind="card_updated"))
+    return bench.measure(
+        f"a scan that changes one job with {CARDS} cards, asked for by `/scan`",
+        lambda: bench.ask("/scan", people.ADMIN.open_id),
+        lambda: len(bench.platform.event_log.since(kind="card_updated")) >= patches + CARDS,
+    )
+
+
+def measure_digest(bench: Bench) -> list[Flow]:
+    """Subscribe the chat that is reminded first to one job, and wait for the minute in which that is due."""
+    person, spread = min(((each.open_id, spread_of(each.open_id)) for each in colleagues()), key=lambda pair: pair[1])
+    chat = direct_chat_id(person)
+    at = (datetime.now(UTC) + timedelta(seconds=60)).replace(second=0, microsecond=0)
+    bench.ask(f"/subscribe {special_jobs.EXPIRING_SAMPLE_CODE}", person, chat)
+    form = bench.ask("/subscriptions", person, chat)
+    bench.delivery.click(form.id, person, {"do": "edit_reminders"})
+    # The form offers whole hours only, and the bot takes any minute.
+    action = {
+        "tag": "button",
+        "value": {"do": "save_reminders"},
+        "form_value": {"hour": f"{at.astimezone(ZONE):%H:%M}"},
+    }
+    bench.delivery.send_click(bench.delivery.user_actions.send_action(form.id, person, lambda _card: action))
+    due = at + spread
+    poll = (due + timedelta(seconds=59)).replace(second=0, microsecond=0)
+    time.sleep(max((poll - datetime.now(UTC)).total_seconds() - 2, 0))
+
+    def digests() -> list[Message]:
+        sent = bench.platform.message_service.messages.from_bot(chat)
+        return [message for message in sent if "digest_id" in message.content_text]
+
+    whole = bench.measure("a digest of one job, with the poll that finds it due", lambda: None, digests)
+    return [whole, part_with(whole, "of that, sending the digest", "send_digest")]
+
+
+def colleagues() -> list[people.Person]:
+    return [person for person in people.EVERYONE if person.tenant_key == people.TENANT]
+
+
+def spread_of(open_id: str) -> timedelta:
+    digest = hashlib.sha256(direct_chat_id(open_id).encode()).digest()
+    return SPREAD * (int.from_bytes(digest[:2]) / 0x10000)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(prog="python -m tests.stress.flows", description=__doc__)
+    parser.add_argument("--checkout", type=Path, default=ROOT, help="whose bot is measured; this checkout by default")
+    checkout = parser.parse_args().checkout.resolve()
+    with tempfile.TemporaryDirectory(prefix="bot-flows-") as folder, running(checkout, Path(folder)) as bench:
+        flows = run(bench)
+    heads = (
+        "Flow",
+        "Files",
+        "Entries",
+        "Pairs",
+        "Feishu calls",
+        "Reads of a job post",
+        "Database reads",
+        "Calls by path",
+    )
+    lines = [f"| {' | '.join(heads)} |", f"|{' --- |' * len(heads)}", *(flow.row() for flow in flows)]
+    sys.stdout.write("\n".join(lines) + "\n")
+
+
+if __name__ == "__main__":
+    main()
