@@ -15,7 +15,7 @@ from tenacity import RetryCallState, Retrying, retry_if_exception
 from tenacity.wait import wait_exponential_jitter, wait_fixed, wait_random
 
 from bot.domain.errors import BotError, FeishuBusy, SendError
-from bot.feishu.error_codes import TOKEN_REFUSED, ErrorMapping, RetryableError, may_have_taken_effect, to_error
+from bot.feishu.error_codes import TOKEN_REJECTED, ErrorMapping, RetryableError, may_have_taken_effect, to_error
 from bot.feishu.rate_limits import Rate, RateLimit, RateLimiter
 from bot.feishu.response import ApiResponse, to_response
 from bot.feishu.sdk import Sdk
@@ -99,7 +99,7 @@ class ApiClient:
             endpoint: the API that ``call`` calls.
             call: the SDK's typed call.
             request: its request.
-            limits: rate limits beside the endpoint's own, such as that of a chat.
+            limits: rate limits in addition to those of the endpoint, such as that of a chat.
 
         Raises the errors of the endpoint's mapping; FeishuBusy when the time is used up.
         """
@@ -146,7 +146,7 @@ class ApiClient:
         """Execute the call with a token; a refused token is dropped, and replaced once for each call."""
         token = self._tokens.current(self._left(attempts))
         response = self._exchange(attempts, call, request, token)
-        if response.code not in TOKEN_REFUSED:
+        if response.code not in TOKEN_REJECTED:
             return response
         self._tokens.drop(token)
         if attempts.has_fresh_token:

@@ -1,4 +1,4 @@
-"""Feishu messages and chats over HTTP: keeps the promise ``Chat``. What a card says is not known here."""
+"""Calls Feishu's messages and chats (docs/feishu/api.md 2 to 4)."""
 
 import json
 import logging
@@ -39,7 +39,7 @@ TAG = re.compile(r"<(?=/?[A-Za-z])")
 
 
 class FeishuChat:
-    """Keeper of ``Chat`` in bot/interfaces/feishu.py."""
+    """Implements ``Chat`` of bot/interfaces/feishu.py."""
 
     def __init__(self, api: ApiClient) -> None:
         self._api = api
@@ -61,7 +61,7 @@ class FeishuChat:
         external = response.data.get("external")
         if isinstance(external, bool):
             return external
-        # A group that does not say is not taken for an internal one; a direct chat has no guests.
+        # A group is not assumed to be internal if the response does not say so; a direct chat has no external members.
         return response.data.get("chat_mode") != "p2p"
 
     def send_card(self, chat_id: str, card: Card, uuid: str) -> str:
@@ -101,7 +101,7 @@ class FeishuChat:
         return _message_id(response)
 
     def _read_bot_open_id(self) -> str:
-        """The SDK has no typed call for it, and its raw call sets no Content-Type (api.md 1.1 and 2.1)."""
+        """The SDK has no typed call for it, and its raw call sets no Content-Type (docs/feishu/api.md 1.1, 2.1)."""
         request = (
             BaseRequest.builder()
             .http_method(HttpMethod.GET)
@@ -118,7 +118,7 @@ class FeishuChat:
 
 
 def _check(any_id: str, error: type[SendError]) -> None:
-    """Nothing but an id may go into a path (shared/security.md H12)."""
+    """Nothing but an id may go into a path (docs/security.md H12)."""
     if not ID.fullmatch(any_id):
         raise error
 
@@ -128,19 +128,19 @@ def _limit_of(chat_id: str) -> RateLimit:
 
 
 def _to_json(content: dict[str, Any]) -> str:
-    """Half a character, as somebody may type it, would stop the encoder: it becomes a question mark."""
+    """JSON text. A lone surrogate, as a person may type it, cannot be encoded and becomes a question mark."""
     written = json.dumps(content, ensure_ascii=False, separators=(",", ":"))
     return written.encode("utf-8", "replace").decode("utf-8")
 
 
 def _to_text_content(text: Text) -> str:
-    """Text messages know tags and links, and the words may be somebody else's: ``<at user_id="all">`` stays words."""
-    words = TAG.sub("＜", f"{text.zh_cn}\n{text.en_us}").replace("](", "] (")
-    return _to_json({"text": words})
+    """Text messages support tags and links, and the text may hold job data: ``<at user_id="all">`` must stay plain text."""
+    plain = TAG.sub("＜", f"{text.zh_cn}\n{text.en_us}").replace("](", "] (")
+    return _to_json({"text": plain})
 
 
 def _message_id(response: ApiResponse) -> str:
-    """Empty if the platform did not say: the message is there all the same, so it must not be sent again."""
+    """The new message's id; empty if the response lacks it. The message was sent all the same, so it is not sent again."""
     message_id = as_text(response.data.get("message_id"))
     if not ID.fullmatch(message_id):
         log.warning("feishu_message_id_missing log_id=%s", response.log_id)

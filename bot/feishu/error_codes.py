@@ -1,6 +1,7 @@
-"""What each code of Feishu means to the bot: one table for each family of APIs. No calls and no waiting here.
+"""Maps Feishu's error codes to the bot's errors: one table for each group of APIs.
 
-Sources: shared/feishu/api.md 1.5, 3 and 4.2 to 4.7, shared/seeds/. A family asks by code, never by status (Q9, Q18).
+Sources: docs/feishu/api.md 1.5, 3, 4.2 to 4.7 and 5. The code decides and never the HTTP status, which differs between
+pages (docs/feishu/open-questions.md Q9, Q18).
 """
 
 from collections.abc import Callable, Mapping
@@ -13,14 +14,15 @@ ErrorType = type[BotError] | type[SendError]
 ErrorMapping = Callable[[ApiResponse], ErrorType | None]
 
 TOO_MANY_REQUESTS = 429
-TOKEN_REFUSED = frozenset({99991661, 99991663, 99991664, 99991665, 99991668})
+TOKEN_REJECTED = frozenset({99991661, 99991663, 99991664, 99991665, 99991668})
 RATE_LIMITED = frozenset({99991400, 11232, 230020})
-# The platform failed while it was at work, so the call may have taken effect (Q19: two spellings of one code).
+# The platform failed while it executed the call, which may have taken effect. One code has two spellings
+# (docs/feishu/open-questions.md Q19).
 SYSTEM_FAULTS = frozenset({1002001, 1020001, 2200})
-# Being sent (Q11), a conflict, a busy job: over in a moment.
-PASSING = SYSTEM_FAULTS | {230049, 1002619, 1002631}
-# Business limits count by the second and name no time to wait (Q41).
-SLOW_START = {230020: 1.0, 11232: 1.0, 230049: 1.0}
+# A message that is still being sent (docs/feishu/open-questions.md Q11), a conflict, a busy job: over in a moment.
+TEMPORARY = SYSTEM_FAULTS | {230049, 1002619, 1002631}
+# These limits count by the second and the response names no time to wait (docs/feishu/open-questions.md Q41).
+FIRST_PAUSES = {230020: 1.0, 11232: 1.0, 230049: 1.0}
 FIRST_PAUSE = 0.3
 
 CARD_CODES = (range(200_000, 201_000), range(300_000, 301_000))
@@ -28,12 +30,12 @@ CARD_IN_USE = 200810
 
 
 class RetryableError(Exception):
-    """Not this time. Never leaves ``bot/feishu_*``: it ends in another try or in FeishuBusy."""
+    """The call failed and may be retried. Caught in ``api_call.py``, which retries or raises FeishuBusy."""
 
     def __init__(
         self, *, code: int = 0, log_id: str = "", first_pause: float | None = None, reset_after: float | None = None
     ) -> None:
-        """Args: seconds before the second try, and the platform's own word on how long to wait, if it gave one."""
+        """Args: ``first_pause`` in seconds before the second attempt; ``reset_after`` is what the platform asked to wait."""
         super().__init__(f"code={code} log_id={log_id}")
         self.code = code
         self.log_id = log_id
@@ -42,16 +44,16 @@ class RetryableError(Exception):
 
 
 def _table(rows: Mapping[ErrorType, tuple[int, ...]]) -> dict[int, ErrorType]:
-    return {code: api_error for api_error, codes in rows.items() for code in codes}
+    return {code: error_type for error_type, codes in rows.items() for code in codes}
 
 
 COMMON = _table(
     {
         errors.FeishuQuotaUsedUp: (99991403,),
         errors.FeishuMisconfigured: (
-            *(10003, 10014, 10015),  # the secret or the app id, see Q10
+            *(10003, 10014, 10015),  # a wrong secret or app id (docs/feishu/open-questions.md Q10)
             *(99991401, 99991662, 99991671, 99991672, 99991673, 99991677, 99991679),
-            *TOKEN_REFUSED,  # a fresh token was refused as well
+            *TOKEN_REJECTED,  # when a fresh token was rejected as well
         ),
     }
 )
@@ -93,17 +95,20 @@ CHATS = _table(
 
 
 def hire_error(response: ApiResponse) -> ErrorType | None:
-    """Websites, job posts and jobs."""
+    """The errors of websites, job posts and jobs."""
     return HIRE.get(response.code or 0)
 
 
 def chat_error(response: ApiResponse) -> ErrorType | None:
-    """Chats, and what the bot is."""
+    """The errors of chats and of the bot's own information."""
     return CHATS.get(response.code or 0)
 
 
 def message_error(response: ApiResponse) -> ErrorType | None:
-    """Messages and cards. 230099 and 11310 have many causes and tell them in words only (api.md 4.2)."""
+    """The errors of messages and cards. 230099 and 11310 have many causes, told apart by the message text only.
+
+    See docs/feishu/api.md 4.2.
+    """
     code = response.code or 0
     if code in {230099, 11310} and _says_locked(response.message):
         return errors.CardLocked
@@ -112,31 +117,31 @@ def message_error(response: ApiResponse) -> ErrorType | None:
 
 
 def to_error(response: ApiResponse, to_error_type: ErrorMapping) -> Exception:
-    """The error that an answer other than success stands for; WorthRepeating if another try may succeed."""
+    """The error for a response other than success; RetryableError if another attempt may succeed."""
     code = response.code or 0
-    if response.code is None or code in PASSING or code in RATE_LIMITED:
-        return _worth_repeating(response)
-    api_error = to_error_type(response) or COMMON.get(code)
-    if api_error is errors.FeishuMisconfigured and response.scopes:
-        asked = error_texts.SCOPE_MISSING.fill(scopes=", ".join(response.scopes))
-        return errors.FeishuMisconfigured(asked, code=code, log_id=response.log_id)
-    if api_error is not None:
-        return api_error(code=code, log_id=response.log_id)
+    if response.code is None or code in TEMPORARY or code in RATE_LIMITED:
+        return _retryable(response)
+    error_type = to_error_type(response) or COMMON.get(code)
+    if error_type is errors.FeishuMisconfigured and response.scopes:
+        text = error_texts.SCOPE_MISSING.fill(scopes=", ".join(response.scopes))
+        return errors.FeishuMisconfigured(text, code=code, log_id=response.log_id)
+    if error_type is not None:
+        return error_type(code=code, log_id=response.log_id)
     if response.status >= SERVER_FAULT or response.status == TOO_MANY_REQUESTS:
-        return _worth_repeating(response)
+        return _retryable(response)
     return errors.FeishuAnswerUnknown(code=code, log_id=response.log_id)
 
 
 def may_have_taken_effect(response: ApiResponse) -> bool:
-    """Whether a call that was answered like this may have taken effect all the same."""
-    is_ours = response.code in RATE_LIMITED or response.status == TOO_MANY_REQUESTS
+    """Whether a call with this error response may have taken effect all the same."""
+    is_rate_limit = response.code in RATE_LIMITED or response.status == TOO_MANY_REQUESTS
     failed = response.code is None or response.code in SYSTEM_FAULTS or response.status >= SERVER_FAULT
-    return failed and not is_ours
+    return failed and not is_rate_limit
 
 
-def _worth_repeating(response: ApiResponse) -> RetryableError:
+def _retryable(response: ApiResponse) -> RetryableError:
     code = response.code or 0
-    pause = SLOW_START.get(code)
+    pause = FIRST_PAUSES.get(code)
     return RetryableError(code=code, log_id=response.log_id, first_pause=pause, reset_after=response.reset_after)
 
 

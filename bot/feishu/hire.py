@@ -1,4 +1,4 @@
-"""Feishu Hire over HTTP: keeps the promise ``Hire``. Paging and ids here; records are read in ``bot/feishu/records.py``."""
+"""Calls Feishu Hire: websites, job posts and jobs (docs/feishu/api.md 5)."""
 
 import logging
 import re
@@ -30,11 +30,11 @@ from bot.interfaces.feishu import OpenResult
 
 log = logging.getLogger(__name__)
 
-Noun = TypeVar("Noun")
+Model = TypeVar("Model")
 
 ALREADY_OPENED = 1002616
 PAGE_SIZE = 10
-MOST_PAGES = 2000
+MAX_PAGES = 2000
 ID = re.compile(r"[0-9]{1,40}")
 
 WEBSITES = Endpoint("hire_websites", hire_error, TEN_A_SECOND)
@@ -48,7 +48,7 @@ OPEN = Endpoint(
 
 
 class FeishuHire:
-    """Keeper of ``Hire`` in bot/interfaces/feishu.py."""
+    """Implements ``Hire`` of bot/interfaces/feishu.py."""
 
     def __init__(self, api: ApiClient) -> None:
         self._api = api
@@ -59,7 +59,7 @@ class FeishuHire:
             request = _paged(ListWebsiteRequest.builder(), page_token)
             return self._api.send(WEBSITES, self._hire.website.list, request.build())
 
-        return tuple(_translated("website", to_website, _records(read)))
+        return tuple(_parsed("website", to_website, _records(read)))
 
     def list_posts(self, website_id: str) -> Iterator[JobPost]:
         _check(website_id, WebsiteUnknown)
@@ -69,7 +69,7 @@ class FeishuHire:
             request = request.user_id_type("open_id").build()
             return self._api.send(LIST_POSTS, self._hire.website_job_post.list, request)
 
-        return _each_once(_translated("job_post", _reader(website_id), _records(read)))
+        return _each_once(_parsed("job_post", _reader(website_id), _records(read)))
 
     def search_posts(self, website_id: str, keyword: str) -> tuple[JobPost, ...]:
         _check(website_id, WebsiteUnknown)
@@ -80,7 +80,7 @@ class FeishuHire:
         request = request.user_id_type("open_id").request_body(body.build()).build()
         response = self._api.send(SEARCH_POSTS, self._hire.website_job_post.search, request)
         found = as_mappings(response.data.get("items"))
-        return tuple(_each_once(_translated("job_post", _reader(website_id), found)))
+        return tuple(_each_once(_parsed("job_post", _reader(website_id), found)))
 
     def get_post(self, website_id: str, post_id: str) -> JobPost:
         _check(website_id, WebsiteUnknown)
@@ -100,9 +100,9 @@ class FeishuHire:
             body = body.expiry_time((expires_at - EPOCH) // timedelta(milliseconds=1))
         request = OpenJobRequest.builder().job_id(job_id).request_body(body.build()).build()
         response = self._api.send(OPEN, self._hire.job.open, request)
-        # "Already open" after a try of ours that may have taken effect means that it did (api.md 1.6).
-        is_older = response.code == ALREADY_OPENED and not response.was_in_doubt
-        return OpenResult.ALREADY_OPEN if is_older else OpenResult.REOPENED
+        # "Already open" after our own attempt that may have taken effect means that it did (docs/feishu/api.md 1.6).
+        was_open_before = response.code == ALREADY_OPENED and not response.was_in_doubt
+        return OpenResult.ALREADY_OPEN if was_open_before else OpenResult.REOPENED
 
     def job_team(self, job_id: str) -> JobTeam:
         _check(job_id, JobNotFound)
@@ -112,7 +112,7 @@ class FeishuHire:
 
 
 def _check(any_id: str, error: type[BotError]) -> None:
-    """Only digits may go into a path: ``..`` would call another API (shared/security.md H12)."""
+    """Only digits may go into a path: ``..`` would call another API (docs/security.md H12)."""
     if not ID.fullmatch(any_id):
         raise error
 
@@ -128,9 +128,9 @@ def _reader(website_id: str) -> Callable[[Mapping[str, Any]], JobPost]:
 
 
 def _records(read: Callable[[str], ApiResponse]) -> Iterator[Mapping[str, Any]]:
-    """Every record of every page. Raises FeishuBusy where the pages do not come to an end (open-questions Q22)."""
+    """Every record of every page. Raises FeishuBusy if the pages do not end (docs/feishu/open-questions.md Q22)."""
     page_token, used = "", {""}
-    for _ in range(MOST_PAGES):
+    for _ in range(MAX_PAGES):
         response = read(page_token)
         yield from as_mappings(response.data.get("items"))
         if response.data.get("has_more") is not True:
@@ -143,13 +143,13 @@ def _records(read: Callable[[str], ApiResponse]) -> Iterator[Mapping[str, Any]]:
     raise FeishuBusy(log_id=response.log_id)
 
 
-def _translated(
-    kind: str, to_noun: Callable[[Mapping[str, Any]], Noun], records: Iterable[Mapping[str, Any]]
-) -> Iterator[Noun]:
-    """What can be read; a record that nothing could name is left out and logged."""
+def _parsed(
+    kind: str, parse: Callable[[Mapping[str, Any]], Model], records: Iterable[Mapping[str, Any]]
+) -> Iterator[Model]:
+    """The records that can be parsed; one without an id is skipped and logged."""
     for record in records:
         try:
-            yield to_noun(record)
+            yield parse(record)
         except ValueError:
             log.warning("feishu_record_unreadable kind=%s", kind)
 

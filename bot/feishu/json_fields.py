@@ -1,7 +1,4 @@
-"""Lenient readers of single JSON values: what cannot be read is empty, nothing raises.
-
-What a record means stands in ``bot/feishu/records.py``; no field name of any API belongs here.
-"""
+"""Lenient parsers of single JSON values: an unexpected value gives an empty result and no error."""
 
 import math
 from collections.abc import Mapping
@@ -11,11 +8,11 @@ from typing import Any
 from bot.domain.text import Text
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-# Later instants leave the calendar as soon as a reader's zone is added to them.
+# Later instants exceed the calendar as soon as a reader's time zone is added.
 LATEST_MS = 253_370_764_800_000
-# What a 64-bit column holds; Python would read longer numbers, the database would not.
-LARGEST_INT = 2**63 - 1
-LONGEST_ID = 40
+# What a 64-bit database column holds.
+MAX_INT = 2**63 - 1
+MAX_ID_LENGTH = 40
 
 
 def as_mapping(value: Any) -> Mapping[str, Any]:
@@ -29,31 +26,31 @@ def as_mappings(value: Any) -> tuple[Mapping[str, Any], ...]:
 
 
 def as_text(value: Any) -> str:
-    """A string, or a number written out. Characters that no database or JSON encoder takes are replaced."""
+    """A string, or a number written out. Characters that databases or JSON encoders reject are replaced."""
     if isinstance(value, str):
         return value.encode("utf-8", "replace").decode("utf-8").replace("\0", "")
     if isinstance(value, bool):
         return ""
     if isinstance(value, int):
-        return str(value) if abs(value) <= LARGEST_INT else ""
+        return str(value) if abs(value) <= MAX_INT else ""
     if isinstance(value, float) and math.isfinite(value):
-        return str(int(value)) if value.is_integer() and abs(value) <= LARGEST_INT else str(value)
+        return str(int(value)) if value.is_integer() and abs(value) <= MAX_INT else str(value)
     return ""
 
 
 def as_int(value: Any) -> int | None:
     """A whole number that is not negative, whether sent as number or as digits."""
     digits = as_text(value).strip()
-    if not (digits.isascii() and digits.isdigit()) or len(digits) > LONGEST_ID:
+    if not (digits.isascii() and digits.isdigit()) or len(digits) > MAX_ID_LENGTH:
         return None
     number = int(digits)
-    return number if number <= LARGEST_INT else None
+    return number if number <= MAX_INT else None
 
 
 def as_id(value: Any) -> str:
     """An id of Hire: digits, whether sent as string or as number; empty if it is anything else."""
     digits = as_text(value).strip()
-    return digits if digits.isascii() and digits.isdigit() and len(digits) <= LONGEST_ID else ""
+    return digits if digits.isascii() and digits.isdigit() and len(digits) <= MAX_ID_LENGTH else ""
 
 
 def as_instant(value: Any) -> datetime | None:
@@ -68,5 +65,5 @@ def as_pair(value: Any) -> Text:
     """``{zh_cn, en_us}`` as a Text; a bare string stands for both languages."""
     if isinstance(value, Mapping):
         return Text(as_text(value.get("zh_cn")), as_text(value.get("en_us")))
-    words = as_text(value)
-    return Text(words, words)
+    text = as_text(value)
+    return Text(text, text)

@@ -1,8 +1,7 @@
-"""Translates Hire's wire records to nouns, once, at the border. No calls, and no reading of envelopes.
+"""Parses Hire's records into the models of ``bot/domain``.
 
-Translation never raises for a field that is missing, null or of another type (open-questions Q12 to Q14): the field is
-read leniently or left out. Only a record without an id is refused, because nothing could name it.
-Source: shared/feishu/api.md 5.2 to 5.4 and 5.10, shared/seeds/website-job-post-get.md.
+A field that is missing, null or of another type is parsed leniently or left out (docs/feishu/open-questions.md Q12 to
+Q14). Only a record without an id is an error. Source: docs/feishu/api.md 5.2 to 5.4 and 5.10.
 """
 
 from collections.abc import Callable, Mapping
@@ -30,7 +29,7 @@ def to_website(record: Mapping[str, Any]) -> Website:
 
 
 def to_job_team(record: Mapping[str, Any]) -> JobTeam:
-    """The ``info`` of a job's recruiter; people who cannot be read are nobody."""
+    """The ``info`` of a job's recruiter; people without a valid open_id are left out."""
     fields = as_mapping(record)
     return JobTeam(
         recruiter_id=_to_person_id(fields.get("recruiter_id")),
@@ -89,7 +88,7 @@ def _to_custom_type(value: Any) -> CustomFieldType:
 
 
 def _to_custom_value(kind: CustomFieldType, members: Mapping[str, Any]) -> dict[str, Any]:
-    """Only the member that the type uses; the platform's own sample fills the others with placeholders."""
+    """The member that the type uses; in the platform's sample the other members hold placeholders."""
     span = as_mapping(members.get("time_range"))
     match kind:
         case CustomFieldType.SINGLE_CHOICE:
@@ -132,8 +131,8 @@ def _to_custom_fields(value: Any) -> tuple[CustomField, ...]:
     return tuple(map(_to_custom_field, as_mappings(value)))
 
 
-# Field of the noun: member of the record, and how it is read. The record's own `address` is deprecated and may name
-# another place than `address_list`, so it does not stand here.
+# Attribute of JobPost: member of the record, and its parser. The record's `address` is deprecated and may differ from
+# `address_list`, so it is not read.
 FIELDS: dict[str, tuple[str, Callable[[Any], Any]]] = {
     "title": ("title", as_text),
     "job_id": ("job_id", as_id),

@@ -1,4 +1,4 @@
-"""Reads the envelope of Feishu's answers (shared/feishu/api.md 1.2); what a code means stands in ``bot/feishu/error_codes.py``."""
+"""Parses the common part of Feishu's responses (docs/feishu/api.md 1.2)."""
 
 import json
 import re
@@ -10,22 +10,22 @@ from bot.feishu.json_fields import as_int, as_mapping, as_mappings, as_text
 from bot.feishu.transport import RawResponse
 
 SERVER_FAULT = 500
-MOST_SCOPES = 10
+MAX_SCOPES = 10
 SCOPE = re.compile(r"[A-Za-z][A-Za-z0-9_.:-]{0,99}")
 SECONDS = re.compile(r"[0-9]{1,6}(\.[0-9]{1,3})?")
-NOT_OF_A_LOG_ID = re.compile(r"[^A-Za-z0-9_.-]")
+NOT_IN_LOG_ID = re.compile(r"[^A-Za-z0-9_.-]")
 
 
 @dataclass(frozen=True)
 class ApiResponse:
-    """One answer of the platform.
+    """One response of the platform.
 
     Attributes:
-        code: 0 is success; None if the body is no envelope at all, such as a gateway's HTML page.
-        message: for people and subject to change; read only where the platform hides a second code in it.
+        code: 0 is success; None if the body is not such JSON, for example a gateway's HTML page.
+        message: for people and subject to change; read only where it contains a second code.
         reset_after: seconds until the rate limit is over, from ``x-ogw-ratelimit-reset``.
-        scopes: what the app would have to be granted, from ``error.permission_violations``.
-        was_in_doubt: an earlier try of the same call may have taken effect already.
+        scopes: the permissions that the app lacks, from ``error.permission_violations``.
+        was_in_doubt: an earlier attempt of the same call may have taken effect.
     """
 
     status: int
@@ -39,20 +39,20 @@ class ApiResponse:
 
     @property
     def data(self) -> Mapping[str, Any]:
-        """The ``data`` member; empty where a write has none."""
+        """The ``data`` member; empty where the response has none."""
         return as_mapping(self.body.get("data"))
 
 
-def to_response(wire: RawResponse) -> ApiResponse:
-    """The envelope behind the bytes. Never raises."""
-    headers = {name.lower(): value for name, value in wire.headers.items()}
-    body = _to_body(wire.content)
+def to_response(raw: RawResponse) -> ApiResponse:
+    """The parsed response. Never raises."""
+    headers = {name.lower(): value for name, value in raw.headers.items()}
+    body = _to_body(raw.content)
     error = as_mapping(body.get("error"))
     log_id = headers.get("x-tt-logid") or as_text(error.get("log_id")) or as_text(error.get("logid"))
     return ApiResponse(
-        status=wire.status_code,
+        status=raw.status_code,
         code=as_int(body.get("code")),
-        log_id=NOT_OF_A_LOG_ID.sub("", log_id)[:100],
+        log_id=NOT_IN_LOG_ID.sub("", log_id)[:100],
         message=as_text(body.get("msg")),
         body=body,
         reset_after=_to_seconds(headers.get("x-ogw-ratelimit-reset", "")),
@@ -72,6 +72,6 @@ def _to_seconds(header: str) -> float | None:
 
 
 def _to_scopes(violations: Any) -> tuple[str, ...]:
-    """The documentation says ``{scope, url}``, live answers say ``{type, subject}`` (open-questions Q47)."""
+    """The documentation says ``{scope, url}``, live answers say ``{type, subject}`` (docs/feishu/open-questions.md Q47)."""
     named = (as_text(item.get("subject") or item.get("scope")) for item in as_mappings(violations))
-    return tuple(dict.fromkeys(scope for scope in named if SCOPE.fullmatch(scope)))[:MOST_SCOPES]
+    return tuple(dict.fromkeys(scope for scope in named if SCOPE.fullmatch(scope)))[:MAX_SCOPES]

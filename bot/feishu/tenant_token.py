@@ -1,7 +1,7 @@
-"""Keeps the tenant access token: fetched by one thread for all, renewed in time, dropped when refused. No HTTP here.
+"""Caches the tenant access token: one thread fetches it for all, renews it in time, and drops it when it is rejected.
 
-The SDK's own cache lets 32 cold threads fetch 32 tokens, never drops one that 99991663 refused, and asks anew on every
-call when ``expire`` is at most 600 s (shared/security.md T2-T4, shared/feishu/api.md 1.3), so it is not used.
+The SDK's own cache lets 32 cold threads fetch 32 tokens, never drops one that 99991663 refused, and asks again at every
+call when ``expire`` is at most 600 s (docs/security.md T2 to T4, docs/feishu/api.md 1.3), so it is not used.
 """
 
 import logging
@@ -15,15 +15,15 @@ from bot.feishu.error_codes import RetryableError
 
 log = logging.getLogger(__name__)
 
-# Within its last 30 minutes the platform hands out a new token, and the old one stays valid beside it.
+# Within its last 30 minutes the platform hands out a new token, and the old one stays valid until its end.
 RENEW_BEFORE_END = 600.0
-# Of a token that lives shortly only the last tenth is given up, and even a life of zero is not one fetch per call.
+# A short-lived token is renewed in its last tenth, and a lifetime of zero does not mean a fetch for each call.
 RENEW_BEFORE_END_SHARE = 0.1
 SHORTEST_LIFE = 30.0
 
 
 class TokenGrant(NamedTuple):
-    """A token as the platform hands it out; ``expire`` in seconds."""
+    """A token as the platform returns it; ``expire`` in seconds."""
 
     token: str
     expire: float
@@ -40,7 +40,7 @@ class TenantTokenCache:
     """One app's tenant token, shared by all threads."""
 
     def __init__(self, fetch: Callable[[float], TokenGrant], now: Callable[[], float] = monotonic) -> None:
-        """Args: ``fetch`` asks the platform, within the seconds given; ``now`` in seconds."""
+        """Args: ``fetch`` asks the platform within the given seconds; ``now`` is a clock in seconds."""
         self._fetch = fetch
         self._now = now
         self._fetching = threading.Lock()
@@ -48,9 +48,9 @@ class TenantTokenCache:
         self._held: _Held | None = None
 
     def current(self, seconds: float) -> str:
-        """A token that should be valid. Whoever comes while another thread fetches waits for that one.
+        """A token that should be valid; waits while another thread fetches it.
 
-        Raises WorthRepeating if there is none within ``seconds``, and what the fetch raises.
+        Raises RetryableError if there is none within ``seconds``, and what the fetch raises.
         """
         held = self._held
         if held and self._now() < held.renew_at:
@@ -64,7 +64,7 @@ class TenantTokenCache:
             self._fetching.release()
 
     def drop(self, token: str) -> None:
-        """Forget a token that was refused; a newer one stays."""
+        """Drop a token that was rejected; a newer one stays."""
         with self._replacing:
             if self._held and self._held.token == token:
                 self._held = None
@@ -75,8 +75,8 @@ class TenantTokenCache:
             return held.token
         try:
             grant = self._fetch(seconds)
-        except RetryableError as trouble:
-            log.warning("feishu_token_not_renewed code=%d log_id=%s", trouble.code, trouble.log_id)
+        except RetryableError as error:
+            log.warning("feishu_token_not_renewed code=%d log_id=%s", error.code, error.log_id)
             if still_valid is None:
                 raise
             return still_valid.token

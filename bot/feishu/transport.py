@@ -25,7 +25,7 @@ from urllib3.exceptions import HTTPError, NewConnectionError
 
 CONNECT_TIMEOUT = timedelta(seconds=2)
 READ_TIMEOUT = timedelta(seconds=5)
-# Sixteen threads of the web server, and those of the workflows beside them.
+# Sixteen threads of the web server, and those of the workflows.
 POOL_SIZE = 32
 CHUNK_BYTES = 65_536
 MAX_RESPONSE_BYTES = 16 * 1024 * 1024
@@ -115,7 +115,7 @@ class ConnectionPool:
 
 
 class _RequestsSwitch:
-    """Stands where the SDK's transport looks for the ``requests`` module."""
+    """Replaces the name under which the SDK's transport finds the ``requests`` module."""
 
     @classmethod
     def install(cls) -> None:
