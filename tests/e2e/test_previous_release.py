@@ -20,7 +20,7 @@ from tests.support.previous_release import CARDS, RECORD, Pressed, Upgraded, res
 from tests.support.running_bot import eventually
 from tests.support.web_client import required_settings
 
-pytestmark = pytest.mark.xdist_group("previous_release")
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("previous_release")]
 # The longest pause between two attempts of what was interrupted is 15 s.
 DONE_WITHIN = 60.0
 HELP = {"tag": "button", "value": {"do": "run_command", "words": "help"}}

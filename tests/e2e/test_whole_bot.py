@@ -19,7 +19,7 @@ OPEN = "POST /hire/v1/jobs/*/open"
 CLICK_SECONDS = 3.0
 
 # One process of the bot for all tests of this file, so they run on one worker.
-pytestmark = pytest.mark.xdist_group("whole bot")
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("whole bot")]
 
 
 @pytest.fixture(scope="module")
@@ -75,7 +75,6 @@ def test_a_click_delivered_again_gets_the_same_answer_and_opens_once(bot: Beside
     assert len(eventually(lambda: bot.answers_to(card))) == 1
 
 
-@pytest.mark.slow
 def test_slow_work_is_answered_in_time_and_shown_on_the_card_afterwards(bot: Beside) -> None:
     job = bot.closed_job()
     card = bot.card_of(job)
@@ -92,7 +91,6 @@ def test_slow_work_is_answered_in_time_and_shown_on_the_card_afterwards(bot: Bes
     assert len(eventually(lambda: bot.answers_to(card))) == 1
 
 
-@pytest.mark.slow
 def test_a_locked_card_is_updated_later(bot: Beside) -> None:
     card = bot.card_of(bot.closed_job())
     bot.platform.faults.add("slow", OPEN, seconds=3)
@@ -145,7 +143,6 @@ def test_a_message_delivered_again_is_answered_once(bot: Beside) -> None:
     assert len(bot.answers_to(asked)) == 1
 
 
-@pytest.mark.slow
 def test_while_hire_is_down_an_error_card_comes_within_twelve_seconds(bot: Beside) -> None:
     bot.platform.faults.add("busy", "GET /hire/v1/websites/*/job_posts/*", times=999)
     card = bot.ask("/job A168688", seconds=12)

@@ -168,6 +168,7 @@ def test_an_event_of_the_first_version_is_refused(webhook: WebhookClient) -> Non
     assert webhook.has_rejected(webhook.push_payload(old))
 
 
+@pytest.mark.slow
 @ANY_REQUEST
 @given(body=st.binary(max_size=300))
 def test_no_bytes_give_more_than_a_refusal(webhook: WebhookClient, body: bytes) -> None:
@@ -175,6 +176,7 @@ def test_no_bytes_give_more_than_a_refusal(webhook: WebhookClient, body: bytes) 
     assert webhook.has_rejected(webhook.web.post("/feishu/events", data=body))
 
 
+@pytest.mark.slow
 @ANY_REQUEST
 @given(plain=JSON_VALUES | st.binary(max_size=200))
 def test_nothing_that_is_sealed_gives_more_than_a_refusal(webhook: WebhookClient, plain: object) -> None:
@@ -182,6 +184,7 @@ def test_nothing_that_is_sealed_gives_more_than_a_refusal(webhook: WebhookClient
     assert webhook.has_rejected(webhook.push_plain(found))
 
 
+@pytest.mark.slow
 @ANY_REQUEST
 @given(part=st.sampled_from(["sender", "message", "operator", "action", "context"]), value=JSON_VALUES, data=st.data())
 def test_a_genuine_envelope_around_anything_is_acknowledged(

@@ -13,6 +13,8 @@ from tests.stress.over_sockets import run_over_sockets
 
 SEED = 20261122
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def quiet() -> Iterator[None]:
@@ -22,7 +24,6 @@ def quiet() -> Iterator[None]:
     logging.disable(logging.NOTSET)
 
 
-@pytest.mark.slow
 @pytest.mark.timeout(300)
 def test_nothing_is_lost_or_doubled_when_the_process_is_killed(tmp_path: Path) -> None:
     plan = Plan(commands=40, reopenings=10, kills=4, clicks=4, quiet=2.5, seed=SEED)
@@ -31,13 +32,11 @@ def test_nothing_is_lost_or_doubled_when_the_process_is_killed(tmp_path: Path) -
     assert report.is_passed, report.text()
 
 
-@pytest.mark.slow
 def test_malformed_requests_run_no_handler_and_get_no_5xx(quiet: None, tmp_path: Path) -> None:
     report = run_in_process(3000, SEED, tmp_path)
     assert report.is_passed, report.text()
 
 
-@pytest.mark.slow
 def test_malformed_http_runs_no_handler_and_gets_no_5xx(quiet: None, tmp_path: Path) -> None:
     report = run_over_sockets(200, SEED, tmp_path)
     assert report.is_passed, report.text()

@@ -3,6 +3,10 @@
 import subprocess
 import sys
 
+import pytest
+
+pytestmark = pytest.mark.slow
+
 PARTLY = """
 import sys
 from bot.feishu.client import connect
