@@ -96,7 +96,7 @@ def _fields(settings: ChatSettings) -> list[Element]:
 
 
 def _stages(settings: ChatSettings) -> Element:
-    """The usual rungs and the chat's own."""
+    """The usual stages and those of the chat."""
     own = visible_stages(settings)
     stages = sorted({*_STAGES, *own}, reverse=True)
     chosen = {_stage_value(stage) for stage in own}

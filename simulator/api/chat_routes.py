@@ -1,4 +1,4 @@
-"""The paths of messages, chats, people and the bot (shared/feishu/api.md 2 to 4)."""
+"""The paths of messages, chats, people and the bot (docs/feishu/api.md 2 to 4)."""
 
 from typing import Any
 

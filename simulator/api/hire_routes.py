@@ -1,4 +1,4 @@
-"""The paths of Feishu Hire (shared/feishu/api.md 5)."""
+"""The paths of Feishu Hire (docs/feishu/api.md 5)."""
 
 from typing import Any
 

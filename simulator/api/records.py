@@ -1,4 +1,4 @@
-"""How messages, chats and people look on the wire (shared/feishu/api.md 2 to 4). Pure functions."""
+"""How messages, chats and people look on the wire (docs/feishu/api.md 2 to 4). Pure functions."""
 
 from typing import Any
 

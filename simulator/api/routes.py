@@ -20,7 +20,7 @@ DROPPED = "simulator.dropped"
 """A list in the WSGI environment that receives the path of a request whose connection is closed without an answer."""
 TOKEN_PATH = f"{PREFIX}/auth/v3/tenant_access_token/internal"
 GATEWAY_PAGE = "<html><head><title>502 Bad Gateway</title></head><body><h1>502 Bad Gateway</h1></body></html>"
-# bot/v3/info answers its members beside the code instead of under data (shared/feishu/api.md 1.2).
+# bot/v3/info answers its members beside the code instead of under data (docs/feishu/api.md 1.2).
 TOP_LEVEL = frozenset(("/bot/v3/info",))
 
 

@@ -1,4 +1,4 @@
-"""How the platform says no: an HTTP status, a code and words. The HTTP side prints it, the direct keepers translate it."""
+"""The errors of the platform's API: an HTTP status, a code and a message."""
 
 from typing import Any
 
@@ -7,7 +7,7 @@ class ApiError(Exception):
     """A call was refused; nothing changed.
 
     Attributes:
-        http_status: as documented, 400 unless noted (shared/feishu/api.md).
+        http_status: as documented, 400 unless noted (docs/feishu/api.md).
         code: Feishu's code; the only thing a client may decide on.
         msg: the words beside it.
         headers: extra answer headers, such as ``x-ogw-ratelimit-reset``.

@@ -1,4 +1,4 @@
-"""Where the documentation contradicts itself or says nothing: one switch for each reading (shared/feishu/open-questions)."""
+"""Where the documentation contradicts itself or says nothing: one switch for each reading (docs/feishu/open-questions.md)."""
 
 from dataclasses import dataclass
 from typing import Literal

@@ -23,7 +23,7 @@ ACTIVE, INACTIVE = 1, 2
 
 
 class HireService:
-    """Every call of Hire that the bot or a person makes. Raises Refusal with Hire's own codes (shared/feishu/api.md 5)."""
+    """Every call of Hire that the bot or a person makes. Raises Refusal with Hire's own codes (docs/feishu/api.md 5)."""
 
     def __init__(self, store: JobStore, clock: Clock, behaviour: Behaviour, event_log: EventLog) -> None:
         self.store = store
@@ -108,7 +108,7 @@ class HireService:
         return job
 
     def is_open(self, job: Job) -> bool:
-        """Whether ``open`` would be refused as already done; open-questions Q14 and Q15."""
+        """Whether ``open`` would be refused as already done; docs/feishu/open-questions.md Q14 and Q15."""
         if not self._active(job):
             return False
         return not (self._behaviour.expired_can_be_opened and self._has_expired(job))

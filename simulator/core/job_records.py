@@ -1,4 +1,4 @@
-"""How jobs and posts look on the wire (shared/feishu/api.md 5.2 to 5.10). Pure functions; refusals live in ``careers``."""
+"""How jobs and posts look on the wire (docs/feishu/api.md 5.2 to 5.10). Pure functions; refusals live in ``careers``."""
 
 from datetime import datetime
 from typing import Any
@@ -36,7 +36,7 @@ def without_details(record: Record) -> Record:
 
 
 def _put_expiry(record: Record, post: Post, job: Job, never_form: NeverForm) -> None:
-    """Digits, or one of the four ways to say never (open-questions Q12)."""
+    """Digits, or one of the four ways to say never (docs/feishu/open-questions.md Q12)."""
     if job.expires_at is not None:
         record["job_expire_time"] = _ms(job.expires_at)
         return

@@ -54,7 +54,7 @@ class Site:
         }
 
 
-# The social site's id is the one in the vendor's sample (shared/seeds/website-job-post-get.md).
+# The social site's id is the one in the vendor's sample (docs/feishu/api.md 5.4).
 SOCIAL_SITE = Site("7047318856652261676", Text("社会招聘官网", "Careers"), 1)
 CAMPUS_SITE = Site("7047318856652261999", Text("校园招聘官网", "Campus careers"), 2)
 

@@ -38,7 +38,7 @@ class Place:
 
 
 class MessageService:
-    """Every call of the message API (shared/feishu/api.md 4), for the one bot there is."""
+    """Every call of the message API (docs/feishu/api.md 4), for the one bot there is."""
 
     def __init__(
         self, everyone: people.People, chats: Chats, clock: Clock, behaviour: Behaviour, event_log: EventLog

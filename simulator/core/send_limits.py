@@ -35,7 +35,7 @@ class SendRate:
 
 
 class SeenUuids:
-    """Which message a uuid has led to within the last hour (shared/feishu/open-questions Q11)."""
+    """Which message a uuid has led to within the last hour (docs/feishu/open-questions.md Q11)."""
 
     def __init__(self, clock: Clock, behaviour: Behaviour) -> None:
         self._clock = clock

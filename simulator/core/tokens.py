@@ -15,7 +15,7 @@ CARD_TOKEN_USES = 2
 
 
 class Tokens:
-    """Hands out tenant tokens: the same one while 30 minutes are left, then a new one beside the old (api.md 1.3)."""
+    """Hands out tenant tokens: the same one while 30 minutes are left, then a new one beside the old (docs/feishu/api.md 1.3)."""
 
     def __init__(self, clock: Clock, behaviour: Behaviour, app_secret: str) -> None:
         self.issued = 0

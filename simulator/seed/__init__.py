@@ -1,1 +1,1 @@
-"""The jobs, words and people that a new platform starts with."""
+"""The jobs that a new platform starts with."""

@@ -1,4 +1,4 @@
-"""The jobs that a test asks for by name: the vendor's two samples, every custom field, a bare post, a hostile one."""
+"""The jobs that tests use by name: the vendor's samples, every custom field, a post with a title only, a hostile one."""
 
 import json
 from datetime import datetime, timedelta
@@ -11,7 +11,7 @@ from simulator.clock import from_ms, to_ms
 from simulator.core import people
 from simulator.core.job_store import CAMPUS_SITE, SOCIAL_SITE, Job, JobStore, Post
 
-SAMPLE_FILE = Path(__file__).with_name("sample_job_post.json")
+SAMPLE_FILE = Path(__file__).with_name("data") / "sample_job_post.json"
 SAMPLE_CODE = "A168688"
 EXPIRING_SAMPLE_CODE = "A168689"
 OPEN_SAMPLE_CODE = "A168690"
@@ -51,7 +51,7 @@ def add_special_jobs(store: JobStore, start: datetime) -> None:
 
 
 def sample_record() -> dict[str, Any]:
-    """The vendor's sample, verbatim."""
+    """The vendor's sample, unchanged (docs/feishu/api.md 5.4)."""
     record: dict[str, Any] = json.loads(SAMPLE_FILE.read_text(encoding="utf-8"))
     return record
 
@@ -61,7 +61,7 @@ def sample_fields() -> dict[str, Any]:
 
 
 def _add_sample(store: JobStore) -> None:
-    """Verbatim but for one thing: the job is closed, so that its card shows the reopen form."""
+    """The vendor's sample, but closed, so that its card shows the reopen form."""
     record = sample_record()
     job = Job(
         id=record["job_id"],
@@ -79,7 +79,7 @@ def _add_sample(store: JobStore) -> None:
 
 
 def _add(store: JobStore, start: datetime, code: str, title: str, **changes: Any) -> Job:
-    """A job like the sample with its own ids, made of its code; ``changes`` are fields of the job."""
+    """Adds a job like the sample, with ids derived from its code; ``changes`` are fields of the job."""
     number = int(code[1:]) - int(SAMPLE_CODE[1:])
     values: dict[str, Any] = {
         "id": str(7392894182636030258 + number),
@@ -99,7 +99,7 @@ def _add_expiring_sample(store: JobStore, start: datetime) -> None:
 
 
 def _add_open_sample(store: JobStore, start: datetime) -> None:
-    """The job of the vendor's sample call of ``open``; advertised on both websites."""
+    """The job in the vendor's sample call of ``open`` (docs/feishu/api.md 5.5); advertised on both websites."""
     title = "用户增长产品经理"
     job = _add(store, start, OPEN_SAMPLE_CODE, title, id=OPEN_SAMPLE_JOB_ID, is_active=False)
     job.expires_at = start - timedelta(days=2)
@@ -120,7 +120,7 @@ def _add_hostile(store: JobStore, start: datetime) -> None:
 
 
 def _add_monthly_yuan(store: JobStore, start: datetime) -> None:
-    """Salaries in yuan and not in thousands, as one of the vendor's samples has them (open-questions Q20)."""
+    """Salaries in yuan and not in thousands, as one of the vendor's samples has them (docs/feishu/open-questions.md Q20)."""
     job = _add(store, start, MONTHLY_YUAN_CODE, "门店咖啡师", expires_at=start + timedelta(days=20))
     store.posts_of_job(job.id)[0].fields.update(min_salary="5000", max_salary="8000")
 
@@ -136,7 +136,7 @@ def _add_bare(store: JobStore, start: datetime) -> None:
 
 
 def custom_fields(start: datetime) -> list[dict[str, Any]]:
-    """One field of each of the ten types."""
+    """One custom field of each of the ten types."""
     ms = str(to_ms(start))
     first = {"key": "k1", "name": {"zh_cn": "选项一", "en_us": "Option one"}}
     second = {"key": "k2", "name": {"zh_cn": "选项二", "en_us": "Option two"}}

@@ -34,7 +34,7 @@ def world(store: DatabaseStore) -> RemindersWorld:
 
 
 def sent_stages(world: RemindersWorld) -> list[int]:
-    """The rungs that reached the chat, in their order."""
+    """The stages that reached the chat, in their order."""
     assert world.errors == []
     return [each.stage for each in world.model.sent]
 

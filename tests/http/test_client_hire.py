@@ -70,7 +70,7 @@ def test_pages_that_do_not_end_are_not_taken_for_the_whole(platform: ScriptedPla
 
 
 def test_the_number_of_pages_is_capped(platform: ScriptedPlatform, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("bot.feishu.hire.MOST_PAGES", 3)
+    monkeypatch.setattr("bot.feishu.hire.MAX_PAGES", 3)
     platform.script(POSTS, *(page([str(number)], f"p{number}") for number in range(1, 9)))
     with pytest.raises(FeishuBusy):
         list(hire_at(platform).list_posts("70"))

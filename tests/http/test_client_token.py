@@ -31,10 +31,10 @@ class Hours:
         self.fetches = 0
         self.is_down = False
         self._life = life
-        self.keeper = TenantTokenCache(self._fetch, lambda: self.seconds)
+        self.tokens = TenantTokenCache(self._fetch, lambda: self.seconds)
 
     def token(self) -> str:
-        return self.keeper.current(1)
+        return self.tokens.current(1)
 
     def _fetch(self, seconds: float) -> TokenGrant:
         if self.is_down or seconds <= 0:
@@ -150,7 +150,7 @@ def test_an_old_token_serves_while_no_new_one_is_to_be_had() -> None:
 
 def test_dropping_an_old_token_keeps_the_new_one() -> None:
     hours = Hours()
-    hours.keeper.drop(hours.token())
+    hours.tokens.drop(hours.token())
     assert hours.token() == "t-2"
-    hours.keeper.drop("t-1")
+    hours.tokens.drop("t-1")
     assert hours.token() == "t-2"

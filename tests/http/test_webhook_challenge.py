@@ -16,7 +16,7 @@ JSON = {"Content-Type": "application/json;charset=utf-8"}
 
 
 def ask(webhook: WebhookClient, payload: dict[str, Any], key: str = KEYS.encrypt_key) -> TestResponse:
-    """As the console asks: sealed, unsigned (open-questions Q48)."""
+    """As the console asks: sealed, unsigned (docs/feishu/open-questions.md Q48)."""
     return webhook.web.post("/feishu/events", data=encrypt(payload, key), headers=JSON)
 
 

@@ -26,7 +26,7 @@ CALLS: dict[str, Callable[[Chat, str], Any]] = {
     "update_card": lambda chat, old: chat.update_card(old, card("new")),
 }
 SENDS = [name for name in CALLS if name.startswith(("send", "reply"))]
-# bot/v3 and im/v1, but not auth/v3: the direct keepers have no token.
+# bot/v3 and im/v1, but not auth/v3: the token is fetched before.
 CHAT_PATHS = "* /[bi]*"
 each_call = pytest.mark.parametrize("name", CALLS)
 

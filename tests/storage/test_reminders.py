@@ -23,22 +23,22 @@ def row(
 
 
 @pytest.fixture
-def shelf(store: DatabaseStore) -> ReminderRepository:
+def repository(store: DatabaseStore) -> ReminderRepository:
     return store.reminders
 
 
-def test_what_is_claimed_comes_back_as_it_was(shelf: ReminderRepository) -> None:
-    assert shelf.claim("d1", [row()], []) == (row(),)
-    assert shelf.list_digest("d1") == (row(),)
-    assert shelf.handled_keys("oc_1") == {row().key}
-    assert shelf.handled_keys("oc_2") == frozenset()
+def test_what_is_claimed_comes_back_as_it_was(repository: ReminderRepository) -> None:
+    assert repository.claim("d1", [row()], []) == (row(),)
+    assert repository.list_digest("d1") == (row(),)
+    assert repository.handled_keys("oc_1") == {row().key}
+    assert repository.handled_keys("oc_2") == frozenset()
 
 
-def test_a_digest_holds_the_most_urgent_first(shelf: ReminderRepository) -> None:
+def test_a_digest_holds_the_most_urgent_first(repository: ReminderRepository) -> None:
     closed = row("7009", CLOSED_STAGE, None)
     today, tomorrow, later = row("7003", 0, NOW), row("7002", 1), row("7001", 1, NOW + DAY * 1.2)
     same_time = row("7004", 1, NOW + DAY * 1.2)
-    assert shelf.claim("d1", [later, same_time, tomorrow, closed, today], []) == (
+    assert repository.claim("d1", [later, same_time, tomorrow, closed, today], []) == (
         closed,
         today,
         tomorrow,
@@ -47,10 +47,10 @@ def test_a_digest_holds_the_most_urgent_first(shelf: ReminderRepository) -> None
     )
 
 
-def test_a_stage_that_another_digest_holds_stays_with_it(shelf: ReminderRepository) -> None:
-    shelf.claim("d1", [row("7001")], [])
-    assert shelf.claim("d2", [row("7001"), row("7002")], []) == (row("7002"),)
-    assert shelf.claim("d3", [row("7001"), row("7002")], []) == ()
+def test_a_stage_that_another_digest_holds_stays_with_it(repository: ReminderRepository) -> None:
+    repository.claim("d1", [row("7001")], [])
+    assert repository.claim("d2", [row("7001"), row("7002")], []) == (row("7002"),)
+    assert repository.claim("d3", [row("7001"), row("7002")], []) == ()
 
 
 @pytest.mark.parametrize(
@@ -63,93 +63,95 @@ def test_a_stage_that_another_digest_holds_stays_with_it(shelf: ReminderReposito
         row(expires_at=None),
     ],
 )
-def test_another_chat_post_stage_or_expiry_is_another_stage(shelf: ReminderRepository, other: Reminder) -> None:
-    shelf.claim("d1", [row()], [])
-    assert shelf.claim("d2", [other], []) == (other,)
+def test_another_chat_post_stage_or_expiry_is_another_stage(repository: ReminderRepository, other: Reminder) -> None:
+    repository.claim("d1", [row()], [])
+    assert repository.claim("d2", [other], []) == (other,)
 
 
-def test_a_job_that_closed_without_a_date_is_known_without_a_date(shelf: ReminderRepository) -> None:
+def test_a_job_that_closed_without_a_date_is_known_without_a_date(repository: ReminderRepository) -> None:
     closed = row(stage=CLOSED_STAGE, expires_at=None)
-    shelf.claim("d1", [closed], [])
-    assert shelf.claim("d2", [closed], []) == ()
-    assert shelf.handled_keys("oc_1") == {closed.key}
+    repository.claim("d1", [closed], [])
+    assert repository.claim("d2", [closed], []) == ()
+    assert repository.handled_keys("oc_1") == {closed.key}
 
 
-def test_a_resumed_claim_gives_the_same_rows_and_claims_nothing_that_came_due_since(shelf: ReminderRepository) -> None:
-    first = shelf.claim("d1", [row("7001"), row("7002")], [row("7001", 3)])
-    shelf.mark_sent("d1", "om_1", NOW)
-    assert shelf.claim("d1", [row("7002"), row("7003")], [row("7004")]) == first
-    assert shelf.handled_keys("oc_1") == {row("7001").key, row("7002").key, row("7001", 3).key}
+def test_a_resumed_claim_gives_the_same_rows_and_claims_nothing_that_came_due_since(
+    repository: ReminderRepository,
+) -> None:
+    first = repository.claim("d1", [row("7001"), row("7002")], [row("7001", 3)])
+    repository.mark_sent("d1", "om_1", NOW)
+    assert repository.claim("d1", [row("7002"), row("7003")], [row("7004")]) == first
+    assert repository.handled_keys("oc_1") == {row("7001").key, row("7002").key, row("7001", 3).key}
 
 
-def test_what_is_passed_over_is_known_and_never_sent(shelf: ReminderRepository) -> None:
-    assert shelf.claim("d1", [row(stage=1)], [row(stage=3), row(stage=7)]) == (row(stage=1),)
-    assert shelf.list_digest("d1") == (row(stage=1),)
-    assert shelf.handled_keys("oc_1") == {row(stage=stage).key for stage in (1, 3, 7)}
-    assert shelf.claim("d2", [row(stage=3)], []) == ()
+def test_what_is_passed_over_is_known_and_never_sent(repository: ReminderRepository) -> None:
+    assert repository.claim("d1", [row(stage=1)], [row(stage=3), row(stage=7)]) == (row(stage=1),)
+    assert repository.list_digest("d1") == (row(stage=1),)
+    assert repository.handled_keys("oc_1") == {row(stage=stage).key for stage in (1, 3, 7)}
+    assert repository.claim("d2", [row(stage=3)], []) == ()
 
 
-def test_passing_over_does_not_take_a_stage_from_a_digest(shelf: ReminderRepository) -> None:
-    shelf.claim("d1", [row(stage=3)], [])
-    shelf.claim("d2", [row(stage=1)], [row(stage=3)])
-    assert shelf.list_digest("d1") == (row(stage=3),)
+def test_passing_over_does_not_take_a_stage_from_a_digest(repository: ReminderRepository) -> None:
+    repository.claim("d1", [row(stage=3)], [])
+    repository.claim("d2", [row(stage=1)], [row(stage=3)])
+    assert repository.list_digest("d1") == (row(stage=3),)
 
 
-def test_a_stage_that_is_due_and_passed_over_is_due(shelf: ReminderRepository) -> None:
-    assert shelf.claim("d1", [row()], [row()]) == (row(),)
+def test_a_stage_that_is_due_and_passed_over_is_due(repository: ReminderRepository) -> None:
+    assert repository.claim("d1", [row()], [row()]) == (row(),)
 
 
-def test_nothing_due_is_no_error(shelf: ReminderRepository) -> None:
-    assert shelf.claim("d1", [], []) == ()
-    assert shelf.claim("d1", [], [row()]) == ()
-    assert shelf.handled_keys("oc_1") == {row().key}
+def test_nothing_due_is_no_error(repository: ReminderRepository) -> None:
+    assert repository.claim("d1", [], []) == ()
+    assert repository.claim("d1", [], [row()]) == ()
+    assert repository.handled_keys("oc_1") == {row().key}
 
 
-def test_a_digest_that_was_let_go_is_due_again_but_not_what_it_passed_over(shelf: ReminderRepository) -> None:
-    shelf.claim("d1", [row(stage=1)], [row(stage=3)])
-    shelf.release("d1")
-    assert shelf.list_digest("d1") == ()
-    assert shelf.handled_keys("oc_1") == {row(stage=3).key}
-    assert shelf.claim("d2", [row(stage=1)], []) == (row(stage=1),)
+def test_a_digest_that_was_let_go_is_due_again_but_not_what_it_passed_over(repository: ReminderRepository) -> None:
+    repository.claim("d1", [row(stage=1)], [row(stage=3)])
+    repository.release("d1")
+    assert repository.list_digest("d1") == ()
+    assert repository.handled_keys("oc_1") == {row(stage=3).key}
+    assert repository.claim("d2", [row(stage=1)], []) == (row(stage=1),)
 
 
-def test_a_digest_that_was_sent_is_not_let_go(shelf: ReminderRepository) -> None:
-    shelf.claim("d1", [row()], [])
-    shelf.claim("d2", [row("7002")], [])
-    shelf.mark_sent("d1", "om_1", NOW)
-    shelf.release("d1")
-    shelf.release("d2")
-    assert shelf.handled_keys("oc_1") == {row().key}
+def test_a_digest_that_was_sent_is_not_let_go(repository: ReminderRepository) -> None:
+    repository.claim("d1", [row()], [])
+    repository.claim("d2", [row("7002")], [])
+    repository.mark_sent("d1", "om_1", NOW)
+    repository.release("d1")
+    repository.release("d2")
+    assert repository.handled_keys("oc_1") == {row().key}
 
 
-def test_a_card_tells_its_digest_once_it_was_sent(shelf: ReminderRepository) -> None:
-    shelf.claim("d1", [row(), row("7002")], [])
-    assert shelf.digest_of_message("om_1") is None
-    shelf.mark_sent("d1", "om_1", NOW)
-    shelf.mark_sent("d1", "om_2", NOW + DAY)
-    assert shelf.digest_of_message("om_1") == "d1"
-    assert shelf.digest_of_message("om_2") is None
+def test_a_card_tells_its_digest_once_it_was_sent(repository: ReminderRepository) -> None:
+    repository.claim("d1", [row(), row("7002")], [])
+    assert repository.digest_of_message("om_1") is None
+    repository.mark_sent("d1", "om_1", NOW)
+    repository.mark_sent("d1", "om_2", NOW + DAY)
+    assert repository.digest_of_message("om_1") == "d1"
+    assert repository.digest_of_message("om_2") is None
 
 
 def test_a_digest_is_compared_with_the_latest_reminder_of_each_post_that_was_sent_before_it(
-    shelf: ReminderRepository,
+    repository: ReminderRepository,
 ) -> None:
     def send(digest_id: str, sent_at: datetime, *rows: Reminder) -> None:
-        shelf.claim(digest_id, rows, [])
-        shelf.mark_sent(digest_id, f"om_{digest_id}", sent_at)
+        repository.claim(digest_id, rows, [])
+        repository.mark_sent(digest_id, f"om_{digest_id}", sent_at)
 
     cheaper, dearer = replace(SNAPSHOT, max_salary="30"), replace(SNAPSHOT, max_salary="40", headcount=None, cities=())
     send("d1", NOW - 6 * DAY, replace(row(stage=7), snapshot=cheaper), row("7002", 7))
     send("d2", NOW - 2 * DAY, replace(row(stage=3), snapshot=dearer))
     send("d3", NOW - 2 * DAY, row(stage=3, chat_id="oc_2"))
-    shelf.claim("d4", [row(stage=1)], [row("7003", 3)])
-    assert shelf.last_snapshots("oc_1", "d4") == {("70", "7001"): dearer, ("70", "7002"): SNAPSHOT}
-    assert shelf.last_snapshots("oc_1", "no such digest") == shelf.last_snapshots("oc_1", "d4")
-    assert shelf.last_snapshots("oc_1", "d2") == {("70", "7001"): cheaper, ("70", "7002"): SNAPSHOT}
-    assert shelf.last_snapshots("oc_1", "d1") == {}
+    repository.claim("d4", [row(stage=1)], [row("7003", 3)])
+    assert repository.last_snapshots("oc_1", "d4") == {("70", "7001"): dearer, ("70", "7002"): SNAPSHOT}
+    assert repository.last_snapshots("oc_1", "no such digest") == repository.last_snapshots("oc_1", "d4")
+    assert repository.last_snapshots("oc_1", "d2") == {("70", "7001"): cheaper, ("70", "7002"): SNAPSHOT}
+    assert repository.last_snapshots("oc_1", "d1") == {}
 
 
-def test_rows_are_forgotten_once_their_expiry_and_their_hour_are_long_past(shelf: ReminderRepository) -> None:
+def test_rows_are_forgotten_once_their_expiry_and_their_hour_are_long_past(repository: ReminderRepository) -> None:
     before = NOW - 60 * DAY
     past, ahead = before - DAY, before + DAY
     forgotten = [replace(row(f"70{n}", expires_at=at), due_at=past) for n, at in enumerate((past, None))]
@@ -158,9 +160,9 @@ def test_rows_are_forgotten_once_their_expiry_and_their_hour_are_long_past(shelf
         replace(row("7011", CLOSED_STAGE, expires_at=past), due_at=ahead),
         replace(row("7012", CLOSED_STAGE, expires_at=None), due_at=ahead),
     ]
-    shelf.claim("d1", forgotten[:1] + kept, forgotten[1:])
-    shelf.prune(before)
-    assert shelf.handled_keys("oc_1") == {reminder.key for reminder in kept}
+    repository.claim("d1", forgotten[:1] + kept, forgotten[1:])
+    repository.prune(before)
+    assert repository.handled_keys("oc_1") == {reminder.key for reminder in kept}
 
 
 def claimed_at_once(
@@ -197,13 +199,13 @@ def test_one_digest_that_runs_twice_at_once_holds_the_same_rows_in_both(reopen: 
         assert len(one) == 50
 
 
-def test_thousands_of_stages_of_many_chats_are_claimed_in_seconds(shelf: ReminderRepository) -> None:
+def test_thousands_of_stages_of_many_chats_are_claimed_in_seconds(repository: ReminderRepository) -> None:
     began = monotonic()
     for chat in range(50):
         due = [row(f"7{n:03}", chat_id=f"oc_{chat}") for n in range(200)]
         skipped = [row(f"7{n:03}", 3, chat_id=f"oc_{chat}") for n in range(200)]
-        assert len(shelf.claim(f"d{chat}", due, skipped)) == 200
-        assert len(shelf.handled_keys(f"oc_{chat}")) == 400
+        assert len(repository.claim(f"d{chat}", due, skipped)) == 200
+        assert len(repository.handled_keys(f"oc_{chat}")) == 400
     # Generous, for machines that are busy with other tests.
     assert monotonic() - began < 30
 

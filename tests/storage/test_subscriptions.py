@@ -109,14 +109,14 @@ def test_a_removed_subscription_can_be_added_anew(store: DatabaseStore) -> None:
 
 
 def test_every_chat_that_is_reminded_is_found_with_its_settings(store: DatabaseStore) -> None:
-    shelf = store.subscriptions
+    repository = store.subscriptions
     second = Subscription("s0", "oc_1", Filters(), "ou_2", NOW + MINUTE)
     other_settings, other = replace(SETTINGS, chat_id="oc_0"), replace(SUBSCRIPTION, id="s3", chat_id="oc_0")
     for settings in (SETTINGS, other_settings, replace(SETTINGS, chat_id="oc_silent")):
-        shelf.put_settings(settings)
+        repository.put_settings(settings)
     for one in (second, SUBSCRIPTION, other, replace(SUBSCRIPTION, id="s4", chat_id="oc_without_settings")):
-        shelf.add(one)
-    assert shelf.list_chats() == ((other_settings, (other,)), (SETTINGS, (SUBSCRIPTION, second)))
+        repository.add(one)
+    assert repository.list_chats() == ((other_settings, (other,)), (SETTINGS, (SUBSCRIPTION, second)))
 
 
 def test_a_chat_that_is_gone_leaves_nothing_to_be_sent(store: DatabaseStore) -> None:

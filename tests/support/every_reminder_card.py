@@ -78,7 +78,10 @@ def hostile_rows(post: JobPost, count: int = 60) -> tuple[DigestRow, ...]:
 
 
 def digest_cards() -> dict[str, Card]:
-    many = (*digest_rows(), *(DigestRow(post, reminder_for(post, 7)) for post in (expiring_in(6, 10 + n) for n in range(7))))
+    many = (
+        *digest_rows(),
+        *(DigestRow(post, reminder_for(post, 7)) for post in (expiring_in(6, 10 + n) for n in range(7))),
+    )
     return {
         "digest": digest_card(DigestView(DIGEST_ID, digest_rows()), 0, NOW, ZONE),
         "digest-second-page": digest_card(DigestView(DIGEST_ID, many), 1, NOW, ZONE),

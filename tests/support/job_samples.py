@@ -17,7 +17,7 @@ def _at(milliseconds: int) -> datetime:
     return datetime(1970, 1, 1, tzinfo=UTC) + timedelta(milliseconds=milliseconds)
 
 
-# shared/seeds/website-job-post-get.md; its job is active although its date has passed (open-questions Q14).
+# docs/feishu/api.md 5.4; its job is active although its date has passed (docs/feishu/open-questions.md Q14).
 SEED = JobPost(
     website_id="7047318856652261676",
     id="7392894182636144946",

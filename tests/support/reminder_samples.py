@@ -52,7 +52,7 @@ def auto_reopen_for(post: JobPost) -> AutoReopen:
 
 
 def reminder_for(post: JobPost, stage: int, snapshot: PostSnapshot | None = None) -> Reminder:
-    """The reminder of a post on a rung, as its job's expiry stands."""
+    """The reminder of a post of a stage, for the present expiry of its job."""
     key = StageKey(CHAT_ID, post.website_id, post.id, post.expires_at, stage)
     return Reminder(key, post.job_id, NOW, snapshot or PostSnapshot(title=post.title))
 

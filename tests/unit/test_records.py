@@ -22,7 +22,7 @@ def region(zh_cn: str, en_us: str) -> dict[str, Any]:
 
 
 def seed_record() -> dict[str, Any]:
-    """The sample of Feishu's page on reading a job post (shared/seeds/website-job-post-get.md)."""
+    """The sample of Feishu's page on reading a job post (docs/feishu/api.md 5.4)."""
     return {
         "id": "7392894182636144946",
         "title": "高级工程师职位-官网广告",

@@ -184,7 +184,7 @@ def test_what_a_post_showed_is_kept_for_the_next_reminder() -> None:
     assert reminder.job_id == "6960"
 
 
-def test_a_stages_is_kept_furthest_first_each_rung_once() -> None:
+def test_stages_are_sorted_furthest_first_and_each_once() -> None:
     assert sort_stages([0, 7, CLOSED_STAGE, 3, 7]) == (7, 3, 0, CLOSED_STAGE)
 
 

@@ -1,5 +1,5 @@
 /**
- * Which language a reader sees, as a Feishu client chooses it (shared/feishu/cards.md 3). No sentences live here.
+ * Which language a reader sees, as a Feishu client chooses it (docs/feishu/cards.md 3). No sentences live here.
  */
 
 /** @typedef {Record<string, string>} Text a sentence by language */

@@ -45,7 +45,7 @@ export function markdown(words, context) {
  */
 export function larkMd(words, context) {
   const tokens = small.parseInline(words, {});
-  // Here, unlike in markdown, a line break is one (cards.md 4).
+  // Here, unlike in markdown, a line break is one (docs/feishu/cards.md 4).
   for (const token of tokens[0]?.children ?? []) if (token.type === "softbreak") token.type = "hardbreak";
   return h("span", { class: "lark-md" }, ...build(tokens, context));
 }
@@ -96,7 +96,7 @@ function leaf(token, context) {
   if (token.type === "fence" || token.type === "code_block") return [h("pre", { class: "code", tabindex: "0" }, h("code", {}, token.content))];
   if (token.type === "hr") return [h("hr")];
   if (token.type === "hardbreak") return [h("br")];
-  // cards.md 4: a soft break may be swallowed, and here it always is, so that no card comes to rely on it.
+  // docs/feishu/cards.md 4: a soft break may be swallowed, and here it always is, so that no card comes to rely on it.
   if (token.type === "softbreak") return [" "];
   if (token.type === "image") return [picture(token, context)];
   return token.type === "feishu_stray" ? [] : [withEmoji(token.content)];

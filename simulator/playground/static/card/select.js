@@ -18,7 +18,7 @@ export function optionsOf(element, context) {
     return given.map((/** @type {Element} */ option) => ({ value: String(option.value), label: context.words(option.text) }));
   }
   const named = given.map((/** @type {Element} */ option) => String(option.value)).filter((/** @type {string} */ id) => context.person(id));
-  // Empty or all unknown: all members of the chat (cards.md 5.3).
+  // Empty or all unknown: all members of the chat (docs/feishu/cards.md 5.3).
   return (named.length ? named : context.memberIds).map((/** @type {string} */ id) => ({ value: id, label: nameOf(id, context) }));
 }
 
