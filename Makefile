@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 PYTEST := $(BIN)/pytest -n 2 --dist loadgroup
 
-.PHONY: help dev demo playground run check test test-fast test-long format cards screenshots stress clean
+.PHONY: help dev demo playground run check test test-fast test-long format cards screenshots stress flows clean
 .DEFAULT_GOAL := help
 
 help: ## list the targets
@@ -60,6 +60,9 @@ stress: .venv/.dev ## the long programs: kill -9 under load, malformed requests,
 	$(BIN)/python -m tests.stress.malformed
 	$(BIN)/python -m tests.stress.oracle
 	$(BIN)/python -m tests.stress.reminders
+
+flows: .venv/.dev ## measure what a command, a reopening, a scan and a digest cost: files, calls, database reads
+	@$(BIN)/python -m tests.stress.flows
 
 clean: ## remove the virtual environment and caches
 	rm -rf .venv .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis
