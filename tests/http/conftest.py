@@ -8,8 +8,8 @@ from tests.support.webhook_client import WebhookClient
 
 @pytest.fixture(scope="module")
 def webhook_store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[DatabaseStore]:
-    """One database for a file's tests: what they send has ids of its own."""
-    store = open_store(f"sqlite:///{tmp_path_factory.mktemp('door') / 'bot.db'}")
+    """One database for all tests of a file, which send events with different ids."""
+    store = open_store(f"sqlite:///{tmp_path_factory.mktemp('webhook') / 'bot.db'}")
     store.migrate()
     yield store
     store.close()

@@ -1,4 +1,4 @@
-"""The console's question whether this address is ours: answered as JSON, with the right token only (H15, H16)."""
+"""The challenge with which the console checks the address: answered as JSON, for the right token only (docs/security.md H15, H16)."""
 
 import time
 from typing import Any
@@ -16,7 +16,7 @@ JSON = {"Content-Type": "application/json;charset=utf-8"}
 
 
 def ask(webhook: WebhookClient, payload: dict[str, Any], key: str = KEYS.encrypt_key) -> TestResponse:
-    """As the console asks: sealed, unsigned (docs/feishu/open-questions.md Q48)."""
+    """As the console does: encrypted, unsigned (docs/feishu/open-questions.md Q48)."""
     return webhook.web.post("/feishu/events", data=encrypt(payload, key), headers=JSON)
 
 
@@ -46,38 +46,38 @@ def test_a_challenge_of_one_kibibyte_is_answered(webhook: WebhookClient, words: 
 @pytest.mark.parametrize(
     "words", ["x" * 1025, "职" * 342, "x" * 100_000, ""], ids=["ascii", "chinese", "huge", "empty"]
 )
-def test_a_longer_or_empty_challenge_is_refused(webhook: WebhookClient, words: str) -> None:
+def test_a_longer_or_empty_challenge_is_rejected(webhook: WebhookClient, words: str) -> None:
     assert webhook.has_rejected(ask(webhook, challenge(KEYS, words)))
 
 
 @pytest.mark.parametrize("words", [None, 7, ["x"], {"x": 1}, True])
-def test_a_challenge_that_is_no_text_is_refused(webhook: WebhookClient, words: object) -> None:
+def test_a_challenge_that_is_no_text_is_rejected(webhook: WebhookClient, words: object) -> None:
     assert webhook.has_rejected(ask(webhook, {**challenge(KEYS, ""), "challenge": words}))
 
 
 @pytest.mark.parametrize("token", ["", "another-token", None, 0, [], "模拟", KEYS.verification_token + " "], ids=repr)
-def test_a_challenge_with_another_token_is_refused(webhook: WebhookClient, token: object) -> None:
+def test_a_challenge_with_another_token_is_rejected(webhook: WebhookClient, token: object) -> None:
     assert webhook.has_rejected(ask(webhook, {**challenge(KEYS, "words"), "token": token}))
 
 
-def test_a_challenge_without_a_token_is_refused(webhook: WebhookClient) -> None:
+def test_a_challenge_without_a_token_is_rejected(webhook: WebhookClient) -> None:
     assert webhook.has_rejected(ask(webhook, {"challenge": "words", "type": "url_verification"}))
 
 
 @pytest.mark.parametrize("kind", ["", "event_callback", None])
-def test_a_challenge_of_another_type_is_refused(webhook: WebhookClient, kind: object) -> None:
+def test_a_challenge_of_another_type_is_rejected(webhook: WebhookClient, kind: object) -> None:
     assert webhook.has_rejected(ask(webhook, {**challenge(KEYS, "words"), "type": kind}))
 
 
-def test_a_plaintext_challenge_is_refused(webhook: WebhookClient) -> None:
+def test_a_plaintext_challenge_is_rejected(webhook: WebhookClient) -> None:
     assert webhook.has_rejected(webhook.web.post("/feishu/events", json=challenge(KEYS, "words")))
 
 
-def test_a_challenge_sealed_with_another_key_is_refused(webhook: WebhookClient) -> None:
+def test_a_challenge_encrypted_with_another_key_is_rejected(webhook: WebhookClient) -> None:
     assert webhook.has_rejected(ask(webhook, challenge(KEYS, "words"), "another-key"))
 
 
-def test_a_small_challenge_in_a_large_unsigned_body_is_refused(webhook: WebhookClient) -> None:
+def test_a_small_challenge_in_a_large_unsigned_body_is_rejected(webhook: WebhookClient) -> None:
     assert webhook.has_rejected(ask(webhook, {**challenge(KEYS, "words"), "padding": "x" * 20_000}))
 
 
@@ -93,7 +93,7 @@ def test_a_challenge_is_answered_while_the_bot_is_not_ready(webhook_store: Datab
     assert ask(webhook, challenge(KEYS, "words")).json == {"challenge": "words"}
 
 
-def test_nothing_but_a_challenge_gets_in_unsigned(webhook: WebhookClient) -> None:
+def test_only_a_challenge_is_answered_unsigned(webhook: WebhookClient) -> None:
     event = webhook.question()
     smuggled = {**event.payload, **challenge(KEYS, "words"), "challenge": None}
     assert webhook.has_rejected(ask(webhook, event.payload))

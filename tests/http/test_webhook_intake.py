@@ -1,4 +1,4 @@
-"""What happens to genuine events: taken on, ignored, put off while the bot is not ready, or of another tenant."""
+"""Genuine events: accepted, ignored, deferred while the bot is not ready, or of another tenant."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -44,7 +44,7 @@ def click_on_a_card(webhook: WebhookClient) -> PushedEvent:
     ids=lambda event_type: event_type[:30] or "empty",
 )
 def test_an_event_type_that_the_bot_does_not_handle_is_acknowledged(webhook: WebhookClient, event_type: str) -> None:
-    """Anything else would make the platform send it four times more (H14)."""
+    """Otherwise the platform would send it four times more (docs/security.md H14)."""
     response = webhook.push(of_type(webhook, event_type))
     assert (response.status_code, response.data) == (200, b"{}")
     assert not webhook.engine.results
@@ -57,14 +57,14 @@ def test_a_known_type_around_an_unreadable_event_is_acknowledged(webhook: Webhoo
     assert not webhook.engine.results
 
 
-def test_somebody_who_made_an_unreadable_click_is_told(webhook: WebhookClient) -> None:
+def test_an_unreadable_click_is_answered_with_a_toast(webhook: WebhookClient) -> None:
     response = webhook.push(of_type(webhook, "card.action.trigger"))
     assert response.status_code == 200
     assert response.get_json()["toast"]["type"] == "error"
     assert not webhook.engine.results
 
 
-def test_an_event_of_another_tenant_is_refused_once_ours_is_known(webhook: WebhookClient) -> None:
+def test_an_event_of_another_tenant_is_rejected_once_ours_is_known(webhook: WebhookClient) -> None:
     assert webhook.push(webhook.question()).status_code == 200
     answered = len(webhook.engine.results)
     response = webhook.push(of_tenant(webhook.question(), OTHER))
@@ -72,9 +72,7 @@ def test_an_event_of_another_tenant_is_refused_once_ours_is_known(webhook: Webho
     assert len(webhook.engine.results) == answered
 
 
-def test_the_tenant_that_was_learnt_first_stays_ours_after_a_restart(
-    webhook: WebhookClient, webhook_store: DatabaseStore
-) -> None:
+def test_the_first_tenant_stays_ours_after_a_restart(webhook: WebhookClient, webhook_store: DatabaseStore) -> None:
     webhook.push(webhook.question())
     again = WebhookClient(webhook_store)
     assert again.has_rejected(again.push(of_tenant(again.question(), OTHER)))
@@ -82,7 +80,7 @@ def test_the_tenant_that_was_learnt_first_stays_ours_after_a_restart(
 
 @pytest.fixture
 def fresh_store(tmp_path: Path) -> Iterator[DatabaseStore]:
-    """A database that knows no tenant yet."""
+    """A database in which no tenant is stored yet."""
     store = open_store(f"sqlite:///{tmp_path / 'bot.db'}")
     store.migrate()
     yield store
@@ -96,7 +94,7 @@ def test_a_configured_tenant_holds_from_the_first_event(fresh_store: DatabaseSto
 
 
 @pytest.mark.parametrize("tenant_key", ["", None, 7])
-def test_an_event_that_names_no_tenant_is_refused_before_any_is_known(
+def test_an_event_that_names_no_tenant_is_rejected_before_any_is_known(
     fresh_store: DatabaseStore, tenant_key: object
 ) -> None:
     webhook = WebhookClient(fresh_store)
@@ -133,7 +131,7 @@ def test_a_click_gets_a_toast_while_the_bot_is_not_ready(webhook: WebhookClient,
     assert not waiting.engine.results
 
 
-def test_a_draining_bot_takes_nothing_on(webhook_store: DatabaseStore) -> None:
+def test_a_draining_bot_accepts_nothing(webhook_store: DatabaseStore) -> None:
     readiness = Readiness()
     webhook = WebhookClient(webhook_store, readiness)
     assert webhook.push(webhook.question()).status_code == 200
@@ -142,7 +140,7 @@ def test_a_draining_bot_takes_nothing_on(webhook_store: DatabaseStore) -> None:
     assert len(webhook.engine.results) == 1
 
 
-def test_forged_requests_are_refused_and_not_put_off_while_the_bot_is_not_ready(webhook_store: DatabaseStore) -> None:
+def test_forged_requests_are_rejected_even_while_the_bot_is_not_ready(webhook_store: DatabaseStore) -> None:
     webhook = WebhookClient(webhook_store, Readiness("migrations"))
     sealed = encrypt(webhook.question().payload, KEYS.encrypt_key)
     assert webhook.has_rejected(webhook.send(Request(sealed, webhook.timestamp(), key="guess")))

@@ -1,4 +1,4 @@
-"""What a signed request must hold: one sealed object, strictly JSON, of our app (docs/security.md H5, H6, H8, H14)."""
+"""The content of a signed request: one encrypted object, strict JSON, of our app (docs/security.md H5, H6, H8, H14)."""
 
 import base64
 import json
@@ -29,13 +29,13 @@ def signed(webhook: WebhookClient, body: bytes) -> Request:
     return Request(body, webhook.timestamp())
 
 
-def sealed_text(webhook: WebhookClient) -> str:
-    """What stands under ``encrypt`` in a genuine push."""
+def encrypted_text(webhook: WebhookClient) -> str:
+    """The value of ``encrypt`` in a genuine request."""
     found: str = json.loads(encrypt(webhook.question().payload, KEYS.encrypt_key))["encrypt"]
     return found
 
 
-def test_a_signed_event_in_plaintext_is_refused(webhook: WebhookClient) -> None:
+def test_a_signed_event_in_plaintext_is_rejected(webhook: WebhookClient) -> None:
     body = json.dumps(webhook.question().payload).encode()
     assert webhook.has_rejected(webhook.send(signed(webhook, body)))
 
@@ -61,8 +61,8 @@ def test_a_signed_event_in_plaintext_is_refused(webhook: WebhookClient) -> None:
         '{"encrypt":"SEALED"}'.encode("utf-16"),
     ],
 )
-def test_anything_but_one_sealed_object_is_refused(webhook: WebhookClient, body: bytes) -> None:
-    found = body.replace(b"SEALED", sealed_text(webhook).encode())
+def test_anything_but_one_encrypted_object_is_rejected(webhook: WebhookClient, body: bytes) -> None:
+    found = body.replace(b"SEALED", encrypted_text(webhook).encode())
     assert webhook.has_rejected(webhook.send(signed(webhook, found)))
 
 
@@ -78,14 +78,14 @@ def test_anything_but_one_sealed_object_is_refused(webhook: WebhookClient, body:
         lambda sealed: bytes(len(sealed)),
     ],
 )
-def test_what_does_not_decrypt_is_refused(webhook: WebhookClient, spoil: Callable[[bytes], bytes]) -> None:
-    spoiled = base64.b64encode(spoil(base64.b64decode(sealed_text(webhook)))).decode()
+def test_what_does_not_decrypt_is_rejected(webhook: WebhookClient, spoil: Callable[[bytes], bytes]) -> None:
+    spoiled = base64.b64encode(spoil(base64.b64decode(encrypted_text(webhook)))).decode()
     assert webhook.has_rejected(webhook.send(signed(webhook, json.dumps({"encrypt": spoiled}).encode())))
 
 
 @pytest.mark.parametrize("text", ["!!!!", "AAA", "AAAA\n", "AA-_", " ", "職"])
-def test_sloppy_base64_is_refused(webhook: WebhookClient, text: str) -> None:
-    body = json.dumps({"encrypt": sealed_text(webhook) + text}).encode()
+def test_base64_that_is_not_strict_is_rejected(webhook: WebhookClient, text: str) -> None:
+    body = json.dumps({"encrypt": encrypted_text(webhook) + text}).encode()
     assert webhook.has_rejected(webhook.send(signed(webhook, body)))
 
 
@@ -110,7 +110,7 @@ def test_sloppy_base64_is_refused(webhook: WebhookClient, text: str) -> None:
     ],
     ids=lambda value: repr(value[:12]),
 )
-def test_json_that_is_not_strict_is_refused(webhook: WebhookClient, value: bytes) -> None:
+def test_json_that_is_not_strict_is_rejected(webhook: WebhookClient, value: bytes) -> None:
     plain = json.dumps(webhook.question().payload).encode()
     assert webhook.has_rejected(webhook.push_plain(plain[:-1] + b', "x": ' + value + b"}"))
 
@@ -143,7 +143,7 @@ def with_header(payload: Payload, **changes: object) -> Payload:
         ("event_type", None),
     ],
 )
-def test_a_header_that_is_not_of_our_app_is_refused(webhook: WebhookClient, name: str, value: object) -> None:
+def test_a_header_that_is_not_of_our_app_is_rejected(webhook: WebhookClient, name: str, value: object) -> None:
     assert webhook.has_rejected(webhook.push_payload(with_header(webhook.question().payload, **{name: value})))
 
 
@@ -159,11 +159,11 @@ def test_a_header_that_is_not_of_our_app_is_refused(webhook: WebhookClient, name
         ("event", None),
     ],
 )
-def test_an_envelope_of_another_shape_is_refused(webhook: WebhookClient, name: str, value: object) -> None:
+def test_an_event_of_another_shape_is_rejected(webhook: WebhookClient, name: str, value: object) -> None:
     assert webhook.has_rejected(webhook.push_payload({**webhook.question().payload, name: value}))
 
 
-def test_an_event_of_the_first_version_is_refused(webhook: WebhookClient) -> None:
+def test_an_event_of_the_first_version_is_rejected(webhook: WebhookClient) -> None:
     old = {"ts": "1", "uuid": "u", "token": KEYS.verification_token, "type": "event_callback", "event": {}}
     assert webhook.has_rejected(webhook.push_payload(old))
 
@@ -171,7 +171,7 @@ def test_an_event_of_the_first_version_is_refused(webhook: WebhookClient) -> Non
 @pytest.mark.slow
 @ANY_REQUEST
 @given(body=st.binary(max_size=300))
-def test_no_bytes_give_more_than_a_refusal(webhook: WebhookClient, body: bytes) -> None:
+def test_any_other_bytes_are_rejected(webhook: WebhookClient, body: bytes) -> None:
     assert webhook.has_rejected(webhook.send(signed(webhook, body)))
     assert webhook.has_rejected(webhook.web.post("/feishu/events", data=body))
 
@@ -179,7 +179,7 @@ def test_no_bytes_give_more_than_a_refusal(webhook: WebhookClient, body: bytes) 
 @pytest.mark.slow
 @ANY_REQUEST
 @given(plain=JSON_VALUES | st.binary(max_size=200))
-def test_nothing_that_is_sealed_gives_more_than_a_refusal(webhook: WebhookClient, plain: object) -> None:
+def test_any_other_encrypted_json_is_rejected(webhook: WebhookClient, plain: object) -> None:
     found = plain if isinstance(plain, bytes) else json.dumps(plain).encode()
     assert webhook.has_rejected(webhook.push_plain(found))
 
@@ -187,7 +187,7 @@ def test_nothing_that_is_sealed_gives_more_than_a_refusal(webhook: WebhookClient
 @pytest.mark.slow
 @ANY_REQUEST
 @given(part=st.sampled_from(["sender", "message", "operator", "action", "context"]), value=JSON_VALUES, data=st.data())
-def test_a_genuine_envelope_around_anything_is_acknowledged(
+def test_any_event_in_a_genuine_request_is_acknowledged(
     webhook: WebhookClient, part: str, value: object, data: st.DataObject
 ) -> None:
     kind = data.draw(st.sampled_from(["im.message.receive_v1", "card.action.trigger", "im.chat.disbanded_v1"]))

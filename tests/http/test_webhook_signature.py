@@ -1,4 +1,4 @@
-"""Who is let in: the signature over the exact bytes, its time and its nonce (docs/security.md H2 to H5, H13)."""
+"""The signature over the exact bytes, its time and its nonce (docs/security.md H2 to H5, H13)."""
 
 import json
 from dataclasses import replace
@@ -20,12 +20,12 @@ def genuine(webhook: WebhookClient, **changes: str | None) -> Request:
 
 
 def aged(webhook: WebhookClient, age: timedelta) -> Request:
-    """A genuine push that was signed so long ago."""
+    """A genuine request that was signed at that age."""
     signed_at = str(int((webhook.now() - age).timestamp()))
     return replace(genuine(webhook), timestamp=signed_at)
 
 
-def test_a_signed_event_is_taken_on(webhook: WebhookClient) -> None:
+def test_a_signed_event_is_accepted(webhook: WebhookClient) -> None:
     response = webhook.send(genuine(webhook))
     assert (response.status_code, response.json) == (200, {})
     assert len(webhook.engine.results) == 1
@@ -36,20 +36,20 @@ def test_a_signed_event_is_taken_on(webhook: WebhookClient) -> None:
     ["", "0" * 64, "not hex", "é" * 64, f"{'0' * 64},{'1' * 64}", "0" * 100_000],
     ids=["empty", "zeros", "words", "not ascii", "two", "very long"],
 )
-def test_a_wrong_signature_is_refused(webhook: WebhookClient, signature: str) -> None:
+def test_a_wrong_signature_is_rejected(webhook: WebhookClient, signature: str) -> None:
     assert webhook.has_rejected(webhook.send(genuine(webhook, **{"X-Lark-Signature": signature})))
 
 
 @pytest.mark.parametrize("name", ["X-Lark-Signature", "X-Lark-Request-Timestamp", "X-Lark-Request-Nonce"])
-def test_an_event_without_one_of_the_three_headers_is_refused(webhook: WebhookClient, name: str) -> None:
+def test_an_event_without_one_of_the_three_headers_is_rejected(webhook: WebhookClient, name: str) -> None:
     assert webhook.has_rejected(webhook.send(genuine(webhook, **{name: None})))
 
 
-def test_an_event_signed_with_another_key_is_refused(webhook: WebhookClient) -> None:
+def test_an_event_signed_with_another_key_is_rejected(webhook: WebhookClient) -> None:
     assert webhook.has_rejected(webhook.send(replace(genuine(webhook), key="another-key")))
 
 
-def test_a_signature_without_any_key_is_refused(webhook: WebhookClient) -> None:
+def test_a_signature_without_any_key_is_rejected(webhook: WebhookClient) -> None:
     assert webhook.has_rejected(webhook.send(replace(genuine(webhook), key="")))
 
 
@@ -75,19 +75,19 @@ def test_the_signature_covers_the_exact_bytes(webhook: WebhookClient) -> None:
         "0x10000000",
     ],
 )
-def test_a_timestamp_that_is_not_ten_digits_is_refused_though_it_is_signed(
+def test_a_timestamp_that_is_not_ten_digits_is_rejected_though_it_is_signed(
     webhook: WebhookClient, timestamp: str
 ) -> None:
     assert webhook.has_rejected(webhook.send(replace(genuine(webhook), timestamp=timestamp)))
 
 
 @pytest.mark.parametrize("form", ["0{}", "{}.", "+{}", "{}_0"])
-def test_a_timestamp_of_eleven_characters_is_refused_though_it_means_now(webhook: WebhookClient, form: str) -> None:
+def test_a_timestamp_of_eleven_characters_is_rejected_though_it_means_now(webhook: WebhookClient, form: str) -> None:
     assert webhook.has_rejected(webhook.send(replace(genuine(webhook), timestamp=form.format(webhook.timestamp()))))
 
 
 @pytest.mark.parametrize("timestamp", ["0000000000", "1000000000", "9999999999"])
-def test_a_signed_time_far_away_is_refused(webhook: WebhookClient, timestamp: str) -> None:
+def test_a_signed_time_far_away_is_rejected(webhook: WebhookClient, timestamp: str) -> None:
     assert webhook.has_rejected(webhook.send(replace(genuine(webhook), timestamp=timestamp)))
 
 
@@ -98,13 +98,13 @@ def test_a_signature_of_the_last_eight_hours_is_good(webhook: WebhookClient, age
 
 
 @pytest.mark.parametrize("age", [timedelta(hours=8, seconds=1), timedelta(days=2), timedelta(minutes=-6)])
-def test_a_signature_older_than_eight_hours_or_six_minutes_in_the_future_is_refused(
+def test_a_signature_older_than_eight_hours_or_six_minutes_in_the_future_is_rejected(
     webhook: WebhookClient, age: timedelta
 ) -> None:
     assert webhook.has_rejected(webhook.send(aged(webhook, age)))
 
 
-def test_a_tighter_age_holds(webhook_store: DatabaseStore) -> None:
+def test_a_shorter_maximum_age_is_respected(webhook_store: DatabaseStore) -> None:
     webhook = WebhookClient(webhook_store, MAX_EVENT_AGE_MINUTES="10")
     assert webhook.has_rejected(webhook.send(aged(webhook, timedelta(minutes=11))))
     assert webhook.send(aged(webhook, timedelta(minutes=9))).status_code == 200
@@ -113,7 +113,7 @@ def test_a_tighter_age_holds(webhook_store: DatabaseStore) -> None:
 @pytest.mark.parametrize(
     "nonce", ["", "with space", 'quo"te', "semi;colon", "ümlaut", "a" * 129, "comma,", "null\x00"], ids=repr
 )
-def test_a_nonce_of_other_characters_or_over_128_long_is_refused(webhook: WebhookClient, nonce: str) -> None:
+def test_a_nonce_of_other_characters_or_over_128_long_is_rejected(webhook: WebhookClient, nonce: str) -> None:
     assert webhook.has_rejected(webhook.send(replace(genuine(webhook), nonce=nonce)))
 
 
@@ -123,16 +123,16 @@ def test_every_nonce_that_the_platform_may_draw_is_good(webhook: WebhookClient, 
 
 
 @pytest.mark.parametrize("digits", [-1, 1, 4])
-def test_digits_moved_between_timestamp_and_nonce_are_refused(webhook: WebhookClient, digits: int) -> None:
-    """Both are signed without a delimiter, so the signature alone does not see it (H4)."""
+def test_digits_moved_between_timestamp_and_nonce_are_rejected(webhook: WebhookClient, digits: int) -> None:
+    """Both are signed without a delimiter, so the signature alone does not cover it (docs/security.md H4)."""
     request = replace(genuine(webhook), nonce="123456789")
     joined, cut = request.timestamp + request.nonce, len(request.timestamp) + digits
     moved = {"X-Lark-Request-Timestamp": joined[:cut], "X-Lark-Request-Nonce": joined[cut:]}
     assert webhook.has_rejected(webhook.send(replace(request, changed=moved)))
 
 
-def test_a_body_that_was_lengthened_under_a_valid_signature_is_refused(webhook: WebhookClient) -> None:
-    """Plain SHA-256 lets anybody continue a signed body behind its padding (H5); we know the key and sign it outright."""
+def test_a_body_that_was_lengthened_under_a_valid_signature_is_rejected(webhook: WebhookClient) -> None:
+    """Length extension of plain SHA-256 (docs/security.md H5); with the key at hand the longer body is simply signed."""
     request = genuine(webhook)
     signed = len(request.timestamp + request.nonce + request.key) + len(request.body)
     padding = b"\x80" + bytes(-(signed + 9) % SHA256_BLOCK) + (signed * 8).to_bytes(8, "big")

@@ -1,4 +1,4 @@
-"""What a stranger can learn from answers, figures and logs: nothing (docs/security.md H1, H10, H11)."""
+"""Answers, metrics and logs reveal nothing to a stranger (docs/security.md H1, H10, H11)."""
 
 import base64
 import json
@@ -24,7 +24,7 @@ JSON = {"Content-Type": "application/json"}
 
 
 def unsigned(webhook: WebhookClient) -> dict[str, bytes]:
-    """A body for each thing that can be wrong with one that nobody signed."""
+    """An unsigned body for each reason to reject it."""
     event = encrypt(webhook.question().payload, KEYS.encrypt_key)
     outer = json.loads(event)["encrypt"]
     sealed = base64.b64decode(outer)
@@ -46,7 +46,7 @@ def unsigned(webhook: WebhookClient) -> dict[str, bytes]:
 
 
 def signed(webhook: WebhookClient) -> dict[str, Request]:
-    """Likewise for requests with a valid signature."""
+    """A signed request for each reason to reject it."""
     payload, now = webhook.question().payload, webhook.timestamp()
     event = encrypt(payload, KEYS.encrypt_key)
     return {
@@ -66,7 +66,7 @@ def every_refusal(webhook: WebhookClient) -> list[TestResponse]:
     return answers + [webhook.send(request) for request in signed(webhook).values()]
 
 
-def test_every_refusal_is_the_same_to_the_byte(webhook: WebhookClient) -> None:
+def test_all_rejections_are_identical(webhook: WebhookClient) -> None:
     answers = every_refusal(webhook)
     assert len(answers) == 20
     assert {(answer.status, answer.data, tuple(answer.headers.items())) for answer in answers} == {
@@ -95,7 +95,7 @@ def refusals() -> Mapping[str, float]:
     }
 
 
-def test_the_figures_do_not_tell_unsigned_refusals_apart(webhook: WebhookClient) -> None:
+def test_the_metrics_do_not_distinguish_unsigned_rejections(webhook: WebhookClient) -> None:
     for cause, body in unsigned(webhook).items():
         before = refusals()
         webhook.web.post("/feishu/events", data=body, headers=JSON)
@@ -136,10 +136,10 @@ def test_no_log_line_at_debug_level_holds_a_body_a_token_or_a_secret(
         assert len(record.getMessage()) < 300
 
 
-def test_a_bug_behind_the_door_is_logged_without_what_was_said(
+def test_an_unexpected_error_is_logged_without_the_text_of_the_message(
     webhook: WebhookClient, caplog: pytest.LogCaptureFixture
 ) -> None:
-    """A platform that breaks in an unforeseen way stands for the bug: its own error text must not get out either."""
+    """The platform breaks in an unexpected way; its error text must not be logged either."""
     event = webhook.question("/job words-that-nobody-logs")
     webhook.platform.hire_service.store.sites = None  # type: ignore[assignment]  # breaks the platform on purpose
     with caplog.at_level(logging.DEBUG):
@@ -153,7 +153,7 @@ def test_a_bug_behind_the_door_is_logged_without_what_was_said(
 def test_a_failing_database_is_logged_without_the_values_it_was_given(
     tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
-    """SQLAlchemy puts a statement's values into its error, and those hold what people type and what posts say."""
+    """SQLAlchemy puts a statement's values into its error, and those contain messages and posts."""
     store = open_store(f"sqlite:///{tmp_path / 'bot.db'}")
     store.migrate()
     webhook = WebhookClient(store)
@@ -167,7 +167,7 @@ def test_a_failing_database_is_logged_without_the_values_it_was_given(
     store.close()
 
 
-def test_the_keys_do_not_show_in_their_own_description() -> None:
+def test_the_keys_do_not_show_in_their_representation() -> None:
     keys = AppCredentials("cli_a", KEYS.encrypt_key, KEYS.verification_token)
     assert KEYS.encrypt_key not in f"{keys!r} {keys}"
     assert KEYS.verification_token not in f"{keys!r} {keys}"

@@ -1,4 +1,4 @@
-"""How much is read before anybody is known: a capped body, whether its length is declared or not (docs/security.md H9)."""
+"""How much of a body is read before the request is verified, with and without a length (docs/security.md H9)."""
 
 import io
 
@@ -14,11 +14,11 @@ MEBIBYTE = 1024 * 1024
 
 
 class Source(io.RawIOBase):
-    """A body without an end, or of ``size`` bytes; counts what was taken of it."""
+    """A body without an end, or of ``size`` bytes; counts the bytes that were read."""
 
     def __init__(self, size: int) -> None:
         self.left = size
-        self.assigned_text = 0
+        self.bytes_read = 0
 
     def readable(self) -> bool:
         return True
@@ -27,7 +27,7 @@ class Source(io.RawIOBase):
         count = min(len(buffer), self.left)
         buffer[:count] = b"x" * count
         self.left -= count
-        self.assigned_text += count
+        self.bytes_read += count
         return count
 
 
@@ -37,33 +37,33 @@ def post(webhook: WebhookClient, source: Source, **environ: object) -> TestRespo
 
 
 def chunked(webhook: WebhookClient, source: Source) -> TestResponse:
-    """As gunicorn hands a chunked body on: without a length, ended by the server."""
+    """As gunicorn passes a chunked body on: without a length, ended by the server."""
     return post(webhook, source, CONTENT_LENGTH="", HTTP_TRANSFER_ENCODING="chunked", **{"wsgi.input_terminated": True})
 
 
 @pytest.mark.parametrize("size", [MAX_BODY_BYTES + 1, 50 * MEBIBYTE, 10**15])
-def test_a_body_that_declares_too_much_is_refused_without_reading_it(webhook: WebhookClient, size: int) -> None:
+def test_a_body_that_declares_too_much_is_rejected_without_reading_it(webhook: WebhookClient, size: int) -> None:
     source = Source(50 * MEBIBYTE)
     assert webhook.has_rejected(post(webhook, source, CONTENT_LENGTH=str(size)))
-    assert source.assigned_text == 0
+    assert source.bytes_read == 0
 
 
 def test_a_chunked_body_is_read_up_to_the_cap_only(webhook: WebhookClient) -> None:
     source = Source(50 * MEBIBYTE)
     assert webhook.has_rejected(chunked(webhook, source))
-    assert source.assigned_text <= MAX_BODY_BYTES + 64 * 1024
+    assert source.bytes_read <= MAX_BODY_BYTES + 64 * 1024
 
 
 @pytest.mark.parametrize("length", ["-1", "abc", "1e3", "99999999999999999999999999"])
-def test_an_odd_content_length_is_refused(webhook: WebhookClient, length: str) -> None:
+def test_an_odd_content_length_is_rejected(webhook: WebhookClient, length: str) -> None:
     assert webhook.has_rejected(post(webhook, Source(100), CONTENT_LENGTH=length))
 
 
-def test_a_body_that_ends_early_is_refused(webhook: WebhookClient) -> None:
+def test_a_body_that_ends_early_is_rejected(webhook: WebhookClient) -> None:
     assert webhook.has_rejected(post(webhook, Source(10), CONTENT_LENGTH="1000"))
 
 
-def test_a_long_message_is_taken_on(webhook: WebhookClient) -> None:
+def test_a_long_message_is_accepted(webhook: WebhookClient) -> None:
     event = webhook.question("/job " + "很长的问题" * 8000)
     body = encrypt(event.payload, KEYS.encrypt_key)
     assert 150_000 < len(body) < MAX_BODY_BYTES
@@ -71,7 +71,7 @@ def test_a_long_message_is_taken_on(webhook: WebhookClient) -> None:
     assert webhook.engine.results
 
 
-def test_a_signed_body_over_the_cap_is_refused_too(webhook: WebhookClient) -> None:
+def test_a_signed_body_over_the_cap_is_rejected_too(webhook: WebhookClient) -> None:
     event = webhook.question("/job " + "很长的问题" * 15_000)
     body = encrypt(event.payload, KEYS.encrypt_key)
     assert len(body) > MAX_BODY_BYTES

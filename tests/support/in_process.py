@@ -1,4 +1,4 @@
-"""The real Feishu client over a simulated platform in this process: no sockets, and no waiting."""
+"""The real Feishu client on a simulated platform in this process, without sockets and without waiting."""
 
 import threading
 from dataclasses import dataclass, field
@@ -19,7 +19,7 @@ DOMAIN = "http://127.0.0.1"
 
 
 class NoLimits(RateLimiter):
-    """Admits every call at once; what limits do is proved in ``tests/http/test_client_chat.py``."""
+    """Admits every call at once; rate limits are tested in ``tests/http/test_client_chat.py``."""
 
     def wait(self, limit: RateLimit, seconds: float) -> bool:  # noqa: ARG002 - the signature of RateLimiter
         return True
@@ -27,7 +27,7 @@ class NoLimits(RateLimiter):
 
 @dataclass
 class SkippedSleep:
-    """A clock on which a sleep is over at once: the pauses between retries count, and nobody waits for them."""
+    """A clock on which a sleep returns at once and moves the time on, so that pauses between retries count."""
 
     _skipped: float = 0.0
     _lock: threading.Lock = field(default_factory=threading.Lock)
@@ -41,7 +41,7 @@ class SkippedSleep:
 
 
 def connect_in_process(platform: Platform, budget: timedelta = BUDGET) -> tuple[FeishuHire, FeishuChat]:
-    """The clients for Hire and Chat; what they do passes the simulator's API as over HTTP."""
+    """The clients for Hire and Chat; their calls reach the simulator's API as they would over HTTP."""
     clock = SkippedSleep()
     options = Options(
         budget=budget,

@@ -20,7 +20,7 @@ __all__ = ["PostgresServer", "fresh_database", "running_postgresql"]
 
 @contextmanager
 def running_postgresql() -> Iterator[PostgresServer]:
-    """A server of its own, without fsync: nobody needs this data after a power cut."""
+    """A server of its own, without fsync, because the data is not needed after a crash."""
     # pytest's own folders may not be entered by the server's account.
     with tempfile.TemporaryDirectory(prefix="bot-pg-") as folder:
         server = _start(Path(folder))
