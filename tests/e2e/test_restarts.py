@@ -10,7 +10,7 @@ import pytest
 
 from simulator.events.callback_answer import Outcome
 from tests.support.bot_process import scene
-from tests.support.running_bot import RECRUITER, REOPEN, Beside, eventually
+from tests.support.running_bot import RECRUITER, REOPEN, RunningBot, eventually
 
 pytestmark = pytest.mark.slow
 DRAINED_WITHIN = 25.0
@@ -19,12 +19,12 @@ READ_POST = "GET /hire/v1/websites/*/job_posts/*"
 OPEN = "POST /hire/v1/jobs/*/open"
 
 
-def has_met_fault(bot: Beside, part: str) -> bool:
+def has_met_fault(bot: RunningBot, part: str) -> bool:
     """Whether a call has met a fault, so that the bot is in the middle of it."""
     return any(part in line.detail["call"] for line in bot.lines("fault_met"))
 
 
-def terminate(bot: Beside) -> tuple[int, float]:
+def terminate(bot: RunningBot) -> tuple[int, float]:
     """Send SIGTERM; the exit code and the seconds until then."""
     process = bot.scene.replicas[0].bot._process
     began = time.monotonic()
@@ -34,7 +34,7 @@ def terminate(bot: Beside) -> tuple[int, float]:
 
 def test_at_sigterm_running_work_ends_and_the_exit_code_is_0(tmp_path: Path) -> None:
     with scene(tmp_path) as started:
-        bot = Beside(started)
+        bot = RunningBot(started)
         bot.platform.faults.add("slow", READ_POST, seconds=SLOW_SECONDS)
         asked = bot.say("/job A168688")
         eventually(lambda: has_met_fault(bot, "/job_posts/"))
@@ -46,7 +46,7 @@ def test_at_sigterm_running_work_ends_and_the_exit_code_is_0(tmp_path: Path) -> 
 
 def test_a_click_that_is_under_way_at_sigterm_is_still_answered(tmp_path: Path) -> None:
     with scene(tmp_path) as started:
-        bot = Beside(started)
+        bot = RunningBot(started)
         job = bot.closed_job()
         card = bot.card_of(job)
         bot.platform.faults.add("slow", OPEN, seconds=1)
@@ -63,7 +63,7 @@ def test_a_click_that_is_under_way_at_sigterm_is_still_answered(tmp_path: Path) 
 
 def test_a_killed_bot_finishes_its_workflows_after_a_restart(tmp_path: Path) -> None:
     with scene(tmp_path) as started:
-        bot, replica = Beside(started), started.replicas[0]
+        bot, replica = RunningBot(started), started.replicas[0]
         job = bot.closed_job()
         card = bot.card_of(job)
         bot.platform.faults.add("slow", READ_POST, seconds=SLOW_SECONDS)
@@ -87,7 +87,7 @@ def test_a_killed_bot_finishes_its_workflows_after_a_restart(tmp_path: Path) -> 
 
 def test_a_living_replica_finishes_the_workflows_of_a_dead_one(tmp_path: Path, shared_database: str) -> None:
     with scene(tmp_path, replica_count=2, DATABASE_URL=shared_database) as started:
-        bot, (dying, _) = Beside(started), started.replicas
+        bot, (dying, _) = RunningBot(started), started.replicas
         bot.ask("/help")
         started.delivery.bot_url = dying.bot.events_url
         bot.platform.faults.add("slow", READ_POST, seconds=SLOW_SECONDS)
@@ -101,7 +101,7 @@ def test_a_living_replica_finishes_the_workflows_of_a_dead_one(tmp_path: Path, s
 
 def test_readiness_follows_the_database(tmp_path: Path, shared_database: str) -> None:
     with scene(tmp_path, DATABASE_URL=shared_database) as started:
-        bot = Beside(started)
+        bot = RunningBot(started)
         name = urlsplit(shared_database).path.removeprefix("/")
         with psycopg.connect(shared_database.replace(f"/{name}?", "/postgres?"), autocommit=True) as admin:
             admin.execute(f"ALTER DATABASE {name} ALLOW_CONNECTIONS false".encode())

@@ -13,7 +13,7 @@ from simulator.events.callback_answer import Outcome
 from simulator.events.user_actions import UserActions
 from simulator.platform import APP_SECRET
 from tests.support.bot_process import scene
-from tests.support.running_bot import GROUP, MANAGER, RECRUITER, REOPEN, Beside, eventually
+from tests.support.running_bot import GROUP, MANAGER, RECRUITER, REOPEN, RunningBot, eventually
 
 OPEN = "POST /hire/v1/jobs/*/open"
 CLICK_SECONDS = 3.0
@@ -23,36 +23,36 @@ pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("whole bot")]
 
 
 @pytest.fixture(scope="module")
-def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Beside]:
+def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningBot]:
     """One bot for all tests; each uses a job of its own."""
     with scene(tmp_path_factory.mktemp("bot"), LOG_LEVEL="debug") as started:
-        yield Beside(started)
+        yield RunningBot(started)
 
 
 @pytest.fixture
-def bot(running: Beside) -> Iterator[Beside]:
+def bot(running: RunningBot) -> Iterator[RunningBot]:
     yield running
     running.platform.faults.clear()
 
 
-def click(bot: Beside, card: Message, by: str = RECRUITER) -> tuple[Outcome, float]:
+def click(bot: RunningBot, card: Message, by: str = RECRUITER) -> tuple[Outcome, float]:
     """Send the reopen form; what the person sees, and the seconds until then."""
     began = time.monotonic()
     outcome = bot.scene.delivery.click(card.id, by, REOPEN)
     return outcome, time.monotonic() - began
 
 
-def test_the_console_accepts_the_address(bot: Beside) -> None:
+def test_the_console_accepts_the_address(bot: RunningBot) -> None:
     assert bot.scene.delivery.check_address()
 
 
-def test_a_job_is_shown_under_the_question(bot: Beside) -> None:
+def test_a_job_is_shown_under_the_question(bot: RunningBot) -> None:
     card = bot.ask("/job A168688")
     assert card.type == "interactive"
     assert "高级工程师职位-官网广告" in card.content_text
 
 
-def test_a_click_reopens_the_job_within_three_seconds_with_a_notice_in_the_thread(bot: Beside) -> None:
+def test_a_click_reopens_the_job_within_three_seconds_with_a_notice_in_the_thread(bot: RunningBot) -> None:
     job = bot.closed_job()
     card = bot.card_of(job)
     outcome, seconds = click(bot, card)
@@ -65,17 +65,17 @@ def test_a_click_reopens_the_job_within_three_seconds_with_a_notice_in_the_threa
     assert job.title in notice.content_text
 
 
-def test_a_click_delivered_again_gets_the_same_answer_and_opens_once(bot: Beside) -> None:
+def test_a_click_delivered_again_gets_the_same_answer_and_opens_once(bot: RunningBot) -> None:
     job = bot.closed_job()
     card = bot.card_of(job)
-    envelope = UserActions(bot.platform).click(card.id, RECRUITER, REOPEN).event
-    answers = {bot.push(envelope).content for _ in range(3)}
+    event = UserActions(bot.platform).click(card.id, RECRUITER, REOPEN).event
+    answers = {bot.push(event).content for _ in range(3)}
     assert len(answers) == 1
     assert len(bot.calls("POST", f"{job.id}/open")) == 1
     assert len(eventually(lambda: bot.answers_to(card))) == 1
 
 
-def test_slow_work_is_answered_in_time_and_shown_on_the_card_afterwards(bot: Beside) -> None:
+def test_slow_work_is_answered_in_time_and_shown_on_the_card_afterwards(bot: RunningBot) -> None:
     job = bot.closed_job()
     card = bot.card_of(job)
     bot.platform.faults.add("slow", OPEN, seconds=3)
@@ -91,7 +91,7 @@ def test_slow_work_is_answered_in_time_and_shown_on_the_card_afterwards(bot: Bes
     assert len(eventually(lambda: bot.answers_to(card))) == 1
 
 
-def test_a_locked_card_is_updated_later(bot: Beside) -> None:
+def test_a_locked_card_is_updated_later(bot: RunningBot) -> None:
     card = bot.card_of(bot.closed_job())
     bot.platform.faults.add("slow", OPEN, seconds=3)
     bot.platform.faults.add("card_locked", f"PATCH /im/v1/messages/{card.id}", times=2)
@@ -100,17 +100,17 @@ def test_a_locked_card_is_updated_later(bot: Beside) -> None:
     assert [line.detail["code"] for line in bot.calls("PATCH", card.id)][:3] == [230099, 230099, 0]
 
 
-def test_a_card_that_the_platform_rejects_becomes_a_text_message(bot: Beside) -> None:
-    asked, envelope = bot.scene.delivery.user_actions.type(GROUP, RECRUITER, "/job A168688")
-    assert envelope is not None
+def test_a_card_that_the_platform_rejects_becomes_a_text_message(bot: RunningBot) -> None:
+    asked, event = bot.scene.delivery.user_actions.type(GROUP, RECRUITER, "/job A168688")
+    assert event is not None
     bot.platform.faults.add("card_refused", f"POST /im/v1/messages/{asked.id}/reply")
-    bot.scene.delivery.push(envelope)
+    bot.scene.delivery.push(event)
     (answer,) = eventually(lambda: bot.answers_to(asked))
     assert answer.type == "text"
     assert "A168688" in answer.text
 
 
-def test_a_token_that_is_revoked_between_two_calls_is_renewed(bot: Beside) -> None:
+def test_a_token_that_is_revoked_between_two_calls_is_renewed(bot: RunningBot) -> None:
     bot.ask("/help")
     issued = bot.platform.tokens.issued
     bot.platform.faults.add("token_invalid", "GET /hire/v1/*")
@@ -118,7 +118,7 @@ def test_a_token_that_is_revoked_between_two_calls_is_renewed(bot: Beside) -> No
     assert bot.platform.tokens.issued == issued + 1
 
 
-def test_two_people_who_click_at_once_open_the_job_once(bot: Beside) -> None:
+def test_two_people_who_click_at_once_open_the_job_once(bot: RunningBot) -> None:
     job = bot.closed_job()
     card = bot.card_of(job)
     seen: list[Outcome] = []
@@ -135,7 +135,7 @@ def test_two_people_who_click_at_once_open_the_job_once(bot: Beside) -> None:
     assert job.is_active
 
 
-def test_a_message_delivered_again_is_answered_once(bot: Beside) -> None:
+def test_a_message_delivered_again_is_answered_once(bot: RunningBot) -> None:
     bot.scene.delivery.set_next_fault("twice_with_new_id")
     asked = bot.say("/help")
     eventually(lambda: bot.answers_to(asked))
@@ -143,14 +143,14 @@ def test_a_message_delivered_again_is_answered_once(bot: Beside) -> None:
     assert len(bot.answers_to(asked)) == 1
 
 
-def test_while_hire_is_down_an_error_card_comes_within_twelve_seconds(bot: Beside) -> None:
+def test_while_hire_is_down_an_error_card_comes_within_twelve_seconds(bot: RunningBot) -> None:
     bot.platform.faults.add("busy", "GET /hire/v1/websites/*/job_posts/*", times=999)
     card = bot.ask("/job A168688", seconds=12)
     assert error_texts.FEISHU_BUSY.zh_cn in card.content_text
     assert "事件编号" in card.content_text
 
 
-def test_health_readiness_and_metrics_are_served(bot: Beside) -> None:
+def test_health_readiness_and_metrics_are_served(bot: RunningBot) -> None:
     assert (bot.get("/healthz").status_code, bot.get("/readyz").status_code) == (200, 200)
     bot.ask("/help")
     figures = bot.get("/metrics").text
@@ -158,7 +158,7 @@ def test_health_readiness_and_metrics_are_served(bot: Beside) -> None:
     assert 'feishu_calls_total{api="im_messages_reply",outcome="ok"}' in figures
 
 
-def test_a_chunked_body_that_is_too_large_is_rejected(bot: Beside) -> None:
+def test_a_chunked_body_that_is_too_large_is_rejected(bot: RunningBot) -> None:
     """The bot answers after the first 256 KiB and closes; a client that still sends may see a reset."""
     flood = (b"x" * 65_536 for _ in range(160))
     try:
@@ -169,7 +169,7 @@ def test_a_chunked_body_that_is_too_large_is_rejected(bot: Beside) -> None:
     assert bot.get("/healthz").status_code == 200
 
 
-def test_the_debug_log_has_no_secret_and_no_text_of_a_message(bot: Beside) -> None:
+def test_the_debug_log_has_no_secret_and_no_text_of_a_message(bot: RunningBot) -> None:
     bot.ask("/job text-that-is-not-logged")
     click(bot, bot.card_of(bot.closed_job()))
     log = bot.scene.replicas[0].bot.log_file.read_text("utf-8")

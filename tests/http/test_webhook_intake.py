@@ -20,9 +20,9 @@ def of_type(webhook: WebhookClient, event_type: str) -> PushedEvent:
     return make_event(event_type, {"anything": ["at", "all"]}, webhook.now(), KEYS)
 
 
-def of_tenant(envelope: PushedEvent, tenant_key: str) -> PushedEvent:
-    header = {**envelope.payload["header"], "tenant_key": tenant_key}
-    return PushedEvent(envelope.event_id, envelope.event_type, {**envelope.payload, "header": header})
+def of_tenant(event: PushedEvent, tenant_key: str) -> PushedEvent:
+    header = {**event.payload["header"], "tenant_key": tenant_key}
+    return PushedEvent(event.event_id, event.event_type, {**event.payload, "header": header})
 
 
 def click_on_a_card(webhook: WebhookClient) -> PushedEvent:

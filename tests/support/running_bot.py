@@ -1,4 +1,4 @@
-"""People beside a running bot: they ask, wait for the answer, take a closed job and send its form."""
+"""A running bot and its platform: asking, waiting for answers, and closed jobs for tests of reopening."""
 
 import time
 from collections.abc import Callable
@@ -25,11 +25,11 @@ REOPEN = {"do": "reopen_job"}
 
 
 @dataclass
-class Beside:
-    """One running bot, its platform, and the jobs that tests have taken for themselves."""
+class RunningBot:
+    """One running bot, its platform, and the jobs that tests have used."""
 
     scene: Scene
-    assigned_text: set[str] = field(default_factory=set)
+    used_job_ids: set[str] = field(default_factory=set)
 
     @property
     def platform(self) -> Platform:
@@ -51,20 +51,20 @@ class Beside:
         store = self.platform.hire_service.store
         for job in store.jobs.values():
             is_ordinary = job.code > special_jobs.NO_TEAM_CODE and len(store.posts_of_job(job.id)) == 1
-            is_free = job.id not in self.assigned_text and not job.is_active
+            is_free = job.id not in self.used_job_ids and not job.is_active
             if is_ordinary and is_free and job.team == people.FIRST_TEAM:
-                self.assigned_text.add(job.id)
+                self.used_job_ids.add(job.id)
                 return job
-        raise LookupError("every closed job is taken")
+        raise LookupError("every closed job is used")
 
     def card_of(self, job: Job) -> Message:
         """A card of the job, with its reopen form."""
         return self.ask(f"/job {job.code}")
 
-    def push(self, envelope: PushedEvent) -> requests.Response:
-        """As the platform does, with the answer as it came."""
+    def push(self, event: PushedEvent) -> requests.Response:
+        """Push an event as the platform does; the raw answer."""
         key = self.scene.delivery.user_actions.keys.encrypt_key
-        body = encrypt(envelope.payload, key)
+        body = encrypt(event.payload, key)
         return requests.post(
             self.scene.replicas[0].bot.events_url, body, headers=sign(body, key, RealClock().now()), timeout=10
         )
@@ -82,7 +82,7 @@ class Beside:
 
 
 def eventually(look: Callable[[], Found], seconds: float = 15) -> Found:
-    """What is found once it is there."""
+    """Call ``look`` until it finds something. Raises TimeoutError."""
     deadline = time.monotonic() + seconds
     while not (found := look()):
         if time.monotonic() > deadline:
