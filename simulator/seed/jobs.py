@@ -105,9 +105,9 @@ def _title(draft: Draft, occupation: vocabulary.Occupation, city: Text, *, is_ca
 
 
 def _state(draft: Draft) -> tuple[bool, datetime | None]:
-    """Whether the job is active, and its expiry. Of ten jobs five expire within 90 days, one later, one never;
+    """Whether the job is active, and its expiry.
 
-    one has expired, and two are closed.
+    Of ten jobs five expire within 90 days, one later, one never; one has expired, and two are closed.
     """
     chance, start = draft.random, draft.start
     soon = start + timedelta(days=chance.randrange(91))

@@ -1,4 +1,4 @@
-"""How a card reads in a terminal."""
+"""A card as text in one language."""
 
 from datetime import datetime
 from typing import Any
@@ -8,28 +8,28 @@ from simulator.clock import to_ms
 from simulator.platform import Platform
 
 
-def words(zh_cn: str, en_us: str, tag: str = "plain_text") -> dict[str, Any]:
+def text_object(zh_cn: str, en_us: str, tag: str = "plain_text") -> dict[str, Any]:
     return {"tag": tag, "content": zh_cn, "i18n_content": {"zh_cn": zh_cn, "en_us": en_us}}
 
 
 def a_card(now: datetime) -> dict[str, Any]:
     moment = f"<local_datetime millisecond='{to_ms(now)}' format_type='date_num'></local_datetime>"
-    options = [{"text": words("30 天", "30 days"), "value": "30d"}]
+    options = [{"text": text_object("30 天", "30 days"), "value": "30d"}]
     form = [
         {"tag": "select_static", "name": "period", "options": options, "initial_index": 1},
-        {"tag": "date_picker", "name": "date", "required": True, "placeholder": words("日期", "Date")},
-        {"tag": "button", "name": "go", "form_action_type": "submit", "text": words("重启", "Reopen")},
+        {"tag": "date_picker", "name": "date", "required": True, "placeholder": text_object("日期", "Date")},
+        {"tag": "button", "name": "go", "form_action_type": "submit", "text": text_object("重启", "Reopen")},
     ]
-    tag = {"tag": "text_tag", "text": words("已关闭", "Closed"), "color": "red"}
+    tag = {"tag": "text_tag", "text": text_object("已关闭", "Closed"), "color": "red"}
     return {
         "schema": "2.0",
         "config": {"update_multi": True},
-        "header": {"title": words("工程师", "Engineer"), "text_tag_list": [tag]},
+        "header": {"title": text_object("工程师", "Engineer"), "text_tag_list": [tag]},
         "body": {
             "elements": [
-                words(f"**到期** {moment} <at id=ou_recruiter></at>", f"Expires {moment}", "markdown"),
+                text_object(f"**到期** {moment} <at id=ou_recruiter></at>", f"Expires {moment}", "markdown"),
                 {"tag": "div", "text": {"tag": "plain_text", "content": "<at id=all></at> &amp;"}},
-                {"tag": "button", "text": words("刷新", "Refresh")},
+                {"tag": "button", "text": text_object("刷新", "Refresh")},
                 {"tag": "form", "name": "f", "elements": form},
             ]
         },
