@@ -7,10 +7,10 @@ import pytest
 from bot.storage.store import DatabaseStore
 from simulator.core.job_store import Job
 from simulator.platform import Platform
-from tests.support.conversation import Conversation
-from tests.support.digests import SUBSCRIBE, prepare_expiring_job
-from tests.support.platforms import make_platform
-from tests.support.scanned_database import DatabaseTemplates, open_copy
+from tests.support.whole_bot.conversation import Conversation
+from tests.support.whole_bot.digests import SUBSCRIBE, prepare_expiring_job
+from tests.support.whole_bot.platforms import make_platform
+from tests.support.whole_bot.scanned_database import DatabaseTemplates, open_copy
 
 
 @pytest.fixture(scope="session")

@@ -7,7 +7,7 @@ import pytest
 from simulator.core import people
 from simulator.core.job_store import Job
 from simulator.platform import Platform
-from tests.support.conversation import BotMessage, Conversation
+from tests.support.whole_bot.conversation import BotMessage, Conversation
 
 HOW_MANY = 4
 

@@ -9,7 +9,7 @@ from bot.domain.serialization import dump
 from simulator.core import people
 from simulator.core.chats import RECRUITING_GROUP
 from simulator.platform import Platform
-from tests.support.conversation import BotMessage, Conversation
+from tests.support.whole_bot.conversation import BotMessage, Conversation
 
 REFRESH = {"do": "refresh_post"}
 

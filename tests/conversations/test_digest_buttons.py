@@ -7,8 +7,8 @@ import pytest
 from simulator.core import people
 from simulator.core.job_store import Job
 from simulator.platform import Platform
-from tests.support.conversation import BotMessage, Conversation
-from tests.support.digests import days_with_digests, digest_in
+from tests.support.whole_bot.conversation import BotMessage, Conversation
+from tests.support.whole_bot.digests import days_with_digests, digest_in
 
 
 def test_the_pages_of_a_digest_are_shown_on_the_same_card(conversation: Conversation, feishu: Platform) -> None:

@@ -11,10 +11,10 @@ from simulator.core.chats import RECRUITING_GROUP
 from simulator.core.job_store import SOCIAL_SITE
 from simulator.platform import Platform
 from simulator.seed.special_jobs import OPEN_SAMPLE_CODE
-from tests.support.conversation import Conversation
-from tests.support.in_process import connect_in_process
-from tests.support.reminders_model import CLOSED, DAY, ModelChat
-from tests.support.reminders_world import CHATS, RemindersWorld
+from tests.support.whole_bot.conversation import Conversation
+from tests.support.whole_bot.in_process import connect_in_process
+from tests.support.whole_bot.reminders_model import CLOSED, DAY, ModelChat
+from tests.support.whole_bot.reminders_world import CHATS, RemindersWorld
 
 START = datetime(2026, 7, 1, 1, 0, tzinfo=UTC)
 HOUR = timedelta(hours=1)

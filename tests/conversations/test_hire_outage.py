@@ -8,7 +8,7 @@ from simulator.core.event_log import LogEntry
 from simulator.core.faults import FaultKind
 from simulator.core.job_store import CAMPUS_SITE, SOCIAL_SITE, Job
 from simulator.platform import Platform
-from tests.support.conversation import Conversation
+from tests.support.whole_bot.conversation import Conversation
 
 UNKNOWN_SITE = "999"
 POST_ID, JOB_ID = "7392894182636144946", "7392894182636030258"

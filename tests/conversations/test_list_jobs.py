@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from simulator.platform import Platform
-from tests.support.conversation import BotMessage, Conversation
+from tests.support.whole_bot.conversation import BotMessage, Conversation
 
 
 def shown_codes(reply: BotMessage) -> list[str]:

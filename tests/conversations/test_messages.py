@@ -5,7 +5,7 @@ import pytest
 from simulator.core import people
 from simulator.core.chats import CAMPUS_GROUP, EXTERNAL_GROUP, RECRUITING_GROUP, direct_chat_id
 from simulator.platform import Platform
-from tests.support.conversation import Conversation
+from tests.support.whole_bot.conversation import Conversation
 
 DIRECT = direct_chat_id(people.RECRUITER.open_id)
 

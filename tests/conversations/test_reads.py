@@ -12,7 +12,7 @@ from simulator.core.event_log import LogEntry
 from simulator.core.job_store import SOCIAL_SITE, Job
 from simulator.platform import Platform
 from simulator.seed.special_jobs import OPEN_SAMPLE_CODE
-from tests.support.conversation import Conversation
+from tests.support.whole_bot.conversation import Conversation
 
 POST_ID, JOB_ID = "7392894182636144946", "7392894182636030258"
 READ = f"GET /hire/v1/websites/{SOCIAL_SITE.id}/job_posts/{POST_ID}"

@@ -3,7 +3,7 @@
 from simulator.core import people
 from simulator.core.chats import CAMPUS_GROUP
 from simulator.platform import Platform
-from tests.support.conversation import Conversation
+from tests.support.whole_bot.conversation import Conversation
 
 JOB_ID = "7392894182636030258"
 

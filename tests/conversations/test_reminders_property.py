@@ -1,6 +1,6 @@
 """Random sequences of scans, reminders, kills, clock jumps, expiry changes and settings, compared with a model.
 
-Each digest is checked in ``tests/support/reminders_world.py`` when it reaches its chat; here, that none is missing.
+Each digest is checked in ``tests/support/whole_bot/reminders_world.py`` when it reaches its chat; here, that none is missing.
 """
 
 import shutil
@@ -27,9 +27,9 @@ from hypothesis.stateful import (
 from bot.storage.migrations import upgrade
 from bot.storage.store import open_store
 from simulator.core.job_store import CAMPUS_SITE, SOCIAL_SITE
-from tests.support.reminders_model import CLOSED, DAY, ModelChat
-from tests.support.reminders_world import CHATS, FILTERS, MAX_JITTER, RemindersWorld
-from tests.support.replaying_engine import Moment
+from tests.support.whole_bot.reminders_model import CLOSED, DAY, ModelChat
+from tests.support.whole_bot.reminders_world import CHATS, FILTERS, MAX_JITTER, RemindersWorld
+from tests.support.whole_bot.replaying_engine import Moment
 
 # Days before the clocks change in Berlin, in New York, in both and in none.
 STARTS = [datetime(2026, *day, 1, 0, tzinfo=UTC) for day in ((3, 4), (3, 25), (10, 21), (10, 29), (7, 1))]

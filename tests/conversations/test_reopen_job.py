@@ -10,7 +10,7 @@ from simulator.core.chats import RECRUITING_GROUP
 from simulator.core.faults import FaultKind
 from simulator.core.job_store import SOCIAL_SITE, Job
 from simulator.platform import Platform
-from tests.support.conversation import Conversation
+from tests.support.whole_bot.conversation import Conversation
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 POST_ID, JOB_ID = "7392894182636144946", "7392894182636030258"

@@ -6,7 +6,7 @@ from simulator.core import people
 from simulator.core.faults import FaultKind
 from simulator.core.job_store import SOCIAL_SITE, Job
 from simulator.platform import Platform
-from tests.support.conversation import BotMessage, Conversation
+from tests.support.whole_bot.conversation import BotMessage, Conversation
 
 HOW_MANY = 4
 

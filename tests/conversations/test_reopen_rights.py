@@ -9,7 +9,7 @@ from simulator.core.job_store import Job
 from simulator.core.people import Person
 from simulator.platform import Platform
 from simulator.seed.special_jobs import NO_TEAM_CODE
-from tests.support.conversation import BotMessage, Conversation
+from tests.support.whole_bot.conversation import BotMessage, Conversation
 
 JOB_ID = "7392894182636030258"
 REOPEN = {"do": "reopen_job"}

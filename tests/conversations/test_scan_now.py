@@ -1,7 +1,7 @@
 """``/scan``: an administrator has everything sent that is due now."""
 
 from simulator.core import people
-from tests.support.conversation import Conversation
+from tests.support.whole_bot.conversation import Conversation
 
 
 def test_scan_reports_and_sends_what_is_due_now(subscribed: Conversation) -> None:

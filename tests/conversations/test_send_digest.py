@@ -6,8 +6,8 @@ from datetime import timedelta
 from simulator.core.job_store import Job
 from simulator.platform import Platform
 from simulator.seed.special_jobs import OPEN_SAMPLE_CODE
-from tests.support.conversation import Conversation
-from tests.support.digests import SUBSCRIBE, days_with_digests, digest_in
+from tests.support.whole_bot.conversation import Conversation
+from tests.support.whole_bot.digests import SUBSCRIBE, days_with_digests, digest_in
 
 
 def test_each_stage_reaches_the_chat_once(subscribed: Conversation) -> None:

@@ -3,7 +3,7 @@
 import pytest
 
 from simulator.core import people
-from tests.support.conversation import Conversation
+from tests.support.whole_bot.conversation import Conversation
 
 JOB_ID = "7392894182636030258"
 

@@ -9,7 +9,7 @@ from simulator.core.faults import FaultKind
 from simulator.core.job_store import CAMPUS_SITE, SOCIAL_SITE
 from simulator.platform import Platform
 from simulator.seed.special_jobs import BARE_POST_ID, HOSTILE_CODE
-from tests.support.conversation import Conversation
+from tests.support.whole_bot.conversation import Conversation
 
 POST_ID, JOB_ID = "7392894182636144946", "7392894182636030258"
 

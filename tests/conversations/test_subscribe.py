@@ -9,7 +9,7 @@ from bot.domain.reminders import ChatSettings
 from simulator.core import people
 from simulator.core.chats import CAMPUS_GROUP, RECRUITING_GROUP, direct_chat_id
 from simulator.platform import Platform
-from tests.support.conversation import Conversation
+from tests.support.whole_bot.conversation import Conversation
 
 DIRECT = direct_chat_id(people.RECRUITER.open_id)
 FORM = {

@@ -7,8 +7,8 @@ import pytest
 from simulator.core import people
 from simulator.core.job_store import Job
 from simulator.platform import Platform
-from tests.support.conversation import Conversation
-from tests.support.digests import SUBSCRIBE, digest_in
+from tests.support.whole_bot.conversation import Conversation
+from tests.support.whole_bot.digests import SUBSCRIBE, digest_in
 
 
 @pytest.mark.parametrize(("setting", "sent"), [("true", 1), ("false", 0)])

@@ -18,7 +18,7 @@ from simulator.events.user_actions import UserActions
 from simulator.server import start_server
 from tests.support.previous_release import CARDS, RECORD, Pressed, Upgraded, restore_databases, restore_platform
 from tests.support.running_bot import eventually
-from tests.support.web_client import required_settings
+from tests.support.whole_bot.web_client import required_settings
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("previous_release")]
 # The longest pause between two attempts of what was interrupted is 15 s.

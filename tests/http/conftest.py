@@ -3,7 +3,7 @@ from collections.abc import Iterator
 import pytest
 
 from bot.storage.store import DatabaseStore, open_store
-from tests.support.webhook_client import WebhookClient
+from tests.support.whole_bot.webhook_client import WebhookClient
 
 
 @pytest.fixture(scope="module")

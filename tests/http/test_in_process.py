@@ -1,4 +1,4 @@
-"""The real Feishu client over a platform in this process (tests/support/in_process.py)."""
+"""The real Feishu client over a platform in this process (tests/support/whole_bot/in_process.py)."""
 
 from datetime import timedelta
 from time import monotonic
@@ -8,7 +8,7 @@ import pytest
 from bot.domain.errors import FeishuBusy
 from simulator.core.job_store import SOCIAL_SITE
 from simulator.platform import Platform
-from tests.support.in_process import connect_in_process
+from tests.support.whole_bot.in_process import connect_in_process
 
 LISTING = f"GET /hire/v1/websites/{SOCIAL_SITE.id}/job_posts"
 

@@ -9,8 +9,8 @@ from werkzeug.test import TestResponse
 from bot.readiness import Readiness
 from bot.storage.store import DatabaseStore
 from simulator.events.signing import challenge, encrypt
-from tests.support.web_client import KEYS
-from tests.support.webhook_client import Request, WebhookClient
+from tests.support.whole_bot.web_client import KEYS
+from tests.support.whole_bot.webhook_client import Request, WebhookClient
 
 JSON = {"Content-Type": "application/json;charset=utf-8"}
 

@@ -10,8 +10,8 @@ from bot.storage.store import DatabaseStore, open_store
 from simulator.core import people
 from simulator.events.signing import PushedEvent, encrypt, make_event
 from simulator.seed import special_jobs
-from tests.support.web_client import KEYS
-from tests.support.webhook_client import Request, WebhookClient
+from tests.support.whole_bot.web_client import KEYS
+from tests.support.whole_bot.webhook_client import Request, WebhookClient
 
 OTHER = people.OTHER_TENANT
 

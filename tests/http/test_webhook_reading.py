@@ -10,8 +10,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from simulator.events.signing import encrypt
-from tests.support.web_client import KEYS
-from tests.support.webhook_client import Request, WebhookClient
+from tests.support.whole_bot.web_client import KEYS
+from tests.support.whole_bot.webhook_client import Request, WebhookClient
 
 Payload = dict[str, Any]
 SHORT_NUMBERS = st.integers(-(10**20), 10**20) | st.floats(allow_nan=False, allow_infinity=False)

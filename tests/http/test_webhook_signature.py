@@ -8,8 +8,8 @@ import pytest
 
 from bot.storage.store import DatabaseStore
 from simulator.events.signing import encrypt
-from tests.support.web_client import KEYS
-from tests.support.webhook_client import Request, WebhookClient
+from tests.support.whole_bot.web_client import KEYS
+from tests.support.whole_bot.webhook_client import Request, WebhookClient
 
 SHA256_BLOCK = 64
 

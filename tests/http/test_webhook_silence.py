@@ -17,8 +17,8 @@ from simulator.core import people
 from simulator.events.signing import challenge, encrypt, encrypt_bytes
 from simulator.platform import APP_SECRET
 from simulator.seed import special_jobs
-from tests.support.web_client import KEYS
-from tests.support.webhook_client import NONCE, Request, WebhookClient
+from tests.support.whole_bot.web_client import KEYS
+from tests.support.whole_bot.webhook_client import NONCE, Request, WebhookClient
 
 JSON = {"Content-Type": "application/json"}
 

@@ -7,8 +7,8 @@ from werkzeug.test import TestResponse
 
 from bot.webhook.request_verifier import MAX_BODY_BYTES
 from simulator.events.signing import encrypt
-from tests.support.web_client import KEYS
-from tests.support.webhook_client import Request, WebhookClient
+from tests.support.whole_bot.web_client import KEYS
+from tests.support.whole_bot.webhook_client import Request, WebhookClient
 
 MEBIBYTE = 1024 * 1024
 

@@ -1,11 +1,11 @@
-"""The adapter through which tests call the simulator without a socket (tests/support/wsgi_adapter.py)."""
+"""The adapter through which tests call the simulator without a socket (tests/support/whole_bot/wsgi_adapter.py)."""
 
 import pytest
 import requests
 from flask import Flask, Response, jsonify, request
 
 from simulator.api.routes import DROPPED
-from tests.support.wsgi_adapter import WsgiAdapter
+from tests.support.whole_bot.wsgi_adapter import WsgiAdapter
 
 
 def make_app() -> Flask:

@@ -20,8 +20,8 @@ from simulator.events.user_actions import UserActions
 from simulator.platform import Platform
 from simulator.playground.playground import open_playground
 from simulator.server import KeepAliveHandler, start_server
-from tests.support.in_process import connect_in_process
 from tests.support.page_client import Page, SmallBot
+from tests.support.whole_bot.in_process import connect_in_process
 
 START = datetime(2026, 11, 2, 2, 0, tzinfo=UTC)
 

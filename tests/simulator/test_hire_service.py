@@ -23,7 +23,7 @@ from simulator.core.api_error import ApiError
 from simulator.core.job_store import CAMPUS_SITE, SOCIAL_SITE
 from simulator.platform import Platform
 from simulator.seed import special_jobs
-from tests.support.in_process import connect_in_process
+from tests.support.whole_bot.in_process import connect_in_process
 
 SAMPLE_POST, SAMPLE_JOB = "7392894182636144946", "7392894182636030258"
 

@@ -15,7 +15,7 @@ from simulator.core.messages import Message
 from simulator.events.callback_answer import Outcome
 from tests.stress.ledger import Ledger
 from tests.support.bot_process import Replica, Scene
-from tests.support.conversation import BotMessage
+from tests.support.whole_bot.conversation import BotMessage
 
 AT_ONCE = 4
 # Within this time a click is on its way, being executed, or just answered.

@@ -14,7 +14,7 @@ from simulator.core.job_store import Job
 from simulator.core.messages import Message
 from simulator.platform import Platform
 from simulator.seed.special_jobs import NO_TEAM_CODE
-from tests.support.conversation import BotMessage
+from tests.support.whole_bot.conversation import BotMessage
 
 HELP_TITLE, JOBS_TITLE, EXPIRING_TITLE = "What I can do", "Jobs", "Expiring jobs"
 TITLES = {HELP_TITLE: "help", JOBS_TITLE: "jobs", EXPIRING_TITLE: "expiring", JOB_REOPENED.en_us: "notice"}

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from simulator.events.signing import encrypt_bytes
 from tests.stress.genuine_requests import Kind
 from tests.stress.request_mutations import Malformed, break_at
-from tests.support.web_client import KEYS
-from tests.support.webhook_client import Request
+from tests.support.whole_bot.web_client import KEYS
+from tests.support.whole_bot.webhook_client import Request
 
 WAYS = 4
 

@@ -20,7 +20,7 @@ from tests.stress.over_sockets import run_over_sockets
 from tests.stress.report import Report
 from tests.stress.request_mutations import Mutator
 from tests.stress.watched_webhook import WatchedWebhook, handler_runs
-from tests.support.webhook_client import WebhookClient
+from tests.support.whole_bot.webhook_client import WebhookClient
 
 COUNT, SOCKET_COUNT = 100_000, 2_000
 

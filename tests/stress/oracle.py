@@ -27,8 +27,8 @@ from bot.storage.store import open_store
 from simulator.events.signing import encrypt
 from tests.stress.padding_oracle import BLOCK, Forgery, blocks_of, decrypt_block, forgeries
 from tests.stress.report import Report
-from tests.support.web_client import KEYS
-from tests.support.webhook_client import WebhookClient
+from tests.support.whole_bot.web_client import KEYS
+from tests.support.whole_bot.webhook_client import WebhookClient
 
 BAD_PADDING = b"PKCS7"
 MAX_DIFFERENCE = 0.2

@@ -19,7 +19,7 @@ from tests.stress.report import Report
 from tests.stress.request_mutations import Malformed, Mutator
 from tests.stress.watched_webhook import handler_runs
 from tests.support.bot_process import Scene, scene
-from tests.support.webhook_client import REJECTION
+from tests.support.whole_bot.webhook_client import REJECTION
 
 SECONDS = 10.0
 TIMEOUT_SECONDS = 60.0

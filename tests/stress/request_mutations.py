@@ -8,8 +8,8 @@ from typing import Any
 
 from simulator.events.signing import challenge, encrypt_bytes
 from tests.stress.genuine_requests import Kind, Path, Payload
-from tests.support.web_client import KEYS
-from tests.support.webhook_client import Request
+from tests.support.whole_bot.web_client import KEYS
+from tests.support.whole_bot.webhook_client import Request
 
 HOURS = 3600
 BIG = 300_000

@@ -11,7 +11,7 @@ from werkzeug.test import TestResponse
 from bot.metrics import ANSWERS
 from simulator.core.messages import Message
 from tests.stress.request_mutations import Malformed
-from tests.support.webhook_client import REJECTION, WebhookClient
+from tests.support.whole_bot.webhook_client import REJECTION, WebhookClient
 
 OK, UNAUTHORIZED, SERVER_ERROR = 200, 401, 500
 REJECTION_HEADERS = {"Content-Type": "application/json", "Content-Length": str(len(REJECTION))}

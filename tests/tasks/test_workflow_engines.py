@@ -10,8 +10,8 @@ import pytest
 
 from bot.interfaces.tasks import Steps, Workflow, WorkflowEngine
 from tests.support.dbos_worker import dbos_engine, wait_until
-from tests.support.inline_engine import InlineEngine
 from tests.support.postgresql import fresh_database
+from tests.support.whole_bot.inline_engine import InlineEngine
 
 numbers = itertools.count()
 

@@ -1,0 +1,14 @@
+"""Simulated platforms at a fixed time."""
+
+from datetime import UTC, datetime
+
+from simulator.clock import MovableClock
+from simulator.platform import Platform
+
+START = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)
+"""A Monday, ten in the morning in Shanghai."""
+
+
+def make_platform() -> Platform:
+    """A platform at START. It is seeded from the clock alone, so all of them show the same jobs."""
+    return Platform(MovableClock(START))
