@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from itertools import count
 
 from bot.dispatch.context import Context
@@ -15,6 +15,8 @@ from handlers.find_posts import read_post
 from handlers.job_cards import job_card_for
 
 MAX_CARDS = 20
+# A handler that has just read the post does not need to have it read again.
+RECENT = timedelta(seconds=5)
 # A card that reaches the end of its lifetime within this time is left as it is.
 MARGIN = timedelta(minutes=5)
 
@@ -32,7 +34,7 @@ def refresh_tasks(job_id: str, ctx: Context) -> tuple[TaskRequest, ...]:
         TaskRequest(
             "refresh_cards",
             f"{job_id}:{ctx.idempotency_key}",
-            dump(CardRefresh(job_id, ctx.now(), ctx.requester.message_id)),
+            dump(CardRefresh(job_id, ctx.now(), ctx.requester.message_id, ctx.now() - RECENT)),
         ),
     )
 
@@ -47,7 +49,7 @@ def refresh_cards(task: TaskContext, payload: str) -> None:
         others = [card for card in cards if card[0] != wanted.except_message_id]
         return dump(CardsToRefresh(tuple(others[:MAX_CARDS])))
 
-    maker = _CardMaker(task, ctx)
+    maker = _CardMaker(task, ctx, wanted.read_since)
     for message_id, chat_id, key in load(CardsToRefresh, task.steps.run("look", find_cards)).cards:
         task.refresh(message_id, message_id, maker.for_one_card(key, chat_id))
 
@@ -57,11 +59,12 @@ class _CardMaker:
     """Makes the cards of one run of the task.
 
     Each post is read once and each chat is checked once for all cards, until a card is tried again: time has passed then,
-    so everything is read again.
+    so everything is read again from Hire.
     """
 
     task: TaskContext
     ctx: Context
+    read_since: datetime | None
     _cards: dict[PostKey, Card | None] = field(default_factory=dict)
     _is_internal: dict[str, bool] = field(default_factory=dict)
 
@@ -73,6 +76,7 @@ class _CardMaker:
             if next(attempts) > 0:
                 self._cards.clear()
                 self._is_internal.clear()
+                self.read_since = None
             return self._make(key, chat_id)
 
         return make
@@ -84,12 +88,18 @@ class _CardMaker:
         if not self._is_internal[chat_id]:
             return None
         if key not in self._cards:
-            self._cards[key] = _current_card(key, self.ctx)
+            self._cards[key] = _current_card(key, self.read_since, self.ctx)
         return self._cards[key]
 
 
-def _current_card(key: PostKey, ctx: Context) -> Card | None:
-    """The card of the post as it is now, or as last seen if Hire cannot be read."""
+def _current_card(key: PostKey, read_since: datetime | None, ctx: Context) -> Card | None:
+    """The card of the post as it is now, or as last seen if Hire cannot be read.
+
+    A record that was read at ``read_since`` or later counts as the present one; with None, Hire is asked.
+    """
+    recent = ctx.store.posts.get_recent(key.website_id, key.post_id, read_since) if read_since else None
+    if recent is not None:
+        return job_card_for(recent, ctx)
     try:
         post = read_post(key, ctx)
     except BotError:

@@ -48,12 +48,14 @@ class FollowUp:
 class CardRefresh:
     """Which cards to refresh: those of a job that were sent before it changed.
 
-    The clicked card, ``except_message_id``, is updated by the response to the click.
+    The clicked card, ``except_message_id``, is updated by the response to the click. A post that was read at
+    ``read_since`` or later is not read again.
     """
 
     job_id: str
     changed_at: datetime
     except_message_id: Annotated[str, Field(alias="but_message_id")] = ""
+    read_since: datetime | None = None
 
 
 @dataclass(frozen=True)

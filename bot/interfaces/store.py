@@ -58,6 +58,10 @@ class PostRepository(Protocol):
         """One post, or None if it is unknown."""
         ...
 
+    def get_recent(self, website_id: str, post_id: str, since: datetime) -> JobPost | None:
+        """One post if its record was read from Hire at ``since`` or later, else None."""
+        ...
+
     def get_many(self, keys: Iterable[tuple[str, str]]) -> Mapping[tuple[str, str], JobPost]:
         """Posts by (website id, post id); unknown posts are left out."""
         ...

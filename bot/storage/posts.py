@@ -47,8 +47,11 @@ class DatabasePosts:
         return put_scan(self._database, website_id, posts, seen_at)
 
     def get(self, website_id: str, post_id: str) -> JobPost | None:
-        found = self._all(_POSTS.where(job_posts.c.website_id == website_id, job_posts.c.id == post_id))
-        return found[0] if found else None
+        return self._one(job_posts.c.website_id == website_id, job_posts.c.id == post_id)
+
+    def get_recent(self, website_id: str, post_id: str, since: datetime) -> JobPost | None:
+        is_recent = job_posts.c.seen_at_ms >= to_ms(since)
+        return self._one(job_posts.c.website_id == website_id, job_posts.c.id == post_id, is_recent)
 
     def get_many(self, keys: Iterable[tuple[str, str]]) -> Mapping[tuple[str, str], JobPost]:
         wanted = set(keys)
@@ -114,6 +117,10 @@ class DatabasePosts:
         columns = select(table.title, table.job_code, table.website_id, table.id, table.job_id)
         rows = self._database.fetch_all(columns.order_by(*_IN_ORDER))
         return tuple((title, code, PostKey(*key)) for title, code, *key in rows)
+
+    def _one(self, *conditions: ColumnElement[bool]) -> JobPost | None:
+        found = self._all(_POSTS.where(*conditions))
+        return found[0] if found else None
 
     def _all(self, posts: Select[Any]) -> tuple[JobPost, ...]:
         return _to_posts(self._database.fetch_all(posts))

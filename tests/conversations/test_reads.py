@@ -70,6 +70,16 @@ def test_a_reopening_by_form_reads_the_job_before_and_after(
     assert calls.count(READ) == 2
 
 
+def test_refreshing_the_other_cards_after_a_reopening_reads_nothing_more(
+    conversation: Conversation, feishu: Platform, calls: list[str]
+) -> None:
+    other, card = conversation.ask("/job A168688"), conversation.ask("/job A168688")
+    calls.clear()
+    conversation.click(card, REOPEN)
+    assert calls.count(READ) == 2
+    assert "Open until" in str(feishu.message_service.messages[other.message.id].content)
+
+
 def test_a_reopening_by_command_reads_the_job_before_and_after(
     conversation: Conversation, feishu: Platform, calls: list[str]
 ) -> None:
