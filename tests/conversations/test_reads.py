@@ -79,7 +79,7 @@ def test_refreshing_the_other_cards_after_a_reopening_reads_nothing_more(
     conversation.click(card, REOPEN)
     assert calls.count(READ) == 2
     assert len(feishu.message_service.messages[other.message.id].versions) == 2
-    assert not other.does("reopen_job")
+    assert not other.has_button("reopen_job")
 
 
 def test_a_reopening_by_command_reads_the_job_before_and_after(
