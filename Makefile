@@ -49,7 +49,7 @@ format: .venv/.dev ## format the code and mend what can be mended
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 
-cards: .venv/.dev ## write the rendered cards under docs/cards anew
+cards: .venv/.dev ## write the rendered cards to docs/cards.json
 	$(BIN)/python -m tests.cards.render_cards
 
 screenshots: .venv/.dev ## take the pictures under docs/images anew; needs Debian's chromium

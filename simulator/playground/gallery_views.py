@@ -1,4 +1,4 @@
-"""The gallery's cards: the files under ``docs/cards``, which the card tests render from the bot's own builders."""
+"""The cards of the gallery: ``docs/cards.json``, which the card tests render from the bot's own builders."""
 
 import json
 from pathlib import Path
@@ -10,21 +10,21 @@ from simulator.playground.page_request import PageRequest
 from simulator.playground.playground import Playground
 
 Record = dict[str, Any]
-CARDS = Path(__file__).resolve().parents[2] / "docs" / "cards"
+CARDS = Path(__file__).resolve().parents[2] / "docs" / "cards.json"
 
 
 def show_gallery(_: Playground, __: PageRequest) -> Record:
     """Every card in the order of its name, read anew so that a card under work shows at once."""
-    return {"cards": [_card_record(file) for file in sorted(CARDS.glob("*.json"))]}
+    cards: dict[str, Record] = json.loads(CARDS.read_text(encoding="utf-8"))
+    return {"cards": [_card_record(name, card) for name, card in sorted(cards.items())]}
 
 
-def _card_record(file: Path) -> Record:
+def _card_record(name: str, card: Record) -> Record:
     """``note`` is the summary, the line that a list of chats shows."""
-    card: Record = json.loads(file.read_text(encoding="utf-8"))
     sent = json.dumps(card, ensure_ascii=False, separators=(",", ":"))
     return {
-        "name": file.stem,
-        "title": to_text(card.get("header", {}).get("title") or {"content": file.stem})._asdict(),
+        "name": name,
+        "title": to_text(card.get("header", {}).get("title") or {"content": name})._asdict(),
         "card": card,
         "bytes": len(sent.encode()),
         "elements": count_elements(card),

@@ -1,3 +1,4 @@
+import json
 from pathlib import Path
 
 import pytest
@@ -6,7 +7,7 @@ from playwright.sync_api import expect
 from tests.browser.conftest import OpenWindow
 from tests.support.page_reader import Reader
 
-CARDS = [file.stem for file in sorted(Path(__file__).resolve().parents[2].glob("docs/cards/*.json"))]
+CARDS = sorted(json.loads((Path(__file__).parents[2] / "docs" / "cards.json").read_text(encoding="utf-8")))
 
 
 @pytest.fixture

@@ -1,26 +1,18 @@
-"""Writes every card to docs/cards: ``python -m tests.cards.render_cards``. A test fails when one there is stale."""
+"""Writes every card to docs/cards.json: ``python -m tests.cards.render_cards``. A test fails when one there is stale."""
 
 import json
 from pathlib import Path
 
-from bot.domain.replies import Card
 from tests.support.every_card import every_card
 
-FOLDER = Path(__file__).parents[2] / "docs" / "cards"
+FILE = Path(__file__).parents[2] / "docs" / "cards.json"
 
 
-def render_card(card: Card) -> str:
-    """The card as it is checked in."""
-    return json.dumps(card.content, ensure_ascii=False, indent=1) + "\n"
-
-
-def write_cards() -> None:
-    FOLDER.mkdir(parents=True, exist_ok=True)
-    for stale in FOLDER.glob("*.json"):
-        stale.unlink()
-    for name, card in every_card().items():
-        (FOLDER / f"{name}.json").write_text(render_card(card), encoding="utf-8")
+def render_cards() -> str:
+    """All cards by name as they are checked in: one file, so that a change to a card touches one file."""
+    contents = {name: card.content for name, card in sorted(every_card().items())}
+    return json.dumps(contents, ensure_ascii=False, indent=1) + "\n"
 
 
 if __name__ == "__main__":
-    write_cards()
+    FILE.write_text(render_cards(), encoding="utf-8")

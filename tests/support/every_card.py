@@ -1,4 +1,4 @@
-"""One of every card in every state, by name: what is checked in under docs/cards and looked at by the tests."""
+"""One of every card in every state, by name: what is checked in as docs/cards.json and tested."""
 
 from dataclasses import replace
 from datetime import timedelta
