@@ -43,7 +43,7 @@ class Reopening:
 
 
 def confirm_card(posts: Sequence[JobPost], until_text: Text, confirm: ConfirmReopenings, back: TurnDigest) -> Card:
-    """Names the jobs and until when, before anything happens. ``until_text`` are ours, like those of ``cards.expiry``."""
+    """The jobs and until when, to be confirmed. ``until_text`` is a text of ``cards/wording/expiry.py``."""
     sure = _SURE_ONE if len(posts) == 1 else _SURE_MANY.fill(count=len(posts))
 
     def build(cap: int) -> Element:

@@ -1,4 +1,4 @@
-"""Reminders: who is reminded of what, which rungs have reached whom, and what people did about them.
+"""Reminders: who is reminded of what, which stages have reached whom, and what people did about them.
 
 Revision: 0002, after 0001.
 """

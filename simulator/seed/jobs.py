@@ -52,7 +52,7 @@ def _seed(start: datetime) -> bytes:
     add_special_jobs(store, start)
     for number in range(ORDINARY_JOBS):
         # S311: generated data that must be the same every time; nothing here is a secret.
-        _add_ordinary_job(store, Draft(number, start, random.Random(number)))  # noqa: S311
+        _add_ordinary_job(store, Draft(number, start, random.Random(number)))  # noqa: S311 - the same jobs in every start; nothing here is secret
     return pickle.dumps(store)
 
 

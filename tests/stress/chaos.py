@@ -64,7 +64,7 @@ class Plan:
 def run(plan: Plan, here: Scene) -> Report:
     """Run commands, then clicks, on a bot that is ready."""
     # S311: the generator is reproducible by its seed; nothing here is secret.
-    rng = random.Random(plan.seed)  # noqa: S311
+    rng = random.Random(plan.seed)  # noqa: S311 - reproducible by its seed; nothing here is secret
     report = Report({"seed": plan.seed})
     ledger = Ledger(here.platform, plan.quiet)
     _wait_for_first_scan(here, ledger)

@@ -51,16 +51,18 @@ def seed_record() -> dict[str, Any]:
         "customized_data_list": [custom_field(1)],
         "job_function": named("7010952553315895596", "研发", "RD"),
         "subject": named("7368380000360401188", "项目1", "project 1"),
-        "address_list": [
-            {
-                **named("6583482347283472832", "成都抖音集团大厦", "Chengdu Douyin Group Building"),
-                "district": region("高新区", "high-tech"),
-                "city": region("成都", "Chengdu"),
-                "state": region("四川", "Sichuan"),
-                "country": region("中国大陆", "Chinese Mainland"),
-            }
-        ],
+        "address_list": [seed_address()],
         "target_major_list": [named("6930815272790114324", "考古", "archeology")],
+    }
+
+
+def seed_address() -> dict[str, Any]:
+    return {
+        **named("6583482347283472832", "成都抖音集团大厦", "Chengdu Douyin Group Building"),
+        "district": region("高新区", "high-tech"),
+        "city": region("成都", "Chengdu"),
+        "state": region("四川", "Sichuan"),
+        "country": region("中国大陆", "Chinese Mainland"),
     }
 
 
