@@ -30,7 +30,7 @@ class _State(Enum):
 
 
 @dataclass
-class _Pending:
+class PendingClick:
     """One click that is being answered in this process; ``thread_id`` is the thread of its HTTP request."""
 
     thread_id: int
@@ -46,20 +46,23 @@ class PendingClicks:
     def __init__(self, budget: timedelta = BUDGET) -> None:
         self._budget = budget
         self._lock = threading.Lock()
-        self._clicks: dict[str, _Pending] = {}
+        self._clicks: dict[str, PendingClick] = {}
         self._waiting = 0
 
-    def add(self, event_id: str) -> None:
-        """Note that this thread's request is going to wait for a reply; call it before the workflow starts."""
+    def add(self, event_id: str) -> PendingClick:
+        """Note that this thread's request is going to wait for a reply; call it before the workflow starts.
+
+        A click that is delivered again while it is being answered shares the first one's reply.
+        """
         with self._lock:
-            self._clicks.setdefault(event_id, _Pending(threading.get_ident()))
+            click = self._clicks.setdefault(event_id, PendingClick(threading.get_ident()))
             if len(self._clicks) > MAX_CLICKS:  # a click whose workflow runs in another replica is not discarded here
                 self._clicks.pop(next(iter(self._clicks)))
+        return click
 
-    def wait(self, event_id: str) -> Reply | None:
+    def wait(self, click: PendingClick) -> Reply | None:
         """The reply, or None if there is none within the budget; from then on the click counts as late."""
         with self._lock:
-            click = self._clicks[event_id]
             self._waiting += 1
             budget = self._budget if self._waiting <= MAX_WAITING else min(self._budget, SHORT_BUDGET)
         try:

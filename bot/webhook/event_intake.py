@@ -69,13 +69,13 @@ class EventIntake:
     def accept_click(self, click: Click) -> Reply:
         """Persist a click and wait for its reply; "working on it" if that takes longer than the platform waits."""
         workflow_id = f"click:{click.event_id}"
-        self._pending_clicks.add(click.event_id)
+        pending = self._pending_clicks.add(click.event_id)
         self._engine.start("act_on_click", workflow_id, dump(click))
         known = self._engine.result(workflow_id)
         if known is not None:
             self._pending_clicks.discard(click.event_id)
             return _to_reply(known)
-        return self._pending_clicks.wait(click.event_id) or LATE
+        return self._pending_clicks.wait(pending) or LATE
 
     def mark_click_sent(self, click: Click) -> None:
         """The HTTP answer of a click has left."""

@@ -20,9 +20,9 @@ def resolved(pending_clicks: PendingClicks, workers: ThreadPoolExecutor) -> Futu
     is_added = threading.Event()
 
     def request() -> Reply | None:
-        pending_clicks.add(CLICK)
+        click = pending_clicks.add(CLICK)
         is_added.set()
-        return pending_clicks.wait(CLICK)
+        return pending_clicks.wait(click)
 
     waiting = workers.submit(request)
     is_added.wait()
@@ -48,14 +48,21 @@ def test_a_reply_whose_answer_never_left_is_not_delivered() -> None:
 
 def test_a_late_reply_is_not_delivered_and_waits_for_the_other_answer_to_leave() -> None:
     pending_clicks = PendingClicks(budget=timedelta(seconds=0.01))
-    pending_clicks.add(CLICK)
-    assert pending_clicks.wait(CLICK) is None
+    assert pending_clicks.wait(pending_clicks.add(CLICK)) is None
     with ThreadPoolExecutor() as workers:
         delivery = workers.submit(pending_clicks.resolve, CLICK, REPLY)
         with pytest.raises(TimeoutError):
             delivery.result(timeout=0.2)
         pending_clicks.mark_sent(CLICK)
         assert delivery.result(timeout=1) is False
+
+
+def test_a_click_that_is_delivered_again_while_it_ends_gets_the_first_reply() -> None:
+    pending_clicks = PendingClicks()
+    first, again = pending_clicks.add(CLICK), pending_clicks.add(CLICK)
+    assert pending_clicks.resolve(CLICK, REPLY)  # this thread is the request's own, so its end is not waited for
+    pending_clicks.discard(CLICK)
+    assert pending_clicks.wait(first) == pending_clicks.wait(again) == REPLY
 
 
 def test_a_click_of_another_process_is_not_delivered_here() -> None:
@@ -67,8 +74,7 @@ def test_many_slow_clicks_are_answered_in_time() -> None:
 
     def click(number: int) -> float:
         began = monotonic()
-        pending_clicks.add(str(number))
-        assert pending_clicks.wait(str(number)) is None
+        assert pending_clicks.wait(pending_clicks.add(str(number))) is None
         return monotonic() - began
 
     with ThreadPoolExecutor(MAX_WAITING + 4) as requests:
