@@ -71,11 +71,23 @@ class EventIntake:
         workflow_id = f"click:{click.event_id}"
         pending = self._pending_clicks.add(click.event_id)
         self._engine.start("act_on_click", workflow_id, dump(click))
-        known = self._engine.result(workflow_id)
-        if known is not None:
-            self._pending_clicks.discard(click.event_id)
-            return _to_reply(known)
-        return self._pending_clicks.wait(pending) or LATE
+        return (
+            self._known_reply(click, workflow_id)
+            or self._pending_clicks.wait(pending)
+            or self._late(click, workflow_id)
+        )
+
+    def _late(self, click: Click, workflow_id: str) -> Reply:
+        # A workflow that was just ending when the click was delivered again has not resolved the second delivery.
+        return self._known_reply(click, workflow_id) or LATE
+
+    def _known_reply(self, click: Click, workflow_id: str) -> Reply | None:
+        """The reply of a workflow that has ended."""
+        result = self._engine.result(workflow_id)
+        if result is None:
+            return None
+        self._pending_clicks.discard(click.event_id)
+        return _to_reply(result)
 
     def mark_click_sent(self, click: Click) -> None:
         """The HTTP answer of a click has left."""
