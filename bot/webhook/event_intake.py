@@ -74,12 +74,10 @@ class EventIntake:
         return (
             self._known_reply(click, workflow_id)
             or self._pending_clicks.wait(pending)
-            or self._late(click, workflow_id)
+            # A workflow that was just ending when the click was delivered again does not resolve the second delivery.
+            or self._known_reply(click, workflow_id)
+            or LATE
         )
-
-    def _late(self, click: Click, workflow_id: str) -> Reply:
-        # A workflow that was just ending when the click was delivered again has not resolved the second delivery.
-        return self._known_reply(click, workflow_id) or LATE
 
     def _known_reply(self, click: Click, workflow_id: str) -> Reply | None:
         """The reply of a workflow that has ended."""
