@@ -13,7 +13,7 @@ import requests
 
 from simulator.core.chats import RECRUITING_GROUP
 
-ROOT = Path(__file__).resolve().parents[2]
+ROOT = Path(__file__).resolve().parents[3]
 SAY = {"as": "ou_recruiter", "text": "/help", "mention": "auto"}
 WEEK_MS = 7 * 86_400_000
 PATIENCE = 60.0
