@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 PYTEST := $(BIN)/pytest -n 2 --dist loadgroup
 
-.PHONY: help dev demo playground run check test test-fast test-long format cards screenshots stress flows clean
+.PHONY: help dev demo playground run check test test-fast test-long format cards screenshots stress flows footprint clean
 .DEFAULT_GOAL := help
 
 help: ## list the targets
@@ -20,7 +20,7 @@ help: ## list the targets
 
 dev: .venv/.dev ## make the virtual environment with everything for development
 
-demo: .venv/.runtime ## talk to the bot without any credentials: simulator and bot on this machine
+demo: .venv/.runtime ## play a conversation with the bot in the terminal: simulator and bot on this machine, no credentials
 	@$(BIN)/python -m simulator
 
 playground: .venv/.runtime ## the same in a browser: prints the address of a chat page, stays up until Ctrl-C
@@ -45,14 +45,14 @@ check: .venv/.dev ## format, lint, types, import law, then all tests
 	$(BIN)/lint-imports --no-logo
 	$(MAKE) --no-print-directory test
 
-format: .venv/.dev ## format the code and mend what can be mended
+format: .venv/.dev ## format the code and fix what ruff can fix
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 
 cards: .venv/.dev ## write the rendered cards to docs/cards.json
 	$(BIN)/python -m tests.cards.render_cards
 
-screenshots: .venv/.dev ## take the pictures under docs/images anew; needs Debian's chromium
+screenshots: .venv/.dev ## take the pictures under docs/images again; needs Debian's chromium
 	$(BIN)/python -m tests.browser.screenshots
 
 stress: .venv/.dev ## the long programs: kill -9 under load, malformed requests, the oracle attack, reminders (docs/stress.md)
@@ -63,6 +63,9 @@ stress: .venv/.dev ## the long programs: kill -9 under load, malformed requests,
 
 flows: .venv/.dev ## measure what a command, a reopening, a scan and a digest cost: files, calls, database reads
 	@$(BIN)/python -m tests.stress.flows
+
+footprint: .venv/.dev ## measure memory and start of the bot's processes against a bare import of the SDK
+	@$(BIN)/python -m tests.stress.footprint
 
 clean: ## remove the virtual environment and caches
 	rm -rf .venv .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis
