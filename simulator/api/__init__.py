@@ -1,1 +1,1 @@
-"""The platform's HTTP API."""
+"""The HTTP API of the simulated platform, as far as the bot calls it."""

@@ -1,4 +1,4 @@
-"""The paths of Feishu Hire (docs/feishu/api.md 5)."""
+"""The API paths of Feishu Hire (docs/feishu/api.md 5)."""
 
 from typing import Any
 
@@ -8,49 +8,44 @@ from simulator.platform import Platform
 Record = dict[str, Any]
 
 
-def _list_websites(platform: Platform, asked: ApiRequest) -> Record:
-    return platform.hire_service.list_websites(asked.query.get("page_size"), asked.query.get("page_token"))
+def _list_websites(platform: Platform, request: ApiRequest) -> Record:
+    return platform.hire_service.list_websites(request.query.get("page_size"), request.query.get("page_token"))
 
 
-def _list_posts(platform: Platform, asked: ApiRequest) -> Record:
-    asked.only_open_ids()
-    return platform.hire_service.list_posts(asked.ids["website_id"], asked.query)
+def _list_posts(platform: Platform, request: ApiRequest) -> Record:
+    request.require_open_ids()
+    return platform.hire_service.list_posts(request.ids["website_id"], request.query)
 
 
-def _search_posts(platform: Platform, asked: ApiRequest) -> Record:
-    asked.only_open_ids()
-    return platform.hire_service.search_posts(asked.ids["website_id"], asked.query, asked.body)
+def _search_posts(platform: Platform, request: ApiRequest) -> Record:
+    request.require_open_ids()
+    return platform.hire_service.search_posts(request.ids["website_id"], request.query, request.body)
 
 
-def _get_post(platform: Platform, asked: ApiRequest) -> Record:
-    asked.only_open_ids()
-    return platform.hire_service.get_post(asked.ids["website_id"], asked.ids["post_id"])
+def _get_post(platform: Platform, request: ApiRequest) -> Record:
+    request.require_open_ids()
+    return platform.hire_service.get_post(request.ids["website_id"], request.ids["post_id"])
 
 
-def _open_job(platform: Platform, asked: ApiRequest) -> Record:
-    return platform.hire_service.open_job(asked.ids["job_id"], asked.body)
+def _open_job(platform: Platform, request: ApiRequest) -> Record:
+    return platform.hire_service.open_job(request.ids["job_id"], request.body)
 
 
-def _close_job(platform: Platform, asked: ApiRequest) -> Record:
-    return platform.hire_service.close_job(asked.ids["job_id"])
+def _close_job(platform: Platform, request: ApiRequest) -> Record:
+    return platform.hire_service.close_job(request.ids["job_id"])
 
 
-def _recruiter(platform: Platform, asked: ApiRequest) -> Record:
-    asked.only_open_ids()
-    return platform.hire_service.recruiter(asked.ids["job_id"])
+def _recruiter(platform: Platform, request: ApiRequest) -> Record:
+    request.require_open_ids()
+    return platform.hire_service.recruiter(request.ids["job_id"])
 
 
-def _get_job(platform: Platform, asked: ApiRequest) -> Record:
-    return platform.hire_service.get_job(asked.ids["job_id"])
+def _get_job(platform: Platform, request: ApiRequest) -> Record:
+    return platform.hire_service.get_job(request.ids["job_id"])
 
 
-def _get_detail(platform: Platform, asked: ApiRequest) -> Record:
-    asked.only_open_ids()
-    return platform.hire_service.get_detail(asked.ids["job_id"])
-
-
-def _list_jobs(platform: Platform, asked: ApiRequest) -> Record:
-    return platform.hire_service.list_jobs(asked.query)
+def _list_jobs(platform: Platform, request: ApiRequest) -> Record:
+    return platform.hire_service.list_jobs(request.query)
 
 
 ROUTES = (
@@ -61,7 +56,6 @@ ROUTES = (
     Route("POST", "/hire/v1/jobs/<job_id>/open", _open_job),
     Route("POST", "/hire/v1/jobs/<job_id>/close", _close_job),
     Route("GET", "/hire/v1/jobs/<job_id>/recruiter", _recruiter),
-    Route("GET", "/hire/v1/jobs/<job_id>/get_detail", _get_detail),
     Route("GET", "/hire/v1/jobs/<job_id>", _get_job),
     Route("GET", "/hire/v1/jobs", _list_jobs),
 )

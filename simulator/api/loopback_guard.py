@@ -1,4 +1,4 @@
-"""Who may talk to the simulator's server: programs and pages of this machine, and no foreign web page in its browser."""
+"""Restricts the simulator's server to this machine, and keeps foreign web pages in its browser out."""
 
 import ipaddress
 from urllib.parse import urlsplit
@@ -7,12 +7,12 @@ from flask import Response, request
 
 HOST = "127.0.0.1"
 NAMES = ("localhost", "127.0.0.1", "::1")
-MOST_BODY_BYTES = 1024 * 1024
+MAX_BODY_BYTES = 1024 * 1024
 
 
-def refuse_strangers() -> Response | None:
-    """A 403 unless peer and ``Host`` are loopback: a foreign name that resolves to 127.0.0.1 is no way in."""
-    request.max_content_length = MOST_BODY_BYTES
+def reject_non_loopback() -> Response | None:
+    """A 403 unless peer and ``Host`` are loopback; checking ``Host`` stops a foreign name that resolves to 127.0.0.1."""
+    request.max_content_length = MAX_BODY_BYTES
     peer = ipaddress.ip_address(request.remote_addr or "0.0.0.0")
     return None if peer.is_loopback and _names_loopback(request.host) else Response("loopback only", 403)
 

@@ -1,4 +1,4 @@
-"""How messages, chats and people look on the wire (docs/feishu/api.md 2 to 4). Pure functions."""
+"""The JSON of messages, chats and members in the API (docs/feishu/api.md 3 and 4). Pure functions."""
 
 from typing import Any
 
@@ -63,7 +63,7 @@ def chat_item(chat: Chat) -> Record:
 
 
 def chat_record(chat: Chat) -> Record:
-    """A chat as a member sees it; who is not in it learns little more than the name."""
+    """A chat as the bot sees it; outside the chat it sees little more than the name."""
     status = "dissolved" if chat.is_dissolved else "normal"
     counts = {"user_count": str(len(chat.member_ids)), "bot_count": "1" if chat.has_bot else "0"}
     if not chat.has_bot:
@@ -90,20 +90,4 @@ def member_item(person: Person) -> Record:
         "member_id": person.open_id,
         "name": person.name.zh_cn,
         "tenant_key": person.tenant_key,
-    }
-
-
-def user_record(person: Person) -> Record:
-    return {
-        **person.ids,
-        "name": person.name.zh_cn,
-        "en_name": person.name.en_us,
-        "email": person.email,
-        "status": {
-            "is_frozen": False,
-            "is_resigned": False,
-            "is_activated": True,
-            "is_exited": False,
-            "is_unjoin": False,
-        },
     }

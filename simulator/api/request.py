@@ -1,4 +1,4 @@
-"""What an API call asks for, freed from HTTP, and which function answers which path."""
+"""An API call without HTTP, and the type of a route."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -17,23 +17,23 @@ class ApiRequest:
     body: dict[str, Any]
 
     def text(self, name: str) -> str:
-        """A required string of the body. Raises Refusal 99992402."""
+        """A required string of the body. Raises ApiError 99992402."""
         value = self.body.get(name)
         if not isinstance(value, str):
             raise field_error(name, value, f"{name} is required")
         return value
 
-    def only_open_ids(self) -> None:
-        """This platform names people by open_id only. Raises Refusal 99992402."""
+    def require_open_ids(self) -> None:
+        """Rejects any ``user_id_type`` but open_id, which is all the simulator supports. Raises ApiError 99992402."""
         kind = self.query.get("user_id_type", "open_id")
         if kind != "open_id":
-            raise field_error("user_id_type", kind, "this simulator knows open_id only")
+            raise field_error("user_id_type", kind, "this simulator supports open_id only")
 
-    def page(self, most: int) -> tuple[int, int]:
-        """Offset and size of a page of chats or members, where a token is the offset itself. Raises Refusal."""
+    def page(self, max_size: int) -> tuple[int, int]:
+        """Offset and size of a page of chats or members; the page token is the offset. Raises ApiError."""
         size, token = self.query.get("page_size", "20"), self.query.get("page_token", "0")
-        if not size.isdigit() or not 1 <= int(size) <= most:
-            raise field_error("page_size", size, f"the max value is {most}")
+        if not size.isdigit() or not 1 <= int(size) <= max_size:
+            raise field_error("page_size", size, f"the max value is {max_size}")
         if not token.isdigit():
             raise ApiError(400, 230001, "Your request contains an invalid request parameter, ext=page_token")
         return int(token), int(size)

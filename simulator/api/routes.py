@@ -1,4 +1,4 @@
-"""The platform's HTTP side: every API path the real SDK calls, with the platform's envelope. Effects are the core's."""
+"""The Flask application of the API: routing, the token call, and answers in the platform's JSON format."""
 
 import json
 import secrets
@@ -10,7 +10,7 @@ from typing import Any
 from flask import Flask, Response, g, request
 
 from simulator.api import chat_routes, hire_routes
-from simulator.api.loopback_guard import refuse_strangers
+from simulator.api.loopback_guard import reject_non_loopback
 from simulator.api.request import ApiRequest, Route
 from simulator.core.api_error import ApiError, BadGateway, Dropped
 from simulator.platform import Platform
@@ -25,9 +25,9 @@ TOP_LEVEL = frozenset(("/bot/v3/info",))
 
 
 def make_web_api(platform: Platform) -> Flask:
-    """The API alone; ``server`` adds the control paths."""
+    """The API alone; ``simulator.playground.page_routes`` adds the playground."""
     web = Flask("simulator", static_folder=None)
-    web.before_request(refuse_strangers)
+    web.before_request(reject_non_loopback)
     web.before_request(_read_body)
     web.after_request(_add_log_id)
     web.add_url_rule(TOKEN_PATH, view_func=partial(_issue_token, platform), methods=["POST"], endpoint="token")
@@ -38,13 +38,13 @@ def make_web_api(platform: Platform) -> Flask:
             view_func=partial(_serve, platform, route),
             methods=[route.method],
         )
-    web.register_error_handler(404, lambda _: _refused(ApiError(404, 99991201, "path not found")))
-    web.register_error_handler(405, lambda _: _refused(ApiError(405, 99991301, "wrong method")))
+    web.register_error_handler(404, lambda _: _to_response(ApiError(404, 99991201, "path not found")))
+    web.register_error_handler(405, lambda _: _to_response(ApiError(405, 99991301, "wrong method")))
     return web
 
 
 def _read_body() -> None:
-    """Unread bytes would be taken for the next request on a kept connection."""
+    """Reads the whole body, because the server would take unread bytes for the next request of the connection."""
     request.get_data()
 
 
@@ -85,28 +85,28 @@ def _answer(
 ) -> Response:
     name = f"{request.method} {request.path.removeprefix(PREFIX)}"
     try:
-        found = platform.call(name, operation, authorize)
-    except ApiError as api_error:
-        return _refused(api_error)
+        result = platform.call(name, operation, authorize)
+    except ApiError as error:
+        return _to_response(error)
     except BadGateway:
         return Response(GATEWAY_PAGE, 502, content_type="text/html")
     except Dropped:
-        return _hang_up()
-    members = found if is_top_level else {"data": found}
+        return _drop_connection()
+    members = result if is_top_level else {"data": result}
     return _json({"code": 0, "msg": "ok" if is_top_level else "success", **members}, 200)
 
 
-def _refused(api_error: ApiError) -> Response:
+def _to_response(error: ApiError) -> Response:
     log_id = _new_log_id()
-    error = {"log_id": log_id, "troubleshooter": "search the log id in the open platform", **api_error.error}
-    response = _json({"code": api_error.code, "msg": api_error.msg, "error": error}, api_error.http_status)
+    details = {"log_id": log_id, "troubleshooter": "search the log id in the open platform", **error.error}
+    response = _json({"code": error.code, "msg": error.msg, "error": details}, error.http_status)
     response.headers["X-Tt-Logid"] = log_id
-    response.headers.update(api_error.headers)
+    response.headers.update(error.headers)
     return response
 
 
-def _hang_up() -> Response:
-    """Close the connection; writing the answer then fails, and the server gives the connection up."""
+def _drop_connection() -> Response:
+    """Closes the connection; writing the answer then fails, and the server abandons the connection."""
     connection: socket.socket | None = request.environ.get("werkzeug.socket")
     g.was_dropped = True
     request.environ.get(DROPPED, []).append(request.path)
@@ -116,7 +116,7 @@ def _hang_up() -> Response:
 
 
 def _json_body() -> dict[str, Any]:
-    """The body as an object, whatever its Content-Type: the SDK sends none with the token call. Raises Refusal."""
+    """The body as an object. Its Content-Type is ignored, as the SDK sends none with the token call. Raises ApiError."""
     text = request.get_data()
     if not text:
         return {}

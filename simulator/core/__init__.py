@@ -1,1 +1,1 @@
-"""The simulated platform's state and rules, without HTTP."""
+"""State and rules of the simulated platform, independent of HTTP."""

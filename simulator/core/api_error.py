@@ -1,17 +1,17 @@
-"""The errors of the platform's API: an HTTP status, a code and a message."""
+"""The errors of API calls: Feishu's codes, and connections that fail."""
 
 from typing import Any
 
 
 class ApiError(Exception):
-    """A call was refused; nothing changed.
+    """The call is rejected; nothing has changed.
 
     Attributes:
         http_status: as documented, 400 unless noted (docs/feishu/api.md).
-        code: Feishu's code; the only thing a client may decide on.
-        msg: the words beside it.
+        code: Feishu's error code; a client decides by nothing else.
+        msg: the text for developers.
         headers: extra answer headers, such as ``x-ogw-ratelimit-reset``.
-        error: further members of the envelope's ``error`` object, such as ``field_violations``.
+        error: further members of the answer's ``error`` object, such as ``field_violations``.
     """
 
     def __init__(
@@ -31,19 +31,19 @@ class ApiError(Exception):
 
 
 class Dropped(Exception):
-    """The connection closes without an answer; whether the call took effect is not told."""
+    """The connection is closed without an answer; the call may or may not have taken effect."""
 
 
 class BadGateway(Exception):
-    """Something in front of the platform answers with a page instead of JSON."""
+    """A proxy in front of the platform answers with an HTML page instead of JSON."""
 
 
 def field_error(field: str, value: object, description: str) -> ApiError:
-    """99992402 with its violation, as the gateway words it."""
+    """99992402 with one field violation, in the gateway's format."""
     violation = {"field": field, "value": str(value), "description": description}
     return ApiError(400, 99992402, "field validation failed", error={"field_violations": [violation]})
 
 
 def parameter_error(what: str) -> ApiError:
-    """Hire's own parameter error."""
+    """1002002, the parameter error of Feishu Hire."""
     return ApiError(400, 1002002, f"parameter error: {what}")

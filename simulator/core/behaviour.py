@@ -9,22 +9,22 @@ ExpiredJob = Literal["stays_active", "becomes_inactive", "disappears"]
 
 @dataclass
 class Behaviour:
-    """How this platform behaves; a test or the control API sets a field, and it holds from the next call on.
+    """How this platform behaves; a test sets a field, and it applies from the next call on.
 
     Attributes:
-        never_form: Q12, how ``job_expire_time`` says "never"; ``rotate`` uses all four, by post.
-        expired_job: Q14, what happens to a job by itself when its time is over.
+        never_form: Q12, how ``job_expire_time`` represents "never"; ``rotate`` uses all four forms, by post.
+        expired_job: Q14, what happens to a job when it expires.
         expired_can_be_opened: Q15, whether an expired job that still counts as active may be reopened.
         close_unlists_posts: closing takes every advert off the websites.
-        open_lists_posts: Q16, reopening puts them back.
-        token_refusal_status: Q9, HTTP status of 99991661 and 99991663.
+        open_lists_posts: Q16, reopening lists them again.
+        token_error_status: Q9, HTTP status of 99991661 and 99991663.
         unknown_job_status: Q18, HTTP status of 1002601 where the pages disagree.
-        being_sent_answers: Q11, how often a repeated uuid is answered 230049 before it gets the first message's id.
-        refuses_too_fast: whether more than five messages a second to a chat are refused (they are counted in any case).
+        being_sent_answers: Q11, how often a repeated uuid gets 230049 before it gets the first message's id.
+        refuses_too_fast: whether more than five messages a second to a chat are rejected (they are counted in any case).
         refuses_unknown_properties: Q26, the strict reading of card JSON 2.0.
         locks_clicked_card: Q38, a card cannot be updated while a click on it waits for its answer.
         create_time_in_us: Q2, 16-digit ``header.create_time`` for events as well.
-        delivers_unmentioned: whether the bot is told what is said in its groups without a mention of it.
+        delivers_unmentioned: whether the bot receives messages of its groups that do not mention it.
     """
 
     never_form: NeverForm = "rotate"
@@ -32,7 +32,7 @@ class Behaviour:
     expired_can_be_opened: bool = False
     close_unlists_posts: bool = False
     open_lists_posts: bool = True
-    token_refusal_status: int = 400
+    token_error_status: int = 400
     unknown_job_status: int = 400
     being_sent_answers: int = 0
     refuses_too_fast: bool = False

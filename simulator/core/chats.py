@@ -1,4 +1,4 @@
-"""Groups and direct chats: who is in them and whether the bot still is. Messages live elsewhere."""
+"""Groups and direct chats with their members, and whether the bot is one of them."""
 
 from dataclasses import dataclass, field
 from typing import Literal
@@ -28,7 +28,7 @@ class Chat:
 
 
 def first_groups() -> tuple[Chat, ...]:
-    """Two internal groups and an external one, as they stand at the start."""
+    """Two internal groups and an external one, the chats at the start."""
     everybody = [person.open_id for person in people.EVERYONE if person.tenant_key == people.TENANT]
     campus = [people.SECOND_RECRUITER.open_id, people.SECOND_MANAGER.open_id, people.OUTSIDER.open_id]
     partners = [people.RECRUITER.open_id, people.GUEST.open_id]
@@ -66,21 +66,21 @@ class Chats:
         return tuple(self._by_id.values())
 
     def groups_of_bot(self) -> tuple[Chat, ...]:
-        """The chats that the list API shows: p2p is left out."""
+        """The groups that the bot is in, as the list API returns them; direct chats are left out."""
         return tuple(chat for chat in self._by_id.values() if chat.mode == "group" and chat.has_bot)
 
     def __getitem__(self, chat_id: str) -> Chat:
         return self._by_id[chat_id]
 
     def find(self, chat_id: str) -> Chat:
-        """Raises Refusal 232006 when there is no such chat."""
+        """Raises ApiError 232006 if there is no such chat."""
         chat = self._by_id.get(chat_id)
         if chat is None:
             raise ApiError(400, 232006, "Invalid chat_id.")
         return chat
 
     def find_with_bot(self, chat_id: str) -> Chat:
-        """Raises Refusal 232009 or 232011 when the bot cannot look inside."""
+        """Raises ApiError 232009 or 232011 if the bot has no access."""
         chat = self.find(chat_id)
         if chat.is_dissolved:
             raise ApiError(400, 232009, "Your request specifies a chat which has already been dissolved.")
@@ -89,7 +89,7 @@ class Chats:
         return chat
 
     def find_to_send(self, receive_id: str, receive_id_type: str) -> Chat:
-        """Where a message goes. Raises Refusal 230001, 230034, 230013, 230002, 232009."""
+        """The chat that a message is sent to. Raises ApiError 230001, 230034, 230013, 230002, 232009."""
         if receive_id_type not in ("chat_id", "open_id"):
             raise ApiError(400, 230001, f"Your request contains an invalid request parameter, ext={receive_id_type}")
         if receive_id_type == "open_id" and self._people.find(receive_id) is None:
@@ -103,7 +103,7 @@ class Chats:
 
 
 def check_bot_may_write(chat: Chat) -> None:
-    """Raises Refusal 232009 or 230002."""
+    """Raises ApiError 232009 or 230002."""
     if chat.is_dissolved:
         raise ApiError(400, 232009, "Your request specifies a chat which has already been dissolved.")
     if not chat.has_bot:

@@ -1,4 +1,4 @@
-"""What happened, in order: one list that a page, a test or a log can read, wait on or subscribe to. It decides nothing."""
+"""An ordered log of what happens on the platform, which can be read, waited on and subscribed to."""
 
 import threading
 from collections import deque
@@ -19,7 +19,7 @@ Kind = Literal[
     "delivery",
     "click",
     "clock_moved",
-    "fault_met",
+    "fault_applied",
     "bot_changed",
     "chat_read",
     "wire",
@@ -29,7 +29,7 @@ KEPT = 20_000
 
 @dataclass(frozen=True)
 class LogEntry:
-    """One line of the list; ``number`` counts from 1 and never repeats."""
+    """One entry; ``number`` counts from 1 and is unique."""
 
     number: int
     at: datetime
@@ -41,11 +41,11 @@ Subscriber = Callable[[LogEntry], None]
 
 
 class EventLog:
-    """The list itself, safe to use from many threads; the oldest lines fall off after ``KEPT``."""
+    """The newest ``KEPT`` entries. Thread-safe."""
 
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
-        self._lines: deque[LogEntry] = deque(maxlen=KEPT)
+        self._entries: deque[LogEntry] = deque(maxlen=KEPT)
         self._count = 0
         self._subscribers: list[Subscriber] = []
         self._changed = threading.Condition()
@@ -56,30 +56,30 @@ class EventLog:
     def add(self, kind: Kind, **detail: Any) -> None:
         with self._changed:
             self._count += 1
-            line = LogEntry(self._count, self._clock.now(), kind, detail)
-            self._lines.append(line)
+            entry = LogEntry(self._count, self._clock.now(), kind, detail)
+            self._entries.append(entry)
             subscribers = tuple(self._subscribers)
             self._changed.notify_all()
         for subscriber in subscribers:
-            subscriber(line)
+            subscriber(entry)
 
     @property
     def newest(self) -> int:
-        """The number of the newest line, 0 if there is none."""
+        """The number of the newest entry, 0 if there is none."""
         return self._count
 
     def since(self, number: int = 0, kind: Kind | None = None) -> tuple[LogEntry, ...]:
-        """Every kept line after ``number``, of one kind or of all."""
+        """Every kept entry after ``number``, of one kind or of all."""
         with self._changed:
-            return tuple(line for line in self._lines if line.number > number and kind in (None, line.kind))
+            return tuple(entry for entry in self._entries if entry.number > number and kind in (None, entry.kind))
 
     def wait(self, number: int, timeout: float) -> tuple[LogEntry, ...]:
-        """The lines after ``number``; waits up to ``timeout`` seconds for the first one."""
+        """The entries after ``number``; waits up to ``timeout`` seconds for the first one."""
         with self._changed:
             self._changed.wait_for(lambda: self._count > number, timeout)
         return self.since(number)
 
     def subscribe(self, subscriber: Subscriber) -> Callable[[], None]:
-        """Have every new line handed to ``subscriber``, in the noter's thread; call what is returned to stop."""
+        """Calls ``subscriber`` with every new entry, in the thread that adds it; call the returned function to stop."""
         self._subscribers.append(subscriber)
         return lambda: self._subscribers.remove(subscriber)

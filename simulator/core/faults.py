@@ -1,4 +1,4 @@
-"""Faults on demand: which of the next calls fail, and how. Both ways into the platform meet the same faults."""
+"""Faults on demand: which of the next API calls fail, and how."""
 
 import time
 from collections.abc import Callable
@@ -29,7 +29,7 @@ FaultKind = Literal[
 class Fault:
     """One kind of failure for the next ``times`` calls that fit ``path``, such as ``POST /hire/v1/jobs/*/open``.
 
-    ``seconds`` is how long a slow call takes, or what ``x-ogw-ratelimit-reset`` says.
+    ``seconds`` is the duration of a slow call, or the value of ``x-ogw-ratelimit-reset``.
     """
 
     kind: FaultKind
@@ -42,7 +42,7 @@ class Fault:
             raise ValueError(f"no such fault: {self.kind}")
 
 
-def _refusals(fault: Fault) -> dict[str, ApiError]:
+def _errors(fault: Fault) -> dict[str, ApiError]:
     scope = {"permission_violations": [{"type": "action_scope_required", "subject": "hire:job"}]}
     reset = {"x-ogw-ratelimit-limit": "50", "x-ogw-ratelimit-reset": f"{fault.seconds:g}"}
     return {
@@ -67,7 +67,7 @@ def _refusals(fault: Fault) -> dict[str, ApiError]:
 
 
 class Faults:
-    """The faults that are set. ``before`` and ``after`` stand around every call's effect."""
+    """The faults that are set. ``before`` and ``after`` run before and after every API call."""
 
     def __init__(self, event_log: EventLog, invalidate_tokens: Callable[[], None]) -> None:
         self._event_log = event_log
@@ -79,7 +79,7 @@ class Faults:
         return self._faults[-1]
 
     def remove(self, fault: Fault) -> None:
-        """Take one away, whether or not it has struck."""
+        """Removes one fault, used or not."""
         self._faults = [kept for kept in self._faults if kept is not fault]
 
     def all(self) -> tuple[Fault, ...]:
@@ -89,28 +89,28 @@ class Faults:
         self._faults.clear()
 
     def before(self, call: str) -> None:
-        """What happens before the call takes effect. Raises Refusal, Dropped, BadGateway; or only sleeps."""
-        for fault in self._take(call, late=False):
-            self._strike(fault)
+        """Applies the faults that precede the call's effect: sleeps, or raises ApiError, Dropped or BadGateway."""
+        for fault in self._use_up(call, is_after=False):
+            self._apply(fault)
 
     def after(self, call: str) -> None:
-        """The answer is lost although the call took effect. Raises Dropped."""
-        for _ in self._take(call, late=True):
+        """Raises Dropped if the answer of a call that took effect is to be lost."""
+        for _ in self._use_up(call, is_after=True):
             raise Dropped
 
-    def _take(self, call: str, *, late: bool) -> list[Fault]:
-        assigned_text = [
+    def _use_up(self, call: str, *, is_after: bool) -> list[Fault]:
+        matching = [
             fault
             for fault in self._faults
-            if fault.times > 0 and fnmatchcase(call, fault.path) and (fault.kind == "dropped_after") == late
+            if fault.times > 0 and fnmatchcase(call, fault.path) and (fault.kind == "dropped_after") == is_after
         ]
-        for fault in assigned_text:
+        for fault in matching:
             fault.times -= 1
-            self._event_log.add("fault_met", fault=fault.kind, call=call)
+            self._event_log.add("fault_applied", fault=fault.kind, call=call)
         self._faults = [fault for fault in self._faults if fault.times > 0]
-        return assigned_text
+        return matching
 
-    def _strike(self, fault: Fault) -> None:
+    def _apply(self, fault: Fault) -> None:
         if fault.kind == "slow":
             time.sleep(fault.seconds)
         elif fault.kind == "token_invalid":
@@ -120,4 +120,4 @@ class Faults:
         elif fault.kind == "bad_gateway":
             raise BadGateway
         else:
-            raise _refusals(fault)[fault.kind]
+            raise _errors(fault)[fault.kind]

@@ -1,4 +1,4 @@
-"""Feishu Hire as the API shows it: careers websites, posts page by page, jobs opened and closed. No HTTP."""
+"""Feishu Hire: careers websites, adverts page by page, and opening and closing jobs."""
 
 import base64
 import binascii
@@ -16,14 +16,14 @@ from simulator.core.job_store import Job, JobStore, Post
 
 Record = dict[str, Any]
 Item = TypeVar("Item")
-MOST_POSTS_A_PAGE = 10
-MOST_JOBS_A_PAGE = 20
-LONGEST_FILTER = 100
+MAX_POSTS_PER_PAGE = 10
+MAX_JOBS_PER_PAGE = 20
+MAX_FILTER_VALUES = 100
 ACTIVE, INACTIVE = 1, 2
 
 
 class HireService:
-    """Every call of Hire that the bot or a person makes. Raises Refusal with Hire's own codes (docs/feishu/api.md 5)."""
+    """The API calls of Hire, and the edits that people make in its console. Raises ApiError (docs/feishu/api.md 5)."""
 
     def __init__(self, store: JobStore, clock: Clock, behaviour: Behaviour, event_log: EventLog) -> None:
         self.store = store
@@ -33,7 +33,7 @@ class HireService:
         self._event_log = event_log
 
     def list_websites(self, page_size: str | None = None, page_token: str | None = None) -> Record:
-        return page([site.record for site in self.store.sites.values()], MOST_POSTS_A_PAGE, page_size, page_token)
+        return page([site.record for site in self.store.sites.values()], MAX_POSTS_PER_PAGE, page_size, page_token)
 
     def list_posts(self, website_id: str, query: dict[str, str]) -> Record:
         """A page of posts; ``query`` may bound create and update times in ms. Lacks what the list leaves out."""
@@ -44,8 +44,8 @@ class HireService:
     def search_posts(self, website_id: str, query: dict[str, str], filters: Record) -> Record:
         self._check_website(website_id)
         for name, values in filters.items():
-            if name.endswith("_list") and len(values) > LONGEST_FILTER:
-                raise field_error(name, len(values), f"the max length is {LONGEST_FILTER}")
+            if name.endswith("_list") and len(values) > MAX_FILTER_VALUES:
+                raise field_error(name, len(values), f"the max length is {MAX_FILTER_VALUES}")
         posts = [
             post
             for post in self._listed(website_id)
@@ -88,16 +88,12 @@ class HireService:
         job = self._find(job_id, 404)
         return {"job": job_records.job_record(job, is_active=self._active(job))}
 
-    def get_detail(self, job_id: str) -> Record:
-        job = self._find(job_id, 404)
-        return {"job_detail": job_records.detail_record(job, is_active=self._active(job))}
-
     def list_jobs(self, query: dict[str, str]) -> Record:
         records = [job_records.job_record(job, is_active=self._active(job)) for job in self.store.jobs.values()]
-        return page(records, MOST_JOBS_A_PAGE, query.get("page_size"), query.get("page_token"))
+        return page(records, MAX_JOBS_PER_PAGE, query.get("page_size"), query.get("page_token"))
 
     def edit_job(self, job_id: str, **changes: Any) -> Job:
-        """What a recruiter does in the Hire console: any field of the job, without the API's rules."""
+        """Sets fields of a job as a recruiter does in the console, without the API's rules."""
         job = self.store.jobs[job_id]
         for name, value in changes.items():
             if not hasattr(job, name):
@@ -131,7 +127,7 @@ class HireService:
         return job_records.post_record(post, job, self._behaviour.never_form, is_active=self._active(job))
 
     def _post_page(self, posts: list[Post], query: dict[str, str]) -> Record:
-        whole = page(posts, MOST_POSTS_A_PAGE, query.get("page_size"), query.get("page_token"))
+        whole = page(posts, MAX_POSTS_PER_PAGE, query.get("page_size"), query.get("page_token"))
         whole["items"] = [job_records.without_details(self._record(post)) for post in whole["items"]]
         return whole
 
@@ -159,7 +155,7 @@ class HireService:
             post.is_listed = is_listed
 
     def _read_expiry(self, body: Record) -> datetime | None:
-        """The body of ``open``: None for never. Raises Refusal 1002002."""
+        """The expiry in the body of ``open``, None for never. Raises ApiError 1002002."""
         is_never = body.get("is_never_expired")
         if not isinstance(is_never, bool):
             raise parameter_error("is_never_expired is required")
@@ -171,12 +167,12 @@ class HireService:
         return from_ms(expiry)
 
 
-def page(items: Sequence[Item], most: int, size_text: str | None, token: str | None) -> dict[str, Any]:
-    """One page with ``has_more``; the token is absent on the last one. Raises Refusal 99992402, 1002002."""
-    if size_text is not None and not (size_text.isdigit() and 1 <= int(size_text) <= most):
-        raise field_error("page_size", size_text, f"the max value is {most}")
+def page(items: Sequence[Item], max_size: int, size_text: str | None, token: str | None) -> dict[str, Any]:
+    """One page with ``has_more``; the last page has no token. Raises ApiError 99992402, 1002002."""
+    if size_text is not None and not (size_text.isdigit() and 1 <= int(size_text) <= max_size):
+        raise field_error("page_size", size_text, f"the max value is {max_size}")
     offset = _read_token(token)
-    end = offset + int(size_text or MOST_POSTS_A_PAGE)
+    end = offset + int(size_text or MAX_POSTS_PER_PAGE)
     answer: dict[str, Any] = {"items": list(items[offset:end]), "has_more": end < len(items)}
     if answer["has_more"]:
         answer["page_token"] = base64.urlsafe_b64encode(f"at:{end}".encode()).decode()
@@ -188,8 +184,8 @@ def _read_token(token: str | None) -> int:
         return 0
     try:
         return int(base64.urlsafe_b64decode(token).decode().removeprefix("at:"))
-    except (binascii.Error, ValueError) as unreadable:
-        raise parameter_error("page_token is invalid") from unreadable
+    except (binascii.Error, ValueError) as error:
+        raise parameter_error("page_token is invalid") from error
 
 
 def _within(at: datetime, bounds: Record, name: str) -> bool:

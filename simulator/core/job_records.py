@@ -1,4 +1,4 @@
-"""How jobs and posts look on the wire (docs/feishu/api.md 5.2 to 5.10). Pure functions; refusals live in ``careers``."""
+"""The JSON of jobs, teams and adverts in the API (docs/feishu/api.md 5.2 to 5.10). Pure functions."""
 
 from datetime import datetime
 from typing import Any
@@ -82,26 +82,6 @@ def job_record(job: Job, *, is_active: bool) -> Record:
     if job.expires_at is not None:
         record["expiry_timestamp"] = _ms(job.expires_at)
     return record
-
-
-def detail_record(job: Job, *, is_active: bool) -> Record:
-    basic: Record = {
-        "id": job.id,
-        "title": job.title,
-        "code": job.code,
-        "active_status": 1 if is_active else 2,
-        "process_type": job.process_type,
-        "create_time": _ms(job.created_at),
-        "update_time": _ms(job.changed_at),
-        "expiry_time": _ms(job.expires_at) if job.expires_at else "",
-    }
-    team = job.team
-    return {
-        "basic_info": basic,
-        "recruiter": {"id": team.recruiter_id},
-        "hiring_manager_list": [{"id": open_id} for open_id in team.hiring_manager_ids],
-        "assistant_list": [{"id": open_id} for open_id in team.assistant_ids],
-    }
 
 
 def _ms(at: datetime) -> str:

@@ -1,4 +1,4 @@
-"""A job, its posts and the careers websites as the platform keeps them. What the API answers is made in ``careers``."""
+"""Jobs, their adverts and the careers websites, as the platform stores them."""
 
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -10,7 +10,7 @@ from bot.domain.text import Text
 
 @dataclass
 class Job:
-    """What opens and closes. ``expires_at`` None means never."""
+    """A job, which is opened and closed. ``expires_at`` None means never."""
 
     id: str
     code: str
@@ -25,7 +25,7 @@ class Job:
 
 @dataclass
 class Post:
-    """A job's advert on one website. ``fields`` are the wire fields that do not depend on the job's state."""
+    """A job's advert on one website. ``fields`` are the API fields that do not depend on the job's state."""
 
     website_id: str
     id: str
@@ -60,7 +60,7 @@ CAMPUS_SITE = Site("7047318856652261999", Text("校园招聘官网", "Campus car
 
 
 class JobStore:
-    """Every job, post and website by id, in the order in which they came."""
+    """Every job, post and website by id, in the order of insertion."""
 
     def __init__(self) -> None:
         self.sites: dict[str, Site] = {site.id: site for site in (SOCIAL_SITE, CAMPUS_SITE)}

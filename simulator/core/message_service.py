@@ -1,4 +1,4 @@
-"""Sending, answering and updating messages under the platform's rules. No HTTP; refusals carry Feishu's codes."""
+"""Sending, replying to and updating messages under the platform's rules (docs/feishu/api.md 4)."""
 
 from dataclasses import dataclass
 from datetime import timedelta
@@ -20,7 +20,7 @@ UPDATABLE_FOR = timedelta(days=14)
 
 @dataclass(frozen=True)
 class Draft:
-    """What somebody wants to send; ``content`` is JSON text as on the wire."""
+    """A message to send; ``content`` is JSON text as in the API."""
 
     type: str
     content: str
@@ -29,7 +29,7 @@ class Draft:
 
 @dataclass(frozen=True)
 class Place:
-    """Where a message goes, and what it answers."""
+    """The chat and thread of a message, and the message it replies to."""
 
     chat_id: str
     parent_id: str = ""
@@ -38,7 +38,7 @@ class Place:
 
 
 class MessageService:
-    """Every call of the message API (docs/feishu/api.md 4), for the one bot there is."""
+    """The message API for the one bot of the simulator. Raises ApiError."""
 
     def __init__(
         self, everyone: people.People, chats: Chats, clock: Clock, behaviour: Behaviour, event_log: EventLog
@@ -69,7 +69,7 @@ class MessageService:
         return self._deliver(Place(chat.id, parent.id, root_id, parent.thread_id), draft)
 
     def patch(self, message_id: str, content: str) -> None:
-        """Replace a card in place."""
+        """Replaces the card of a message."""
         message = self._find_own_card(message_id)
         if self._behaviour.locks_clicked_card and message.is_being_clicked:
             raise card_error(InvalidCard(230099, 11310, "card action is lock"))
@@ -77,29 +77,14 @@ class MessageService:
         self.replace(message, self.check("interactive", content))
 
     def replace(self, message: Message, card: dict[str, Any]) -> None:
-        """Put a checked card in the old one's place and tell everybody."""
+        """Replaces a card by one that was checked already, and logs it."""
         message.change(card, self._clock.now())
         self._event_log.add("card_updated", message_id=message.id, chat_id=message.chat_id)
-
-    def read(self, message_id: str) -> Message:
-        message = self._find_usable(message_id)
-        self._chats.find_with_bot(message.chat_id)
-        return message
-
-    def send_ephemeral(self, chat_id: str, open_id: str, card: dict[str, Any]) -> Message:
-        """A card that one person in a group sees; ``card`` is the object itself."""
-        chat = self._chats.find_to_send(chat_id, "chat_id")
-        if chat.mode != "group" or open_id not in chat.member_ids:
-            raise ApiError(400, 18053, "ephemeral cards are for members of groups only")
-        self.check_card(card)
-        message = self._new(Place(chat.id), people.BOT_ID, "interactive", card)
-        message.visible_to = open_id
-        return self._keep(message)
 
     def post_by_person(
         self, place: Place, open_id: str, content: dict[str, Any], mentions: tuple[Mentioned, ...]
     ) -> Message:
-        """What a member types; their client has checked it already."""
+        """Adds a message of a member, whose client has checked the content."""
         kind: MessageType = "text" if "text" in content else "post"
         message = self._new(place, open_id, kind, content)
         message.mentions = mentions
@@ -113,11 +98,11 @@ class MessageService:
         return message
 
     def check(self, kind: str, content: str) -> dict[str, Any]:
-        """The parsed content. Raises Refusal 230001, 230025, 230099."""
+        """The parsed content. Raises ApiError 230001, 230025, 230099."""
         return check_content(kind, content, self._people.known_ids(), self._behaviour)
 
     def check_card(self, card: dict[str, Any]) -> None:
-        """Raises Refusal 230025, 230099."""
+        """Raises ApiError 230025, 230099."""
         check_content("interactive", card, self._people.known_ids(), self._behaviour)
 
     def _deliver(self, place: Place, draft: Draft) -> Message:
@@ -164,7 +149,7 @@ class MessageService:
 
     def _find_own_card(self, message_id: str) -> Message:
         message = self._find_usable(message_id)
-        if not message.is_from_bot or message.type != "interactive" or message.visible_to:
+        if not message.is_from_bot or message.type != "interactive":
             raise ApiError(400, 230001, "Your request contains an invalid request parameter, ext=not a card of the bot")
         check_bot_may_write(self._chats[message.chat_id])
         if message.created_at + UPDATABLE_FOR <= self._clock.now():

@@ -1,4 +1,4 @@
-"""Messages as they lie in the chats, with every version of every card. What may be sent is decided in ``post_office``."""
+"""The messages of all chats, with every version of every card."""
 
 import json
 import uuid
@@ -11,7 +11,7 @@ MessageType = Literal["text", "post", "interactive"]
 
 @dataclass(frozen=True)
 class Mentioned:
-    """One @ in a message, under the key that stands in its text."""
+    """One mention, with the key that represents it in the text."""
 
     key: str
     open_id: str
@@ -19,7 +19,7 @@ class Mentioned:
 
 @dataclass(frozen=True)
 class Version:
-    """What a message said from ``at`` on."""
+    """The content of a message from ``at`` on."""
 
     at: datetime
     content: dict[str, Any]
@@ -27,10 +27,7 @@ class Version:
 
 @dataclass
 class Message:
-    """One message. ``content`` is what was sent, parsed: ``{"text": ...}``, a post, or a card.
-
-    ``visible_to`` names the only person who sees an ephemeral card.
-    """
+    """One message. ``content`` is parsed: ``{"text": ...}``, a post, or a card."""
 
     id: str
     chat_id: str
@@ -44,7 +41,6 @@ class Message:
     thread_id: str = ""
     uuid: str = ""
     mentions: tuple[Mentioned, ...] = ()
-    visible_to: str = ""
     is_recalled: bool = False
     is_deleted: bool = False
     is_being_clicked: bool = False
@@ -52,7 +48,7 @@ class Message:
 
     @property
     def card(self) -> dict[str, Any]:
-        """The card as it looks now; ValueError for anything else."""
+        """The current card. Raises ValueError if the message is not a card."""
         if self.type != "interactive":
             raise ValueError(f"{self.id} is not a card")
         return self.content
@@ -73,7 +69,7 @@ class Message:
 
     @property
     def content_text(self) -> str:
-        """The content as the wire carries it: JSON text."""
+        """The content as JSON text."""
         return json.dumps(self.content, ensure_ascii=False, separators=(",", ":"))
 
     def change(self, content: dict[str, Any], at: datetime) -> None:
@@ -82,7 +78,7 @@ class Message:
 
 
 class Messages:
-    """Every message in the order in which it came."""
+    """Every message in the order of arrival."""
 
     def __init__(self) -> None:
         self._by_id: dict[str, Message] = {}
@@ -112,5 +108,5 @@ class Messages:
 
 
 def new_id(prefix: str) -> str:
-    """An id as the platform makes them. Random, so that a second simulator never repeats what a bot remembers."""
+    """A random id, so that a second simulator never repeats an id that a bot has stored."""
     return f"{prefix}_{uuid.uuid4().hex}"

@@ -1,4 +1,4 @@
-"""Who is there: the people of the tenant, one guest of another, and the bot. No chats, no messages."""
+"""The people of the tenant, a guest of another one, and the bot."""
 
 from dataclasses import dataclass
 
@@ -14,18 +14,17 @@ BOT_NAME = Text("职位机器人", "JobBot")
 
 @dataclass(frozen=True)
 class Person:
-    """Somebody with a Feishu account; ``language`` is what their client is set to, and no API tells it."""
+    """Somebody with a Feishu account; ``language`` is the setting of their client, which no API returns."""
 
     open_id: str
     name: Text
     role: Text
     language: str = "zh_cn"
     tenant_key: str = TENANT
-    email: str = ""
 
     @property
     def ids(self) -> dict[str, str]:
-        """The three forms in which an envelope names a person."""
+        """The three ids of a person in an event."""
         tail = self.open_id.removeprefix("ou_")
         return {"open_id": self.open_id, "union_id": f"on_{tail}", "user_id": tail}
 
@@ -52,7 +51,7 @@ SECOND_TEAM = JobTeam(SECOND_RECRUITER.open_id, (SECOND_MANAGER.open_id,))
 
 
 class People:
-    """The address book, by open_id."""
+    """Every person by open_id."""
 
     def __init__(self, people: tuple[Person, ...] = EVERYONE) -> None:
         self._by_id = {person.open_id: person for person in people}
@@ -70,7 +69,7 @@ class People:
         self._by_id[person.open_id] = person
 
     def known_ids(self) -> frozenset[str]:
-        """Everybody whom a card may mention."""
+        """The ids that a card may mention."""
         return frozenset((*self._by_id, BOT_ID))
 
     def name_of(self, open_id: str) -> Text:

@@ -1,4 +1,4 @@
-"""How fast and how often the same thing may be sent: five a second, and one success per uuid and hour. No messages."""
+"""Limits on sending: five messages a second to one place, and one message per uuid and hour."""
 
 import time
 from collections import defaultdict, deque
@@ -8,14 +8,14 @@ from bot.domain.clock import Clock
 from simulator.core.api_error import ApiError
 from simulator.core.behaviour import Behaviour
 
-A_SECOND = 1.0
-PER_SECOND = 5
-UUID_LIFE = timedelta(hours=1)
-LONGEST_UUID = 50
+ONE_SECOND = 1.0
+MAX_PER_SECOND = 5
+UUID_LIFETIME = timedelta(hours=1)
+MAX_UUID_LENGTH = 50
 
 
 class SendRate:
-    """Counts what goes to one place within a second of real time; ``violations`` grows whether or not it refuses."""
+    """Counts messages to one place within a second of real time; ``violations`` grows even if nothing is rejected."""
 
     def __init__(self, behaviour: Behaviour) -> None:
         self.violations = 0
@@ -23,11 +23,11 @@ class SendRate:
         self._recent: dict[str, deque[float]] = defaultdict(deque)
 
     def check(self, place: str) -> None:
-        """Raises Refusal 230020."""
+        """Raises ApiError 230020."""
         recent, now = self._recent[place], time.monotonic()
-        while recent and recent[0] <= now - A_SECOND:
+        while recent and recent[0] <= now - ONE_SECOND:
             recent.popleft()
-        if len(recent) >= PER_SECOND:
+        if len(recent) >= MAX_PER_SECOND:
             self.violations += 1
             if self._behaviour.refuses_too_fast:
                 raise ApiError(400, 230020, "This operation triggers the frequency limit, ext=chat rate limit")
@@ -35,7 +35,7 @@ class SendRate:
 
 
 class SeenUuids:
-    """Which message a uuid has led to within the last hour (docs/feishu/open-questions.md Q11)."""
+    """The message that each uuid of the last hour has created (docs/feishu/open-questions.md Q11)."""
 
     def __init__(self, clock: Clock, behaviour: Behaviour) -> None:
         self._clock = clock
@@ -44,11 +44,11 @@ class SeenUuids:
         self._repeats: dict[str, int] = defaultdict(int)
 
     def message_id(self, uuid: str) -> str | None:
-        """The first message's id if the uuid was used within the hour. Raises Refusal 230001, 230049."""
-        if len(uuid) > LONGEST_UUID:
+        """The first message's id if the uuid was used within the hour. Raises ApiError 230001, 230049."""
+        if len(uuid) > MAX_UUID_LENGTH:
             raise ApiError(400, 230001, f"Your request contains an invalid request parameter, ext=uuid {len(uuid)}")
         message_id, sent_at = self._message_ids.get(uuid, ("", None))
-        if sent_at is None or sent_at + UUID_LIFE <= self._clock.now():
+        if sent_at is None or sent_at + UUID_LIFETIME <= self._clock.now():
             return None
         self._repeats[uuid] += 1
         if self._repeats[uuid] <= self._behaviour.being_sent_answers:

@@ -1,4 +1,4 @@
-"""Tenant access tokens and the short-lived tokens of card callbacks: who holds one, and until when."""
+"""Tenant access tokens and how long they are valid."""
 
 import secrets
 from datetime import datetime, timedelta
@@ -9,9 +9,7 @@ from simulator.core.api_error import ApiError
 from simulator.core.behaviour import Behaviour
 
 LIFE = timedelta(hours=2)
-RENEWED_BELOW = timedelta(minutes=30)
-CARD_TOKEN_LIFE = timedelta(minutes=30)
-CARD_TOKEN_USES = 2
+RENEWAL_THRESHOLD = timedelta(minutes=30)
 
 
 class Tokens:
@@ -26,21 +24,21 @@ class Tokens:
         self._newest = ""
 
     def issue(self, app_id: str, app_secret: str) -> tuple[str, int]:
-        """The token and its life in seconds. Raises Refusal 10003, 10014."""
+        """The token and its life in seconds. Raises ApiError 10003, 10014."""
         if app_id != people.APP_ID:
             raise ApiError(400, 10003, "invalid param")
         if app_secret != self._app_secret:
             raise ApiError(400, 10014, "app secret invalid")
         now = self._clock.now()
-        if self._ends.get(self._newest, now) - now < RENEWED_BELOW:
+        if self._ends.get(self._newest, now) - now < RENEWAL_THRESHOLD:
             self.issued += 1
             self._newest = f"t-{secrets.token_hex(20)}"
             self._ends[self._newest] = now + LIFE
         return self._newest, int((self._ends[self._newest] - now).total_seconds())
 
     def check(self, authorization: str) -> None:
-        """Raises Refusal 99991661, 99991671, 99991663."""
-        status = self._behaviour.token_refusal_status
+        """Raises ApiError 99991661, 99991671, 99991663."""
+        status = self._behaviour.token_error_status
         if not authorization.startswith("Bearer "):
             raise ApiError(status, 99991661, "Missing access token for authorization")
         token = authorization.removeprefix("Bearer ")
@@ -50,6 +48,6 @@ class Tokens:
             raise ApiError(status, 99991663, "Invalid access token for authorization. Please make a test with another")
 
     def invalidate(self) -> None:
-        """Every token that is out stops working."""
+        """Invalidates every token that was issued."""
         self._ends.clear()
         self._newest = ""

@@ -21,7 +21,7 @@ OPEN = "POST /hire/v1/jobs/*/open"
 
 def has_met_fault(bot: RunningBot, part: str) -> bool:
     """Whether a call has met a fault, so that the bot is in the middle of it."""
-    return any(part in line.detail["call"] for line in bot.lines("fault_met"))
+    return any(part in line.detail["call"] for line in bot.lines("fault_applied"))
 
 
 def terminate(bot: RunningBot) -> tuple[int, float]:

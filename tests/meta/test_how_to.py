@@ -10,21 +10,21 @@ import pytest
 
 from tests.meta.repository import ROOT, read
 
-COPIED = ("bot", "cards", "handlers", "simulator", "tests", "migrations", "docs", "app.py", "pyproject.toml")
+FOLDERS = ("bot", "cards", "handlers", "simulator", "tests", "migrations", "docs", ".ci")
 BLOCK = re.compile(r"```(python|diff)\n(.*?)```", re.DOTALL)
-FILE = re.compile(r"`((?:bot|cards|handlers|tests)/[\w/]+\.py)`")
+FILE = re.compile(r"`((?:bot|cards|handlers|tests)/[\w/]+\.py|(?:README|README\.zh-CN|CHANGELOG)\.md)`")
 NEW = re.compile(r"New\s+`([\w/]+\.py)`")
 MAX_FILES_OF_A_BUTTON = 10
+PAGES_AND_CODE = ("tests/meta/test_docs.py", "tests/meta/test_import_law.py", "tests/meta/test_words.py")
 
 
 @pytest.fixture
 def project(tmp_path: Path) -> Path:
-    for name in COPIED:
-        source = ROOT / name
-        if source.is_dir():
-            shutil.copytree(source, tmp_path / name, ignore=shutil.ignore_patterns("__pycache__", "images"))
-        else:
-            shutil.copy(source, tmp_path / name)
+    for folder in FOLDERS:
+        shutil.copytree(ROOT / folder, tmp_path / folder, ignore=shutil.ignore_patterns("__pycache__", "images"))
+    for path in ROOT.iterdir():
+        if path.is_file():
+            shutil.copy(path, tmp_path / path.name)
     return tmp_path
 
 
@@ -59,19 +59,23 @@ def run(project: Path, *arguments: str) -> None:
     assert done.returncode == 0, done.stdout[-3000:] + done.stderr[-2000:]
 
 
+def check(project: Path, changed: set[str], *tests: str) -> None:
+    """The tests that the change concerns, the linter and the formatter."""
+    files = sorted(name for name in changed if name.endswith(".py"))
+    run(project, "ruff", "check", "--no-cache", *files)
+    run(project, "ruff", "format", "--check", "--no-cache", *files)
+    run(project, "pytest", "-q", "-p", "no:cacheprovider", *tests)
+
+
 @pytest.mark.slow
 def test_a_button_is_added_as_the_page_says(project: Path) -> None:
     changed = follow("docs/add-a-button.md", project)
     run(project, "tests.cards.render_cards")
     assert len(changed | {"docs/cards.json"}) <= MAX_FILES_OF_A_BUTTON
-    tests = ("tests/conversations/test_show_team.py", "tests/cards/test_job_card.py", "tests/cards/test_every_card.py")
-    run(project, "pytest", "-q", "-p", "no:cacheprovider", *tests)
-    run(project, "ruff", "check", "--no-cache", "bot", "cards", "handlers", *tests)
+    check(project, changed, "tests/conversations/test_show_team.py", "tests/cards", *PAGES_AND_CODE)
 
 
 @pytest.mark.slow
 def test_a_command_is_added_as_the_page_says(project: Path) -> None:
-    follow("docs/add-a-command.md", project)
-    tests = ("tests/conversations/test_count_jobs.py", "tests/conversations/test_list_jobs.py")
-    run(project, "pytest", "-q", "-p", "no:cacheprovider", *tests)
-    run(project, "ruff", "check", "--no-cache", "handlers", *tests)
+    changed = follow("docs/add-a-command.md", project)
+    check(project, changed, "tests/conversations/test_count_jobs.py", *PAGES_AND_CODE)

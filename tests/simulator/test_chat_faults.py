@@ -74,7 +74,7 @@ def test_a_passing_fault_is_outlasted(chat: Chat, platform: Platform, name: str,
     before = len(platform.message_service.messages.from_bot())
     platform.faults.add(fault, CHAT_PATHS, seconds=0.1)
     CALLS[name](chat, old)
-    assert platform.event_log.since(kind="fault_met")
+    assert platform.event_log.since(kind="fault_applied")
     assert len(platform.message_service.messages.from_bot()) == before + (name in SENDS)
 
 

@@ -60,7 +60,7 @@ def test_a_passing_fault_is_outlasted(hire: Hire, platform: Platform, name: str,
     expected = CALLS[name](hire)
     platform.faults.add(fault, "*/hire/v1/*", seconds=0.1)
     assert CALLS[name](hire) == expected
-    assert platform.event_log.since(kind="fault_met")
+    assert platform.event_log.since(kind="fault_applied")
 
 
 @each_call

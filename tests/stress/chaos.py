@@ -148,7 +148,7 @@ def _not_once(here: Scene, ledger: Ledger, jobs: list[Job]) -> list[str]:
 def _figures(ledger: Ledger, killer: Killer) -> dict[str, object]:
     unaddressed = sum(not asked.command.expected for asked in ledger.asked)
     moments = Counter(kill.moment for kill in killer.kills)
-    faults = Counter(h.detail["fault"] for h in ledger.platform.event_log.since(kind="fault_met"))
+    faults = Counter(h.detail["fault"] for h in ledger.platform.event_log.since(kind="fault_applied"))
     cards = ledger.platform.message_service.messages.from_bot()
     return {
         "commands (of them not addressed to the bot)": f"{len(ledger.asked)} ({unaddressed})",
