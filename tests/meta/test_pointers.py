@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.meta.repository import OWN_FOLDERS, ROOT, Passage, names_of_files, pages, passages, prose, read
+from tests.meta.repository import OWN_FOLDERS, ROOT, Passage, blocks, names_of_files, pages, passages, prose, read
 
 PRIVATE = re.compile(r"\bshared/|\b(?:product|style|design|layout|faults)\.md\b")
 LINK = re.compile(r"\]\(([^()\s]+)\)")
@@ -192,7 +192,9 @@ def test_every_test_that_is_named_as_a_proof_exists() -> None:
 def missing_targets(passages: Iterable[Passage]) -> Iterator[str]:
     targets = set(re.findall(r"^([a-z-]+):", read("Makefile"), re.MULTILINE))
     for passage in passages:
-        named = {target for found in CODE.finditer(passage.text) for target in TARGET.findall(found["words"])}
+        code = [found["words"] for found in CODE.finditer(passage.text)]
+        code += blocks(passage.path, "bash") if passage.path.suffix == ".md" else []
+        named = {target for words in code for target in TARGET.findall(words)}
         yield from (f"{passage.place} make {target}" for target in named - targets)
 
 
