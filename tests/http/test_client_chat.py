@@ -12,7 +12,7 @@ from bot.domain.replies import Card
 from bot.domain.text import Text
 from bot.feishu.rate_limits import FIVE_A_SECOND, RateLimit, RateLimiter
 from tests.support.feishu_clients import chat_at
-from tests.support.scripted_platform import Reply, ScriptedPlatform, ok, refused
+from tests.support.scripted_platform import Reply, ScriptedPlatform, error_reply, ok
 
 MESSAGES = "/open-apis/im/v1/messages"
 REPLY = f"{MESSAGES}/om_a/reply"
@@ -41,7 +41,7 @@ def test_a_card_is_sent_to_a_chat_as_a_json_string(platform: ScriptedPlatform) -
     assert "职位" in call.body["content"]
 
 
-def test_a_reply_says_whether_it_belongs_in_the_thread(platform: ScriptedPlatform) -> None:
+def test_a_reply_states_whether_it_goes_into_the_thread(platform: ScriptedPlatform) -> None:
     platform.script(REPLY, ok(message_id="om_b"))
     chat = chat_at(platform)
     assert chat.reply_card("oc_a", "om_a", CARD, "u-1", in_thread=True) == "om_b"
@@ -50,7 +50,7 @@ def test_a_reply_says_whether_it_belongs_in_the_thread(platform: ScriptedPlatfor
     assert [call.body["uuid"] for call in platform.calls(REPLY)] == ["u-1", "u-2"]
 
 
-def test_words_are_sent_in_both_languages_and_stay_words(platform: ScriptedPlatform) -> None:
+def test_text_is_sent_in_both_languages_without_markup(platform: ScriptedPlatform) -> None:
     platform.script(MESSAGES, ok(message_id="om_b"))
     platform.script(REPLY, ok(message_id="om_c"))
     chat = chat_at(platform)
@@ -63,14 +63,14 @@ def test_words_are_sent_in_both_languages_and_stay_words(platform: ScriptedPlatf
     assert (reply["msg_type"], json.loads(reply["content"]), reply["uuid"]) == ("text", {"text": "好\nfine"}, "u-2")
 
 
-def test_half_a_character_does_not_stop_a_card(platform: ScriptedPlatform) -> None:
+def test_a_lone_surrogate_does_not_prevent_sending_a_card(platform: ScriptedPlatform) -> None:
     platform.script(MESSAGES, ok(message_id="om_b"))
     chat_at(platform).send_card("oc_a", Card({"content": "a\ud800b"}, Text("", "")), "u")
     assert json.loads(platform.calls(MESSAGES)[0].body["content"]) == {"content": "a?b"}
 
 
 @pytest.mark.parametrize("data", [None, {}, {"message_id": None}, {"message_id": "../x"}])
-def test_a_message_that_was_sent_without_an_id_is_sent_all_the_same(platform: ScriptedPlatform, data: Any) -> None:
+def test_a_message_whose_answer_lacks_an_id_counts_as_sent(platform: ScriptedPlatform, data: Any) -> None:
     platform.script(MESSAGES, Reply({"code": 0, "msg": "ok", "data": data}))
     assert chat_at(platform).send_card("oc_a", CARD, "u") == ""
     assert len(platform.calls(MESSAGES)) == 1
@@ -93,8 +93,8 @@ def test_a_card_is_updated_in_place(platform: ScriptedPlatform) -> None:
         (ok(chat_mode="p2p"), False),
         (ok(chat_mode="group"), True),
         (ok(external="false"), True),
-        (refused(232033), True),
-        (refused(232010), True),
+        (error_reply(232033), True),
+        (error_reply(232010), True),
     ],
     ids=str,
 )
@@ -107,8 +107,8 @@ def test_a_chat_is_external_unless_the_platform_says_otherwise(
     assert chat_at(platform).is_external("oc_a") is expected
 
 
-def test_the_bots_own_id_is_asked_for_once_it_is_known(platform: ScriptedPlatform) -> None:
-    platform.script(BOT, refused(99991672), Reply({"code": 0, "bot": {"open_id": "ou_bot"}}))
+def test_the_bots_own_id_is_requested_until_it_is_known(platform: ScriptedPlatform) -> None:
+    platform.script(BOT, error_reply(99991672), Reply({"code": 0, "bot": {"open_id": "ou_bot"}}))
     chat = chat_at(platform)
     with pytest.raises(FeishuMisconfigured):
         chat.bot_open_id()
@@ -117,7 +117,7 @@ def test_the_bots_own_id_is_asked_for_once_it_is_known(platform: ScriptedPlatfor
     assert platform.calls(BOT)[0].headers["content-type"].startswith("application/json")
 
 
-def test_an_app_without_a_bot_is_the_operators_to_mend(platform: ScriptedPlatform) -> None:
+def test_an_app_without_a_bot_is_a_configuration_error(platform: ScriptedPlatform) -> None:
     platform.script(BOT, Reply({"code": 0, "bot": {}}))
     with pytest.raises(FeishuMisconfigured):
         chat_at(platform).bot_open_id()
@@ -154,7 +154,7 @@ def test_a_chat_receives_five_messages_a_second_replies_included(platform: Scrip
     assert arrived[7] - arrived[0] < 2.5
 
 
-def test_one_busy_chat_does_not_hold_up_another(platform: ScriptedPlatform) -> None:
+def test_one_busy_chat_does_not_delay_another(platform: ScriptedPlatform) -> None:
     platform.script(MESSAGES, ok(message_id="om_b"))
     chat = chat_at(platform)
     began = time.monotonic()
@@ -163,7 +163,7 @@ def test_one_busy_chat_does_not_hold_up_another(platform: ScriptedPlatform) -> N
     assert time.monotonic() - began < 0.9
 
 
-def test_a_turn_that_does_not_come_in_time_is_not_waited_for(platform: ScriptedPlatform) -> None:
+def test_a_call_that_its_rate_limit_delays_beyond_the_budget_is_not_sent(platform: ScriptedPlatform) -> None:
     platform.script(f"{MESSAGES}/om_a", ok())
     chat = chat_at(platform, seconds=0.5)
     for _ in range(5):

@@ -45,7 +45,7 @@ def test_without_the_pool_every_call_of_the_sdk_makes_its_own_connection(platfor
     assert platform.connections == 21
 
 
-def test_a_connection_that_the_platform_closed_is_replaced_without_a_word(platform: ScriptedPlatform) -> None:
+def test_a_connection_that_the_platform_closed_is_replaced(platform: ScriptedPlatform) -> None:
     platform.script(TEAM, Reply(headers={"Connection": "close"}))
     hire = hire_at(platform)
     hire.job_team("72")
@@ -54,13 +54,13 @@ def test_a_connection_that_the_platform_closed_is_replaced_without_a_word(platfo
     assert platform.token_calls == 1
 
 
-def test_a_certificate_that_nobody_vouches_for_is_refused(tmp_path: Path) -> None:
+def test_an_untrusted_certificate_is_rejected(tmp_path: Path) -> None:
     with secure_platform(str(tmp_path / "ca.pem")) as platform, pytest.raises(FeishuBusy):
         hire_at(platform, seconds=0.5).job_team("72")
     assert not platform.seen
 
 
-def test_the_environment_decides_neither_the_way_nor_the_token(
+def test_the_environment_changes_neither_the_proxy_nor_the_token(
     platform: ScriptedPlatform, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     netrc = tmp_path / "netrc"
@@ -101,7 +101,7 @@ def test_cookies_of_the_platform_are_not_sent_back(platform: ScriptedPlatform) -
     assert "cookie" not in platform.calls(TEAM)[1].headers
 
 
-def test_a_packed_answer_is_unpacked(platform: ScriptedPlatform) -> None:
+def test_a_compressed_answer_is_decompressed(platform: ScriptedPlatform) -> None:
     payload = gzip.compress(json.dumps({"code": 0, "data": {"info": {"recruiter_id": "ou_a"}}}).encode())
     platform.script(TEAM, Reply(payload, headers={"Content-Encoding": "gzip"}))
     assert hire_at(platform).job_team("72").recruiter_id == "ou_a"

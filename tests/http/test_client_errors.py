@@ -10,7 +10,7 @@ from bot.domain.text import Text
 from bot.feishu.chat import FeishuChat
 from bot.feishu.hire import FeishuHire
 from tests.support.feishu_clients import chat_at, connected, hire_at
-from tests.support.scripted_platform import Reply, ScriptedPlatform, ok, refused
+from tests.support.scripted_platform import Reply, ScriptedPlatform, error_reply, ok
 
 TEAM = "/open-apis/hire/v1/jobs/72/recruiter"
 OPEN = "/open-apis/hire/v1/jobs/72/open"
@@ -69,12 +69,12 @@ def platform() -> Iterator[ScriptedPlatform]:
 def test_every_code_of_hire_has_its_own_error(
     platform: ScriptedPlatform, path: str, code: int, status: int, error: type[errors.BotError]
 ) -> None:
-    platform.script(path, refused(code, status))
-    with pytest.raises(error) as label_value:
+    platform.script(path, error_reply(code, status))
+    with pytest.raises(error) as raised:
         HIRE_CALLS[path](hire_at(platform))
-    assert type(label_value.value) is error
-    assert (label_value.value.code, label_value.value.log_id) == (code, f"log-{code}")
-    assert all(label_value.value.text)
+    assert type(raised.value) is error
+    assert (raised.value.code, raised.value.log_id) == (code, f"log-{code}")
+    assert all(raised.value.text)
     assert len(platform.calls(path)) == 1
 
 
@@ -101,11 +101,11 @@ def test_every_code_of_messages_has_its_own_error(
 ) -> None:
     # All three share one table: sending tries every code, the others one of each error.
     tried = codes if path == MESSAGES else codes[:1]
-    platform.script(path, *(refused(code) for code in tried))
+    platform.script(path, *(error_reply(code) for code in tried))
     for code in tried:
-        with pytest.raises(error, match=f"code={code} log_id=log-{code}") as label_value:
+        with pytest.raises(error, match=f"code={code} log_id=log-{code}") as raised:
             CHAT_CALLS[path](chat_at(platform))
-        assert type(label_value.value) is error
+        assert type(raised.value) is error
     assert len(platform.calls(path)) == len(tried)
 
 
@@ -117,10 +117,10 @@ def test_every_code_of_messages_has_its_own_error(
         (TOO_MANY, errors.CardRefused),
     ],
 )
-def test_a_card_in_use_is_told_from_a_card_that_is_refused(
+def test_a_locked_card_is_distinguished_from_a_rejected_one(
     platform: ScriptedPlatform, message: str, error: type[Exception]
 ) -> None:
-    platform.script(f"{MESSAGES}/om_a", refused(230099, msg=message))
+    platform.script(f"{MESSAGES}/om_a", error_reply(230099, msg=message))
     with pytest.raises(error):
         chat_at(platform).update_card("om_a", CARD)
 
@@ -137,7 +137,7 @@ def test_a_card_in_use_is_told_from_a_card_that_is_refused(
     ],
 )
 def test_every_code_of_chats_has_its_own_error(platform: ScriptedPlatform, code: int, error: type[Exception]) -> None:
-    platform.script(CHAT, refused(code))
+    platform.script(CHAT, error_reply(code))
     with pytest.raises(error, match=f"code={code}"):
         chat_at(platform).is_external("oc_a")
 
@@ -164,12 +164,12 @@ def test_a_missing_scope_is_named_to_the_operator(platform: ScriptedPlatform, vi
         "error": {"log_id": "l-1", "permission_violations": violations},
     }
     platform.script(TEAM, Reply(denied, 400))
-    with pytest.raises(errors.FeishuMisconfigured) as label_value:
+    with pytest.raises(errors.FeishuMisconfigured) as raised:
         hire_at(platform).job_team("72")
-    assert "hire:job, hire:site" in label_value.value.text.zh_cn
-    assert "hire:job, hire:site" in label_value.value.text.en_us
-    assert "<at" not in label_value.value.text.en_us
-    assert label_value.value.log_id == "l-1"
+    assert "hire:job, hire:site" in raised.value.text.zh_cn
+    assert "hire:job, hire:site" in raised.value.text.en_us
+    assert "<at" not in raised.value.text.en_us
+    assert raised.value.log_id == "l-1"
 
 
 @pytest.mark.parametrize(
@@ -187,18 +187,18 @@ def test_the_log_id_is_found_however_it_is_spelled(
     platform: ScriptedPlatform, headers: dict[str, str], error: Any, expected: str
 ) -> None:
     platform.script(TEAM, Reply({"code": 1002601, "msg": "no", "error": error}, 400, headers))
-    with pytest.raises(errors.JobNotFound) as label_value:
+    with pytest.raises(errors.JobNotFound) as raised:
         hire_at(platform).job_team("72")
-    assert label_value.value.log_id == expected
+    assert raised.value.log_id == expected
 
 
-def test_calls_are_counted_by_how_they_ended(platform: ScriptedPlatform) -> None:
+def test_calls_are_counted_by_outcome(platform: ScriptedPlatform) -> None:
     def counted(outcome: str) -> float:
         labels = {"api": "hire_jobs_recruiter", "outcome": outcome}
         return REGISTRY.get_sample_value("feishu_calls_total", labels) or 0.0
 
     before = (counted("ok"), counted("JobNotFound"))
-    platform.script(TEAM, ok(), refused(1002601))
+    platform.script(TEAM, ok(), error_reply(1002601))
     hire, _ = connected(platform)
     hire.job_team("72")
     with pytest.raises(errors.JobNotFound):

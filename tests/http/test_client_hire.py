@@ -10,7 +10,7 @@ from bot.domain.jobs import JobTeam, Website
 from bot.domain.text import Text
 from bot.interfaces.feishu import OpenResult
 from tests.support.feishu_clients import hire_at
-from tests.support.scripted_platform import Reply, ScriptedPlatform, ok, refused
+from tests.support.scripted_platform import Reply, ScriptedPlatform, error_reply, ok
 
 SITES = "/open-apis/hire/v1/websites"
 POSTS = "/open-apis/hire/v1/websites/70/job_posts"
@@ -53,14 +53,14 @@ def test_posts_are_listed_page_by_page_and_each_once(platform: ScriptedPlatform)
     assert all(query["page_size"] == ["10"] for query in queries)
 
 
-def test_the_list_is_read_only_as_far_as_somebody_asks(platform: ScriptedPlatform) -> None:
+def test_pages_are_requested_only_when_their_posts_are_needed(platform: ScriptedPlatform) -> None:
     platform.script(POSTS, page(["1"], "p2"), page(["2"]))
     assert next(hire_at(platform).list_posts("70")).id == "1"
     assert len(platform.calls(POSTS)) == 1
 
 
 @pytest.mark.parametrize("repeated", ["p2", ""])
-def test_pages_that_do_not_end_are_not_taken_for_the_whole(platform: ScriptedPlatform, repeated: str) -> None:
+def test_pages_without_an_end_are_an_error(platform: ScriptedPlatform, repeated: str) -> None:
     platform.script(POSTS, page(["1"], "p2"), page(["2"], repeated))
     posts = hire_at(platform).list_posts("70")
     assert [next(posts).id, next(posts).id] == ["1", "2"]
@@ -77,8 +77,8 @@ def test_the_number_of_pages_is_capped(platform: ScriptedPlatform, monkeypatch: 
     assert len(platform.calls(POSTS)) == 3
 
 
-def test_a_list_that_breaks_off_ends_with_an_error_and_not_as_the_whole(platform: ScriptedPlatform) -> None:
-    platform.script(POSTS, page(["1"], "p2"), refused(1002001, 500))
+def test_a_list_that_breaks_off_is_an_error(platform: ScriptedPlatform) -> None:
+    platform.script(POSTS, page(["1"], "p2"), error_reply(1002001, 500))
     posts = hire_at(platform, seconds=0.5).list_posts("70")
     assert next(posts).id == "1"
     with pytest.raises(FeishuBusy):
@@ -95,12 +95,12 @@ def test_a_record_without_an_id_is_skipped_and_logged(
 
 
 @pytest.mark.parametrize("items", [None, {}, "x", [None, 1, "x", []]])
-def test_items_of_another_shape_are_no_items(platform: ScriptedPlatform, items: Any) -> None:
+def test_malformed_items_are_skipped(platform: ScriptedPlatform, items: Any) -> None:
     platform.script(POSTS, ok(items=items, has_more=False))
     assert list(hire_at(platform).list_posts("70")) == []
 
 
-def test_a_search_sends_its_words_and_takes_the_first_page(platform: ScriptedPlatform) -> None:
+def test_a_search_sends_its_keyword_and_reads_the_first_page(platform: ScriptedPlatform) -> None:
     platform.script(f"{POSTS}/search", page(["1", "1", "2"], "more"))
     hire = hire_at(platform)
     assert [post.id for post in hire.search_posts("70", "工程师")] == ["1", "2"]
@@ -119,14 +119,14 @@ def test_a_post_is_read_with_every_field(platform: ScriptedPlatform) -> None:
     assert post.subject is not None
 
 
-def test_a_shape_that_the_sdk_cannot_read_does_not_lose_the_post(platform: ScriptedPlatform) -> None:
+def test_a_post_that_the_sdk_cannot_parse_is_still_read(platform: ScriptedPlatform) -> None:
     odd = {"id": 71, "title": "工程师", "address_list": {"id": "1"}, "job_type": ["x"], "customized_data_list": "none"}
     platform.script(POST, ok(job_post=odd))
     assert hire_at(platform).get_post("70", "71").title == "工程师"
 
 
 @pytest.mark.parametrize("data", [None, [], {}, {"job_post": None}, {"job_post": []}, {"job_post": {"title": "x"}}])
-def test_success_without_a_post_is_not_a_post(platform: ScriptedPlatform, data: Any) -> None:
+def test_a_successful_answer_without_a_post_is_an_error(platform: ScriptedPlatform, data: Any) -> None:
     platform.script(POST, Reply({"code": 0, "data": data}, headers={"X-Tt-Logid": "log-0"}))
     with pytest.raises(FeishuAnswerUnknown, match="log_id=log-0"):
         hire_at(platform).get_post("70", "71")
@@ -140,8 +140,8 @@ def test_a_job_is_opened_until_an_instant_in_milliseconds(platform: ScriptedPlat
     assert (call.method, call.body) == ("POST", {"is_never_expired": False, "expiry_time": 1801411199999})
 
 
-def test_a_job_is_opened_for_ever_without_a_date(platform: ScriptedPlatform) -> None:
-    platform.script(OPEN, ok(), refused(1002616))
+def test_a_job_without_a_date_is_opened_permanently(platform: ScriptedPlatform) -> None:
+    platform.script(OPEN, ok(), error_reply(1002616))
     hire = hire_at(platform)
     assert hire.open_job("72", None) is OpenResult.REOPENED
     assert hire.open_job("72", datetime(2027, 1, 1, tzinfo=UTC)) is OpenResult.ALREADY_OPEN

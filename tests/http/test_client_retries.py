@@ -10,7 +10,7 @@ from bot.domain.replies import Card
 from bot.domain.text import Text
 from bot.interfaces.feishu import OpenResult
 from tests.support.feishu_clients import SECRET, chat_at, hire_at
-from tests.support.scripted_platform import Reply, ScriptedPlatform, ok, refused
+from tests.support.scripted_platform import Reply, ScriptedPlatform, error_reply, ok
 
 TEAM = "/open-apis/hire/v1/jobs/72/recruiter"
 OPEN = "/open-apis/hire/v1/jobs/72/open"
@@ -35,16 +35,16 @@ def hurried(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.parametrize(
     "trouble",
     [
-        refused(1002001, 500),
-        refused(1020001, 500),
-        refused(11232, 200, x_ogw_ratelimit_reset="0.1"),
-        refused(2200, 200),
-        refused(1002619),
-        refused(1002631),
-        refused(99991400, 429),
-        refused(99991400, 400),
-        refused(4711, 503),
-        refused(4711, 429),
+        error_reply(1002001, 500),
+        error_reply(1020001, 500),
+        error_reply(11232, 200, x_ogw_ratelimit_reset="0.1"),
+        error_reply(2200, 200),
+        error_reply(1002619),
+        error_reply(1002631),
+        error_reply(99991400, 429),
+        error_reply(99991400, 400),
+        error_reply(4711, 503),
+        error_reply(4711, 429),
         BAD_GATEWAY,
         Reply(b"", 200),
         Reply(b"[]", 200),
@@ -54,14 +54,14 @@ def hurried(monkeypatch: pytest.MonkeyPatch) -> None:
     ],
     ids=str,
 )
-def test_what_passes_is_tried_again(platform: ScriptedPlatform, hurried: None, trouble: Reply) -> None:
+def test_a_temporary_error_is_retried(platform: ScriptedPlatform, hurried: None, trouble: Reply) -> None:
     platform.script(TEAM, trouble, ok(info={"recruiter_id": "ou_a"}))
     assert hire_at(platform).job_team("72").recruiter_id == "ou_a"
     assert len(platform.calls(TEAM)) == 2
 
 
 def test_each_pause_is_longer_than_the_one_before(platform: ScriptedPlatform) -> None:
-    platform.script(TEAM, refused(1002001, 500), BAD_GATEWAY, ok())
+    platform.script(TEAM, error_reply(1002001, 500), BAD_GATEWAY, ok())
     hire_at(platform).job_team("72")
     first, second, third = (call.at for call in platform.calls(TEAM))
     assert 0.29 < second - first < 0.9
@@ -69,40 +69,40 @@ def test_each_pause_is_longer_than_the_one_before(platform: ScriptedPlatform) ->
 
 
 @pytest.mark.parametrize("code", [1002002, 1002601, 1002613, 99991403, 99991672, 99992402, 4711])
-def test_what_was_decided_is_not_tried_again(platform: ScriptedPlatform, code: int) -> None:
-    platform.script(TEAM, refused(code))
+def test_a_final_error_is_not_retried(platform: ScriptedPlatform, code: int) -> None:
+    platform.script(TEAM, error_reply(code))
     with pytest.raises(Exception, match=f"code={code} log_id=log-{code}"):
         hire_at(platform).job_team("72")
     assert len(platform.calls(TEAM)) == 1
 
 
-def test_the_platforms_own_word_on_how_long_to_wait_is_kept(platform: ScriptedPlatform) -> None:
-    platform.script(TEAM, refused(99991400, 429, x_ogw_ratelimit_reset="1"), ok())
+def test_the_platforms_rate_limit_header_is_respected(platform: ScriptedPlatform) -> None:
+    platform.script(TEAM, error_reply(99991400, 429, x_ogw_ratelimit_reset="1"), ok())
     hire_at(platform).job_team("72")
     first, second = platform.calls(TEAM)
     assert 1.0 <= second.at - first.at < 1.5
 
 
-def test_a_wait_that_does_not_fit_is_not_begun(platform: ScriptedPlatform) -> None:
-    platform.script(TEAM, refused(99991400, 429, x_ogw_ratelimit_reset="40"))
+def test_a_pause_longer_than_the_budget_fails_at_once(platform: ScriptedPlatform) -> None:
+    platform.script(TEAM, error_reply(99991400, 429, x_ogw_ratelimit_reset="40"))
     began = time.monotonic()
-    with pytest.raises(FeishuBusy) as label_value:
+    with pytest.raises(FeishuBusy) as raised:
         hire_at(platform).job_team("72")
-    assert label_value.value.code == 99991400
+    assert raised.value.code == 99991400
     assert time.monotonic() - began < 1
     assert len(platform.calls(TEAM)) == 1
 
 
 @pytest.mark.parametrize("reset", ["", "soon", "-1", "0", "1e9", "nan"])
-def test_a_senseless_word_on_how_long_to_wait_is_ignored(platform: ScriptedPlatform, hurried: None, reset: str) -> None:
-    platform.script(TEAM, refused(99991400, 429, x_ogw_ratelimit_reset=reset), ok())
+def test_a_malformed_rate_limit_header_is_ignored(platform: ScriptedPlatform, hurried: None, reset: str) -> None:
+    platform.script(TEAM, error_reply(99991400, 429, x_ogw_ratelimit_reset=reset), ok())
     hire_at(platform).job_team("72")
     assert len(platform.calls(TEAM)) == 2
 
 
 @pytest.mark.parametrize("code", [230020, 230049])
-def test_messages_are_tried_again_after_a_second_and_with_the_same_uuid(platform: ScriptedPlatform, code: int) -> None:
-    platform.script(MESSAGES, refused(code), ok(message_id="om_1"))
+def test_messages_are_retried_after_a_second_with_the_same_uuid(platform: ScriptedPlatform, code: int) -> None:
+    platform.script(MESSAGES, error_reply(code), ok(message_id="om_1"))
     assert chat_at(platform).send_card("oc_a", CARD, "uuid-1") == "om_1"
     first, second = platform.calls(MESSAGES)
     assert second.at - first.at >= 0.99
@@ -110,7 +110,7 @@ def test_messages_are_tried_again_after_a_second_and_with_the_same_uuid(platform
     assert first.body["uuid"] == "uuid-1"
 
 
-def test_a_lost_answer_to_a_message_is_asked_for_again_with_the_same_uuid(
+def test_a_message_whose_answer_is_lost_is_sent_again_with_the_same_uuid(
     platform: ScriptedPlatform, hurried: None
 ) -> None:
     platform.script(MESSAGES, Reply(hangs_up=True), BAD_GATEWAY, ok(message_id="om_1"))
@@ -118,14 +118,14 @@ def test_a_lost_answer_to_a_message_is_asked_for_again_with_the_same_uuid(
     assert [call.body["uuid"] for call in platform.calls(MESSAGES)] == ["uuid-1"] * 3
 
 
-def test_a_call_ends_within_its_time_and_says_what_was_last_answered(platform: ScriptedPlatform) -> None:
-    platform.script(TEAM, refused(1002001, 500))
+def test_a_call_ends_within_its_budget_and_reports_the_last_error(platform: ScriptedPlatform) -> None:
+    platform.script(TEAM, error_reply(1002001, 500))
     began = time.monotonic()
-    with pytest.raises(FeishuBusy) as label_value:
+    with pytest.raises(FeishuBusy) as raised:
         hire_at(platform, seconds=1.5).job_team("72")
     assert time.monotonic() - began < 1.6
     assert len(platform.calls(TEAM)) >= 2
-    assert (label_value.value.code, label_value.value.log_id, label_value.value.outcome_unknown) == (
+    assert (raised.value.code, raised.value.log_id, raised.value.outcome_unknown) == (
         1002001,
         "log-1002001",
         False,
@@ -135,7 +135,7 @@ def test_a_call_ends_within_its_time_and_says_what_was_last_answered(platform: S
 def test_every_warning_names_the_log_id_and_nothing_secret(
     platform: ScriptedPlatform, caplog: pytest.LogCaptureFixture
 ) -> None:
-    platform.script(TEAM, refused(99991663), refused(1002001, 500), refused(1002002))
+    platform.script(TEAM, error_reply(99991663), error_reply(1002001, 500), error_reply(1002002))
     with caplog.at_level(logging.DEBUG), pytest.raises(HireParameterRefused):
         hire_at(platform).job_team("72")
     warnings = [record.getMessage() for record in caplog.records if record.levelno >= logging.WARNING]
@@ -149,43 +149,43 @@ def test_every_warning_names_the_log_id_and_nothing_secret(
 
 
 @pytest.mark.parametrize("loss", [Reply(hangs_up=True), Reply(seconds=2)], ids=["dropped", "too slow"])
-def test_an_opening_whose_answer_is_lost_is_not_repeated_but_told(platform: ScriptedPlatform, loss: Reply) -> None:
+def test_an_opening_whose_answer_is_lost_is_not_repeated(platform: ScriptedPlatform, loss: Reply) -> None:
     platform.script(OPEN, loss)
-    with pytest.raises(FeishuBusy) as label_value:
+    with pytest.raises(FeishuBusy) as raised:
         hire_at(platform, seconds=1.2).open_job("72", UNTIL)
-    assert label_value.value.outcome_unknown
+    assert raised.value.outcome_unknown
     assert len(platform.calls(OPEN)) == 1
 
 
-def test_an_opening_that_never_left_had_no_effect(platform: ScriptedPlatform) -> None:
+def test_an_opening_that_was_never_sent_had_no_effect(platform: ScriptedPlatform) -> None:
     platform.script(OPEN, Reply(headers={"Connection": "close"}))
     hire = hire_at(platform, seconds=1)
     hire.open_job("72", None)
     platform.stop()
-    with pytest.raises(FeishuBusy) as label_value:
+    with pytest.raises(FeishuBusy) as raised:
         hire.open_job("72", None)
-    assert not label_value.value.outcome_unknown
+    assert not raised.value.outcome_unknown
 
 
-@pytest.mark.parametrize("trouble", [refused(1002001, 500), BAD_GATEWAY], ids=str)
-def test_already_open_after_a_try_of_ours_that_may_have_worked_is_reopened(
+@pytest.mark.parametrize("trouble", [error_reply(1002001, 500), BAD_GATEWAY], ids=str)
+def test_already_open_after_an_attempt_that_may_have_succeeded_counts_as_reopened(
     platform: ScriptedPlatform, trouble: Reply
 ) -> None:
-    platform.script(OPEN, trouble, refused(1002616))
+    platform.script(OPEN, trouble, error_reply(1002616))
     assert hire_at(platform).open_job("72", UNTIL) is OpenResult.REOPENED
     assert len(platform.calls(OPEN)) == 2
 
 
-@pytest.mark.parametrize("trouble", [refused(99991400, 429), refused(99991663)], ids=str)
-def test_already_open_after_a_try_that_was_turned_away_is_somebody_elses_doing(
+@pytest.mark.parametrize("trouble", [error_reply(99991400, 429), error_reply(99991663)], ids=str)
+def test_already_open_after_a_rejected_attempt_counts_as_already_open(
     platform: ScriptedPlatform, trouble: Reply
 ) -> None:
-    platform.script(OPEN, trouble, refused(1002616))
+    platform.script(OPEN, trouble, error_reply(1002616))
     assert hire_at(platform).open_job("72", UNTIL) is OpenResult.ALREADY_OPEN
 
 
-def test_an_opening_that_only_ever_stumbled_may_have_worked(platform: ScriptedPlatform) -> None:
-    platform.script(OPEN, refused(1002001, 500))
-    with pytest.raises(FeishuBusy) as label_value:
+def test_an_opening_that_only_met_server_errors_has_an_unknown_outcome(platform: ScriptedPlatform) -> None:
+    platform.script(OPEN, error_reply(1002001, 500))
+    with pytest.raises(FeishuBusy) as raised:
         hire_at(platform, seconds=1).open_job("72", UNTIL)
-    assert label_value.value.outcome_unknown
+    assert raised.value.outcome_unknown

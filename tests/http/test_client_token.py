@@ -8,7 +8,7 @@ from bot.domain.errors import FeishuBusy, FeishuMisconfigured
 from bot.feishu.error_codes import RetryableError
 from bot.feishu.tenant_token import TenantTokenCache, TokenGrant
 from tests.support.feishu_clients import SECRET, hire_at
-from tests.support.scripted_platform import TOKEN_PATH, Reply, ScriptedPlatform, ok, refused
+from tests.support.scripted_platform import TOKEN_PATH, Reply, ScriptedPlatform, error_reply, ok
 
 TEAM = "/open-apis/hire/v1/jobs/72/recruiter"
 
@@ -59,7 +59,7 @@ def test_thirty_two_cold_threads_fetch_one_token(platform: ScriptedPlatform) -> 
     assert {call.token for call in platform.calls(TEAM)} == {"t-slow"}
 
 
-def test_the_token_is_asked_for_with_the_apps_id_and_secret(platform: ScriptedPlatform) -> None:
+def test_the_token_is_requested_with_the_apps_id_and_secret(platform: ScriptedPlatform) -> None:
     platform.script(TEAM, ok())
     hire_at(platform).job_team("72")
     asked = platform.calls(TOKEN_PATH)[0]
@@ -70,7 +70,7 @@ def test_the_token_is_asked_for_with_the_apps_id_and_secret(platform: ScriptedPl
 @pytest.mark.parametrize("status", [200, 400])
 @pytest.mark.parametrize("code", [99991663, 99991664, 99991665, 99991668, 99991661])
 def test_a_refused_token_is_dropped_and_the_call_repeated(platform: ScriptedPlatform, code: int, status: int) -> None:
-    platform.script(TEAM, ok(), refused(code, status), ok(info={"recruiter_id": "ou_a"}))
+    platform.script(TEAM, ok(), error_reply(code, status), ok(info={"recruiter_id": "ou_a"}))
     hire = hire_at(platform)
     hire.job_team("72")
     assert hire.job_team("72").recruiter_id == "ou_a"
@@ -79,47 +79,49 @@ def test_a_refused_token_is_dropped_and_the_call_repeated(platform: ScriptedPlat
 
 
 def test_many_threads_whose_token_is_refused_at_once_fetch_one_new(platform: ScriptedPlatform) -> None:
-    platform.script(TEAM, lambda call: refused(99991663) if call.token == "t-1" else ok())
+    platform.script(TEAM, lambda call: error_reply(99991663) if call.token == "t-1" else ok())
     hire = hire_at(platform)
     with ThreadPoolExecutor(16) as threads:
         list(threads.map(lambda _: hire.job_team("72"), range(16)))
     assert platform.token_calls == 2
 
 
-def test_a_call_that_refuses_a_fresh_token_too_is_not_repeated_again(platform: ScriptedPlatform) -> None:
-    platform.script(TEAM, refused(99991663))
-    with pytest.raises(FeishuMisconfigured) as label_value:
+def test_a_call_that_rejects_a_fresh_token_is_not_repeated_again(platform: ScriptedPlatform) -> None:
+    platform.script(TEAM, error_reply(99991663))
+    with pytest.raises(FeishuMisconfigured) as raised:
         hire_at(platform).job_team("72")
-    assert (label_value.value.code, label_value.value.log_id) == (99991663, "log-99991663")
+    assert (raised.value.code, raised.value.log_id) == (99991663, "log-99991663")
     assert len(platform.calls(TEAM)) == 2
     assert platform.token_calls == 2
 
 
 @pytest.mark.parametrize(("code", "status"), [(10003, 200), (10014, 400), (10015, 400)])
-def test_a_wrong_secret_is_the_operators_to_mend(platform: ScriptedPlatform, code: int, status: int) -> None:
-    platform.script(TOKEN_PATH, refused(code, status))
-    with pytest.raises(FeishuMisconfigured) as label_value:
+def test_a_wrong_secret_is_a_configuration_error(platform: ScriptedPlatform, code: int, status: int) -> None:
+    platform.script(TOKEN_PATH, error_reply(code, status))
+    with pytest.raises(FeishuMisconfigured) as raised:
         hire_at(platform).job_team("72")
-    assert label_value.value.code == code
-    assert SECRET not in str(label_value.value)
+    assert raised.value.code == code
+    assert SECRET not in str(raised.value)
     assert platform.token_calls == 1
 
 
-def test_a_token_endpoint_that_stumbles_is_asked_again(platform: ScriptedPlatform) -> None:
+def test_a_failed_token_request_is_retried(platform: ScriptedPlatform) -> None:
     platform.script(TOKEN_PATH, Reply(b"<html>bad gateway</html>", 502), Reply(hangs_up=True), granted("t-9"))
     platform.script(TEAM, ok())
     hire_at(platform).job_team("72")
     assert platform.calls(TEAM)[0].token == "t-9"
 
 
-def test_an_answer_without_a_token_is_no_token(platform: ScriptedPlatform) -> None:
+def test_an_answer_without_a_token_is_an_error(platform: ScriptedPlatform) -> None:
     platform.script(TOKEN_PATH, Reply({"code": 0, "tenant_access_token": None, "expire": 7200}))
     with pytest.raises(FeishuBusy):
         hire_at(platform, seconds=0.5).job_team("72")
 
 
 @pytest.mark.parametrize("expire", [0, 1, 300, "300", None, "AA", -5])
-def test_a_short_or_senseless_life_is_not_a_fetch_for_each_call(platform: ScriptedPlatform, expire: object) -> None:
+def test_a_short_or_malformed_lifetime_does_not_cause_a_request_for_each_call(
+    platform: ScriptedPlatform, expire: object
+) -> None:
     platform.script(TOKEN_PATH, granted("t-1", expire))
     platform.script(TEAM, ok())
     hire = hire_at(platform)
@@ -128,7 +130,7 @@ def test_a_short_or_senseless_life_is_not_a_fetch_for_each_call(platform: Script
     assert platform.token_calls == 1
 
 
-def test_a_token_is_renewed_before_it_ends_and_not_sooner() -> None:
+def test_a_token_is_renewed_shortly_before_it_expires() -> None:
     hours = Hours()
     assert hours.token() == "t-1"
     hours.seconds += 7200 - 601
@@ -137,7 +139,7 @@ def test_a_token_is_renewed_before_it_ends_and_not_sooner() -> None:
     assert hours.token() == "t-2"
 
 
-def test_an_old_token_serves_while_no_new_one_is_to_be_had() -> None:
+def test_an_old_token_is_used_until_it_expires_if_renewal_fails() -> None:
     hours = Hours()
     hours.token()
     hours.is_down = True

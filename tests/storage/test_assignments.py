@@ -17,7 +17,7 @@ SNOOZE = Snooze("oc_1", "70", "7001", NOW + 3 * DAY)
 ARMING = AutoReopen(PostKey("70", "7001", "6960"), NOW + DAY, "90d", "ou_1", "oc_1", "om_1", NOW)
 
 
-def test_who_takes_a_job_first_has_it(store: DatabaseStore) -> None:
+def test_the_first_assignment_of_a_job_stays(store: DatabaseStore) -> None:
     assignments = store.assignments
     assert assignments.get_many(["6960"]) == {}
     assert assignments.assign(TAKER) == TAKER
@@ -26,7 +26,7 @@ def test_who_takes_a_job_first_has_it(store: DatabaseStore) -> None:
     assert assignments.get_many(["6960", "6961"]) == {"6960": TAKER}
 
 
-def test_only_who_has_a_job_gives_it_back(store: DatabaseStore) -> None:
+def test_only_the_assignee_releases_a_job(store: DatabaseStore) -> None:
     assignments, second = store.assignments, replace(TAKER, open_id="ou_2")
     assignments.assign(TAKER)
     assert not assignments.release("6960", "ou_2")
@@ -36,7 +36,7 @@ def test_only_who_has_a_job_gives_it_back(store: DatabaseStore) -> None:
     assert assignments.assign(second) == second
 
 
-def test_takers_of_thousands_of_jobs_are_found(store: DatabaseStore) -> None:
+def test_assignees_of_thousands_of_jobs_are_found(store: DatabaseStore) -> None:
     assignments = store.assignments
     some = [replace(TAKER, job_id=str(number)) for number in (0, 40_000, 69_999)]
     for assignment in some:
@@ -47,7 +47,7 @@ def test_takers_of_thousands_of_jobs_are_found(store: DatabaseStore) -> None:
     assert assignments.get_many([]) == {}
 
 
-def test_of_two_that_take_a_job_at_once_both_learn_who_has_it(reopen: Callable[[], DatabaseStore]) -> None:
+def test_two_concurrent_assignments_of_a_job_return_the_same_assignee(reopen: Callable[[], DatabaseStore]) -> None:
     replicas = (reopen(), reopen())
     start = Barrier(2, timeout=30)
 
@@ -64,7 +64,7 @@ def test_of_two_that_take_a_job_at_once_both_learn_who_has_it(reopen: Callable[[
     assert first == second
 
 
-def test_taking_a_job_while_it_is_given_back_always_has_an_answer(reopen: Callable[[], DatabaseStore]) -> None:
+def test_assigning_a_job_during_its_release_always_returns_an_assignee(reopen: Callable[[], DatabaseStore]) -> None:
     replicas = (reopen(), reopen())
     start = Barrier(2, timeout=30)
     second = replace(TAKER, open_id="ou_2")
@@ -91,7 +91,7 @@ def test_taking_a_job_while_it_is_given_back_always_has_an_answer(reopen: Callab
         assert taking.result() <= {"ou_1", "ou_2"}
 
 
-def test_a_snooze_comes_back_as_it_was_put_and_a_later_one_replaces_it(store: DatabaseStore) -> None:
+def test_a_snooze_is_stored_and_a_later_one_replaces_it(store: DatabaseStore) -> None:
     snoozes = store.snoozes
     elsewhere = replace(SNOOZE, website_id="71", until=None)
     snoozes.put(SNOOZE)
@@ -103,7 +103,7 @@ def test_a_snooze_comes_back_as_it_was_put_and_a_later_one_replaces_it(store: Da
     assert snoozes.list_for_chat("oc_3") == {}
 
 
-def test_snoozes_that_have_ended_are_forgotten(store: DatabaseStore) -> None:
+def test_expired_snoozes_are_deleted(store: DatabaseStore) -> None:
     snoozes = store.snoozes
     snoozes.put(SNOOZE)
     snoozes.put(replace(SNOOZE, post_id="7002", until=NOW - DAY))
@@ -111,7 +111,7 @@ def test_snoozes_that_have_ended_are_forgotten(store: DatabaseStore) -> None:
     assert set(snoozes.list_for_chat("oc_1")) == {("70", "7001")}
 
 
-def test_a_snooze_until_a_post_closes_is_forgotten_once_it_has_closed(store: DatabaseStore) -> None:
+def test_a_snooze_until_a_post_closes_is_deleted_once_it_has_closed(store: DatabaseStore) -> None:
     open_post = JobPost(website_id="70", id="open", title="Job", job_id="6960", expires_at=NOW + DAY)
     posts = (
         open_post,
@@ -128,7 +128,7 @@ def test_a_snooze_until_a_post_closes_is_forgotten_once_it_has_closed(store: Dat
     assert {post_id for _, post_id in store.snoozes.list_for_chat("oc_1")} == {"open", "for-ever", "never-seen"}
 
 
-def test_an_order_to_reopen_comes_back_as_it_was_given(store: DatabaseStore) -> None:
+def test_a_scheduled_reopening_is_stored_with_every_field(store: DatabaseStore) -> None:
     auto_reopens = store.auto_reopens
     other = replace(ARMING, post=PostKey("71", "7101", "6961"), expires_at=None, scheduled_at=NOW - DAY)
     auto_reopens.schedule(ARMING)
@@ -138,7 +138,7 @@ def test_an_order_to_reopen_comes_back_as_it_was_given(store: DatabaseStore) -> 
     assert auto_reopens.list_all() == (other, ARMING)
 
 
-def test_a_later_order_for_the_same_job_replaces_the_earlier(store: DatabaseStore) -> None:
+def test_scheduling_the_same_job_again_replaces_the_earlier_schedule(store: DatabaseStore) -> None:
     auto_reopens = store.auto_reopens
     later = AutoReopen(PostKey("71", "7002", "6960"), None, "forever", "ou_2", "oc_2", "om_2", NOW + DAY)
     auto_reopens.schedule(ARMING)
@@ -146,7 +146,7 @@ def test_a_later_order_for_the_same_job_replaces_the_earlier(store: DatabaseStor
     assert auto_reopens.list_all() == (later,)
 
 
-def test_an_order_that_is_taken_back_is_gone(store: DatabaseStore) -> None:
+def test_a_cancelled_reopening_is_deleted(store: DatabaseStore) -> None:
     auto_reopens = store.auto_reopens
     auto_reopens.schedule(ARMING)
     assert auto_reopens.cancel("6961") is None
@@ -155,7 +155,7 @@ def test_an_order_that_is_taken_back_is_gone(store: DatabaseStore) -> None:
     assert auto_reopens.get("6960") is None
 
 
-def test_of_two_that_take_an_order_back_at_once_exactly_one_gets_it(reopen: Callable[[], DatabaseStore]) -> None:
+def test_exactly_one_of_two_concurrent_cancellations_succeeds(reopen: Callable[[], DatabaseStore]) -> None:
     replicas = (reopen(), reopen())
     for job in range(ROUNDS):
         replicas[0].auto_reopens.schedule(replace(ARMING, post=PostKey("70", "7001", str(job))))

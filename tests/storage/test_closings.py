@@ -27,7 +27,7 @@ def put(store: DatabaseStore, post_id: str, expires_at: datetime | None, *, is_a
     return post
 
 
-def test_putting_tells_whether_a_post_is_new_or_different(store: DatabaseStore) -> None:
+def test_put_returns_whether_a_post_is_new_or_changed(store: DatabaseStore) -> None:
     assert store.posts.put(POST, NOW)
     assert not store.posts.put(POST, NOW + DAY)
     assert store.posts.put(replace(POST, headcount=2), NOW + DAY)
@@ -44,30 +44,30 @@ def test_putting_tells_whether_a_post_is_new_or_different(store: DatabaseStore) 
         replace(POST, changed_at=NOW),
     ],
 )
-def test_a_change_of_anything_that_a_card_shows_is_a_difference(store: DatabaseStore, changed: JobPost) -> None:
+def test_a_change_of_any_field_that_a_card_shows_counts_as_changed(store: DatabaseStore, changed: JobPost) -> None:
     store.posts.put(POST, NOW)
     assert store.posts.put(changed, NOW + DAY)
     assert store.posts.put(POST, NOW + 2 * DAY)
 
 
-def test_a_post_that_left_its_website_and_is_read_again_is_different(store: DatabaseStore) -> None:
+def test_a_post_that_was_unlisted_and_is_read_again_counts_as_changed(store: DatabaseStore) -> None:
     store.posts.put(POST, NOW)
     store.posts.put_scan("70", (), NOW + DAY)
     assert store.posts.put(POST, NOW + 2 * DAY)
 
 
-def test_a_record_that_is_older_than_the_kept_one_changes_nothing(store: DatabaseStore) -> None:
+def test_a_record_older_than_the_stored_one_changes_nothing(store: DatabaseStore) -> None:
     store.posts.put(POST, NOW)
     assert not store.posts.put(replace(POST, title="Older"), NOW - timedelta(seconds=5))
 
 
-def test_words_that_no_database_can_hold_are_different_once(store: DatabaseStore) -> None:
+def test_text_that_no_database_can_store_counts_as_changed_only_once(store: DatabaseStore) -> None:
     hostile = replace(POST, title="a\x00b\ud800")
     assert store.posts.put(hostile, NOW)
     assert not store.posts.put(hostile, NOW + DAY)
 
 
-def test_active_posts_between_two_moments_come_soonest_first(store: DatabaseStore) -> None:
+def test_active_posts_between_two_times_are_ordered_by_expiry(store: DatabaseStore) -> None:
     late, soon = put(store, "1", NOW + 7 * DAY), put(store, "2", NOW + MS)
     put(store, "3", NOW)
     put(store, "4", NOW + 7 * DAY + MS)
@@ -79,7 +79,7 @@ def test_active_posts_between_two_moments_come_soonest_first(store: DatabaseStor
     assert store.posts.active_between(NOW + 8 * DAY, NOW + 9 * DAY) == ()
 
 
-def test_what_closed_comes_latest_first_with_the_moment(store: DatabaseStore) -> None:
+def test_closed_posts_come_latest_first_with_their_time_of_closing(store: DatabaseStore) -> None:
     seen_at = NOW - 10 * DAY
     for post_id in ("expired", "closed", "gone", "long-closed", "switched-off"):
         store.posts.put(replace(POST, id=post_id, expires_at=None), seen_at)
@@ -101,19 +101,19 @@ def test_what_closed_comes_latest_first_with_the_moment(store: DatabaseStore) ->
     )
 
 
-def test_the_ends_of_the_time_looked_back_count(store: DatabaseStore) -> None:
+def test_closed_since_includes_both_ends_of_the_period(store: DatabaseStore) -> None:
     earliest, latest = put(store, "1", NOW - DAY), put(store, "2", NOW)
     put(store, "3", NOW - DAY - MS)
     assert [post for post, _ in store.posts.closed_since(NOW - DAY, NOW)] == [latest, earliest]
 
 
-def test_a_reopened_job_has_not_closed(store: DatabaseStore) -> None:
+def test_a_reopened_job_is_not_among_the_closed_ones(store: DatabaseStore) -> None:
     store.posts.put(replace(POST, is_active=False), NOW - DAY)
     store.posts.put(POST, NOW)
     assert store.posts.closed_since(NOW - 7 * DAY, NOW) == ()
 
 
-def test_each_coming_week_tells_how_many_posts_expire_in_it(store: DatabaseStore) -> None:
+def test_expiry_weeks_counts_the_posts_that_expire_in_each_week(store: DatabaseStore) -> None:
     for number, days in enumerate((0, 6.99, 7, 13, 20.99, 21, 28)):
         put(store, str(number), NOW + days * DAY)
     put(store, "past", NOW - MS)

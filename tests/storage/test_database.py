@@ -22,24 +22,24 @@ NOW = datetime(2026, 7, 1, 9, 30, tzinfo=UTC)
         ("sqlite:////var/lib/bot.db", "sqlite+pysqlite:////var/lib/bot.db"),
     ],
 )
-def test_an_address_gets_the_driver_that_is_installed(address: str, expected: str) -> None:
+def test_a_database_url_is_rewritten_for_the_installed_driver(address: str, expected: str) -> None:
     assert to_engine_url(address).render_as_string(hide_password=False) == expected
 
 
 @pytest.mark.parametrize(
     "address", ["", "bot.db", "mysql://u:secret@h/d", "sqlite://", "sqlite:///:memory:", "http://x:secret"]
 )
-def test_an_address_that_cannot_be_used_is_refused_without_repeating_it(address: str) -> None:
+def test_an_unusable_database_url_is_rejected_without_repeating_it(address: str) -> None:
     with pytest.raises(ValueError, match="DATABASE_URL") as api_error:
         open_store(address)
     assert "secret" not in str(api_error.value)
 
 
-def test_a_database_that_answers_is_reachable(store: DatabaseStore) -> None:
+def test_ping_succeeds_when_the_database_answers(store: DatabaseStore) -> None:
     store.ping()
 
 
-def test_a_database_that_does_not_answer_is_unreachable(tmp_path: Path) -> None:
+def test_ping_fails_when_the_database_does_not_answer(tmp_path: Path) -> None:
     store = open_store(f"postgresql://bot:secret@/bot?host={tmp_path}")
     with pytest.raises(DatabaseUnreachable) as unreachable:
         store.ping()
@@ -54,14 +54,14 @@ def test_neither_the_store_nor_its_parts_print_the_password(tmp_path: Path) -> N
     store.close()
 
 
-def test_the_folder_of_the_file_is_made(tmp_path: Path) -> None:
+def test_the_folder_of_the_sqlite_file_is_created(tmp_path: Path) -> None:
     store = open_store(f"sqlite:///{tmp_path}/not/yet/there/bot.db")
     store.ping()
     assert (tmp_path / "not/yet/there/bot.db").exists()
     store.close()
 
 
-def test_sqlite_reads_while_another_writes_and_waits_for_its_turn_to_write(tmp_path: Path) -> None:
+def test_sqlite_uses_wal_foreign_keys_and_a_busy_timeout(tmp_path: Path) -> None:
     database = Database(f"sqlite:///{tmp_path}/bot.db")
     pragmas = ("journal_mode", "foreign_keys", "busy_timeout")
     with database.reading() as connection:
@@ -70,7 +70,7 @@ def test_sqlite_reads_while_another_writes_and_waits_for_its_turn_to_write(tmp_p
     database.close()
 
 
-def test_many_threads_of_two_replicas_write_at_once_and_none_is_refused(reopen: Callable[[], DatabaseStore]) -> None:
+def test_concurrent_writes_by_many_threads_of_two_replicas_all_succeed(reopen: Callable[[], DatabaseStore]) -> None:
     replicas = (reopen(), reopen())
 
     def work(number: int) -> bool:

@@ -22,7 +22,7 @@ def expiring(store: DatabaseStore, days: int = 30, now: datetime = NOW) -> list[
     return [match.id for match in posts]
 
 
-def test_expiring_shows_what_is_ahead_soonest_first_then_what_ended_latest_first(store: DatabaseStore) -> None:
+def test_expiring_returns_upcoming_expiries_and_then_recently_closed_posts(store: DatabaseStore) -> None:
     store.posts.put(post(0), NOW)
     store.posts.put(post(1, expires_at=NOW + 20 * DAY), NOW)
     store.posts.put(post(2, expires_at=NOW + 2 * DAY), NOW)
@@ -43,7 +43,7 @@ def test_expiring_is_paged_over_both_parts(store: DatabaseStore) -> None:
     assert ([match.id for match in posts], total) == (["712"], 2)
 
 
-def test_a_job_that_we_saw_open_closed_when_we_first_saw_it_closed(store: DatabaseStore) -> None:
+def test_a_job_counts_as_closed_from_when_it_was_first_seen_closed(store: DatabaseStore) -> None:
     store.posts.put(post(1, changed_at=NOW - 90 * DAY), NOW - 60 * DAY)
     closed = post(1, changed_at=NOW - 90 * DAY, is_active=False)
     store.posts.put(closed, NOW - 3 * DAY)
@@ -52,7 +52,7 @@ def test_a_job_that_we_saw_open_closed_when_we_first_saw_it_closed(store: Databa
     assert expiring(store, 2) == []
 
 
-def test_a_job_that_expired_and_was_switched_off_later_ended_when_it_expired(store: DatabaseStore) -> None:
+def test_an_expired_job_that_is_deactivated_later_counts_as_closed_from_its_expiry(store: DatabaseStore) -> None:
     expired = post(1, expires_at=NOW - 10 * DAY)
     store.posts.put(expired, NOW - 20 * DAY)
     store.posts.put(replace(expired, is_active=False), NOW)
@@ -60,7 +60,7 @@ def test_a_job_that_expired_and_was_switched_off_later_ended_when_it_expired(sto
     assert expiring(store, 11) == ["711"]
 
 
-def test_a_reopened_job_has_not_ended_and_can_end_again(store: DatabaseStore) -> None:
+def test_a_reopened_job_is_not_closed_and_can_close_again(store: DatabaseStore) -> None:
     closed = post(1, is_active=False)
     store.posts.put(closed, NOW - 20 * DAY)
     store.posts.put(post(1), NOW - 10 * DAY)
@@ -69,7 +69,7 @@ def test_a_reopened_job_has_not_ended_and_can_end_again(store: DatabaseStore) ->
     assert expiring(store, 2) == ["711"]
 
 
-def test_a_post_that_left_the_website_ended_then(store: DatabaseStore) -> None:
+def test_an_unlisted_post_counts_as_closed_from_when_it_was_unlisted(store: DatabaseStore) -> None:
     store.posts.put(post(1, expires_at=NOW + 9 * DAY), NOW - 3 * DAY)
     store.posts.put(post(1, expires_at=NOW + 9 * DAY, is_listed=False), NOW - DAY)
     assert expiring(store, 2) == ["711"]

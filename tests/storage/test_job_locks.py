@@ -9,13 +9,13 @@ NOW = datetime(2026, 7, 1, 9, 30, tzinfo=UTC)
 SECOND = timedelta(seconds=1)
 
 
-def test_a_job_is_held_by_one_cause_at_a_time(store: DatabaseStore) -> None:
+def test_a_job_is_locked_for_one_idempotency_key_at_a_time(store: DatabaseStore) -> None:
     assert store.job_locks.acquire("6960", "om_1", NOW)
     assert not store.job_locks.acquire("6960", "om_2", NOW + SECOND)
     assert store.job_locks.acquire("6961", "om_2", NOW)
 
 
-def test_a_resumed_step_still_holds_its_job_and_knows_what_it_had_announced(store: DatabaseStore) -> None:
+def test_a_resumed_step_still_holds_its_lock_and_knows_whether_it_has_started(store: DatabaseStore) -> None:
     assert store.job_locks.acquire("6960", "om_1", NOW)
     assert not store.job_locks.has_started("6960", "om_1")
     store.job_locks.mark_started("6960", "om_1")
@@ -24,13 +24,13 @@ def test_a_resumed_step_still_holds_its_job_and_knows_what_it_had_announced(stor
     assert not store.job_locks.has_started("6960", "om_2")
 
 
-def test_a_released_job_is_free_for_the_next(store: DatabaseStore) -> None:
+def test_a_released_job_can_be_locked_again(store: DatabaseStore) -> None:
     store.job_locks.acquire("6960", "om_1", NOW)
     store.job_locks.release("6960", "om_1")
     assert store.job_locks.acquire("6960", "om_2", NOW + SECOND)
 
 
-def test_nobody_releases_or_announces_for_another(store: DatabaseStore) -> None:
+def test_only_the_holder_can_release_a_lock_or_mark_it_started(store: DatabaseStore) -> None:
     store.job_locks.acquire("6960", "om_1", NOW)
     store.job_locks.release("6960", "om_2")
     store.job_locks.mark_started("6960", "om_2")
@@ -38,7 +38,7 @@ def test_nobody_releases_or_announces_for_another(store: DatabaseStore) -> None:
     assert not store.job_locks.has_started("6960", "om_1")
 
 
-def test_a_stale_holder_is_replaced_after_a_minute_and_its_announcement_with_it(store: DatabaseStore) -> None:
+def test_a_stale_lock_is_replaced_after_a_minute_and_is_not_started(store: DatabaseStore) -> None:
     store.job_locks.acquire("6960", "om_1", NOW)
     store.job_locks.mark_started("6960", "om_1")
     assert not store.job_locks.acquire("6960", "om_2", NOW + 59 * SECOND)
@@ -47,12 +47,12 @@ def test_a_stale_holder_is_replaced_after_a_minute_and_its_announcement_with_it(
     assert not store.job_locks.acquire("6960", "om_1", NOW + 61 * SECOND)
 
 
-def test_a_claim_from_a_clock_that_was_set_back_does_not_lock_the_job(store: DatabaseStore) -> None:
+def test_a_lock_dated_in_the_future_does_not_block_the_job(store: DatabaseStore) -> None:
     store.job_locks.acquire("6960", "om_1", NOW + timedelta(days=30))
     assert store.job_locks.acquire("6960", "om_2", NOW)
 
 
-def test_of_two_that_claim_at_once_exactly_one_wins(reopen: Callable[[], DatabaseStore]) -> None:
+def test_exactly_one_of_two_concurrent_acquisitions_wins(reopen: Callable[[], DatabaseStore]) -> None:
     rounds = 50
     replicas = (reopen(), reopen())
     start = Barrier(2, timeout=30)
@@ -69,7 +69,7 @@ def test_of_two_that_claim_at_once_exactly_one_wins(reopen: Callable[[], Databas
     assert [one + other for one, other in zip(first, second, strict=True)] == [1] * rounds
 
 
-def test_of_two_that_replace_a_stale_holder_at_once_exactly_one_wins(reopen: Callable[[], DatabaseStore]) -> None:
+def test_exactly_one_of_two_concurrent_replacements_of_a_stale_lock_wins(reopen: Callable[[], DatabaseStore]) -> None:
     rounds = 50
     replicas = (reopen(), reopen())
     for job in range(rounds):

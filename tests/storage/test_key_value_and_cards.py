@@ -13,33 +13,33 @@ def card(post: PostKey | None) -> Card:
     return Card({"schema": "2.0"}, Text("卡片", "card"), post)
 
 
-def test_the_first_value_learned_stays(store: DatabaseStore) -> None:
+def test_the_first_value_of_a_key_stays(store: DatabaseStore) -> None:
     assert store.key_value.get("tenant_key") is None
     assert store.key_value.set_once("tenant_key", "tk_1") == "tk_1"
     assert store.key_value.set_once("tenant_key", "tk_2") == "tk_1"
     assert store.key_value.get("tenant_key") == "tk_1"
 
 
-def test_a_card_is_ours_only_in_the_chat_it_went_to(store: DatabaseStore) -> None:
+def test_a_card_counts_as_sent_only_in_its_own_chat(store: DatabaseStore) -> None:
     store.cards.put("om_1", "oc_1", card(POST), NOW)
     assert store.cards.was_sent_to("om_1", "oc_1")
     assert not store.cards.was_sent_to("om_1", "oc_2")
     assert not store.cards.was_sent_to("om_2", "oc_1")
 
 
-def test_a_card_without_a_post_is_ours_too(store: DatabaseStore) -> None:
+def test_a_card_without_a_post_counts_as_sent_too(store: DatabaseStore) -> None:
     store.cards.put("om_1", "oc_1", card(None), NOW)
     assert store.cards.was_sent_to("om_1", "oc_1")
 
 
-def test_a_card_put_twice_is_found_once_and_keeps_its_time(store: DatabaseStore) -> None:
+def test_a_card_that_is_stored_twice_is_found_once_and_keeps_its_time(store: DatabaseStore) -> None:
     store.cards.put("om_1", "oc_1", card(POST), NOW)
     store.cards.put("om_1", "oc_1", card(POST), NOW + timedelta(days=1))
     assert store.cards.list_for_job("6960", NOW) == (("om_1", "oc_1", POST),)
     assert store.cards.list_for_job("6960", NOW + timedelta(hours=1)) == ()
 
 
-def test_a_message_with_a_new_face_is_found_by_the_post_it_shows_now(store: DatabaseStore) -> None:
+def test_an_updated_message_is_found_by_the_post_it_shows_now(store: DatabaseStore) -> None:
     store.cards.put("om_1", "oc_1", card(None), NOW)
     store.cards.put("om_1", "oc_1", card(POST), NOW)
     assert store.cards.list_for_job("6960", NOW) == (("om_1", "oc_1", POST),)
@@ -47,7 +47,7 @@ def test_a_message_with_a_new_face_is_found_by_the_post_it_shows_now(store: Data
     assert store.cards.list_for_job("6960", NOW) == ()
 
 
-def test_a_job_finds_its_cards_newest_first_whichever_post_they_show(store: DatabaseStore) -> None:
+def test_cards_of_a_job_are_listed_newest_first_across_its_posts(store: DatabaseStore) -> None:
     other_post = PostKey("71", "7101", "6960")
     store.cards.put("om_old", "oc_1", card(POST), NOW - timedelta(days=15))
     store.cards.put("om_1", "oc_1", card(POST), NOW - timedelta(days=2))
@@ -57,7 +57,7 @@ def test_a_job_finds_its_cards_newest_first_whichever_post_they_show(store: Data
     assert found == (("om_2", "oc_2", other_post), ("om_1", "oc_1", POST))
 
 
-def test_old_cards_are_forgotten(store: DatabaseStore) -> None:
+def test_old_cards_are_deleted(store: DatabaseStore) -> None:
     store.cards.put("om_old", "oc_1", card(POST), NOW - timedelta(days=15))
     store.cards.put("om_new", "oc_1", card(POST), NOW - timedelta(days=14))
     store.cards.prune(NOW - timedelta(days=14))

@@ -52,7 +52,7 @@ def test_an_empty_database_gets_every_table(empty_database: str) -> None:
     assert tables_in(empty_database) == {*metadata.tables, "alembic_version"}
 
 
-def test_a_current_database_is_left_as_it_is(empty_database: str) -> None:
+def test_a_current_database_is_left_unchanged(empty_database: str) -> None:
     upgrade(empty_database)
     store = open_store(empty_database)
     store.key_value.set_once("tenant_key", "tk_1")
@@ -62,7 +62,7 @@ def test_a_current_database_is_left_as_it_is(empty_database: str) -> None:
     store.close()
 
 
-def test_a_database_of_the_first_release_keeps_what_it_has_and_can_remind(empty_database: str) -> None:
+def test_a_database_of_the_first_release_keeps_its_data_and_gets_the_new_tables(empty_database: str) -> None:
     alembic(empty_database, "upgrade", "0001")
     store = open_store(empty_database)
     store.key_value.set_once("tenant_key", "tk_1")
@@ -73,21 +73,21 @@ def test_a_database_of_the_first_release_keeps_what_it_has_and_can_remind(empty_
     store.close()
 
 
-def test_a_store_brings_its_own_tables_up_to_date(empty_database: str) -> None:
+def test_a_store_migrates_its_own_tables(empty_database: str) -> None:
     store = open_store(empty_database)
     store.migrate()
     assert is_current(empty_database)
     store.close()
 
 
-def test_replicas_that_start_at_once_migrate_once(empty_database: str) -> None:
+def test_replicas_that_start_together_migrate_once(empty_database: str) -> None:
     replicas = [start_upgrade(empty_database) for _ in range(3)]
     outcomes = [(replica.communicate(timeout=60), replica.returncode) for replica in replicas]
     assert outcomes == [(("", ""), 0)] * 3
     assert is_current(empty_database)
 
 
-def test_the_migrations_make_exactly_the_tables_of_the_code(database_url: str) -> None:
+def test_the_migrations_create_exactly_the_tables_of_the_code(database_url: str) -> None:
     database = Database(database_url)
     with database.reading() as connection:
         context = MigrationContext.configure(connection, opts={"compare_type": True, "compare_server_default": True})
@@ -97,7 +97,7 @@ def test_the_migrations_make_exactly_the_tables_of_the_code(database_url: str) -
 
 # On SQLite the durable engine has a file of its own.
 @pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
-def test_tables_of_the_durable_engine_are_not_taken_for_ours(database_url: str) -> None:
+def test_tables_of_dbos_are_not_compared_with_ours(database_url: str) -> None:
     database = Database(database_url)
     with database.writing() as connection:
         connection.execute(text("CREATE SCHEMA dbos"))
@@ -107,7 +107,7 @@ def test_tables_of_the_durable_engine_are_not_taken_for_ours(database_url: str) 
     database.close()
 
 
-def test_a_migration_that_fails_leaves_nothing_behind(empty_database: str) -> None:
+def test_a_failed_migration_leaves_nothing_behind(empty_database: str) -> None:
     database = Database(empty_database)
     with database.writing() as connection:
         connection.execute(text("CREATE TABLE job_posts (id text)"))
@@ -117,7 +117,7 @@ def test_a_migration_that_fails_leaves_nothing_behind(empty_database: str) -> No
     assert tables_in(empty_database) == {"job_posts"}
 
 
-def test_migrating_does_not_touch_logging_or_the_output(
+def test_migrating_changes_neither_logging_nor_output(
     empty_database: str, capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     monkeypatch.chdir(tmp_path)
@@ -129,7 +129,7 @@ def test_migrating_does_not_touch_logging_or_the_output(
     assert not logging.getLogger("bot.store").disabled
 
 
-def test_a_developer_can_use_the_command_line_there_and_back(empty_database: str) -> None:
+def test_the_alembic_command_line_upgrades_checks_and_downgrades(empty_database: str) -> None:
     alembic(empty_database, "upgrade", "head")
     assert is_current(empty_database)
     assert "No new upgrade operations detected" in alembic(empty_database, "check")

@@ -44,33 +44,33 @@ def found(store: DatabaseStore, *words: str, is_open: bool | None = None) -> lis
     return [match.id for match in posts]
 
 
-def test_a_post_comes_back_as_it_was_put(store: DatabaseStore) -> None:
+def test_a_post_is_stored_with_every_field(store: DatabaseStore) -> None:
     store.posts.put(ENGINEER, NOW)
     assert store.posts.get("70", "7001") == ENGINEER
     assert store.posts.get("71", "7001") is None
 
 
-def test_putting_a_post_again_replaces_it(store: DatabaseStore) -> None:
+def test_storing_a_post_again_replaces_it(store: DatabaseStore) -> None:
     store.posts.put(ENGINEER, NOW)
     renamed = replace(ENGINEER, title="Renamed", custom_fields=())
     store.posts.put(renamed, NOW + DAY)
     assert store.posts.get("70", "7001") == renamed
 
 
-def test_what_was_read_earlier_does_not_replace_what_was_read_later(store: DatabaseStore) -> None:
+def test_an_earlier_read_does_not_replace_a_later_one(store: DatabaseStore) -> None:
     store.posts.put(ENGINEER, NOW)
     store.posts.put(replace(ENGINEER, is_active=False), NOW - timedelta(seconds=5))
     assert store.posts.get("70", "7001") == ENGINEER
 
 
-def test_after_the_clock_was_set_back_posts_are_replaced_again(store: DatabaseStore) -> None:
+def test_a_read_dated_far_in_the_future_can_be_replaced(store: DatabaseStore) -> None:
     store.posts.put(ENGINEER, NOW + 30 * DAY)
     closed = replace(ENGINEER, is_active=False)
     store.posts.put(closed, NOW)
     assert store.posts.get("70", "7001") == closed
 
 
-def test_an_id_finds_the_post_and_every_post_of_the_job(store: DatabaseStore) -> None:
+def test_find_by_id_finds_a_post_and_every_post_of_a_job(store: DatabaseStore) -> None:
     elsewhere = replace(ENGINEER, website_id="71", id="7002")
     store.posts.put(ENGINEER, NOW)
     store.posts.put(elsewhere, NOW)
@@ -81,12 +81,12 @@ def test_an_id_finds_the_post_and_every_post_of_the_job(store: DatabaseStore) ->
 
 
 @pytest.mark.parametrize("code", ["A168688", "a168688", "Ａ１６８６８８", " A168688 "])
-def test_a_code_is_found_whatever_its_case_and_width(store: DatabaseStore, code: str) -> None:
+def test_a_job_code_is_found_in_any_case_and_width(store: DatabaseStore, code: str) -> None:
     store.posts.put(ENGINEER, NOW)
     assert store.posts.find_by_code(code) == (ENGINEER,)
 
 
-def test_no_code_finds_nothing(store: DatabaseStore) -> None:
+def test_an_empty_job_code_finds_nothing(store: DatabaseStore) -> None:
     store.posts.put(post(1, job_code=""), NOW)
     assert store.posts.find_by_code(" ") == ()
 
@@ -117,7 +117,7 @@ def test_a_search_finds_a_post_by_its_words_in_both_languages(store: DatabaseSto
     "words",
     [("frontend",), ("backend", "frontend"), ("%",), ("_",), ("\\",), ("/",), ("b%d",), ("'",), ("x" * 70_000,)],
 )
-def test_a_search_finds_nothing_by_words_or_signs_that_are_not_there(
+def test_a_search_finds_nothing_by_words_or_wildcards_that_are_absent(
     store: DatabaseStore, words: tuple[str, ...]
 ) -> None:
     store.posts.put(ENGINEER, NOW)
@@ -125,13 +125,13 @@ def test_a_search_finds_nothing_by_words_or_signs_that_are_not_there(
 
 
 @pytest.mark.parametrize("sign", ["%", "_", "\\", "/", "'", '"', "🎉", "--"])
-def test_a_sign_with_a_meaning_to_the_database_is_only_a_sign(store: DatabaseStore, sign: str) -> None:
+def test_a_character_with_a_meaning_in_sql_is_searched_literally(store: DatabaseStore, sign: str) -> None:
     store.posts.put(post(1, title=f"a{sign}b"), NOW)
     store.posts.put(post(2, title="a-b"), NOW)
     assert found(store, f"a{sign}b") == ["711"]
 
 
-def test_thousands_of_words_are_an_empty_answer_and_not_an_error(store: DatabaseStore) -> None:
+def test_a_search_for_thousands_of_words_returns_nothing_without_an_error(store: DatabaseStore) -> None:
     store.posts.put(ENGINEER, NOW)
     assert found(store, *(str(number) for number in range(5_000))) == []
 
@@ -147,13 +147,13 @@ def test_open_means_active_listed_and_not_expired(store: DatabaseStore) -> None:
     assert found(store, "job") == ["711", "712", "713", "714", "715"]
 
 
-def test_the_newest_change_comes_first_and_posts_without_a_date_last(store: DatabaseStore) -> None:
+def test_results_are_ordered_by_latest_change_with_undated_posts_last(store: DatabaseStore) -> None:
     for number, changed_at in enumerate([None, NOW - DAY, NOW, NOW - DAY]):
         store.posts.put(post(number, changed_at=changed_at), NOW)
     assert found(store) == ["712", "711", "713", "710"]
 
 
-def test_a_search_is_paged_and_tells_how_many_there_are(store: DatabaseStore) -> None:
+def test_a_search_is_paged_and_returns_the_total(store: DatabaseStore) -> None:
     for number in range(5):
         store.posts.put(post(number), NOW)
     posts, total = store.posts.search(("job",), is_open=None, now=NOW, offset=2, limit=2)
@@ -162,12 +162,12 @@ def test_a_search_is_paged_and_tells_how_many_there_are(store: DatabaseStore) ->
 
 
 @pytest.mark.parametrize("offset", [-1, 10**30])
-def test_an_absurd_page_number_is_no_error(store: DatabaseStore, offset: int) -> None:
+def test_an_out_of_range_offset_is_no_error(store: DatabaseStore, offset: int) -> None:
     store.posts.put(post(1), NOW)
     assert store.posts.search((), is_open=None, now=NOW, offset=offset, limit=10)[1] == 1
 
 
-def test_every_title_and_code_is_known_with_its_post(store: DatabaseStore) -> None:
+def test_titles_lists_every_title_and_code_with_its_post(store: DatabaseStore) -> None:
     store.posts.put(ENGINEER, NOW)
     store.posts.put(post(1), NOW)
     assert store.posts.titles() == (
@@ -176,7 +176,7 @@ def test_every_title_and_code_is_known_with_its_post(store: DatabaseStore) -> No
     )
 
 
-def test_a_restart_keeps_everything(store: DatabaseStore, reopen: Callable[[], DatabaseStore]) -> None:
+def test_a_restart_keeps_the_data(store: DatabaseStore, reopen: Callable[[], DatabaseStore]) -> None:
     store.posts.put(ENGINEER, NOW)
     store.key_value.set_once("tenant_key", "tk_1")
     store.job_locks.acquire("6960", "om_1", NOW)
@@ -191,7 +191,7 @@ def test_a_restart_keeps_everything(store: DatabaseStore, reopen: Callable[[], D
 HOSTILE = "Robert'); DROP TABLE job_posts;-- \" %s :name ${x} 🎉 \u202e<at id=all></at>"
 
 
-def test_hostile_words_are_kept_as_words(store: DatabaseStore) -> None:
+def test_hostile_text_is_stored_as_text(store: DatabaseStore) -> None:
     hostile = replace(ENGINEER, title=HOSTILE, job_code=HOSTILE, description=HOSTILE * 1_000)
     store.posts.put(hostile, NOW)
     assert store.posts.get("70", "7001") == hostile
@@ -200,7 +200,7 @@ def test_hostile_words_are_kept_as_words(store: DatabaseStore) -> None:
     assert store.posts.find_by_id(HOSTILE) == ()
 
 
-def test_what_no_database_can_hold_is_taken_out(store: DatabaseStore) -> None:
+def test_characters_that_no_database_can_store_are_removed(store: DatabaseStore) -> None:
     store.posts.put(replace(ENGINEER, title="a\x00b\ud800", job_code="c\x00\udfff"), NOW)
     kept = store.posts.get("70", "7001\x00")
     assert kept is not None
@@ -210,13 +210,13 @@ def test_what_no_database_can_hold_is_taken_out(store: DatabaseStore) -> None:
     assert store.key_value.set_once("k\x00", "v\x00\ud800") == "v\ufffd"
 
 
-def test_a_code_longer_than_an_index_bears_is_still_found(store: DatabaseStore) -> None:
+def test_a_job_code_longer_than_an_index_entry_is_still_found(store: DatabaseStore) -> None:
     code = "".join(chr(0x4E00 + number) for number in range(5_000))
     store.posts.put(replace(ENGINEER, job_code=code), NOW)
     assert [match.job_code for match in store.posts.find_by_code(code)] == [code]
 
 
-def test_many_posts_are_found_at_once_and_unknown_ones_are_left_out(store: DatabaseStore) -> None:
+def test_get_many_finds_many_posts_and_leaves_out_unknown_ones(store: DatabaseStore) -> None:
     here = [post(number) for number in range(MAX_IDS + 1)]
     store.posts.put_scan("70", tuple(here), NOW)
     store.posts.put(post(1, website_id="71"), NOW)

@@ -27,14 +27,14 @@ def repository(store: DatabaseStore) -> ReminderRepository:
     return store.reminders
 
 
-def test_what_is_claimed_comes_back_as_it_was(repository: ReminderRepository) -> None:
+def test_a_claimed_reminder_is_stored_with_every_field(repository: ReminderRepository) -> None:
     assert repository.claim("d1", [row()], []) == (row(),)
     assert repository.list_digest("d1") == (row(),)
     assert repository.handled_keys("oc_1") == {row().key}
     assert repository.handled_keys("oc_2") == frozenset()
 
 
-def test_a_digest_holds_the_most_urgent_first(repository: ReminderRepository) -> None:
+def test_a_digest_lists_the_most_urgent_reminder_first(repository: ReminderRepository) -> None:
     closed = row("7009", CLOSED_STAGE, None)
     today, tomorrow, later = row("7003", 0, NOW), row("7002", 1), row("7001", 1, NOW + DAY * 1.2)
     same_time = row("7004", 1, NOW + DAY * 1.2)
@@ -47,7 +47,7 @@ def test_a_digest_holds_the_most_urgent_first(repository: ReminderRepository) ->
     )
 
 
-def test_a_stage_that_another_digest_holds_stays_with_it(repository: ReminderRepository) -> None:
+def test_a_stage_that_another_digest_has_claimed_stays_with_it(repository: ReminderRepository) -> None:
     repository.claim("d1", [row("7001")], [])
     assert repository.claim("d2", [row("7001"), row("7002")], []) == (row("7002"),)
     assert repository.claim("d3", [row("7001"), row("7002")], []) == ()
@@ -63,19 +63,21 @@ def test_a_stage_that_another_digest_holds_stays_with_it(repository: ReminderRep
         row(expires_at=None),
     ],
 )
-def test_another_chat_post_stage_or_expiry_is_another_stage(repository: ReminderRepository, other: Reminder) -> None:
+def test_another_chat_post_stage_or_expiry_is_claimed_separately(
+    repository: ReminderRepository, other: Reminder
+) -> None:
     repository.claim("d1", [row()], [])
     assert repository.claim("d2", [other], []) == (other,)
 
 
-def test_a_job_that_closed_without_a_date_is_known_without_a_date(repository: ReminderRepository) -> None:
+def test_a_closing_without_an_expiry_date_is_claimed_once(repository: ReminderRepository) -> None:
     closed = row(stage=CLOSED_STAGE, expires_at=None)
     repository.claim("d1", [closed], [])
     assert repository.claim("d2", [closed], []) == ()
     assert repository.handled_keys("oc_1") == {closed.key}
 
 
-def test_a_resumed_claim_gives_the_same_rows_and_claims_nothing_that_came_due_since(
+def test_a_repeated_claim_returns_the_same_rows_and_claims_nothing_new(
     repository: ReminderRepository,
 ) -> None:
     first = repository.claim("d1", [row("7001"), row("7002")], [row("7001", 3)])
@@ -84,30 +86,30 @@ def test_a_resumed_claim_gives_the_same_rows_and_claims_nothing_that_came_due_si
     assert repository.handled_keys("oc_1") == {row("7001").key, row("7002").key, row("7001", 3).key}
 
 
-def test_what_is_passed_over_is_known_and_never_sent(repository: ReminderRepository) -> None:
+def test_a_skipped_stage_is_recorded_and_never_sent(repository: ReminderRepository) -> None:
     assert repository.claim("d1", [row(stage=1)], [row(stage=3), row(stage=7)]) == (row(stage=1),)
     assert repository.list_digest("d1") == (row(stage=1),)
     assert repository.handled_keys("oc_1") == {row(stage=stage).key for stage in (1, 3, 7)}
     assert repository.claim("d2", [row(stage=3)], []) == ()
 
 
-def test_passing_over_does_not_take_a_stage_from_a_digest(repository: ReminderRepository) -> None:
+def test_skipping_a_stage_does_not_take_it_from_a_digest(repository: ReminderRepository) -> None:
     repository.claim("d1", [row(stage=3)], [])
     repository.claim("d2", [row(stage=1)], [row(stage=3)])
     assert repository.list_digest("d1") == (row(stage=3),)
 
 
-def test_a_stage_that_is_due_and_passed_over_is_due(repository: ReminderRepository) -> None:
+def test_a_stage_that_is_both_due_and_skipped_is_due(repository: ReminderRepository) -> None:
     assert repository.claim("d1", [row()], [row()]) == (row(),)
 
 
-def test_nothing_due_is_no_error(repository: ReminderRepository) -> None:
+def test_a_claim_without_due_stages_is_no_error(repository: ReminderRepository) -> None:
     assert repository.claim("d1", [], []) == ()
     assert repository.claim("d1", [], [row()]) == ()
     assert repository.handled_keys("oc_1") == {row().key}
 
 
-def test_a_digest_that_was_let_go_is_due_again_but_not_what_it_passed_over(repository: ReminderRepository) -> None:
+def test_stages_of_a_released_digest_are_due_again_but_skipped_ones_are_not(repository: ReminderRepository) -> None:
     repository.claim("d1", [row(stage=1)], [row(stage=3)])
     repository.release("d1")
     assert repository.list_digest("d1") == ()
@@ -115,7 +117,7 @@ def test_a_digest_that_was_let_go_is_due_again_but_not_what_it_passed_over(repos
     assert repository.claim("d2", [row(stage=1)], []) == (row(stage=1),)
 
 
-def test_a_digest_that_was_sent_is_not_let_go(repository: ReminderRepository) -> None:
+def test_a_sent_digest_cannot_be_released(repository: ReminderRepository) -> None:
     repository.claim("d1", [row()], [])
     repository.claim("d2", [row("7002")], [])
     repository.mark_sent("d1", "om_1", NOW)
@@ -124,7 +126,7 @@ def test_a_digest_that_was_sent_is_not_let_go(repository: ReminderRepository) ->
     assert repository.handled_keys("oc_1") == {row().key}
 
 
-def test_a_card_tells_its_digest_once_it_was_sent(repository: ReminderRepository) -> None:
+def test_the_digest_of_a_message_is_known_once_it_was_sent(repository: ReminderRepository) -> None:
     repository.claim("d1", [row(), row("7002")], [])
     assert repository.digest_of_message("om_1") is None
     repository.mark_sent("d1", "om_1", NOW)
@@ -133,7 +135,7 @@ def test_a_card_tells_its_digest_once_it_was_sent(repository: ReminderRepository
     assert repository.digest_of_message("om_2") is None
 
 
-def test_a_digest_is_compared_with_the_latest_reminder_of_each_post_that_was_sent_before_it(
+def test_last_snapshots_come_from_the_latest_reminders_sent_before_the_digest(
     repository: ReminderRepository,
 ) -> None:
     def send(digest_id: str, sent_at: datetime, *rows: Reminder) -> None:
@@ -151,7 +153,7 @@ def test_a_digest_is_compared_with_the_latest_reminder_of_each_post_that_was_sen
     assert repository.last_snapshots("oc_1", "d1") == {}
 
 
-def test_rows_are_forgotten_once_their_expiry_and_their_hour_are_long_past(repository: ReminderRepository) -> None:
+def test_rows_are_deleted_once_their_expiry_and_due_time_are_long_past(repository: ReminderRepository) -> None:
     before = NOW - 60 * DAY
     past, ahead = before - DAY, before + DAY
     forgotten = [replace(row(f"70{n}", expires_at=at), due_at=past) for n, at in enumerate((past, None))]
@@ -178,7 +180,7 @@ def claimed_at_once(
         return [future.result() for future in [threads.submit(claim, who, *one) for who, one in enumerate(job_locks)]]
 
 
-def test_two_replicas_that_claim_the_same_stages_at_once_share_them_without_waiting_in_a_circle(
+def test_two_replicas_that_claim_the_same_stages_share_them_without_a_deadlock(
     reopen: Callable[[], DatabaseStore],
 ) -> None:
     replicas = (reopen(), reopen())
@@ -190,7 +192,7 @@ def test_two_replicas_that_claim_the_same_stages_at_once_share_them_without_wait
         assert len(forth) + len(back) == len(due)
 
 
-def test_one_digest_that_runs_twice_at_once_holds_the_same_rows_in_both(reopen: Callable[[], DatabaseStore]) -> None:
+def test_a_digest_that_runs_twice_concurrently_has_the_same_rows_in_both(reopen: Callable[[], DatabaseStore]) -> None:
     replicas = (reopen(), reopen())
     for turn in range(10):
         job_locks = [(f"d{turn}", [row(f"{turn}{first + n:03}") for n in range(50)]) for first in (0, 25)]

@@ -42,7 +42,7 @@ def detailed(post: JobPost) -> JobPost:
     )
 
 
-def test_a_first_scan_is_all_news(store: DatabaseStore) -> None:
+def test_a_first_scan_reports_every_post_as_changed(store: DatabaseStore) -> None:
     assert store.posts.put_scan("70", (ONE, TWO), NOW) == ScanResult(2, (ONE.key, TWO.key), ())
     assert store.posts.get("70", ONE.id) == ONE
 
@@ -51,12 +51,12 @@ def test_a_scan_of_an_empty_website_is_no_error(store: DatabaseStore) -> None:
     assert store.posts.put_scan("70", (), NOW) == ScanResult(0, (), ())
 
 
-def test_the_same_scan_again_is_no_news(store: DatabaseStore) -> None:
+def test_the_same_scan_again_reports_no_change(store: DatabaseStore) -> None:
     store.posts.put_scan("70", (ONE, TWO), NOW)
     assert store.posts.put_scan("70", (ONE, TWO), NOW + HOUR) == ScanResult(2, (), ())
 
 
-def test_a_scan_tells_what_changed_and_what_vanished(store: DatabaseStore) -> None:
+def test_a_scan_reports_changed_and_vanished_posts(store: DatabaseStore) -> None:
     store.posts.put_scan("70", (ONE, TWO), NOW)
     closed = replace(ONE, is_active=False)
     assert store.posts.put_scan("70", (closed, THREE), NOW + HOUR) == ScanResult(2, (ONE.key, THREE.key), (TWO.key,))
@@ -64,20 +64,20 @@ def test_a_scan_tells_what_changed_and_what_vanished(store: DatabaseStore) -> No
     assert store.posts.get("70", TWO.id) == replace(TWO, is_listed=False)
 
 
-def test_a_post_vanishes_once(store: DatabaseStore) -> None:
+def test_a_vanished_post_is_reported_once(store: DatabaseStore) -> None:
     store.posts.put_scan("70", (ONE, TWO), NOW)
     store.posts.put_scan("70", (ONE,), NOW + HOUR)
     assert store.posts.put_scan("70", (ONE,), NOW + 2 * HOUR) == ScanResult(1, (), ())
 
 
-def test_a_post_that_is_listed_again_is_news(store: DatabaseStore) -> None:
+def test_a_post_that_is_listed_again_is_reported_as_changed(store: DatabaseStore) -> None:
     store.posts.put_scan("70", (ONE,), NOW)
     store.posts.put_scan("70", (), NOW + HOUR)
     assert store.posts.put_scan("70", (ONE,), NOW + 2 * HOUR) == ScanResult(1, (ONE.key,), ())
     assert store.posts.get("70", ONE.id) == ONE
 
 
-def test_a_vanished_post_counts_as_ended_until_it_is_listed_again(store: DatabaseStore) -> None:
+def test_a_vanished_post_counts_as_closed_until_it_is_listed_again(store: DatabaseStore) -> None:
     def ended(now: datetime) -> int:
         return store.posts.expiring(now - HOUR, now, now, offset=0, limit=10)[1]
 
@@ -89,7 +89,7 @@ def test_a_vanished_post_counts_as_ended_until_it_is_listed_again(store: Databas
     assert ended(NOW + HOUR) == 0
 
 
-def test_a_scan_leaves_other_websites_alone(store: DatabaseStore) -> None:
+def test_a_scan_does_not_change_other_websites(store: DatabaseStore) -> None:
     elsewhere = listed(1, "71")
     store.posts.put_scan("71", (elsewhere,), NOW)
     store.posts.put_scan("70", (TWO,), NOW + HOUR)
@@ -100,7 +100,7 @@ def test_a_post_on_two_pages_counts_once(store: DatabaseStore) -> None:
     assert store.posts.put_scan("70", (ONE, TWO, ONE), NOW) == ScanResult(2, (ONE.key, TWO.key), ())
 
 
-def test_a_scan_keeps_what_only_the_detail_tells(store: DatabaseStore) -> None:
+def test_a_scan_keeps_fields_that_only_the_detail_has(store: DatabaseStore) -> None:
     store.posts.put(detailed(ONE), NOW)
     assert store.posts.put_scan("70", (ONE,), NOW + HOUR) == ScanResult(1, (), ())
     renamed = replace(ONE, title="Renamed")
@@ -109,7 +109,7 @@ def test_a_scan_keeps_what_only_the_detail_tells(store: DatabaseStore) -> None:
     assert store.posts.search(("renamed", "engineering"), is_open=None, now=NOW, offset=0, limit=1)[1] == 1
 
 
-def test_what_was_read_while_the_scan_was_under_way_is_newer_and_stays(store: DatabaseStore) -> None:
+def test_a_post_that_was_read_during_the_scan_is_newer_and_stays(store: DatabaseStore) -> None:
     closed = replace(ONE, is_active=False)
     store.posts.put_scan("70", (closed,), NOW)
     store.posts.put(ONE, NOW + HOUR + MINUTE)
@@ -119,13 +119,13 @@ def test_what_was_read_while_the_scan_was_under_way_is_newer_and_stays(store: Da
     assert store.posts.get("70", TWO.id) == TWO
 
 
-def test_hostile_words_are_news_once(store: DatabaseStore) -> None:
+def test_hostile_text_is_reported_as_changed_once(store: DatabaseStore) -> None:
     hostile = replace(ONE, title="a\x00b\ud800 🎉 ' %", description="\\u0000")
     store.posts.put(detailed(hostile), NOW)
     assert store.posts.put_scan("70", (hostile,), NOW + HOUR).changed == ()
 
 
-def test_two_replicas_may_scan_at_once(reopen: Callable[[], DatabaseStore]) -> None:
+def test_two_replicas_can_scan_at_the_same_time(reopen: Callable[[], DatabaseStore]) -> None:
     replicas = (reopen(), reopen())
     before = tuple(listed(number) for number in range(300))
     replicas[0].posts.put_scan("70", before, NOW)
@@ -146,7 +146,7 @@ def test_two_replicas_may_scan_at_once(reopen: Callable[[], DatabaseStore]) -> N
     assert titles <= {"One saw", "Two saw"}
 
 
-def test_ten_thousand_posts_take_a_few_seconds_and_less_when_nothing_changed(store: DatabaseStore) -> None:
+def test_ten_thousand_posts_are_scanned_in_a_few_seconds(store: DatabaseStore) -> None:
     many = tuple(listed(number) for number in range(10_000))
     began = monotonic()
     first = store.posts.put_scan("70", many, NOW)

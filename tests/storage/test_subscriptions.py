@@ -29,7 +29,7 @@ def reminder(chat_id: str, post_id: str) -> Reminder:
     return Reminder(StageKey(chat_id, "70", post_id, NOW, 1), "6960", NOW)
 
 
-def test_settings_come_back_as_they_were_put(store: DatabaseStore) -> None:
+def test_settings_are_stored_with_every_field(store: DatabaseStore) -> None:
     every_member = replace(
         SETTINGS, is_direct=True, working_days_only=True, paused_until=date(2026, 7, 31), remind_at=time(23, 59)
     )
@@ -39,13 +39,13 @@ def test_settings_come_back_as_they_were_put(store: DatabaseStore) -> None:
     assert store.subscriptions.settings("oc_2") is None
 
 
-def test_settings_that_are_put_again_replace_the_earlier_ones(store: DatabaseStore) -> None:
+def test_storing_settings_again_replaces_the_earlier_ones(store: DatabaseStore) -> None:
     store.subscriptions.put_settings(replace(SETTINGS, paused_until=date(2026, 7, 31)))
     store.subscriptions.put_settings(SETTINGS)
     assert store.subscriptions.settings("oc_1") == SETTINGS
 
 
-def test_subscriptions_come_back_as_they_were_added_oldest_first(store: DatabaseStore) -> None:
+def test_subscriptions_are_listed_oldest_first(store: DatabaseStore) -> None:
     later = Subscription("s0", "oc_1", Filters(), "ou_2", NOW + MINUTE)
     elsewhere = replace(SUBSCRIPTION, id="s2", chat_id="oc_2")
     for one in (later, SUBSCRIPTION, elsewhere):
@@ -65,18 +65,18 @@ def test_the_same_filters_are_one_subscription_however_they_are_written(store: D
     assert store.subscriptions.list_for_chat("oc_1") == (SUBSCRIPTION,)
 
 
-def test_the_same_word_in_another_member_is_another_filter(store: DatabaseStore) -> None:
+def test_the_same_word_in_another_field_is_another_filter(store: DatabaseStore) -> None:
     assert store.subscriptions.add(replace(SUBSCRIPTION, filters=Filters(words=("成都",))))
     assert store.subscriptions.add(replace(SUBSCRIPTION, id="s2", filters=Filters(cities=("成都",))))
 
 
-def test_a_resumed_step_that_adds_again_has_added_once(store: DatabaseStore) -> None:
+def test_a_repeated_step_adds_its_subscription_once(store: DatabaseStore) -> None:
     assert store.subscriptions.add(SUBSCRIPTION)
     assert store.subscriptions.add(SUBSCRIPTION)
     assert store.subscriptions.list_for_chat("oc_1") == (SUBSCRIPTION,)
 
 
-def test_of_two_that_subscribe_to_the_same_at_once_one_does(reopen: Callable[[], DatabaseStore]) -> None:
+def test_exactly_one_of_two_concurrent_equal_subscriptions_is_added(reopen: Callable[[], DatabaseStore]) -> None:
     rounds = 20
     replicas = (reopen(), reopen())
     start = Barrier(2, timeout=30)
@@ -108,7 +108,7 @@ def test_a_removed_subscription_can_be_added_anew(store: DatabaseStore) -> None:
     assert store.subscriptions.add(replace(SUBSCRIPTION, id="s2"))
 
 
-def test_every_chat_that_is_reminded_is_found_with_its_settings(store: DatabaseStore) -> None:
+def test_list_chats_returns_every_subscribed_chat_with_its_settings(store: DatabaseStore) -> None:
     repository = store.subscriptions
     second = Subscription("s0", "oc_1", Filters(), "ou_2", NOW + MINUTE)
     other_settings, other = replace(SETTINGS, chat_id="oc_0"), replace(SUBSCRIPTION, id="s3", chat_id="oc_0")
@@ -119,7 +119,7 @@ def test_every_chat_that_is_reminded_is_found_with_its_settings(store: DatabaseS
     assert repository.list_chats() == ((other_settings, (other,)), (SETTINGS, (SUBSCRIPTION, second)))
 
 
-def test_a_chat_that_is_gone_leaves_nothing_to_be_sent(store: DatabaseStore) -> None:
+def test_dropping_a_chat_deletes_everything_that_would_be_sent(store: DatabaseStore) -> None:
     store.subscriptions.put_settings(SETTINGS)
     store.subscriptions.add(SUBSCRIPTION)
     store.subscriptions.add(replace(SUBSCRIPTION, id="s2", filters=Filters()))
@@ -133,7 +133,7 @@ def test_a_chat_that_is_gone_leaves_nothing_to_be_sent(store: DatabaseStore) -> 
     assert store.subscriptions.drop_chat("oc_1") == 0
 
 
-def test_what_reached_a_chat_that_is_gone_stays_known(store: DatabaseStore) -> None:
+def test_dropping_a_chat_keeps_the_record_of_what_was_sent(store: DatabaseStore) -> None:
     sent, skipped = reminder("oc_1", "7001"), reminder("oc_1", "7002")
     store.reminders.claim("d1", [sent], [skipped])
     store.reminders.mark_sent("d1", "om_1", NOW)
@@ -141,7 +141,7 @@ def test_what_reached_a_chat_that_is_gone_stays_known(store: DatabaseStore) -> N
     assert store.reminders.handled_keys("oc_1") == {sent.key, skipped.key}
 
 
-def test_a_chat_that_is_gone_takes_nothing_of_others_along(store: DatabaseStore) -> None:
+def test_dropping_a_chat_keeps_the_data_of_other_chats(store: DatabaseStore) -> None:
     settings, one = replace(SETTINGS, chat_id="oc_2"), replace(SUBSCRIPTION, chat_id="oc_2")
     assignment = Assignment("6960", "ou_1", "oc_1", NOW)
     auto_reopen = AutoReopen(PostKey("70", "7001", "6960"), NOW, "90d", "ou_1", "oc_1", "om_1", NOW)
@@ -158,14 +158,14 @@ def test_a_chat_that_is_gone_takes_nothing_of_others_along(store: DatabaseStore)
     assert store.auto_reopens.get("6960") == auto_reopen
 
 
-def test_hostile_filters_are_kept_as_words(store: DatabaseStore) -> None:
+def test_hostile_filters_are_stored_as_text(store: DatabaseStore) -> None:
     hostile = Filters(words=("'); DROP TABLE subscriptions;-- %s :x 🎉", "x" * 10_000, "a\x00b\ud800"))
     assert store.subscriptions.add(replace(SUBSCRIPTION, filters=hostile))
     (kept,) = store.subscriptions.list_for_chat("oc_1")
     assert kept.filters.words == (*hostile.words[:2], "ab\ufffd")
 
 
-def test_a_chat_is_its_settings_and_its_subscriptions_oldest_first(store: DatabaseStore) -> None:
+def test_get_chat_returns_the_settings_and_the_subscriptions_oldest_first(store: DatabaseStore) -> None:
     assert store.subscriptions.get_chat("oc_1") is None
     store.subscriptions.put_settings(SETTINGS)
     assert store.subscriptions.get_chat("oc_1") == (SETTINGS, ())

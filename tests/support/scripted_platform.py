@@ -54,7 +54,7 @@ def ok(**data: Any) -> Reply:
     return Reply({"code": 0, "msg": "ok", "data": data})
 
 
-def refused(code: int, status: int = 400, msg: str = "no", **headers: str) -> Reply:
+def error_reply(code: int, status: int = 400, msg: str = "no", **headers: str) -> Reply:
     named = {name.replace("_", "-"): value for name, value in headers.items()}
     return Reply({"code": code, "msg": msg}, status, {"X-Tt-Logid": f"log-{code}", **named})
 
@@ -95,7 +95,7 @@ class ScriptedPlatform:
                 self._tokens += 1
                 reply = Reply({"code": 0, "tenant_access_token": f"t-{self._tokens}", "expire": 7200})
         if reply is None:
-            return refused(99991201, 404)
+            return error_reply(99991201, 404)
         return reply(seen) if callable(reply) else reply
 
     def accepted(self, connection: socket) -> socket:

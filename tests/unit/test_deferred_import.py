@@ -39,13 +39,13 @@ def run(code: str) -> str:
     return done.stderr
 
 
-def test_the_client_needs_a_part_of_the_sdk_only() -> None:
+def test_the_client_imports_only_a_part_of_the_sdk() -> None:
     assert run(PARTLY + CONNECT) == ""
 
 
-def test_whoever_takes_a_name_from_the_package_gets_the_whole_sdk() -> None:
+def test_taking_a_name_from_the_package_imports_the_whole_sdk() -> None:
     assert run(PARTLY + CONNECT + WHOLE) == ""
 
 
-def test_a_package_that_is_imported_already_stays_as_it_is() -> None:
+def test_a_package_that_is_already_imported_stays_unchanged() -> None:
     assert run(f"import lark_oapi\nwhole = lark_oapi.Client\n{CONNECT}\nassert lark_oapi.Client is whole") == ""

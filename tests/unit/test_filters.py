@@ -39,7 +39,7 @@ IN_CHENGDU = replace(
         {"words": ("BACKEND", "shanghai", "研发")},
     ],
 )
-def test_each_filter_fits_in_either_language_whatever_case_and_width(filters: dict[str, tuple[Any, ...]]) -> None:
+def test_each_filter_matches_in_both_languages_and_any_case_and_width(filters: dict[str, tuple[Any, ...]]) -> None:
     assert matches(Filters(**filters), POST)
     assert not matches(Filters(**filters), IN_CHENGDU) or filters.keys() & {"types", "functions", "words"}
 
@@ -56,11 +56,11 @@ def test_each_filter_fits_in_either_language_whatever_case_and_width(filters: di
         {"words": ("后端", "x")},
     ],
 )
-def test_each_filter_that_does_not_fit_keeps_a_post_away(filters: dict[str, tuple[Any, ...]]) -> None:
+def test_a_filter_that_does_not_match_excludes_the_post(filters: dict[str, tuple[Any, ...]]) -> None:
     assert not matches(Filters(**filters), POST)
 
 
-def test_of_the_values_of_a_filter_one_suffices_and_of_the_filters_all_must_fit() -> None:
+def test_any_value_of_a_filter_suffices_but_every_filter_must_match() -> None:
     both_cities = Filters(cities=("上海", "成都"), process_types=(1, 2))
     assert matches(both_cities, POST)
     assert matches(both_cities, IN_CHENGDU)
@@ -69,11 +69,11 @@ def test_of_the_values_of_a_filter_one_suffices_and_of_the_filters_all_must_fit(
     assert not matches(replace(in_product, websites=("70",)), IN_CHENGDU)
 
 
-def test_no_filters_fit_every_post_even_a_bare_one() -> None:
+def test_empty_filters_match_every_post() -> None:
     assert all(matches(Filters(), post) for post in (POST, IN_CHENGDU, BARE))
 
 
-def test_a_chat_hears_of_what_any_of_its_subscriptions_is_about() -> None:
+def test_a_post_matches_if_any_subscription_matches() -> None:
     several = [subscription(cities=("成都",)), subscription(words=("后端",))]
     assert [matches_any(several, post) for post in (POST, IN_CHENGDU, BARE)] == [True, True, True]
     assert [matches_any(several[:1], post) for post in (POST, IN_CHENGDU, BARE)] == [False, True, False]
@@ -99,24 +99,24 @@ def test_a_chat_hears_of_what_any_of_its_subscriptions_is_about() -> None:
         ("city:\u200b,上海", Filters(cities=("上海",))),
     ],
 )
-def test_filters_are_read_as_people_type_them(words: str, filters: Filters) -> None:
+def test_filters_are_parsed_from_what_people_type(words: str, filters: Filters) -> None:
     expected = replace(filters, words=("资深",)) if "words:" in words else filters
     assert parse_filters(words) == expected
 
 
-def test_values_that_come_near_are_named_in_the_language_that_was_typed() -> None:
+def test_similar_values_are_suggested_in_the_language_that_was_typed() -> None:
     posts = [POST, IN_CHENGDU, BARE]
     assert suggest_values(Filters(cities=("Shangai",)), posts)["cities"][0] == "Shanghai"
     assert suggest_values(Filters(cities=("成都市",)), posts)["cities"][0] == "成都"
     assert suggest_values(Filters(departments=("prodct",)), posts) == {"departments": ("Product",)}
 
 
-def test_what_does_not_come_near_is_not_named() -> None:
+def test_dissimilar_values_are_not_suggested() -> None:
     assert suggest_values(Filters(cities=("Reykjavik",), types=("x",)), [POST, IN_CHENGDU]) == {}
     assert suggest_values(Filters(cities=("上海",)), []) == {}
 
 
-def test_only_a_few_near_values_are_named_for_what_was_asked() -> None:
+def test_only_a_few_values_are_suggested_for_the_requested_filter() -> None:
     posts = [replace(POST, id=str(n), title=f"后端工程师 {n}") for n in range(9)]
     near = suggest_values(Filters(words=("后端工程帅",)), posts)
     assert set(near) == {"words"}

@@ -88,7 +88,7 @@ def translate(**changes: Any) -> JobPost:
     return to_job_post("70", {"id": "71", "job_id": "72", **changes})
 
 
-def test_every_field_of_the_seed_reaches_the_noun() -> None:
+def test_every_field_of_the_sample_is_read() -> None:
     post = to_job_post("7047318856652261676", seed_record())
     assert (post.website_id, post.id, post.job_id) == (
         "7047318856652261676",
@@ -114,7 +114,7 @@ def test_every_field_of_the_seed_reaches_the_noun() -> None:
     assert post.majors == (Named("6930815272790114324", Text("考古", "archeology")),)
 
 
-def test_the_list_of_addresses_is_read_and_the_deprecated_address_never() -> None:
+def test_the_address_list_is_read_and_the_deprecated_address_is_ignored() -> None:
     place = to_job_post("1", seed_record()).places[0]
     assert place == Place(
         name=Text("成都抖音集团大厦", "Chengdu Douyin Group Building"),
@@ -128,11 +128,11 @@ def test_the_list_of_addresses_is_read_and_the_deprecated_address_never() -> Non
 
 
 @pytest.mark.parametrize("form", [None, "", "null", "0", 0, "soon", "-5", "１２３", True, [], {}, 1e300, "9" * 30])
-def test_every_form_of_never_expires_is_never(form: Any) -> None:
+def test_every_missing_or_malformed_expiry_means_never(form: Any) -> None:
     assert translate(job_expire_time=form).expires_at is None
 
 
-def test_an_absent_expiry_is_never_and_an_absent_status_is_active() -> None:
+def test_an_absent_expiry_means_never_and_an_absent_status_means_active() -> None:
     post = translate()
     assert post.expires_at is None
     assert post.is_active
@@ -140,12 +140,12 @@ def test_an_absent_expiry_is_never_and_an_absent_status_is_active() -> None:
 
 
 @pytest.mark.parametrize("sent", ["1722441599999", 1722441599999, 1722441599999.0, " 1722441599999 "])
-def test_an_expiry_is_an_instant_to_the_millisecond_however_it_is_sent(sent: Any) -> None:
+def test_an_expiry_is_read_to_the_millisecond_as_text_or_number(sent: Any) -> None:
     assert translate(job_expire_time=sent).expires_at == datetime(2024, 7, 31, 15, 59, 59, 999000, tzinfo=UTC)
 
 
 @pytest.mark.parametrize(("sent", "active"), [(1, True), (2, False), ("1", True), ("2", False), (None, True)])
-def test_a_job_is_off_only_when_hire_says_so(sent: Any, active: bool) -> None:  # noqa: FBT001 -- a table of expected values
+def test_a_job_is_inactive_only_if_hire_says_so(sent: Any, active: bool) -> None:  # noqa: FBT001 -- a table of expected values
     assert translate(job_active_status=sent).is_active is active
 
 
@@ -184,19 +184,19 @@ def test_numbers_as_strings_and_strings_as_numbers_are_read() -> None:
     assert (post.headcount, post.min_salary, post.max_salary, post.title) == (12, "5", "7.5", "2026")
 
 
-def test_what_no_database_can_hold_is_replaced() -> None:
+def test_characters_that_no_database_can_store_are_replaced() -> None:
     assert translate(title="a\0b\ud800c").title == "ab?c"
 
 
 @pytest.mark.parametrize("bad_id", [None, "", "..", "71/open", "７１", True, 1.5, [], {}, "9" * 41])
-def test_a_record_without_an_id_of_digits_is_refused(bad_id: Any) -> None:
+def test_a_record_without_an_id_of_digits_is_rejected(bad_id: Any) -> None:
     with pytest.raises(ValueError, match="no id"):
         to_job_post("70", {**seed_record(), "id": bad_id})
     with pytest.raises(ValueError, match="no id"):
         to_website({"id": bad_id})
 
 
-def test_a_job_id_that_is_no_id_is_left_out() -> None:
+def test_a_malformed_job_id_is_left_out() -> None:
     assert translate(job_id="../open").job_id == ""
 
 
@@ -230,7 +230,7 @@ def test_a_website_has_an_id_and_a_name_in_both_languages() -> None:
     assert to_website({"id": "70"}) == Website("70", Text("", ""))
 
 
-def test_a_team_is_its_people_and_what_cannot_be_read_is_nobody() -> None:
+def test_a_team_has_the_members_whose_ids_can_be_read() -> None:
     assert to_job_team(
         {
             "id": "72",

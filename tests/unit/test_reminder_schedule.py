@@ -29,13 +29,13 @@ WORKING_DAYS = replace(SETTINGS, working_days_only=True)
 
 
 @pytest.mark.parametrize("days", [7, 3, 1, 0])
-def test_a_stage_is_due_from_the_chats_hour_on_its_day(days: int) -> None:
+def test_a_stage_is_due_on_its_day_from_the_chats_reminder_time(days: int) -> None:
     chat = chat_state(known=[key(stage) for stage in (7, 3, 1, 0) if stage > days])
     assert stages(chat, active(), before_expiry(days) - SECOND) == []
     assert stages(chat, active(), before_expiry(days)) == [days]
 
 
-def test_a_stage_that_is_known_is_not_due_again_until_the_next_one_is() -> None:
+def test_a_handled_stage_is_not_due_again() -> None:
     chat = chat_state(known=[key(7)])
     assert stages(chat, active(), before_expiry(4)) == []
     assert stages(chat, active(), before_expiry(3)) == [3]
@@ -51,29 +51,29 @@ def test_after_downtime_only_the_most_urgent_stage_is_sent(days: int, missed: li
     )
 
 
-def test_what_was_passed_over_does_not_come_later() -> None:
+def test_a_skipped_stage_is_not_due_later() -> None:
     due = due_now(chat_state(), active(), before_expiry(1))
     known = {reminder.key for reminder in (*due.reminders, *due.skipped)}
     assert stages(chat_state(known=known), active(), before_expiry(1) + SECOND) == []
 
 
-def test_a_less_urgent_stage_never_follows_a_more_urgent_one_whatever_the_settings_become() -> None:
+def test_a_less_urgent_stage_never_follows_a_more_urgent_one_even_after_a_change_of_settings() -> None:
     later_and_longer = replace(SETTINGS, remind_at=time(18, 0))
     due = due_now(chat_state(later_and_longer, known=[key(1)]), active(), before_expiry(1) + SECOND)
     assert due.reminders == ()
     assert skipped(due) == [3, 7]
 
 
-def test_a_job_that_closed_early_and_is_open_again_until_the_same_day_has_its_stages_still_before_it() -> None:
+def test_a_job_that_closed_early_and_was_reopened_until_the_same_day_keeps_its_stages() -> None:
     assert stages(chat_state(known=[key(CLOSED_STAGE)]), active(), before_expiry(3)) == [3]
 
 
-def test_nothing_is_due_at_the_very_moment_of_the_expiry_or_without_one() -> None:
+def test_nothing_is_due_at_the_expiry_itself_or_without_one() -> None:
     assert stages(chat_state(), active(), EXPIRES_AT) == []
     assert stages(chat_state(), active(replace(POST, expires_at=None)), before_expiry(0)) == []
 
 
-def test_a_new_expiry_is_a_new_stages_and_the_old_one_comes_back_as_it_was() -> None:
+def test_a_new_expiry_has_its_own_stages_and_the_old_ones_stay_handled() -> None:
     later = replace(POST, expires_at=EXPIRES_AT + 30 * DAY)
     chat = chat_state(known=[key(stage) for stage in (7, 3, 1, 0, CLOSED_STAGE)])
     assert stages(chat, active(later), before_expiry(-23)) == [7]
@@ -85,14 +85,14 @@ def test_a_chat_without_stages_is_not_reminded() -> None:
     assert stages(chat_state(replace(SETTINGS, stages=(1, 0))), closed(EXPIRES_AT), EXPIRES_AT + 5 * DAY) == []
 
 
-def test_only_posts_that_a_subscription_is_about_are_due() -> None:
+def test_only_posts_that_match_a_subscription_are_due() -> None:
     in_beijing = replace(POST, id="7002", places=POST.places[1:])
     chat = chat_state(subscriptions=(subscription(cities=("Shanghai",)), subscription(words=("nowhere",))))
     due = due_now(chat, active(POST, in_beijing), before_expiry(0))
     assert [reminder.key.post_id for reminder in due.reminders] == ["7001"]
 
 
-def test_the_most_urgent_comes_first() -> None:
+def test_the_most_urgent_reminder_comes_first() -> None:
     sooner, later = replace(POST, id="7003"), replace(POST, id="7002", expires_at=EXPIRES_AT + 1.5 * DAY)
     gone = replace(POST, id="7004", expires_at=EXPIRES_AT - 2 * DAY)
     due = due_now(chat_state(), JobSnapshot((later, sooner, POST), ((gone, EXPIRES_AT - 2 * DAY),)), before_expiry(0))
@@ -107,13 +107,13 @@ def test_working_days_bring_a_weekends_stage_forward_to_friday() -> None:
     assert skipped(due) == [1, 3, 7]
 
 
-def test_working_days_put_off_a_closing_of_the_weekend_to_monday() -> None:
+def test_working_days_postpone_a_weekend_closing_to_monday() -> None:
     chat = chat_state(WORKING_DAYS)
     assert stages(chat, closed(EXPIRES_AT), before_expiry(-3) - SECOND) == []
     assert stages(chat, closed(EXPIRES_AT), before_expiry(-3)) == [CLOSED_STAGE]
 
 
-def test_a_closing_is_told_at_the_next_hour_of_reminding_once() -> None:
+def test_a_closing_is_reported_once_at_the_next_reminder_time() -> None:
     at = before_expiry(0) + SECOND
     assert stages(chat_state(), closed(at, by_hand=True), before_expiry(-1) - SECOND) == []
     due = due_now(chat_state(), closed(at, by_hand=True), before_expiry(-1))
@@ -121,21 +121,21 @@ def test_a_closing_is_told_at_the_next_hour_of_reminding_once() -> None:
     assert stages(chat_state(known=[key(CLOSED_STAGE)]), closed(at), before_expiry(-9)) == []
 
 
-def test_a_closing_at_the_very_hour_of_reminding_is_told_at_once() -> None:
+def test_a_closing_exactly_at_the_reminder_time_is_reported_at_once() -> None:
     assert stages(chat_state(), closed(before_expiry(0), by_hand=True), before_expiry(0)) == [CLOSED_STAGE]
 
 
-def test_a_closing_after_missed_stages_is_all_that_is_told() -> None:
+def test_after_missed_stages_only_the_closing_is_reported() -> None:
     assert stages(chat_state(), closed(EXPIRES_AT), before_expiry(-2)) == [CLOSED_STAGE]
 
 
-def test_a_closing_before_the_subscription_is_not_told() -> None:
+def test_a_closing_before_the_subscription_is_not_reported() -> None:
     before, later = subscription(EXPIRES_AT + SECOND), subscription(EXPIRES_AT)
     assert stages(chat_state(subscriptions=(before,)), closed(EXPIRES_AT), before_expiry(-1)) == []
     assert stages(chat_state(subscriptions=(before, later)), closed(EXPIRES_AT), before_expiry(-1)) == [CLOSED_STAGE]
 
 
-def test_a_closing_is_told_only_if_the_subscription_of_that_time_is_about_it() -> None:
+def test_a_closing_is_reported_only_if_a_subscription_of_that_time_matches() -> None:
     of_old, new = subscription(cities=("成都",)), subscription(EXPIRES_AT + SECOND)
     assert stages(chat_state(subscriptions=(of_old, new)), closed(EXPIRES_AT), before_expiry(-1)) == []
 
@@ -146,7 +146,7 @@ def test_a_job_that_closed_without_a_date_has_a_stage_of_its_own() -> None:
     assert reminder.key == key(CLOSED_STAGE, None)
 
 
-def test_a_pause_holds_through_its_last_day_in_the_chats_zone() -> None:
+def test_a_pause_lasts_through_its_last_day_in_the_chats_time_zone() -> None:
     paused = replace(SETTINGS, paused_until=EXPIRY_DAY - DAY)
     assert stages(chat_state(paused), active(), moment(EXPIRY_DAY - DAY, time(23, 59, 59))) == []
     assert stages(chat_state(paused), active(), moment(EXPIRY_DAY, time(0, 0))) == [1]
@@ -156,7 +156,7 @@ def test_a_pause_holds_through_its_last_day_in_the_chats_zone() -> None:
     )
 
 
-def test_a_snooze_puts_off_what_is_due_until_it_is_over() -> None:
+def test_a_snooze_postpones_a_due_stage_until_it_ends() -> None:
     until = before_expiry(3) + 2 * SECOND
     assert stages(chat_state(snooze_until=until), active(), until - SECOND) == []
     assert stages(chat_state(snooze_until=until), active(), until) == [3]
@@ -164,18 +164,18 @@ def test_a_snooze_puts_off_what_is_due_until_it_is_over() -> None:
     assert stages(chat_state(snooze_until=before_expiry(-2)), closed(EXPIRES_AT), before_expiry(-2)) == [CLOSED_STAGE]
 
 
-def test_a_snooze_until_it_closes_ends_when_it_closes() -> None:
+def test_a_snooze_until_the_closing_ends_at_the_closing() -> None:
     assert stages(chat_state(snooze_until=None), active(), before_expiry(0)) == []
     assert stages(chat_state(snooze_until=None), closed(EXPIRES_AT), before_expiry(-1)) == [CLOSED_STAGE]
 
 
-def test_a_snooze_is_of_one_post() -> None:
+def test_a_snooze_applies_to_one_post() -> None:
     other = replace(POST, id="7002")
     due = due_now(chat_state(snooze_until=None), active(POST, other), before_expiry(0))
     assert [reminder.key.post_id for reminder in due.reminders] == ["7002"]
 
 
-def test_what_a_post_showed_is_kept_for_the_next_reminder() -> None:
+def test_a_reminder_contains_a_snapshot_of_its_post() -> None:
     assert post_snapshot(replace(POST, min_salary="20", headcount=3)) == PostSnapshot(
         POST.title, "20", "", 3, ("上海", "北京")
     )
@@ -184,7 +184,7 @@ def test_what_a_post_showed_is_kept_for_the_next_reminder() -> None:
     assert reminder.job_id == "6960"
 
 
-def test_stages_are_sorted_furthest_first_and_each_once() -> None:
+def test_stages_are_sorted_earliest_first_without_duplicates() -> None:
     assert sort_stages([0, 7, CLOSED_STAGE, 3, 7]) == (7, 3, 0, CLOSED_STAGE)
 
 
@@ -194,7 +194,7 @@ def test_stages_are_sorted_furthest_first_and_each_once() -> None:
     settings=st.sampled_from([SETTINGS, WORKING_DAYS]),
     ends_at=st.sampled_from([EXPIRES_AT, EXPIRES_AT - 2.2 * DAY]),
 )
-def test_however_often_it_looks_stages_only_grow_more_urgent_and_come_once(
+def test_stages_come_once_in_order_of_urgency_however_often_they_are_computed(
     looks: list[int], stages: set[int], settings: ChatSettings, ends_at: datetime
 ) -> None:
     settings = replace(settings, stages=tuple(stages))

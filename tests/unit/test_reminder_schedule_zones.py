@@ -32,7 +32,7 @@ def in_zone(zone: str, at: time = time(9, 30)) -> ChatSettings:
 
 
 @pytest.mark.parametrize(("zone", "night", "hour", "comes_at"), SKIPPED + TWICE)
-def test_an_hour_that_the_clock_skips_or_repeats_comes_once(
+def test_a_reminder_time_that_the_clock_skips_or_repeats_comes_once(
     zone: str, night: date, hour: time, comes_at: datetime
 ) -> None:
     settings = in_zone(zone, hour)
@@ -57,7 +57,7 @@ def test_an_hour_that_the_clock_skips_or_repeats_comes_once(
         ("Asia/Shanghai", date(2026, 3, 30)),
     ],
 )
-def test_stages_on_both_sides_of_a_clock_change_keep_the_hour(zone: str, expiry_day: date) -> None:
+def test_stages_on_both_sides_of_a_clock_change_keep_their_local_time(zone: str, expiry_day: date) -> None:
     post = replace(POST, expires_at=moment(expiry_day, time(23, 59, 59), zone))
     for days in (7, 3, 1, 0):
         comes_at = moment(expiry_day - timedelta(days=days), time(9, 30), zone)
@@ -66,7 +66,7 @@ def test_stages_on_both_sides_of_a_clock_change_keep_the_hour(zone: str, expiry_
         assert stages(chat, active(post), comes_at) == [days]
 
 
-def test_the_last_day_is_the_chats_own() -> None:
+def test_the_last_day_is_that_of_the_chats_time_zone() -> None:
     evening = replace(POST, expires_at=datetime(2026, 7, 10, 20, 0, tzinfo=UTC))
     stages_of_today = (0,)
     shanghai = chat_state(replace(in_zone("Asia/Shanghai", time(3, 0)), stages=stages_of_today))
@@ -76,7 +76,7 @@ def test_the_last_day_is_the_chats_own() -> None:
     assert stages(new_york, active(evening), moment(date(2026, 7, 10), time(9, 30), "America/New_York")) == [0]
 
 
-def test_a_closing_in_the_hour_that_comes_twice_is_told_the_next_day() -> None:
+def test_a_closing_in_the_repeated_hour_is_reported_the_next_day() -> None:
     berlin = chat_state(in_zone("Europe/Berlin", time(2, 30)))
     second_time = moment(date(2026, 10, 25), time(2, 30), "Europe/Berlin", normalize=1)
     next_day = moment(date(2026, 10, 26), time(2, 30), "Europe/Berlin")

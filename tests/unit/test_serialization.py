@@ -16,7 +16,7 @@ from bot.domain.text import Text
 ANY_TEXT = st.text(st.characters(codec=None, exclude_categories=()))
 
 
-def test_a_noun_comes_back_with_everything_in_it() -> None:
+def test_a_domain_model_is_loaded_as_it_was_dumped() -> None:
     post = JobPost(
         website_id="70",
         id="7001",
@@ -31,24 +31,24 @@ def test_a_noun_comes_back_with_everything_in_it() -> None:
     assert load(JobPost, dump(post)) == post
 
 
-def test_a_card_comes_back_with_its_content() -> None:
+def test_a_card_keeps_its_content() -> None:
     card = Card({"schema": "2.0", "body": {"elements": [{"tag": "hr"}, 1, None, 1.5]}}, Text("卡", "card"))
     assert load(Card, dump(card)) == card
 
 
-def test_what_a_later_release_has_added_is_ignored_and_what_an_earlier_one_lacks_takes_its_default() -> None:
+def test_unknown_members_are_ignored_and_missing_ones_take_their_default() -> None:
     payload = '{"id": "om_1", "chat_id": "oc_1", "is_direct": true, "sender_id": "ou_1", "tenant_key": "t", "words": "hi", "mood": 1}'
     assert load(Message, payload) == Message("om_1", "oc_1", True, "ou_1", "t", "hi")
 
 
 @pytest.mark.parametrize("payload", ["", "null", "[]", "{}", '{"website_id": 1}'])
-def test_what_is_not_such_a_noun_is_refused(payload: str) -> None:
+def test_a_payload_of_another_shape_is_rejected(payload: str) -> None:
     with pytest.raises(ValidationError):
         load(PostKey, payload)
 
 
 @given(ANY_TEXT)
-def test_any_text_can_be_packed_and_comes_back_as_it_can_be_stored(words: str) -> None:
+def test_any_text_can_be_dumped_and_is_loaded_in_its_storable_form(words: str) -> None:
     payload = dump(PostKey(words, "1", "2"))
     payload.encode()
     assert "\\u0000" not in payload.replace("\\\\", "")
@@ -74,12 +74,12 @@ def test_lone_surrogates_anywhere_in_a_card_do_not_break_it(words: str) -> None:
         ("", ""),
     ],
 )
-def test_width_case_and_white_space_do_not_matter_and_what_cannot_be_seen_is_gone(words: str, folded: str) -> None:
+def test_width_case_and_white_space_are_unified_and_invisible_characters_removed(words: str, folded: str) -> None:
     assert normalize(words) == folded
 
 
 @given(ANY_TEXT)
-def test_folded_words_can_be_stored(words: str) -> None:
+def test_normalized_text_can_be_stored(words: str) -> None:
     folded = normalize(words)
     assert folded == storable(folded)
     assert folded == " ".join(folded.split())

@@ -14,7 +14,7 @@ REQUIRED = {
 NOWHERE = Path("no-such-file")
 
 
-def test_four_secrets_are_enough() -> None:
+def test_the_four_credentials_are_enough() -> None:
     settings = read_settings(REQUIRED, NOWHERE)
     assert settings.feishu_domain == "https://open.feishu.cn"
     assert settings.port == 8000
@@ -52,13 +52,13 @@ def test_a_secret_may_come_from_a_file(tmp_path: Path) -> None:
     assert read_settings(given, NOWHERE).feishu_app_secret.get_secret_value() == "from-a-file"
 
 
-def test_a_file_that_is_not_there_is_named(tmp_path: Path) -> None:
+def test_a_missing_secret_file_is_named(tmp_path: Path) -> None:
     given = {**REQUIRED, "FEISHU_ENCRYPT_KEY": "", "FEISHU_ENCRYPT_KEY_FILE": str(tmp_path / "gone")}
     with pytest.raises(SettingsWrong, match="FEISHU_ENCRYPT_KEY_FILE cannot be read"):
         read_settings(given, NOWHERE)
 
 
-def test_the_environment_wins_over_the_file(tmp_path: Path) -> None:
+def test_the_environment_overrides_the_file(tmp_path: Path) -> None:
     dotenv = tmp_path / ".env"
     dotenv.write_text("PORT=9001\nHOST=127.0.0.1\n")
     settings = read_settings({**REQUIRED, "PORT": "9002"}, dotenv)
@@ -81,7 +81,7 @@ def test_a_wrong_secret_is_not_repeated_in_the_message() -> None:
 @pytest.mark.parametrize(
     "domain", ["http://open.feishu.cn", "https://open.feishu.cn/path", "open.feishu.cn", "ftp://x"]
 )
-def test_a_domain_is_an_origin(domain: str) -> None:
+def test_the_domain_must_be_an_https_origin(domain: str) -> None:
     with pytest.raises(SettingsWrong, match="FEISHU_DOMAIN"):
         read_settings({**REQUIRED, "FEISHU_DOMAIN": domain}, NOWHERE)
 
