@@ -1,4 +1,4 @@
-"""First tables.
+"""Creates the first tables.
 
 Revision: 0001, the first.
 """

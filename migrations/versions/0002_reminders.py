@@ -1,4 +1,4 @@
-"""Reminders: who is reminded of what, which stages have reached whom, and what people did about them.
+"""Tables for reminders: chats, subscriptions, stages, snoozes, assignments and scheduled reopenings.
 
 Revision: 0002, after 0001.
 """

@@ -1,3 +1,5 @@
+"""Messages and cards that the client sends, and chats that it reads."""
+
 import json
 import time
 from collections.abc import Iterator

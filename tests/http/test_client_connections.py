@@ -1,3 +1,5 @@
+"""Connections, TLS, proxies and time limits of the client."""
+
 import gzip
 import json
 import time
@@ -23,6 +25,7 @@ def platform() -> Iterator[ScriptedPlatform]:
         yield platform
 
 
+@pytest.mark.slow
 def test_two_hundred_calls_over_https_make_at_most_four_connections(tmp_path: Path) -> None:
     ca_file = str(tmp_path / "ca.pem")
     with secure_platform(ca_file) as platform:

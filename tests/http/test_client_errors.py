@@ -1,3 +1,5 @@
+"""Error codes of Feishu become errors of the bot."""
+
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -99,7 +101,7 @@ def test_every_code_of_hire_has_its_own_error(
 def test_every_code_of_messages_has_its_own_error(
     platform: ScriptedPlatform, path: str, error: type[Exception], codes: tuple[int, ...]
 ) -> None:
-    # All three share one table: sending tries every code, the others one of each error.
+    # All three calls share one table of codes: sending tries every code, the other two one code of each error.
     tried = codes if path == MESSAGES else codes[:1]
     platform.script(path, *(error_reply(code) for code in tried))
     for code in tried:

@@ -1,3 +1,5 @@
+"""Websites, posts, teams and openings of jobs as the client reads and requests them."""
+
 import logging
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta, timezone
@@ -105,9 +107,9 @@ def test_a_search_sends_its_keyword_and_reads_the_first_page(platform: ScriptedP
     hire = hire_at(platform)
     assert [post.id for post in hire.search_posts("70", "工程师")] == ["1", "2"]
     hire.search_posts("70", "")
-    words, none = platform.calls(f"{POSTS}/search")
-    assert (words.method, words.body, none.body) == ("POST", {"keyword": "工程师"}, {})
-    assert words.query == {"page_size": ["10"], "user_id_type": ["open_id"]}
+    with_keyword, without = platform.calls(f"{POSTS}/search")
+    assert (with_keyword.method, with_keyword.body, without.body) == ("POST", {"keyword": "工程师"}, {})
+    assert with_keyword.query == {"page_size": ["10"], "user_id_type": ["open_id"]}
 
 
 def test_a_post_is_read_with_every_field(platform: ScriptedPlatform) -> None:

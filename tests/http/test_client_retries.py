@@ -1,3 +1,5 @@
+"""Which calls are repeated, when, and how often."""
+
 import logging
 import time
 from collections.abc import Iterator
@@ -27,13 +29,13 @@ def platform() -> Iterator[ScriptedPlatform]:
 
 
 @pytest.fixture
-def hurried(monkeypatch: pytest.MonkeyPatch) -> None:
-    """For tests of what is repeated, not of when."""
+def short_pauses(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Shortens the pauses for tests that do not measure them."""
     monkeypatch.setattr("bot.feishu.error_codes.FIRST_PAUSE", 0.02)
 
 
 @pytest.mark.parametrize(
-    "trouble",
+    "failure",
     [
         error_reply(1002001, 500),
         error_reply(1020001, 500),
@@ -54,8 +56,8 @@ def hurried(monkeypatch: pytest.MonkeyPatch) -> None:
     ],
     ids=str,
 )
-def test_a_temporary_error_is_retried(platform: ScriptedPlatform, hurried: None, trouble: Reply) -> None:
-    platform.script(TEAM, trouble, ok(info={"recruiter_id": "ou_a"}))
+def test_a_temporary_error_is_retried(platform: ScriptedPlatform, short_pauses: None, failure: Reply) -> None:
+    platform.script(TEAM, failure, ok(info={"recruiter_id": "ou_a"}))
     assert hire_at(platform).job_team("72").recruiter_id == "ou_a"
     assert len(platform.calls(TEAM)) == 2
 
@@ -94,7 +96,7 @@ def test_a_pause_longer_than_the_budget_fails_at_once(platform: ScriptedPlatform
 
 
 @pytest.mark.parametrize("reset", ["", "soon", "-1", "0", "1e9", "nan"])
-def test_a_malformed_rate_limit_header_is_ignored(platform: ScriptedPlatform, hurried: None, reset: str) -> None:
+def test_a_malformed_rate_limit_header_is_ignored(platform: ScriptedPlatform, short_pauses: None, reset: str) -> None:
     platform.script(TEAM, error_reply(99991400, 429, x_ogw_ratelimit_reset=reset), ok())
     hire_at(platform).job_team("72")
     assert len(platform.calls(TEAM)) == 2
@@ -111,7 +113,7 @@ def test_messages_are_retried_after_a_second_with_the_same_uuid(platform: Script
 
 
 def test_a_message_whose_answer_is_lost_is_sent_again_with_the_same_uuid(
-    platform: ScriptedPlatform, hurried: None
+    platform: ScriptedPlatform, short_pauses: None
 ) -> None:
     platform.script(MESSAGES, Reply(hangs_up=True), BAD_GATEWAY, ok(message_id="om_1"))
     assert chat_at(platform).send_card("oc_a", CARD, "uuid-1") == "om_1"
@@ -148,9 +150,9 @@ def test_every_warning_names_the_log_id_and_nothing_secret(
     assert not any(secret in caplog.text for secret in (SECRET, "t-1", "t-2"))
 
 
-@pytest.mark.parametrize("loss", [Reply(hangs_up=True), Reply(seconds=2)], ids=["dropped", "too slow"])
-def test_an_opening_whose_answer_is_lost_is_not_repeated(platform: ScriptedPlatform, loss: Reply) -> None:
-    platform.script(OPEN, loss)
+@pytest.mark.parametrize("reply", [Reply(hangs_up=True), Reply(seconds=2)], ids=["dropped", "too slow"])
+def test_an_opening_whose_answer_is_lost_is_not_repeated(platform: ScriptedPlatform, reply: Reply) -> None:
+    platform.script(OPEN, reply)
     with pytest.raises(FeishuBusy) as raised:
         hire_at(platform, seconds=1.2).open_job("72", UNTIL)
     assert raised.value.outcome_unknown
@@ -167,20 +169,20 @@ def test_an_opening_that_was_never_sent_had_no_effect(platform: ScriptedPlatform
     assert not raised.value.outcome_unknown
 
 
-@pytest.mark.parametrize("trouble", [error_reply(1002001, 500), BAD_GATEWAY], ids=str)
+@pytest.mark.parametrize("failure", [error_reply(1002001, 500), BAD_GATEWAY], ids=str)
 def test_already_open_after_an_attempt_that_may_have_succeeded_counts_as_reopened(
-    platform: ScriptedPlatform, trouble: Reply
+    platform: ScriptedPlatform, failure: Reply
 ) -> None:
-    platform.script(OPEN, trouble, error_reply(1002616))
+    platform.script(OPEN, failure, error_reply(1002616))
     assert hire_at(platform).open_job("72", UNTIL) is OpenResult.REOPENED
     assert len(platform.calls(OPEN)) == 2
 
 
-@pytest.mark.parametrize("trouble", [error_reply(99991400, 429), error_reply(99991663)], ids=str)
+@pytest.mark.parametrize("failure", [error_reply(99991400, 429), error_reply(99991663)], ids=str)
 def test_already_open_after_a_rejected_attempt_counts_as_already_open(
-    platform: ScriptedPlatform, trouble: Reply
+    platform: ScriptedPlatform, failure: Reply
 ) -> None:
-    platform.script(OPEN, trouble, error_reply(1002616))
+    platform.script(OPEN, failure, error_reply(1002616))
     assert hire_at(platform).open_job("72", UNTIL) is OpenResult.ALREADY_OPEN
 
 

@@ -1,3 +1,5 @@
+"""The tenant token is requested, cached and renewed."""
+
 import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -23,14 +25,14 @@ def granted(token: str, expire: object = 7200, seconds: float = 0) -> Reply:
     return Reply({"code": 0, "msg": "ok", "tenant_access_token": token, "expire": expire}, seconds=seconds)
 
 
-class Hours:
-    """A clock that a test moves, and a platform that hands out t-1, t-2 and so on."""
+class ManualClock:
+    """A token cache with a clock that the test sets and a platform that grants t-1, t-2 and so on."""
 
-    def __init__(self, life: float = 7200) -> None:
+    def __init__(self, lifetime: float = 7200) -> None:
         self.seconds = 1000.0
         self.fetches = 0
         self.is_down = False
-        self._life = life
+        self._lifetime = lifetime
         self.tokens = TenantTokenCache(self._fetch, lambda: self.seconds)
 
     def token(self) -> str:
@@ -40,7 +42,7 @@ class Hours:
         if self.is_down or seconds <= 0:
             raise RetryableError
         self.fetches += 1
-        return TokenGrant(f"t-{self.fetches}", self._life)
+        return TokenGrant(f"t-{self.fetches}", self._lifetime)
 
 
 def test_thirty_two_cold_threads_fetch_one_token(platform: ScriptedPlatform) -> None:
@@ -49,12 +51,12 @@ def test_thirty_two_cold_threads_fetch_one_token(platform: ScriptedPlatform) -> 
     hire = hire_at(platform)
     together = threading.Barrier(32)
 
-    def ask(_: int) -> None:
+    def call(_: int) -> None:
         together.wait()
         hire.job_team("72")
 
     with ThreadPoolExecutor(32) as threads:
-        list(threads.map(ask, range(32)))
+        list(threads.map(call, range(32)))
     assert platform.token_calls == 1
     assert {call.token for call in platform.calls(TEAM)} == {"t-slow"}
 
@@ -131,28 +133,28 @@ def test_a_short_or_malformed_lifetime_does_not_cause_a_request_for_each_call(
 
 
 def test_a_token_is_renewed_shortly_before_it_expires() -> None:
-    hours = Hours()
-    assert hours.token() == "t-1"
-    hours.seconds += 7200 - 601
-    assert hours.token() == "t-1"
-    hours.seconds += 2
-    assert hours.token() == "t-2"
+    clock = ManualClock()
+    assert clock.token() == "t-1"
+    clock.seconds += 7200 - 601
+    assert clock.token() == "t-1"
+    clock.seconds += 2
+    assert clock.token() == "t-2"
 
 
 def test_an_old_token_is_used_until_it_expires_if_renewal_fails() -> None:
-    hours = Hours()
-    hours.token()
-    hours.is_down = True
-    hours.seconds += 7200 - 300
-    assert hours.token() == "t-1"
-    hours.seconds += 301
+    clock = ManualClock()
+    clock.token()
+    clock.is_down = True
+    clock.seconds += 7200 - 300
+    assert clock.token() == "t-1"
+    clock.seconds += 301
     with pytest.raises(RetryableError):
-        hours.token()
+        clock.token()
 
 
 def test_dropping_an_old_token_keeps_the_new_one() -> None:
-    hours = Hours()
-    hours.tokens.drop(hours.token())
-    assert hours.token() == "t-2"
-    hours.tokens.drop("t-1")
-    assert hours.token() == "t-2"
+    clock = ManualClock()
+    clock.tokens.drop(clock.token())
+    assert clock.token() == "t-2"
+    clock.tokens.drop("t-1")
+    assert clock.token() == "t-2"

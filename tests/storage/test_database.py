@@ -1,3 +1,5 @@
+"""Database addresses, connections and concurrent writes."""
+
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
@@ -30,9 +32,9 @@ def test_a_database_url_is_rewritten_for_the_installed_driver(address: str, expe
     "address", ["", "bot.db", "mysql://u:secret@h/d", "sqlite://", "sqlite:///:memory:", "http://x:secret"]
 )
 def test_an_unusable_database_url_is_rejected_without_repeating_it(address: str) -> None:
-    with pytest.raises(ValueError, match="DATABASE_URL") as api_error:
+    with pytest.raises(ValueError, match="DATABASE_URL") as error:
         open_store(address)
-    assert "secret" not in str(api_error.value)
+    assert "secret" not in str(error.value)
 
 
 def test_ping_succeeds_when_the_database_answers(store: DatabaseStore) -> None:
@@ -73,11 +75,11 @@ def test_sqlite_uses_wal_foreign_keys_and_a_busy_timeout(tmp_path: Path) -> None
 def test_concurrent_writes_by_many_threads_of_two_replicas_all_succeed(reopen: Callable[[], DatabaseStore]) -> None:
     replicas = (reopen(), reopen())
 
-    def work(number: int) -> bool:
+    def write(number: int) -> bool:
         store = replicas[number % 2]
         store.key_value.set_once(f"key {number}", "value")
         return store.job_locks.acquire(f"{number // 2}", "om_1", NOW)
 
     with ThreadPoolExecutor(16) as threads:
-        assert all(threads.map(work, range(200)))
+        assert all(threads.map(write, range(200)))
     assert all(replicas[0].key_value.get(f"key {number}") == "value" for number in range(200))

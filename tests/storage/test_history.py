@@ -1,3 +1,5 @@
+"""The history of attempts to reopen."""
+
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
@@ -54,11 +56,11 @@ def test_one_idempotency_key_may_write_an_entry_for_each_of_several_jobs(store: 
 
 
 def test_entries_are_paged_newest_first(store: DatabaseStore) -> None:
-    lines = [replace(ENTRY, idempotency_key=f"om_{n}", happened_at=NOW + timedelta(minutes=n)) for n in range(5)]
-    for line in lines:
-        store.history.write(line)
-    assert store.history.entries("6960", 0, 2) == ((lines[4], lines[3]), 5)
-    assert store.history.entries("6960", 4, 2) == ((lines[0],), 5)
+    entries = [replace(ENTRY, idempotency_key=f"om_{n}", happened_at=NOW + timedelta(minutes=n)) for n in range(5)]
+    for entry in entries:
+        store.history.write(entry)
+    assert store.history.entries("6960", 0, 2) == ((entries[4], entries[3]), 5)
+    assert store.history.entries("6960", 4, 2) == ((entries[0],), 5)
     assert store.history.entries("6960", 6, 2) == ((), 5)
 
 
@@ -70,5 +72,5 @@ def test_the_outcome_is_found_by_idempotency_key_and_job(store: DatabaseStore) -
 
 
 def test_the_history_offers_no_way_to_change_or_delete_an_entry(store: DatabaseStore) -> None:
-    ways = {name for name in dir(store.history) if not name.startswith("_")}
-    assert ways == {"write", "entries", "outcome"}
+    methods = {name for name in dir(store.history) if not name.startswith("_")}
+    assert methods == {"write", "entries", "outcome"}

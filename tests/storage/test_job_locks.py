@@ -1,3 +1,5 @@
+"""Locks that keep a job's reopening to one workflow at a time."""
+
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
@@ -57,15 +59,15 @@ def test_exactly_one_of_two_concurrent_acquisitions_wins(reopen: Callable[[], Da
     replicas = (reopen(), reopen())
     start = Barrier(2, timeout=30)
 
-    def claim_all(who: int) -> list[bool]:
+    def acquire_all(replica: int) -> list[bool]:
         won = []
         for job in range(rounds):
             start.wait()
-            won.append(replicas[who].job_locks.acquire(str(job), f"om_{who}", NOW))
+            won.append(replicas[replica].job_locks.acquire(str(job), f"om_{replica}", NOW))
         return won
 
     with ThreadPoolExecutor(2) as threads:
-        first, second = threads.map(claim_all, (0, 1))
+        first, second = threads.map(acquire_all, (0, 1))
     assert [one + other for one, other in zip(first, second, strict=True)] == [1] * rounds
 
 
@@ -76,15 +78,15 @@ def test_exactly_one_of_two_concurrent_replacements_of_a_stale_lock_wins(reopen:
         replicas[0].job_locks.acquire(str(job), "om_dead", NOW - timedelta(hours=1))
     start = Barrier(2, timeout=30)
 
-    def claim_all(who: int) -> list[bool]:
+    def acquire_all(replica: int) -> list[bool]:
         won = []
         for job in range(rounds):
             start.wait()
-            won.append(replicas[who].job_locks.acquire(str(job), f"om_{who}", NOW))
+            won.append(replicas[replica].job_locks.acquire(str(job), f"om_{replica}", NOW))
         return won
 
     with ThreadPoolExecutor(2) as threads:
-        first, second = threads.map(claim_all, (0, 1))
+        first, second = threads.map(acquire_all, (0, 1))
     assert [one + other for one, other in zip(first, second, strict=True)] == [1] * rounds
 
 

@@ -1,3 +1,5 @@
+"""Databases are migrated on start, by several replicas at once and by developers."""
+
 import logging
 import subprocess
 import sys
@@ -26,7 +28,7 @@ def tables_in(database_url: str) -> set[str]:
 
 
 def start_upgrade(database_url: str) -> subprocess.Popen[str]:
-    return subprocess.Popen(  # noqa: S603 - our own command
+    return subprocess.Popen(  # noqa: S603 -- a fixed command of our own
         [sys.executable, "-c", UPGRADE, database_url],
         cwd=PROJECT,
         stderr=subprocess.PIPE,
@@ -35,9 +37,9 @@ def start_upgrade(database_url: str) -> subprocess.Popen[str]:
     )
 
 
-def alembic(database_url: str, *words: str) -> str:
-    return subprocess.run(  # noqa: S603 - our own command
-        [sys.executable, "-m", "alembic", "-x", f"database_url={database_url}", *words],
+def alembic(database_url: str, *arguments: str) -> str:
+    return subprocess.run(  # noqa: S603 -- a fixed command of our own
+        [sys.executable, "-m", "alembic", "-x", f"database_url={database_url}", *arguments],
         cwd=PROJECT,
         capture_output=True,
         text=True,
@@ -80,6 +82,7 @@ def test_a_store_migrates_its_own_tables(empty_database: str) -> None:
     store.close()
 
 
+@pytest.mark.slow
 def test_replicas_that_start_together_migrate_once(empty_database: str) -> None:
     replicas = [start_upgrade(empty_database) for _ in range(3)]
     outcomes = [(replica.communicate(timeout=60), replica.returncode) for replica in replicas]
@@ -95,7 +98,8 @@ def test_the_migrations_create_exactly_the_tables_of_the_code(database_url: str)
     database.close()
 
 
-# On SQLite the durable engine has a file of its own.
+# On SQLite, DBOS has a database file of its own.
+@pytest.mark.slow
 @pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
 def test_tables_of_dbos_are_not_compared_with_ours(database_url: str) -> None:
     database = Database(database_url)
@@ -129,6 +133,7 @@ def test_migrating_changes_neither_logging_nor_output(
     assert not logging.getLogger("bot.store").disabled
 
 
+@pytest.mark.slow
 def test_the_alembic_command_line_upgrades_checks_and_downgrades(empty_database: str) -> None:
     alembic(empty_database, "upgrade", "head")
     assert is_current(empty_database)

@@ -1,3 +1,5 @@
+"""Stages are claimed for digests, sent, released and deleted."""
+
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
@@ -156,28 +158,30 @@ def test_last_snapshots_come_from_the_latest_reminders_sent_before_the_digest(
 def test_rows_are_deleted_once_their_expiry_and_due_time_are_long_past(repository: ReminderRepository) -> None:
     before = NOW - 60 * DAY
     past, ahead = before - DAY, before + DAY
-    forgotten = [replace(row(f"70{n}", expires_at=at), due_at=past) for n, at in enumerate((past, None))]
+    deleted = [replace(row(f"70{n}", expires_at=at), due_at=past) for n, at in enumerate((past, None))]
     kept = [
         replace(row("7010", expires_at=ahead), due_at=past),
         replace(row("7011", CLOSED_STAGE, expires_at=past), due_at=ahead),
         replace(row("7012", CLOSED_STAGE, expires_at=None), due_at=ahead),
     ]
-    repository.claim("d1", forgotten[:1] + kept, forgotten[1:])
+    repository.claim("d1", deleted[:1] + kept, deleted[1:])
     repository.prune(before)
     assert repository.handled_keys("oc_1") == {reminder.key for reminder in kept}
 
 
 def claimed_at_once(
-    replicas: tuple[DatabaseStore, DatabaseStore], job_locks: Iterable[tuple[str, list[Reminder]]]
+    replicas: tuple[DatabaseStore, DatabaseStore], claims: Iterable[tuple[str, list[Reminder]]]
 ) -> list[tuple[Reminder, ...]]:
     start = Barrier(2, timeout=30)
 
-    def claim(who: int, digest_id: str, due: list[Reminder]) -> tuple[Reminder, ...]:
+    def claim(replica: int, digest_id: str, due: list[Reminder]) -> tuple[Reminder, ...]:
         start.wait()
-        return replicas[who].reminders.claim(digest_id, due, [])
+        return replicas[replica].reminders.claim(digest_id, due, [])
 
     with ThreadPoolExecutor(2) as threads:
-        return [future.result() for future in [threads.submit(claim, who, *one) for who, one in enumerate(job_locks)]]
+        return [
+            future.result() for future in [threads.submit(claim, replica, *one) for replica, one in enumerate(claims)]
+        ]
 
 
 def test_two_replicas_that_claim_the_same_stages_share_them_without_a_deadlock(
@@ -186,8 +190,8 @@ def test_two_replicas_that_claim_the_same_stages_share_them_without_a_deadlock(
     replicas = (reopen(), reopen())
     for turn in range(10):
         due = [row(f"{turn}{n:03}") for n in range(200)]
-        job_locks = [(f"{turn} forth", due), (f"{turn} back", due[::-1])]
-        forth, back = claimed_at_once(replicas, job_locks)
+        claims = [(f"{turn} forth", due), (f"{turn} back", due[::-1])]
+        forth, back = claimed_at_once(replicas, claims)
         assert {*forth, *back} == {*due}
         assert len(forth) + len(back) == len(due)
 
@@ -195,12 +199,13 @@ def test_two_replicas_that_claim_the_same_stages_share_them_without_a_deadlock(
 def test_a_digest_that_runs_twice_concurrently_has_the_same_rows_in_both(reopen: Callable[[], DatabaseStore]) -> None:
     replicas = (reopen(), reopen())
     for turn in range(10):
-        job_locks = [(f"d{turn}", [row(f"{turn}{first + n:03}") for n in range(50)]) for first in (0, 25)]
-        one, other = claimed_at_once(replicas, job_locks)
+        claims = [(f"d{turn}", [row(f"{turn}{first + n:03}") for n in range(50)]) for first in (0, 25)]
+        one, other = claimed_at_once(replicas, claims)
         assert one == other
         assert len(one) == 50
 
 
+@pytest.mark.slow
 def test_thousands_of_stages_of_many_chats_are_claimed_in_seconds(repository: ReminderRepository) -> None:
     began = monotonic()
     for chat in range(50):
@@ -208,7 +213,7 @@ def test_thousands_of_stages_of_many_chats_are_claimed_in_seconds(repository: Re
         skipped = [row(f"7{n:03}", 3, chat_id=f"oc_{chat}") for n in range(200)]
         assert len(repository.claim(f"d{chat}", due, skipped)) == 200
         assert len(repository.handled_keys(f"oc_{chat}")) == 400
-    # Generous, for machines that are busy with other tests.
+    # The limit is generous because other tests may run at the same time.
     assert monotonic() - began < 30
 
 

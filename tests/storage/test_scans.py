@@ -1,9 +1,13 @@
+"""The complete list of a website is stored and compared."""
+
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from threading import Barrier
 from time import monotonic
+
+import pytest
 
 from bot.domain.job_posts import CustomField, CustomFieldType, JobPost, Named, Place
 from bot.domain.text import Text
@@ -78,15 +82,15 @@ def test_a_post_that_is_listed_again_is_reported_as_changed(store: DatabaseStore
 
 
 def test_a_vanished_post_counts_as_closed_until_it_is_listed_again(store: DatabaseStore) -> None:
-    def ended(now: datetime) -> int:
+    def closed_count(now: datetime) -> int:
         return store.posts.expiring(now - HOUR, now, now, offset=0, limit=10)[1]
 
     store.posts.put_scan("70", (TWO,), NOW)
     store.posts.put_scan("70", (), NOW + HOUR)
-    assert ended(NOW + HOUR) == 1
-    assert ended(NOW + 3 * HOUR) == 0
+    assert closed_count(NOW + HOUR) == 1
+    assert closed_count(NOW + 3 * HOUR) == 0
     store.posts.put_scan("70", (TWO,), NOW + 2 * HOUR)
-    assert ended(NOW + HOUR) == 0
+    assert closed_count(NOW + HOUR) == 0
 
 
 def test_a_scan_does_not_change_other_websites(store: DatabaseStore) -> None:
@@ -135,9 +139,9 @@ def test_two_replicas_can_scan_at_the_same_time(reopen: Callable[[], DatabaseSto
     )
     start = Barrier(2, timeout=30)
 
-    def scan(who: int) -> ScanResult:
+    def scan(replica: int) -> ScanResult:
         start.wait()
-        return replicas[who].posts.put_scan("70", seen[who], NOW + HOUR)
+        return replicas[replica].posts.put_scan("70", seen[replica], NOW + HOUR)
 
     with ThreadPoolExecutor(2) as threads:
         results = tuple(threads.map(scan, (0, 1)))
@@ -146,6 +150,7 @@ def test_two_replicas_can_scan_at_the_same_time(reopen: Callable[[], DatabaseSto
     assert titles <= {"One saw", "Two saw"}
 
 
+@pytest.mark.slow
 def test_ten_thousand_posts_are_scanned_in_a_few_seconds(store: DatabaseStore) -> None:
     many = tuple(listed(number) for number in range(10_000))
     began = monotonic()
@@ -155,7 +160,7 @@ def test_ten_thousand_posts_are_scanned_in_a_few_seconds(store: DatabaseStore) -
     second = store.posts.put_scan("70", many, NOW + HOUR)
     second_took = monotonic() - began
     assert (len(first.changed), len(second.changed)) == (10_000, 0)
-    # Generous, for machines that are busy with other tests.
+    # The limits are generous because other tests may run at the same time.
     assert first_took < 20
     assert second_took < 10
     assert len(store.posts.titles()) == 10_000

@@ -1,3 +1,5 @@
+"""Settings and subscriptions of chats."""
+
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
@@ -81,12 +83,12 @@ def test_exactly_one_of_two_concurrent_equal_subscriptions_is_added(reopen: Call
     replicas = (reopen(), reopen())
     start = Barrier(2, timeout=30)
 
-    def subscribe_all(who: int) -> list[bool]:
+    def subscribe_all(replica: int) -> list[bool]:
         added = []
         for chat in range(rounds):
             start.wait()
-            one = replace(SUBSCRIPTION, id=f"s{chat} {who}", chat_id=f"oc_{chat}")
-            added.append(replicas[who].subscriptions.add(one))
+            one = replace(SUBSCRIPTION, id=f"s{chat} {replica}", chat_id=f"oc_{chat}")
+            added.append(replicas[replica].subscriptions.add(one))
         return added
 
     with ThreadPoolExecutor(2) as threads:

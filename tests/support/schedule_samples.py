@@ -1,4 +1,4 @@
-"""One post, one chat and one moment, for the pure rules of reminders. Nothing here decides anything."""
+"""Sample posts, chats and times for tests of the reminder schedule."""
 
 from collections.abc import Iterable
 from dataclasses import replace
@@ -31,13 +31,13 @@ POST = JobPost(
 )
 
 
-def moment(day: date, at: time = time(9, 30), zone: str = "Asia/Shanghai", *, normalize: int = 0) -> datetime:
-    """A wall clock's time as an instant."""
-    return datetime.combine(day, at.replace(fold=normalize), ZoneInfo(zone)).astimezone(UTC)
+def moment(day: date, at: time = time(9, 30), zone: str = "Asia/Shanghai", *, fold: int = 0) -> datetime:
+    """The instant of a local date and time; ``fold=1`` is the second one of a repeated hour."""
+    return datetime.combine(day, at.replace(fold=fold), ZoneInfo(zone)).astimezone(UTC)
 
 
 def before_expiry(days: int) -> datetime:
-    """The hour of reminding so many days before the expiry."""
+    """The reminder time this many days before the expiry."""
     return moment(EXPIRY_DAY - timedelta(days=days))
 
 
@@ -64,7 +64,7 @@ def active(*posts: JobPost) -> JobSnapshot:
 
 
 def closed(at: datetime, *, by_hand: bool = False) -> JobSnapshot:
-    """The post has closed: because its time is over, or somebody closed it."""
+    """The post has expired, or somebody closed it."""
     return JobSnapshot((), ((replace(POST, is_active=not by_hand), at),))
 
 

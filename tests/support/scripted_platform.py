@@ -1,4 +1,4 @@
-"""A stand-in of the platform that answers what a test scripts, over real sockets, and counts what reaches it."""
+"""A platform over real sockets that gives scripted answers and records the requests."""
 
 import json
 import ssl
@@ -21,7 +21,7 @@ JSON_TYPE = {"Content-Type": "application/json; charset=utf-8"}
 
 @dataclass(frozen=True)
 class Reply:
-    """What is answered to one request: after ``seconds``, with ``drip`` seconds between bytes, or by hanging up."""
+    """The answer to one request: after ``seconds``, with ``drip`` seconds between bytes, or a dropped connection."""
 
     body: Any = field(default_factory=lambda: {"code": 0, "msg": "ok", "data": {}})
     status: int = 200
@@ -114,7 +114,7 @@ class ScriptedPlatform:
             self.stop()
 
     def stop(self) -> None:
-        """Nobody is at home any more; stopping twice is stopping once."""
+        """Closes the server; a second call has no effect."""
         self._server.shutdown()
         self._server.server_close()
         self._thread.join()
@@ -132,7 +132,7 @@ class _Server(ThreadingHTTPServer):
         return self.platform.accepted(connection), address
 
     def handle_error(self, request: Any, client_address: Any) -> None:
-        """A client that hangs up is part of the tests."""
+        """Some tests drop connections on purpose."""
 
 
 class _Handler(BaseHTTPRequestHandler):
@@ -168,12 +168,12 @@ class _Handler(BaseHTTPRequestHandler):
             self.wfile.flush()
 
     def log_message(self, format: str, *args: Any) -> None:  # noqa: A002 -- the name that http.server gives
-        """Tests are quiet."""
+        """Keeps the output of the tests free of access logs."""
 
 
 @contextmanager
 def secure_platform(ca_file: str) -> Iterator[ScriptedPlatform]:
-    """The same over HTTPS; the authority to trust is written to ``ca_file``."""
+    """A scripted platform over HTTPS; writes the certificate of its authority to ``ca_file``."""
     authority = trustme.CA()
     authority.cert_pem.write_to_path(ca_file)
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)

@@ -1,11 +1,9 @@
-"""The SDK's package is imported in part, and as a whole for whoever takes a name from it."""
+"""The client imports a part of the SDK; taking a name from the package imports the whole."""
 
 import subprocess
 import sys
 
 import pytest
-
-pytestmark = pytest.mark.slow
 
 PARTLY = """
 import sys
@@ -35,7 +33,7 @@ else:
 
 
 def run(code: str) -> str:
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)  # noqa: S603 - own code
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)  # noqa: S603 -- code of our own
     return done.stderr
 
 
@@ -43,9 +41,11 @@ def test_the_client_imports_only_a_part_of_the_sdk() -> None:
     assert run(PARTLY + CONNECT) == ""
 
 
+@pytest.mark.slow
 def test_taking_a_name_from_the_package_imports_the_whole_sdk() -> None:
     assert run(PARTLY + CONNECT + WHOLE) == ""
 
 
+@pytest.mark.slow
 def test_a_package_that_is_already_imported_stays_unchanged() -> None:
     assert run(f"import lark_oapi\nwhole = lark_oapi.Client\n{CONNECT}\nassert lark_oapi.Client is whole") == ""

@@ -1,3 +1,5 @@
+"""Filters are parsed, matched against posts and corrected by suggestions."""
+
 from dataclasses import replace
 from typing import Any
 
@@ -118,6 +120,6 @@ def test_dissimilar_values_are_not_suggested() -> None:
 
 def test_only_a_few_values_are_suggested_for_the_requested_filter() -> None:
     posts = [replace(POST, id=str(n), title=f"后端工程师 {n}") for n in range(9)]
-    near = suggest_values(Filters(words=("后端工程帅",)), posts)
-    assert set(near) == {"words"}
-    assert len(near["words"]) == MAX_SUGGESTIONS
+    suggested = suggest_values(Filters(words=("后端工程帅",)), posts)
+    assert set(suggested) == {"words"}
+    assert len(suggested["words"]) == MAX_SUGGESTIONS

@@ -1,3 +1,5 @@
+"""Records of Feishu Hire become domain models."""
+
 from datetime import UTC, datetime
 from typing import Any
 
@@ -21,7 +23,7 @@ def region(zh_cn: str, en_us: str) -> dict[str, Any]:
     return {"code": "CT_22", "name": {"zh_cn": zh_cn, "en_us": en_us}}
 
 
-def seed_record() -> dict[str, Any]:
+def sample_record() -> dict[str, Any]:
     """The sample of Feishu's page on reading a job post (docs/feishu/api.md 5.4)."""
     return {
         "id": "7392894182636144946",
@@ -37,11 +39,7 @@ def seed_record() -> dict[str, Any]:
         "min_job_level": named("6890840777044265230", "级别-2", "level-2"),
         "max_job_level": named("6890840777044265230", "级别-2", "level-2"),
         "address": {**named("6583482347283472832", "安庆", "Anqing"), "city": region("成都", "Chengdu")},
-        "min_salary": "5",
-        "max_salary": "10",
-        "required_degree": 1,
-        "experience": 1,
-        "headcount": 12,
+        **sample_conditions(),
         "high_light_list": [named("6732430418202593547", "下午茶", "afternoon tea")],
         "description": "负责软件开发",
         "requirement": "大专",
@@ -51,12 +49,16 @@ def seed_record() -> dict[str, Any]:
         "customized_data_list": [custom_field(1)],
         "job_function": named("7010952553315895596", "研发", "RD"),
         "subject": named("7368380000360401188", "项目1", "project 1"),
-        "address_list": [seed_address()],
+        "address_list": [sample_address()],
         "target_major_list": [named("6930815272790114324", "考古", "archeology")],
     }
 
 
-def seed_address() -> dict[str, Any]:
+def sample_conditions() -> dict[str, Any]:
+    return {"min_salary": "5", "max_salary": "10", "required_degree": 1, "experience": 1, "headcount": 12}
+
+
+def sample_address() -> dict[str, Any]:
     return {
         **named("6583482347283472832", "成都抖音集团大厦", "Chengdu Douyin Group Building"),
         "district": region("高新区", "high-tech"),
@@ -67,7 +69,7 @@ def seed_address() -> dict[str, Any]:
 
 
 def custom_field(object_type: Any) -> dict[str, Any]:
-    """The seed's custom field: every member filled, whatever the type."""
+    """A custom field of any type with every member filled, as in Feishu's sample."""
     option = {"key": "AA", "name": {"zh_cn": "单行文本", "en_us": "single line of text"}}
     return {
         "object_id": "6949805467799537964",
@@ -89,7 +91,7 @@ def translate(**changes: Any) -> JobPost:
 
 
 def test_every_field_of_the_sample_is_read() -> None:
-    post = to_job_post("7047318856652261676", seed_record())
+    post = to_job_post("7047318856652261676", sample_record())
     assert (post.website_id, post.id, post.job_id) == (
         "7047318856652261676",
         "7392894182636144946",
@@ -115,7 +117,7 @@ def test_every_field_of_the_sample_is_read() -> None:
 
 
 def test_the_address_list_is_read_and_the_deprecated_address_is_ignored() -> None:
-    place = to_job_post("1", seed_record()).places[0]
+    place = to_job_post("1", sample_record()).places[0]
     assert place == Place(
         name=Text("成都抖音集团大厦", "Chengdu Douyin Group Building"),
         district=Text("高新区", "high-tech"),
@@ -123,7 +125,7 @@ def test_the_address_list_is_read_and_the_deprecated_address_is_ignored() -> Non
         state=Text("四川", "Sichuan"),
         country=Text("中国大陆", "Chinese Mainland"),
     )
-    without_list = {key: value for key, value in seed_record().items() if key != "address_list"}
+    without_list = {key: value for key, value in sample_record().items() if key != "address_list"}
     assert to_job_post("1", without_list).places == ()
 
 
@@ -191,7 +193,7 @@ def test_characters_that_no_database_can_store_are_replaced() -> None:
 @pytest.mark.parametrize("bad_id", [None, "", "..", "71/open", "７１", True, 1.5, [], {}, "9" * 41])
 def test_a_record_without_an_id_of_digits_is_rejected(bad_id: Any) -> None:
     with pytest.raises(ValueError, match="no id"):
-        to_job_post("70", {**seed_record(), "id": bad_id})
+        to_job_post("70", {**sample_record(), "id": bad_id})
     with pytest.raises(ValueError, match="no id"):
         to_website({"id": bad_id})
 
@@ -200,8 +202,8 @@ def test_a_malformed_job_id_is_left_out() -> None:
     assert translate(job_id="../open").job_id == ""
 
 
-# Building the table of Unicode takes Hypothesis seconds on a busy machine; that says nothing about our code.
-unhurried = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow], max_examples=60, database=None)
+# Without a deadline, because Hypothesis takes seconds to build its table of Unicode on a busy machine.
+no_deadline = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow], max_examples=60, database=None)
 anything = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text() | st.sampled_from(["AA", "null", "9" * 5000]),
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from(["id", "name", "value"]), inner),
@@ -209,15 +211,15 @@ anything = st.recursive(
 )
 
 
-@unhurried
-@given(st.dictionaries(st.sampled_from([*seed_record(), "unknown"]), anything))
+@no_deadline
+@given(st.dictionaries(st.sampled_from([*sample_record(), "unknown"]), anything))
 def test_no_malformed_field_ever_loses_a_post(changes: dict[str, Any]) -> None:
-    post = to_job_post("70", {**seed_record(), **changes, "id": "71"})
+    post = to_job_post("70", {**sample_record(), **changes, "id": "71"})
     assert post.id == "71"
     assert post.state(NOON) in JobState
 
 
-@unhurried
+@no_deadline
 @given(st.dictionaries(st.sampled_from(list(custom_field(1))), anything), st.integers(0, 12))
 def test_no_malformed_custom_field_ever_loses_a_post(changes: dict[str, Any], object_type: int) -> None:
     assert translate(customized_data_list=[{**custom_field(object_type), **changes}]).id == "71"

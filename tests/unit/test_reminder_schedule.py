@@ -1,3 +1,5 @@
+"""Which stages are due for a chat at a time."""
+
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 
@@ -136,8 +138,8 @@ def test_a_closing_before_the_subscription_is_not_reported() -> None:
 
 
 def test_a_closing_is_reported_only_if_a_subscription_of_that_time_matches() -> None:
-    of_old, new = subscription(cities=("成都",)), subscription(EXPIRES_AT + SECOND)
-    assert stages(chat_state(subscriptions=(of_old, new)), closed(EXPIRES_AT), before_expiry(-1)) == []
+    earlier, new = subscription(cities=("成都",)), subscription(EXPIRES_AT + SECOND)
+    assert stages(chat_state(subscriptions=(earlier, new)), closed(EXPIRES_AT), before_expiry(-1)) == []
 
 
 def test_a_job_that_closed_without_a_date_has_a_stage_of_its_own() -> None:
@@ -189,18 +191,18 @@ def test_stages_are_sorted_earliest_first_without_duplicates() -> None:
 
 
 @given(
-    looks=st.lists(st.integers(min_value=0, max_value=20 * 24 * 4), min_size=1, max_size=40),
+    checks=st.lists(st.integers(min_value=0, max_value=20 * 24 * 4), min_size=1, max_size=40),
     stages=st.sets(st.integers(min_value=-1, max_value=10)),
     settings=st.sampled_from([SETTINGS, WORKING_DAYS]),
     ends_at=st.sampled_from([EXPIRES_AT, EXPIRES_AT - 2.2 * DAY]),
 )
 def test_stages_come_once_in_order_of_urgency_however_often_they_are_computed(
-    looks: list[int], stages: set[int], settings: ChatSettings, ends_at: datetime
+    checks: list[int], stages: set[int], settings: ChatSettings, ends_at: datetime
 ) -> None:
     settings = replace(settings, stages=tuple(stages))
     known: set[StageKey] = set()
     sent: list[int] = []
-    for quarters in sorted(looks):
+    for quarters in sorted(checks):
         now = datetime(2026, 7, 5, tzinfo=UTC) + timedelta(minutes=15 * quarters)
         snapshot = active() if now < ends_at else closed(ends_at, by_hand=ends_at < EXPIRES_AT)
         due = due_now(chat_state(settings, known), snapshot, now)

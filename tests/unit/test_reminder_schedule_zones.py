@@ -1,4 +1,4 @@
-"""The chat's hour in the chat's zone, also in the nights in which clocks are changed."""
+"""Reminder times in the chat's time zone, also in nights with a clock change."""
 
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
@@ -11,14 +11,14 @@ from bot.domain.reminders import CLOSED_STAGE, ChatSettings
 from tests.support.schedule_samples import DAY, POST, SECOND, SETTINGS, active, chat_state, closed, key, moment, stages
 
 MINUTE = timedelta(minutes=1)
-# The night, the hour of reminding that is skipped or comes twice, and when it is then, in UTC.
+# The zone, the night, the reminder time that is skipped or comes twice, and the instant at which it is due.
 SKIPPED = [
     ("Europe/Berlin", date(2026, 3, 29), time(2, 30), datetime(2026, 3, 29, 1, 30, tzinfo=UTC)),
     ("America/New_York", date(2026, 3, 8), time(2, 0), datetime(2026, 3, 8, 7, 0, tzinfo=UTC)),
     ("Australia/Lord_Howe", date(2026, 10, 4), time(2, 15), datetime(2026, 10, 3, 15, 45, tzinfo=UTC)),
-    # Midnight itself does not exist.
+    # Midnight itself is skipped.
     ("America/Havana", date(2026, 3, 8), time(0, 30), datetime(2026, 3, 8, 5, 30, tzinfo=UTC)),
-    # The island went to the other side of the date line, and that day never was.
+    # Samoa moved across the date line and skipped this whole day.
     ("Pacific/Apia", date(2011, 12, 30), time(9, 30), datetime(2011, 12, 30, 19, 30, tzinfo=UTC)),
 ]
 TWICE = [
@@ -31,20 +31,20 @@ def in_zone(zone: str, at: time = time(9, 30)) -> ChatSettings:
     return replace(SETTINGS, zone=zone, remind_at=at)
 
 
-@pytest.mark.parametrize(("zone", "night", "hour", "comes_at"), SKIPPED + TWICE)
+@pytest.mark.parametrize(("zone", "night", "hour", "due_at"), SKIPPED + TWICE)
 def test_a_reminder_time_that_the_clock_skips_or_repeats_comes_once(
-    zone: str, night: date, hour: time, comes_at: datetime
+    zone: str, night: date, hour: time, due_at: datetime
 ) -> None:
     settings = in_zone(zone, hour)
-    assert reminder_time(settings, night).astimezone(UTC) == comes_at
-    post = replace(POST, expires_at=comes_at + 2 * DAY)
+    assert reminder_time(settings, night).astimezone(UTC) == due_at
+    post = replace(POST, expires_at=due_at + 2 * DAY)
     expires_on = post.expires_at.astimezone(ZoneInfo(zone)).date() if post.expires_at else night
     stage = (expires_on - night).days
     chat = chat_state(replace(settings, stages=(stage,)))
-    assert stages(chat, active(post), comes_at - SECOND) == []
-    assert stages(chat, active(post), comes_at) == [stage]
+    assert stages(chat, active(post), due_at - SECOND) == []
+    assert stages(chat, active(post), due_at) == [stage]
     known = chat_state(replace(settings, stages=(stage,)), known=[key(stage, post.expires_at)])
-    assert [stages(known, active(post), comes_at + 15 * MINUTE * n) for n in range(12)] == [[]] * 12
+    assert [stages(known, active(post), due_at + 15 * MINUTE * n) for n in range(12)] == [[]] * 12
 
 
 @pytest.mark.parametrize(
@@ -60,10 +60,10 @@ def test_a_reminder_time_that_the_clock_skips_or_repeats_comes_once(
 def test_stages_on_both_sides_of_a_clock_change_keep_their_local_time(zone: str, expiry_day: date) -> None:
     post = replace(POST, expires_at=moment(expiry_day, time(23, 59, 59), zone))
     for days in (7, 3, 1, 0):
-        comes_at = moment(expiry_day - timedelta(days=days), time(9, 30), zone)
+        due_at = moment(expiry_day - timedelta(days=days), time(9, 30), zone)
         chat = chat_state(in_zone(zone), known=[key(stage, post.expires_at) for stage in (7, 3, 1) if stage > days])
-        assert stages(chat, active(post), comes_at - SECOND) == []
-        assert stages(chat, active(post), comes_at) == [days]
+        assert stages(chat, active(post), due_at - SECOND) == []
+        assert stages(chat, active(post), due_at) == [days]
 
 
 def test_the_last_day_is_that_of_the_chats_time_zone() -> None:
@@ -78,7 +78,7 @@ def test_the_last_day_is_that_of_the_chats_time_zone() -> None:
 
 def test_a_closing_in_the_repeated_hour_is_reported_the_next_day() -> None:
     berlin = chat_state(in_zone("Europe/Berlin", time(2, 30)))
-    second_time = moment(date(2026, 10, 25), time(2, 30), "Europe/Berlin", normalize=1)
+    second_time = moment(date(2026, 10, 25), time(2, 30), "Europe/Berlin", fold=1)
     next_day = moment(date(2026, 10, 26), time(2, 30), "Europe/Berlin")
     assert stages(berlin, closed(second_time - MINUTE), next_day - SECOND) == []
     assert stages(berlin, closed(second_time - MINUTE), next_day) == [CLOSED_STAGE]

@@ -1,3 +1,5 @@
+"""Stored JSON of domain models."""
+
 from datetime import UTC, datetime
 
 import pytest
@@ -8,7 +10,7 @@ from pydantic import ValidationError
 from bot.domain.events import Message
 from bot.domain.job_posts import CustomField, CustomFieldType, JobPost, Place
 from bot.domain.jobs import PostKey
-from bot.domain.normalization import normalize, storable
+from bot.domain.normalization import storable
 from bot.domain.replies import Card
 from bot.domain.serialization import dump, load
 from bot.domain.text import Text
@@ -60,26 +62,3 @@ def test_lone_surrogates_anywhere_in_a_card_do_not_break_it(words: str) -> None:
     card = Card({words: [words, {"content": words}]}, Text(words, words))
     kept = storable(words)
     assert load(Card, dump(card)) == Card({kept: [kept, {"content": kept}]}, Text(kept, kept))
-
-
-@pytest.mark.parametrize(
-    ("words", "folded"),
-    [
-        ("  Backend\t\n Engineer ", "backend engineer"),
-        ("ＢＡＣＫＥＮＤ\u3000工程师", "backend 工程师"),
-        ("Straße", "strasse"),
-        ("A168688\u200b\ufeff", "a168688"),
-        ("a\x00b\u202e\ud800c", "abc"),
-        ("（研发）／测试", "(研发)/测试"),
-        ("", ""),
-    ],
-)
-def test_width_case_and_white_space_are_unified_and_invisible_characters_removed(words: str, folded: str) -> None:
-    assert normalize(words) == folded
-
-
-@given(ANY_TEXT)
-def test_normalized_text_can_be_stored(words: str) -> None:
-    folded = normalize(words)
-    assert folded == storable(folded)
-    assert folded == " ".join(folded.split())

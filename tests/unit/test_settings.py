@@ -1,3 +1,5 @@
+"""Settings come from the environment, a file and secret files."""
+
 from pathlib import Path
 from zoneinfo import ZoneInfo
 

@@ -1,7 +1,8 @@
+"""Upcoming expiries and closed posts."""
+
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-
-import pytest
+from typing import Any
 
 from bot.domain.job_posts import CustomField, CustomFieldType, JobPost, Named
 from bot.domain.text import Text
@@ -27,44 +28,17 @@ def put(store: DatabaseStore, post_id: str, expires_at: datetime | None, *, is_a
     return post
 
 
-def test_put_returns_whether_a_post_is_new_or_changed(store: DatabaseStore) -> None:
-    assert store.posts.put(POST, NOW)
-    assert not store.posts.put(POST, NOW + DAY)
-    assert store.posts.put(replace(POST, headcount=2), NOW + DAY)
-    assert not store.posts.put(replace(POST, headcount=2), NOW + 2 * DAY)
+def post(number: int, **fields: Any) -> JobPost:
+    plain = JobPost(
+        website_id="70", id=f"71{number}", title=f"Job {number}", job_id=f"61{number}", job_code=f"B{number}"
+    )
+    return replace(plain, **fields)
 
 
-@pytest.mark.parametrize(
-    "changed",
-    [
-        replace(POST, is_active=False),
-        replace(POST, is_listed=False),
-        replace(POST, expires_at=None),
-        replace(POST, custom_fields=()),
-        replace(POST, changed_at=NOW),
-    ],
-)
-def test_a_change_of_any_field_that_a_card_shows_counts_as_changed(store: DatabaseStore, changed: JobPost) -> None:
-    store.posts.put(POST, NOW)
-    assert store.posts.put(changed, NOW + DAY)
-    assert store.posts.put(POST, NOW + 2 * DAY)
-
-
-def test_a_post_that_was_unlisted_and_is_read_again_counts_as_changed(store: DatabaseStore) -> None:
-    store.posts.put(POST, NOW)
-    store.posts.put_scan("70", (), NOW + DAY)
-    assert store.posts.put(POST, NOW + 2 * DAY)
-
-
-def test_a_record_older_than_the_stored_one_changes_nothing(store: DatabaseStore) -> None:
-    store.posts.put(POST, NOW)
-    assert not store.posts.put(replace(POST, title="Older"), NOW - timedelta(seconds=5))
-
-
-def test_text_that_no_database_can_store_counts_as_changed_only_once(store: DatabaseStore) -> None:
-    hostile = replace(POST, title="a\x00b\ud800")
-    assert store.posts.put(hostile, NOW)
-    assert not store.posts.put(hostile, NOW + DAY)
+def expiring(store: DatabaseStore, days: int = 30, now: datetime = NOW) -> list[str]:
+    posts, total = store.posts.expiring(now - days * DAY, now, now + days * DAY, offset=0, limit=100)
+    assert total == len(posts)
+    return [match.id for match in posts]
 
 
 def test_active_posts_between_two_times_are_ordered_by_expiry(store: DatabaseStore) -> None:
@@ -122,3 +96,56 @@ def test_expiry_weeks_counts_the_posts_that_expire_in_each_week(store: DatabaseS
     assert store.posts.expiry_weeks(NOW, 4) == (2, 2, 1, 1)
     assert store.posts.expiry_weeks(NOW + 60 * DAY, 2) == (0, 0)
     assert store.posts.expiry_weeks(NOW, 0) == ()
+
+
+def test_expiring_returns_upcoming_expiries_and_then_recently_closed_posts(store: DatabaseStore) -> None:
+    store.posts.put(post(0), NOW)
+    store.posts.put(post(1, expires_at=NOW + 20 * DAY), NOW)
+    store.posts.put(post(2, expires_at=NOW + 2 * DAY), NOW)
+    store.posts.put(post(3, expires_at=NOW + 31 * DAY), NOW)
+    store.posts.put(post(4, expires_at=NOW - 5 * DAY), NOW)
+    store.posts.put(post(5, expires_at=NOW - 3 * DAY, is_active=False), NOW)
+    store.posts.put(post(6, expires_at=NOW + 9 * DAY, is_active=False, changed_at=NOW - 4 * DAY), NOW)
+    store.posts.put(post(7, expires_at=NOW - 31 * DAY), NOW)
+    store.posts.put(post(8, expires_at=NOW), NOW)
+    store.posts.put(post(9, is_active=False, changed_at=NOW - 40 * DAY), NOW)
+    assert expiring(store) == ["712", "711", "718", "715", "716", "714"]
+
+
+def test_expiring_is_paged_over_both_parts(store: DatabaseStore) -> None:
+    store.posts.put(post(1, expires_at=NOW + DAY), NOW)
+    store.posts.put(post(2, expires_at=NOW - DAY), NOW)
+    posts, total = store.posts.expiring(NOW - 2 * DAY, NOW, NOW + 2 * DAY, offset=1, limit=1)
+    assert ([match.id for match in posts], total) == (["712"], 2)
+
+
+def test_a_job_counts_as_closed_from_when_it_was_first_seen_closed(store: DatabaseStore) -> None:
+    store.posts.put(post(1, changed_at=NOW - 90 * DAY), NOW - 60 * DAY)
+    closed = post(1, changed_at=NOW - 90 * DAY, is_active=False)
+    store.posts.put(closed, NOW - 3 * DAY)
+    store.posts.put(closed, NOW)
+    assert expiring(store, 4) == ["711"]
+    assert expiring(store, 2) == []
+
+
+def test_an_expired_job_that_is_deactivated_later_counts_as_closed_from_its_expiry(store: DatabaseStore) -> None:
+    expired = post(1, expires_at=NOW - 10 * DAY)
+    store.posts.put(expired, NOW - 20 * DAY)
+    store.posts.put(replace(expired, is_active=False), NOW)
+    assert expiring(store, 9) == []
+    assert expiring(store, 11) == ["711"]
+
+
+def test_a_reopened_job_is_not_closed_and_can_close_again(store: DatabaseStore) -> None:
+    closed = post(1, is_active=False)
+    store.posts.put(closed, NOW - 20 * DAY)
+    store.posts.put(post(1), NOW - 10 * DAY)
+    assert expiring(store) == []
+    store.posts.put(closed, NOW - DAY)
+    assert expiring(store, 2) == ["711"]
+
+
+def test_an_unlisted_post_counts_as_closed_from_when_it_was_unlisted(store: DatabaseStore) -> None:
+    store.posts.put(post(1, expires_at=NOW + 9 * DAY), NOW - 3 * DAY)
+    store.posts.put(post(1, expires_at=NOW + 9 * DAY, is_listed=False), NOW - DAY)
+    assert expiring(store, 2) == ["711"]

@@ -1,3 +1,5 @@
+"""The record of sent cards."""
+
 from datetime import UTC, datetime, timedelta
 
 from bot.domain.jobs import PostKey
@@ -11,13 +13,6 @@ POST = PostKey("70", "7001", "6960")
 
 def card(post: PostKey | None) -> Card:
     return Card({"schema": "2.0"}, Text("卡片", "card"), post)
-
-
-def test_the_first_value_of_a_key_stays(store: DatabaseStore) -> None:
-    assert store.key_value.get("tenant_key") is None
-    assert store.key_value.set_once("tenant_key", "tk_1") == "tk_1"
-    assert store.key_value.set_once("tenant_key", "tk_2") == "tk_1"
-    assert store.key_value.get("tenant_key") == "tk_1"
 
 
 def test_a_card_counts_as_sent_only_in_its_own_chat(store: DatabaseStore) -> None:
