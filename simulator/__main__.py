@@ -8,7 +8,7 @@ import contextlib
 import signal
 import sys
 import tempfile
-import threading
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -35,6 +35,7 @@ READY = Text("机器人已就绪：{url}", "The bot is ready at {url}")
 FAILED = Text(
     "演示失败：{why}\n机器人日志的最后几行：\n{log}", "The demo failed: {why}\nThe bot's last log lines:\n{log}"
 )
+SIGNAL_POLL_SECONDS = 0.1
 # Programs read this line, so it is the same in every language.
 PAGE = "playground: {url}/"
 
@@ -107,11 +108,13 @@ def _wait_until_ready(running: Running) -> None:
 
 def _wait_for_signal(running: Running) -> int:
     """Prints the playground's address and returns on SIGTERM or SIGINT."""
-    stopped = threading.Event()
+    signals: list[int] = []
     for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda _number, _frame: stopped.set())
+        signal.signal(number, lambda received, _frame: signals.append(received))
     running.screen.print(PAGE.format(url=running.url))
-    stopped.wait()
+    # A signal that arrives in another thread does not end a wait of this one, so this thread looks for it.
+    while not signals:
+        time.sleep(SIGNAL_POLL_SECONDS)
     return 0
 
 

@@ -17,6 +17,8 @@ def wire(reader: Reader, playground: Program) -> Locator:
     playground.write("token/revoke")
     panel = reader.tool("Wire")
     reader.ask("/help")
+    # The answer is recorded after the command, so the command is on the page as well.
+    expect(panel.locator("[data-line]").filter(has_text="/reply").first).to_be_visible()
     return panel
 
 
