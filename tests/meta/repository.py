@@ -29,8 +29,15 @@ class Passage:
         return f"{self.path.relative_to(ROOT)}:{self.line}"
 
 
+@cache
 def read(path: Path | str) -> str:
     return (ROOT / path).read_text(encoding="utf-8")
+
+
+@cache
+def tree(path: Path) -> ast.Module:
+    """The parsed file."""
+    return ast.parse(read(path))
 
 
 @cache
@@ -75,13 +82,13 @@ def section(page: str, title: str) -> str:
 def _of_python() -> Iterator[Passage]:
     for path in python_files():
         source = read(path)
-        yield from _docstrings(path, source)
+        yield from _docstrings(path)
         yield from _comments(path, source)
 
 
-def _docstrings(path: Path, source: str) -> Iterator[Passage]:
+def _docstrings(path: Path) -> Iterator[Passage]:
     """Every string that stands as a statement: docstrings, and the descriptions below constants."""
-    for node in ast.walk(ast.parse(source)):
+    for node in ast.walk(tree(path)):
         match node:
             case ast.Expr(value=ast.Constant(value=str(text))):
                 yield Passage(path, node.lineno, " ".join(text.split()))

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.meta.repository import ROOT, python_files, read
+from tests.meta.repository import ROOT, python_files, read, tree
 
 OWN = ("bot", "cards", "handlers", "simulator")
 # Where a module may be imported. import-linter covers libraries that have one file or package as their home.
@@ -46,7 +46,7 @@ def test_a_module_is_imported_only_where_it_belongs(module: str) -> None:
     strays = [
         place(path)
         for path in python_files()
-        if any(name == module for name, _ in imports(ast.parse(read(path))))
+        if any(name == module for name, _ in imports(tree(path)))
         and not place(path).startswith((*HOMES[module], "tests/"))
     ]
     assert strays == []
@@ -56,7 +56,7 @@ def test_an_import_inside_a_function_says_why() -> None:
     strays = []
     for path in (*sources(), ROOT / "app.py"):
         lines = read(path).splitlines()
-        functions = [node for node in ast.walk(ast.parse(read(path))) if isinstance(node, ast.FunctionDef)]
+        functions = [node for node in ast.walk(tree(path)) if isinstance(node, ast.FunctionDef)]
         inside = {line for function in functions for _, line in imports(function)}
         strays += [f"{place(path)}:{line}" for line in inside if not REASONED_IMPORT.search(lines[line - 1])]
     assert strays == []
@@ -80,7 +80,7 @@ def test_no_function_is_longer_than_a_screen() -> None:
     lengths = {
         f"{place(path)}:{node.lineno} {node.name}": (node.end_lineno or 0) - node.lineno + 1
         for path in python_files()
-        for node in ast.walk(ast.parse(read(path)))
+        for node in ast.walk(tree(path))
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and "migrations" not in path.parts
     }
     assert {name: length for name, length in lengths.items() if length > MOST_LINES_OF_A_FUNCTION} == {}
