@@ -135,7 +135,7 @@ def test_a_call_ends_within_its_budget_and_reports_the_last_error(platform: Scri
 
 
 def test_every_warning_names_the_log_id_and_nothing_secret(
-    platform: ScriptedPlatform, caplog: pytest.LogCaptureFixture
+    platform: ScriptedPlatform, short_pauses: None, caplog: pytest.LogCaptureFixture
 ) -> None:
     platform.script(TEAM, error_reply(99991663), error_reply(1002001, 500), error_reply(1002002))
     with caplog.at_level(logging.DEBUG), pytest.raises(HireParameterRefused):
@@ -171,7 +171,7 @@ def test_an_opening_that_was_never_sent_had_no_effect(platform: ScriptedPlatform
 
 @pytest.mark.parametrize("failure", [error_reply(1002001, 500), BAD_GATEWAY], ids=str)
 def test_already_open_after_an_attempt_that_may_have_succeeded_counts_as_reopened(
-    platform: ScriptedPlatform, failure: Reply
+    platform: ScriptedPlatform, short_pauses: None, failure: Reply
 ) -> None:
     platform.script(OPEN, failure, error_reply(1002616))
     assert hire_at(platform).open_job("72", UNTIL) is OpenResult.REOPENED
@@ -180,7 +180,7 @@ def test_already_open_after_an_attempt_that_may_have_succeeded_counts_as_reopene
 
 @pytest.mark.parametrize("failure", [error_reply(99991400, 429), error_reply(99991663)], ids=str)
 def test_already_open_after_a_rejected_attempt_counts_as_already_open(
-    platform: ScriptedPlatform, failure: Reply
+    platform: ScriptedPlatform, short_pauses: None, failure: Reply
 ) -> None:
     platform.script(OPEN, failure, error_reply(1002616))
     assert hire_at(platform).open_job("72", UNTIL) is OpenResult.ALREADY_OPEN

@@ -107,7 +107,8 @@ def test_a_wrong_secret_is_a_configuration_error(platform: ScriptedPlatform, cod
     assert platform.token_calls == 1
 
 
-def test_a_failed_token_request_is_retried(platform: ScriptedPlatform) -> None:
+def test_a_failed_token_request_is_retried(platform: ScriptedPlatform, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("bot.feishu.error_codes.FIRST_PAUSE", 0.02)
     platform.script(TOKEN_PATH, Reply(b"<html>bad gateway</html>", 502), Reply(hangs_up=True), granted("t-9"))
     platform.script(TEAM, ok())
     hire_at(platform).job_team("72")
