@@ -58,3 +58,11 @@ def test_old_cards_are_deleted(store: DatabaseStore) -> None:
     store.cards.prune(NOW - timedelta(days=14))
     assert not store.cards.was_sent_to("om_old", "oc_1")
     assert store.cards.was_sent_to("om_new", "oc_1")
+
+
+def test_a_removed_card_no_longer_counts_as_sent(store: DatabaseStore) -> None:
+    for message_id in ("om_1", "om_2"):
+        store.cards.put(message_id, "oc_1", card(POST), NOW)
+    store.cards.remove("om_1")
+    assert not store.cards.was_sent_to("om_1", "oc_1")
+    assert store.cards.list_for_job("6960", NOW) == (("om_2", "oc_1", POST),)

@@ -149,3 +149,9 @@ def test_get_many_finds_many_posts_and_leaves_out_unknown_ones(store: DatabaseSt
     wanted = {(each.website_id, each.id): each for each in here}
     assert store.posts.get_many([*wanted, ("72", "711"), ("70", "unknown")]) == wanted
     assert store.posts.get_many([]) == {}
+
+
+def test_get_recent_finds_a_post_only_if_it_was_read_since(store: DatabaseStore) -> None:
+    store.posts.put(ENGINEER, NOW)
+    assert store.posts.get_recent("70", "7001", NOW) == ENGINEER
+    assert store.posts.get_recent("70", "7001", NOW + timedelta(milliseconds=1)) is None
