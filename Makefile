@@ -1,6 +1,8 @@
 # Everything runs in .venv, which the first target that needs it makes. `make help` lists the targets.
 PYTHON ?= python3
 BIN := .venv/bin
+# Compiled files let every test process start faster, also where the environment switches them off.
+unexport PYTHONDONTWRITEBYTECODE
 PYTEST := $(BIN)/pytest -n 2 --dist loadgroup
 
 .PHONY: help dev demo playground run check test test-fast test-long format cards screenshots stress flows footprint clean
