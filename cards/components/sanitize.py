@@ -73,6 +73,8 @@ def sanitize_text(text: str) -> str:
 
 def _limit_marks(text: str) -> str:
     """At most four combining marks on one letter, because more of them would cover the lines around it."""
+    if text.isascii():
+        return text
     kinds = text.translate(_MARKS)
     if _TOO_MANY_MARKS not in kinds:
         return text

@@ -107,9 +107,17 @@ def reminder_cards_of(post: JobPost) -> list[Card]:
     ]
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=12, deadline=None)
 @given(POSTS)
 def test_any_post_makes_cards_that_the_platform_takes(post: JobPost) -> None:
+    for card in every_card_of(post):
+        assert_platform_takes(card)
+
+
+@pytest.mark.slow
+@settings(max_examples=120, deadline=None)
+@given(POSTS)
+def test_many_posts_make_cards_that_the_platform_takes(post: JobPost) -> None:
     for card in every_card_of(post):
         assert_platform_takes(card)
 

@@ -103,7 +103,7 @@ RICH = replace(
 
 
 def hostile(words: str) -> JobPost:
-    """A closed post with ``words`` wherever somebody else's words can stand, and far too much of everything."""
+    """A closed post with ``words`` in every field that holds text, and with hundreds of places, highlights and fields."""
     text = Text("中" + words, "E" + words)
     named = Named("9", text)
     post = replace(CLOSED, title=words, job_code=words, min_salary=words, max_salary=words + "9", description=words)
@@ -119,15 +119,23 @@ def hostile(words: str) -> JobPost:
         creator=named,
         job_function=named,
         subject=named,
-        places=tuple(Place(name, text, text, Text("省" + words, ""), text) for name in _many(words)),
+        places=_hostile_places(words),
         highlights=tuple(Named("9", name) for name in _many(words)),
         majors=tuple(Named("9", name) for name in _many(words)),
         custom_fields=_hostile_fields(words),
     )
 
 
+def _hostile_places(words: str) -> tuple[Place, ...]:
+    """200 places, of which the first has areas of full length."""
+    whole, short = (Text("中" + each, "E" + each) for each in (words, words[:400]))
+    places = [Place(name, short, short, Text("省" + words[:400], ""), short) for name in _many(words)]
+    return replace(places[0], district=whole, city=whole, state=Text("省" + words, ""), country=whole), *places[1:]
+
+
 def _many(words: str) -> list[Text]:
-    return [Text(f"{number}{words}", f"{number}e{words}") for number in range(200)]
+    """200 different names; even cut to 400 characters, those that are shown are too much for a card."""
+    return [Text(f"{number}{words[:400]}", f"{number}e{words[:400]}") for number in range(200)]
 
 
 def _hostile_fields(words: str) -> tuple[CustomField, ...]:
