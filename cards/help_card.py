@@ -1,4 +1,4 @@
-"""Help, the first greeting, and what unknown words get: every example is a button that does it."""
+"""The help, the greeting and the answer to an unknown command; each example is a button that runs it."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -19,6 +19,7 @@ from cards.components.elements import (
     row_with_button,
 )
 from cards.components.sanitize import join_texts, one_line, plain_message
+from cards.wording import labels
 
 _MAX_ENTRIES = 14
 _FIRST_ENTRIES = 3
@@ -39,13 +40,11 @@ _DO_NOT_KNOW = Text("我没有看懂「{words}」。", "I do not know “{words}
 _DID_YOU_MEAN = Text("你是不是想用 {suggestion}？", "Did you mean {suggestion}?")
 _COMMANDS = Text("可用的命令：{commands}", "Commands: {commands}")
 _HELP = Text("帮助", "Help")
-_DOT = Text(" · ", " · ")
-_NEW_LINE = Text("\n", "\n")
 
 
 @dataclass(frozen=True)
 class HelpEntry:
-    """One command: ``/jobs``, 职位列表, what the reader gets, and words that show it (``/jobs 工程师 open``)."""
+    """One command (``/jobs``) with its Chinese name (职位列表), a summary and an example (``/jobs 工程师 open``)."""
 
     command: str
     name_zh: str
@@ -54,35 +53,35 @@ class HelpEntry:
 
 
 def help_card(entries: Sequence[HelpEntry], bot_hint: Text = HOW_TO_TALK) -> Card:
-    """Every command with its example. ``bot_hint`` says how to talk to the bot."""
+    """All commands with their examples; ``bot_hint`` says how to address the bot."""
     shown = entries[:_MAX_ENTRIES]
     body = [note(bot_hint), *(element for entry in shown for element in (divider(), _entry(entry)))]
-    words = join_texts([_TITLE, *(_fallback_text(entry) for entry in shown)], _NEW_LINE)
-    return Card(card_content(header(_TITLE, "blue"), body, _TITLE), plain_message(words))
+    fallback = join_texts([_TITLE, *(_fallback_text(entry) for entry in shown)], labels.NEW_LINE)
+    return Card(card_content(header(_TITLE, "blue"), body, _TITLE), plain_message(fallback))
 
 
 def welcome_card(entries: Sequence[HelpEntry]) -> Card:
-    """A short greeting with the first three things to try."""
+    """A greeting with the first three commands."""
     shown = entries[:_FIRST_ENTRIES]
     body = [line(_GREETING), *(_entry(entry) for entry in shown), divider(), note(HOW_TO_TALK), _help_button()]
-    words = join_texts([_WELCOME, _GREETING, *(_fallback_text(entry) for entry in shown)], _NEW_LINE)
-    return Card(card_content(header(_WELCOME, "blue"), body, _WELCOME), plain_message(words))
+    fallback = join_texts([_WELCOME, _GREETING, *(_fallback_text(entry) for entry in shown)], labels.NEW_LINE)
+    return Card(card_content(header(_WELCOME, "blue"), body, _WELCOME), plain_message(fallback))
 
 
-def suggestion_card(words: str, suggestion: str | None, entries: Sequence[HelpEntry]) -> Card:
-    """For words that are no command: the closest one, if any, as a button, and all commands by name."""
-    opening = _DO_NOT_KNOW.fill(words=one_line(words, _ECHO_LENGTH))
+def suggestion_card(unknown: str, suggestion: str | None, entries: Sequence[HelpEntry]) -> Card:
+    """The answer to an unknown command: the closest command, if any, as a button, and the names of all commands."""
+    opening = _DO_NOT_KNOW.fill(words=one_line(unknown, _ECHO_LENGTH))
     closest = one_line(suggestion or "", BUTTON_LENGTH)
-    meant = [_DID_YOU_MEAN.fill(suggestion=closest)] if closest else []
+    question = [_DID_YOU_MEAN.fill(suggestion=closest)] if closest else []
     actions = [button(closest, RunCommand(closest), "primary")] if closest else []
     commands = _COMMANDS.fill(commands=" ".join(entry.command for entry in entries[:_MAX_ENTRIES]))
     body = [
         line(opening),
-        *map(line, meant),
+        *map(line, question),
         button_row([*actions, _help_button()]),
         note(commands),
     ]
-    fallback = plain_message(join_texts([opening, *meant, commands], _NEW_LINE))
+    fallback = plain_message(join_texts([opening, *question, commands], labels.NEW_LINE))
     return Card(card_content(header(_UNKNOWN, "grey"), body, _UNKNOWN), fallback)
 
 
@@ -92,7 +91,7 @@ def _entry(entry: HelpEntry) -> Element:
 
 
 def _fallback_text(entry: HelpEntry) -> Text:
-    return join_texts([Text(entry.example, entry.example), entry.summary], _DOT)
+    return join_texts([Text(entry.example, entry.example), entry.summary], labels.DOT)
 
 
 def _help_button() -> Element:

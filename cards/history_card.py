@@ -1,4 +1,4 @@
-"""Who tried to reopen what, from where, and how it ended: the history as a paged list."""
+"""The history of reopening attempts as a paged list: who, when, in which chat, and with what outcome."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -22,7 +22,7 @@ from cards.wording.people import person_text
 
 _TITLE_LENGTH = 120
 _LOG_ID_LENGTH = 80
-_ENTRIES_IN_WORDS = 5
+_MAX_FALLBACK_ENTRIES = 5
 _TITLE = Text("重启记录", "Reopening history")
 _COUNT = Text("共 {total} 条记录，最近的在前", "{total} entries, latest first")
 _NONE = Text("还没有记录。", "Nothing has been recorded yet.")
@@ -36,15 +36,14 @@ _CHANGED = Text("到期：{old} → {new}", "Expiry: {old} → {new}")
 _WAS = Text("到期：{old}", "Expiry: {old}")
 _NEVER = Text("长期有效", "never")
 _LOG_ID = Text("日志编号 {log_id}", "log id {log_id}")
-_NOTHING = Text("", "")
 
 
 @dataclass(frozen=True)
 class HistoryPage:
-    """Ten entries, latest first, of the history of a job, or of all if ``job_id`` is empty.
+    """Ten entries, latest first, of the history of one job, or of all jobs if ``job_id`` is empty.
 
-    ``titles`` are titles or codes by job id, ``total`` counts all pages, ``number`` counts from 0, ``chat_id`` is where
-    the card is shown.
+    ``titles`` are titles or codes by job id, ``total`` is the number of entries on all pages, ``number`` counts from 0,
+    and ``chat_id`` is the chat in which the card is shown.
     """
 
     entries: tuple[HistoryEntry, ...]
@@ -56,54 +55,54 @@ class HistoryPage:
 
 
 def history_card(page: HistoryPage, zone: ZoneInfo) -> Card:
-    """One page of the history; ``zone`` is for the plain words, the card itself shows each reader's own."""
+    """One page of the history; ``zone`` is for the plain text, as the card itself shows times in the reader's own zone."""
     opening = _COUNT.fill(total=page.total) if page.total else _NONE
-    turning = pager(page.total, page.number, partial(TurnHistory, page.job_id))
+    pages = pager(page.total, page.number, partial(TurnHistory, page.job_id))
     entries = page.entries[:PAGE_SIZE]
 
     def build(cap: int) -> Element:
         rows = [element for entry in entries for element in _row(entry, page, cap)]
         empty = [note(_EMPTY_PAGE)] if page.total and not entries else []
-        return card_content(header(_TITLE, "blue"), [line(opening), *rows, *empty, *turning], _TITLE)
+        return card_content(header(_TITLE, "blue"), [line(opening), *rows, *empty, *pages], _TITLE)
 
-    fallback = [_fallback_text(entry, page, zone) for entry in entries[:_ENTRIES_IN_WORDS]]
+    fallback = [_fallback_text(entry, page, zone) for entry in entries[:_MAX_FALLBACK_ENTRIES]]
     return Card(fit_card(build), plain_message(join_texts([opening, *fallback], labels.NEW_LINE)))
 
 
 def _row(entry: HistoryEntry, page: HistoryPage, cap: int) -> list[Element]:
     where = _HERE if entry.chat_id == page.chat_id else _ELSEWHERE
     who = _WHO.fill(person=person_text(entry.actor_id, _NOBODY), at=local_time(entry.happened_at), chat=where)
-    ended = join_texts([OUTCOMES[entry.outcome], reason_text(entry.detail), _expiry(entry)], labels.DOT)
+    outcome = join_texts([OUTCOMES[entry.outcome], reason_text(entry.detail), _expiry_text(entry)], labels.DOT)
     log_id = one_line(entry.log_id, min(cap, _LOG_ID_LENGTH)) if entry.outcome == "failed" else ""
     return [
         divider(),
-        line(_job(entry, page, min(cap, _TITLE_LENGTH))),
-        markdown(ended),
+        line(_job_title(entry, page, min(cap, _TITLE_LENGTH))),
+        markdown(outcome),
         markdown(who, "notation"),
         *([note(_LOG_ID.fill(log_id=log_id))] if log_id else []),
     ]
 
 
-def _job(entry: HistoryEntry, page: HistoryPage, most: int) -> Text:
-    title = one_line(page.titles.get(entry.job_id, ""), most)
+def _job_title(entry: HistoryEntry, page: HistoryPage, max_length: int) -> Text:
+    title = one_line(page.titles.get(entry.job_id, ""), max_length)
     if title:
         return Text(title, title)
     return _JOB.fill(job=entry.job_id) if is_valid_id(entry.job_id) else labels.UNTITLED
 
 
-def _expiry(entry: HistoryEntry) -> Text:
-    """For ``markdown``: the expiry before and after; before a refusal or failure there may be none known."""
-    old = _at(entry.old_expires_at)
+def _expiry_text(entry: HistoryEntry) -> Text:
+    """For ``markdown``: the expiry before and after; empty if the attempt failed before the job was read."""
+    old = _time_text(entry.old_expires_at)
     if entry.outcome == "reopened":
-        return _CHANGED.fill(old=old, new=_at(entry.new_expires_at))
-    return _WAS.fill(old=old) if entry.old_expires_at else _NOTHING
+        return _CHANGED.fill(old=old, new=_time_text(entry.new_expires_at))
+    return _WAS.fill(old=old) if entry.old_expires_at else labels.NOTHING
 
 
-def _at(expires_at: datetime | None) -> Text:
+def _time_text(expires_at: datetime | None) -> Text:
     return Text(local_time(expires_at), local_time(expires_at)) if expires_at else _NEVER
 
 
 def _fallback_text(entry: HistoryEntry, page: HistoryPage, zone: ZoneInfo) -> Text:
     at = date_and_time(entry.happened_at, zone)
-    title = _job(entry, page, _TITLE_LENGTH)
+    title = _job_title(entry, page, _TITLE_LENGTH)
     return join_texts([Text(at, at), title, OUTCOMES[entry.outcome], reason_text(entry.detail)], labels.DOT)

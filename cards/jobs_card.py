@@ -1,4 +1,4 @@
-"""The paged list of jobs, the list to choose from when a reference matches several, and the one when it matches none."""
+"""The paged list of jobs, and the cards for a reference that matches several jobs or none."""
 
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -12,8 +12,8 @@ from cards.components.sanitize import one_line
 from cards.components.size_limit import fit_card
 from cards.post_rows import TEXT_LENGTH, RenderTime, list_fallback, pager, post_rows
 
-# What a button carries of the words that were searched for: as much as anybody types.
-_CARRIED_LENGTH = 200
+# A button carries the search terms, cut to a length that nobody types.
+_QUERY_LENGTH = 200
 _JOBS = Text("职位列表", "Jobs")
 _CHOICE = Text("请选择职位", "Choose a job")
 _NOT_FOUND = Text("没有找到职位", "No job found")
@@ -34,64 +34,63 @@ _EMPTY_PAGE = Text("这一页已经没有职位了。", "There is nothing on thi
 _ALL_JOBS = Text("全部职位", "All jobs")
 
 
-def jobs_card(  # noqa: PLR0913, PLR0917 - a page of a list is these seven plain values
+def jobs_card(  # noqa: PLR0913, PLR0917 - a page of a list consists of these seven values
     posts: tuple[JobPost, ...],
     total: int,
     page: int,
-    words: str,
+    query: str,
     state: StateFilter,
     now: datetime,
     zone: ZoneInfo,
 ) -> Card:
     """One page of jobs, counted from 0; ``total`` counts all pages."""
-    opening = _counted(words, total, state)
-    carried = one_line(words, _CARRIED_LENGTH)
-    turning = pager(total, page, lambda number: ListJobs(carried, state, number))
-    return _list_card(_JOBS, opening, posts, RenderTime(now, zone), turning)
+    carried = one_line(query, _QUERY_LENGTH)
+    pages = pager(total, page, lambda number: ListJobs(carried, state, number))
+    return _list_card(_JOBS, _opening(query, total, state), posts, RenderTime(now, zone), pages)
 
 
-def _counted(words: str, total: int, state: StateFilter) -> Text:
-    echo = _echo(words)
+def _opening(query: str, total: int, state: StateFilter) -> Text:
+    echo = _echo(query)
     if echo and not total:
         return _NONE.fill(words=echo)
     count = _COUNTS[state].fill(total=total)
     return _FOUND.fill(words=echo, count=count) if echo else count
 
 
-def choice_card(posts: tuple[JobPost, ...], total: int, page: int, words: str, now: datetime, zone: ZoneInfo) -> Card:
-    """Several posts match a reference: choose one."""
-    opening = _SEVERAL.fill(words=_echo(words), total=total)
-    carried = one_line(words, _CARRIED_LENGTH)
-    turning = pager(total, page, lambda number: ChoosePost(carried, number))
-    return _list_card(_CHOICE, opening, posts, RenderTime(now, zone), turning)
+def choice_card(posts: tuple[JobPost, ...], total: int, page: int, query: str, now: datetime, zone: ZoneInfo) -> Card:
+    """The posts that match a reference, to choose one of them."""
+    opening = _SEVERAL.fill(words=_echo(query), total=total)
+    carried = one_line(query, _QUERY_LENGTH)
+    pages = pager(total, page, lambda number: ChoosePost(carried, number))
+    return _list_card(_CHOICE, opening, posts, RenderTime(now, zone), pages)
 
 
-def not_found_card(words: str, nearest: tuple[JobPost, ...], now: datetime, zone: ZoneInfo) -> Card:
-    """No post matches a reference; the nearest, if any, and how to search."""
+def not_found_card(query: str, nearest: tuple[JobPost, ...], now: datetime, zone: ZoneInfo) -> Card:
+    """The answer to a reference that matches no post: similar posts, if any, and how to search."""
     at = RenderTime(now, zone)
-    opening = _NONE.fill(words=_echo(words))
+    opening = _NONE.fill(words=_echo(query))
 
     def build(cap: int) -> Element:
-        near = [line(_NEAREST), *post_rows(nearest, at, cap)] if nearest else []
-        body = [line(opening), *near, note(_HOW_TO_SEARCH), button(_ALL_JOBS, RunCommand("/jobs"))]
+        similar = [line(_NEAREST), *post_rows(nearest, at, cap)] if nearest else []
+        body = [line(opening), *similar, note(_HOW_TO_SEARCH), button(_ALL_JOBS, RunCommand("/jobs"))]
         return card_content(header(_NOT_FOUND, "grey"), body, _NOT_FOUND)
 
     return Card(fit_card(build), list_fallback(opening, nearest, at))
 
 
-def _echo(words: str) -> str:
-    return one_line(words, TEXT_LENGTH)
+def _echo(query: str) -> str:
+    return one_line(query, TEXT_LENGTH)
 
 
-def _list_card(title: Text, opening: Text, posts: tuple[JobPost, ...], at: RenderTime, turning: list[Element]) -> Card:
+def _list_card(title: Text, opening: Text, posts: tuple[JobPost, ...], at: RenderTime, pages: list[Element]) -> Card:
     template: Template = "blue" if posts else "grey"
 
     def build(cap: int) -> Element:
-        body = [line(opening), *(post_rows(posts, at, cap) or _nothing_here(turning)), *turning]
+        body = [line(opening), *(post_rows(posts, at, cap) or _empty_note(pages)), *pages]
         return card_content(header(title, template), body, title)
 
     return Card(fit_card(build), list_fallback(opening, posts, at))
 
 
-def _nothing_here(turning: list[Element]) -> list[Element]:
-    return [note(_EMPTY_PAGE if turning else _HOW_TO_SEARCH)]
+def _empty_note(pages: list[Element]) -> list[Element]:
+    return [note(_EMPTY_PAGE if pages else _HOW_TO_SEARCH)]

@@ -1,4 +1,4 @@
-"""Short notices: what went wrong, who may, and who reopened a job until when."""
+"""Short cards: notices, errors, denied permissions and a job that was reopened."""
 
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -22,7 +22,7 @@ from cards.components.elements import (
     person,
 )
 from cards.components.sanitize import join_texts, multi_line, one_line, one_line_text, plain_message
-from cards.components.valid_ids import is_valid_id
+from cards.components.valid_ids import has_valid_post_id, is_valid_id
 from cards.job_card import HEADER_LENGTH, REOPENED_BY, display_title, title_text
 from cards.wording import labels
 from cards.wording.expiry import until_text
@@ -41,12 +41,12 @@ _OPEN_CARD = Text("查看职位", "Open card")
 
 
 def notice_card(title: Text, text: Text, template: Template = "blue") -> Card:
-    """A sentence under a title; neither is ever read as markup."""
+    """A sentence under a title, both as plain text."""
     return _notice(title, text, template, [])
 
 
 def error_card(text: Text, incident: str | None = None) -> Card:
-    """What went wrong, in words; red only when there is an incident number that somebody has to follow up."""
+    """An error message; red only with an incident number, which an administrator has to look up."""
     if not incident:
         return _notice(_FAILED, text, "grey", [])
     number = _INCIDENT.fill(number=one_line(incident, _INCIDENT_LENGTH))
@@ -54,13 +54,13 @@ def error_card(text: Text, incident: str | None = None) -> Card:
 
 
 def refused_card(text: Text, team_ids: tuple[str, ...] = (), admin_ids: tuple[str, ...] = ()) -> Card:
-    """A refusal that names who may; nobody is notified by it."""
+    """A denied permission with the names of those who have it; they are not notified."""
     people = [*_people(_TEAM, team_ids), *_people(_ADMINS, admin_ids)]
     return _notice(_REFUSED, text, "grey", people)
 
 
 def reopened_card(post: JobPost, actor_id: str, expires_at: datetime | None, now: datetime, zone: ZoneInfo) -> Card:
-    """For the thread: who reopened what until when. ``expires_at`` None means for ever."""
+    """For the thread: who has reopened which job, and until when; None means that it never expires."""
     who = person(actor_id)
     by = REOPENED_BY.fill(person=who, at=local_time(now)) if who else _BY_NOBODY.fill(at=local_time(now))
     code = one_line(post.job_code, HEADER_LENGTH)
@@ -73,26 +73,26 @@ def reopened_card(post: JobPost, actor_id: str, expires_at: datetime | None, now
         *open_card_button(post),
     ]
     until = until_text(date_and_time(expires_at, zone) if expires_at else "")
-    words = plain_message(join_texts([_REOPENED, title_text(post, HEADER_LENGTH), until], labels.DOT))
-    return Card(card_content(header(_REOPENED, "green"), body, words), words)
+    fallback = plain_message(join_texts([_REOPENED, title_text(post, HEADER_LENGTH), until], labels.DOT))
+    return Card(card_content(header(_REOPENED, "green"), body, fallback), fallback)
 
 
 def open_card_button(post: JobPost) -> list[Element]:
-    """The button that sends the post's card, if its ids can be right."""
-    if not (is_valid_id(post.website_id) and is_valid_id(post.id)):
+    """The button that sends the post's card; empty if the ids of the post are invalid."""
+    if not has_valid_post_id(post):
         return []
     return [button(_OPEN_CARD, ShowPost(post.website_id, post.id))]
 
 
 def _people(sentence: Text, open_ids: tuple[str, ...]) -> list[Element]:
-    shown = [person(open_id) for open_id in dict.fromkeys(open_ids) if is_valid_id(open_id)]
-    return [markdown(sentence.fill(people=" ".join(shown[:_MAX_PEOPLE])))] if shown else []
+    people = [person(open_id) for open_id in dict.fromkeys(open_ids) if is_valid_id(open_id)]
+    return [markdown(sentence.fill(people=" ".join(people[:_MAX_PEOPLE])))] if people else []
 
 
-def _notice(title: Text, text: Text, template: Template, more: list[Element], fallback: Text | None = None) -> Card:
-    sentence = Text(*(multi_line(words, _SENTENCE_LENGTH) for words in text))
-    words = plain_message(
-        join_texts([one_line_text(title, HEADER_LENGTH), sentence, *([fallback] if fallback else [])], labels.NEW_LINE)
+def _notice(title: Text, text: Text, template: Template, more: list[Element], extra: Text | None = None) -> Card:
+    sentence = Text(*(multi_line(each, _SENTENCE_LENGTH) for each in text))
+    fallback = plain_message(
+        join_texts([one_line_text(title, HEADER_LENGTH), sentence, *([extra] if extra else [])], labels.NEW_LINE)
     )
     top = header(one_line_text(title, HEADER_LENGTH), template)
-    return Card(card_content(top, [line(sentence), *more], one_line_text(title, HEADER_LENGTH)), words)
+    return Card(card_content(top, [line(sentence), *more], one_line_text(title, HEADER_LENGTH)), fallback)

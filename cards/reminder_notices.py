@@ -1,4 +1,4 @@
-"""What reminders tell beside the digest: that an armed reopening was carried out or not, and a job's creator."""
+"""The outcome of an auto-reopen, and the reminder for a job's creator."""
 
 from datetime import datetime
 from functools import partial
@@ -17,9 +17,9 @@ from cards.ownership import auto_reopen_text
 from cards.post_rows import title_and_code, title_and_code_text
 from cards.wording import labels
 from cards.wording.expiry import expiry_sentence, expiry_text, relative_expiry_text
-from cards.wording.outcomes import OUTCOMES, Outcome
+from cards.wording.outcomes import OUTCOMES, SUCCESSES, Outcome
 
-_WORDS_LENGTH = 400
+_REASON_LENGTH = 400
 _TITLES: dict[Outcome, Text] = {
     "waiting": Text("正在按预约重启职位", "Reopening a job as armed"),
     "reopened": Text("已按预约重启职位", "A job was reopened as armed"),
@@ -31,59 +31,50 @@ _TEMPLATES: dict[Outcome, Template] = {"waiting": "blue", "reopened": "green", "
 _BY_HAND = Text(
     "预约已用完；可以打开职位卡片手动重启。", "The order is used up; open the card to reopen the job by hand."
 )
-_SUCCESSES = frozenset({"reopened", "already_open"})
-_YOURS = Text("你创建的职位即将到期，还没有人处理", "A job of yours expires soon and nobody has taken it")
-_WHY_YOU = Text(
+_CREATOR_TITLE = Text("你创建的职位即将到期，还没有人处理", "A job of yours expires soon and nobody has taken it")
+_WHY_CREATOR = Text(
     "你收到这条消息，因为你是这个职位的创建人。职位到期后会关闭，官网上的广告也会下线。",
     "You get this because you created the job. Once it expires it closes, and its adverts leave the careers site.",
 )
 
 
 def auto_reopen_result_card(
-    post: JobPost, auto_reopen: AutoReopen, outcome: Outcome, words: Text | None, now: datetime, zone: ZoneInfo
+    post: JobPost, auto_reopen: AutoReopen, outcome: Outcome, reason: Text | None, now: datetime, zone: ZoneInfo
 ) -> Card:
-    """For the chat: the job has closed and the order was carried out or not. ``post`` is as it stands afterwards."""
+    """For the chat: the outcome of the order after the job has closed; ``post`` is as it is afterwards."""
     title = _TITLES[outcome]
 
     def build(cap: int) -> Element:
-        why = [line(one_line_text(words, min(cap, _WORDS_LENGTH)))] if words else []
-        closing = labels.ADVERTS_NOTE if outcome in _SUCCESSES else _BY_HAND
+        reasons = [line(one_line_text(reason, min(cap, _REASON_LENGTH)))] if reason else []
+        closing = labels.ADVERTS_NOTE if outcome in SUCCESSES else _BY_HAND
         body = [
             heading(title_and_code(post, min(cap, HEADER_LENGTH))),
             markdown(join_texts([OUTCOMES[outcome], expiry_sentence(post, now)], labels.DOT)),
-            *why,
+            *reasons,
             markdown(auto_reopen_text(auto_reopen), "notation"),
             note(closing),
             *open_card_button(post),
         ]
         return card_content(header(title, _TEMPLATES.get(outcome, "orange")), body, title)
 
-    reasons = [one_line_text(words, _WORDS_LENGTH)] if words else []
-    return Card(
-        fit_card(build),
-        plain_message(
-            join_texts(
-                [title, title_and_code_text(post, HEADER_LENGTH), expiry_text(post, now, zone), *reasons], labels.DOT
-            )
-        ),
-    )
+    short_reason = [one_line_text(reason, _REASON_LENGTH)] if reason else []
+    fallback = [title, title_and_code_text(post, HEADER_LENGTH), expiry_text(post, now, zone), *short_reason]
+    return Card(fit_card(build), plain_message(join_texts(fallback, labels.DOT)))
 
 
 def creator_card(post: JobPost, now: datetime, zone: ZoneInfo) -> Card:
-    """For the direct chat of the one who created the job: it expires, and nobody has said "I take it"."""
-    return Card(fit_card(partial(_to_creator, post, now, zone)), plain_message(_creator_words(post, now, zone)))
+    """For the direct chat of the job's creator: the job expires soon, and it is not assigned to anybody."""
+    parts = [_CREATOR_TITLE, title_and_code_text(post, HEADER_LENGTH), expiry_text(post, now, zone)]
+    fallback = plain_message(join_texts(parts, labels.DOT))
+    return Card(fit_card(partial(_build_creator_card, post, now, zone)), fallback)
 
 
-def _to_creator(post: JobPost, now: datetime, zone: ZoneInfo, cap: int) -> Element:
-    left = join_texts([expiry_sentence(post, now), relative_expiry_text(post, now, zone)], labels.DOT)
+def _build_creator_card(post: JobPost, now: datetime, zone: ZoneInfo, cap: int) -> Element:
+    expiry = join_texts([expiry_sentence(post, now), relative_expiry_text(post, now, zone)], labels.DOT)
     body = [
         heading(title_and_code(post, min(cap, HEADER_LENGTH))),
-        markdown(left),
-        note(_WHY_YOU),
+        markdown(expiry),
+        note(_WHY_CREATOR),
         *open_card_button(post),
     ]
-    return card_content(header(_YOURS, "orange"), body, _YOURS)
-
-
-def _creator_words(post: JobPost, now: datetime, zone: ZoneInfo) -> Text:
-    return join_texts([_YOURS, title_and_code_text(post, HEADER_LENGTH), expiry_text(post, now, zone)], labels.DOT)
+    return card_content(header(_CREATOR_TITLE, "orange"), body, _CREATOR_TITLE)

@@ -1,4 +1,4 @@
-"""The form with how a chat is reminded and what of. What is typed into it is read when it arrives, not here."""
+"""The form with a chat's reminder settings, above its subscriptions."""
 
 from collections.abc import Mapping, Sequence
 
@@ -18,9 +18,9 @@ CLOSED_VALUE = "closed"
 _STAGES = (30, 14, 7, 3, 1, 0, CLOSED_STAGE)
 _HOURS = tuple(f"{half // 2:02}:{half % 2 * 30:02}" for half in range(16, 41))
 _ZONE_LENGTH = 60
-# The fields of the form take most of the card.
+# The fields of the form fill most of the card.
 _MAX_SUBSCRIPTIONS = 4
-_WORDS_LENGTH = 200
+_INPUT_LENGTH = 200
 _ZONES = {
     "Asia/Shanghai": Text("北京、上海 (Asia/Shanghai)", "Beijing, Shanghai (Asia/Shanghai)"),
     "Asia/Hong_Kong": Text("香港 (Asia/Hong_Kong)", "Hong Kong (Asia/Hong_Kong)"),
@@ -63,21 +63,21 @@ def reminders_form_card(
     matching: Mapping[str, int] | None = None,
     websites: Mapping[str, Text] | None = None,
 ) -> Card:
-    """The chat's settings as a form, over its subscriptions; the last two as in ``subscriptions_card``."""
-    words = plain_message(join_texts([_TITLE, *schedule_texts(settings)], labels.NEW_LINE))
+    """The chat's settings as a form, above its subscriptions; ``matching`` and ``websites`` as in ``subscriptions_card``."""
+    fallback = plain_message(join_texts([_TITLE, *schedule_texts(settings)], labels.NEW_LINE))
 
     def build(cap: int) -> Element:
         rows = subscription_rows(subscriptions, matching or {}, websites or {}, cap, _MAX_SUBSCRIPTIONS)
         subscribed = [divider(), line(_NOW), *rows] if rows else []
         return card_content(header(_TITLE, "blue"), [form("reminders_form", _fields(settings)), *subscribed], _TITLE)
 
-    return Card(fit_card(build), words)
+    return Card(fit_card(build), fallback)
 
 
 def _fields(settings: ChatSettings) -> list[Element]:
-    # Should a client call back before the form is sent, the stored settings are shown again and nothing is kept.
-    style = EditReminders()
-    filters = [text_input(name, words, hint, _WORDS_LENGTH, style) for name, words, hint in _FILTERS]
+    # If a client sends a click when a field is edited, it only shows the stored settings again.
+    refresh = EditReminders()
+    filters = [text_input(name, label, hint, _INPUT_LENGTH, refresh) for name, label, hint in _FILTERS]
     return [
         line(_STAGES_LABEL),
         _stages(settings),
@@ -85,9 +85,9 @@ def _fields(settings: ChatSettings) -> list[Element]:
         _hour(settings),
         _zone(settings),
         line(_DAYS),
-        select("working_days", _YES_NO, 2 if settings.working_days_only else 1, style),
+        select("working_days", _YES_NO, 2 if settings.working_days_only else 1, refresh),
         line(_PAUSE),
-        date_picker("pause_until", _PICK_DAY, style, settings.paused_until),
+        date_picker("pause_until", _PICK_DAY, refresh, settings.paused_until),
         *([note(_RESUME)] if settings.paused_until else []),
         line(_FURTHER),
         *filters,
@@ -99,10 +99,8 @@ def _stages(settings: ChatSettings) -> Element:
     """The usual stages and those of the chat."""
     own = visible_stages(settings)
     stages = sorted({*_STAGES, *own}, reverse=True)
-    chosen = {_stage_value(stage) for stage in own}
-    return multi_select(
-        "ladder", [(_stage_value(stage), stage_text(stage)) for stage in stages], chosen, _STAGES_LABEL, EditReminders()
-    )
+    options = [(_stage_value(stage), stage_text(stage)) for stage in stages]
+    return multi_select("ladder", options, {_stage_value(stage) for stage in own}, _STAGES_LABEL, EditReminders())
 
 
 def _stage_value(stage: int) -> str:

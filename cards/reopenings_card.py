@@ -1,4 +1,4 @@
-"""Several closed jobs reopened with one date: what is asked before, and what became of each."""
+"""Reopening several closed jobs at once: the confirmation, and the progress with the outcome for each job."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -12,14 +12,14 @@ from cards.components.sanitize import join_texts, one_line_text, plain_message
 from cards.components.size_limit import fit_card
 from cards.post_rows import title_and_code, title_and_code_text
 from cards.wording import labels
-from cards.wording.outcomes import OUTCOMES, Outcome
+from cards.wording.outcomes import OUTCOMES, SUCCESSES, Outcome
 from cards.wording.people import person_text
 
 MAX_JOBS = 30
 _TITLE_LENGTH = 120
-_WORDS_LENGTH = 40
-_SURE_ONE = Text("确认重启这个职位？", "Reopen this job?")
-_SURE_MANY = Text("确认重启这 {count} 个职位？", "Reopen these {count} jobs?")
+_FALLBACK_LENGTH = 40
+_CONFIRM_ONE = Text("确认重启这个职位？", "Reopen this job?")
+_CONFIRM_MANY = Text("确认重启这 {count} 个职位？", "Reopen these {count} jobs?")
 _NUMBERED = Text("{number}. {title}", "{number}. {title}")
 _CONFIRM_TEXT = Text(
     "每个职位分别检查你的权限，结果会逐个显示在这张卡片上。",
@@ -27,24 +27,23 @@ _CONFIRM_TEXT = Text(
 )
 _CONFIRM = Text("确认重启", "Reopen")
 _BACK = Text("返回", "Back")
-_GOING_ON = Text("正在重启：已完成 {done} / {total}", "Reopening: {done} of {total} done")
-_OVER = Text("批量重启结束：成功 {open} / {total}", "Reopening finished: {open} of {total} are open")
+_RUNNING = Text("正在重启：已完成 {done} / {total}", "Reopening: {done} of {total} done")
+_FINISHED = Text("批量重启结束：成功 {open} / {total}", "Reopening finished: {open} of {total} are open")
 _BY = Text("由 {person} 发起", "Started by {person}")
-_SUCCESSES = frozenset({"reopened", "already_open"})
 
 
 @dataclass(frozen=True)
 class Reopening:
-    """What became of one post's job; ``words`` say why, if there is a why."""
+    """The outcome for one post's job; ``text`` is the reason, if there is one."""
 
     post: JobPost
     outcome: Outcome
-    words: Text | None = None
+    text: Text | None = None
 
 
 def confirm_card(posts: Sequence[JobPost], until_text: Text, confirm: ConfirmReopenings, back: TurnDigest) -> Card:
     """The jobs and until when, to be confirmed. ``until_text`` is a text of ``cards/wording/expiry.py``."""
-    sure = _SURE_ONE if len(posts) == 1 else _SURE_MANY.fill(count=len(posts))
+    title = _CONFIRM_ONE if len(posts) == 1 else _CONFIRM_MANY.fill(count=len(posts))
 
     def build(cap: int) -> Element:
         body = [
@@ -55,44 +54,44 @@ def confirm_card(posts: Sequence[JobPost], until_text: Text, confirm: ConfirmReo
             note(labels.ADVERTS_NOTE),
             button_row([button(_CONFIRM, confirm, "primary"), button(_BACK, back)]),
         ]
-        return card_content(header(sure, "orange"), body, sure)
+        return card_content(header(title, "orange"), body, title)
 
-    named = [_numbered(number, post, _WORDS_LENGTH) for number, post in enumerate(posts[:MAX_JOBS], 1)]
-    return Card(fit_card(build), plain_message(join_texts([sure, until_text, *named], labels.NEW_LINE)))
+    titles = [_numbered(number, post, _FALLBACK_LENGTH) for number, post in enumerate(posts[:MAX_JOBS], 1)]
+    return Card(fit_card(build), plain_message(join_texts([title, until_text, *titles], labels.NEW_LINE)))
 
 
-def progress_card(rows: Sequence[Reopening], by: str, until: Text, *, is_over: bool) -> Card:
-    """What has become of each job so far; ``by`` is the open_id of who confirmed, ``until`` until when in our words."""
-    title = _progress(rows, is_over=is_over)
+def progress_card(rows: Sequence[Reopening], by: str, until: Text, *, is_finished: bool) -> Card:
+    """The outcome for each job so far; ``by`` is the open_id of who has confirmed, ``until`` a text like in ``confirm_card``."""
+    title = _progress_text(rows, is_finished=is_finished)
 
     def build(cap: int) -> Element:
-        fallback = [element for row in rows[:MAX_JOBS] for element in _row(row, cap)]
+        outcomes = [element for row in rows[:MAX_JOBS] for element in _row(row, cap)]
         notes = [*_rest(len(rows)), note(labels.ADVERTS_NOTE)]
-        body = [line(until), markdown(_BY.fill(person=person_text(by)), "notation"), *fallback, *notes]
-        return card_content(header(title, _template(rows, is_over=is_over)), body, title)
+        body = [line(until), markdown(_BY.fill(person=person_text(by)), "notation"), *outcomes, *notes]
+        return card_content(header(title, _template(rows, is_finished=is_finished)), body, title)
 
     fallback = [
-        join_texts([OUTCOMES[row.outcome], title_and_code_text(row.post, _WORDS_LENGTH)], labels.DOT) for row in rows
+        join_texts([OUTCOMES[row.outcome], title_and_code_text(row.post, _FALLBACK_LENGTH)], labels.DOT) for row in rows
     ]
     return Card(fit_card(build), plain_message(join_texts([title, until, *fallback[:MAX_JOBS]], labels.NEW_LINE)))
 
 
-def _progress(rows: Sequence[Reopening], *, is_over: bool) -> Text:
-    if is_over:
-        return _OVER.fill(open=sum(row.outcome in _SUCCESSES for row in rows), total=len(rows))
-    return _GOING_ON.fill(done=sum(row.outcome != "waiting" for row in rows), total=len(rows))
+def _progress_text(rows: Sequence[Reopening], *, is_finished: bool) -> Text:
+    if is_finished:
+        return _FINISHED.fill(open=sum(row.outcome in SUCCESSES for row in rows), total=len(rows))
+    return _RUNNING.fill(done=sum(row.outcome != "waiting" for row in rows), total=len(rows))
 
 
-def _template(rows: Sequence[Reopening], *, is_over: bool) -> Template:
-    if not is_over:
+def _template(rows: Sequence[Reopening], *, is_finished: bool) -> Template:
+    if not is_finished:
         return "blue"
-    return "green" if all(row.outcome in _SUCCESSES for row in rows) else "orange"
+    return "green" if all(row.outcome in SUCCESSES for row in rows) else "orange"
 
 
 def _row(row: Reopening, cap: int) -> list[Element]:
-    why = one_line_text(row.words, cap) if row.words else Text("", "")
+    reason = one_line_text(row.text, cap) if row.text else labels.NOTHING
     title = title_and_code(row.post, min(cap, _TITLE_LENGTH))
-    return [line(title), note(join_texts([OUTCOMES[row.outcome], why], labels.DOT))]
+    return [line(title), note(join_texts([OUTCOMES[row.outcome], reason], labels.DOT))]
 
 
 def _numbered(number: int, post: JobPost, cap: int) -> Text:
@@ -100,4 +99,4 @@ def _numbered(number: int, post: JobPost, cap: int) -> Text:
 
 
 def _rest(count: int) -> list[Element]:
-    return [note(labels.AND_MORE.fill(count=count - MAX_JOBS))] if count > MAX_JOBS else []
+    return list(map(note, labels.and_more(count - MAX_JOBS)))

@@ -1,4 +1,4 @@
-"""What a chat is reminded of: its list of subscriptions, and the answers to subscribing and unsubscribing."""
+"""The list of a chat's subscriptions, and the answers to subscribing and unsubscribing."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
@@ -65,20 +65,20 @@ def subscriptions_card(
 ) -> Card:
     """The chat's subscriptions. ``matching`` counts jobs by subscription id, ``websites`` are names by website id."""
     opening = _COUNT.fill(count=len(subscriptions)) if subscriptions else _NONE
+    schedule = schedule_texts(settings) if subscriptions else []
     actions = [button(_EDIT, EditReminders())]
     if not subscriptions:
         actions.insert(0, button(_SUBSCRIBE_ALL, Subscribe(), "primary"))
 
     def build(cap: int) -> Element:
-        when = [*map(note, schedule_texts(settings)), *next_reminder(next_at)] if subscriptions else []
+        when = [*map(note, schedule), *_next_reminder(next_at)] if subscriptions else []
         rows = subscription_rows(subscriptions, matching, websites, cap)
         return card_content(
             header(_TITLE, "blue"), [line(opening), *when, *rows, divider(), button_row(actions)], _TITLE
         )
 
-    named = [filters_text(subscription.filters, websites, _FILTER_LENGTH) for subscription in subscriptions]
-    schedule = schedule_texts(settings) if subscriptions else []
-    return Card(fit_card(build), plain_message(join_texts([opening, *schedule, *named[:MAX_SHOWN]], labels.NEW_LINE)))
+    filters = [filters_text(each.filters, websites, _FILTER_LENGTH) for each in subscriptions[:MAX_SHOWN]]
+    return Card(fit_card(build), plain_message(join_texts([opening, *schedule, *filters], labels.NEW_LINE)))
 
 
 def subscription_rows(
@@ -86,27 +86,25 @@ def subscription_rows(
     matching: Mapping[str, int],
     websites: Mapping[str, Text],
     cap: int,
-    most: int = MAX_SHOWN,
+    limit: int = MAX_SHOWN,
 ) -> list[Element]:
-    """What each subscription is about, how many jobs match it now, and the button that ends it."""
-    shown: list[Element] = []
-    for subscription in subscriptions[:most]:
+    """The filters of each subscription, how many jobs match it now, and the button that ends it."""
+    rows: list[Element] = []
+    for subscription in subscriptions[:limit]:
         filters = line(filters_text(subscription.filters, websites, min(cap, _FILTER_LENGTH)))
-        words = [filters, note(_MATCHING.fill(count=matching.get(subscription.id, 0)))]
-        shown += [divider(), _with_end(words, subscription)]
-    if len(subscriptions) > most:
-        shown.append(note(labels.AND_MORE.fill(count=len(subscriptions) - most)))
-    return shown
+        count = note(_MATCHING.fill(count=matching.get(subscription.id, 0)))
+        rows += [divider(), _with_unsubscribe_button([filters, count], subscription)]
+    return [*rows, *map(note, labels.and_more(len(subscriptions) - limit))]
 
 
-def _with_end(words: list[Element], subscription: Subscription) -> Element:
+def _with_unsubscribe_button(elements: list[Element], subscription: Subscription) -> Element:
     if not is_valid_id(subscription.id):
-        return side_by_side(words)
-    return row_with_button(words, button(_UNSUBSCRIBE, Unsubscribe(subscription.id)))
+        return side_by_side(elements)
+    return row_with_button(elements, button(_UNSUBSCRIBE, Unsubscribe(subscription.id)))
 
 
-def next_reminder(next_at: datetime | None) -> list[Element]:
-    """When the chat is reminded next, in the reader's own zone."""
+def _next_reminder(next_at: datetime | None) -> list[Element]:
+    """The time of the next reminder in the reader's own zone."""
     return [markdown(_NEXT.fill(at=local_time(next_at)), "notation")] if next_at else []
 
 
@@ -118,9 +116,9 @@ def subscribed_card(
     near: Mapping[str, tuple[str, ...]],
     websites: Mapping[str, Text],
 ) -> Card:
-    """The answer to subscribing. ``near`` are values that come near, by the member of ``Filters``; shown if nothing matches."""
+    """The answer to subscribing; ``near`` are similar values by the member of ``Filters``, shown if no job matches."""
     count = _MATCHING.fill(count=matching) if matching else _NO_MATCH
-    what = filters_text(subscription.filters, websites, _FILTER_LENGTH)
+    every_filter = filters_text(subscription.filters, websites, _FILTER_LENGTH)
     when = schedule_texts(settings)
     actions = [button(_EDIT, EditReminders())]
     if is_valid_id(subscription.id):
@@ -128,18 +126,18 @@ def subscribed_card(
 
     def build(cap: int) -> Element:
         filters = filters_text(subscription.filters, websites, min(cap, _FILTER_LENGTH))
-        closest = [] if matching else _near(near, cap)
-        schedule = [*map(note, when), *next_reminder(next_at)]
-        body = [line(_OPENING), line(filters), line(count), *closest, *schedule, button_row(actions)]
+        similar = [] if matching else _similar_values(near, cap)
+        schedule = [*map(note, when), *_next_reminder(next_at)]
+        body = [line(_OPENING), line(filters), line(count), *similar, *schedule, button_row(actions)]
         return card_content(header(_SUBSCRIBED, "green"), body, _SUBSCRIBED)
 
-    return Card(fit_card(build), plain_message(join_texts([_SUBSCRIBED, what, count, *when], labels.NEW_LINE)))
+    return Card(fit_card(build), plain_message(join_texts([_SUBSCRIBED, every_filter, count, *when], labels.NEW_LINE)))
 
 
-def _near(near: Mapping[str, tuple[str, ...]], cap: int) -> list[Element]:
-    most = min(cap, _FILTER_LENGTH)
+def _similar_values(near: Mapping[str, tuple[str, ...]], cap: int) -> list[Element]:
+    limit = min(cap, _FILTER_LENGTH)
     known = [
-        label_value(label, one_line_text(list_text(near[name], most), most))
+        label_value(label, one_line_text(list_text(near[name], limit), limit))
         for name, label in FILTER_LABELS.items()
         if near.get(name)
     ]
@@ -147,13 +145,13 @@ def _near(near: Mapping[str, tuple[str, ...]], cap: int) -> list[Element]:
 
 
 def unsubscribed_card(ended: Sequence[Subscription], left: int, websites: Mapping[str, Text]) -> Card:
-    """The answer to unsubscribing: what has ended, and how many subscriptions the chat still has."""
+    """The answer to unsubscribing: the subscriptions that have ended, and how many the chat still has."""
     rest = _LEFT.fill(count=left) if left else _NOTHING_LEFT
     actions = [button(_ALL_SUBSCRIPTIONS, RunCommand("/subscriptions")), button(_SUBSCRIBE_ALL, Subscribe())]
 
     def ended_texts(cap: int) -> list[Text]:
-        words = [filters_text(each.filters, websites, min(cap, _FILTER_LENGTH)) for each in ended[:MAX_SHOWN]]
-        return [_ENDED_WHAT.fill(filters=each) for each in words] or [_NOTHING_ENDED]
+        filters = [filters_text(each.filters, websites, min(cap, _FILTER_LENGTH)) for each in ended[:MAX_SHOWN]]
+        return [_ENDED_WHAT.fill(filters=each) for each in filters] or [_NOTHING_ENDED]
 
     def build(cap: int) -> Element:
         body = [*map(line, ended_texts(cap)), note(rest), button_row(actions)]

@@ -58,7 +58,7 @@ COLON = Text("{label}：{value}", "{label}: {value}")
 COMMA = Text("、", ", ")
 DOT = Text(" · ", " · ")
 NEW_LINE = Text("\n", "\n")
-AND_MORE = Text("另有 {count} 项", "and {count} more")
+_AND_MORE = Text("另有 {count} 项", "and {count} more")
 SHORTENED = Text("内容过长，已截断，完整内容见飞书招聘", "Too long, shortened; the full text is in Feishu Hire")
 ADVERTS_NOTE = Text(
     "重启职位不一定会让广告重新上线，可能需要在飞书招聘中重新发布。",
@@ -68,4 +68,4 @@ ADVERTS_NOTE = Text(
 
 def and_more(count: int) -> list[Text]:
     """The last line of a list of which ``count`` entries are not shown; no line if there are none."""
-    return [AND_MORE.fill(count=count)] if count > 0 else []
+    return [_AND_MORE.fill(count=count)] if count > 0 else []

@@ -81,4 +81,4 @@ def _progress(request: ReopenManyRequest, results: list[JobResult], ctx: Context
         post = posts.get((key.website_id, key.post_id)) or JobPost(key.website_id, key.post_id, "", key.job_id)
         rows.append(Reopening(post, result.outcome, result.text))
     until_text = describe_until(until, ctx.policy.zone)
-    return progress_card(rows, request.requester_id, until_text, is_over=WAITING not in results)
+    return progress_card(rows, request.requester_id, until_text, is_finished=WAITING not in results)

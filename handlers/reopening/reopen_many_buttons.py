@@ -40,7 +40,7 @@ def confirm_reopenings(button: ConfirmReopenings, _form: Mapping[str, Any], ctx:
     keys = tuple(post.key for post in posts)
     request = ReopenManyRequest(keys, button.until, requester.open_id, requester.chat_id, requester.message_id)
     rows = [Reopening(post, "waiting") for post in posts]
-    card = progress_card(rows, requester.open_id, describe_until(until, ctx.policy.zone), is_over=False)
+    card = progress_card(rows, requester.open_id, describe_until(until, ctx.policy.zone), is_finished=False)
     return Reply(
         card=card,
         toast=Toast(WORKING_ON_IT),

@@ -101,7 +101,7 @@ def reminder_cards_of(post: JobPost) -> list[Card]:
         job_card(replace(post, is_active=True), NOW, ZONE, ownership=Ownership(None, ASSIGNMENT, may_schedule=True)),
         *(digest_card(digest, page, NOW, ZONE) for page in (0, 1, 9)),
         confirm_card((post,) * 40, Text("…", "…"), confirm, TurnDigest("d1")),
-        progress_card((Reopening(post, "failed", words),) * 40, ACTOR_ID, Text("…", "…"), is_over=True),
+        progress_card((Reopening(post, "failed", words),) * 40, ACTOR_ID, Text("…", "…"), is_finished=True),
         auto_reopen_result_card(post, auto_reopen_for(post), "refused", words, NOW, ZONE),
         creator_card(post, NOW, ZONE),
     ]

@@ -32,7 +32,7 @@ def test_the_progress_counts_and_tells_each_result_in_a_sign_and_in_words() -> N
     outcomes: tuple[Outcome, ...] = ("reopened", "already_open", "refused", "failed")
     ended = [Reopening(post, outcome) for post, outcome in zip(POSTS, outcomes, strict=False)]
     rows = [*ended, *(Reopening(post, "waiting") for post in POSTS[4:])]
-    label_value = shown(progress_card(rows, ACTOR_ID, UNTIL, is_over=False), "en_us")
+    label_value = shown(progress_card(rows, ACTOR_ID, UNTIL, is_finished=False), "en_us")
     assert "Reopening: 4 of 12 done" in label_value
     for words in ("✅ Reopened", "☑️ Was open already", "🚫 Refused", "⚠️ Not done", "⏳ Waiting"):
         assert words in label_value
@@ -42,8 +42,8 @@ def test_the_progress_counts_and_tells_each_result_in_a_sign_and_in_words() -> N
 
 def test_the_end_is_green_only_when_every_job_is_open() -> None:
     good, bad = Reopening(CLOSED, "reopened"), Reopening(CLOSED, "failed")
-    assert progress_card((good,), ACTOR_ID, UNTIL, is_over=True).content["header"]["template"] == "green"
-    ended = progress_card((good, bad), ACTOR_ID, UNTIL, is_over=True)
+    assert progress_card((good,), ACTOR_ID, UNTIL, is_finished=True).content["header"]["template"] == "green"
+    ended = progress_card((good, bad), ACTOR_ID, UNTIL, is_finished=True)
     assert ended.content["header"]["template"] == "orange"
     assert "1 of 2 are open" in shown(ended, "en_us")
 
@@ -51,7 +51,7 @@ def test_the_end_is_green_only_when_every_job_is_open() -> None:
 def test_a_hundred_hostile_jobs_fit_and_the_rest_is_counted() -> None:
     words = "😀<at id=all></at>" * 900
     rows = (Reopening(hostile(words), "failed", Text(words, words)),) * 100
-    card = progress_card(rows, "'></person>", UNTIL, is_over=False)
+    card = progress_card(rows, "'></person>", UNTIL, is_finished=False)
     assert_platform_takes(card)
     assert "另有 70 项" in shown(card)
     assert_platform_takes(confirm_card([row.post for row in rows], UNTIL, CONFIRM, BACK))

@@ -104,8 +104,8 @@ def reopening_cards() -> dict[str, Card]:
     confirm, back = ConfirmReopenings(DIGEST_ID, chosen, "90d"), TurnDigest(DIGEST_ID)
     return {
         "reopenings-confirm": confirm_card(posts, UNTIL, confirm, back),
-        "reopenings-progress": progress_card(started, ACTOR_ID, UNTIL, is_over=False),
-        "reopenings-over": progress_card(ended, ACTOR_ID, UNTIL, is_over=True),
+        "reopenings-progress": progress_card(started, ACTOR_ID, UNTIL, is_finished=False),
+        "reopenings-over": progress_card(ended, ACTOR_ID, UNTIL, is_finished=True),
     }
 
 
