@@ -36,7 +36,7 @@ HOW_TO_TALK = Text(
     "The “/” may be left out, and Chinese names work too.",
 )
 _UNKNOWN = Text("没有看懂", "I did not understand")
-_DO_NOT_KNOW = Text("我没有看懂「{words}」。", "I do not know “{words}”.")
+_DO_NOT_KNOW = Text("我没有看懂「{unknown}」。", "I do not know “{unknown}”.")
 _DID_YOU_MEAN = Text("你是不是想用 {suggestion}？", "Did you mean {suggestion}?")
 _COMMANDS = Text("可用的命令：{commands}", "Commands: {commands}")
 _HELP = Text("帮助", "Help")
@@ -70,7 +70,7 @@ def welcome_card(entries: Sequence[HelpEntry]) -> Card:
 
 def suggestion_card(unknown: str, suggestion: str | None, entries: Sequence[HelpEntry]) -> Card:
     """The answer to an unknown command: the closest command, if any, as a button, and the names of all commands."""
-    opening = _DO_NOT_KNOW.fill(words=one_line(unknown, _ECHO_LENGTH))
+    opening = _DO_NOT_KNOW.fill(unknown=one_line(unknown, _ECHO_LENGTH))
     closest = one_line(suggestion or "", BUTTON_LENGTH)
     question = [_DID_YOU_MEAN.fill(suggestion=closest)] if closest else []
     actions = [button(closest, RunCommand(closest), "primary")] if closest else []

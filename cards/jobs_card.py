@@ -22,9 +22,9 @@ _COUNTS: dict[StateFilter, Text] = {
     "open": Text("共 {total} 个开放的职位", "{total} open jobs"),
     "closed": Text("共 {total} 个已关闭或到期的职位", "{total} closed or expired jobs"),
 }
-_FOUND = Text("「{words}」：{count}", "“{words}”: {count}")
-_SEVERAL = Text("「{words}」匹配到 {total} 个职位，请选择一个。", "“{words}” matches {total} jobs; choose one.")
-_NONE = Text("没有符合「{words}」的职位。", "No job matches “{words}”.")
+_FOUND = Text("「{query}」：{count}", "“{query}”: {count}")
+_SEVERAL = Text("「{query}」匹配到 {total} 个职位，请选择一个。", "“{query}” matches {total} jobs; choose one.")
+_NONE = Text("没有符合「{query}」的职位。", "No job matches “{query}”.")
 _NEAREST = Text("最接近的是：", "The nearest are:")
 _HOW_TO_SEARCH = Text(
     "可以按标题、编码、部门、城市或类别搜索，例如 /jobs 工程师 上海 open。",
@@ -52,14 +52,14 @@ def jobs_card(  # noqa: PLR0913, PLR0917 - a page of a list consists of these se
 def _opening(query: str, total: int, state: StateFilter) -> Text:
     echo = _echo(query)
     if echo and not total:
-        return _NONE.fill(words=echo)
+        return _NONE.fill(query=echo)
     count = _COUNTS[state].fill(total=total)
-    return _FOUND.fill(words=echo, count=count) if echo else count
+    return _FOUND.fill(query=echo, count=count) if echo else count
 
 
 def choice_card(posts: tuple[JobPost, ...], total: int, page: int, query: str, now: datetime, zone: ZoneInfo) -> Card:
     """The posts that match a reference, to choose one of them."""
-    opening = _SEVERAL.fill(words=_echo(query), total=total)
+    opening = _SEVERAL.fill(query=_echo(query), total=total)
     carried = one_line(query, _QUERY_LENGTH)
     pages = pager(total, page, lambda number: ChoosePost(carried, number))
     return _list_card(_CHOICE, opening, posts, RenderTime(now, zone), pages)
@@ -68,7 +68,7 @@ def choice_card(posts: tuple[JobPost, ...], total: int, page: int, query: str, n
 def not_found_card(query: str, nearest: tuple[JobPost, ...], now: datetime, zone: ZoneInfo) -> Card:
     """The answer to a reference that matches no post: similar posts, if any, and how to search."""
     at = RenderTime(now, zone)
-    opening = _NONE.fill(words=_echo(query))
+    opening = _NONE.fill(query=_echo(query))
 
     def build(cap: int) -> Element:
         similar = [line(_NEAREST), *post_rows(nearest, at, cap)] if nearest else []

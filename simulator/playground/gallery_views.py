@@ -14,7 +14,7 @@ CARDS = Path(__file__).resolve().parents[2] / "docs" / "cards.json"
 
 
 def show_gallery(_: Playground, __: PageRequest) -> Record:
-    """Every card in the order of its name, read anew so that a card under work shows at once."""
+    """All cards in the order of their names; the file is read for each request, so that changes show at once."""
     cards: dict[str, Record] = json.loads(CARDS.read_text(encoding="utf-8"))
     return {"cards": [_card_record(name, card) for name, card in sorted(cards.items())]}
 

@@ -17,7 +17,7 @@ from cards.notice_cards import reopened_card
 from cards.ownership import Ownership
 from cards.reminder_notices import auto_reopen_result_card, creator_card
 from cards.reopenings_card import Reopening, confirm_card, progress_card
-from tests.support.card_assertions import assert_platform_takes, objects, shown
+from tests.support.card_assertions import assert_platform_accepts, objects, shown
 from tests.support.every_reminder_card import hostile_rows
 from tests.support.job_samples import ACTOR_ID, CLOSED, NOW, ZONE, hostile
 from tests.support.reminder_samples import ASSIGNMENT, auto_reopen_for
@@ -109,32 +109,32 @@ def reminder_cards_of(post: JobPost) -> list[Card]:
 
 @settings(max_examples=12, deadline=None)
 @given(POSTS)
-def test_any_post_makes_cards_that_the_platform_takes(post: JobPost) -> None:
+def test_the_platform_accepts_the_cards_of_any_post(post: JobPost) -> None:
     for card in every_card_of(post):
-        assert_platform_takes(card)
+        assert_platform_accepts(card)
 
 
 @pytest.mark.slow
 @settings(max_examples=120, deadline=None)
 @given(POSTS)
-def test_many_posts_make_cards_that_the_platform_takes(post: JobPost) -> None:
+def test_the_platform_accepts_the_cards_of_many_posts(post: JobPost) -> None:
     for card in every_card_of(post):
-        assert_platform_takes(card)
+        assert_platform_accepts(card)
 
 
 @pytest.mark.parametrize("times", [1, 60, 700])
 @pytest.mark.parametrize("name", [*HOSTILE])
 def test_no_hostile_post_makes_a_card_that_is_refused(name: str, times: int) -> None:
-    assert_platform_takes(job_card(hostile(HOSTILE[name] * times), NOW, ZONE))
+    assert_platform_accepts(job_card(hostile(HOSTILE[name] * times), NOW, ZONE))
 
 
 def test_a_hundred_kilobytes_of_description_are_shortened_and_the_card_says_so() -> None:
     card = job_card(replace(CLOSED, description="很长的描述" * 7000), NOW, ZONE)
-    assert_platform_takes(card)
+    assert_platform_accepts(card)
     assert "内容过长，已截断，完整内容见飞书招聘" in shown(card)
 
 
-def test_the_hostile_post_fills_every_field_that_can_hold_words() -> None:
+def test_the_hostile_post_fills_every_field_that_can_hold_text() -> None:
     untouched = {"website_id", "id", "job_id", "created_at", "changed_at", "is_active", "is_listed"}
     untouched |= {"process_type", "degree", "experience", "headcount", "expires_at"}
     post = hostile(MARKER)
@@ -146,9 +146,9 @@ def test_somebody_elses_words_stand_in_plain_text_only() -> None:
     seen = 0
     for card in every_card_of(hostile(MARKER)):
         for node in objects(card.content):
-            label_value = [node.get("content", ""), *node.get("i18n_content", {}).values()]
-            if any(MARKER in words for words in label_value):
-                # The preview in the chat list has no tag; it is text too.
+            texts = [node.get("content", ""), *node.get("i18n_content", {}).values()]
+            if any(MARKER in each for each in texts):
+                # The summary of the card has no tag; it is plain text too.
                 assert node.get("tag", "plain_text") == "plain_text"
                 seen += 1
     assert seen > 80

@@ -23,7 +23,7 @@ EXPECTED = [
 
 
 @pytest.mark.parametrize(("field", "shown"), [*zip(TEN_FIELDS, EXPECTED, strict=True)])
-def test_each_of_the_ten_types_is_told_by_its_own_member(field: CustomField, shown: Text) -> None:
+def test_each_of_the_ten_types_is_shown_by_its_own_member(field: CustomField, shown: Text) -> None:
     assert label_fields((field,), 1000, ZONE) == [shown]
 
 
@@ -37,7 +37,7 @@ def test_a_date_is_the_day_of_the_given_zone() -> None:
     ]
 
 
-def test_a_paragraph_cannot_pose_as_the_next_field() -> None:
+def test_a_line_of_a_paragraph_does_not_look_like_the_next_field() -> None:
     shown = label_fields((TEN_FIELDS[1],), 1000, ZONE)[0]
     assert all(line.startswith("　　") for line in shown.zh_cn.split("\n")[1:])
 
@@ -60,12 +60,12 @@ def test_a_field_without_a_name_still_shows_its_value() -> None:
     assert label_fields((field,), 1000, ZONE) == [Text("自定义字段：x", "Custom field: x")]
 
 
-def test_too_many_fields_end_with_how_many_are_missing() -> None:
+def test_a_long_list_of_fields_ends_with_the_number_of_those_not_shown() -> None:
     shown = label_fields(TEN_FIELDS * 20, 1000, ZONE)
     assert len(shown) == 101
     assert shown[-1] == Text("另有 100 项", "and 100 more")
 
 
-def test_a_date_at_the_end_of_the_calendar_is_still_told() -> None:
+def test_a_date_at_the_end_of_the_calendar_is_shown() -> None:
     field = CustomField("1", Text("止", "End"), CustomFieldType.DATE, at=datetime.max.replace(tzinfo=UTC))
     assert label_fields((field,), 1000, ZONE) == [Text("止：9999-12-31", "End: 9999-12-31")]

@@ -7,7 +7,7 @@ from bot.domain.buttons import AssignToMe, ChooseReopenings, ReleaseAssignment, 
 from bot.domain.reminders import CLOSED_STAGE, PostSnapshot
 from bot.domain.replies import Card
 from cards.digest_card import PAGE_SIZE, DigestRow, DigestView, digest_card
-from tests.support.card_assertions import assert_platform_takes, shown, tagged, values
+from tests.support.card_assertions import assert_platform_accepts, shown, tagged, values
 from tests.support.every_reminder_card import digest_rows, hostile_rows, settled_rows
 from tests.support.job_samples import EXPIRED, NOW, ZONE, hostile
 from tests.support.reminder_samples import (
@@ -39,24 +39,24 @@ def test_the_header_counts_what_expires_and_what_has_closed() -> None:
 
 
 def test_closed_jobs_come_first_then_the_ones_that_expire_sooner() -> None:
-    label_value = shown(digest(*reversed(digest_rows())), "en_us").split("\n")
-    groups = [words.strip("*") for words in label_value if words.startswith("**")]
+    text = shown(digest(*reversed(digest_rows())), "en_us").split("\n")
+    groups = [words.strip("*") for words in text if words.startswith("**")]
     assert groups == ["Closed or expired", "Expires today", "Expires tomorrow"]
 
 
-def test_on_the_next_page_the_groups_go_on() -> None:
+def test_the_groups_continue_on_the_next_page() -> None:
     assert "Expires in 7 days" in shown(digest(*digest_rows(), page=1), "en_us")
 
 
-def test_a_row_tells_title_code_department_city_and_expiry() -> None:
-    label_value = shown(digest(ROW), "en_us")
-    assert SOON.title in label_value
-    assert "A1 · product department · Chengdu" in label_value
-    assert "expires <local_datetime" in label_value
-    assert "3 days left" in label_value
+def test_a_row_shows_title_code_department_city_and_expiry() -> None:
+    text = shown(digest(ROW), "en_us")
+    assert SOON.title in text
+    assert "A1 · product department · Chengdu" in text
+    assert "expires <local_datetime" in text
+    assert "3 days left" in text
 
 
-def test_a_digest_turns_its_pages_and_one_beyond_the_end_shows_the_last() -> None:
+def test_a_digest_has_page_buttons_and_a_number_beyond_the_end_shows_the_last_page() -> None:
     rows = [DigestRow(expiring_in(3, number), reminder_for(expiring_in(3, number), 3)) for number in range(12)]
     assert PAGE_SIZE == 4
     assert values(digest(*rows, page=1))[-2:] == [pack(TurnDigest(DIGEST_ID, 0)), pack(TurnDigest(DIGEST_ID, 2))]
@@ -71,7 +71,7 @@ def test_every_row_is_on_exactly_one_page() -> None:
     assert sorted(seen) == sorted(each.post.id for each in rows)
 
 
-def test_a_job_that_expires_can_be_opened_taken_and_snoozed() -> None:
+def test_an_expiring_job_can_be_opened_assigned_and_snoozed() -> None:
     ids = (SOON.website_id, SOON.id)
     card = digest(ROW)
     assert values(card) == [
@@ -82,7 +82,7 @@ def test_a_job_that_expires_can_be_opened_taken_and_snoozed() -> None:
     assert [option["value"] for option in tagged(card, "overflow")[0]["options"]] == ["3d", "7d", "closes"]
 
 
-def test_a_taken_job_names_who_took_it_and_can_be_released() -> None:
+def test_an_assigned_job_shows_its_assignee_and_can_be_released() -> None:
     card = digest(replace(ROW, assignment=ASSIGNMENT))
     assert f"<person id='{ASSIGNMENT.open_id}'" in shown(card)
     assert "took it on <local_datetime" in shown(card, "en_us")
@@ -93,27 +93,27 @@ def test_a_taken_job_names_who_took_it_and_can_be_released() -> None:
 @pytest.mark.parametrize(
     ("days", "words"), [(3, "Snoozed here until <local_datetime"), (None, "Snoozed here until it closes"), (-1, None)]
 )
-def test_a_snooze_is_told_while_it_lasts(days: int | None, words: str | None) -> None:
+def test_a_snooze_is_shown_while_it_lasts(days: int | None, words: str | None) -> None:
     until = None if days is None else NOW + timedelta(days=days)
-    label_value = shown(digest(replace(ROW, snooze=snooze_for(SOON, until))), "en_us")
-    assert words in label_value if words else "Snoozed here" not in label_value
+    text = shown(digest(replace(ROW, snooze=snooze_for(SOON, until))), "en_us")
+    assert words in text if words else "Snoozed here" not in text
 
 
-def test_an_armed_job_says_so() -> None:
+def test_a_scheduled_auto_reopen_is_shown() -> None:
     assert "Will be reopened when it closes (90 days)" in shown(
         digest(replace(ROW, auto_reopen=auto_reopen_for(SOON))), "en_us"
     )
 
 
-def test_what_changed_since_the_last_reminder_is_told_as_old_and_new() -> None:
-    label_value = shown(digest(*digest_rows()), "en_us")
-    assert "Title: 高级工程师 → 高级工程师职位-官网广告" in label_value
-    assert "Monthly salary: 5K – 8K → 5K – 10K" in label_value
-    assert "Headcount: 3 → 12" in label_value
-    assert "City: 成都 → 成都、上海" in label_value
+def test_changes_since_the_last_reminder_are_shown_as_old_and_new_value() -> None:
+    text = shown(digest(*digest_rows()), "en_us")
+    assert "Title: 高级工程师 → 高级工程师职位-官网广告" in text
+    assert "Monthly salary: 5K – 8K → 5K – 10K" in text
+    assert "Headcount: 3 → 12" in text
+    assert "City: 成都 → 成都、上海" in text
 
 
-def test_what_did_not_change_or_was_never_shown_is_not_told() -> None:
+def test_values_that_did_not_change_or_were_never_shown_are_no_changes() -> None:
     assert "→" not in shown(digest(replace(ROW, last_shown=PostSnapshot(title=SOON.title))))
     assert "→" not in shown(digest(ROW))
     assert "招聘人数：无 → 5" in shown(
@@ -128,9 +128,9 @@ def test_a_salary_that_is_kept_out_of_the_chat_does_not_come_in_as_a_change() ->
     assert "8K" not in str(card.content)
 
 
-def test_a_row_that_no_longer_holds_says_so_and_keeps_its_place() -> None:
-    label_value = shown(digest(*settled_rows()), "en_us").split("\n")
-    endings = [words for words in label_value if "since this reminder" in words]
+def test_a_row_with_an_outdated_reminder_says_so_and_keeps_its_place() -> None:
+    text = shown(digest(*settled_rows()), "en_us").split("\n")
+    endings = [words for words in text if "since this reminder" in words]
     assert endings == [
         "Open again since this reminder",
         "Its expiry has changed since this reminder",
@@ -166,30 +166,30 @@ def test_a_digest_without_closed_jobs_has_no_form() -> None:
     assert not tagged(digest(ROW), "form")
 
 
-def test_a_job_that_expired_counts_as_over() -> None:
+def test_an_expired_job_counts_as_closed() -> None:
     assert "1 job has closed or expired" in title(digest(DigestRow(EXPIRED, reminder_for(EXPIRED, CLOSED_STAGE))))
 
 
-def test_the_plain_words_list_the_rows() -> None:
+def test_the_plain_text_lists_the_rows() -> None:
     words = digest(*digest_rows()).fallback
     assert words.zh_cn.startswith("3 个职位将在 7 天内到期，2 个职位已关闭或到期")
     assert words.zh_cn.count(SOON.title) == 4
 
 
-def test_a_digest_with_nothing_left_is_still_a_card() -> None:
-    assert_platform_takes(digest())
+def test_a_digest_without_rows_is_a_valid_card() -> None:
+    assert_platform_accepts(digest())
 
 
 @pytest.mark.parametrize("words", ["😀" * 5000, '"\\' * 4000, "<at id=all></at>" * 900, "\ud800\u202e" * 3000])
 def test_hostile_digests_fit_on_every_page(words: str) -> None:
     rows = hostile_rows(hostile(words))
     for page in (0, 7, 8, 14):
-        assert_platform_takes(digest(*rows, page=page))
+        assert_platform_accepts(digest(*rows, page=page))
     longest = "9" * 64
     with_long_ids = [
         replace(each, post=replace(each.post, website_id=longest, id=longest[:58] + each.post.id, job_id=longest))
         for each in rows
     ]
     for page in (0, 7, 8):
-        assert_platform_takes(digest(*with_long_ids, page=page))
-    assert_platform_takes(digest(*(replace(each, post=replace(each.post, is_active=False)) for each in rows), page=2))
+        assert_platform_accepts(digest(*with_long_ids, page=page))
+    assert_platform_accepts(digest(*(replace(each, post=replace(each.post, is_active=False)) for each in rows), page=2))

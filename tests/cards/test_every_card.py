@@ -6,12 +6,12 @@ import pytest
 
 from cards.components.size_limit import count_bytes
 from tests.cards.render_cards import FILE, render_cards
-from tests.support.card_assertions import assert_platform_takes, objects
+from tests.support.card_assertions import assert_platform_accepts, objects
 from tests.support.every_card import every_card
 from tests.support.job_samples import SEED
 
 CARDS = every_card()
-# Words that somebody else wrote in one form only; everything else on these cards is bilingual.
+# Text from outside, which exists in one form only; all other texts on these cards are bilingual.
 ONE_FORM = {SEED.title, SEED.job_code, SEED.description, SEED.requirement, "前台", "/jobs"}
 ONE_FORM |= {"/help", "/job A168688", "/jobs 工程师 open", "/expiring 30", "/reopen A168688"}
 ONE_FORM |= {f"{SEED.title} · {code}" for code in ("A168688", "C1", "C2", "C3", "C4", "A3")}
@@ -23,12 +23,12 @@ def texts(node: Any) -> list[dict[str, Any]]:
 
 
 @pytest.mark.parametrize("name", [*CARDS])
-def test_the_platform_takes_the_card(name: str) -> None:
-    assert_platform_takes(CARDS[name])
+def test_the_platform_accepts_the_card(name: str) -> None:
+    assert_platform_accepts(CARDS[name])
 
 
 @pytest.mark.parametrize("name", [name for name in CARDS if "hostile" not in name])
-def test_everything_of_ours_is_told_in_both_languages(name: str) -> None:
+def test_every_text_of_our_own_is_in_both_languages(name: str) -> None:
     for text in texts(CARDS[name].content):
         if text["content"] not in ONE_FORM:
             assert set(text["i18n_content"]) == {"zh_cn", "en_us"}
@@ -49,19 +49,19 @@ def test_everything_of_ours_is_told_in_both_languages(name: str) -> None:
         "history",
     ],
 )
-def test_the_english_of_our_own_sentences_has_no_chinese_left(name: str) -> None:
+def test_the_english_of_our_own_texts_contains_no_chinese(name: str) -> None:
     english = [text["i18n_content"]["en_us"] for text in texts(CARDS[name].content) if "i18n_content" in text]
     ours = [words for words in english if SEED.title not in words and " · " not in words]
     assert not [words for words in ours if CHINESE.search(words)]
 
 
-def test_the_cards_that_are_checked_in_are_those_that_are_made() -> None:
+def test_the_committed_cards_are_up_to_date() -> None:
     made, checked_in = render_cards(CARDS), FILE.read_text(encoding="utf-8")
     now, before = json.loads(made), json.loads(checked_in)
     assert sorted(name for name in {*now, *before} if now.get(name) != before.get(name)) == [], "run: make cards"
-    # The text is compared too, because JSON with other spaces is the same cards but another file.
+    # The files are compared as text too, because other spaces or another order would also be a change.
     assert made == checked_in, "run: make cards"
 
 
-def test_ordinary_cards_leave_room() -> None:
+def test_an_ordinary_card_is_far_below_the_size_limit() -> None:
     assert count_bytes(CARDS["job-rich"].content) < 16_000

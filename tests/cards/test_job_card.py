@@ -61,18 +61,18 @@ def test_the_sample_of_hires_page_shows_every_field_in_both_languages() -> None:
     assert "职位描述\n负责软件开发\n职位要求\n大专" in shown(card)
 
 
-def test_a_post_with_an_id_and_a_title_only_makes_a_card_without_holes() -> None:
+def test_a_post_with_only_an_id_and_a_title_has_no_empty_fields() -> None:
     card = job_card(BARE, NOW, ZONE)
     assert shown(card).split("\n") == ["前台", "开放", "刷新", "在本会话订阅提醒", "长期有效"]
     assert card.fallback == Text("前台 · 开放 · 长期有效", "前台 · Open · Never expires")
 
 
-def test_a_post_without_a_title_still_has_a_name() -> None:
+def test_a_post_without_a_title_is_called_untitled() -> None:
     assert "（无标题职位）" in shown(job_card(replace(BARE, title=" \u200b"), NOW, ZONE))
 
 
 @pytest.mark.parametrize("state", [*IN_EVERY_STATE])
-def test_the_state_is_told_in_words(state: str) -> None:
+def test_the_state_is_shown_as_text(state: str) -> None:
     card = job_card(IN_EVERY_STATE[state], NOW, ZONE)
     first = tagged(card, "text_tag")[0]["text"]
     assert first["i18n_content"] == STATE_WORDS[state]._asdict()
@@ -171,18 +171,18 @@ def test_equal_levels_are_one_and_half_a_range_says_so(lowest: str, highest: str
     assert f"职级：{expected}" in shown(card).split("\n")
 
 
-def test_a_place_without_a_name_is_told_by_its_city() -> None:
+def test_a_place_without_a_name_is_shown_by_its_city() -> None:
     card = job_card(replace(SEED, places=(Place(city=Text("上海", "")),)), NOW, ZONE)
     assert "工作地点：上海" in shown(card)
     assert "Location: 上海" in shown(card, "en_us")
 
 
-def test_a_notice_stands_first() -> None:
+def test_news_is_the_first_element() -> None:
     card = job_card(SEED, NOW, ZONE, news=News(Text("职位已重启", "Open again")))
     assert card.content["body"]["elements"][0]["text"]["i18n_content"]["en_us"] == "Open again"
 
 
-def test_a_title_too_long_for_the_header_is_told_in_full_below() -> None:
+def test_a_title_too_long_for_the_header_is_shown_in_full_below() -> None:
     title = "很长的职位名称" * 30
     card = job_card(replace(SEED, title=title), NOW, ZONE)
     assert card.content["header"]["title"]["content"].endswith("…")
@@ -206,21 +206,21 @@ def test_the_longest_text_is_shortened_first_and_the_card_says_so() -> None:
     assert says_shortened(card)
 
 
-def test_too_many_places_end_with_how_many_are_missing() -> None:
+def test_a_long_list_of_places_ends_with_the_number_of_those_not_shown() -> None:
     places = tuple(Place(name=Text(f"楼{number}", f"B{number}")) for number in range(200))
     text = shown(job_card(replace(SEED, places=places), NOW, ZONE))
     assert "另有 100 项" in text
 
 
-def test_the_card_knows_its_post() -> None:
+def test_the_card_carries_the_key_of_its_post() -> None:
     assert job_card(SEED, NOW, ZONE).post == SEED.key
 
 
-def test_a_job_closed_by_hand_keeps_its_later_expiry() -> None:
+def test_a_job_that_was_closed_before_its_expiry_still_shows_it() -> None:
     card = job_card(replace(CLOSED, expires_at=NOW + timedelta(days=3)), NOW, ZONE)
     assert "The job is closed; its expiry:" in shown(card, "en_us")
 
 
-def test_a_moment_before_1970_is_told_without_the_tag_that_cannot_hold_it() -> None:
+def test_a_time_before_1970_is_shown_without_the_tag_that_does_not_accept_it() -> None:
     card = job_card(replace(OPEN, created_at=datetime(1969, 12, 31, 23, 0, tzinfo=UTC)), NOW, ZONE)
     assert "Created 1969-12-31 23:00" in shown(card, "en_us")

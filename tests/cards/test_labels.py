@@ -11,14 +11,14 @@ from tests.support.job_samples import BARE, NOW, SEED, ZONE
 
 
 @pytest.mark.parametrize(("number", "label"), [*labels.DEGREES.items()])
-def test_every_degree_is_told_in_both_languages(number: int, label: Text) -> None:
+def test_every_degree_is_shown_in_both_languages(number: int, label: Text) -> None:
     card = job_card(replace(SEED, degree=number), NOW, ZONE)
     assert f"学历要求：{label.zh_cn}" in shown(card)
     assert f"Degree: {label.en_us}" in shown(card, "en_us")
 
 
 @pytest.mark.parametrize(("number", "label"), [*labels.EXPERIENCES.items()])
-def test_every_experience_is_told_in_both_languages(number: int, label: Text) -> None:
+def test_every_experience_is_shown_in_both_languages(number: int, label: Text) -> None:
     card = job_card(replace(SEED, experience=number), NOW, ZONE)
     assert f"经验要求：{label.zh_cn}" in shown(card)
     assert f"Experience: {label.en_us}" in shown(card, "en_us")
@@ -42,6 +42,6 @@ def test_a_number_that_hire_adds_later_is_not_shown() -> None:
     assert job_card(strange, NOW, ZONE).content == job_card(BARE, NOW, ZONE).content
 
 
-def test_every_state_has_words_of_its_own() -> None:
+def test_every_state_has_its_own_name() -> None:
     assert set(labels.STATES) == set(JobState)
     assert len({style.text for style in labels.STATES.values()}) == len(JobState)

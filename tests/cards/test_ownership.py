@@ -7,7 +7,7 @@ from bot.domain.buttons import CancelAutoReopen, RefreshPost, ScheduleAutoReopen
 from bot.domain.job_posts import JobPost
 from cards.job_card import job_card
 from cards.ownership import Ownership
-from tests.support.card_assertions import assert_platform_takes, shown, tagged, values
+from tests.support.card_assertions import assert_platform_accepts, shown, tagged, values
 from tests.support.job_samples import ACTOR_ID, CLOSED, EXPIRED, EXPIRING, FOREVER, NOW, OPEN, UNLISTED, ZONE, hostile
 from tests.support.reminder_samples import ASSIGNMENT, auto_reopen_for
 
@@ -17,20 +17,20 @@ CANCEL = pack(CancelAutoReopen(OPEN.website_id, OPEN.id, OPEN.job_id))
 
 
 @pytest.mark.parametrize("post", [OPEN, EXPIRING])
-def test_an_open_job_with_an_expiry_can_be_armed_by_those_who_may(post: JobPost) -> None:
+def test_an_auto_reopen_of_an_open_job_with_an_expiry_can_be_scheduled_if_permitted(post: JobPost) -> None:
     card = job_card(post, NOW, ZONE, ownership=MAY_SCHEDULE)
     assert SCHEDULE in values(card)
     assert [form["name"] for form in tagged(card, "form")] == ["arm_form"]
-    assert_platform_takes(card)
+    assert_platform_accepts(card)
     assert SCHEDULE not in values(job_card(post, NOW, ZONE))
 
 
 @pytest.mark.parametrize("post", [CLOSED, EXPIRED, FOREVER, UNLISTED, replace(OPEN, job_id="a b")])
-def test_there_is_nothing_to_arm_on_a_job_that_is_closed_or_never_expires(post: JobPost) -> None:
+def test_no_auto_reopen_can_be_scheduled_for_a_job_that_is_closed_or_never_expires(post: JobPost) -> None:
     assert "arm_form" not in str(job_card(post, NOW, ZONE, ownership=MAY_SCHEDULE).content)
 
 
-def test_an_armed_job_says_by_whom_and_for_how_long_and_can_be_disarmed() -> None:
+def test_a_scheduled_auto_reopen_shows_person_and_period_and_can_be_cancelled() -> None:
     card = job_card(EXPIRING, NOW, ZONE, ownership=Ownership(auto_reopen_for(EXPIRING), may_schedule=True))
     assert f"Armed by <person id='{ACTOR_ID}'" in shown(card, "en_us")
     assert "it is reopened (90 days)" in shown(card, "en_us")
@@ -38,7 +38,7 @@ def test_an_armed_job_says_by_whom_and_for_how_long_and_can_be_disarmed() -> Non
     assert SCHEDULE not in values(card)
 
 
-def test_an_order_for_an_earlier_expiry_no_longer_stands() -> None:
+def test_an_order_for_another_expiry_is_void() -> None:
     moved = replace(EXPIRING, expires_at=NOW + timedelta(days=5))
     card = job_card(moved, NOW, ZONE, ownership=Ownership(auto_reopen_for(EXPIRING), may_schedule=True))
     assert "Armed by" not in shown(card, "en_us")
@@ -48,15 +48,15 @@ def test_an_order_for_an_earlier_expiry_no_longer_stands() -> None:
 @pytest.mark.parametrize(
     ("until", "words"), [("forever", "For ever"), ("2027-01-31", "2027-01-31"), ("<at id=all></at>", "time chosen")]
 )
-def test_the_order_tells_its_time_and_nothing_that_is_markup(until: str, words: str) -> None:
+def test_the_order_shows_its_period_but_no_markup(until: str, words: str) -> None:
     auto_reopen = replace(auto_reopen_for(EXPIRING), until=until, scheduled_by="'></person>")
-    label_value = shown(job_card(EXPIRING, NOW, ZONE, ownership=Ownership(auto_reopen)), "en_us")
-    assert words in label_value
-    assert "Armed by somebody" in label_value
-    assert "<at" not in label_value
+    text = shown(job_card(EXPIRING, NOW, ZONE, ownership=Ownership(auto_reopen)), "en_us")
+    assert words in text
+    assert "Armed by somebody" in text
+    assert "<at" not in text
 
 
-def test_who_took_the_job_is_seen_on_its_card() -> None:
+def test_the_assignee_is_shown_on_the_job_card() -> None:
     card = job_card(EXPIRING, NOW, ZONE, ownership=Ownership(assignment=ASSIGNMENT))
     assert f"<person id='{ACTOR_ID}' show_name=true show_avatar=true style='normal'></person> took it on" in shown(
         card, "en_us"
@@ -69,7 +69,7 @@ def test_the_chat_can_be_subscribed_and_the_card_refreshed() -> None:
     assert pack(Subscribe()) in buttons
 
 
-def test_a_hostile_post_that_is_watched_fits() -> None:
+def test_a_hostile_post_with_assignee_and_order_fits() -> None:
     post = replace(hostile("😀<at id=all></at>" * 700), is_active=True)
     for ownership in (MAY_SCHEDULE, Ownership(auto_reopen_for(post), ASSIGNMENT, may_schedule=True)):
-        assert_platform_takes(job_card(post, NOW, ZONE, ownership=ownership, offer="asked"))
+        assert_platform_accepts(job_card(post, NOW, ZONE, ownership=ownership, offer="asked"))

@@ -1,4 +1,4 @@
-"""How the tests style at a card: every object in it with the path that leads there, and whether the platform takes it."""
+"""Reading the objects, texts and button values of a card, and checking that the platform accepts it."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -27,18 +27,18 @@ def tagged(card: Card, tag: str) -> list[dict[str, Any]]:
 
 
 def shown(card: Card, language: str = "zh_cn") -> str:
-    """Everything a reader of that language sees, line by line."""
+    """All texts that a reader of that language sees, one on a line."""
     texts = [*tagged(card, "plain_text"), *tagged(card, "markdown")]
     return "\n".join(node.get("i18n_content", {}).get(language, node["content"]) for node in texts)
 
 
 def values(card: Card) -> list[dict[str, Any]]:
-    """What the buttons carry."""
+    """The values that the buttons carry."""
     return [node["value"] for node in objects(card.content) if node.get("type") == "callback"]
 
 
-def assert_platform_takes(card: Card) -> None:
-    """The platform's rules as the simulator reads them, and our own tighter ones."""
+def assert_platform_accepts(card: Card) -> None:
+    """Checks the card by the rules of the simulator and by our own stricter limits."""
     content = card.content
     check_card(content, frozenset(), is_strict=True)
     assert count_bytes(content) <= MAX_BYTES
@@ -50,9 +50,9 @@ def assert_platform_takes(card: Card) -> None:
         if node.get("tag") in ACTING - {"form"}:
             assert node["behaviors"]
     for label in [node["text"] for node in tagged(card, "button")]:
-        assert all(len(words) <= 100 for words in [label["content"], *label.get("i18n_content", {}).values()])
+        assert all(len(each) <= 100 for each in [label["content"], *label.get("i18n_content", {}).values()])
     assert len(content["header"].get("text_tag_list", [])) <= 3
     assert content["schema"] == "2.0"
     assert content["config"]["update_multi"] is True
-    assert all(0 < len(words) <= 400 for words in card.fallback)
+    assert all(0 < len(each) <= 400 for each in card.fallback)
     "".join(card.fallback).encode()

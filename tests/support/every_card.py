@@ -1,4 +1,4 @@
-"""One of every card in every state, by name: what is checked in as docs/cards.json and tested."""
+"""Every card in every state by name, as committed in docs/cards.json."""
 
 from dataclasses import replace
 from datetime import timedelta
@@ -47,7 +47,7 @@ def job_cards() -> dict[str, Card]:
 
 
 def ten_posts() -> tuple[JobPost, ...]:
-    """A page of posts in the order of the expiring list."""
+    """A page of the expiring list, in its order."""
     expiring = [replace(EXPIRING, id=str(number), expires_at=NOW + timedelta(days=number)) for number in range(1, 6)]
     closed = [replace(CLOSED, id=str(number), expires_at=NOW - timedelta(days=number)) for number in range(6)]
     return (*expiring, *closed[1:], UNLISTED)[:10]

@@ -1,4 +1,4 @@
-"""One of every card of reminders, by name; ``tests.support.every_card`` adds them to the others."""
+"""Every card about reminders by name; a part of ``tests/support/every_card.py``."""
 
 from dataclasses import replace
 from datetime import timedelta
@@ -41,7 +41,7 @@ REFUSED = Text("你没有权限重启这个职位。", "You may not reopen this 
 
 
 def digest_rows() -> tuple[DigestRow, ...]:
-    """Two closed jobs, and some that expire on different days, with everything that a row can say."""
+    """Rows with all kinds of content: two closed jobs, and three that expire on different days."""
     today, tomorrow, week = (expiring_in(days, days) for days in (0, 1, 7))
     before = PostSnapshot("高级工程师", "5", "8", 3, ("成都",))
     after = PostSnapshot("高级工程师职位-官网广告", "5", "10", 12, ("成都", "上海"))
@@ -55,7 +55,7 @@ def digest_rows() -> tuple[DigestRow, ...]:
 
 
 def settled_rows() -> tuple[DigestRow, ...]:
-    """Rows that no longer hold: reopened, moved, and closed before the day."""
+    """Rows with outdated reminders: a reopened job, one with another expiry, and one that was closed early."""
     closed, moved, early = closed_post(1), expiring_in(3, 2), expiring_in(3, 3)
     return (
         DigestRow(replace(OPEN, id="811", job_id="821"), reminder_for(closed, CLOSED_STAGE)),
@@ -65,9 +65,9 @@ def settled_rows() -> tuple[DigestRow, ...]:
 
 
 def hostile_rows(post: JobPost, count: int = 60) -> tuple[DigestRow, ...]:
-    """A digest full of one post, closed or about to expire, taken, armed, snoozed and changed in everything."""
-    words = post.title
-    before, after = (PostSnapshot(mark + words, mark + words, words, len(mark), (words,) * 50) for mark in ("a", "bb"))
+    """Rows of one post, closed or expiring, each with an assignee, a snooze, an auto-reopen order and all kinds of changes."""
+    title = post.title
+    before, after = (PostSnapshot(mark + title, mark + title, title, len(mark), (title,) * 50) for mark in ("a", "bb"))
     rows = []
     for number in range(count):
         is_closed = number % 2 == 0
@@ -131,10 +131,12 @@ def ownership_cards() -> dict[str, Card]:
     auto_reopen = auto_reopen_for(EXPIRING)
     reopened = replace(CLOSED, is_active=True, expires_at=NOW + timedelta(days=90))
     return {
-        "job-may-arm": job_card(EXPIRING, NOW, ZONE, ownership=Ownership(assignment=ASSIGNMENT, may_schedule=True)),
-        "job-armed": job_card(EXPIRING, NOW, ZONE, ownership=Ownership(auto_reopen, may_schedule=True)),
-        "armed-reopened": auto_reopen_result_card(reopened, auto_reopen, "reopened", None, NOW, ZONE),
-        "armed-refused": auto_reopen_result_card(CLOSED, auto_reopen, "refused", REFUSED, NOW, ZONE),
+        "job-may-schedule-reopen": job_card(
+            EXPIRING, NOW, ZONE, ownership=Ownership(assignment=ASSIGNMENT, may_schedule=True)
+        ),
+        "job-reopen-scheduled": job_card(EXPIRING, NOW, ZONE, ownership=Ownership(auto_reopen, may_schedule=True)),
+        "auto-reopen-done": auto_reopen_result_card(reopened, auto_reopen, "reopened", None, NOW, ZONE),
+        "auto-reopen-refused": auto_reopen_result_card(CLOSED, auto_reopen, "refused", REFUSED, NOW, ZONE),
         "creator": creator_card(EXPIRING, NOW, ZONE),
     }
 

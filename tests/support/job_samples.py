@@ -1,4 +1,4 @@
-"""Posts to make cards of: the sample of Hire's own page, one in every state, a bare one and hostile ones."""
+"""Sample posts: the one of Hire's documentation, one in every state, one with only an id and a title, and hostile ones."""
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta

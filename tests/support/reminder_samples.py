@@ -1,4 +1,4 @@
-"""What reminders are made of, for cards: a chat, its subscriptions, who took a job, an armed job, a digest."""
+"""Samples for reminder cards: settings, subscriptions, an assignment, an auto-reopen order, reminders and history."""
 
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
@@ -52,7 +52,7 @@ def auto_reopen_for(post: JobPost) -> AutoReopen:
 
 
 def reminder_for(post: JobPost, stage: int, snapshot: PostSnapshot | None = None) -> Reminder:
-    """The reminder of a post of a stage, for the present expiry of its job."""
+    """The reminder of a post at a stage, with the current expiry of its job."""
     key = StageKey(CHAT_ID, post.website_id, post.id, post.expires_at, stage)
     return Reminder(key, post.job_id, NOW, snapshot or PostSnapshot(title=post.title))
 
@@ -62,7 +62,7 @@ def snooze_for(post: JobPost, until: datetime | None) -> Snooze:
 
 
 def expiring_in(days: int, number: int = 1) -> JobPost:
-    """A post whose job expires in so many days; ``number`` tells posts apart."""
+    """A post whose job expires in so many days; ``number`` makes its ids unique."""
     post = replace(EXPIRING, id=f"71{number}", job_id=f"72{number}", job_code=f"A{number}")
     return replace(post, expires_at=NOW + timedelta(days=days, hours=2))
 
@@ -73,7 +73,7 @@ def closed_post(number: int) -> JobPost:
 
 
 def history_of_everything() -> tuple[HistoryEntry, ...]:
-    """One entry of every outcome, in this chat and another, by somebody and by nobody known."""
+    """An entry for each outcome, in this chat and another, with a known and an unknown person."""
     entry = HistoryEntry("c1", NOW, ACTOR_ID, "reopen", CLOSED.job_id, CHAT_ID, "om_1", "reopened", CLOSED.id)
     old, new = NOW - timedelta(days=2), NOW + timedelta(days=90)
     return (

@@ -1,0 +1,52 @@
+from dataclasses import replace
+from datetime import time
+from typing import Any
+
+import pytest
+
+from bot.domain.buttons import SaveReminders, Unsubscribe, pack
+from bot.domain.replies import Card
+from cards.reminders_form_card import reminders_form_card
+from tests.support.card_assertions import objects, shown, values
+from tests.support.reminder_samples import EVERYTHING, PAUSED, SETTINGS
+
+
+def field(card: Card, name: str) -> dict[str, Any]:
+    return next(node for node in objects(card.content) if node.get("name") == name)
+
+
+def chosen(select: dict[str, Any]) -> str:
+    return str(select["options"][select["initial_index"] - 1]["value"])
+
+
+def test_the_form_is_filled_with_the_settings_of_the_chat() -> None:
+    card = reminders_form_card(SETTINGS)
+    assert field(card, "ladder")["selected_values"] == ["7", "3", "1", "0", "closed"]
+    assert [option["value"] for option in field(card, "ladder")["options"]] == [
+        *["30", "14", "7", "3", "1", "0", "closed"]
+    ]
+    assert chosen(field(card, "hour")) == "09:30"
+    assert chosen(field(card, "zone")) == "Asia/Shanghai"
+    assert chosen(field(card, "working_days")) == "no"
+    assert "initial_date" not in field(card, "pause_until")
+    assert pack(SaveReminders()) in values(card)
+
+
+def test_settings_that_the_form_does_not_list_are_added_to_it() -> None:
+    card = reminders_form_card(replace(PAUSED, remind_at=time(7, 12)))
+    assert field(card, "ladder")["selected_values"] == ["10", "3"]
+    assert chosen(field(card, "hour")) == "07:12"
+    assert chosen(field(card, "zone")) == "Asia/Urumqi"
+    assert chosen(field(card, "working_days")) == "yes"
+    assert field(card, "pause_until")["initial_date"] == "2026-02-01"
+
+
+@pytest.mark.parametrize("name", ["words", "departments", "cities", "types"])
+def test_the_filters_of_a_new_subscription_are_optional(name: str) -> None:
+    assert field(reminders_form_card(SETTINGS), name)["required"] is False
+
+
+def test_the_form_shows_the_existing_subscriptions() -> None:
+    card = reminders_form_card(SETTINGS, (EVERYTHING,), {"s1": 3}, {})
+    assert "Jobs that match now: 3" in shown(card, "en_us")
+    assert pack(Unsubscribe("s1")) in values(card)
