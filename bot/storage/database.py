@@ -3,6 +3,7 @@
 The differences between the two databases are in this module only.
 """
 
+import sqlite3
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
@@ -12,6 +13,7 @@ from sqlalchemy import Connection, Engine, Row, Select, Table, UpdateBase, creat
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, SQLAlchemyError
+from tenacity import retry, retry_if_exception, stop_after_delay, wait_random
 
 _WRITING = "is_writing"
 _BUSY_TIMEOUT_MS = 20_000
@@ -146,8 +148,24 @@ def _prepare_sqlite(connection: Any, _record: object) -> None:
     # The driver does not begin transactions by itself; _begin_sqlite does.
     connection.isolation_level = None
     connection.execute(f"PRAGMA busy_timeout = {_BUSY_TIMEOUT_MS}")
-    connection.execute("PRAGMA journal_mode = WAL")
+    _enable_wal(connection)
     connection.execute("PRAGMA foreign_keys = ON")
+
+
+def _is_busy(error: BaseException) -> bool:
+    return isinstance(error, sqlite3.OperationalError) and error.sqlite_errorcode == sqlite3.SQLITE_BUSY
+
+
+# While another process writes to a file that is not in WAL mode yet, as when two replicas start on a new one, SQLite
+# reports "database is locked" at once instead of waiting for the busy timeout.
+@retry(
+    retry=retry_if_exception(_is_busy),
+    wait=wait_random(0.01, 0.05),
+    stop=stop_after_delay(_BUSY_TIMEOUT_MS / 1000),
+    reraise=True,
+)
+def _enable_wal(connection: Any) -> None:
+    connection.execute("PRAGMA journal_mode = WAL")
 
 
 def _begin_sqlite(connection: Connection) -> None:

@@ -1,9 +1,11 @@
 """Database addresses, connections and concurrent writes."""
 
+import sqlite3
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from pathlib import Path
+from threading import Timer
 
 import pytest
 from sqlalchemy import text
@@ -69,6 +71,18 @@ def test_sqlite_uses_wal_foreign_keys_and_a_busy_timeout(tmp_path: Path) -> None
     with database.reading() as connection:
         values = [connection.scalar(text(f"PRAGMA {pragma}")) for pragma in pragmas]
     assert values == ["wal", 1, 20_000]
+    database.close()
+
+
+def test_a_new_sqlite_file_that_another_process_is_writing_to_is_waited_for(tmp_path: Path) -> None:
+    other = sqlite3.connect(tmp_path / "bot.db", isolation_level=None, check_same_thread=False)
+    other.execute("BEGIN IMMEDIATE")
+    commit = Timer(0.2, other.commit)
+    commit.start()
+    database = Database(f"sqlite:///{tmp_path}/bot.db")
+    database.ping()
+    commit.join()
+    other.close()
     database.close()
 
 
