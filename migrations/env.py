@@ -1,4 +1,4 @@
-"""Where Alembic finds the tables and the connection. Logging is left as the bot has set it up."""  # noqa: INP001 - Alembic loads this file by its path
+"""Gives Alembic the tables and the connection; the bot's logging stays unchanged."""  # noqa: INP001 - Alembic loads this file by its path
 
 from typing import Literal
 
@@ -11,13 +11,13 @@ from bot.storage.tables import StoredText
 
 
 def render_item(kind: str, item: object, _autogenerate: object) -> str | Literal[False]:
-    """A migration tells what the database holds and must not change with the bot's own column type."""
+    """Write the bot's column type as plain SQL text, so that a migration does not depend on it."""
     return "sa.Text()" if kind == "type" and isinstance(item, StoredText) else False
 
 
 def migrate(connection: Connection) -> None:
-    """Run what was asked for inside the caller's transaction; other schemas, such as DBOS's, are not looked at."""
-    # SQLite cannot alter most of a table; Alembic's batch mode makes a new one and copies.
+    """Run the migrations in the caller's transaction. Other schemas, such as that of DBOS, are ignored."""
+    # SQLite cannot alter most properties of a table; Alembic's batch mode creates a new table and copies the rows.
     context.configure(
         connection=connection,
         target_metadata=metadata,
@@ -31,7 +31,7 @@ def migrate(connection: Connection) -> None:
 
 
 def migrate_from_command_line() -> None:
-    """``alembic -x database_url=... COMMAND``; without -x the address of alembic.ini."""
+    """``alembic -x database_url=... COMMAND``; without -x the address is that of alembic.ini."""
     address = context.get_x_argument(as_dictionary=True).get("database_url")
     database = Database(address or context.config.get_main_option("sqlalchemy.url") or "")
     with database.writing() as connection:

@@ -3,7 +3,7 @@
 import logging
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any, TypeVar
 
 from lark_oapi.api.hire.v1 import (
@@ -20,9 +20,10 @@ from lark_oapi.api.hire.v1 import (
 from bot.domain.errors import BotError, FeishuAnswerUnknown, FeishuBusy, JobNotFound, PostNotListed, WebsiteUnknown
 from bot.domain.job_posts import JobPost
 from bot.domain.jobs import JobTeam, Website
+from bot.domain.timestamps import to_ms
 from bot.feishu.api_call import ApiClient, Endpoint
 from bot.feishu.error_codes import hire_error
-from bot.feishu.json_fields import EPOCH, as_mapping, as_mappings, as_text
+from bot.feishu.json_fields import as_mapping, as_mappings, as_text
 from bot.feishu.rate_limits import FIFTY_A_SECOND, TEN_A_SECOND, TIER_4
 from bot.feishu.records import to_job_post, to_job_team, to_website
 from bot.feishu.response import ApiResponse
@@ -97,7 +98,7 @@ class FeishuHire:
         _check(job_id, JobNotFound)
         body = OpenJobRequestBody.builder().is_never_expired(expires_at is None)
         if expires_at is not None:
-            body = body.expiry_time((expires_at - EPOCH) // timedelta(milliseconds=1))
+            body = body.expiry_time(to_ms(expires_at))
         request = OpenJobRequest.builder().job_id(job_id).request_body(body.build()).build()
         response = self._api.send(OPEN, self._hire.job.open, request)
         # "Already open" after our own attempt that may have taken effect means that it did (docs/feishu/api.md 1.6).

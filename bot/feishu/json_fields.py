@@ -2,12 +2,12 @@
 
 import math
 from collections.abc import Mapping
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from bot.domain.text import Text
+from bot.domain.timestamps import from_ms
 
-EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 # Later instants exceed the calendar as soon as a reader's time zone is added.
 LATEST_MS = 253_370_764_800_000
 # What a 64-bit database column holds.
@@ -58,7 +58,7 @@ def as_instant(value: Any) -> datetime | None:
     milliseconds = as_int(value)
     if not milliseconds or milliseconds >= LATEST_MS:
         return None
-    return EPOCH + timedelta(milliseconds=milliseconds)
+    return from_ms(milliseconds)
 
 
 def as_pair(value: Any) -> Text:

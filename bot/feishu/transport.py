@@ -74,7 +74,7 @@ class _Exchange:
         return self._ends_at - monotonic()
 
     def _chunks(self, response: requests.Response) -> Iterator[bytes]:
-        """The body as it arrives: a read timeout alone would let a body that trickles in go on for ever."""
+        """The body as it arrives: a read timeout alone does not limit a body that arrives in small pieces."""
         size = 0
         while chunk := response.raw.read1(CHUNK_BYTES, decode_content=True):
             size += len(chunk)

@@ -65,7 +65,7 @@ def enriched(listed: JobPost, known: JobPost) -> JobPost:
 
 
 def _first_closed_ms(post: JobPost, seen_ms: int) -> int | None:
-    """When a post that is closed the first time it is seen has closed, as well as its record tells."""
+    """When a post has closed that is closed already when it is first seen: its expiry, its last change, or now."""
     if post.is_active and post.is_listed:
         return None
     expires_ms = to_ms_or_none(post.expires_at)
