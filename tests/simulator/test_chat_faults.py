@@ -57,9 +57,9 @@ def test_a_quota_that_is_used_up_is_told(chat: Chat, platform: Platform, name: s
 def test_a_missing_scope_is_named(chat: Chat, platform: Platform, name: str) -> None:
     old = old_card(platform)
     platform.faults.add("scope_missing", CHAT_PATHS, times=9)
-    with pytest.raises(FeishuMisconfigured) as label_value:
+    with pytest.raises(FeishuMisconfigured) as error:
         CALLS[name](chat, old)
-    assert label_value.value.text == error_texts.SCOPE_MISSING.fill(scopes="hire:job")
+    assert error.value.text == error_texts.SCOPE_MISSING.fill(scopes="hire:job")
 
 
 @pytest.mark.parametrize(

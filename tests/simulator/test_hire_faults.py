@@ -43,10 +43,10 @@ def test_a_quota_that_is_used_up_is_told(hire: Hire, platform: Platform, name: s
 @each_call
 def test_a_missing_scope_is_named(hire: Hire, platform: Platform, name: str) -> None:
     platform.faults.add("scope_missing", "*/hire/v1/*", times=9)
-    with pytest.raises(FeishuMisconfigured) as label_value:
+    with pytest.raises(FeishuMisconfigured) as error:
         CALLS[name](hire)
-    assert label_value.value.text == error_texts.SCOPE_MISSING.fill(scopes="hire:job")
-    assert label_value.value.code == 99991672
+    assert error.value.text == error_texts.SCOPE_MISSING.fill(scopes="hire:job")
+    assert error.value.code == 99991672
 
 
 @pytest.mark.parametrize(

@@ -50,9 +50,9 @@ def test_an_unknown_or_odd_job_cannot_be_opened(hire: Hire, job_id: str) -> None
 
 def test_the_switch_in_the_console_is_told(hire: Hire, platform: Platform) -> None:
     platform.hire_service.is_sync_on = False
-    with pytest.raises(JobSyncOff) as label_value:
+    with pytest.raises(JobSyncOff) as error:
         hire.open_job(JOB_ID, None)
-    assert label_value.value.code == 1002613
+    assert error.value.code == 1002613
     assert not platform.jobs[JOB_ID].is_active
 
 
@@ -64,18 +64,18 @@ def test_a_date_in_the_past_is_refused_by_hire(hire: Hire, platform: Platform) -
 
 def test_a_lost_answer_is_an_unknown_outcome_and_not_repeated(hire: Hire, platform: Platform) -> None:
     platform.faults.add("dropped_after", OPEN)
-    with pytest.raises(FeishuBusy) as label_value:
+    with pytest.raises(FeishuBusy) as error:
         hire.open_job(JOB_ID, None)
-    assert label_value.value.outcome_unknown
+    assert error.value.outcome_unknown
     assert platform.jobs[JOB_ID].is_active
     assert calls(platform) == 1
 
 
 def test_a_request_that_got_lost_is_an_unknown_outcome_too(hire: Hire, platform: Platform) -> None:
     platform.faults.add("dropped_before", OPEN)
-    with pytest.raises(FeishuBusy) as label_value:
+    with pytest.raises(FeishuBusy) as error:
         hire.open_job(JOB_ID, None)
-    assert label_value.value.outcome_unknown
+    assert error.value.outcome_unknown
     assert not platform.jobs[JOB_ID].is_active
     assert calls(platform) == 1
 
@@ -92,9 +92,9 @@ def test_a_fault_that_stays_tells_whether_it_may_have_worked(
     hire: Hire, platform: Platform, fault: FaultKind, *, is_unknown: bool
 ) -> None:
     platform.faults.add(fault, OPEN, times=99)
-    with pytest.raises(FeishuBusy) as label_value:
+    with pytest.raises(FeishuBusy) as error:
         hire.open_job(JOB_ID, None)
-    assert label_value.value.outcome_unknown is is_unknown
+    assert error.value.outcome_unknown is is_unknown
 
 
 def test_open_already_after_a_try_in_doubt_means_that_the_try_worked(hire: Hire, platform: Platform) -> None:

@@ -81,14 +81,14 @@ class Events:
             if line.startswith("id: "):
                 self.number = int(line.removeprefix("id: "))
             if line.startswith("data: "):
-                label_value: dict[str, Any] = json.loads(line.removeprefix("data: "))
-                return label_value
+                error: dict[str, Any] = json.loads(line.removeprefix("data: "))
+                return error
         raise AssertionError("the stream has ended")
 
     def until(self, kind: str) -> dict[str, Any]:
-        while (label_value := self.next())["kind"] != kind:
+        while (error := self.next())["kind"] != kind:
             pass
-        return label_value
+        return error
 
 
 class SmallBot:

@@ -26,9 +26,9 @@ class Program:
         """Waits until the page's address is told, which is when the bot is ready."""
         self._session = session
         assert process.stdout is not None
-        label_value = next((line for line in process.stdout if line.startswith(ADDRESS)), None)
-        assert label_value is not None, "the playground did not come up"
-        self.url = label_value.removeprefix(ADDRESS).strip()
+        error = next((line for line in process.stdout if line.startswith(ADDRESS)), None)
+        assert error is not None, "the playground did not come up"
+        self.url = error.removeprefix(ADDRESS).strip()
 
     def read(self, path: str) -> Any:
         return self._session.get(f"{self.url}api/{path}", timeout=10).json()

@@ -35,8 +35,8 @@ def test_whoever_is_unknown_looks_on_as_the_recruiter(page: Page) -> None:
 def test_what_is_said_reaches_the_bot_with_its_mention(page: Page, small_bot: SmallBot) -> None:
     said = page.say(RECRUITING_GROUP, "@JobBot /job A168688 @王磊", mention="auto")
     assert said["text"] == {"zh_cn": "@职位机器人 /job A168688 @王磊", "en_us": "@JobBot /job A168688 @Lei Wang"}
-    label_value = small_bot.came[0].payload["message"]
-    assert [mention["id"]["open_id"] for mention in label_value["mentions"]] == ["ou_bot", "ou_outsider"]
+    error = small_bot.came[0].payload["message"]
+    assert [mention["id"]["open_id"] for mention in error["mentions"]] == ["ou_bot", "ou_outsider"]
     assert page.read(f"chats/{RECRUITING_GROUP}/messages")["messages"] == [said]
 
 
