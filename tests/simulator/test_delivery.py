@@ -11,7 +11,7 @@ from flask import Flask, Response, request
 from werkzeug.serving import make_server
 
 from bot.domain.events import BotAdded, ChatLost, DirectChatOpened, Message
-from bot.domain.events import Click as ClickNoun
+from bot.domain.events import Click as ClickEvent
 from bot.webhook.event_parser import parse_event
 from bot.webhook.request_verifier import AppCredentials, Challenge, RequestRejected, RequestVerifier, VerifiedEvent
 from simulator.core import people
@@ -91,32 +91,32 @@ def test_the_address_is_checked_with_a_challenge(delivery: Delivery) -> None:
 
 def test_a_mention_in_a_group_arrives_as_a_message(delivery: Delivery, receiver: Receiver) -> None:
     sent = delivery.say(RECRUITING_GROUP, RECRUITER, "/job @bot A168688")
-    noun = parse_event(receiver.came[0])
-    assert isinstance(noun, Message)
-    assert (noun.id, noun.text, noun.is_direct) == (sent.id, "/job @_user_1 A168688", False)
-    assert noun.mentions[0].open_id == people.BOT_ID
+    event = parse_event(receiver.came[0])
+    assert isinstance(event, Message)
+    assert (event.id, event.text, event.is_direct) == (sent.id, "/job @_user_1 A168688", False)
+    assert event.mentions[0].open_id == people.BOT_ID
 
 
 def test_a_rich_text_arrives_with_its_mention(delivery: Delivery, receiver: Receiver) -> None:
     delivery.say(RECRUITING_GROUP, RECRUITER, "/job A168688", as_post=True)
-    noun = parse_event(receiver.came[0])
-    assert isinstance(noun, Message)
-    assert noun.text.split() == ["@_user_1", "/job", "A168688"]
+    event = parse_event(receiver.came[0])
+    assert isinstance(event, Message)
+    assert event.text.split() == ["@_user_1", "/job", "A168688"]
 
 
 def test_a_direct_message_needs_no_mention(delivery: Delivery, receiver: Receiver) -> None:
     delivery.say(direct_chat_id(RECRUITER), RECRUITER, "help")
-    noun = parse_event(receiver.came[0])
-    assert isinstance(noun, Message)
-    assert noun.is_direct
-    assert noun.text == "help"
+    event = parse_event(receiver.came[0])
+    assert isinstance(event, Message)
+    assert event.is_direct
+    assert event.text == "help"
 
 
 def test_a_guest_carries_the_other_tenants_key(delivery: Delivery, receiver: Receiver) -> None:
     delivery.say("oc_partners", people.GUEST.open_id, "/help")
-    noun = parse_event(receiver.came[0])
-    assert isinstance(noun, Message)
-    assert noun.tenant_key == people.OTHER_TENANT
+    event = parse_event(receiver.came[0])
+    assert isinstance(event, Message)
+    assert event.tenant_key == people.OTHER_TENANT
 
 
 def test_a_chat_without_the_bot_tells_it_nothing(delivery: Delivery, receiver: Receiver) -> None:
@@ -157,11 +157,11 @@ def test_a_compressed_schedule_brings_retries_sooner(
     assert len(receiver.came) == 2
 
 
-@pytest.mark.parametrize(("mishap", "ids"), [("twice", 1), ("twice_with_new_id", 2)])
+@pytest.mark.parametrize(("fault", "ids"), [("twice", 1), ("twice_with_new_id", 2)])
 def test_a_message_may_come_twice_with_the_same_or_a_new_event_id(
-    delivery: Delivery, receiver: Receiver, mishap: Any, ids: int
+    delivery: Delivery, receiver: Receiver, fault: Any, ids: int
 ) -> None:
-    delivery.set_next_fault(mishap)
+    delivery.set_next_fault(fault)
     delivery.say(RECRUITING_GROUP, RECRUITER, "/help")
     assert len(receiver.came) == 2
     assert len({envelope.event_id for envelope in receiver.came}) == ids
@@ -191,10 +191,10 @@ def test_a_forged_signature_is_refused_at_the_door(delivery: Delivery, receiver:
 
 def test_a_click_arrives_with_its_value_and_place(delivery: Delivery, receiver: Receiver, card_id: str) -> None:
     delivery.click(card_id, RECRUITER, "刷新")
-    noun = parse_event(receiver.came[0])
-    assert isinstance(noun, ClickNoun)
-    assert (noun.value, noun.form) == ({"do": "refresh"}, {})
-    assert (noun.message_id, noun.chat_id, noun.operator_id) == (card_id, RECRUITING_GROUP, RECRUITER)
+    event = parse_event(receiver.came[0])
+    assert isinstance(event, ClickEvent)
+    assert (event.value, event.form) == ({"do": "refresh"}, {})
+    assert (event.message_id, event.chat_id, event.operator_id) == (card_id, RECRUITING_GROUP, RECRUITER)
 
 
 def test_an_answer_in_time_is_shown(delivery: Delivery, receiver: Receiver, card_id: str) -> None:

@@ -1,4 +1,4 @@
-"""How the platform takes, refuses and repeats messages; told through the bot's own promise."""
+"""How the platform accepts, refuses and repeats messages, through the bot's own client."""
 
 from datetime import timedelta
 from typing import Any

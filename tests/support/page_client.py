@@ -16,7 +16,7 @@ from simulator.events.signing import AppKeys
 from simulator.platform import Platform
 
 RECRUITER = "ou_recruiter"
-PATIENCE = 10.0
+TIMEOUT = 10.0
 
 
 @dataclass
@@ -29,7 +29,7 @@ class Page:
     me: str = RECRUITER
 
     def get(self, path: str, **query: Any) -> requests.Response:
-        return self.session.get(f"{self.url}/api/{path}", params={"as": self.me, **query}, timeout=PATIENCE)
+        return self.session.get(f"{self.url}/api/{path}", params={"as": self.me, **query}, timeout=TIMEOUT)
 
     def read(self, path: str, **query: Any) -> Any:
         answer = self.get(path, **query)
@@ -38,7 +38,7 @@ class Page:
 
     def post(self, path: str, /, headers: dict[str, str] | None = None, **body: Any) -> requests.Response:
         given = {"X-Playground": "1"} if headers is None else headers
-        return self.session.post(f"{self.url}/api/{path}", json=body, headers=given, timeout=PATIENCE)
+        return self.session.post(f"{self.url}/api/{path}", json=body, headers=given, timeout=TIMEOUT)
 
     def do(self, path: str, /, **body: Any) -> Any:
         answer = self.post(path, **body)
@@ -63,7 +63,7 @@ class Page:
         query: dict[str, str | int] = {"as": self.me, **({} if after is None else {"after": after})}
         headers = {} if last is None else {"Last-Event-ID": str(last)}
         with requests.get(
-            f"{self.url}/api/events", params=query, headers=headers, stream=True, timeout=PATIENCE
+            f"{self.url}/api/events", params=query, headers=headers, stream=True, timeout=TIMEOUT
         ) as answer:
             assert answer.headers["Content-Type"].startswith("text/event-stream")
             yield Events(answer.iter_lines(decode_unicode=True))

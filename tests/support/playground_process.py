@@ -16,7 +16,7 @@ from simulator.core import people
 
 ROOT = Path(__file__).resolve().parents[2]
 ADDRESS = "playground: "
-PATIENCE = 60.0
+TIMEOUT = 60.0
 
 
 class Program:
@@ -66,7 +66,7 @@ class Program:
 
 def wait_until(what: Callable[[], object], otherwise: str) -> None:
     """Ask until it is so."""
-    deadline = time.monotonic() + PATIENCE
+    deadline = time.monotonic() + TIMEOUT
     while not what():
         assert time.monotonic() < deadline, otherwise
         time.sleep(0.05)
@@ -91,4 +91,4 @@ def program() -> Iterator[Program]:
             yield Program(process, session)
         finally:
             process.terminate()
-            process.communicate(timeout=PATIENCE)
+            process.communicate(timeout=TIMEOUT)

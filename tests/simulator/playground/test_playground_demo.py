@@ -16,7 +16,7 @@ from simulator.core.chats import RECRUITING_GROUP
 ROOT = Path(__file__).resolve().parents[3]
 SAY = {"as": "ou_recruiter", "text": "/help", "mention": "auto"}
 WEEK_MS = 7 * 86_400_000
-PATIENCE = 60.0
+TIMEOUT = 60.0
 
 
 class Demo:
@@ -59,11 +59,11 @@ def demo() -> Iterator[Demo]:
             yield Demo(process, session)
         finally:
             process.terminate()
-            process.communicate(timeout=PATIENCE)
+            process.communicate(timeout=TIMEOUT)
 
 
 def wait_for(what: Callable[[], bool]) -> None:
-    deadline = time.monotonic() + PATIENCE
+    deadline = time.monotonic() + TIMEOUT
     while not what():
         assert time.monotonic() < deadline
         time.sleep(0.1)
@@ -88,4 +88,4 @@ def test_the_bot_answers_after_a_week_and_after_its_death_and_each_time_once(dem
     assert {command["name"] for command in demo.read("state")["commands"]} >= {"/help", "/job", "/reopen"}
 
     demo.process.send_signal(signal.SIGTERM)
-    assert demo.process.wait(PATIENCE) == 0
+    assert demo.process.wait(TIMEOUT) == 0
