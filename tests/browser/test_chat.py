@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from simulator.core import people
+from simulator.core.chats import CAMPUS_GROUP, direct_chat_id
 from simulator.seed.special_jobs import SAMPLE_CODE
 from tests.support.page_reader import ZONE, Reader
 from tests.support.playground_process import Program
@@ -70,13 +71,19 @@ def test_an_outsider_is_refused(reader: Reader, playground: Program, closed: str
     assert not playground.is_open(closed)
 
 
-def test_an_empty_direct_chat_greets_with_three_things_to_try(reader: Reader) -> None:
-    reader.open(as_=people.ASSISTANT.open_id)
-    reader.page.locator("[data-chat=oc_direct_assistant]").click()
+def test_an_empty_group_shows_three_things_to_try(reader: Reader) -> None:
+    reader.open(as_=people.SECOND_RECRUITER.open_id, chat=CAMPUS_GROUP)
     expect(reader.page.locator("[data-try]")).to_have_count(3)
     reader.page.locator("[data-try=tryClosed]").click()
     expect(reader.cards).to_have_count(1)
     expect(reader.card.get_by_role("button", name="Reopen job", exact=True)).to_be_visible()
+
+
+def test_the_bot_greets_a_person_who_opens_the_direct_chat(reader: Reader) -> None:
+    reader.open(as_=people.ASSISTANT.open_id)
+    reader.page.locator(f"[data-chat={direct_chat_id(people.ASSISTANT.open_id)}]").click()
+    expect(reader.cards).to_have_count(1)
+    expect(reader.card).to_contain_text("JobBot")
 
 
 def test_what_others_say_is_counted_until_it_is_read(reader: Reader, playground: Program, group: str) -> None:

@@ -1,9 +1,9 @@
 /**
- * The page's calls to the simulator under /api/. Knows addresses and errors; knows nothing of the screen.
+ * The page's calls of the simulator's API under /api/, and their errors.
  */
 
-/** What the simulator refused, in words for the reader. */
-export class PageRefused extends Error {
+/** An error of a call, with a text for the reader. */
+export class ApiError extends Error {
   /** @param {Record<string, string>} text @param {number} status */
   constructor(text, status) {
     super(text.en_us);
@@ -16,7 +16,7 @@ const GONE = { zh_cn: "连接不上模拟器，它可能已经停止。", en_us:
 const ODD = { zh_cn: "模拟器没有给出可读的回答。", en_us: "The simulator gave no readable answer." };
 
 /**
- * Reads something. Raises PageRefused.
+ * Reads something. Raises ApiError.
  * @param {string} path below /api/
  * @param {Record<string, string | number | null | undefined>} [query]
  * @returns {Promise<any>}
@@ -28,13 +28,13 @@ export function read(path, query = {}) {
 }
 
 /**
- * Changes something. Raises PageRefused.
+ * Changes something. Raises ApiError.
  * @param {string} path below /api/
  * @param {Record<string, any>} [body]
  * @returns {Promise<any>}
  */
 export function write(path, body = {}) {
-  // The header cannot be set by a form of a foreign web page, so no such page can talk to the simulator.
+  // A form on a foreign web page cannot set this header, so no such page can change anything.
   const headers = { "Content-Type": "application/json", "X-Playground": "1" };
   return call(path, { method: "POST", headers, body: JSON.stringify(body) });
 }
@@ -42,15 +42,15 @@ export function write(path, body = {}) {
 /** @param {string} path @param {RequestInit} options */
 async function call(path, options) {
   const response = await fetch(`/api/${path}`, options).catch(() => {
-    throw new PageRefused(GONE, 0);
+    throw new ApiError(GONE, 0);
   });
   const answer = await response.json().catch(() => ({ error: ODD }));
   if (response.ok && !answer.error) return answer;
-  throw new PageRefused(answer.error ?? ODD, response.status);
+  throw new ApiError(answer.error ?? ODD, response.status);
 }
 
 /**
- * A part of a path made of an id.
+ * An id as a segment of a path.
  * @param {string} id
  */
 export function segment(id) {

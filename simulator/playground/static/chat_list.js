@@ -1,5 +1,5 @@
 /**
- * The chats on the left with their last words and unread counts, and below them how bot and platform are.
+ * The chats with their last messages and unread counts, and the state of bot and platform below them.
  */
 import { avatar } from "./avatar.js";
 import { h, hidden } from "./dom.js";
@@ -12,12 +12,12 @@ const CLOCK_MS = 10_000;
 
 /**
  * @param {Session} session
- * @param {{openChat: (id: string) => void, newChat: () => void}} desk
+ * @param {{openChat: (id: string) => void, newChat: () => void}} actions
  */
-export function chatList(session, desk) {
+export function chatList(session, actions) {
   const list = h("ul", { class: "chats" });
   const title = h("h2", { class: "sidebar-title" });
-  const add = h("button", { class: "icon-button", type: "button", on: { click: desk.newChat }, data: { newChat: "" } }, "＋");
+  const add = h("button", { class: "icon-button", type: "button", on: { click: actions.newChat }, data: { newChat: "" } }, "＋");
   const footer = h("div", { class: "sidebar-footer" });
   const element = h("nav", { class: "sidebar" }, h("div", { class: "sidebar-head" }, title, add), list, footer);
   const draw = () => {
@@ -25,7 +25,7 @@ export function chatList(session, desk) {
     element.setAttribute("aria-label", session.say("chats"));
     add.setAttribute("aria-label", session.say("newChat"));
     add.title = session.say("newChat");
-    drawItems(list, session, desk);
+    drawItems(list, session, actions);
     footer.replaceChildren(...status(session));
     document.title = titleOf(session);
   };
@@ -34,10 +34,10 @@ export function chatList(session, desk) {
   return element;
 }
 
-/** @param {HTMLElement} list @param {Session} session @param {{openChat: (id: string) => void}} desk */
-function drawItems(list, session, desk) {
+/** @param {HTMLElement} list @param {Session} session @param {{openChat: (id: string) => void}} actions */
+function drawItems(list, session, actions) {
   const focused = /** @type {HTMLElement | null} */ (document.activeElement)?.closest("[data-chat]")?.getAttribute("data-chat");
-  list.replaceChildren(...session.state.chats.map((/** @type {any} */ chat) => h("li", {}, item(chat, session, desk))));
+  list.replaceChildren(...session.state.chats.map((/** @type {any} */ chat) => h("li", {}, item(chat, session, actions))));
   if (focused) /** @type {HTMLElement | null} */ (list.querySelector(`[data-chat="${CSS.escape(focused)}"]`))?.focus();
 }
 
@@ -46,15 +46,15 @@ export function chatName(chat, session) {
   return pick(chat.mode === "p2p" ? session.bot.name : chat.name, session.language);
 }
 
-/** @param {any} chat @param {Session} session @param {{openChat: (id: string) => void}} desk */
-function item(chat, session, desk) {
+/** @param {any} chat @param {Session} session @param {{openChat: (id: string) => void}} actions */
+function item(chat, session, actions) {
   const name = chatName(chat, session);
   const tag = chat.external ? h("span", { class: "tag tag-orange" }, session.say("external")) : chat.mode === "p2p" ? h("span", { class: "tag tag-blue" }, session.say("direct")) : null;
   const badge = chat.unread ? h("span", { class: "badge" }, h("span", { "aria-hidden": "true" }, String(chat.unread)), hidden(session.say("unread", { count: chat.unread }))) : null;
   const time = chat.last?.at ? h("span", { class: "chat-time" }, moment(chat.last.at, "time", session)) : null;
   return h(
     "button",
-    { class: "chat-item", type: "button", "aria-current": chat.id === session.choices.chat ? "true" : null, data: { chat: chat.id }, on: { click: () => desk.openChat(chat.id) } },
+    { class: "chat-item", type: "button", "aria-current": chat.id === session.choices.chat ? "true" : null, data: { chat: chat.id }, on: { click: () => actions.openChat(chat.id) } },
     avatar(chat.id, name, { isGroup: chat.mode === "group", isBot: chat.mode === "p2p" }),
     h("span", { class: "chat-words" }, h("span", { class: "chat-line" }, h("span", { class: "chat-name" }, name), tag, time), h("span", { class: "chat-line" }, h("span", { class: "chat-last" }, lastWords(chat.last, session)), badge)),
   );

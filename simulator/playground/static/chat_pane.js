@@ -1,5 +1,5 @@
 /**
- * The open chat: its head, its messages or the greeting, its composer.
+ * The open chat: header, messages or greeting, and composer.
  */
 import { write, segment } from "./api.js";
 import { chatName } from "./chat_list.js";
@@ -12,17 +12,17 @@ import { MessageList } from "./message_list.js";
 
 /** @typedef {import("./session.js").Session} Session */
 /** @typedef {import("./conversation.js").Conversation} Conversation */
-/** @typedef {import("./desk.js").PageDesk} PageDesk */
+/** @typedef {import("./page_actions.js").PageActions} PageActions */
 
 /** The middle of the page. */
 export class ChatPane {
-  /** @param {Session} session @param {Conversation} conversation @param {PageDesk} desk */
-  constructor(session, conversation, desk) {
+  /** @param {Session} session @param {Conversation} conversation @param {PageActions} actions */
+  constructor(session, conversation, actions) {
     this._session = session;
     this._conversation = conversation;
-    this._desk = desk;
-    this._list = new MessageList(session, conversation, desk, false);
-    this.composer = new Composer(session, desk);
+    this._actions = actions;
+    this._list = new MessageList(session, conversation, actions, false);
+    this.composer = new Composer(session, actions);
     this._head = h("div", { class: "chat-head" });
     this._empty = h("div", { class: "chat-empty" });
     this.element = h("main", { class: "chat-pane", id: "messages", tabindex: "-1" }, this._head, this._empty, this._list.element, this.composer.element);
@@ -52,7 +52,7 @@ export class ChatPane {
     const session = this._session;
     const chat = session.chat;
     if (!chat) return this._head.replaceChildren();
-    const back = h("button", { class: "icon-button back", type: "button", "aria-label": session.say("back"), on: { click: this._desk.showList } }, "‹");
+    const back = h("button", { class: "icon-button back", type: "button", "aria-label": session.say("back"), on: { click: this._actions.showList } }, "‹");
     const tag = chat.external ? h("span", { class: "tag tag-orange" }, session.say("external")) : null;
     const names = chat.members.map((/** @type {string} */ id) => pick(session.person(id)?.name, session.language)).filter(Boolean);
     const count = h("span", { class: "chat-members", title: names.join(", ") }, session.say("members", { count: chat.members.length + (chat.hasBot ? 1 : 0) }));
@@ -74,12 +74,12 @@ export class ChatPane {
     this._empty.hidden = messages.length > 0;
     this._list.element.hidden = messages.length === 0;
     this._list.element.setAttribute("aria-label", this._session.say("messages"));
-    if (!messages.length) this._empty.replaceChildren(greeting(this._session, this._desk));
+    if (!messages.length) this._empty.replaceChildren(greeting(this._session, this._actions));
     this._announce();
     this._list.draw(messages);
   }
 
-  /** Tells screen readers what is new; what stood there when the chat was opened is not. */
+  /** Announces new messages to screen readers, but not those that were there when the chat was opened. */
   _announce() {
     const isFirst = this._known.size === 0;
     for (const message of this._conversation.messages) {
@@ -87,7 +87,7 @@ export class ChatPane {
       if (this._known.has(key)) continue;
       this._known.add(key);
       if (isFirst || message.sender.id === this._session.me.id) continue;
-      this._desk.announce(`${pick(message.sender.name, this._session.language)}: ${shortWords(message, this._session)}`);
+      this._actions.announce(`${pick(message.sender.name, this._session.language)}: ${shortWords(message, this._session)}`);
     }
     this._known.add("");
   }

@@ -1,5 +1,5 @@
 /**
- * A button that says what is chosen and opens a menu of what may be.
+ * A button that shows the current choice and opens a menu of all choices.
  */
 import { h, hidden } from "./dom.js";
 import { openMenu } from "./menu.js";

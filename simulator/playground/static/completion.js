@@ -1,5 +1,5 @@
 /**
- * What could be meant by a half-typed `@` or `/`: people and the bot, or commands. Reads words; draws nothing.
+ * Completions of a half-typed `@` (people and the bot) or `/` (commands).
  */
 import { pick } from "./language.js";
 
@@ -12,7 +12,7 @@ const MENTION = /(?:^|\s)(@\S*)$/;
 const MOST = 8;
 
 /**
- * What fits the words before the caret, or null.
+ * The completions of the text before the caret, or null.
  * @param {string} before
  * @param {Session} session
  * @returns {Completion | null}
@@ -65,7 +65,7 @@ function fits(name, typed) {
 }
 
 /**
- * Names as the platform takes them: `@bot` for the bot, `@ou_...` for a person.
+ * Names as the platform expects them: `@bot` for the bot, `@ou_...` for a person.
  * @param {string} words
  * @param {Session} session
  */

@@ -1,5 +1,5 @@
 /**
- * Where one types: the field, suggestions, the switches for a mention and rich text, the message that is replied to.
+ * The composer: text field, suggestions, switches for mention and rich text, and the message that is replied to.
  */
 import { complete, withIds } from "./completion.js";
 import { h } from "./dom.js";
@@ -18,12 +18,12 @@ const MOST_ROWS = 6;
 export class Composer {
   /**
    * @param {Session} session
-   * @param {{send: (draft: Draft) => Promise<void>, announce: (words: string) => void}} desk
+   * @param {{send: (draft: Draft) => Promise<void>, announce: (words: string) => void}} actions
    * @param {() => string | null} threadRoot the message under which everything is said, if this is a thread
    */
-  constructor(session, desk, threadRoot = () => null) {
+  constructor(session, actions, threadRoot = () => null) {
     this._session = session;
-    this._desk = desk;
+    this._actions = actions;
     this._threadRoot = threadRoot;
     /** @type {Message | null} */
     this._replied = null;
@@ -39,7 +39,7 @@ export class Composer {
     this._field.addEventListener("blur", () => this._list.close());
   }
 
-  /** Draws everything but what has been typed. */
+  /** Draws everything but the typed text. */
   draw() {
     const session = this._session;
     const chat = session.chat;
@@ -93,12 +93,12 @@ export class Composer {
     const isDone = completion?.suggestions.length === 1 && completion.suggestions[0].isExact;
     const wasOpen = this._list.isOpen;
     this._list.show(isDone ? null : completion, this._session.say("suggestions"));
-    if (!wasOpen && this._list.isOpen) this._desk.announce(this._session.say("suggestionCount", { count: completion?.suggestions.length ?? 0 }));
+    if (!wasOpen && this._list.isOpen) this._actions.announce(this._session.say("suggestionCount", { count: completion?.suggestions.length ?? 0 }));
   }
 
   /** @param {KeyboardEvent} event */
   _key(event) {
-    // While an input method composes, Enter chooses a word of it.
+    // While an input method composes, Enter selects one of its candidates.
     if (event.isComposing || this._list.takesKey(event)) return;
     if (event.key === "Escape" && this._replied) return this.replyTo(null);
     if (event.key !== "Enter" || event.shiftKey) return;
@@ -124,9 +124,9 @@ export class Composer {
     this._list.close();
     this.replyTo(null);
     try {
-      await this._desk.send({ text: withIds(words, this._session), mention, rich: this._isRich, replyTo });
+      await this._actions.send({ text: withIds(words, this._session), mention, rich: this._isRich, replyTo });
     } catch (refusal) {
-      // What could not be said is not lost.
+      // A message that could not be sent stays in the field.
       this._field.value = words;
       throw refusal;
     }

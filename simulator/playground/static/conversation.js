@@ -1,8 +1,8 @@
 /**
- * The messages of the open chat: read, kept in order, told apart into the chat itself and its threads. Draws nothing.
+ * The messages of the open chat, in order, divided into the chat itself and its threads.
  */
 import { read, segment, write } from "./api.js";
-import { settled } from "./events.js";
+import { debounce } from "./events.js";
 
 /** @typedef {Record<string, any>} Message */
 /** @typedef {import("./session.js").Session} Session */
@@ -10,7 +10,7 @@ import { settled } from "./events.js";
 const BETWEEN_READS_MS = 80;
 const CONCERNS = new Set(["message", "card", "recalled", "chat", "relinked"]);
 
-/** What is said in the open chat. */
+/** The messages of the open chat. */
 export class Conversation {
   /** @param {Session} session */
   constructor(session) {
@@ -21,11 +21,11 @@ export class Conversation {
     /** @type {Map<string, string>} the oldest message of each thread */
     this._heads = new Map();
     this._turn = 0;
-    /** Whether the reader sees the chat; on a narrow screen the list may lie over it. */
+    /** Whether the reader sees the chat; on a narrow screen the list may cover it. */
     this.isShown = () => true;
     /** @type {(() => void)[]} */
     this._listeners = [];
-    this._reloadSoon = settled(() => void this.reload(), BETWEEN_READS_MS);
+    this._reloadSoon = debounce(() => void this.reload(), BETWEEN_READS_MS);
     session.on("state", () => void this._markRead());
     session.on("event", (event) => CONCERNS.has(event.kind) && this._reloadSoon());
   }
@@ -35,7 +35,7 @@ export class Conversation {
     this._listeners.push(listener);
   }
 
-  /** Reads the chat from the platform. Raises PageRefused. */
+  /** Reads the chat from the platform. Raises ApiError. */
   async reload() {
     const chat = this._session.chat;
     if (!chat) return;
@@ -54,13 +54,13 @@ export class Conversation {
   async _markRead() {
     const chat = this._session.chat;
     if (!chat?.unread || chat.id !== this.chatId || !this.isShown() || document.visibilityState !== "visible") return;
-    // Said once; the state that comes back tells whether there is more.
+    // Sent once; the next state says whether there are more unread messages.
     chat.unread = 0;
     await write(`chats/${segment(this.chatId)}/read`, { as: this._session.me.id });
     this._session.refreshSoon();
   }
 
-  /** What stands in the chat itself. */
+  /** The messages outside threads. */
   main() {
     return this.messages.filter((message) => !this._isInThread(message));
   }

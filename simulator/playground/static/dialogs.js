@@ -1,12 +1,12 @@
 /**
- * Dialogs: a question, a text to read, a form. The browser's own dialog keeps the focus inside and closes on Esc.
+ * Dialogs: a question, a text to read, a form. The browser's dialog element keeps the focus inside and closes on Esc.
  */
 import { freshId, h } from "./dom.js";
 
 /** @typedef {{confirm: string, cancel: string}} Labels */
 
 /**
- * Asks; true for yes.
+ * Asks a question; resolves to true for yes.
  * @param {string} title
  * @param {string} text
  * @param {Labels} labels
@@ -28,7 +28,7 @@ export async function showText(title, text, closeWord) {
 }
 
 /**
- * Shows fields; what was filled in, or null when it was called off.
+ * Shows fields; resolves to their values, or null if the dialog was cancelled.
  * @param {string} title
  * @param {HTMLElement[]} fields
  * @param {Labels} labels
@@ -60,7 +60,7 @@ function openDialog(title, content, labels, size = "", onSubmit = () => {}) {
   const confirm = h("button", { class: "button button-primary_filled size-medium", type: "submit", autofocus: !hasFields }, labels.confirm);
   const buttons = h("div", { class: "dialog-buttons" }, labels.cancel ? cancel : null, confirm);
   const form = /** @type {HTMLFormElement} */ (h("form", { class: "dialog-form" }, h("h2", { class: "dialog-title", id }, title), ...content, buttons));
-  // The page's policy lets no form go anywhere, so the answer is taken here.
+  // The page's security policy forbids submitting forms, so the values are read here.
   form.addEventListener("submit", (event) => {
     event.preventDefault();
     onSubmit(form);

@@ -1,5 +1,5 @@
 /**
- * Builds DOM nodes, and is the only place that does. Foreign words become text nodes; markup is never parsed.
+ * The only place that builds DOM nodes. Foreign text becomes text nodes; markup is never parsed.
  */
 
 /** @typedef {Node | string | number | null | undefined | false} Child */
@@ -70,7 +70,7 @@ function nodes(children) {
 }
 
 /**
- * An id that no other element of the page has; foreign ids are never used.
+ * A unique element id; ids from foreign data are never used.
  * @param {string} prefix
  */
 export function freshId(prefix) {
@@ -79,7 +79,7 @@ export function freshId(prefix) {
 }
 
 /**
- * Words that only screen readers tell.
+ * Text for screen readers only.
  * @param {string} words
  */
 export function hidden(words) {

@@ -1,11 +1,11 @@
 /**
- * What happens on the platform while one looks on (server-sent events). Says that something changed, never what.
+ * Server-sent events of the platform. An event says that something changed, and the page reads it anew.
  */
 
 /** @typedef {{kind: string, [name: string]: any}} PlatformEvent */
 
 /**
- * Listens as one person until `close` is called; the browser reconnects by itself.
+ * Listens as one person until `close` is called; the browser reconnects automatically.
  * @param {string} personId
  * @param {number | undefined} after the number of the last event that is known
  * @param {(event: PlatformEvent) => void} onEvent
@@ -29,17 +29,17 @@ function parse(words) {
   try {
     return JSON.parse(words);
   } catch {
-    // An unreadable line is no news; the next refresh shows what it meant.
+    // An unreadable event is ignored; the next refresh shows the change.
     return null;
   }
 }
 
 /**
- * Calls back once for many calls that come close together.
+ * A function that calls back once, after no call for some milliseconds.
  * @param {() => void} callback
  * @param {number} milliseconds
  */
-export function settled(callback, milliseconds) {
+export function debounce(callback, milliseconds) {
   /** @type {number | undefined} */
   let timer;
   return () => {

@@ -9,7 +9,7 @@ import { pick, toWebLanguage } from "./language.js";
 import { applyTheme, keepChoice, readChoices } from "./preferences.js";
 import { Toasts } from "./toasts.js";
 import { theme } from "./top_bar.js";
-import { say } from "./words.js";
+import { say } from "./texts.js";
 
 /** @typedef {{name: string, title: Record<string, string>, card: Record<string, any>, bytes: number, elements: number, note: any}} Exhibit */
 
@@ -50,7 +50,7 @@ function exhibitOf(exhibit) {
   const summary = note && note !== pick(exhibit.title, language) ? h("p", { class: "tool-note" }, words("summary", { words: note })) : null;
   const sides = LANGUAGES.map(([name, label]) => h("section", { class: "exhibit-side", lang: toWebLanguage(name), "aria-label": `${exhibit.name}, ${label}`, data: { language: name } }, h("div", { class: "exhibit-language" }, label), sideOf(exhibit, name)));
   const json = h("details", { class: "exhibit-json" }, h("summary", { "aria-label": words("jsonOfCard", { name: exhibit.name }) }, "JSON"));
-  // Thirty long texts are only made when they are looked at.
+  // The JSON texts are long, so each is built when it is opened.
   json.addEventListener("toggle", () => json.childElementCount === 1 && json.append(h("pre", { class: "code", tabindex: "0", role: "group", "aria-label": words("jsonOfCard", { name: exhibit.name }) }, JSON.stringify(exhibit.card, null, 2))));
   return h("article", { class: "exhibit", id: `card-${exhibit.name}`, data: { card: exhibit.name } }, head, summary, h("div", { class: "exhibit-sides" }, ...sides), json);
 }

@@ -1,5 +1,5 @@
 /**
- * The first minute: what an empty chat shows, with three things to try.
+ * The greeting in an empty chat, with three things to try.
  */
 import { read } from "./api.js";
 import { h } from "./dom.js";
@@ -12,13 +12,13 @@ const MOST_PAGES = 40;
 
 /**
  * @param {Session} session
- * @param {{say: (words: string) => Promise<void>, note: (kind: string, words: string) => void}} desk
+ * @param {{say: (words: string) => Promise<void>, note: (kind: string, words: string) => void}} actions
  */
-export function greeting(session, desk) {
+export function greeting(session, actions) {
   const tries = [
-    offer(session, "tryHelp", () => desk.say("/help")),
-    offer(session, "tryClosed", () => showClosed(session, desk)),
-    offer(session, "tryExpiring", () => desk.say("/expiring 30")),
+    offer(session, "tryHelp", () => actions.say("/help")),
+    offer(session, "tryClosed", () => showClosed(session, actions)),
+    offer(session, "tryExpiring", () => actions.say("/expiring 30")),
   ];
   const waiting = session.bot.ready ? null : h("p", { class: "greeting-note" }, session.say("notReadyYet"));
   return h("section", { class: "greeting", "aria-label": session.say("greeting") }, h("span", { class: "greeting-mark", "aria-hidden": "true" }, "⚙"), h("h3", {}, session.say("greeting")), h("p", {}, session.say("greetingText")), h("div", { class: "greeting-tries" }, ...tries), waiting);
@@ -30,11 +30,11 @@ function offer(session, key, act) {
   return h("button", { class: "try", type: "button", data: { try: key }, on: { click: () => void act() } }, ...words);
 }
 
-/** @param {Session} session @param {{say: (words: string) => Promise<void>, note: (kind: string, words: string) => void}} desk */
-async function showClosed(session, desk) {
+/** @param {Session} session @param {{say: (words: string) => Promise<void>, note: (kind: string, words: string) => void}} actions */
+async function showClosed(session, actions) {
   const closed = (await findClosed(SAMPLE, 1)) ?? (await findClosed("", MOST_PAGES));
-  if (!closed) return desk.note("info", session.say("noClosed"));
-  await desk.say(`/job ${closed.code || closed.id}`);
+  if (!closed) return actions.note("info", session.say("noClosed"));
+  await actions.say(`/job ${closed.code || closed.id}`);
 }
 
 /** @param {string} query @param {number} pages */

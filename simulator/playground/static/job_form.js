@@ -1,5 +1,5 @@
 /**
- * The dialog that edits one job of the board; says only what was changed.
+ * The dialog that edits one job of the board; returns the changed values only.
  */
 import { dialogField, fillIn } from "./dialogs.js";
 import { pick } from "./language.js";
@@ -8,7 +8,7 @@ import { moment, offset } from "./zone.js";
 /** @typedef {import("./session.js").Session} Session */
 
 /**
- * What somebody wants changed about a job, or null.
+ * The changes that the reader makes to a job, or null.
  * @param {any} job
  * @param {Session} session
  * @returns {Promise<Record<string, any> | null>}

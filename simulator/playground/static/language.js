@@ -1,11 +1,11 @@
 /**
- * Which language a reader sees, as a Feishu client chooses it (docs/feishu/cards.md 3). No sentences live here.
+ * The choice of a reader's language, as a Feishu client makes it (docs/feishu/cards.md 3).
  */
 
 /** @typedef {Record<string, string>} Text a sentence by language */
 
 /**
- * The sentence for a reader: their language, else English when it is there, else any.
+ * The text for a reader: in their language, else in English, else in any.
  * @param {Text | string | null | undefined} text
  * @param {string} language
  * @returns {string}
@@ -17,7 +17,7 @@ export function pick(text, language) {
 }
 
 /**
- * What a card's text object says to a reader. `locales` is the card's `config.locales`: others take no effect.
+ * The content of a card's text object for a reader. Languages outside `locales`, the card's `config.locales`, are ignored.
  * @param {{content?: string, i18n_content?: Text} | null | undefined} words
  * @param {string} language
  * @param {string[]} [locales]
@@ -26,8 +26,8 @@ export function pick(text, language) {
 export function shown(words, language, locales) {
   if (!words || typeof words !== "object") return "";
   const all = Object.entries(words.i18n_content ?? {});
-  const told = Object.fromEntries(all.filter(([name]) => !locales || locales.includes(name)));
-  return Object.keys(told).length ? pick(told, language) : String(words.content ?? "");
+  const shown = Object.fromEntries(all.filter(([name]) => !locales || locales.includes(name)));
+  return Object.keys(shown).length ? pick(shown, language) : String(words.content ?? "");
 }
 
 /**
@@ -41,7 +41,7 @@ export function toFeishuLanguage(browser) {
 }
 
 /**
- * The language as the web names it, for `lang` attributes and Intl.
+ * The BCP 47 name of a language, for `lang` attributes and Intl.
  * @param {string} language such as `zh_cn`
  */
 export function toWebLanguage(language) {

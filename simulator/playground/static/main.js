@@ -1,10 +1,10 @@
 /**
- * Puts the chat page together. No logic of its own but which part is on the screen.
+ * Builds the chat page from its parts, and chooses the visible one on narrow screens.
  */
 import { chatList } from "./chat_list.js";
 import { ChatPane } from "./chat_pane.js";
 import { Conversation } from "./conversation.js";
-import { catchEverything, deskOf } from "./desk.js";
+import { catchEverything, pageActions } from "./page_actions.js";
 import { h } from "./dom.js";
 import { toWebLanguage } from "./language.js";
 import { newChat } from "./new_chat.js";
@@ -20,7 +20,7 @@ const conversation = new Conversation(session);
 const side = h("aside", { class: "side", hidden: true });
 const app = h("div", { class: "app", data: { view: "chat" } });
 
-const desk = deskOf(session, conversation, toasts, {
+const actions = pageActions(session, conversation, toasts, {
   showList: () => show("list"),
   showChat: () => show("chat"),
   closeSide: () => closeSide(),
@@ -28,9 +28,9 @@ const desk = deskOf(session, conversation, toasts, {
   toggleTools: () => (tools.element.hidden ? openTools() : closeSide()),
   reply: (message) => pane.composer.replyTo(message),
 });
-const pane = new ChatPane(session, conversation, desk);
-const thread = new ThreadPanel(session, conversation, desk);
-const tools = new Tools(session, desk);
+const pane = new ChatPane(session, conversation, actions);
+const thread = new ThreadPanel(session, conversation, actions);
+const tools = new Tools(session, actions);
 
 /** @param {"list" | "chat" | "side"} view */
 function show(view) {
@@ -82,9 +82,9 @@ session.on("chat", () => void conversation.reload());
 
 catchEverything(session, toasts);
 conversation.isShown = () => pane.element.checkVisibility();
-const list = chatList(session, { openChat: (id) => void desk.openChat(id), newChat: () => void newChat(session) });
+const list = chatList(session, { openChat: (id) => void actions.openChat(id), newChat: () => void newChat(session) });
 side.append(thread.element, tools.element);
-app.append(topBar(session, desk), list, pane.element, side);
+app.append(topBar(session, actions), list, pane.element, side);
 document.body.append(skip, app);
 toasts.attach(document.body);
 await session.begin();

@@ -1,5 +1,5 @@
 /**
- * A menu under a button: arrows move, letters jump, Enter chooses, Esc closes and gives the focus back.
+ * A menu under a button: arrow keys move, letters jump, Enter chooses, Esc closes and returns the focus.
  */
 import { h } from "./dom.js";
 
@@ -30,7 +30,7 @@ export function openMenu(opener, menu) {
     if (list.contains(document.activeElement)) opener.focus();
     list.remove();
   });
-  // A modal dialog makes everything outside it inert, so its menu lies inside it; elsewhere the part of the page names it.
+  // A modal dialog makes everything outside inert, so its menu is placed inside; elsewhere it belongs to its landmark.
   (opener.closest("dialog, header, main, nav, aside") ?? document.body).append(list);
   list.showPopover();
   opener.setAttribute("aria-expanded", "true");

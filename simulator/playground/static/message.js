@@ -1,5 +1,5 @@
 /**
- * One message as it stands in a chat: who, when, words or card, marks, and what can be done with it.
+ * One message of a chat: sender, time, text or card, marks and actions.
  */
 import { avatar } from "./avatar.js";
 import { renderCard, summaryOf } from "./card/card.js";
@@ -11,7 +11,7 @@ import { moment } from "./zone.js";
 /** @typedef {import("./conversation.js").Message} Message */
 /** @typedef {import("./session.js").Session} Session */
 /**
- * @typedef {object} Desk what can be done with messages
+ * @typedef {object} MessageActions what can be done with messages
  * @property {(message: Message) => import("./card/context.js").Outside} outside
  * @property {(message: Message) => void} reply
  * @property {(message: Message) => void} showJson
@@ -23,10 +23,10 @@ const QUOTED = 60;
 /**
  * @param {Message} message
  * @param {Session} session
- * @param {Desk} desk
+ * @param {MessageActions} actions
  * @param {{parent: Message | null, replies: Message[], isInPanel: boolean}} around
  */
-export function messageItem(message, session, desk, around) {
+export function messageItem(message, session, actions, around) {
   const name = pick(message.sender.name, session.language);
   const time = moment(message.at, "time", session);
   const isMine = message.sender.id === session.me.id;
@@ -34,10 +34,9 @@ export function messageItem(message, session, desk, around) {
   const attributes = { class: kind, tabindex: "-1", "aria-label": session.say("messageOf", { name, time }), data: { message: message.id, type: message.type, sender: message.sender.id } };
   if (message.recalled) return h("article", { ...attributes, class: "message is-recalled" }, session.say("recalled", { name }));
   const bot = message.sender.isBot ? h("span", { class: "tag tag-blue" }, session.say("botTag")) : null;
-  const onlyYou = message.onlyYou ? h("span", { class: "tag tag-violet" }, session.say("onlyYou")) : null;
-  const who = h("div", { class: "message-who" }, h("span", { class: "message-name" }, name), bot, onlyYou, h("time", { title: moment(message.at, "", session) }, time));
-  const column = h("div", { class: "message-column" }, who, quote(around, session), body(message, session, desk), updatedMark(message, session), repliesButton(message, around, session, desk));
-  return h("article", attributes, avatar(message.sender.id, name, { isBot: message.sender.isBot }), column, actions(message, session, desk, { name, time }));
+  const who = h("div", { class: "message-who" }, h("span", { class: "message-name" }, name), bot, h("time", { title: moment(message.at, "", session) }, time));
+  const column = h("div", { class: "message-column" }, who, quote(around, session), body(message, session, actions), updatedMark(message, session), repliesButton(message, around, session, actions));
+  return h("article", attributes, avatar(message.sender.id, name, { isBot: message.sender.isBot }), column, messageActions(message, session, actions, { name, time }));
 }
 
 /** @param {{parent: Message | null, isInPanel: boolean}} around @param {Session} session */
@@ -55,9 +54,9 @@ export function shortWords(message, session) {
   return summaryOf(message.card ?? {}, /** @type {any} */ ({ reader: session }));
 }
 
-/** @param {Message} message @param {Session} session @param {Desk} desk */
-function body(message, session, desk) {
-  if (message.type === "interactive" && message.card) return renderCard(message.card, desk.outside(message));
+/** @param {Message} message @param {Session} session @param {MessageActions} actions */
+function body(message, session, actions) {
+  if (message.type === "interactive" && message.card) return renderCard(message.card, actions.outside(message));
   return h("div", { class: "bubble" }, ...withMentions(pick(message.text, session.language), session));
 }
 
@@ -83,19 +82,19 @@ function updatedMark(message, session) {
   return h("div", { class: "updated-mark" }, session.say("updated", { time: moment(message.updated, "time", session), versions: message.versions ?? 2 }));
 }
 
-/** @param {Message} message @param {{replies: Message[]}} around @param {Session} session @param {Desk} desk */
-function repliesButton(message, around, session, desk) {
+/** @param {Message} message @param {{replies: Message[]}} around @param {Session} session @param {MessageActions} actions */
+function repliesButton(message, around, session, actions) {
   const count = around.replies.length;
   if (!count) return null;
   const words = session.say(count === 1 ? "oneReply" : "replies", { count });
   const last = moment(around.replies[count - 1].at, "time", session);
-  return h("button", { class: "replies", type: "button", on: { click: () => desk.openThread(message.id) } }, `💬 ${words} · ${last}`);
+  return h("button", { class: "replies", type: "button", on: { click: () => actions.openThread(message.id) } }, `💬 ${words} · ${last}`);
 }
 
-/** @param {Message} message @param {Session} session @param {Desk} desk @param {{name: string, time: string}} whose */
-function actions(message, session, desk, whose) {
-  const reply = h("button", { class: "mini-button", type: "button", "aria-label": session.say("replyToOf", whose), on: { click: () => desk.reply(message) } }, session.say("reply"));
+/** @param {Message} message @param {Session} session @param {MessageActions} actions @param {{name: string, time: string}} whose */
+function messageActions(message, session, actions, whose) {
+  const reply = h("button", { class: "mini-button", type: "button", "aria-label": session.say("replyToOf", whose), on: { click: () => actions.reply(message) } }, session.say("reply"));
   if (message.type !== "interactive") return h("div", { class: "message-actions" }, reply);
-  const json = h("button", { class: "mini-button", type: "button", "aria-label": session.say("jsonOf", whose), on: { click: () => desk.showJson(message) } }, session.say("json"));
+  const json = h("button", { class: "mini-button", type: "button", "aria-label": session.say("jsonOf", whose), on: { click: () => actions.showJson(message) } }, session.say("json"));
   return h("div", { class: "message-actions" }, reply, json);
 }

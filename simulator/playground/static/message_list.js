@@ -1,5 +1,5 @@
 /**
- * A column of messages that changes only where something changed, keeps the focus and stays at its end.
+ * A list of messages that redraws only what changed, keeps the focus and stays scrolled to its end.
  */
 import { focusables, h } from "./dom.js";
 import { toWebLanguage } from "./language.js";
@@ -17,18 +17,18 @@ export class MessageList {
   /**
    * @param {Session} session
    * @param {Conversation} conversation
-   * @param {import("./message.js").Desk} desk
+   * @param {import("./message.js").Desk} actions
    * @param {boolean} isInPanel
    */
-  constructor(session, conversation, desk, isInPanel) {
+  constructor(session, conversation, actions, isInPanel) {
     this._session = session;
     this._conversation = conversation;
-    this._desk = desk;
+    this._actions = actions;
     this._isInPanel = isInPanel;
     /** @type {Map<string, {signature: string, versions: number, node: HTMLElement}>} */
     this._drawn = new Map();
     this._newest = "";
-    // Until the reader scrolls, new messages come into view by themselves.
+    // Until the reader scrolls, new messages are scrolled into view.
     this._isFollowing = true;
     this._column = h("div", { class: "messages-column" });
     this.element = h("div", { class: "messages", tabindex: "0", role: "region" }, this._column);
@@ -38,7 +38,7 @@ export class MessageList {
     for (const event of ["wheel", "touchmove", "pointerdown", "keydown"]) this.element.addEventListener(event, stopFollowing, { passive: true });
   }
 
-  /** Forgets everything, for another chat or reader. */
+  /** Clears the list, for another chat or reader. */
   clear() {
     this._drawn.clear();
     this._newest = "";
@@ -62,7 +62,7 @@ export class MessageList {
     return this.element.scrollHeight - this.element.scrollTop - this.element.clientHeight;
   }
 
-  /** Goes to the end, but of a card that is longer than the screen its beginning is read first. */
+  /** Scrolls to the end, or to the beginning of the last card if it is longer than the screen. */
   _showEnd() {
     const last = /** @type {HTMLElement} */ (this._column.lastElementChild);
     const isLong = last.offsetHeight > this.element.clientHeight;
@@ -87,7 +87,7 @@ export class MessageList {
     const old = this._drawn.get(message.id);
     if (old?.signature === signature) return old.node;
     const around = { parent: this._conversation.find(message.parent), replies, isInPanel: this._isInPanel };
-    const node = messageItem(message, this._session, this._desk, around);
+    const node = messageItem(message, this._session, this._actions, around);
     node.lang = toWebLanguage(this._session.language);
     if (old && old.versions !== message.versions) node.classList.add("is-fresh");
     if (old) takeOver(old.node, node);
@@ -97,7 +97,7 @@ export class MessageList {
 }
 
 /**
- * Puts a new drawing in the place of an old one. The focus goes to the same control, or to the message: never to another
+ * Replaces a message by its new drawing. The focus moves to the same control, or to the message, but never to another
  * button, which the next Enter would press.
  * @param {HTMLElement} old
  * @param {HTMLElement} node

@@ -1,5 +1,5 @@
 /**
- * The dialog that makes a new group.
+ * The dialog for a new group.
  */
 import { write } from "./api.js";
 import { dialogField, fillIn } from "./dialogs.js";
@@ -9,7 +9,7 @@ import { pick } from "./language.js";
 /** @typedef {import("./session.js").Session} Session */
 
 /**
- * Asks for a name and members, makes the group and opens it. Raises PageRefused.
+ * Asks for a name and members, creates the group and opens it. Raises ApiError.
  * @param {Session} session
  */
 export async function newChat(session) {

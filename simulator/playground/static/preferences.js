@@ -1,5 +1,5 @@
 /**
- * What the reader has chosen for this page: person, chat, language, zone, theme. Kept in the address and the browser.
+ * The reader's choices: person, chat, language, zone and theme. Stored in the address and in the browser.
  */
 import { toFeishuLanguage } from "./language.js";
 import { deviceZone } from "./zone.js";
@@ -10,7 +10,7 @@ const NAMES = /** @type {const} */ (["as", "chat", "lang", "zone", "theme"]);
 const REMEMBERED = new Set(["lang", "zone", "theme"]);
 const KEY = "playground.";
 
-/** The choices as the address or, failing that, the browser remembers them. */
+/** The choices from the address, else from the browser. */
 export function readChoices() {
   const address = new URLSearchParams(window.location.search);
   const chosen = Object.fromEntries(
@@ -37,7 +37,7 @@ function isZone(zone) {
 }
 
 /**
- * Remembers one choice, so that a reload or a copied address shows the same.
+ * Stores one choice, so that a reload or a copied address shows the same.
  * @param {Choice} name
  * @param {string} value
  */
@@ -49,7 +49,7 @@ export function keepChoice(name, value) {
 }
 
 /**
- * Shows the page light, dark or as the system is.
+ * Applies the light or dark theme, or the system's.
  * @param {string} theme
  */
 export function applyTheme(theme) {

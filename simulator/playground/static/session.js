@@ -1,17 +1,17 @@
 /**
- * What the page knows: who looks on, the chats, the clock, the choices. Changes are told to whoever listens; it draws nothing.
+ * The state of the page: the reader, the chats, the clock and the choices. Emits an event for every change.
  */
 import { read } from "./api.js";
-import { listen, settled } from "./events.js";
+import { listen, debounce } from "./events.js";
 import { applyTheme, keepChoice, readChoices } from "./preferences.js";
-import { say } from "./words.js";
+import { say } from "./texts.js";
 
 /** @typedef {import("./events.js").PlatformEvent} PlatformEvent */
 /** @typedef {"state" | "look" | "chat" | "event" | "link"} Topic */
 
 const BETWEEN_REFRESHES_MS = 120;
 
-/** One look at the playground by one person. */
+/** The playground as one person sees it. */
 export class Session {
   constructor() {
     /** @type {any} the last answer of GET state */
@@ -23,7 +23,7 @@ export class Session {
     this._turn = 0;
     /** @type {{close: () => void} | null} */
     this._link = null;
-    this.refreshSoon = settled(() => void this.refresh(), BETWEEN_REFRESHES_MS);
+    this.refreshSoon = debounce(() => void this.refresh(), BETWEEN_REFRESHES_MS);
   }
 
   /** The reader's language; with `own` it is that of the person's client. */
@@ -69,31 +69,31 @@ export class Session {
   }
 
   /** @param {Topic} topic @param {any} [detail] */
-  tell(topic, detail) {
+  emit(topic, detail) {
     this._topics.dispatchEvent(new CustomEvent(topic, { detail }));
   }
 
-  /** Reads the state anew. Raises PageRefused. */
+  /** Reads the state anew. Raises ApiError. */
   async refresh() {
     this._turn += 1;
     const turn = this._turn;
     const state = await read("state", { as: this.choices.as });
-    // An answer that was overtaken by a later question says nothing any more.
+    // A newer request is under way, so this answer is outdated.
     if (turn !== this._turn) return;
     this.state = state;
     this._readAt = Date.now();
     this.choices.as = this.state.me.id;
-    this.tell("state");
+    this.emit("state");
   }
 
-  /** Reads for the first time and starts to listen. Raises PageRefused. */
+  /** Reads for the first time and starts to listen. Raises ApiError. */
   async begin() {
     applyTheme(this.choices.theme);
     await this.refresh();
     if (!this.chat) this.choices.chat = this.state.chats[0]?.id ?? "";
     this._listen();
-    this.tell("look");
-    this.tell("chat");
+    this.emit("look");
+    this.emit("chat");
   }
 
   /** Goes on as somebody else. @param {string} personId */
@@ -102,21 +102,21 @@ export class Session {
     await this.refresh();
     if (!this.chat) this._keep("chat", this.state.chats[0]?.id ?? "");
     this._listen();
-    this.tell("look");
-    this.tell("chat");
+    this.emit("look");
+    this.emit("chat");
   }
 
   /** @param {"lang" | "zone" | "theme"} name @param {string} value */
   choose(name, value) {
     this._keep(name, value);
     if (name === "theme") applyTheme(value);
-    this.tell("look");
+    this.emit("look");
   }
 
   /** @param {string} chatId */
   openChat(chatId) {
     this._keep("chat", chatId);
-    this.tell("chat");
+    this.emit("chat");
   }
 
   /** @param {import("./preferences.js").Choice} name @param {string} value */
@@ -132,15 +132,15 @@ export class Session {
 
   /** @param {PlatformEvent} event */
   _happened(event) {
-    this.tell("event", event);
+    this.emit("event", event);
     if (event.kind !== "wire") this.refreshSoon();
   }
 
   /** @param {boolean} isLive */
   _linked(isLive) {
-    // Whatever happened while the link was down is read again.
+    // Changes during the interruption have sent no event, so the state is read again.
     if (isLive && !this.isLive) this._happened({ kind: "relinked" });
     this.isLive = isLive;
-    this.tell("link");
+    this.emit("link");
   }
 }

@@ -1,5 +1,5 @@
 /**
- * The list of suggestions above the composer. The text field keeps the focus; the list shows what arrows have reached.
+ * The list of suggestions above the composer. The text field keeps the focus; the arrow keys move the selection.
  */
 import { freshId, h } from "./dom.js";
 
@@ -34,7 +34,7 @@ export class SuggestionList {
     this.element.setAttribute("aria-label", label);
     const suggestions = completion?.suggestions ?? [];
     this.element.replaceChildren(...suggestions.map((each, at) => this._row(each, at)));
-    // A mention is nearly always the first one; a command may be finished as typed, and then Enter sends it.
+    // The first mention is usually the right one. A command may be complete as typed, and Enter then sends it.
     this._mark(completion?.isMention ? 0 : -1);
   }
 
@@ -45,7 +45,7 @@ export class SuggestionList {
   /** @param {Suggestion} suggestion @param {number} at */
   _row(suggestion, at) {
     const row = h("div", { class: "suggestion", role: "option", id: freshId("suggestion"), "aria-selected": "false" }, h("span", { class: "suggestion-label" }, suggestion.label), h("span", { class: "suggestion-detail" }, suggestion.detail));
-    // Pressing the mouse would take the focus from the field before the click arrives.
+    // Pressing the mouse button would move the focus away from the field before the click event.
     row.addEventListener("mousedown", (event) => event.preventDefault());
     row.addEventListener("click", () => this._take(at));
     return row;

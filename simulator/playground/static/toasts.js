@@ -1,12 +1,12 @@
 /**
- * Short notes that pass by themselves, and the silent voice for screen readers.
+ * Short notes that disappear after a while, and announcements for screen readers.
  */
 import { h } from "./dom.js";
 
 const SHOWN_MS = 6000;
 const GLYPHS = /** @type {Record<string, string>} */ ({ success: "✓", error: "✕", warning: "!", info: "i" });
 
-/** The corner where notes appear. */
+/** The notes on the page. */
 export class Toasts {
   /** @param {() => string} closeWord */
   constructor(closeWord) {

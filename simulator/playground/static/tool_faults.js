@@ -1,11 +1,11 @@
 /**
- * Faults on demand: the bot's process, switches, the token, and single faults for the next calls.
+ * The fault tool: the bot's process, switches, the token, and faults for the next calls.
  */
 import { write } from "./api.js";
 import { freshId, h } from "./dom.js";
 
 /** @typedef {import("./session.js").Session} Session */
-/** @typedef {import("./desk.js").PageDesk} PageDesk */
+/** @typedef {import("./page_actions.js").PageActions} PageActions */
 
 const SWITCHES = ["sync", "hireSlow", "hireDown", "rateLimited", "deliverTwice", "loseAnswer"];
 const PROCESS = ["kill", "start", "stop"];
@@ -14,10 +14,10 @@ const PATHS = ["*", "POST /hire/v1/jobs/*/open", "GET /hire/v1/*", "POST /im/v1/
 
 /** The tab with the faults. */
 export class FaultTool {
-  /** @param {Session} session @param {PageDesk} desk */
-  constructor(session, desk) {
+  /** @param {Session} session @param {PageActions} actions */
+  constructor(session, actions) {
     this._session = session;
-    this._desk = desk;
+    this._actions = actions;
     this._language = "";
     this.element = h("div", { class: "tool" });
     this._process = h("div", { class: "tool-buttons" });
@@ -59,12 +59,12 @@ export class FaultTool {
     return h("h3", { class: "tool-title" }, this._session.say(key));
   }
 
-  /** @param {string} key @param {string} path @param {object} body @param {string} [told] */
-  _button(key, path, body, told) {
+  /** @param {string} key @param {string} path @param {object} body @param {string} [done] the note that is shown afterwards */
+  _button(key, path, body, done) {
     const kind = key === "kill" ? "danger" : "default";
     const click = async () => {
       await write(path, body);
-      if (told) this._desk.note("info", this._session.say(told));
+      if (done) this._actions.note("info", this._session.say(done));
       await this._session.refresh();
     };
     return h("button", { class: `button button-${kind} size-medium`, type: "button", data: { fault: key }, on: { click: () => void click() } }, this._session.say(key));

@@ -3,28 +3,28 @@
  */
 import { read, segment, write } from "./api.js";
 import { h } from "./dom.js";
-import { settled } from "./events.js";
+import { debounce } from "./events.js";
 import { editJob } from "./job_form.js";
 import { pick } from "./language.js";
 import { moment } from "./zone.js";
 
 /** @typedef {import("./session.js").Session} Session */
-/** @typedef {import("./desk.js").PageDesk} PageDesk */
+/** @typedef {import("./page_actions.js").PageActions} PageActions */
 
 const TYPING_MS = 200;
 
 /** The tab with the jobs. */
 export class JobTool {
-  /** @param {Session} session @param {PageDesk} desk */
-  constructor(session, desk) {
+  /** @param {Session} session @param {PageActions} actions */
+  constructor(session, actions) {
     this._session = session;
-    this._desk = desk;
+    this._actions = actions;
     this._page = 0;
     this._size = 0;
     this._total = 0;
     /** @type {any[]} */
     this._jobs = [];
-    const searchSoon = settled(() => void this._search(), TYPING_MS);
+    const searchSoon = debounce(() => void this._search(), TYPING_MS);
     this._query = /** @type {HTMLInputElement} */ (h("input", { class: "input", type: "search", on: { input: searchSoon } }));
     this._count = h("p", { class: "tool-note", role: "status" });
     this._list = h("ul", { class: "jobs" });
@@ -71,7 +71,7 @@ export class JobTool {
     const buttons = [
       this._button(job, title, job.isActive ? "closeJob" : "openJob", () => this._change(job, job.isActive ? { close: true } : { open: true })),
       this._button(job, title, "editJob", () => this._edit(job)),
-      this._button(job, title, "showInChat", () => this._desk.say(`/job ${job.code || job.id}`)),
+      this._button(job, title, "showInChat", () => this._actions.say(`/job ${job.code || job.id}`)),
     ];
     return h("li", { class: "job", data: { job: job.id } }, h("div", { class: "job-line" }, h("span", { class: "job-title" }, title), state), h("div", { class: "job-facts" }, [job.code, pick(job.site, session.language), until].filter(Boolean).join(" · ")), h("div", { class: "job-buttons" }, ...buttons));
   }
@@ -86,7 +86,7 @@ export class JobTool {
   /** @param {any} job @param {object} body */
   async _change(job, body) {
     await write(`jobs/${segment(job.id)}`, body);
-    this._desk.note("success", this._session.say("saved"));
+    this._actions.note("success", this._session.say("saved"));
     await this.refresh();
   }
 

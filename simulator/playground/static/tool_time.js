@@ -1,12 +1,12 @@
 /**
- * The time machine: moves the platform's clock forward.
+ * The time tool: moves the platform's clock forward.
  */
 import { write } from "./api.js";
 import { h } from "./dom.js";
 import { moment } from "./zone.js";
 
 /** @typedef {import("./session.js").Session} Session */
-/** @typedef {import("./desk.js").PageDesk} PageDesk */
+/** @typedef {import("./page_actions.js").PageActions} PageActions */
 
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
@@ -19,10 +19,10 @@ const STEPS = /** @type {[string, object][]} */ ([
 
 /** The tab with the clock. */
 export class TimeTool {
-  /** @param {Session} session @param {PageDesk} desk */
-  constructor(session, desk) {
+  /** @param {Session} session @param {PageActions} actions */
+  constructor(session, actions) {
     this._session = session;
-    this._desk = desk;
+    this._actions = actions;
     this._clock = h("p", { class: "big-clock" });
     this._moved = h("p", { class: "tool-note" });
     this._text = h("p", { class: "tool-note" });
@@ -55,7 +55,7 @@ export class TimeTool {
   /** @param {object} body */
   async _move(body) {
     const { now } = await write("clock", body);
-    this._desk.note("success", this._session.say("clockMoved", { time: moment(now, "", this._session) }));
+    this._actions.note("success", this._session.say("clockMoved", { time: moment(now, "", this._session) }));
     await this._session.refresh();
   }
 }

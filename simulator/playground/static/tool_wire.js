@@ -1,9 +1,9 @@
 /**
- * The wire: every request and answer between bot and platform, filterable. Secrets were masked before they came here.
+ * The wire tool: every HTTP request and answer between bot and platform, with a filter. The server masks secrets.
  */
 import { read } from "./api.js";
 import { h } from "./dom.js";
-import { settled } from "./events.js";
+import { debounce } from "./events.js";
 import { moment } from "./zone.js";
 
 /** @typedef {import("./session.js").Session} Session */
@@ -22,8 +22,8 @@ export class WireTool {
     this._lines = [];
     this._last = 0;
     this._isReading = false;
-    this._refreshSoon = settled(() => void this._read(), TYPING_MS);
-    const drawSoon = settled(() => this._drawLines(), TYPING_MS);
+    this._refreshSoon = debounce(() => void this._read(), TYPING_MS);
+    const drawSoon = debounce(() => this._drawLines(), TYPING_MS);
     this._filter = /** @type {HTMLInputElement} */ (h("input", { class: "input", type: "search", on: { input: drawSoon } }));
     this._way = /** @type {HTMLSelectElement} */ (h("select", { class: "input", on: { change: () => this._drawLines() } }));
     this._clear = h("button", { class: "button button-default size-small", type: "button", on: { click: () => this._forget() } });
@@ -92,7 +92,7 @@ export class WireTool {
     const status = h("span", { class: `tag tag-${line.status >= 200 && line.status < 300 ? "green" : "red"}` }, String(line.status || "–"));
     const summary = h("summary", { class: "wire-line" }, way, h("span", { class: "wire-path", title: line.path }, `${line.method} ${line.path}`), status, h("span", { class: "wire-time" }, `${Math.round(line.ms)} ms · ${moment(line.at, "time_sec", session)}`));
     const details = h("details", {}, summary);
-    // The long texts of hundreds of lines are made only when somebody looks at one.
+    // The details of a line are built when it is opened, because hundreds of lines have long texts.
     details.addEventListener("toggle", () => details.childElementCount === 1 && details.append(...this._parts(line)));
     return h("li", { data: { line: `${session.language} ${line.n}` } }, details);
   }
@@ -117,7 +117,7 @@ function indented(words) {
   try {
     return `${head ?? ""}${JSON.stringify(JSON.parse(body ?? ""), null, 2)}`;
   } catch {
-    // Most of the wire is JSON; an empty body or an HTML error page is not, and is shown as it came.
+    // An empty body or an HTML error page is not JSON and is shown unchanged.
     return words ?? "";
   }
 }

@@ -8,19 +8,19 @@ import { TimeTool } from "./tool_time.js";
 import { WireTool } from "./tool_wire.js";
 
 /** @typedef {import("./session.js").Session} Session */
-/** @typedef {import("./desk.js").PageDesk} PageDesk */
+/** @typedef {import("./page_actions.js").PageActions} PageActions */
 /** @typedef {{element: HTMLElement, draw: () => void, refresh: () => Promise<void>, concerns: (kind: string) => boolean}} Tool */
 
 const NAMES = /** @type {const} */ (["time", "faults", "jobs", "wire"]);
 
 /** The tabs and the tool that is open. */
 export class Tools {
-  /** @param {Session} session @param {PageDesk} desk */
-  constructor(session, desk) {
+  /** @param {Session} session @param {PageActions} actions */
+  constructor(session, actions) {
     this._session = session;
-    this._desk = desk;
+    this._actions = actions;
     /** @type {Record<string, Tool>} */
-    this._tools = { time: new TimeTool(session, desk), faults: new FaultTool(session, desk), jobs: new JobTool(session, desk), wire: new WireTool(session) };
+    this._tools = { time: new TimeTool(session, actions), faults: new FaultTool(session, actions), jobs: new JobTool(session, actions), wire: new WireTool(session) };
     this._current = /** @type {string} */ ("time");
     this._head = h("div", { class: "side-head" });
     this._tabs = h("div", { class: "tabs", role: "tablist" });
@@ -46,7 +46,7 @@ export class Tools {
   _draw() {
     const session = this._session;
     if (this.element.hidden) return;
-    const close = h("button", { class: "icon-button", type: "button", "aria-label": session.say("closeTools"), on: { click: this._desk.closeSide } }, "✕");
+    const close = h("button", { class: "icon-button", type: "button", "aria-label": session.say("closeTools"), on: { click: this._actions.closeSide } }, "✕");
     this._head.replaceChildren(h("h2", { class: "side-title" }, session.say("tools")), close);
     this._tabs.setAttribute("aria-label", session.say("tools"));
     this._tabs.replaceChildren(...NAMES.map((name) => this._tab(name)));

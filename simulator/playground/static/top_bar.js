@@ -1,5 +1,5 @@
 /**
- * The bar on top: who I am, my language, zone and the look of the page, the ways to gallery and tools.
+ * The top bar: person, language, zone and theme, and the buttons for gallery and tools.
  */
 import { avatar } from "./avatar.js";
 import { chooser } from "./chooser.js";
@@ -14,15 +14,15 @@ const ZONES = ["Asia/Shanghai", "Asia/Tokyo", "Europe/Berlin", "America/Los_Ange
 
 /**
  * @param {Session} session
- * @param {{toggleTools: () => void}} desk
+ * @param {{toggleTools: () => void}} actions
  * @returns {HTMLElement}
  */
-export function topBar(session, desk) {
+export function topBar(session, actions) {
   const bar = h("header", { class: "top-bar" });
   const draw = () => {
     const focused = focusables(bar).indexOf(/** @type {HTMLElement} */ (document.activeElement));
-    bar.replaceChildren(brand(session), h("span", { class: "spacer" }), people(session), language(session), zone(session), theme(session), gallery(session), tools(session, desk));
-    // Drawing anew takes the focus from the button that was just used.
+    bar.replaceChildren(brand(session), h("span", { class: "spacer" }), people(session), language(session), zone(session), theme(session), gallery(session), tools(session, actions));
+    // Redrawing removes the focus from the button that was just used.
     if (focused >= 0) focusables(bar)[focused]?.focus();
   };
   session.on("look", draw);
@@ -40,10 +40,10 @@ function gallery(session) {
   return h("a", { class: "chooser", href: "/gallery", title: words }, h("span", { class: "chooser-glyph", "aria-hidden": "true" }, "▦"), h("span", { class: "chooser-words" }, words));
 }
 
-/** @param {Session} session @param {{toggleTools: () => void}} desk */
-function tools(session, desk) {
+/** @param {Session} session @param {{toggleTools: () => void}} actions */
+function tools(session, actions) {
   const words = session.say("tools");
-  return h("button", { class: "chooser", type: "button", title: words, on: { click: desk.toggleTools }, data: { tools: "" } }, h("span", { class: "chooser-glyph", "aria-hidden": "true" }, "⚒"), h("span", { class: "chooser-words" }, words));
+  return h("button", { class: "chooser", type: "button", title: words, on: { click: actions.toggleTools }, data: { tools: "" } }, h("span", { class: "chooser-glyph", "aria-hidden": "true" }, "⚒"), h("span", { class: "chooser-words" }, words));
 }
 
 /** @param {Session} session */
@@ -74,7 +74,7 @@ function zone(session) {
 }
 
 /**
- * The switch between light and dark; the gallery has it too.
+ * The theme switch, which the gallery has too.
  * @param {{choices: Record<string, string>, say: (key: string) => string, choose: (name: "theme", value: string) => void}} session
  */
 export function theme(session) {

@@ -1,5 +1,5 @@
 /**
- * Moments in the reader's time zone: formatted, and picked days with their offset. No elements are made here.
+ * Times in the reader's zone: formatting, and picker values with their offset.
  */
 import { toWebLanguage } from "./language.js";
 
@@ -44,7 +44,7 @@ const FORMS = {
 };
 
 /**
- * A moment in one of the forms of `<local_datetime format_type>`; a dash for what is no moment.
+ * A time in one of the formats of `<local_datetime format_type>`; a dash if it is invalid.
  * @param {number} ms
  * @param {string} form
  * @param {Reader} reader
@@ -78,7 +78,7 @@ export function offset(ms, zone) {
 }
 
 /**
- * What a picker sends: `2027-01-31 +0800`, `05:05 +0800`, `2027-01-31 05:05 +0800`.
+ * The value that a picker sends: `2027-01-31 +0800`, `05:05 +0800`, `2027-01-31 05:05 +0800`.
  * @param {string} picked the value of a native date, time or datetime-local input
  * @param {number} now
  * @param {string} zone

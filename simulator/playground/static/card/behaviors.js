@@ -1,5 +1,5 @@
 /**
- * What a press does: the question first, then open an address, call back, or both. One press at a time.
+ * What a press does: asks for confirmation, then opens an address, calls back, or both. One press at a time.
  */
 import { isWebAddress } from "./marks.js";
 
@@ -48,7 +48,7 @@ function isConfirmed(element, context) {
 }
 
 /**
- * Lets a click leave; the control shows that it is under way, and its card takes no second one.
+ * Sends a click; meanwhile the control shows progress and its card accepts no second click.
  * @param {Click} click
  * @param {Context} context
  * @param {HTMLElement} control
@@ -72,7 +72,7 @@ export function tellDisabled(element, context) {
 }
 
 /**
- * A disabled control can still be reached, so that it can say why.
+ * Disables a control but keeps it focusable, so that it can show the reason.
  * @param {HTMLElement} control
  * @param {Element} element
  * @param {Context} context

@@ -1,5 +1,5 @@
 /**
- * A whole card: which element is drawn by which function, and the frame around them.
+ * A whole card: the function that draws each kind of element, and the frame around them.
  */
 import { h } from "../dom.js";
 import { addressOf } from "./behaviors.js";

@@ -1,5 +1,5 @@
 /**
- * Bar and line charts of a VChart spec, drawn as SVG; other kinds get the visible box.
+ * Bar and line charts of a VChart spec, drawn as SVG; other kinds are shown as a box with a note.
  */
 import { h, svg } from "../dom.js";
 import { chartData, inWords, ticks } from "./chart_data.js";

@@ -1,5 +1,5 @@
 /**
- * Reads a VChart spec of a bar or line chart into categories and series. Draws nothing.
+ * Reads a VChart spec of a bar or line chart into categories and series.
  */
 
 /** @typedef {Record<string, any>} Spec */
@@ -9,7 +9,7 @@
 const KINDS = ["bar", "line", "area"];
 
 /**
- * What a chart shows, or null if it is none that this page draws.
+ * The data of a chart, or null if the page does not draw this kind.
  * @param {Spec} spec
  * @returns {ChartData | null}
  */
@@ -70,7 +70,7 @@ export function ticks(lowest, highest) {
 }
 
 /**
- * The chart in words, for who does not see it.
+ * The chart as text, for screen readers.
  * @param {ChartData} data
  */
 export function inWords(data) {

@@ -1,5 +1,5 @@
 /**
- * Elements that hold others: column_set, column, collapsible_panel, interactive_container.
+ * Elements that contain others: column_set, column, collapsible_panel, interactive_container.
  */
 import { freshId, h } from "../dom.js";
 import { act, addressOf, explainDisabled } from "./behaviors.js";
@@ -92,8 +92,8 @@ function panelButton(header, context, id) {
 }
 
 /**
- * A surface that acts as one button. The button lies under what is inside, so that inner interactive parts win the click
- * and no control stands inside another.
+ * A surface that acts as one button. The button is placed under the content, so that interactive parts inside receive
+ * their own clicks and no control is nested in another.
  * @param {Element} element
  * @param {Context} context
  */

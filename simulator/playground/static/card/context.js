@@ -1,8 +1,8 @@
 /**
- * What the parts of a card share while it is drawn: the reader, the people, how a click leaves. Types only, and one builder.
+ * What the parts of a card share while it is drawn: the reader, the people, and how a click is sent.
  */
 import { shown } from "../language.js";
-import { say } from "../words.js";
+import { say } from "../texts.js";
 
 /** @typedef {import("../language.js").Text} Text */
 /** @typedef {Record<string, any>} Element an element of card JSON 2.0 */

@@ -1,5 +1,5 @@
 /**
- * Elements that only show: div, markdown, hr, img, person, person_list.
+ * Elements without interaction: div, markdown, hr, img, person, person_list.
  */
 import { h } from "../dom.js";
 import { markdown as markdownNodes } from "./markdown.js";

@@ -1,5 +1,5 @@
 /**
- * Feishu's emoji codes that plain texts may hold (`:OK:`). Unknown codes stay as they are.
+ * Feishu's emoji codes in plain texts (`:OK:`). Unknown codes stay unchanged.
  */
 
 const EMOJI = /** @type {Record<string, string>} */ ({
@@ -8,7 +8,7 @@ const EMOJI = /** @type {Record<string, string>} */ ({
 });
 
 /**
- * Words with known codes as emoji.
+ * Replaces known codes in a text by emoji.
  * @param {string} words
  */
 export function withEmoji(words) {

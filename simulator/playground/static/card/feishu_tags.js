@@ -1,5 +1,5 @@
 /**
- * Teaches the markdown parser the tags of Feishu (`<at>`, `<font>`, `<local_datetime>`, ...). Reads text into tokens only.
+ * Adds Feishu's tags (`<at>`, `<font>`, `<local_datetime>`, ...) to the markdown parser.
  */
 
 /** @typedef {Record<string, string>} Attributes */
@@ -10,7 +10,7 @@ const TAG = /^<(\/?)([a-z_]+)((?:\s+[a-z_]+\s*=\s*(?:'[^'<>]*'|"[^"<>]*"|[^\s'"<
 const ATTRIBUTE = /([a-z_]+)\s*=\s*(?:'([^']*)'|"([^"]*)"|([^\s'"<>]+))/gi;
 
 /**
- * A markdown-it plugin; `allowed` are the tags that this kind of text knows, others stay words.
+ * A markdown-it plugin; `allowed` are the tags of this kind of text; others are shown as text.
  * @param {any} parser
  * @param {string[]} [allowed]
  */

@@ -1,5 +1,5 @@
 /**
- * What all fields have in common: their label, their mark when they are missing, and their place in a form.
+ * The common parts of all fields: the label, the error if a required value is missing, and the form.
  */
 import { freshId, h } from "../dom.js";
 import { explainDisabled } from "./behaviors.js";
@@ -9,7 +9,7 @@ import { marginOf, widthOf } from "./style.js";
 /** @typedef {import("./context.js").Element} Element */
 
 /**
- * Puts a control into its frame and, inside a form, into the form.
+ * Adds label and error to a control and, inside a form, registers it there.
  * @param {Element} element
  * @param {Context} context
  * @param {HTMLElement} control
@@ -40,7 +40,7 @@ function star(context) {
 function marker(control, error) {
   return (/** @type {boolean} */ isMissing) => {
     error.hidden = !isMissing;
-    // Only real fields may be called invalid; what opens a list is described by the error alone.
+    // `aria-invalid` is allowed on real fields only; a button that opens a list is described by the error instead.
     if (control.matches("input, select, textarea")) control.setAttribute("aria-invalid", String(isMissing));
     if (isMissing) control.setAttribute("aria-describedby", error.id);
     else control.removeAttribute("aria-describedby");

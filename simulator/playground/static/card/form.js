@@ -1,5 +1,5 @@
 /**
- * Forms: collects what the fields inside say, checks what is required, and puts everything back. Draws no field.
+ * Forms: collects the values of the fields, checks required ones, and resets them.
  */
 import { h } from "../dom.js";
 import { layoutOf } from "./style.js";
@@ -28,7 +28,7 @@ export class FormBinding {
     this.fields.push(field);
   }
 
-  /** Whether everything required is there and nothing is half typed; the first field at fault gets the focus. */
+  /** Whether every required value is given and complete; the first field with an error gets the focus. */
   check() {
     const missing = this.fields.filter((field) => (field.isRequired && isEmpty(field.value())) || isHalfTyped(field.control));
     for (const field of this.fields) field.mark(missing.includes(field));
@@ -36,7 +36,7 @@ export class FormBinding {
     return missing.length === 0;
   }
 
-  /** What stands in every field; an emptied one is told as empty, so that nothing pre-filled takes its place. */
+  /** The value of every field; an emptied one is sent as empty, so that its initial value is not used instead. */
   values() {
     return Object.fromEntries(this.fields.map((field) => [field.name, field.value()]));
   }

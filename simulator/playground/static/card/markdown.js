@@ -1,6 +1,6 @@
 /**
  * Markdown and lark_md as DOM nodes: markdown-it reads the text into tokens, and each token becomes an element. HTML in the
- * text is never parsed; words become text nodes.
+ * text is never parsed; it becomes text nodes.
  */
 import { h } from "../dom.js";
 import MarkdownIt from "../vendor/markdown-it.js";
@@ -39,13 +39,13 @@ export function markdown(words, context) {
 }
 
 /**
- * A `lark_md` text: the small subset, in one line of flow.
+ * A `lark_md` text: a small subset of markdown, inline.
  * @param {string} words
  * @param {Context} context
  */
 export function larkMd(words, context) {
   const tokens = small.parseInline(words, {});
-  // Here, unlike in markdown, a line break is one (docs/feishu/cards.md 4).
+  // Unlike in markdown, every line break is kept (docs/feishu/cards.md 4).
   for (const token of tokens[0]?.children ?? []) if (token.type === "softbreak") token.type = "hardbreak";
   return h("span", { class: "lark-md" }, ...build(tokens, context));
 }
@@ -67,7 +67,7 @@ function build(tokens, context) {
 }
 
 /**
- * Ends the nearest open element of that name; an end without a beginning is nothing.
+ * Closes the nearest open element of that name; an end tag without a start tag is ignored.
  * @param {{name: string, element: HTMLElement}[]} stack
  * @param {string} name
  */
@@ -96,7 +96,7 @@ function leaf(token, context) {
   if (token.type === "fence" || token.type === "code_block") return [h("pre", { class: "code", tabindex: "0" }, h("code", {}, token.content))];
   if (token.type === "hr") return [h("hr")];
   if (token.type === "hardbreak") return [h("br")];
-  // docs/feishu/cards.md 4: a soft break may be swallowed, and here it always is, so that no card comes to rely on it.
+  // docs/feishu/cards.md 4: a soft break may be dropped, and here it always is, so that no card depends on it.
   if (token.type === "softbreak") return [" "];
   if (token.type === "image") return [picture(token, context)];
   return token.type === "feishu_stray" ? [] : [withEmoji(token.content)];

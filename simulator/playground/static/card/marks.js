@@ -1,5 +1,5 @@
 /**
- * What each tag of Feishu's markdown looks like: mentions, people, coloured words, tags, moments, links.
+ * The elements of the tags in Feishu's markdown: mentions, people, coloured text, tags, dates and links.
  */
 import { h } from "../dom.js";
 import { pick } from "../language.js";
@@ -12,7 +12,7 @@ import { colour, tagColour } from "./style.js";
 const WEB = /^https?:\/\//i;
 
 /**
- * A link to the web; words that lead anywhere else stay words.
+ * A link to the web; any other target is shown as text.
  * @param {string | undefined} address
  * @param {string} [className]
  */
@@ -27,7 +27,7 @@ export function isWebAddress(address) {
 }
 
 /**
- * The element of a tag that holds words.
+ * The element of a tag with content.
  * @param {string} name
  * @param {Attributes} attributes
  * @param {Context} context
@@ -41,7 +41,7 @@ export function holdingMark(name, attributes, context) {
 }
 
 /**
- * The element of a tag that stands alone.
+ * The element of a tag without content.
  * @param {string} name
  * @param {Attributes} attributes
  * @param {Context} context
@@ -69,7 +69,7 @@ export function nameOf(id, context) {
 }
 
 /**
- * Somebody's picture and name.
+ * A person's picture and name.
  * @param {string} id
  * @param {Context} context
  * @param {{show_avatar?: any, show_name?: any, style?: string}} [how]
@@ -94,7 +94,7 @@ function localMoment(attributes, context) {
 }
 
 /**
- * The visible box in place of what this page does not draw.
+ * The visible box in place of an element that the page does not draw.
  * @param {string} tag
  * @param {Context} context
  * @param {string} [element]

@@ -1,5 +1,5 @@
 /**
- * Pickers of days and times. They send what was picked with the offset of the reader's zone.
+ * Pickers of dates and times. They send the value with the offset of the reader's zone.
  */
 import { h } from "../dom.js";
 import { withOffset } from "../zone.js";
@@ -36,7 +36,7 @@ export function picker(element, context) {
 }
 
 /**
- * Sends once nobody types any more: a picker changes with every key, and a half-typed year is not what was meant.
+ * Sends after typing has stopped: a picker changes with every key, so its value may be a half-typed year.
  * @param {HTMLInputElement} control
  * @param {() => void} send
  */

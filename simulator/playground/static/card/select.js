@@ -1,5 +1,5 @@
 /**
- * Choices: one or many, of given options or of people. Inside a form they wait; outside a choice is sent at once.
+ * Selects of one or several options or people. Inside a form the choice is sent with it, outside at once.
  */
 import { h } from "../dom.js";
 import { openMenu } from "../menu.js";
@@ -94,7 +94,7 @@ export function selectMany(element, context) {
   const frame = framed({ ...element, disabled: false }, context, summary, {
     label: placeholder,
     host: details,
-    // The page of this component says that it is required unless told otherwise.
+    // The documentation of this component says that it is required by default.
     isRequired: element.required ?? element.tag === "multi_select_static",
     value: chosen,
     reset: () => {

@@ -1,5 +1,5 @@
 /**
- * Sizes, spacings and colours of card JSON as CSS values. Whatever is not in the documented form has no effect.
+ * Sizes, spacings and colours of card JSON as CSS values. Undocumented values have no effect.
  */
 
 /** @typedef {Record<string, any>} Element */
@@ -49,7 +49,7 @@ export function spacing(value) {
 }
 
 /**
- * The size of a text; unknown ones fall back to normal, as on the platform.
+ * The size of a text; unknown values fall back to normal, as on the platform.
  * @param {unknown} name
  * @param {Element} config
  */
@@ -92,7 +92,7 @@ export function marginOf(element) {
 }
 
 /**
- * How a container lays out what is inside.
+ * The layout of a container's content.
  * @param {Element} element
  * @returns {Style}
  */

@@ -1,5 +1,5 @@
 /**
- * Tables: columns by data type, in pages.
+ * Tables with typed columns, divided into pages.
  */
 import { h } from "../dom.js";
 import { moment } from "../zone.js";

@@ -1,5 +1,5 @@
 /**
- * Text objects (`plain_text`, `lark_md`, `markdown`), icons and text tags. Which words a reader sees is decided by the context.
+ * Text objects (`plain_text`, `lark_md`, `markdown`), icons and text tags. The context chooses the language.
  */
 import { h } from "../dom.js";
 import { withEmoji } from "./emoji.js";
@@ -16,7 +16,7 @@ const GLYPHS = /** @type {[RegExp, string][]} */ ([
 ]);
 
 /**
- * The words of a text object as nodes.
+ * The content of a text object as nodes.
  * @param {Element | null | undefined} text
  * @param {Context} context
  * @returns {Node | string}
@@ -56,7 +56,7 @@ export function textTag(tag, context) {
 }
 
 /**
- * A stand-in for one of Feishu's icons; the real pictures belong to the client.
+ * A placeholder for one of Feishu's icons, whose pictures only the client has.
  * @param {Element | null | undefined} icon
  * @param {Context} context
  */

@@ -1,5 +1,5 @@
 /**
- * The sentences of the tools beside the chat (time, faults, jobs, wire) and of the gallery, in both languages.
+ * The texts of the tools beside the chat (time, faults, jobs, wire) and of the gallery, in both languages.
  */
 
 /** @type {Record<string, {zh_cn: string, en_us: string}>} */

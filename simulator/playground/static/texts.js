@@ -1,8 +1,8 @@
 /**
- * The sentences of the page itself, in both languages. What a card says comes with the card.
+ * The texts of the page in both languages. The texts of a card are part of the card.
  */
 import { pick } from "./language.js";
-import { TOOL_WORDS } from "./words_tools.js";
+import { TOOL_WORDS } from "./tool_texts.js";
 
 /** @type {Record<string, {zh_cn: string, en_us: string}>} */
 const CHAT_WORDS = {
@@ -35,7 +35,6 @@ const CHAT_WORDS = {
   external: { zh_cn: "外部", en_us: "External" },
   direct: { zh_cn: "单聊", en_us: "Direct" },
   botTag: { zh_cn: "机器人", en_us: "Bot" },
-  onlyYou: { zh_cn: "仅你可见", en_us: "Only you see this" },
   otherTenant: { zh_cn: "其他企业", en_us: "Other organisation" },
   noMessages: { zh_cn: "还没有消息", en_us: "No messages yet" },
   members: { zh_cn: "{count} 位成员", en_us: "{count} members" },
@@ -116,7 +115,7 @@ const CARD_WORDS = {
 const WORDS = { ...CHAT_WORDS, ...CARD_WORDS, ...TOOL_WORDS };
 
 /**
- * One of the page's sentences, with `{names}` filled in.
+ * One of the page's texts, with `{names}` filled in.
  * @param {string} language
  * @param {string} key
  * @param {Record<string, string | number>} [values]

@@ -1,7 +1,7 @@
 /**
- * What the parts of the page can have done: say something, press a card, open a thread, show a note.
+ * The actions that the parts of the page share: send a message, press a card, open a thread, show a note.
  */
-import { PageRefused, segment, write } from "./api.js";
+import { ApiError, segment, write } from "./api.js";
 import { ask, showText } from "./dialogs.js";
 import { pick } from "./language.js";
 
@@ -10,7 +10,7 @@ import { pick } from "./language.js";
 /** @typedef {import("./conversation.js").Message} Message */
 /** @typedef {import("./card/context.js").Click} Click */
 /** @typedef {{showList: () => void, showChat: () => void, closeSide: () => void, openThread: (rootId: string) => void, toggleTools: () => void, reply: (message: Message) => void}} Layout */
-/** @typedef {ReturnType<typeof deskOf>} PageDesk */
+/** @typedef {ReturnType<typeof pageActions>} PageActions */
 
 /**
  * @param {Session} session
@@ -18,7 +18,7 @@ import { pick } from "./language.js";
  * @param {import("./toasts.js").Toasts} toasts
  * @param {Layout} layout
  */
-export function deskOf(session, conversation, toasts, layout) {
+export function pageActions(session, conversation, toasts, layout) {
   /** @param {string} kind @param {string} words */
   const note = (kind, words) => toasts.show(kind, words);
   /** @param {import("./composer.js").Draft} draft */
@@ -42,7 +42,7 @@ export function deskOf(session, conversation, toasts, layout) {
 async function openChat(id, session, conversation, layout) {
   session.openChat(id);
   layout.showChat();
-  // The platform tells the bot each time somebody opens the direct chat with it.
+  // The bot receives an event each time somebody opens the direct chat with it.
   if (session.chat?.mode === "p2p") await write(`chats/${segment(id)}/open`, { as: session.me.id });
   await conversation.reload();
 }
@@ -79,14 +79,14 @@ function clickBody(click, session) {
 }
 
 /**
- * Anything that goes wrong anywhere ends here, in words.
+ * Shows every unhandled error as a note.
  * @param {Session} session
  * @param {import("./toasts.js").Toasts} toasts
  */
 export function catchEverything(session, toasts) {
   window.addEventListener("unhandledrejection", (event) => {
     const { reason } = event;
-    if (!(reason instanceof PageRefused)) return toasts.show("error", session.say("wentWrong", { words: String(reason?.message ?? reason) }));
+    if (!(reason instanceof ApiError)) return toasts.show("error", session.say("wentWrong", { words: String(reason?.message ?? reason) }));
     event.preventDefault();
     toasts.show("error", pick(reason.text, session.language));
   });
