@@ -91,7 +91,7 @@ class Mutator:
     def _cut(self) -> Malformed:
         """A body that is cut or extended."""
         request = self._genuine()
-        cut = self._rng.randrange(len(request.body))
+        cut = self._rng.randrange(1, len(request.body))
         body = self._rng.choice((request.body[:cut], request.body[cut:], request.body * 2, request.body + b" "))
         return Malformed("body cut or extended", _with_header(request, body, request.headers()["X-Lark-Signature"]))
 
