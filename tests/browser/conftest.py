@@ -17,7 +17,7 @@ OpenWindow = Callable[..., Reader]
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """All of them are slow and run in one process: several browsers would fight for the cores.
+    """All of them are slow and run in one process, because several browsers would compete for the cores.
 
     A signal in the middle of Playwright's loop would leave it dead and the next call waiting for ever; when the time is
     over the process ends instead, and pytest-xdist goes on with another.
@@ -31,7 +31,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.fixture(scope="session")
 def installed_chromium() -> None:
-    """Without Chromium a newcomer's tests are still green, CI's are not."""
+    """Skips the tests without Chromium, and fails them in CI."""
     if CHROMIUM.exists():
         return
     if os.environ.get("CI"):
@@ -41,7 +41,7 @@ def installed_chromium() -> None:
 
 @pytest.fixture(scope="module")
 def browser(installed_chromium: None) -> Iterator[Browser]:
-    """Not for the session: while Playwright runs, its event loop is the thread's, and other tests want none there."""
+    """Module scope: while Playwright runs, its event loop belongs to the thread, and other tests need a thread without one."""
     with chromium() as browser:
         yield browser
 
@@ -54,13 +54,13 @@ def playground(installed_chromium: None) -> Iterator[Program]:
 
 @pytest.fixture
 def group(playground: Program, request: pytest.FixtureRequest) -> str:
-    """A group that no other test talks in."""
+    """A group that no other test uses."""
     return playground.new_group(str(request.node.name).removeprefix("test_")[:40])
 
 
 @pytest.fixture
 def open_window(browser: Browser, playground: Program) -> Iterator[OpenWindow]:
-    """Windows of any size; at the end none of them may have met an error of its own."""
+    """Opens windows of any size; at the end none of them may have logged an error."""
     opened: list[Reader] = []
 
     def open_one(size: tuple[int, int] = WIDE) -> Reader:
@@ -75,7 +75,7 @@ def open_window(browser: Browser, playground: Program) -> Iterator[OpenWindow]:
 
 @pytest.fixture
 def reader(open_window: OpenWindow, group: str) -> Reader:
-    """The recruiter, in English, in a group of the test's own."""
+    """The recruiter, in English, in a group of this test only."""
     reader = open_window()
     reader.open(chat=group)
     return reader

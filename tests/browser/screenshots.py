@@ -1,4 +1,4 @@
-"""``make screenshots``: the pictures under ``docs/images``, taken of a playground in which somebody has just come to talk."""
+"""``make screenshots``: takes the pictures under ``docs/images`` of a fresh playground."""
 
 from playwright.sync_api import Browser, Locator, expect
 

@@ -1,4 +1,4 @@
-"""What everybody must be able to use: narrow windows, and the rules of accessibility that axe knows."""
+"""Narrow windows, and the accessibility rules of axe."""
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -15,7 +15,7 @@ THEMES = ("light", "dark")
 
 def grave_violations(page: Page, part: str | None = None, rules: tuple[str, ...] = ()) -> list[str]:
     """Each violation of all or some rules, in the page or in a part of it, with the places where it was found."""
-    # Axe judges colours as they are, and a card that has just changed is still fading in.
+    # Axe measures current colours, and a card that has just changed is still fading in.
     page.emulate_media(reduced_motion="reduce")
     page.evaluate("document.getAnimations().forEach(each => each.cancel())")
     # Without the details of passed rules axe takes half the time.

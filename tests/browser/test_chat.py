@@ -14,7 +14,7 @@ from tests.support.playground_process import Program
 
 @pytest.fixture
 def closed(playground: Program) -> str:
-    """The code of the platform's own sample job, closed."""
+    """The code of the platform's sample job, which is closed."""
     playground.close_job(SAMPLE_CODE)
     return SAMPLE_CODE
 

@@ -10,7 +10,7 @@ from tests.support.playground_process import Program, wait_until
 
 @pytest.fixture
 def slow_hire(playground: Program) -> Iterator[None]:
-    """Long enough answers for a kill to strike in the middle; afterwards all is well again."""
+    """Slow answers, so that the bot is killed before it has finished; afterwards everything works again."""
     playground.write("switches", hireSlow=True)
     yield
     playground.write("switches", hireSlow=False)
@@ -23,7 +23,7 @@ def test_a_bot_killed_in_the_middle_of_its_work_gives_the_answer_once(
 ) -> None:
     before = reader.cards.count()
     reader.say(f"/job {SAMPLE_CODE}")
-    # Taken and acknowledged, and not yet answered: Hire is slow.
+    # The command was acknowledged but not answered yet, as Hire is slow.
     wait_until(lambda: has_been_taken(playground, group), "the bot did not take the message")
     faults = reader.tool("Faults")
     faults.get_by_role("button", name="Kill the bot").click()
@@ -33,7 +33,7 @@ def test_a_bot_killed_in_the_middle_of_its_work_gives_the_answer_once(
     expect(reader.bot("starting")).to_be_visible()
     expect(reader.bot("ready")).to_be_visible()
     expect(reader.card).to_contain_text(SAMPLE_CODE)
-    # Whatever the platform repeats has come by now, and what is asked later is answered later.
+    # Every repeated event has arrived by now, and a later command is answered later.
     reader.tool("Time").get_by_role("button", name="+1 hour").click()
     reader.ask("/help")
     expect(reader.cards).to_have_count(before + 2)

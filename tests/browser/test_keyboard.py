@@ -15,7 +15,7 @@ FOCUSED = """() => {
 
 
 def tab_to(reader: Reader, wanted: str, key: str = "Tab") -> None:
-    """Press Tab until the focus is on what is wanted."""
+    """Presses Tab until the focus is on an element whose name fits."""
     passed = []
     for _ in range(MOST_TABS):
         reader.page.keyboard.press(key)
@@ -27,7 +27,7 @@ def tab_to(reader: Reader, wanted: str, key: str = "Tab") -> None:
 
 @pytest.fixture
 def form(reader: Reader, playground: Program) -> Locator:
-    """The card of a closed job, asked for with the keyboard, whose form says 30 days and has the focus on its button."""
+    """The card of a closed job, requested with the keyboard; its form has 30 days chosen and the focus is on its button."""
     playground.close_job(SAMPLE_CODE)
     keyboard, before = reader.page.keyboard, reader.cards.count()
     tab_to(reader, "Skip to messages")
@@ -55,7 +55,7 @@ def test_a_job_is_reopened_without_a_mouse(reader: Reader, playground: Program, 
     keyboard.press("Enter")
     expect(reader.toast).to_contain_text("The job is open again")
     assert playground.is_open(SAMPLE_CODE)
-    # Its button is gone; the focus stays with the card and not at the top of the page.
+    # The button is gone; the focus stays on the card and does not move to the top of the page.
     expect(form).to_be_focused()
 
 

@@ -26,7 +26,7 @@ def subscribe(reader: Reader, filters: str = "") -> None:
 
 
 def a_day_later(reader: Reader, playground: Program) -> Locator:
-    """Move the clock in the page's time machine; the digest of the new day, of which there is one."""
+    """Moves the clock in the page's time tool; returns the only digest of the new day."""
     day = (playground.now().astimezone(ZoneInfo(ZONE)) + timedelta(days=1)).date().isoformat()
     reader.tool("Time").get_by_role("button", name="+1 day").click()
     expect(reader.toast).to_contain_text("The platform's time is now")
@@ -49,7 +49,7 @@ def close_in_the_job_board(reader: Reader, codes: list[str]) -> None:
 
 
 def an_hour_later(reader: Reader, card: Locator) -> None:
-    """Long enough for a scan, after which the card of a job that has been closed says so."""
+    """Moves the clock by an hour; a scan follows, and the card of the closed job is updated."""
     reader.tool("Time").get_by_role("button", name="+1 hour").click()
     expect(card.locator(".updated-mark")).to_be_visible()
     expect(card.get_by_text("Closed", exact=True)).to_be_visible()

@@ -45,7 +45,7 @@ def test_markup_in_a_title_in_a_chat_and_in_a_name_stays_words(reader: Reader, p
 
 
 def assert_inert(reader: Reader) -> None:
-    """Nothing has become an element that acts, and nothing has asked for attention."""
+    """No text has become an active element or opened a dialog."""
     expect(reader.page.locator("body").locator(LIVE)).to_have_count(0)
     assert reader.dialogs == []
     assert re.search("@(Everyone|所有人)", reader.page.locator("body").inner_text()) is None

@@ -23,7 +23,7 @@ def wire(reader: Reader, playground: Program) -> Locator:
 
 
 def opened(wire: Locator, words: str) -> str:
-    """What the newest line that fits says when it is unfolded."""
+    """The text of the newest matching line, with its details open."""
     wire.get_by_role("searchbox").fill(words)
     line = wire.locator("[data-line]").first
     expect(line).to_contain_text(words)

@@ -1,4 +1,4 @@
-"""A platform whose clock stands still at a Monday morning in Shanghai, and the playground's page over it."""
+"""A platform whose clock stands still on a Monday morning in Shanghai, and a playground over it."""
 
 import threading
 from collections.abc import Iterator
@@ -20,7 +20,7 @@ from simulator.events.user_actions import UserActions
 from simulator.platform import Platform
 from simulator.playground.playground import open_playground
 from simulator.server import KeepAliveHandler, start_server
-from tests.support.page_client import Page, SmallBot
+from tests.support.page_client import Page, StubBot
 from tests.support.whole_bot.in_process import connect_in_process
 
 START = datetime(2026, 11, 2, 2, 0, tzinfo=UTC)
@@ -47,14 +47,14 @@ def now(platform: Platform) -> datetime:
 
 
 @pytest.fixture
-def small_bot(platform: Platform) -> SmallBot:
-    return SmallBot(platform)
+def stub_bot(platform: Platform) -> StubBot:
+    return StubBot(platform)
 
 
 @pytest.fixture
-def bot_url(small_bot: SmallBot) -> Iterator[str]:
+def bot_url(stub_bot: StubBot) -> Iterator[str]:
     web = Flask("small-bot")
-    web.add_url_rule("/feishu/events", view_func=small_bot.take, methods=["POST"])
+    web.add_url_rule("/feishu/events", view_func=stub_bot.take, methods=["POST"])
     server = make_server("127.0.0.1", 0, web, threaded=True, request_handler=KeepAliveHandler)
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
     thread.start()

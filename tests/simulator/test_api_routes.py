@@ -1,4 +1,4 @@
-"""The HTTP side: envelopes, tokens, refusals and the real SDK's client on top."""
+"""The API over HTTP: answers, tokens, errors, and the bot's client."""
 
 from collections.abc import Iterator
 from datetime import timedelta
@@ -46,7 +46,7 @@ def session() -> Iterator[requests.Session]:
 
 
 class Api:
-    """Raw calls with a good token."""
+    """Raw calls with a valid token."""
 
     def __init__(self, url: str, session: requests.Session) -> None:
         self._url = f"{url}/open-apis"

@@ -1,4 +1,4 @@
-"""What the clicker sees of a bot's answer."""
+"""What a person sees of the bot's answer to a click."""
 
 import json
 from typing import Any

@@ -1,4 +1,4 @@
-"""Every call of Chat under every fault, and what the chats themselves are."""
+"""Every call of Chat under every fault, and the state of the chats."""
 
 from collections.abc import Callable
 from typing import Any

@@ -1,4 +1,4 @@
-"""Placing messages: where they show, how often, and what is told when they cannot be placed."""
+"""Sending messages: where they appear, how often, and the errors when they cannot be sent."""
 
 import json
 from collections.abc import Callable
@@ -21,7 +21,7 @@ GROUP = RECRUITING_GROUP
 ODD_IDS = ["", "..", "../om_x", "om x", "om_/reply", "消息", "om_" + "x" * 200]
 
 
-def asked(platform: Platform, chat_id: str = GROUP) -> Message:
+def ask(platform: Platform, chat_id: str = GROUP) -> Message:
     """A recruiter's message, to be answered."""
     place = Place(chat_id)
     return platform.message_service.post_by_person(place, people.SECOND_RECRUITER.open_id, {"text": "你好"}, ())
@@ -41,7 +41,7 @@ def test_a_card_shows_in_its_chat_as_it_was_made(chat: Chat, platform: Platform,
 
 def test_words_show_in_both_languages_one_under_the_other(chat: Chat, platform: Platform) -> None:
     chat.send_text(GROUP, Text("你好，职位", "Hello, job"), "u1")
-    question = asked(platform)
+    question = ask(platform)
     chat.reply_text(GROUP, question.id, Text("再见", "Bye"), "u2")
     assert [message.text for message in sent(platform)] == ["你好，职位\nHello, job", "再见\nBye"]
     assert [message.parent_id for message in sent(platform)] == ["", question.id]
@@ -66,7 +66,7 @@ def test_half_a_character_does_not_stop_a_message(chat: Chat, platform: Platform
 
 
 def test_the_same_uuid_shows_once(chat: Chat, platform: Platform) -> None:
-    question = asked(platform)
+    question = ask(platform)
     sends: tuple[Callable[[str], str], ...] = (
         lambda uuid: chat.send_card(GROUP, card(), uuid),
         lambda uuid: chat.send_text(GROUP, HELLO, uuid),
@@ -93,14 +93,14 @@ def test_a_repetition_that_is_answered_as_still_being_sent_is_waited_for(chat: C
 
 
 def test_an_answer_stands_under_its_question(chat: Chat, platform: Platform) -> None:
-    question = asked(platform)
+    question = ask(platform)
     message_id = chat.reply_card(GROUP, question.id, card(), "u1")
     answer = platform.message_service.messages[message_id]
     assert (answer.chat_id, answer.parent_id, answer.thread_id) == (GROUP, question.id, "")
 
 
 def test_an_answer_in_a_thread_begins_one_and_the_next_joins_it(chat: Chat, platform: Platform) -> None:
-    question = asked(platform)
+    question = ask(platform)
     first = platform.message_service.messages[chat.reply_card(GROUP, question.id, card(), "u1", in_thread=True)]
     second = platform.message_service.messages[chat.reply_card(GROUP, question.id, card(), "u2", in_thread=True)]
     assert first.thread_id
@@ -109,7 +109,7 @@ def test_an_answer_in_a_thread_begins_one_and_the_next_joins_it(chat: Chat, plat
 
 def test_a_group_without_threads_says_so_and_takes_a_plain_answer(chat: Chat, platform: Platform) -> None:
     platform.chats[GROUP].allows_threads = False
-    question = asked(platform)
+    question = ask(platform)
     with pytest.raises(ThreadsForbidden):
         chat.reply_card(GROUP, question.id, card(), "u1", in_thread=True)
     assert sent(platform) == ()
@@ -118,7 +118,7 @@ def test_a_group_without_threads_says_so_and_takes_a_plain_answer(chat: Chat, pl
 
 @pytest.mark.parametrize("content", REFUSED.values(), ids=REFUSED)
 def test_a_card_that_breaks_the_rules_is_refused_everywhere(chat: Chat, platform: Platform, content: Card) -> None:
-    question = asked(platform)
+    question = ask(platform)
     good = chat.send_card(GROUP, card(), "u0")
     for place in (
         lambda: chat.send_card(GROUP, content, "u1"),
@@ -133,7 +133,7 @@ def test_a_card_that_breaks_the_rules_is_refused_everywhere(chat: Chat, platform
 
 @pytest.mark.parametrize("deleted", [False, True], ids=["recalled", "deleted"])
 def test_a_question_that_is_gone_cannot_be_answered(chat: Chat, platform: Platform, *, deleted: bool) -> None:
-    question = asked(platform)
+    question = ask(platform)
     platform.message_service.recall(question.id, deleted=deleted)
     with pytest.raises(MessageGone):
         chat.reply_card(GROUP, question.id, card(), "u1")
@@ -142,13 +142,13 @@ def test_a_question_that_is_gone_cannot_be_answered(chat: Chat, platform: Platfo
 
 
 def test_a_chat_without_the_bot_is_gone(chat: Chat, platform: Platform) -> None:
-    question, old = asked(platform, CAMPUS_GROUP), chat.send_card(CAMPUS_GROUP, card(), "u0")
+    question, old = ask(platform, CAMPUS_GROUP), chat.send_card(CAMPUS_GROUP, card(), "u0")
     platform.chats[CAMPUS_GROUP].has_bot = False
     assert_gone(chat, question, old)
 
 
 def test_a_dissolved_chat_is_gone(chat: Chat, platform: Platform) -> None:
-    question, old = asked(platform, CAMPUS_GROUP), chat.send_card(CAMPUS_GROUP, card(), "u0")
+    question, old = ask(platform, CAMPUS_GROUP), chat.send_card(CAMPUS_GROUP, card(), "u0")
     platform.chats[CAMPUS_GROUP].is_dissolved = True
     assert_gone(chat, question, old)
 

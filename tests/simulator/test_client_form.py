@@ -1,4 +1,4 @@
-"""What a person's client sends for a click, and what it does not let happen."""
+"""What a person's client sends for a click, and which clicks it prevents."""
 
 import json
 from datetime import timedelta

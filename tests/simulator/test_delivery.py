@@ -1,4 +1,4 @@
-"""What a bot receives, when it comes again, and what becomes of its answers to clicks."""
+"""Events that a bot receives, their retries, and its answers to clicks."""
 
 import json
 import threading
@@ -26,25 +26,25 @@ RECRUITER = people.RECRUITER.open_id
 
 
 class Receiver:
-    """A bot that remembers what came and answers what it is told to; its gate is the real bot's."""
+    """A bot that stores every event and answers as the test sets; it verifies requests as the real bot does."""
 
     def __init__(self, user_actions: UserActions) -> None:
         keys = AppCredentials(people.APP_ID, user_actions.keys.encrypt_key, user_actions.keys.verification_token)
-        self._gate = RequestVerifier(keys, timedelta(hours=8))
-        self.came: list[VerifiedEvent] = []
+        self._verifier = RequestVerifier(keys, timedelta(hours=8))
+        self.received: list[VerifiedEvent] = []
         self.refused = 0
         self.status = 200
         self.answer: str = "{}"
 
     def receive(self) -> Response:
         try:
-            opened = self._gate.verify(request.get_data(), dict(request.headers), datetime.now(UTC))
+            opened = self._verifier.verify(request.get_data(), dict(request.headers), datetime.now(UTC))
         except RequestRejected:
             self.refused += 1
             return Response(status=401)
         if isinstance(opened, Challenge):
             return Response(json.dumps({"challenge": opened.text}), content_type="application/json")
-        self.came.append(opened)
+        self.received.append(opened)
         return Response(self.answer, self.status, content_type="application/json")
 
 
@@ -91,7 +91,7 @@ def test_the_address_is_checked_with_a_challenge(delivery: Delivery) -> None:
 
 def test_a_mention_in_a_group_arrives_as_a_message(delivery: Delivery, receiver: Receiver) -> None:
     sent = delivery.say(RECRUITING_GROUP, RECRUITER, "/job @bot A168688")
-    event = parse_event(receiver.came[0])
+    event = parse_event(receiver.received[0])
     assert isinstance(event, Message)
     assert (event.id, event.text, event.is_direct) == (sent.id, "/job @_user_1 A168688", False)
     assert event.mentions[0].open_id == people.BOT_ID
@@ -99,14 +99,14 @@ def test_a_mention_in_a_group_arrives_as_a_message(delivery: Delivery, receiver:
 
 def test_a_rich_text_arrives_with_its_mention(delivery: Delivery, receiver: Receiver) -> None:
     delivery.say(RECRUITING_GROUP, RECRUITER, "/job A168688", as_post=True)
-    event = parse_event(receiver.came[0])
+    event = parse_event(receiver.received[0])
     assert isinstance(event, Message)
     assert event.text.split() == ["@_user_1", "/job", "A168688"]
 
 
 def test_a_direct_message_needs_no_mention(delivery: Delivery, receiver: Receiver) -> None:
     delivery.say(direct_chat_id(RECRUITER), RECRUITER, "help")
-    event = parse_event(receiver.came[0])
+    event = parse_event(receiver.received[0])
     assert isinstance(event, Message)
     assert event.is_direct
     assert event.text == "help"
@@ -114,7 +114,7 @@ def test_a_direct_message_needs_no_mention(delivery: Delivery, receiver: Receive
 
 def test_a_guest_carries_the_other_tenants_key(delivery: Delivery, receiver: Receiver) -> None:
     delivery.say("oc_partners", people.GUEST.open_id, "/help")
-    event = parse_event(receiver.came[0])
+    event = parse_event(receiver.received[0])
     assert isinstance(event, Message)
     assert event.tenant_key == people.OTHER_TENANT
 
@@ -122,7 +122,7 @@ def test_a_guest_carries_the_other_tenants_key(delivery: Delivery, receiver: Rec
 def test_a_chat_without_the_bot_tells_it_nothing(delivery: Delivery, receiver: Receiver) -> None:
     delivery.push(delivery.user_actions.remove_bot(RECRUITING_GROUP, RECRUITER))
     delivery.say(RECRUITING_GROUP, RECRUITER, "/help")
-    assert [type(parse_event(envelope)) for envelope in receiver.came] == [ChatLost]
+    assert [type(parse_event(event)) for event in receiver.received] == [ChatLost]
 
 
 def test_what_happens_to_chats_is_told(delivery: Delivery, receiver: Receiver) -> None:
@@ -130,7 +130,7 @@ def test_what_happens_to_chats_is_told(delivery: Delivery, receiver: Receiver) -
     delivery.push(user_actions.add_bot(CAMPUS_GROUP, "ou_recruiter_2"))
     delivery.push(user_actions.dissolve(CAMPUS_GROUP, "ou_recruiter_2"))
     delivery.push(user_actions.open_direct_chat(RECRUITER))
-    kinds = [type(parse_event(envelope)) for envelope in receiver.came]
+    kinds = [type(parse_event(event)) for event in receiver.received]
     assert kinds == [BotAdded, ChatLost, DirectChatOpened]
 
 
@@ -141,8 +141,8 @@ def test_a_failed_push_comes_again_after_15_s_5_min_1_h_and_6_h(
     delivery.say(RECRUITING_GROUP, RECRUITER, "/help")
     for wait, count in ((14, 1), (1, 2), (300, 3), (3600, 4), (21600, 5), (86400, 5)):
         platform.move(timedelta(seconds=wait))
-        assert len(receiver.came) == count
-    assert len({envelope.event_id for envelope in receiver.came}) == 1
+        assert len(receiver.received) == count
+    assert len({event.event_id for event in receiver.received}) == 1
     assert len(delivery.given_up) == 1
 
 
@@ -154,7 +154,7 @@ def test_a_compressed_schedule_brings_retries_sooner(
     quick.say(RECRUITING_GROUP, RECRUITER, "/help")
     receiver.status = 200
     platform.move(timedelta(seconds=0.1))
-    assert len(receiver.came) == 2
+    assert len(receiver.received) == 2
 
 
 @pytest.mark.parametrize(("fault", "ids"), [("twice", 1), ("twice_with_new_id", 2)])
@@ -163,35 +163,35 @@ def test_a_message_may_come_twice_with_the_same_or_a_new_event_id(
 ) -> None:
     delivery.set_next_fault(fault)
     delivery.say(RECRUITING_GROUP, RECRUITER, "/help")
-    assert len(receiver.came) == 2
-    assert len({envelope.event_id for envelope in receiver.came}) == ids
-    assert len({envelope.payload["message"]["message_id"] for envelope in receiver.came}) == 1
+    assert len(receiver.received) == 2
+    assert len({event.event_id for event in receiver.received}) == ids
+    assert len({event.payload["message"]["message_id"] for event in receiver.received}) == 1
 
 
 def test_messages_may_overtake_each_other(delivery: Delivery, receiver: Receiver) -> None:
     delivery.set_next_fault("out_of_order")
     first = delivery.say(RECRUITING_GROUP, RECRUITER, "/help")
     second = delivery.say(RECRUITING_GROUP, RECRUITER, "/help")
-    assert [e.payload["message"]["message_id"] for e in receiver.came] == [second.id, first.id]
+    assert [e.payload["message"]["message_id"] for e in receiver.received] == [second.id, first.id]
 
 
 def test_a_message_may_come_late(platform: Platform, delivery: Delivery, receiver: Receiver) -> None:
     delivery.set_next_fault("late")
     delivery.say(RECRUITING_GROUP, RECRUITER, "/help")
-    assert receiver.came == []
+    assert receiver.received == []
     platform.move(timedelta(minutes=10))
-    assert len(receiver.came) == 1
+    assert len(receiver.received) == 1
 
 
 def test_a_forged_signature_is_refused_at_the_door(delivery: Delivery, receiver: Receiver) -> None:
     delivery.set_next_fault("bad_signature")
     delivery.say(RECRUITING_GROUP, RECRUITER, "/help")
-    assert (receiver.came, receiver.refused) == ([], 1)
+    assert (receiver.received, receiver.refused) == ([], 1)
 
 
 def test_a_click_arrives_with_its_value_and_place(delivery: Delivery, receiver: Receiver, card_id: str) -> None:
     delivery.click(card_id, RECRUITER, "刷新")
-    event = parse_event(receiver.came[0])
+    event = parse_event(receiver.received[0])
     assert isinstance(event, ClickEvent)
     assert (event.value, event.form) == ({"do": "refresh"}, {})
     assert (event.message_id, event.chat_id, event.operator_id) == (card_id, RECRUITING_GROUP, RECRUITER)
@@ -208,7 +208,7 @@ def test_a_failed_answer_to_a_click_is_never_asked_for_again(
     receiver.status = 500
     assert delivery.click(card_id, RECRUITER, 1).error_code == 200671
     platform.move(timedelta(days=1))
-    assert len(receiver.came) == 1
+    assert len(receiver.received) == 1
 
 
 def test_a_bot_that_is_away_shows_a_connection_error(user_actions: UserActions, card_id: str) -> None:

@@ -1,4 +1,4 @@
-"""``make demo`` from the outside, with the real bot beside the simulator."""
+"""``make demo`` as a process, with the real bot."""
 
 import re
 import signal

@@ -1,4 +1,4 @@
-"""Every call of Hire under every fault: passing ones are outlasted, lasting ones are told in the bot's own errors."""
+"""Every call of Hire under every fault: short ones are survived by retries, lasting ones become the bot's errors."""
 
 from collections.abc import Callable
 from typing import Any

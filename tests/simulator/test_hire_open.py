@@ -1,4 +1,4 @@
-"""Opening a job: once, until when it was asked, and what is known when the answer is lost."""
+"""Opening a job: once, with the given expiry, and with a lost answer."""
 
 from datetime import datetime, timedelta, timezone
 
@@ -98,7 +98,7 @@ def test_a_fault_that_stays_tells_whether_it_may_have_worked(
 
 
 def test_open_already_after_a_try_in_doubt_means_that_the_try_worked(hire: Hire, platform: Platform) -> None:
-    """The platform fails after it has opened the job; the second try is answered 1002616."""
+    """The platform fails after it has opened the job; the second attempt gets 1002616."""
     platform.hire_service.edit_job(JOB_ID, is_active=True, expires_at=None)
     platform.faults.add("busy", OPEN)
     assert hire.open_job(JOB_ID, None) is OpenResult.REOPENED

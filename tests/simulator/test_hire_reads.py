@@ -1,4 +1,4 @@
-"""What Hire tells: websites, lists whole and each id once, searches, single posts, teams."""
+"""Reading from Hire: websites, complete lists without repeated ids, searches, single adverts and teams."""
 
 from collections.abc import Iterator
 from dataclasses import replace
@@ -59,7 +59,7 @@ def test_a_website_without_posts_is_an_empty_list(hire: Hire, platform: Platform
 
 
 def push_in_front(platform: Platform) -> None:
-    """A new post at the beginning moves all others one place down, also over the edges of pages."""
+    """A new advert at the beginning moves all others down by one, also across pages."""
     store = platform.hire_service.store
     first = store.posts_of_site(SOCIAL)[0]
     new = Post(SOCIAL, "9000000000000000001", first.job_id, "刚刚发布")
@@ -93,7 +93,7 @@ def test_pages_that_never_end_are_not_taken_for_a_list(hire: Hire, platform: Pla
     def same_page_again(website_id: str, query: dict[str, str]) -> dict[str, object]:
         return {**serve(website_id, {}), "query": query}
 
-    platform.hire_service.list_posts = same_page_again  # type: ignore[method-assign]  # a platform that has gone mad
+    platform.hire_service.list_posts = same_page_again  # type: ignore[method-assign]  # a platform whose pages never end
     with pytest.raises(FeishuBusy):
         list(hire.list_posts(SOCIAL))
 

@@ -1,4 +1,4 @@
-"""What the simulator's careers websites hold, and how its jobs open and close."""
+"""The jobs on the simulated careers websites, and opening and closing them."""
 
 from datetime import datetime, timedelta
 

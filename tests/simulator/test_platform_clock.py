@@ -1,4 +1,4 @@
-"""The bot's clock follows the platform's, wherever it is moved, and goes on while the platform is away."""
+"""The bot's clock follows every move of the platform's clock, and goes on while the platform is unreachable."""
 
 import threading
 import time

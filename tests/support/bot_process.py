@@ -1,4 +1,4 @@
-"""The real bot beside the simulator's server, for proofs and wire tests: killed without warning, started again in place."""
+"""The real bot as a process beside the simulator's server, which can be killed and restarted."""
 
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager

@@ -1,4 +1,4 @@
-"""Debian's Chromium, driven by Playwright: where it is and how it is started. What is looked at stands elsewhere."""
+"""Starts Debian's Chromium with Playwright."""
 
 import contextlib
 from collections.abc import Iterator
@@ -8,7 +8,7 @@ from playwright.sync_api import Browser, sync_playwright
 
 CHROMIUM = Path("/usr/bin/chromium")
 MISSING = "install Debian's chromium (apt-get install chromium fonts-noto-cjk fonts-noto-color-emoji)"
-# Headless and quiet: it fetches nothing by itself, and runs as root in a container.
+# Headless, without requests of its own, and able to run as root in a container.
 OPTIONS = (
     "--headless",
     "--no-sandbox",

@@ -1,4 +1,4 @@
-"""The playground's page as its browser talks to it, with a small bot of the test's own at the other end."""
+"""A client of the playground's API, and a stub bot that receives the platform's events."""
 
 import json
 from collections.abc import Iterator
@@ -46,7 +46,7 @@ class Page:
         return answer.json()
 
     def refused(self, path: str, /, **body: Any) -> int:
-        """The status of a refusal, which has words in both languages."""
+        """The status of an error, whose text has both languages."""
         answer = self.post(path, **body)
         assert set(answer.json()["error"]) == {"zh_cn", "en_us"}, answer.text
         return answer.status_code
@@ -59,7 +59,7 @@ class Page:
 
     @contextmanager
     def events(self, after: int | None = None, last: int | None = None) -> "Iterator[Events]":
-        """The open page; it leaves at the end."""
+        """The event stream of an open page, which is closed at the end."""
         query: dict[str, str | int] = {"as": self.me, **({} if after is None else {"after": after})}
         headers = {} if last is None else {"Last-Event-ID": str(last)}
         with requests.get(
@@ -71,7 +71,7 @@ class Page:
 
 @dataclass
 class Events:
-    """What the browser's EventSource would hand out."""
+    """The events that the browser's EventSource would receive."""
 
     lines: Iterator[str]
     number: int = 0
@@ -91,23 +91,23 @@ class Events:
         return error
 
 
-class SmallBot:
-    """Takes what is genuine at the platform's time, and answers with ``answer``."""
+class StubBot:
+    """Accepts verified events at the platform's time, and answers with ``answer``."""
 
     def __init__(self, platform: Platform) -> None:
         keys = AppKeys()
-        gate_keys = AppCredentials(people.APP_ID, keys.encrypt_key, keys.verification_token)
-        self._gate = RequestVerifier(gate_keys, timedelta(minutes=5))
+        credentials = AppCredentials(people.APP_ID, keys.encrypt_key, keys.verification_token)
+        self._verifier = RequestVerifier(credentials, timedelta(minutes=5))
         self._platform = platform
-        self.came: list[VerifiedEvent] = []
+        self.received: list[VerifiedEvent] = []
         self.answer: dict[str, Any] = {}
 
     def take(self) -> dict[str, Any]:
-        opened = self._gate.verify(request.get_data(), dict(request.headers), self._platform.clock.now())
+        opened = self._verifier.verify(request.get_data(), dict(request.headers), self._platform.clock.now())
         assert isinstance(opened, VerifiedEvent)
-        self.came.append(opened)
+        self.received.append(opened)
         return self.answer
 
     @property
     def kinds(self) -> list[str]:
-        return [envelope.event_type for envelope in self.came]
+        return [event.event_type for event in self.received]

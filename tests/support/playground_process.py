@@ -1,4 +1,4 @@
-"""``python -m simulator --page-only`` as its own process, and the little that tests arrange behind the page's back."""
+"""``python -m simulator --page-only`` as a process, and a client of its API."""
 
 import contextlib
 import subprocess
@@ -23,7 +23,7 @@ class Program:
     """The running playground."""
 
     def __init__(self, process: subprocess.Popen[str], session: requests.Session) -> None:
-        """Waits until the page's address is told, which is when the bot is ready."""
+        """Waits until the process prints the page's address, which is when the bot is ready."""
         self._session = session
         assert process.stdout is not None
         error = next((line for line in process.stdout if line.startswith(ADDRESS)), None)
@@ -40,7 +40,7 @@ class Program:
         return answer.json()
 
     def new_group(self, name: str) -> str:
-        """The id of a new group of everybody of the tenant, in which the bot has said its welcome."""
+        """The id of a new group of everybody in the tenant, in which the bot has sent its greeting."""
         members = [person.open_id for person in people.EVERYONE if person.tenant_key == people.TENANT]
         owner = people.RECRUITER.open_id
         chat_id: str = self.write("chats", **{"as": owner, "name": name, "members": members})["chat"]["id"]
@@ -65,7 +65,7 @@ class Program:
 
 
 def wait_until(what: Callable[[], object], otherwise: str) -> None:
-    """Ask until it is so."""
+    """Calls ``what`` until it is true. Raises AssertionError after ``TIMEOUT_SECONDS``."""
     deadline = time.monotonic() + TIMEOUT
     while not what():
         assert time.monotonic() < deadline, otherwise
@@ -74,7 +74,7 @@ def wait_until(what: Callable[[], object], otherwise: str) -> None:
 
 @contextlib.contextmanager
 def program() -> Iterator[Program]:
-    """A playground of its own, ended on every way out."""
+    """A new playground, which is stopped at the end."""
     with (
         subprocess.Popen(
             [sys.executable, "-m", "simulator", "--page-only"],

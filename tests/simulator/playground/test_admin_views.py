@@ -1,4 +1,4 @@
-"""The machine room over HTTP: clock, faults, switches, token, wire, jobs, gallery, and who may come in."""
+"""The tools of the playground over HTTP: clock, faults, switches, token, wire, jobs, gallery, and access."""
 
 import json
 import time
@@ -15,7 +15,7 @@ from simulator.core.job_store import SOCIAL_SITE
 from simulator.events.signing import AppKeys
 from simulator.platform import APP_SECRET, Platform
 from simulator.seed.special_jobs import EXPIRING_SAMPLE_CODE, SAMPLE_CODE
-from tests.support.page_client import RECRUITER, Page, SmallBot
+from tests.support.page_client import RECRUITER, Page, StubBot
 
 HOUR_MS = 3_600_000
 TOKEN_PATH = "/open-apis/auth/v3/tenant_access_token/internal"
@@ -77,19 +77,19 @@ def test_switches_hold_until_they_are_switched_off(page: Page, platform: Platfor
     assert page.refused("switches", sync="yes") == 400
 
 
-def test_every_event_comes_twice_while_that_is_switched_on(page: Page, small_bot: SmallBot) -> None:
+def test_every_event_comes_twice_while_that_is_switched_on(page: Page, stub_bot: StubBot) -> None:
     page.do("switches", deliverTwice=True)
     page.say(RECRUITING_GROUP, "/help")
-    assert len({envelope.event_id for envelope in small_bot.came}) == 1
-    assert len(small_bot.came) == 2
+    assert len({event.event_id for event in stub_bot.received}) == 1
+    assert len(stub_bot.received) == 2
 
 
-def test_a_lost_answer_brings_the_event_again_at_the_moved_time(page: Page, small_bot: SmallBot) -> None:
+def test_a_lost_answer_brings_the_event_again_at_the_moved_time(page: Page, stub_bot: StubBot) -> None:
     page.do("switches", loseAnswer=True)
     page.say(RECRUITING_GROUP, "/help")
-    assert len(small_bot.came) == 1
+    assert len(stub_bot.received) == 1
     page.do("clock", move=HOUR_MS)
-    assert len(small_bot.came) == 2
+    assert len(stub_bot.received) == 2
 
 
 def test_a_revoked_token_is_refused(page: Page) -> None:
@@ -173,13 +173,13 @@ def test_the_gallery_measures_every_card(page: Page) -> None:
     assert cards["job-hostile"]["card"]["schema"] == "2.0"
 
 
-def test_a_foreign_page_can_neither_post_nor_read(page: Page, small_bot: SmallBot) -> None:
+def test_a_foreign_page_can_neither_post_nor_read(page: Page, stub_bot: StubBot) -> None:
     body = {"as": RECRUITER, "text": "/help"}
     assert page.post(f"chats/{RECRUITING_GROUP}/say", headers={}, **body).status_code == 403
     for path in ("/api/state", "/", "/open-apis/bot/v3/info"):
         for host in ("evil.example", "127.0.0.1.evil.example:80", "", "[::1"):
             assert page.session.get(f"{page.url}{path}", headers={"Host": host}).status_code == 403
-    assert small_bot.came == []
+    assert stub_bot.received == []
 
 
 @pytest.mark.parametrize("path", ["../server.py", "..%2fserver.py", "%2e%2e/server.py", "/etc/passwd", "none.js"])

@@ -1,4 +1,4 @@
-"""The page's chats over HTTP: who sees what, what is said, what the bot is told of."""
+"""The playground's chats over HTTP: what each person sees and sends, and what the bot receives."""
 
 import json
 
@@ -7,7 +7,7 @@ import pytest
 from simulator.core.chats import CAMPUS_GROUP, EXTERNAL_GROUP, RECRUITING_GROUP
 from simulator.core.message_service import Draft
 from simulator.platform import Platform
-from tests.support.page_client import RECRUITER, Page, SmallBot
+from tests.support.page_client import RECRUITER, Page, StubBot
 
 DIRECT = "oc_direct_recruiter"
 
@@ -32,10 +32,10 @@ def test_whoever_is_unknown_looks_on_as_the_recruiter(page: Page) -> None:
     assert page.read("state", **{"as": "ou_nobody"})["me"]["id"] == RECRUITER
 
 
-def test_what_is_said_reaches_the_bot_with_its_mention(page: Page, small_bot: SmallBot) -> None:
+def test_what_is_said_reaches_the_bot_with_its_mention(page: Page, stub_bot: StubBot) -> None:
     said = page.say(RECRUITING_GROUP, "@JobBot /job A168688 @王磊", mention="auto")
     assert said["text"] == {"zh_cn": "@职位机器人 /job A168688 @王磊", "en_us": "@JobBot /job A168688 @Lei Wang"}
-    error = small_bot.came[0].payload["message"]
+    error = stub_bot.received[0].payload["message"]
     assert [mention["id"]["open_id"] for mention in error["mentions"]] == ["ou_bot", "ou_outsider"]
     assert page.read(f"chats/{RECRUITING_GROUP}/messages")["messages"] == [said]
 
@@ -78,24 +78,24 @@ def test_a_recalled_message_keeps_its_place_and_no_words(page: Page, platform: P
     assert (shown["recalled"], shown["text"], shown["card"]) == (True, None, None)
 
 
-def test_a_new_group_with_a_guest_is_external_and_the_bot_is_told(page: Page, small_bot: SmallBot) -> None:
+def test_a_new_group_with_a_guest_is_external_and_the_bot_is_told(page: Page, stub_bot: StubBot) -> None:
     chat = page.do("chats", **{"as": RECRUITER, "name": "新群", "members": ["ou_guest"], "external": False})["chat"]
     assert (chat["external"], chat["members"], chat["hasBot"]) == (True, [RECRUITER, "ou_guest"], True)
-    assert small_bot.kinds == ["im.chat.member.bot.added_v1"]
+    assert stub_bot.kinds == ["im.chat.member.bot.added_v1"]
     assert page.chat(chat["id"])["name"] == {"zh_cn": "新群", "en_us": "新群"}
 
 
-def test_the_bot_leaves_and_comes_back(page: Page, small_bot: SmallBot) -> None:
+def test_the_bot_leaves_and_comes_back(page: Page, stub_bot: StubBot) -> None:
     for present in (False, False, True):
         page.do(f"chats/{RECRUITING_GROUP}/bot", **{"as": RECRUITER, "present": present})
         assert page.chat(RECRUITING_GROUP)["hasBot"] is present
-    assert [kind.split(".")[-1] for kind in small_bot.kinds] == ["deleted_v1", "added_v1"]
+    assert [kind.split(".")[-1] for kind in stub_bot.kinds] == ["deleted_v1", "added_v1"]
 
 
-def test_opening_the_direct_chat_is_told_every_time(page: Page, small_bot: SmallBot) -> None:
+def test_opening_the_direct_chat_is_told_every_time(page: Page, stub_bot: StubBot) -> None:
     for _ in range(2):
         page.do(f"chats/{DIRECT}/open", **{"as": RECRUITER})
-    assert small_bot.kinds == ["im.chat.access_event.bot_p2p_chat_entered_v1"] * 2
+    assert stub_bot.kinds == ["im.chat.access_event.bot_p2p_chat_entered_v1"] * 2
 
 
 @pytest.mark.parametrize(

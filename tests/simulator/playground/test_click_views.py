@@ -1,4 +1,4 @@
-"""Clicks on the page's cards: found again on the card as it stands, checked, pushed, answered."""
+"""Clicks on the playground's cards: the element on the current card, the checks, the callback and the answer."""
 
 import json
 from typing import Any
@@ -8,7 +8,7 @@ import pytest
 from simulator.core.chats import RECRUITING_GROUP
 from simulator.core.message_service import Draft
 from simulator.platform import Platform
-from tests.support.page_client import RECRUITER, Page, SmallBot
+from tests.support.page_client import RECRUITER, Page, StubBot
 
 
 def button(value: dict[str, Any], **more: Any) -> dict[str, Any]:
@@ -48,33 +48,33 @@ def path(platform: Platform) -> str:
     return f"messages/{platform.message_service.send(RECRUITING_GROUP, 'chat_id', draft).id}/click"
 
 
-def action(bot: SmallBot) -> Any:
-    return bot.came[-1].payload["action"]
+def action(bot: StubBot) -> Any:
+    return bot.received[-1].payload["action"]
 
 
-def test_a_press_sends_exactly_its_value_and_shows_the_answer(page: Page, small_bot: SmallBot, path: str) -> None:
-    small_bot.answer = {
+def test_a_press_sends_exactly_its_value_and_shows_the_answer(page: Page, stub_bot: StubBot, path: str) -> None:
+    stub_bot.answer = {
         "toast": {"type": "success", "content": "好", "i18n": {"zh_cn": "好", "en_us": "Good"}},
         "card": {"type": "raw", "data": card(button({"do": "next"}))},
     }
     answer = page.do(path, **{"as": RECRUITER, "value": {"do": "one", "n": 2}})
-    assert action(small_bot) == {"tag": "button", "value": {"do": "one", "n": 2}}
+    assert action(stub_bot) == {"tag": "button", "value": {"do": "one", "n": 2}}
     toast = {"kind": "success", "text": {"zh_cn": "好", "en_us": "Good"}}
     assert answer == {"toast": toast, "cardReplaced": True, "errorCode": 0}
     shown = page.read(f"chats/{RECRUITING_GROUP}/messages")["messages"][0]
     assert (shown["versions"], shown["updated"]) == (2, shown["at"])
 
 
-def test_a_form_is_sent_with_the_readers_own_offset(page: Page, small_bot: SmallBot, path: str) -> None:
+def test_a_form_is_sent_with_the_readers_own_offset(page: Page, stub_bot: StubBot, path: str) -> None:
     form = {"date": "2027-01-31 -0500", "period": "90d"}
     page.do(path, **{"as": RECRUITER, "name": "send", "form": form, "timezone": "America/New_York"})
-    assert action(small_bot)["form_value"] == form
-    assert action(small_bot)["timezone"] == "America/New_York"
+    assert action(stub_bot)["form_value"] == form
+    assert action(stub_bot)["timezone"] == "America/New_York"
 
 
-def test_a_choice_outside_a_form_calls_back_at_once(page: Page, small_bot: SmallBot, path: str) -> None:
+def test_a_choice_outside_a_form_calls_back_at_once(page: Page, stub_bot: StubBot, path: str) -> None:
     page.do(path, **{"as": RECRUITER, "name": "site", "option": "b"})
-    assert action(small_bot) == {
+    assert action(stub_bot) == {
         "tag": "select_static",
         "name": "site",
         "option": "b",
@@ -99,18 +99,18 @@ def test_a_choice_outside_a_form_calls_back_at_once(page: Page, small_bot: Small
     ],
 )
 def test_a_click_that_the_client_would_not_send_is_refused(
-    page: Page, small_bot: SmallBot, path: str, body: dict[str, Any], status: int
+    page: Page, stub_bot: StubBot, path: str, body: dict[str, Any], status: int
 ) -> None:
     assert page.refused(path, **{"as": RECRUITER, **body}) == status
-    assert small_bot.came == []
+    assert stub_bot.received == []
 
 
 def test_a_card_in_a_chat_of_others_cannot_be_clicked(page: Page, path: str) -> None:
     assert page.refused(path, **{"as": "ou_guest", "value": {"do": "one"}}) == 403
 
 
-def test_a_bot_that_is_gone_shows_the_platforms_code(page: Page, path: str, small_bot: SmallBot) -> None:
-    small_bot.answer = {"nonsense": 1}
+def test_a_bot_that_is_gone_shows_the_platforms_code(page: Page, path: str, stub_bot: StubBot) -> None:
+    stub_bot.answer = {"nonsense": 1}
     assert page.do(path, **{"as": RECRUITER, "value": {"do": "one"}}) == {
         "toast": None,
         "cardReplaced": False,

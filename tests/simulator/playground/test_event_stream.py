@@ -1,4 +1,4 @@
-"""The page's events: told at once, resumed where they broke off, and no thread stays when the browser leaves."""
+"""The event stream: sent at once, resumed after an interruption, and ended when the browser leaves."""
 
 import threading
 import time

@@ -1,4 +1,4 @@
-"""``python -m simulator --page-only`` from the outside: the page, and the real bot behind it that follows the clock."""
+"""``python -m simulator --page-only`` as a process, with the real bot, which follows the platform's clock."""
 
 import signal
 import subprocess
@@ -20,7 +20,7 @@ TIMEOUT = 60.0
 
 
 class Demo:
-    """The running program and its page."""
+    """The running playground and its API."""
 
     def __init__(self, process: subprocess.Popen[str], session: requests.Session) -> None:
         self.process = process
