@@ -125,10 +125,10 @@ export class Composer {
     this.replyTo(null);
     try {
       await this._actions.send({ text: withIds(words, this._session), mention, rich: this._isRich, replyTo });
-    } catch (refusal) {
+    } catch (error) {
       // A message that could not be sent stays in the field.
       this._field.value = words;
-      throw refusal;
+      throw error;
     }
   }
 }
