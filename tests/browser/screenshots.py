@@ -34,7 +34,7 @@ def look(browser: Browser, playground: Program, size: tuple[int, int], **choices
 
 
 def closed_job(browser: Browser, playground: Program) -> Reader:
-    """Somebody has asked for a job, and its card offers to reopen it."""
+    """The card of a closed job, which offers to reopen it."""
     reader = look(browser, playground, TALL, chat=RECRUITING_GROUP, lang="zh_cn")
     reader.ask(f"/job {SAMPLE_CODE}")
     expect(reader.page.locator(f"[data-chat={RECRUITING_GROUP}]")).to_contain_text("职位机器人:")
@@ -42,7 +42,7 @@ def closed_job(browser: Browser, playground: Program) -> Reader:
 
 
 def reopened_job(browser: Browser, playground: Program) -> Reader:
-    """The same card after the reopening, and the thread in which the group is told."""
+    """The same card after the reopening, and the thread that informs the group."""
     reader = look(browser, playground, LOW, chat=RECRUITING_GROUP)
     card = reader.message(reader.card)
     reader.press(card, "Reopen job")
@@ -62,6 +62,7 @@ def expiring(browser: Browser, playground: Program) -> Reader:
 
 def subscribed(browser: Browser, playground: Program) -> Reader:
     """A digest that has come because the clock was moved."""
+    playground.move_to_ten_in_the_morning()
     reader = look(browser, playground, LOW, chat=DIRECT)
     reader.ask("/subscribe")
     reader.tool("Time").get_by_role("button", name="+1 day").click()

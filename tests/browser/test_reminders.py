@@ -9,16 +9,11 @@ from tests.support.page_reader import ZONE, Reader
 from tests.support.playground_process import Program
 
 HOW_MANY = 3
-MILLISECOND = timedelta(milliseconds=1)
 
 
 @pytest.fixture(autouse=True)
 def ten_in_the_morning(playground: Program) -> None:
-    """A digest is sent on its own day after 09:30 only, so a day later must not fall into the night."""
-    now = playground.now().astimezone(ZoneInfo(ZONE))
-    ten = now.replace(hour=10, minute=0, second=0, microsecond=0)
-    ten += timedelta(days=1) if ten <= now else timedelta()
-    playground.write("clock", move=(ten - now) // MILLISECOND)
+    playground.move_to_ten_in_the_morning()
 
 
 def subscribe(reader: Reader, filters: str = "") -> None:

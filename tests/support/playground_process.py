@@ -5,9 +5,10 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import requests
 
@@ -17,6 +18,8 @@ from simulator.core import people
 ROOT = Path(__file__).resolve().parents[2]
 ADDRESS = "playground: "
 TIMEOUT = 60.0
+BOT_ZONE = ZoneInfo("Asia/Shanghai")
+MILLISECOND = timedelta(milliseconds=1)
 
 
 class Program:
@@ -26,9 +29,9 @@ class Program:
         """Waits until the process prints the page's address, which is when the bot is ready."""
         self._session = session
         assert process.stdout is not None
-        error = next((line for line in process.stdout if line.startswith(ADDRESS)), None)
-        assert error is not None, "the playground did not come up"
-        self.url = error.removeprefix(ADDRESS).strip()
+        address = next((line for line in process.stdout if line.startswith(ADDRESS)), None)
+        assert address is not None, "the playground did not come up"
+        self.url = address.removeprefix(ADDRESS).strip()
 
     def read(self, path: str) -> Any:
         return self._session.get(f"{self.url}api/{path}", timeout=10).json()
@@ -51,6 +54,13 @@ class Program:
         """The platform's time."""
         return from_ms(self.read("state")["clock"]["now"])
 
+    def move_to_ten_in_the_morning(self) -> None:
+        """Moves the clock to the next 10:00. A digest is sent on its own day after 09:30 only, so a day later must not be night."""
+        now = self.now().astimezone(BOT_ZONE)
+        ten = now.replace(hour=10, minute=0, second=0, microsecond=0)
+        ten += timedelta(days=1) if ten <= now else timedelta()
+        self.write("clock", move=(ten - now) // MILLISECOND)
+
     def job_id(self, code: str) -> str:
         (job,) = self.read(f"jobs?query={code}")["jobs"]
         job_id: str = job["id"]
@@ -65,7 +75,7 @@ class Program:
 
 
 def wait_until(what: Callable[[], object], otherwise: str) -> None:
-    """Calls ``what`` until it is true. Raises AssertionError after ``TIMEOUT_SECONDS``."""
+    """Calls ``what`` until it is true. Raises AssertionError after ``TIMEOUT`` seconds."""
     deadline = time.monotonic() + TIMEOUT
     while not what():
         assert time.monotonic() < deadline, otherwise
