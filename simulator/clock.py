@@ -56,7 +56,7 @@ class MovableClock:
             self._is_settled = not self._followers
             self._changed.notify_all()
             self._changed.wait_for(lambda: self._is_settled, FOLLOWER_TIMEOUT_SECONDS)
-            # A follower that has not asked again by now is not waited for any longer.
+            # The move does not wait any longer for a follower that has not called again.
             self._is_settled = True
         for listener in tuple(self._listeners):
             listener()

@@ -104,7 +104,7 @@ class HireService:
         return job
 
     def is_open(self, job: Job) -> bool:
-        """Whether ``open`` would be refused as already done; docs/feishu/open-questions.md Q14 and Q15."""
+        """Whether ``open`` would be rejected because the job is open; docs/feishu/open-questions.md Q14 and Q15."""
         if not self._active(job):
             return False
         return not (self._behaviour.expired_can_be_opened and self._has_expired(job))

@@ -13,7 +13,7 @@ RENEWAL_THRESHOLD = timedelta(minutes=30)
 
 
 class Tokens:
-    """Hands out tenant tokens: the same one while 30 minutes are left, then a new one beside the old (docs/feishu/api.md 1.3)."""
+    """Hands out tenant tokens: the same one while 30 minutes are left, then a new one while the old stays valid (docs/feishu/api.md 1.3)."""
 
     def __init__(self, clock: Clock, behaviour: Behaviour, app_secret: str) -> None:
         self.issued = 0

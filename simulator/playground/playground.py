@@ -1,4 +1,4 @@
-"""The playground's state beside the platform: the bot's process, the switches, and what each person has read."""
+"""The playground's state apart from the platform: the bot's process, the switches, and what each person has read."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

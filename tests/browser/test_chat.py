@@ -89,8 +89,8 @@ def test_the_bot_greets_a_person_who_opens_the_direct_chat(reader: Reader) -> No
 def test_what_others_say_is_counted_until_it_is_read(reader: Reader, playground: Program, group: str) -> None:
     reader.page.locator("[data-chat=oc_direct_recruiter]").click()
     expect(reader.page.get_by_role("heading", name="JobBot", exact=True)).to_be_visible()
-    for words in ("早上好", "有人吗"):
-        playground.write(f"chats/{group}/say", **{"as": people.MANAGER.open_id, "text": words, "mention": False})
+    for text in ("早上好", "有人吗"):
+        playground.write(f"chats/{group}/say", **{"as": people.MANAGER.open_id, "text": text, "mention": False})
     item = reader.page.locator(f'[data-chat="{group}"]')
     expect(item).to_contain_text("2 unread")
     expect(item).to_contain_text("有人吗")

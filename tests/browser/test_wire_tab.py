@@ -22,11 +22,11 @@ def wire(reader: Reader, playground: Program) -> Locator:
     return panel
 
 
-def opened(wire: Locator, words: str) -> str:
+def opened(wire: Locator, text: str) -> str:
     """The text of the newest matching line, with its details open."""
-    wire.get_by_role("searchbox").fill(words)
+    wire.get_by_role("searchbox").fill(text)
     line = wire.locator("[data-line]").first
-    expect(line).to_contain_text(words)
+    expect(line).to_contain_text(text)
     line.locator("summary").click()
     expect(line.get_by_role("group", name="Answer")).to_be_visible()
     return line.inner_text()

@@ -14,10 +14,10 @@ from simulator.events.user_actions import Click, UserActions
 from simulator.platform import Platform
 
 
-def a_card(words: str = "old") -> dict[str, Any]:
+def a_card(text: str = "old") -> dict[str, Any]:
     button = {
         "tag": "button",
-        "text": {"tag": "plain_text", "content": words},
+        "text": {"tag": "plain_text", "content": text},
         "behaviors": [{"type": "callback", "value": {"do": "refresh"}}],
     }
     return {"schema": "2.0", "config": {"update_multi": True}, "body": {"elements": [button]}}
@@ -66,7 +66,7 @@ def test_a_wrong_answer_shows_its_code_and_changes_nothing(
     assert len(click.message.versions) == 1
 
 
-def test_what_the_clicker_sees_is_noted(platform: Platform, click: Click) -> None:
+def test_what_the_clicker_sees_is_recorded(platform: Platform, click: Click) -> None:
     apply_answer(platform, click, 200, b'{"toast":{"type":"error","content":"no"}}')
     line = platform.event_log.since(0, "click")[-1]
     assert (line.detail["toast"], line.detail["toast_kind"]) == (Text("no", "no"), "error")

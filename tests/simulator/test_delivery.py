@@ -183,7 +183,7 @@ def test_a_message_may_come_late(platform: Platform, delivery: Delivery, receive
     assert len(receiver.received) == 1
 
 
-def test_a_forged_signature_is_refused_at_the_door(delivery: Delivery, receiver: Receiver) -> None:
+def test_a_forged_signature_is_rejected(delivery: Delivery, receiver: Receiver) -> None:
     delivery.set_next_fault("bad_signature")
     delivery.say(RECRUITING_GROUP, RECRUITER, "/help")
     assert (receiver.received, receiver.refused) == ([], 1)
@@ -202,7 +202,7 @@ def test_an_answer_in_time_is_shown(delivery: Delivery, receiver: Receiver, card
     assert delivery.click(card_id, RECRUITER, 1).toast == ("好", "好")
 
 
-def test_a_failed_answer_to_a_click_is_never_asked_for_again(
+def test_a_click_is_not_repeated_after_a_failed_answer(
     platform: Platform, delivery: Delivery, receiver: Receiver, card_id: str
 ) -> None:
     receiver.status = 500

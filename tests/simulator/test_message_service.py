@@ -25,11 +25,11 @@ from simulator.platform import Platform
 HELLO = Text("你好", "Hello")
 
 
-def card(words: str = "hello", **more: Any) -> Card:
+def card(text: str = "hello", **more: Any) -> Card:
     content = {
         "schema": "2.0",
         "config": {"update_multi": True},
-        "body": {"elements": [{"tag": "markdown", "content": words}]},
+        "body": {"elements": [{"tag": "markdown", "content": text}]},
         **more,
     }
     return Card(content, HELLO)
@@ -132,7 +132,7 @@ def test_a_person_the_bot_may_not_write_to_is_unreachable(chat: FeishuChat) -> N
         chat.send_text("ou_nobody", HELLO, "u1")
 
 
-def test_empty_words_are_refused(platform: Platform) -> None:
+def test_an_empty_text_is_rejected(platform: Platform) -> None:
     with pytest.raises(ApiError, match="230001"):
         platform.message_service.send(RECRUITING_GROUP, "chat_id", Draft("text", '{"text":" "}'))
 

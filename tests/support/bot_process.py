@@ -1,4 +1,4 @@
-"""The real bot as a process beside the simulator's server, which can be killed and restarted."""
+"""The real bot as a process next to the simulator's server, which can be killed and restarted."""
 
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
@@ -70,7 +70,7 @@ def scene(
 ) -> Iterator[Scene]:
     """Platform and replicas, all ready; everything is ended on the way out.
 
-    Several replicas are told in turn, attempt by attempt, as a load balancer would; they need a DATABASE_URL that they
+    Several replicas receive events in turn, attempt by attempt, as behind a load balancer; they need a DATABASE_URL that they
     can share.
     """
     platform = Platform(MovableClock(ticks=True))

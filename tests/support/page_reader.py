@@ -86,15 +86,15 @@ class Reader:
     def toast(self) -> Locator:
         return self.page.locator(".toast").last
 
-    def say(self, words: str) -> None:
-        self.composer.fill(words)
+    def say(self, text: str) -> None:
+        self.composer.fill(text)
         self.composer.press("Enter")
         expect(self.composer).to_have_value("")
 
-    def ask(self, words: str) -> Locator:
+    def ask(self, text: str) -> Locator:
         """Sends a message and waits for the card that answers it."""
         before = self.cards.count()
-        self.say(words)
+        self.say(text)
         expect(self.cards).to_have_count(before + 1)
         return self.message(self.card)
 

@@ -35,16 +35,16 @@ class RunningBot:
     def platform(self) -> Platform:
         return self.scene.platform
 
-    def say(self, words: str, by: str = RECRUITER) -> Message:
-        return self.scene.delivery.say(GROUP, by, words)
+    def say(self, text: str, by: str = RECRUITER) -> Message:
+        return self.scene.delivery.say(GROUP, by, text)
 
-    def answers_to(self, asked: Message) -> list[Message]:
-        return [found for found in self.platform.message_service.messages.from_bot() if found.parent_id == asked.id]
+    def answers_to(self, message: Message) -> list[Message]:
+        return [found for found in self.platform.message_service.messages.from_bot() if found.parent_id == message.id]
 
-    def ask(self, words: str, seconds: float = 15) -> Message:
+    def ask(self, text: str, seconds: float = 15) -> Message:
         """The bot's first answer to what is typed."""
-        asked = self.say(words)
-        return eventually(lambda: self.answers_to(asked), seconds)[0]
+        message = self.say(text)
+        return eventually(lambda: self.answers_to(message), seconds)[0]
 
     def closed_job(self) -> Job:
         """A closed job that nobody else uses, with one post and a team."""
