@@ -22,6 +22,8 @@ from tests.support.every_reminder_card import hostile_rows
 from tests.support.job_samples import ACTOR_ID, CLOSED, NOW, ZONE, hostile
 from tests.support.reminder_samples import ASSIGNMENT, auto_reopen_for
 
+pytestmark = pytest.mark.slow
+
 WORDS = st.text(st.characters(), max_size=60)
 LONG_WORDS = st.builds(lambda words, times: words * times, WORDS, st.integers(1, 600))
 TEXTS = st.builds(Text, WORDS, WORDS)

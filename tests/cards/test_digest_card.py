@@ -180,6 +180,7 @@ def test_a_digest_without_rows_is_a_valid_card() -> None:
     assert_platform_accepts(digest())
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("words", ["😀" * 5000, '"\\' * 4000, "<at id=all></at>" * 900, "\ud800\u202e" * 3000])
 def test_hostile_digests_fit_on_every_page(words: str) -> None:
     rows = hostile_rows(hostile(words))

@@ -69,6 +69,7 @@ def test_the_chat_can_be_subscribed_and_the_card_refreshed() -> None:
     assert pack(Subscribe()) in buttons
 
 
+@pytest.mark.slow
 def test_a_hostile_post_with_assignee_and_order_fits() -> None:
     post = replace(hostile("😀<at id=all></at>" * 700), is_active=True)
     for ownership in (MAY_SCHEDULE, Ownership(auto_reopen_for(post), ASSIGNMENT, may_schedule=True)):

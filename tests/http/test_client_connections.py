@@ -16,6 +16,8 @@ from bot.domain.jobs import JobTeam
 from tests.support.feishu_clients import hire_at
 from tests.support.scripted_platform import Reply, ScriptedPlatform, ok, secure_platform
 
+pytestmark = pytest.mark.slow
+
 TEAM = "/open-apis/hire/v1/jobs/72/recruiter"
 
 

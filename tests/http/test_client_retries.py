@@ -14,6 +14,8 @@ from bot.interfaces.feishu import OpenResult
 from tests.support.feishu_clients import SECRET, chat_at, hire_at
 from tests.support.scripted_platform import Reply, ScriptedPlatform, error_reply, ok
 
+pytestmark = pytest.mark.slow
+
 TEAM = "/open-apis/hire/v1/jobs/72/recruiter"
 OPEN = "/open-apis/hire/v1/jobs/72/open"
 MESSAGES = "/open-apis/im/v1/messages"

@@ -12,6 +12,8 @@ from bot.feishu.tenant_token import TenantTokenCache, TokenGrant
 from tests.support.feishu_clients import SECRET, hire_at
 from tests.support.scripted_platform import TOKEN_PATH, Reply, ScriptedPlatform, error_reply, ok
 
+pytestmark = pytest.mark.slow
+
 TEAM = "/open-apis/hire/v1/jobs/72/recruiter"
 
 

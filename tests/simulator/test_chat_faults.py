@@ -15,6 +15,8 @@ from simulator.core.message_service import Draft
 from simulator.platform import Platform
 from tests.support.plain_cards import HELLO, card
 
+pytestmark = pytest.mark.slow
+
 GROUP = RECRUITING_GROUP
 CALLS: dict[str, Callable[[Chat, str], Any]] = {
     "bot_open_id": lambda chat, _: chat.bot_open_id(),

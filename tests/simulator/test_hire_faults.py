@@ -13,6 +13,8 @@ from simulator.core.job_store import SOCIAL_SITE
 from simulator.platform import Platform
 from simulator.seed import special_jobs
 
+pytestmark = pytest.mark.slow
+
 SITE, POST_ID, JOB_ID = SOCIAL_SITE.id, "7392894182636144946", special_jobs.OPEN_SAMPLE_JOB_ID
 CALLS: dict[str, Callable[[Hire], Any]] = {
     "websites": lambda hire: hire.list_websites(),

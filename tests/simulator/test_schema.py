@@ -9,6 +9,8 @@ from jsonschema import Draft202012Validator
 from simulator.card_schema.keywords import CardValidator
 from simulator.card_schema.schema import DEFINITIONS, ELEMENT_TAGS, SCHEMA, flatten
 
+pytestmark = pytest.mark.slow
+
 ROOT = "card"
 # Between them they use every shared part of the file.
 VARIED = (ROOT, "button", "collapsible_panel", "column_set", "img", "markdown", "select_static", "table")

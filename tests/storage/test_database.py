@@ -13,6 +13,8 @@ from sqlalchemy import text
 from bot.storage.database import Database, DatabaseUnreachable, to_engine_url
 from bot.storage.store import DatabaseStore, open_store
 
+pytestmark = pytest.mark.slow
+
 NOW = datetime(2026, 7, 1, 9, 30, tzinfo=UTC)
 
 

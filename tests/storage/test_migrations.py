@@ -15,6 +15,8 @@ from bot.storage.migrations import is_current, upgrade
 from bot.storage.store import open_store
 from bot.storage.tables import metadata
 
+pytestmark = pytest.mark.slow
+
 PROJECT = Path(__file__).resolve().parents[2]
 UPGRADE = "import sys; from bot.storage.migrations import upgrade; upgrade(sys.argv[1])"
 

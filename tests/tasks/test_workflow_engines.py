@@ -13,6 +13,8 @@ from tests.support.dbos_worker import dbos_engine, wait_until
 from tests.support.postgresql import fresh_database
 from tests.support.whole_bot.inline_engine import InlineEngine
 
+pytestmark = pytest.mark.slow
+
 numbers = itertools.count()
 
 
