@@ -27,6 +27,7 @@ class Program:
 
     def __init__(self, process: subprocess.Popen[str], session: requests.Session) -> None:
         """Waits until the process prints the page's address, which is when the bot is ready."""
+        self.process = process
         self._session = session
         assert process.stdout is not None
         address = next((line for line in process.stdout if line.startswith(ADDRESS)), None)
