@@ -7,9 +7,11 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from bot.dispatch.access import Access
+from bot.dispatch.card_refresher import CardRefresher
 from bot.dispatch.card_sender import CardSender
 from bot.dispatch.context import ContextFactory, Policy
 from bot.dispatch.dispatcher import Dispatcher, Tables
+from bot.dispatch.team_jobs import TeamJobs
 from bot.dispatch.websites import Websites
 from bot.domain.clock import Clock
 from bot.domain.reminder_schedule import sort_stages
@@ -89,13 +91,14 @@ def build_bot(
     """
     contexts = _context_factory(settings, tables, services)
     access = Access(services.chat, services.store.key_value, services.clock, settings.feishu_tenant_key)
-    sender = CardSender(services.chat, services.store.cards, services.clock)
+    sender = CardSender(services.chat, services.store.cards, services.clock, tables.degrade)
+    refresher = CardRefresher(sender, services.store.cards, services.clock)
     queue = TaskQueue(engine)
     pending_clicks = PendingClicks()
     dispatcher = Dispatcher(tables, services.chat, services.store.cards, access, contexts)
-    task_contexts = TaskContextFactory(services.chat, access, sender, contexts, queue)
+    task_contexts = TaskContextFactory(services.chat, access, sender, refresher, contexts, queue)
     workflows = Workflows(dispatcher, pending_clicks, tasks, task_contexts)
-    engine.register({**workflows.by_kind(), "scan": Scanner(contexts, queue).run})
+    engine.register({**workflows.by_kind(), **Scanner(contexts, queue).workflows()})
     return EventIntake(engine, pending_clicks, access, readiness, services.clock, settings.timezone)
 
 
@@ -108,9 +111,13 @@ def _context_factory(settings: Settings, tables: Tables, services: Services) -> 
         remind_at=settings.remind_at,
         stages=sort_stages((*settings.remind_before_days, CLOSED_STAGE)),
         remind_creator=settings.remind_creator,
+        show_unadvertised=settings.show_unadvertised,
+        job_url=settings.hire_job_url,
+        advert_url=settings.careers_post_url,
     )
     websites = Websites(services.hire, services.clock, settings.hire_website_ids)
-    return ContextFactory(services.hire, services.store, services.clock, policy, tables.commands, websites)
+    team_jobs = TeamJobs(services.hire, services.clock)
+    return ContextFactory(services.hire, services.store, services.clock, policy, tables.commands, websites, team_jobs)
 
 
 def _connect(settings: Settings) -> tuple[Hire, Chat]:

@@ -11,7 +11,7 @@ FEISHU_CALL_SECONDS = Histogram(
 )
 EVENTS = Counter("events", "Events and clicks that were received, by how the webhook answered", ["kind", "outcome"])
 ANSWERS = Counter("answers", "Commands and clicks that were answered, by outcome", ["command", "outcome"])
-SCAN_POSTS = Gauge("scan_posts", "Job posts that the last scan listed", ["website"])
+SCAN_RECORDS = Gauge("scan_records", "Jobs or adverts that the last full read of a source had", ["source", "website"])
 INTERVALS_MISSED = Counter(
     "ticks_missed", "Intervals of the scheduler that this process missed, for example while it was suspended", ["tick"]
 )

@@ -64,6 +64,9 @@ class Settings(BaseModel):
     admin_open_ids: Words = ()
     remind_creator: bool = False
     show_salary: bool = True
+    show_unadvertised: bool = False
+    hire_job_url: str = ""
+    careers_post_url: str = ""
     max_event_age_minutes: Annotated[int, Field(ge=1, le=480)] = 480
     log_level: Literal["debug", "info", "warning", "error"] = "info"
     log_format: Literal["text", "json"] = "text"
@@ -92,6 +95,18 @@ class Settings(BaseModel):
     def _are_numbers(cls, value: tuple[str, ...]) -> tuple[str, ...]:
         if not all(part.isascii() and part.isdigit() for part in value):
             raise ValueError("must be a comma list of website ids, digits only")
+        return value
+
+    @field_validator("hire_job_url", "careers_post_url")
+    @classmethod
+    def _is_link_template(cls, value: str) -> str:
+        """An https address whose only placeholders are the three ids."""
+        try:
+            link = urlsplit(value.format(job_id="1", website_id="1", post_id="1"))
+        except (KeyError, IndexError, ValueError) as error:
+            raise ValueError("may contain {job_id}, {website_id} and {post_id}, and no other braces") from error
+        if value and (link.scheme != "https" or not link.hostname):
+            raise ValueError("must be an https address such as https://example.com/jobs/{job_id}")
         return value
 
     @field_validator("log_level", "log_format", "reopen_allowed", mode="before")

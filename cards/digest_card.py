@@ -14,19 +14,22 @@ from bot.domain.replies import Card
 from bot.domain.text import Text
 from cards.components.dates import days_between
 from cards.components.elements import Element, Template, card_content, divider, header, markdown, note
-from cards.components.forms import confirmed_submit, form, multi_select
+from cards.components.forms import form, multi_select, submit
 from cards.components.sanitize import join_texts
 from cards.components.size_limit import MAX_ELEMENTS, MIN_CAP, count_elements, fit_card
-from cards.components.valid_ids import has_valid_post_id
+from cards.components.valid_ids import has_valid_id
 from cards.digest_row import DigestPage, DigestRow, RowStatus, is_closed, row_elements, row_status
-from cards.post_rows import RenderTime, list_fallback, page_count, pager, title_and_code
-from cards.reopen_form import END_OF_DAY, until_fields
+from cards.job_rows import RenderTime, list_fallback, page_count, pager
+from cards.reopen_form import DEFAULT_PERIOD, END_OF_DAY, until_fields
 from cards.wording import labels
+from cards.wording.titles import title_and_code
 
-__all__ = ["PAGE_SIZE", "DigestRow", "DigestView", "digest_card"]
+__all__ = ["CHOSEN_FIELD", "PAGE_SIZE", "DigestRow", "DigestView", "digest_card"]
 
 PAGE_SIZE = 4
 MAX_CHOICES = 30
+CHOSEN_FIELD = "posts"
+"""The form's field with the ids of the chosen jobs; in cards of release 0.1 they were ``website_id/post_id``."""
 _OPTION_LENGTH = 60
 # The title in the header, and the note that not all closed jobs can be chosen.
 _RESERVED_ELEMENTS = 3
@@ -49,15 +52,14 @@ _NOT_ALL = Text(
     "这里先列出 {shown} 个，共 {total} 个已关闭或到期的职位。", "The first {shown} of {total} closed or expired jobs."
 )
 _REOPEN = Text("重启所选职位", "Reopen the chosen jobs")
-_CONFIRM_TITLE = Text("重启所选职位？", "Reopen the chosen jobs?")
-_CONFIRM_TEXT = Text(
+_NEXT_STEP = Text(
     "下一步会列出这些职位，确认后才会重启。", "The next step names them; nothing happens before you confirm."
 )
 
 
 @dataclass(frozen=True)
 class DigestView:
-    """The rows of a digest with their posts as they are now."""
+    """The rows of a digest with their jobs as they are now."""
 
     digest_id: str
     rows: tuple[DigestRow, ...]
@@ -77,14 +79,14 @@ def digest_card(digest: DigestView, page: int, now: datetime, zone: ZoneInfo, *,
     rows = tuple(sorted(digest.rows, key=_urgency))
     number = min(max(page, 0), page_count(len(rows), PAGE_SIZE) - 1)
     view = _View(rows, DigestPage(digest.digest_id, number, at, show_salary), _title(rows, at))
-    fallback = list_fallback(view.title, tuple(row.post for row in _rows_on_page(view)), at)
+    fallback = list_fallback(view.title, tuple(row.job for row in _rows_on_page(view)), at)
     return Card(fit_card(partial(_build, view)), fallback)
 
 
 def _urgency(row: DigestRow) -> tuple[bool, datetime]:
     """The sort key: closed jobs in the given order, then by expiry. It uses the reminder, so that rows keep their places."""
     is_expiring = row.reminder.key.stage != CLOSED_STAGE
-    expires_at = row.reminder.key.expires_at if is_expiring else None
+    expires_at = row.reminder.expires_at if is_expiring else None
     return is_expiring, expires_at or datetime.min.replace(tzinfo=UTC)
 
 
@@ -112,7 +114,7 @@ def _counted(one: Text, many: Text, count: int, days: int = 0) -> Text:
 
 
 def _days_left(row: DigestRow, at: RenderTime) -> int:
-    expires_at = row.reminder.key.expires_at
+    expires_at = row.reminder.expires_at
     return days_between(at.now, expires_at, at.zone) if expires_at else 0
 
 
@@ -145,8 +147,8 @@ def _grouped_rows(view: _View, cap: int) -> Iterator[Element]:
 
 
 def _group(row: DigestRow, at: RenderTime) -> Text:
-    key = row.reminder.key
-    if key.stage == CLOSED_STAGE or key.expires_at is None or key.expires_at <= at.now:
+    expires_at = row.reminder.expires_at
+    if row.reminder.key.stage == CLOSED_STAGE or expires_at is None or expires_at <= at.now:
         return _GROUP_CLOSED
     days = _days_left(row, at)
     return {0: _GROUP_TODAY, 1: _GROUP_TOMORROW}.get(days) or _GROUP_LATER.fill(days=days)
@@ -163,17 +165,17 @@ def _reopen_form(view: _View, cap: int, free_elements: int) -> list[Element]:
     empty = _form(view, {})
     limit = min(MAX_CHOICES, free_elements - count_elements(empty), max(cap, MIN_CAP))
     offered = dict(list(closed.items())[:limit])
-    names = {value: title_and_code(row.post, min(cap, _OPTION_LENGTH)) for value, row in offered.items()}
+    names = {value: title_and_code(row.job, min(cap, _OPTION_LENGTH)) for value, row in offered.items()}
     missing = [note(_NOT_ALL.fill(shown=len(offered), total=len(closed)))] if len(offered) < len(closed) else []
     return [*_form(view, names), *missing]
 
 
 def _closed_rows(view: _View) -> dict[str, DigestRow]:
-    """The rows of closed jobs by the value of their option, each post once."""
+    """The rows of closed jobs by job id, which is the value of their option."""
     return {
-        f"{row.post.website_id}/{row.post.id}": row
+        row.job.id: row
         for row in (*_rows_on_page(view), *view.rows)
-        if is_closed(row, view.page.at) and has_valid_post_id(row.post)
+        if is_closed(row, view.page.at) and has_valid_id(row.job)
     }
 
 
@@ -181,11 +183,12 @@ def _form(view: _View, names: dict[str, Text | str]) -> list[Element]:
     page = view.page
     # If a client sends a click when a field is edited, it only shows the page again.
     refresh = TurnDigest(page.digest_id, page.number)
-    choose = ChooseReopenings(page.digest_id)
+    choose = ChooseReopenings(page.digest_id, DEFAULT_PERIOD)
     fields = [
-        multi_select("posts", list(names.items()), (), _CHOOSE, refresh),
+        multi_select(CHOSEN_FIELD, list(names.items()), (), _CHOOSE, refresh),
         *until_fields(refresh),
-        confirmed_submit("choose", _REOPEN, choose, title=_CONFIRM_TITLE, question=_CONFIRM_TEXT),
-        note(join_texts([END_OF_DAY.fill(zone=page.at.zone), labels.ADVERTS_NOTE], labels.NEW_LINE)),
+        # The next card asks for confirmation.
+        submit("choose", _REOPEN, choose),
+        note(join_texts([_NEXT_STEP, END_OF_DAY, labels.ADVERTS_NOTE], labels.NEW_LINE)),
     ]
     return [divider(), form("reopenings_form", fields)]

@@ -1,4 +1,4 @@
-"""One row of a digest: the post as it is now, what has changed since the last reminder, and its buttons.
+"""One row of a digest: the job as it is now, what has changed since the last reminder, and its buttons.
 
 A row whose reminder is out of date keeps its place and says so.
 """
@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import NamedTuple
 
-from bot.domain.buttons import AssignToMe, Button, ReleaseAssignment, ShowPost, SnoozePost
-from bot.domain.job_posts import JobPost, JobState
-from bot.domain.reminders import CLOSED_STAGE, Assignment, AutoReopen, PostSnapshot, Reminder, Snooze
+from bot.domain.buttons import AssignToMe, Button, ReleaseAssignment, ShowJob, SnoozeJob
+from bot.domain.jobs import Job, JobState
+from bot.domain.reminders import CLOSED_STAGE, Assignment, AutoReopen, Reminder, ShownFields, Snooze
 from bot.domain.text import Text
 from cards.components.elements import (
     Element,
@@ -23,18 +23,17 @@ from cards.components.elements import (
     overflow,
 )
 from cards.components.sanitize import join_texts, one_line
-from cards.components.valid_ids import has_valid_job_id
-from cards.job_card import display_title
+from cards.components.valid_ids import has_valid_id
+from cards.job_rows import OPEN_CARD, RenderTime, badge_and_state, details_text
 from cards.ownership import assigned_text, is_auto_reopen_valid, period_text
-from cards.post_rows import OPEN_CARD, RenderTime, details_text, state_text
 from cards.wording import labels
-from cards.wording.expiry import relative_expiry_text
-from cards.wording.post_fields import label_value, salary_range_text
+from cards.wording.job_fields import label_value, salary_range_text
+from cards.wording.titles import display_title
 
 _TITLE_LENGTH = 120
 _VALUE_LENGTH = 60
 _CLOSED_STATES = frozenset({JobState.CLOSED, JobState.EXPIRED, JobState.UNLISTED})
-_ASSIGN = Text("我来处理", "I take it")
+_ASSIGN = Text("我来处理", "Assign to me")
 _RELEASE = Text("不再处理", "Release")
 _SNOOZES = (
     ("3d", Text("3 天内不再提醒", "Snooze for 3 days")),
@@ -68,13 +67,13 @@ _SINCE = {
 
 @dataclass(frozen=True)
 class DigestRow:
-    """A reminder with its post as it is now; ``last_shown`` is what the previous reminder of the post showed."""
+    """A reminder with its job as it is now; ``last_shown`` is what the previous reminder of the job showed."""
 
-    post: JobPost
+    job: Job
     reminder: Reminder
     assignment: Assignment | None = None
     snooze: Snooze | None = None
-    last_shown: PostSnapshot | None = None
+    last_shown: ShownFields | None = None
     auto_reopen: AutoReopen | None = None
 
 
@@ -89,29 +88,27 @@ class DigestPage(NamedTuple):
 
 def is_closed(row: DigestRow, at: RenderTime) -> bool:
     """Whether the job is closed, expired or unlisted now."""
-    return row.post.state(at.now) in _CLOSED_STATES
+    return row.job.state(at.now) in _CLOSED_STATES
 
 
 def row_status(row: DigestRow, at: RenderTime) -> RowStatus:
-    """The status by comparing the stage and expiry of the reminder with the post as it is now."""
-    key = row.reminder.key
-    if key.stage == CLOSED_STAGE:
+    """The status by comparing the stage and expiry of the reminder with the job as it is now."""
+    if row.reminder.key.stage == CLOSED_STAGE:
         return RowStatus.CURRENT if is_closed(row, at) else RowStatus.REOPENED
     if is_closed(row, at):
         return RowStatus.CLOSED
-    return RowStatus.CURRENT if row.post.expires_at == key.expires_at else RowStatus.RESCHEDULED
+    return RowStatus.CURRENT if row.job.expires_at == row.reminder.expires_at else RowStatus.RESCHEDULED
 
 
 def row_elements(row: DigestRow, page: DigestPage, cap: int) -> list[Element]:
     """A divider, the texts of the row and its buttons."""
     max_length = min(cap, _TITLE_LENGTH)
-    details = join_texts([details_text(row.post, max_length), *_changes(row, page, cap)], labels.NEW_LINE)
-    relative_expiry = relative_expiry_text(row.post, page.at.now, page.at.zone)
+    details = join_texts([details_text(row.job, max_length), *_changes(row, page, cap)], labels.NEW_LINE)
     return [
         divider(),
-        line(display_title(row.post, max_length)),
+        line(display_title(row.job, max_length)),
         *([note(details)] if details.zh_cn else []),
-        markdown(state_text(row.post, page.at, relative_expiry)),
+        markdown(badge_and_state(row.job, page.at)),
         *_remarks(row, page.at),
         *_action_row(row, page),
     ]
@@ -119,8 +116,8 @@ def row_elements(row: DigestRow, page: DigestPage, cap: int) -> list[Element]:
 
 def _changes(row: DigestRow, page: DigestPage, cap: int) -> list[Text]:
     """The differences to the previous reminder as ``old → new``, or only their names if the cap is too small for that."""
-    before, after = row.last_shown, row.reminder.snapshot
-    if before is None or PostSnapshot() in {before, after}:
+    before, after = row.last_shown, row.reminder.shown
+    if before is None or ShownFields() in {before, after}:
         return []
     max_length = min(cap, _VALUE_LENGTH)
     old, new = _compared_values(before, max_length, page), _compared_values(after, max_length, page)
@@ -130,11 +127,11 @@ def _changes(row: DigestRow, page: DigestPage, cap: int) -> list[Text]:
     return [label_value(label, _CHANGED.fill(old=_or_none(old[label]), new=_or_none(new[label]))) for label in changed]
 
 
-def _compared_values(snapshot: PostSnapshot, max_length: int, page: DigestPage) -> dict[Text, Text]:
-    title = one_line(snapshot.title, max_length)
-    headcount = str(snapshot.headcount) if snapshot.headcount else ""
-    cities = one_line("、".join(snapshot.cities), max_length)
-    salary = salary_range_text(snapshot.min_salary, snapshot.max_salary, max_length)
+def _compared_values(shown: ShownFields, max_length: int, page: DigestPage) -> dict[Text, Text]:
+    title = one_line(shown.title, max_length)
+    headcount = str(shown.headcount) if shown.headcount else ""
+    cities = one_line("、".join(shown.cities), max_length)
+    salary = salary_range_text(shown.min_salary, shown.max_salary, max_length)
     return {
         Text("标题", "Title"): Text(title, title),
         Text("月薪", "Monthly salary"): salary if page.show_salary else labels.NOTHING,
@@ -168,26 +165,26 @@ def _snooze_text(row: DigestRow, at: RenderTime) -> Text:
 
 
 def _auto_reopen_text(row: DigestRow) -> Text:
-    if row.auto_reopen is None or not is_auto_reopen_valid(row.post, row.auto_reopen):
+    if row.auto_reopen is None or not is_auto_reopen_valid(row.job, row.auto_reopen):
         return labels.NOTHING
     return _SCHEDULED.fill(period=period_text(row.auto_reopen.until))
 
 
 def _action_row(row: DigestRow, page: DigestPage) -> list[Element]:
     """The buttons: always to open the card, to assign a job that needs attention, to snooze one that has not expired."""
-    post = row.post
-    if not has_valid_job_id(post):
+    job = row.job
+    if not has_valid_id(job):
         return []
     status = row_status(row, page.at)
-    actions = [button(OPEN_CARD, ShowPost(post.website_id, post.id))]
+    actions = [button(OPEN_CARD, ShowJob(job.id))]
     if row.assignment:
-        actions.append(button(_RELEASE, _job_button(ReleaseAssignment, post, page)))
+        actions.append(button(_RELEASE, _job_button(ReleaseAssignment, job, page)))
     elif status in {RowStatus.CURRENT, RowStatus.CLOSED}:
-        actions.append(button(_ASSIGN, _job_button(AssignToMe, post, page)))
+        actions.append(button(_ASSIGN, _job_button(AssignToMe, job, page)))
     if status is RowStatus.CURRENT and not is_closed(row, page.at):
-        actions.append(overflow(_SNOOZES, SnoozePost(page.digest_id, post.website_id, post.id, page.number)))
+        actions.append(overflow(_SNOOZES, SnoozeJob(page.digest_id, job.id, page.number)))
     return [button_row(actions)]
 
 
-def _job_button(kind: type[AssignToMe | ReleaseAssignment], post: JobPost, page: DigestPage) -> Button:
-    return kind(page.digest_id, post.website_id, post.id, post.job_id, page.number)
+def _job_button(kind: type[AssignToMe | ReleaseAssignment], job: Job, page: DigestPage) -> Button:
+    return kind(page.digest_id, job.id, page.number)

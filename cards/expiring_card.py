@@ -1,19 +1,17 @@
-"""The jobs that expire soon or have closed lately as a paged list in two groups, under a chart of the coming weeks."""
+"""The jobs that expire soon or have closed lately as a paged list in two groups, and a folded chart of the coming weeks."""
 
 from datetime import datetime, timedelta
-from functools import partial
 from zoneinfo import ZoneInfo
 
 from bot.domain.buttons import ListExpiring
-from bot.domain.job_posts import JobPost, JobState
+from bot.domain.jobs import Job, JobState
 from bot.domain.replies import Card
 from bot.domain.text import Text
 from cards.components.dates import in_zone
-from cards.components.elements import Element, bar_chart, card_content, header, heading, line, note
+from cards.components.elements import Element, bar_chart, card_content, header, heading, line, note, panel
 from cards.components.sanitize import join_texts
 from cards.components.size_limit import fit_card
-from cards.post_rows import PAGE_SIZE, RenderTime, list_fallback, pager, post_rows
-from cards.wording.expiry import relative_expiry_text
+from cards.job_rows import PAGE_SIZE, RenderTime, job_rows, list_fallback, list_notes, pager
 from cards.wording.labels import COMMA
 
 _TITLE = Text("职位到期情况", "Expiring jobs")
@@ -37,7 +35,7 @@ _ACTIVE = frozenset({JobState.OPEN, JobState.EXPIRING})
 
 
 def expiring_card(  # noqa: PLR0913 - a page of a list consists of six values, and the chart of two more
-    posts: tuple[JobPost, ...],
+    jobs: tuple[Job, ...],
     total: int,
     page: int,
     days: int,
@@ -46,8 +44,10 @@ def expiring_card(  # noqa: PLR0913 - a page of a list consists of six values, a
     *,
     weeks: tuple[int, ...] = (),
     closed: int = 0,
+    mine: str = "",
+    is_incomplete: bool = False,
 ) -> Card:
-    """One page, counted from 0, of posts in the order of ``PostRepository.expiring``.
+    """One page, counted from 0, of jobs in the order of ``JobRepository.expiring``; ``mine`` as in ``jobs_card``.
 
     ``weeks`` are the numbers of jobs that expire in each of the coming spans of seven days, the first of which begins
     now. With them the first page has a chart, in which a bar is labelled by the first day of its span; ``closed`` is the
@@ -55,15 +55,15 @@ def expiring_card(  # noqa: PLR0913 - a page of a list consists of six values, a
     """
     at = RenderTime(now, zone)
     opening = _OPENING.fill(days=days, total=total)
-    pages = pager(total, page, partial(ListExpiring, days))
+    pages = pager(total, page, lambda number: ListExpiring(days, number, mine))
     chart = _chart(weeks[:_MAX_WEEKS], closed, at) if weeks and page == 0 else []
 
     def build(cap: int) -> Element:
-        groups = _groups(posts[:PAGE_SIZE], at, cap) or [note(_NONE)]
-        body = [line(opening), *chart, *groups, *pages]
-        return card_content(header(_TITLE, "orange" if posts else "green"), body, _TITLE)
+        groups = _groups(jobs[:PAGE_SIZE], at, cap) or [note(_NONE)]
+        body = [line(opening), *list_notes(mine, is_incomplete=is_incomplete), *groups, *pages, *chart]
+        return card_content(header(_TITLE, "orange" if jobs else "green"), body, _TITLE)
 
-    return Card(fit_card(build), list_fallback(opening, posts, at))
+    return Card(fit_card(build), list_fallback(opening, jobs, at))
 
 
 def _chart(weeks: tuple[int, ...], closed: int, at: RenderTime) -> list[Element]:
@@ -72,20 +72,18 @@ def _chart(weeks: tuple[int, ...], closed: int, at: RenderTime) -> list[Element]
     firsts = [f"{today + timedelta(weeks=number):%m-%d}" for number in range(len(weeks))]
     bars = list(zip(firsts, weeks, strict=True))
     numbers = join_texts([Text(f"{first} {jobs}", f"{first} {jobs}") for first, jobs in bars], COMMA)
-    return [
-        line(_CHART_TITLE.fill(weeks=len(weeks))),
-        bar_chart([(_CLOSED_SIGN, closed), *bars]),
-        note(_NUMBERS.fill(weeks=numbers, closed=closed)),
-    ]
+    title = _CHART_TITLE.fill(weeks=len(weeks))
+    chart = [bar_chart([(_CLOSED_SIGN, closed), *bars]), note(_NUMBERS.fill(weeks=numbers, closed=closed))]
+    return [panel(title, chart)]
 
 
-def _groups(posts: tuple[JobPost, ...], at: RenderTime, cap: int) -> list[Element]:
-    soon = tuple(post for post in posts if post.state(at.now) in _ACTIVE)
-    closed = tuple(post for post in posts if post.state(at.now) not in _ACTIVE)
+def _groups(jobs: tuple[Job, ...], at: RenderTime, cap: int) -> list[Element]:
+    soon = tuple(job for job in jobs if job.state(at.now) in _ACTIVE)
+    closed = tuple(job for job in jobs if job.state(at.now) not in _ACTIVE)
     return [*_group(_SOON, soon, at, cap), *_group(_CLOSED, closed, at, cap)]
 
 
-def _group(title: Text, posts: tuple[JobPost, ...], at: RenderTime, cap: int) -> list[Element]:
-    if not posts:
+def _group(title: Text, jobs: tuple[Job, ...], at: RenderTime, cap: int) -> list[Element]:
+    if not jobs:
         return []
-    return [heading(title), *post_rows(posts, at, cap, lambda post: relative_expiry_text(post, at.now, at.zone))]
+    return [heading(title), *job_rows(jobs, at, cap)]

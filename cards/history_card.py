@@ -1,4 +1,4 @@
-"""The history of reopening attempts as a paged list: who, when, in which chat, and with what outcome."""
+"""The history of what was done with jobs as a paged list: who, when, in which chat, and with what outcome."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -15,21 +15,25 @@ from cards.components.elements import Element, card_content, divider, header, li
 from cards.components.sanitize import join_texts, one_line, plain_message
 from cards.components.size_limit import fit_card
 from cards.components.valid_ids import is_valid_id
-from cards.post_rows import PAGE_SIZE, pager
+from cards.job_rows import PAGE_SIZE, pager
 from cards.wording import labels
-from cards.wording.outcomes import OUTCOMES, reason_text
+from cards.wording.outcomes import ACTIONS, OUTCOMES, reason_text
 from cards.wording.people import person_text
 
 _TITLE_LENGTH = 120
 _LOG_ID_LENGTH = 80
 _MAX_FALLBACK_ENTRIES = 5
-_TITLE = Text("重启记录", "Reopening history")
+_TITLE = Text("操作记录", "History")
+_ONE = Text("共 1 条记录", "1 entry")
 _COUNT = Text("共 {total} 条记录，最近的在前", "{total} entries, latest first")
 _NONE = Text("还没有记录。", "Nothing has been recorded yet.")
 _EMPTY_PAGE = Text("这一页已经没有记录了。", "There is nothing on this page any more.")
 _WHO = Text("{person} · {at} · {chat}", "{person} · {at} · {chat}")
 _HERE = Text("在本会话", "in this chat")
 _ELSEWHERE = Text("在其他会话", "in another chat")
+_AUTOMATIC = Text("按 {person} 的预约自动执行", "automatically, as {person} asked")
+# Outcomes that say what was done.
+_TELLING = frozenset({"reopened", "already_open", "published", "undone"})
 _NOBODY = Text("未知人员", "somebody unknown")
 _JOB = Text("职位 {job}", "Job {job}")
 _CHANGED = Text("到期：{old} → {new}", "Expiry: {old} → {new}")
@@ -56,7 +60,7 @@ class HistoryPage:
 
 def history_card(page: HistoryPage, zone: ZoneInfo) -> Card:
     """One page of the history; ``zone`` is for the plain text, as the card itself shows times in the reader's own zone."""
-    opening = _COUNT.fill(total=page.total) if page.total else _NONE
+    opening = {0: _NONE, 1: _ONE}.get(page.total) or _COUNT.fill(total=page.total)
     pages = pager(page.total, page.number, partial(TurnHistory, page.job_id))
     entries = page.entries[:PAGE_SIZE]
 
@@ -71,8 +75,8 @@ def history_card(page: HistoryPage, zone: ZoneInfo) -> Card:
 
 def _row(entry: HistoryEntry, page: HistoryPage, cap: int) -> list[Element]:
     where = _HERE if entry.chat_id == page.chat_id else _ELSEWHERE
-    who = _WHO.fill(person=person_text(entry.actor_id, _NOBODY), at=local_time(entry.happened_at), chat=where)
-    outcome = join_texts([OUTCOMES[entry.outcome], reason_text(entry.detail), _expiry_text(entry)], labels.DOT)
+    who = _WHO.fill(person=_actor_text(entry), at=local_time(entry.happened_at), chat=where)
+    outcome = join_texts([_outcome_text(entry), reason_text(entry.detail), _expiry_text(entry)], labels.DOT)
     log_id = one_line(entry.log_id, min(cap, _LOG_ID_LENGTH)) if entry.outcome == "failed" else ""
     return [
         divider(),
@@ -81,6 +85,18 @@ def _row(entry: HistoryEntry, page: HistoryPage, cap: int) -> list[Element]:
         markdown(who, "notation"),
         *([note(_LOG_ID.fill(log_id=log_id))] if log_id else []),
     ]
+
+
+def _actor_text(entry: HistoryEntry) -> Text:
+    """For ``markdown``: who acted, or as whose order the bot did."""
+    actor = person_text(entry.actor_id, _NOBODY)
+    return _AUTOMATIC.fill(person=actor) if entry.is_automatic else actor
+
+
+def _outcome_text(entry: HistoryEntry) -> Text:
+    """The outcome; one that does not say what was tried comes after that."""
+    outcome = OUTCOMES[entry.outcome]
+    return outcome if entry.outcome in _TELLING else join_texts([ACTIONS[entry.action], outcome], labels.DOT)
 
 
 def _job_title(entry: HistoryEntry, page: HistoryPage, max_length: int) -> Text:
@@ -105,4 +121,4 @@ def _time_text(expires_at: datetime | None) -> Text:
 def _fallback_text(entry: HistoryEntry, page: HistoryPage, zone: ZoneInfo) -> Text:
     at = date_and_time(entry.happened_at, zone)
     title = _job_title(entry, page, _TITLE_LENGTH)
-    return join_texts([Text(at, at), title, OUTCOMES[entry.outcome], reason_text(entry.detail)], labels.DOT)
+    return join_texts([Text(at, at), title, _outcome_text(entry), reason_text(entry.detail)], labels.DOT)

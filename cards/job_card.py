@@ -1,18 +1,15 @@
-"""The card of one post: its fields, until when its job is open, and the form that reopens the job."""
+"""The card of one job: its state, who works on it, what can be done, its fields and its adverts."""
 
 from datetime import datetime
 from functools import partial
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
-from bot.domain.buttons import RefreshPost, Subscribe
-from bot.domain.job_posts import JobPost
+from bot.domain.jobs import Job, JobTeam
 from bot.domain.replies import Card
 from bot.domain.text import Text
 from cards.components.elements import (
     Element,
-    button,
-    button_row,
     card_content,
     divider,
     header,
@@ -22,32 +19,31 @@ from cards.components.elements import (
     local_time,
     markdown,
     note,
-    panel,
     person,
-    side_by_side,
 )
-from cards.components.sanitize import join_texts, multi_line, one_line, one_line_text, plain_message
-from cards.components.size_limit import NO_CAP, fit_card
-from cards.components.valid_ids import has_valid_post_id
-from cards.ownership import Ownership, auto_reopen_form, ownership_elements
-from cards.reopen_form import Offer, reopen_elements
+from cards.components.sanitize import join_texts, one_line, one_line_text, plain_message
+from cards.components.size_limit import MAX_ELEMENTS, NO_CAP, count_elements, fit_card
+from cards.job_parts.action import action_elements, button_elements, may_publish
+from cards.job_parts.adverts import advert_elements
+from cards.job_parts.facts import field_rows, panels, times
+from cards.job_parts.view import JobView, Links
+from cards.ownership import assigned_text
+from cards.reopen_form import Offer
 from cards.wording import labels
-from cards.wording.custom_fields import label_fields
-from cards.wording.expiry import expiry_sentence, expiry_text
-from cards.wording.post_fields import long_fields, short_fields
+from cards.wording.expiry import state_sentence, state_text
+from cards.wording.job_fields import city_text, label_value
+from cards.wording.titles import HEADER_LENGTH, code_text, display_title, title_text
 
-HEADER_LENGTH = 120
-_CODE_LENGTH = 30
-_HALF_WIDTH = 40
-_MAX_EXPANDED_FIELDS = 8
-_DESCRIPTION = Text("职位描述", "Description")
-_REQUIREMENT = Text("职位要求", "Requirements")
-_CUSTOM_FIELDS = Text("更多信息", "More details")
-_CREATED = Text("创建于 {at}", "Created {at}")
-_CHANGED = Text("更新于 {at}", "Changed {at}")
-_REFRESH = Text("刷新", "Refresh")
-_SUBSCRIBE = Text("在本会话订阅提醒", "Subscribe this chat")
-_NO_OWNERSHIP = Ownership()
+__all__ = ["JobView", "Links", "News", "Offer", "job_card"]
+
+_LINE_LENGTH = 120
+_MAX_MANAGERS = 5
+_RECRUITER = Text("招聘负责人", "Recruiter")
+_MANAGERS = Text("用人经理", "Hiring manager")
+_NEVER_ADVERTISED = Text(
+    "从未在招聘官网发布过；默认只向其招聘团队和管理员展示。",
+    "Never advertised on a careers site; by default it is shown only to its team and administrators.",
+)
 REOPENED_BY = Text("{person} 于 {at} 重启了职位", "{person} reopened the job on {at}")
 
 
@@ -58,127 +54,96 @@ class News(NamedTuple):
     opened_by: str = ""
 
 
-class _View(NamedTuple):
+class _Request(NamedTuple):
     """The arguments of ``job_card``."""
 
-    post: JobPost
+    view: JobView
     now: datetime
     zone: ZoneInfo
-    show_salary: bool
     news: News | None
     offer: Offer
-    ownership: Ownership
 
 
-def job_card(  # noqa: PLR0913 - seven independent values, most of them optional
-    post: JobPost,
-    now: datetime,
-    zone: ZoneInfo,
-    *,
-    show_salary: bool = True,
-    news: News | None = None,
-    offer: Offer = "by_state",
-    ownership: Ownership = _NO_OWNERSHIP,
+def job_card(
+    view: JobView, now: datetime, zone: ZoneInfo, *, news: News | None = None, offer: Offer = "by_state"
 ) -> Card:
-    """The card of a post, with ``news`` at the top; ``offer`` as in ``reopen_elements``."""
-    view = _View(post, now, zone, show_salary, news, offer, ownership)
-    fallback = _fallback_text(post, now, zone)
-    return Card(content=fit_card(partial(_build, view, fallback)), fallback=fallback, post=post.key)
+    """The card of a job, with ``news`` at the top; ``offer`` as in ``action_elements``."""
+    fallback = _fallback_text(view.job, now, zone)
+    request = _Request(view, now, zone, news, offer)
+    return Card(content=fit_card(partial(_build, request, fallback)), fallback=fallback, job_id=view.job.id)
 
 
-def _fallback_text(post: JobPost, now: datetime, zone: ZoneInfo) -> Text:
-    state = labels.STATES[post.state(now)].text
-    code = one_line(post.job_code, _CODE_LENGTH)
-    parts = [title_text(post, HEADER_LENGTH), Text(code, code), state, expiry_text(post, now, zone)]
+def _fallback_text(job: Job, now: datetime, zone: ZoneInfo) -> Text:
+    code = code_text(job)
+    parts = [title_text(job, HEADER_LENGTH), Text(code, code), state_text(job, now, zone)]
     return plain_message(join_texts(parts, labels.DOT))
 
 
-def title_text(post: JobPost, max_length: int) -> Text:
-    """The title on one line in both languages, or a text of our own for a post without a title."""
-    title = one_line(post.title, max_length)
-    return Text(title, title) if title else labels.UNTITLED
-
-
-def _build(view: _View, summary: Text, cap: int) -> Element:
-    post = view.post
-    body = [
-        *_news(view, cap),
-        markdown(expiry_sentence(post, view.now)),
-        *ownership_elements(post, view.ownership),
-        *_full_title(post, cap),
-        *_field_rows(view, cap),
-        *_panels(view, cap),
-        *_times(post),
-        *reopen_elements(post, view.now, view.zone, view.offer),
-        *auto_reopen_form(post, view.now, view.ownership),
-        *([note(labels.SHORTENED)] if cap < NO_CAP else []),
-        _action_row(post),
+def _build(request: _Request, summary: Text, cap: int) -> Element:
+    view = request.view
+    top = _header(view.job, request.now)
+    before = [
+        *_news(request, cap),
+        *_opening(request, cap),
+        *action_elements(view, request.now, request.offer, cap),
+        *button_elements(view),
+        divider(),
+        *field_rows(view.job.details, cap, show_salary=view.show_salary),
+        *panels(view.job.details, cap, request.zone),
     ]
-    return card_content(_header(view), body, summary)
+    after = [*times(view.job.details), *([note(labels.SHORTENED)] if cap < NO_CAP else [])]
+    room = MAX_ELEMENTS - count_elements([top, before, after])
+    is_publishable = may_publish(view.job, request.now, request.offer)
+    adverts = advert_elements(view, cap, room, may_publish=is_publishable)
+    return card_content(top, [*before, *adverts, *after], summary)
 
 
-def _news(view: _View, cap: int) -> list[Element]:
-    if view.news is None:
-        return []
-    who = person(view.news.opened_by)
-    by = [markdown(REOPENED_BY.fill(person=who, at=local_time(view.now)))] if who else []
-    return [line(one_line_text(view.news.text, cap)), *by, divider()]
-
-
-def _header(view: _View) -> Element:
-    post = view.post
-    style = labels.STATES[post.state(view.now)]
+def _header(job: Job, now: datetime) -> Element:
+    style = labels.STATES[job.state(now)]
     tags = [header_tag(style.text, style.colour)]
-    if code := one_line(post.job_code, _CODE_LENGTH):
+    if code := code_text(job):
         tags.append(header_tag(code, "blue"))
-    if post.process_type in labels.PROCESS_TYPES:
-        tags.append(header_tag(labels.PROCESS_TYPES[post.process_type], "turquoise"))
-    return header(display_title(post, HEADER_LENGTH), style.template, tags)
+    if job.details.process_type in labels.PROCESS_TYPES:
+        tags.append(header_tag(labels.PROCESS_TYPES[job.details.process_type], "turquoise"))
+    return header(display_title(job, HEADER_LENGTH), style.template, tags)
 
 
-def display_title(post: JobPost, max_length: int) -> Text | str:
-    """The title on one line as it is, or a text of our own for a post without a title."""
-    return one_line(post.title, max_length) or labels.UNTITLED
+def _news(request: _Request, cap: int) -> list[Element]:
+    if request.news is None:
+        return []
+    who = person(request.news.opened_by)
+    by = [markdown(REOPENED_BY.fill(person=who, at=local_time(request.now)))] if who else []
+    return [line(one_line_text(request.news.text, cap)), *by, divider()]
 
 
-def _full_title(post: JobPost, cap: int) -> list[Element]:
+def _opening(request: _Request, cap: int) -> list[Element]:
+    """What matters first: the title in full, the state, who works on the job, and where."""
+    view, job = request.view, request.view.job
+    max_length = min(cap, _LINE_LENGTH)
+    department = one_line_text(job.details.department.name, max_length) if job.details.department else labels.NOTHING
+    where = join_texts([department, city_text(job.details, max_length)], labels.DOT)
+    return [
+        *_full_title(job, cap),
+        markdown(state_sentence(job, request.now, request.zone)),
+        *_people(job.team),
+        *([line(where)] if where.zh_cn else []),
+        *([] if job.is_advertised else [note(_NEVER_ADVERTISED)]),
+        *([markdown(assigned_text(view.assignment))] if view.assignment else []),
+    ]
+
+
+def _full_title(job: Job, cap: int) -> list[Element]:
     """A title that is too long for the header, in full."""
-    title = one_line(post.title, cap)
+    title = one_line(job.details.title, cap)
     return [heading(title)] if len(title) > HEADER_LENGTH else []
 
 
-def _field_rows(view: _View, cap: int) -> list[Element]:
-    """The fields, those that are short enough two to a row."""
-    short = short_fields(view.post, cap, show_salary=view.show_salary)
-    narrow = [field for field in short if max(map(len, field)) <= _HALF_WIDTH]
-    wide = [field for field in short if field not in narrow]
-    pairs = zip(narrow[::2], narrow[1::2], strict=False)
-    rows = [side_by_side([line(left)], [line(right)]) for left, right in pairs]
-    unpaired = narrow[-1:] if len(narrow) % 2 else []
-    return [*rows, *(line(field) for field in (*unpaired, *wide, *long_fields(view.post, cap)))]
-
-
-def _panels(view: _View, cap: int) -> list[Element]:
-    post = view.post
-    description, requirement = multi_line(post.description, cap), multi_line(post.requirement, cap)
-    fields = label_fields(post.custom_fields, cap, view.zone)
-    is_short = len(fields) <= _MAX_EXPANDED_FIELDS
-    return [
-        *([panel(_CUSTOM_FIELDS, [line(join_texts(fields, labels.NEW_LINE))], is_expanded=is_short)] if fields else []),
-        *([panel(_DESCRIPTION, [line(description)])] if description else []),
-        *([panel(_REQUIREMENT, [line(requirement)])] if requirement else []),
-    ]
-
-
-def _times(post: JobPost) -> list[Element]:
-    created = _CREATED.fill(at=local_time(post.created_at)) if post.created_at else labels.NOTHING
-    changed = _CHANGED.fill(at=local_time(post.changed_at)) if post.changed_at else labels.NOTHING
-    times = join_texts([created, changed], labels.DOT)
-    return [markdown(times, "notation")] if times.zh_cn else []
-
-
-def _action_row(post: JobPost) -> Element:
-    subscribe = button(_SUBSCRIBE, Subscribe())
-    if not has_valid_post_id(post):
-        return button_row([subscribe])
-    return button_row([button(_REFRESH, RefreshPost(post.website_id, post.id)), subscribe])
+def _people(team: JobTeam | None) -> list[Element]:
+    """The recruiter and the hiring managers by name; they are not notified."""
+    if team is None:
+        return []
+    recruiter = person(team.recruiter_id)
+    managers = " ".join(filter(None, map(person, team.hiring_manager_ids[:_MAX_MANAGERS])))
+    known = [(_RECRUITER, recruiter), (_MANAGERS, managers)]
+    named = join_texts([label_value(label, Text(who, who)) for label, who in known if who], labels.DOT)
+    return [markdown(named)] if named.zh_cn else []

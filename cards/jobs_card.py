@@ -3,20 +3,26 @@
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from bot.domain.buttons import ChoosePost, ListJobs, RunCommand, StateFilter
-from bot.domain.job_posts import JobPost
+from bot.domain.buttons import ChooseJob, ListJobs, RunCommand, StateFilter
+from bot.domain.jobs import Job
 from bot.domain.replies import Card
 from bot.domain.text import Text
 from cards.components.elements import Element, Template, button, card_content, header, line, note
-from cards.components.sanitize import one_line
+from cards.components.sanitize import join_texts, one_line
 from cards.components.size_limit import fit_card
-from cards.post_rows import TEXT_LENGTH, RenderTime, list_fallback, pager, post_rows
+from cards.job_rows import TEXT_LENGTH, RenderTime, job_rows, list_fallback, list_notes, pager
+from cards.wording import labels
 
 # A button carries the search terms, cut to a length that nobody types.
 _QUERY_LENGTH = 200
 _JOBS = Text("职位列表", "Jobs")
 _CHOICE = Text("请选择职位", "Choose a job")
 _NOT_FOUND = Text("没有找到职位", "No job found")
+_ONE: dict[StateFilter, Text] = {
+    "any": Text("共 1 个职位", "1 job"),
+    "open": Text("共 1 个开放的职位", "1 open job"),
+    "closed": Text("共 1 个已关闭或到期的职位", "1 closed or expired job"),
+}
 _COUNTS: dict[StateFilter, Text] = {
     "any": Text("共 {total} 个职位", "{total} jobs"),
     "open": Text("共 {total} 个开放的职位", "{total} open jobs"),
@@ -25,6 +31,15 @@ _COUNTS: dict[StateFilter, Text] = {
 _FOUND = Text("「{query}」：{count}", "“{query}”: {count}")
 _SEVERAL = Text("「{query}」匹配到 {total} 个职位，请选择一个。", "“{query}” matches {total} jobs; choose one.")
 _NONE = Text("没有符合「{query}」的职位。", "No job matches “{query}”.")
+_UNKNOWN_DIRECT = Text(
+    "没有找到这个职位，或者它没有在官网发布过、而你不在它的招聘团队里。",
+    "There is no such job, or it was never advertised and you are not on its team.",
+)
+_UNKNOWN_GROUP = Text(
+    "没有可以在这里展示的对应职位。从未在官网发布过的职位，我只在单聊里展示给它的招聘团队；如果你在团队里，请在单聊里问我。",
+    "There is no such job to show here. A job that was never advertised is shown only to its team, in the direct chat with me; "
+    "if you are on its team, please ask me there.",
+)
 _NEAREST = Text("最接近的是：", "The nearest are:")
 _HOW_TO_SEARCH = Text(
     "可以按标题、编码、部门、城市或类别搜索，例如 /jobs 工程师 上海 open。",
@@ -34,62 +49,95 @@ _EMPTY_PAGE = Text("这一页已经没有职位了。", "There is nothing on thi
 _ALL_JOBS = Text("全部职位", "All jobs")
 
 
-def jobs_card(  # noqa: PLR0913, PLR0917 - a page of a list consists of these seven values
-    posts: tuple[JobPost, ...],
+def jobs_card(  # noqa: PLR0913, PLR0917 - a page of a list consists of these values
+    jobs: tuple[Job, ...],
     total: int,
     page: int,
     query: str,
     state: StateFilter,
     now: datetime,
     zone: ZoneInfo,
+    *,
+    mine: str = "",
+    is_incomplete: bool = False,
 ) -> Card:
-    """One page of jobs, counted from 0; ``total`` counts all pages."""
+    """One page of jobs, counted from 0; ``total`` counts all pages.
+
+    ``mine`` is the open_id of the person whose jobs they are, empty for everybody's. The list ``is_incomplete`` while all
+    jobs are being read for the first time.
+    """
     carried = one_line(query, _QUERY_LENGTH)
-    pages = pager(total, page, lambda number: ListJobs(carried, state, number))
-    return _list_card(_JOBS, _opening(query, total, state), posts, RenderTime(now, zone), pages)
+    pages = pager(total, page, lambda number: ListJobs(carried, state, number, mine))
+    notes = list_notes(mine, is_incomplete=is_incomplete)
+    return _list_card(_JOBS, _opening(query, total, state), notes, jobs, RenderTime(now, zone), pages)
 
 
 def _opening(query: str, total: int, state: StateFilter) -> Text:
     echo = _echo(query)
     if echo and not total:
         return _NONE.fill(query=echo)
-    count = _COUNTS[state].fill(total=total)
+    count = _ONE[state] if total == 1 else _COUNTS[state].fill(total=total)
     return _FOUND.fill(query=echo, count=count) if echo else count
 
 
-def choice_card(posts: tuple[JobPost, ...], total: int, page: int, query: str, now: datetime, zone: ZoneInfo) -> Card:
-    """The posts that match a reference, to choose one of them."""
+def choice_card(jobs: tuple[Job, ...], total: int, page: int, query: str, now: datetime, zone: ZoneInfo) -> Card:
+    """The jobs that match a reference, to choose one of them."""
     opening = _SEVERAL.fill(query=_echo(query), total=total)
     carried = one_line(query, _QUERY_LENGTH)
-    pages = pager(total, page, lambda number: ChoosePost(carried, number))
-    return _list_card(_CHOICE, opening, posts, RenderTime(now, zone), pages)
+    pages = pager(total, page, lambda number: ChooseJob(carried, number))
+    return _list_card(_CHOICE, opening, [], jobs, RenderTime(now, zone), pages)
 
 
-def not_found_card(query: str, nearest: tuple[JobPost, ...], now: datetime, zone: ZoneInfo) -> Card:
-    """The answer to a reference that matches no post: similar posts, if any, and how to search."""
+def not_found_card(query: str, nearest: tuple[Job, ...], now: datetime, zone: ZoneInfo) -> Card:
+    """The answer to a reference that matches no job: similar jobs, if any, and how to search.
+
+    ``query`` is empty for a reader from whom a job may be hidden, in a direct chat: what was typed is not repeated then.
+    """
     at = RenderTime(now, zone)
-    opening = _NONE.fill(query=_echo(query))
+    opening = _NONE.fill(query=_echo(query)) if query else _UNKNOWN_DIRECT
 
     def build(cap: int) -> Element:
-        similar = [line(_NEAREST), *post_rows(nearest, at, cap)] if nearest else []
+        similar = [line(_NEAREST), *job_rows(nearest, at, cap)] if nearest else []
         body = [line(opening), *similar, note(_HOW_TO_SEARCH), button(_ALL_JOBS, RunCommand("/jobs"))]
         return card_content(header(_NOT_FOUND, "grey"), body, _NOT_FOUND)
 
     return Card(fit_card(build), list_fallback(opening, nearest, at))
 
 
+def unknown_job_card(
+    nearest: tuple[Job, ...], now: datetime, zone: ZoneInfo, *, is_direct: bool, is_incomplete: bool = False
+) -> Card:
+    """The answer about a job that does not exist, or that must not be shown here.
+
+    It is the same for both and does not repeat what was typed, so that it cannot tell one from the other; ``nearest`` are
+    jobs that may be shown. With ``is_incomplete`` the jobs are still being read for the first time.
+    """
+    at = RenderTime(now, zone)
+    words = _UNKNOWN_DIRECT if is_direct else _UNKNOWN_GROUP
+    reading = list_notes("", is_incomplete=is_incomplete)
+
+    def build(cap: int) -> Element:
+        similar = [line(_NEAREST), *job_rows(nearest, at, cap)] if nearest else []
+        body = [line(words), *reading, *similar, note(_HOW_TO_SEARCH), button(_ALL_JOBS, RunCommand("/jobs"))]
+        return card_content(header(_NOT_FOUND, "grey"), body, _NOT_FOUND)
+
+    return Card(fit_card(build), list_fallback(join_texts([_NOT_FOUND, words], labels.NEW_LINE), nearest, at))
+
+
 def _echo(query: str) -> str:
     return one_line(query, TEXT_LENGTH)
 
 
-def _list_card(title: Text, opening: Text, posts: tuple[JobPost, ...], at: RenderTime, pages: list[Element]) -> Card:
-    template: Template = "blue" if posts else "grey"
+def _list_card(
+    title: Text, opening: Text, notes: list[Element], jobs: tuple[Job, ...], at: RenderTime, pages: list[Element]
+) -> Card:
+    template: Template = "blue" if jobs else "grey"
 
     def build(cap: int) -> Element:
-        body = [line(opening), *(post_rows(posts, at, cap) or _empty_note(pages)), *pages]
+        body = [line(opening), *notes, *(job_rows(jobs, at, cap) or _empty_note(pages)), *pages]
         return card_content(header(title, template), body, title)
 
-    return Card(fit_card(build), list_fallback(opening, posts, at))
+    return Card(fit_card(build), list_fallback(opening, jobs, at))
 
 
 def _empty_note(pages: list[Element]) -> list[Element]:

@@ -1,19 +1,15 @@
-"""Who is responsible for a job, and its auto-reopen order: the texts, the cancel button and the form that schedules it.
+"""Who is responsible for a job, and the order to reopen it when it closes: the texts, the form and the way to cancel it.
 
 Permissions are checked when a click arrives, not here.
 """
 
-from dataclasses import dataclass
-from datetime import datetime
-
-from bot.domain.buttons import CancelAutoReopen, RefreshPost, ScheduleAutoReopen
-from bot.domain.job_posts import JobPost, JobState
+from bot.domain.buttons import CancelAutoReopen, RefreshJob, ScheduleAutoReopen
+from bot.domain.jobs import Job
 from bot.domain.reminders import Assignment, AutoReopen
 from bot.domain.text import Text
 from cards.components.elements import (
     Element,
     button,
-    divider,
     line,
     local_time,
     markdown,
@@ -21,38 +17,31 @@ from cards.components.elements import (
     row_with_button,
 )
 from cards.components.forms import confirmed_submit, form, select
-from cards.components.valid_ids import has_valid_job_id
-from cards.reopen_form import INITIAL_PERIOD, PERIODS
+from cards.components.valid_ids import has_valid_id
+from cards.reopen_form import DEFAULT_PERIOD, PERIODS
 from cards.wording.people import person_text
+from cards.wording.titles import title_text
 
 _UNTIL_LENGTH = 20
+_TITLE_LENGTH = 60
 _ASSIGNED = Text("{person} 于 {at} 认领", "{person} took it on {at}")
 _SCHEDULED = Text(
     "{person} 已预约：职位关闭后自动重启（{period}）",
-    "Armed by {person}: when the job closes, it is reopened ({period})",
+    "Scheduled by {person}: when the job closes, it is reopened ({period})",
 )
 _CHOSEN_PERIOD = Text("所选时长", "for the time chosen")
-_CANCEL = Text("取消预约", "Disarm")
-_HOW_LONG = Text("职位关闭后自动重启，有效期：", "When it closes, reopen it for:")
-_SCHEDULE = Text("预约重启", "Arm reopening")
-_CONFIRM_TITLE = Text("关闭后自动重启？", "Reopen it when it closes?")
+_CANCEL = Text("取消预约", "Cancel")
+_HOW_LONG = Text("职位关闭后自动重启，有效期：", "Reopen it automatically when it closes, for:")
+_SCHEDULE = Text("预约重启", "Schedule reopening")
+_CONFIRM_TITLE = Text("「{title}」关闭后自动重启？", "Reopen “{title}” when it closes?")
 _CONFIRM_TEXT = Text(
     "职位关闭后会自动重启，届时再次检查你的权限。",
     "The job is reopened once it has closed, if you still may do so then.",
 )
 _ONCE_NOTE = Text(
     "只执行一次，并在本会话中告知；到期时间变更后预约失效。",
-    "Done once and told in this chat; a new expiry makes it void.",
+    "This happens once, and this chat is told. If the expiry changes, it no longer applies.",
 )
-
-
-@dataclass(frozen=True)
-class Ownership:
-    """Who is responsible for a job, and its auto-reopen order; ``may_schedule`` adds the form for a new order."""
-
-    auto_reopen: AutoReopen | None = None
-    assignment: Assignment | None = None
-    may_schedule: bool = False
 
 
 def assigned_text(assignment: Assignment) -> Text:
@@ -74,34 +63,29 @@ def period_text(until: str) -> Text:
     return Text(until, until) if is_safe else _CHOSEN_PERIOD
 
 
-def is_auto_reopen_valid(post: JobPost, auto_reopen: AutoReopen | None) -> bool:
+def is_auto_reopen_valid(job: Job, auto_reopen: AutoReopen | None) -> bool:
     """Whether there is an order and the job still has the expiry for which it was given."""
-    return auto_reopen is not None and auto_reopen.expires_at == post.expires_at
+    return auto_reopen is not None and auto_reopen.expires_at == job.expires_at
 
 
-def ownership_elements(post: JobPost, ownership: Ownership) -> list[Element]:
-    """The assignee, and the auto-reopen order with the button that cancels it."""
-    assignee = [markdown(assigned_text(ownership.assignment))] if ownership.assignment else []
-    if ownership.auto_reopen is None or not is_auto_reopen_valid(post, ownership.auto_reopen):
-        return assignee
-    order = markdown(auto_reopen_text(ownership.auto_reopen))
-    if not has_valid_job_id(post):
-        return [*assignee, order]
-    cancel = button(_CANCEL, CancelAutoReopen(post.website_id, post.id, post.job_id))
-    return [*assignee, row_with_button([order], cancel)]
+def order_elements(job: Job, auto_reopen: AutoReopen) -> list[Element]:
+    """The order to reopen the job when it closes, with the button that cancels it."""
+    order = markdown(auto_reopen_text(auto_reopen))
+    if not has_valid_id(job):
+        return [order]
+    return [row_with_button([order], button(_CANCEL, CancelAutoReopen(job.id)))]
 
 
-def auto_reopen_form(post: JobPost, now: datetime, ownership: Ownership) -> list[Element]:
-    """The form that schedules the auto-reopen of an open job with an expiry and without an order; else empty."""
-    is_open = post.state(now) in {JobState.OPEN, JobState.EXPIRING} and post.expires_at is not None
-    has_order = is_auto_reopen_valid(post, ownership.auto_reopen)
-    if not ownership.may_schedule or not is_open or has_order or not has_valid_job_id(post):
+def auto_reopen_form(job: Job, cap: int) -> list[Element]:
+    """The form that schedules the auto-reopen of an open job; nothing if the job's id is invalid."""
+    if not has_valid_id(job):
         return []
-    schedule = ScheduleAutoReopen(post.website_id, post.id, post.job_id)
+    title = _CONFIRM_TITLE.fill(title=title_text(job, min(cap, _TITLE_LENGTH)))
+    schedule = ScheduleAutoReopen(job.id, period=DEFAULT_PERIOD)
     fields = [
         line(_HOW_LONG),
-        select("period", PERIODS, INITIAL_PERIOD, RefreshPost(post.website_id, post.id)),
-        confirmed_submit("arm", _SCHEDULE, schedule, title=_CONFIRM_TITLE, question=_CONFIRM_TEXT),
+        select("period", PERIODS, 1, RefreshJob(job.id)),
+        confirmed_submit("arm", _SCHEDULE, schedule, title=title, question=_CONFIRM_TEXT),
         note(_ONCE_NOTE),
     ]
-    return [divider(), form("arm_form", fields)]
+    return [form("arm_form", fields)]

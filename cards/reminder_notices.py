@@ -4,28 +4,27 @@ from datetime import datetime
 from functools import partial
 from zoneinfo import ZoneInfo
 
-from bot.domain.job_posts import JobPost
+from bot.domain.jobs import Job
 from bot.domain.reminders import AutoReopen
 from bot.domain.replies import Card
 from bot.domain.text import Text
 from cards.components.elements import Element, Template, card_content, header, heading, line, markdown, note
 from cards.components.sanitize import join_texts, one_line_text, plain_message
 from cards.components.size_limit import fit_card
-from cards.job_card import HEADER_LENGTH
 from cards.notice_cards import open_card_button
 from cards.ownership import auto_reopen_text
-from cards.post_rows import title_and_code, title_and_code_text
 from cards.wording import labels
-from cards.wording.expiry import expiry_sentence, expiry_text, relative_expiry_text
+from cards.wording.expiry import state_sentence, state_text
 from cards.wording.outcomes import OUTCOMES, SUCCESSES, Outcome
+from cards.wording.titles import HEADER_LENGTH, title_and_code, title_and_code_text
 
 _REASON_LENGTH = 400
 _TITLES: dict[Outcome, Text] = {
-    "waiting": Text("正在按预约重启职位", "Reopening a job as armed"),
-    "reopened": Text("已按预约重启职位", "A job was reopened as armed"),
-    "already_open": Text("预约重启时职位已开放", "An armed job was open already"),
-    "refused": Text("预约的重启未获准", "An armed reopening was refused"),
-    "failed": Text("预约的重启未完成", "An armed reopening did not work"),
+    "waiting": Text("正在按预约重启职位", "Reopening a job as scheduled"),
+    "reopened": Text("已按预约重启职位", "A job was reopened as scheduled"),
+    "already_open": Text("预约重启时职位已开放", "A job to be reopened was open already"),
+    "refused": Text("预约的重启未获准", "A scheduled reopening was refused"),
+    "failed": Text("预约的重启未完成", "A scheduled reopening did not work"),
 }
 _TEMPLATES: dict[Outcome, Template] = {"waiting": "blue", "reopened": "green", "already_open": "green"}
 _BY_HAND = Text(
@@ -39,42 +38,41 @@ _WHY_CREATOR = Text(
 
 
 def auto_reopen_result_card(
-    post: JobPost, auto_reopen: AutoReopen, outcome: Outcome, reason: Text | None, now: datetime, zone: ZoneInfo
+    job: Job, auto_reopen: AutoReopen, outcome: Outcome, reason: Text | None, now: datetime, zone: ZoneInfo
 ) -> Card:
-    """For the chat: the outcome of the order after the job has closed; ``post`` is as it is afterwards."""
+    """For the chat: the outcome of the order after the job has closed; ``job`` is as it is afterwards."""
     title = _TITLES[outcome]
 
     def build(cap: int) -> Element:
         reasons = [line(one_line_text(reason, min(cap, _REASON_LENGTH)))] if reason else []
         closing = labels.ADVERTS_NOTE if outcome in SUCCESSES else _BY_HAND
         body = [
-            heading(title_and_code(post, min(cap, HEADER_LENGTH))),
-            markdown(join_texts([OUTCOMES[outcome], expiry_sentence(post, now)], labels.DOT)),
+            heading(title_and_code(job, min(cap, HEADER_LENGTH))),
+            markdown(join_texts([OUTCOMES[outcome], state_sentence(job, now, zone)], labels.DOT)),
             *reasons,
             markdown(auto_reopen_text(auto_reopen), "notation"),
             note(closing),
-            *open_card_button(post),
+            *open_card_button(job),
         ]
         return card_content(header(title, _TEMPLATES.get(outcome, "orange")), body, title)
 
     short_reason = [one_line_text(reason, _REASON_LENGTH)] if reason else []
-    fallback = [title, title_and_code_text(post, HEADER_LENGTH), expiry_text(post, now, zone), *short_reason]
+    fallback = [title, title_and_code_text(job, HEADER_LENGTH), state_text(job, now, zone), *short_reason]
     return Card(fit_card(build), plain_message(join_texts(fallback, labels.DOT)))
 
 
-def creator_card(post: JobPost, now: datetime, zone: ZoneInfo) -> Card:
+def creator_card(job: Job, now: datetime, zone: ZoneInfo) -> Card:
     """For the direct chat of the job's creator: the job expires soon, and it is not assigned to anybody."""
-    parts = [_CREATOR_TITLE, title_and_code_text(post, HEADER_LENGTH), expiry_text(post, now, zone)]
+    parts = [_CREATOR_TITLE, title_and_code_text(job, HEADER_LENGTH), state_text(job, now, zone)]
     fallback = plain_message(join_texts(parts, labels.DOT))
-    return Card(fit_card(partial(_build_creator_card, post, now, zone)), fallback)
+    return Card(fit_card(partial(_build_creator_card, job, now, zone)), fallback)
 
 
-def _build_creator_card(post: JobPost, now: datetime, zone: ZoneInfo, cap: int) -> Element:
-    expiry = join_texts([expiry_sentence(post, now), relative_expiry_text(post, now, zone)], labels.DOT)
+def _build_creator_card(job: Job, now: datetime, zone: ZoneInfo, cap: int) -> Element:
     body = [
-        heading(title_and_code(post, min(cap, HEADER_LENGTH))),
-        markdown(expiry),
+        heading(title_and_code(job, min(cap, HEADER_LENGTH))),
+        markdown(state_sentence(job, now, zone)),
         note(_WHY_CREATOR),
-        *open_card_button(post),
+        *open_card_button(job),
     ]
     return card_content(header(_CREATOR_TITLE, "orange"), body, _CREATOR_TITLE)

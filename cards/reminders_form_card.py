@@ -85,7 +85,7 @@ def _fields(settings: ChatSettings) -> list[Element]:
         _hour(settings),
         _zone(settings),
         line(_DAYS),
-        select("working_days", _YES_NO, 2 if settings.working_days_only else 1, refresh),
+        select("working_days", sorted(_YES_NO, reverse=settings.working_days_only), 1, refresh),
         line(_PAUSE),
         date_picker("pause_until", _PICK_DAY, refresh, settings.paused_until),
         *([note(_RESUME)] if settings.paused_until else []),
@@ -109,11 +109,11 @@ def _stage_value(stage: int) -> str:
 
 def _hour(settings: ChatSettings) -> Element:
     now = hour_text(settings.remind_at)
-    hours = sorted({*_HOURS, now})
-    return select("hour", [(hour, Text(hour, hour)) for hour in hours], hours.index(now) + 1, EditReminders())
+    hours = [now, *(hour for hour in _HOURS if hour != now)]
+    return select("hour", [(hour, Text(hour, hour)) for hour in hours], 1, EditReminders())
 
 
 def _zone(settings: ChatSettings) -> Element:
     now = one_line(settings.zone, _ZONE_LENGTH)
-    zones = _ZONES if now in _ZONES or not now else {now: Text(now, now), **_ZONES}
-    return select("zone", list(zones.items()), list(zones).index(now) + 1 if now else 0, EditReminders())
+    own = {now: _ZONES.get(now, Text(now, now))} if now else {}
+    return select("zone", list({**own, **_ZONES}.items()), 1 if now else 0, EditReminders())

@@ -4,16 +4,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.domain.buttons import ConfirmReopenings, TurnDigest
-from bot.domain.job_posts import JobPost
+from bot.domain.jobs import Job
 from bot.domain.replies import Card
 from bot.domain.text import Text
 from cards.components.elements import Element, Template, button, button_row, card_content, header, line, markdown, note
 from cards.components.sanitize import join_texts, one_line_text, plain_message
 from cards.components.size_limit import fit_card
-from cards.post_rows import title_and_code, title_and_code_text
 from cards.wording import labels
 from cards.wording.outcomes import OUTCOMES, SUCCESSES, Outcome
 from cards.wording.people import person_text
+from cards.wording.titles import title_and_code, title_and_code_text
 
 MAX_JOBS = 30
 _TITLE_LENGTH = 120
@@ -34,29 +34,29 @@ _BY = Text("由 {person} 发起", "Started by {person}")
 
 @dataclass(frozen=True)
 class Reopening:
-    """The outcome for one post's job; ``text`` is the reason, if there is one."""
+    """The outcome for one job; ``text`` is the reason, if there is one."""
 
-    post: JobPost
+    job: Job
     outcome: Outcome
     text: Text | None = None
 
 
-def confirm_card(posts: Sequence[JobPost], until_text: Text, confirm: ConfirmReopenings, back: TurnDigest) -> Card:
+def confirm_card(jobs: Sequence[Job], until_text: Text, confirm: ConfirmReopenings, back: TurnDigest) -> Card:
     """The jobs and until when, to be confirmed. ``until_text`` is a text of ``cards/wording/expiry.py``."""
-    title = _CONFIRM_ONE if len(posts) == 1 else _CONFIRM_MANY.fill(count=len(posts))
+    title = _CONFIRM_ONE if len(jobs) == 1 else _CONFIRM_MANY.fill(count=len(jobs))
 
     def build(cap: int) -> Element:
         body = [
             line(until_text),
-            *(line(_numbered(number, post, cap)) for number, post in enumerate(posts[:MAX_JOBS], 1)),
-            *_rest(len(posts)),
+            *(line(_numbered(number, job, cap)) for number, job in enumerate(jobs[:MAX_JOBS], 1)),
+            *_rest(len(jobs)),
             note(_CONFIRM_TEXT),
             note(labels.ADVERTS_NOTE),
             button_row([button(_CONFIRM, confirm, "primary"), button(_BACK, back)]),
         ]
         return card_content(header(title, "orange"), body, title)
 
-    titles = [_numbered(number, post, _FALLBACK_LENGTH) for number, post in enumerate(posts[:MAX_JOBS], 1)]
+    titles = [_numbered(number, job, _FALLBACK_LENGTH) for number, job in enumerate(jobs[:MAX_JOBS], 1)]
     return Card(fit_card(build), plain_message(join_texts([title, until_text, *titles], labels.NEW_LINE)))
 
 
@@ -71,7 +71,7 @@ def progress_card(rows: Sequence[Reopening], by: str, until: Text, *, is_finishe
         return card_content(header(title, _template(rows, is_finished=is_finished)), body, title)
 
     fallback = [
-        join_texts([OUTCOMES[row.outcome], title_and_code_text(row.post, _FALLBACK_LENGTH)], labels.DOT) for row in rows
+        join_texts([OUTCOMES[row.outcome], title_and_code_text(row.job, _FALLBACK_LENGTH)], labels.DOT) for row in rows
     ]
     return Card(fit_card(build), plain_message(join_texts([title, until, *fallback[:MAX_JOBS]], labels.NEW_LINE)))
 
@@ -90,12 +90,12 @@ def _template(rows: Sequence[Reopening], *, is_finished: bool) -> Template:
 
 def _row(row: Reopening, cap: int) -> list[Element]:
     reason = one_line_text(row.text, cap) if row.text else labels.NOTHING
-    title = title_and_code(row.post, min(cap, _TITLE_LENGTH))
+    title = title_and_code(row.job, min(cap, _TITLE_LENGTH))
     return [line(title), note(join_texts([OUTCOMES[row.outcome], reason], labels.DOT))]
 
 
-def _numbered(number: int, post: JobPost, cap: int) -> Text:
-    return _NUMBERED.fill(number=number, title=title_and_code_text(post, min(cap, _TITLE_LENGTH)))
+def _numbered(number: int, job: Job, cap: int) -> Text:
+    return _NUMBERED.fill(number=number, title=title_and_code_text(job, min(cap, _TITLE_LENGTH)))
 
 
 def _rest(count: int) -> list[Element]:

@@ -25,7 +25,7 @@ from cards.components.sanitize import join_texts, one_line_text, plain_message
 from cards.components.size_limit import fit_card
 from cards.components.valid_ids import is_valid_id
 from cards.wording import labels
-from cards.wording.post_fields import label_value
+from cards.wording.job_fields import label_value
 from cards.wording.subscriptions import FILTER_LABELS, filters_text, list_text, schedule_texts
 
 MAX_SHOWN = 8

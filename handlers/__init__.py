@@ -10,9 +10,17 @@ from bot.domain import buttons
 from bot.domain.replies import Reply
 from bot.domain.text import Text
 from bot.tasks.task_context import Task
+from cards.components.degrade import degraded
+from handlers.form_buttons import (
+    choose_button_of_card,
+    reopen_button_of_card,
+    save_button_of_card,
+    schedule_button_of_card,
+    undo_button_of_card,
+)
 from handlers.list_jobs import list_expiring, list_jobs, turn_expiring, turn_jobs
 from handlers.refresh_cards import refresh_cards
-from handlers.reminders.digest_buttons import assign_to_me, release_assignment, snooze_post, turn_digest
+from handlers.reminders.digest_buttons import assign_to_me, release_assignment, snooze_job, turn_digest
 from handlers.reminders.drop_chat import drop_lost_chat
 from handlers.reminders.notify_creator import notify_creator
 from handlers.reminders.remind_chats import remind_chats
@@ -28,13 +36,15 @@ from handlers.reminders.subscribe import (
 )
 from handlers.reopening.auto_reopen import run_auto_reopen, run_auto_reopens
 from handlers.reopening.auto_reopen_buttons import cancel_auto_reopen, schedule_auto_reopen
+from handlers.reopening.publish import publish_adverts
 from handlers.reopening.reopen_job import reopen_by_command, reopen_by_form
 from handlers.reopening.reopen_many import reopen_many
 from handlers.reopening.reopen_many_buttons import choose_reopenings, confirm_reopenings
+from handlers.reopening.undo import undo_reopening
 from handlers.scan_now import scan_now
 from handlers.show_help import explain_error, show_help, show_late_result, suggest, welcome
 from handlers.show_history import show_history, turn_history
-from handlers.show_job import choose_post, refresh_post, show_job, show_post
+from handlers.show_job import choose_job, refresh_job, show_chosen_job, show_job
 
 COMMANDS = (
     CommandSpec(
@@ -55,14 +65,14 @@ COMMANDS = (
     ),
     CommandSpec(
         names=("jobs", "职位列表"),
-        arguments="[words] [open|closed]",
+        arguments="[words] [mine] [open|closed]",
         summary=Text("职位列表：按词、部门、城市、状态筛选", "A list of jobs: by words, department, city and state"),
         answer=list_jobs,
         example="open",
     ),
     CommandSpec(
         names=("expiring", "到期"),
-        arguments="[days]",
+        arguments="[days] [mine]",
         summary=Text("即将到期和最近关闭的职位", "What expires soon and what closed lately"),
         answer=list_expiring,
         example="30",
@@ -112,18 +122,20 @@ COMMANDS = (
 )
 
 BUTTONS: Mapping[type[Any], Callable[[Any, Mapping[str, Any], Context], Reply]] = {
-    buttons.ShowPost: show_post,
-    buttons.RefreshPost: refresh_post,
+    buttons.ShowJob: show_chosen_job,
+    buttons.RefreshJob: refresh_job,
     buttons.ReopenJob: reopen_by_form,
+    buttons.PublishAdverts: publish_adverts,
+    buttons.UndoReopening: undo_reopening,
     buttons.ListJobs: turn_jobs,
     buttons.ListExpiring: turn_expiring,
-    buttons.ChoosePost: choose_post,
+    buttons.ChooseJob: choose_job,
     buttons.Subscribe: subscribe_by_button,
     buttons.Unsubscribe: unsubscribe_by_button,
     buttons.EditReminders: edit_reminders,
     buttons.SaveReminders: save_reminders,
     buttons.TurnDigest: turn_digest,
-    buttons.SnoozePost: snooze_post,
+    buttons.SnoozeJob: snooze_job,
     buttons.AssignToMe: assign_to_me,
     buttons.ReleaseAssignment: release_assignment,
     buttons.ChooseReopenings: choose_reopenings,
@@ -131,6 +143,14 @@ BUTTONS: Mapping[type[Any], Callable[[Any, Mapping[str, Any], Context], Reply]] 
     buttons.ScheduleAutoReopen: schedule_auto_reopen,
     buttons.CancelAutoReopen: cancel_auto_reopen,
     buttons.TurnHistory: turn_history,
+}
+
+FORM_BUTTONS: Mapping[str, Callable[[Context], buttons.Button | None]] = {
+    "reopen": reopen_button_of_card,
+    "arm": schedule_button_of_card,
+    "choose": choose_button_of_card,
+    "save": save_button_of_card,
+    "undo": undo_button_of_card,
 }
 
 TASKS: Mapping[str, Task] = {
@@ -147,8 +167,10 @@ TASKS: Mapping[str, Task] = {
 TABLES = Tables(
     commands=COMMANDS,
     buttons=BUTTONS,
+    form_buttons=FORM_BUTTONS,
     welcome=welcome,
     unknown=suggest,
     failure=explain_error,
     late_result=show_late_result,
+    degrade=degraded,
 )

@@ -10,8 +10,8 @@ from handlers.reminders.due_reminders import read_job_snapshot, reminders_due
 
 TITLE = Text("正在扫描", "Scanning")
 DUE = Text(
-    "正在重新读取招聘官网。目前有 {chats} 个会话、{reminders} 条提醒到时；扫描结束后立即发送。",
-    "Reading the careers sites again. As of now {reminders} reminders are due in {chats} chats; they are sent as soon as the scan is over.",
+    "正在重新读取全部职位。目前有 {chats} 个会话、{reminders} 条提醒到时；扫描结束后立即发送。",
+    "Reading all jobs again. As of now {reminders} reminders are due in {chats} chats; they are sent as soon as the scan is over.",
 )
 
 
@@ -21,6 +21,8 @@ def scan_now(_command: Command, ctx: Context) -> Reply:
         raise AdminsOnly
     chats = ctx.store.subscriptions.list_chats()
     snapshot = read_job_snapshot(max((stage for settings, _ in chats for stage in settings.stages), default=0), ctx)
-    due = [len(reminders_due(settings, subscriptions, snapshot, ctx).reminders) for settings, subscriptions in chats]
+    due = [len(reminders_due(chat, snapshot, ctx).reminders) for chat in chats]
     text = DUE.fill(chats=sum(count > 0 for count in due), reminders=sum(due))
-    return Reply(card=notice_card(TITLE, text), tasks=(TaskRequest("scan", ctx.idempotency_key, ctx.idempotency_key),))
+    return Reply(
+        card=notice_card(TITLE, text), tasks=(TaskRequest("read_hire", ctx.idempotency_key, ctx.idempotency_key),)
+    )

@@ -7,6 +7,7 @@ from bot.dispatch.context import Context
 from bot.domain.errors import BotError, NotAllowed
 from bot.domain.replies import Card, Reply, Toast
 from bot.domain.text import Text
+from bot.interfaces.job_store import JobSearch
 from cards.help_card import HelpEntry, help_card, suggestion_card, welcome_card
 from cards.notice_cards import error_card, notice_card, refused_card
 
@@ -65,5 +66,6 @@ def _example(spec: CommandSpec, ctx: Context) -> str:
     """The example's arguments: the code of an existing job where the command needs one."""
     if spec.example_state is None:
         return spec.example
-    found, _ = ctx.store.posts.search((), is_open=spec.example_state == "open", now=ctx.now(), offset=0, limit=1)
-    return found[0].job_code or found[0].id if found else spec.example
+    wanted = JobSearch(is_open=spec.example_state == "open")
+    found, _ = ctx.store.jobs.search(wanted, ctx.now(), offset=0, limit=1)
+    return found[0].details.code or found[0].id if found else spec.example

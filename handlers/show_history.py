@@ -6,34 +6,41 @@ from typing import Any
 from bot.dispatch.commands import Command
 from bot.dispatch.context import Context
 from bot.domain.buttons import TurnHistory
+from bot.domain.jobs import ADVERTISED, Audience
 from bot.domain.replies import Reply
 from cards.history_card import HistoryPage, history_card
-from handlers.find_posts import find_posts
+from handlers.find_jobs import find_jobs
 from handlers.pages import PAGE, page_or_last
 from handlers.show_job import choose_or_suggest
+from handlers.visibility import audience_of_requester, may_see
 
 
 def show_history(command: Command, ctx: Context) -> Reply:
-    """``/history [REF]``: the history of all jobs, or of one job."""
+    """``/history [REF]``: the history of all jobs that the requester may see, or of one job."""
     if not command.arguments.strip():
         return turn_history(TurnHistory(), {}, ctx)
-    posts = find_posts(command.arguments, ctx)
-    if len({post.job_id for post in posts}) != 1:
-        return choose_or_suggest(command.arguments, posts, ctx)
-    return turn_history(TurnHistory(posts[0].job_id), {}, ctx)
+    found = find_jobs(command.arguments, ctx)
+    if len(found) != 1:
+        return choose_or_suggest(command.arguments, found, ctx)
+    return turn_history(TurnHistory(found[0].id), {}, ctx)
 
 
 def turn_history(button: TurnHistory, _form: Mapping[str, Any], ctx: Context) -> Reply:
     """Show a page of the history, or the last page if that one no longer exists."""
-    history = ctx.store.history
+    audience = _audience(button.job_id, ctx)
     found, total, page = page_or_last(
-        button.page, lambda number: history.entries(button.job_id or None, number * PAGE, PAGE)
+        button.page,
+        lambda number: ctx.store.history.entries(button.job_id or None, number * PAGE, PAGE, audience),
     )
-    titles = {entry.job_id: _title(entry.job_id, ctx) for entry in found}
+    jobs = ctx.store.jobs.get_many(entry.job_id for entry in found)
+    titles = {job_id: f"{job.details.title} {job.details.code}".strip() for job_id, job in jobs.items()}
     shown = HistoryPage(found, titles, total, page, button.job_id, ctx.requester.chat_id)
     return Reply(card=history_card(shown, ctx.policy.zone))
 
 
-def _title(job_id: str, ctx: Context) -> str:
-    posts = [post for post in ctx.store.posts.find_by_id(job_id) if post.job_id == job_id]
-    return f"{posts[0].title} {posts[0].job_code}".strip() if posts else ""
+def _audience(job_id: str, ctx: Context) -> Audience:
+    """For the history of one job only that job has to be looked at."""
+    if not job_id:
+        return audience_of_requester(ctx)
+    job = ctx.store.jobs.get(job_id)
+    return Audience(job_ids=frozenset({job_id})) if job is not None and may_see(job, ctx) else ADVERTISED

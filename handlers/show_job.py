@@ -1,69 +1,77 @@
-"""``/job``, and the buttons that show one post on a new card or refresh the clicked card."""
+"""``/job``, and the buttons that show one job on a new card or refresh the clicked card."""
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
 from bot.dispatch.commands import Command
 from bot.dispatch.context import Context
-from bot.domain.buttons import ChoosePost, RefreshPost, ShowPost
-from bot.domain.errors import PostNotListed
-from bot.domain.job_posts import JobPost
-from bot.domain.jobs import PostKey
+from bot.domain.buttons import ChooseJob, RefreshJob, ShowJob
+from bot.domain.jobs import Job
 from bot.domain.replies import Card, FollowUp, Reply, Toast
 from bot.domain.text import Text
-from cards.jobs_card import choice_card, not_found_card
-from handlers.find_posts import find_posts, nearest_posts, read_post
+from cards.jobs_card import choice_card, not_found_card, unknown_job_card
+from handlers.find_jobs import find_jobs, nearest_jobs
 from handlers.job_cards import job_card_for
+from handlers.job_of_button import job_of
+from handlers.list_jobs import is_incomplete
 from handlers.pages import PAGE
+from handlers.read_job import read_job
+from handlers.visibility import audience_of_requester
 
+# A code such as A168688, or an id.
+_CODE = re.compile(r"[A-Za-z]{0,8}[-_#]?\d{1,40}", re.ASCII)
 REFRESHED = Text("已刷新", "Up to date")
 
 
 def show_job(command: Command, ctx: Context) -> Reply:
-    """``/job REF``: the card of one post, a list to choose from if several match, or similar posts if none does."""
-    found = find_posts(command.arguments, ctx)
+    """``/job REF``: the card of one job, a list to choose from if several match, or similar jobs if none does."""
+    found = find_jobs(command.arguments, ctx)
     if len(found) != 1:
         return choose_or_suggest(command.arguments, found, ctx)
-    return Reply(card=_card_of(found[0].key, ctx))
+    return Reply(card=_card_of(found[0], ctx))
 
 
-def show_post(button: ShowPost, _form: Mapping[str, Any], ctx: Context) -> Reply:
-    """A button in a list: send the post's card as a new message and leave the list as it is."""
-    return Reply(follow_ups=(FollowUp(_card_of(_key(button.website_id, button.post_id, ctx), ctx)),))
+def show_chosen_job(button: ShowJob, _form: Mapping[str, Any], ctx: Context) -> Reply:
+    """A button in a list: send the job's card as a new message and leave the list as it is."""
+    return Reply(follow_ups=(FollowUp(_card_of(job_of(button, ctx), ctx)),))
 
 
-def refresh_post(button: RefreshPost, _form: Mapping[str, Any], ctx: Context) -> Reply:
+def refresh_job(button: RefreshJob, _form: Mapping[str, Any], ctx: Context) -> Reply:
     """The refresh button of a card."""
-    return Reply(card=_card_of(_key(button.website_id, button.post_id, ctx), ctx), toast=Toast(REFRESHED, "success"))
+    return Reply(card=_card_of(job_of(button, ctx), ctx), toast=Toast(REFRESHED, "success"))
 
 
-def choose_post(button: ChoosePost, _form: Mapping[str, Any], ctx: Context) -> Reply:
+def choose_job(button: ChooseJob, _form: Mapping[str, Any], ctx: Context) -> Reply:
     """Show another page of the list to choose from."""
-    found = find_posts(button.words, ctx)
+    found = find_jobs(button.words, ctx)
     return Reply(card=_choice(button.words, found, button.page, ctx) if found else _not_found(button.words, ctx))
 
 
-def choose_or_suggest(reference: str, found: tuple[JobPost, ...], ctx: Context) -> Reply:
-    """The answer to a reference that does not mean exactly one post."""
+def choose_or_suggest(reference: str, found: tuple[Job, ...], ctx: Context) -> Reply:
+    """The answer to a reference that does not mean exactly one job."""
     return Reply(card=_choice(reference, found, 0, ctx) if found else _not_found(reference, ctx))
 
 
-def _choice(reference: str, found: tuple[JobPost, ...], page: int, ctx: Context) -> Card:
+def _choice(reference: str, found: tuple[Job, ...], page: int, ctx: Context) -> Card:
     page = min(max(page, 0), (len(found) - 1) // PAGE)
     rows = found[page * PAGE : (page + 1) * PAGE]
     return choice_card(rows, len(found), page, reference, ctx.now(), ctx.policy.zone)
 
 
 def _not_found(reference: str, ctx: Context) -> Card:
-    return not_found_card(reference, nearest_posts(reference, ctx), ctx.now(), ctx.policy.zone)
+    """The same whether there is no such job or the requester may not see it.
+
+    What is similar is looked for among the jobs that the requester may see. A code or an id gets no suggestions where jobs
+    are hidden: all of them get one and the same answer.
+    """
+    audience, now, zone = audience_of_requester(ctx), ctx.now(), ctx.policy.zone
+    if audience.sees_all:
+        return not_found_card(reference, nearest_jobs(reference, audience, ctx), now, zone)
+    nearest = () if _CODE.fullmatch(reference.strip()) else nearest_jobs(reference, audience, ctx)
+    is_direct = ctx.requester.is_direct
+    return unknown_job_card(nearest, now, zone, is_direct=is_direct, is_incomplete=is_incomplete(ctx))
 
 
-def _key(website_id: str, post_id: str, ctx: Context) -> PostKey:
-    seen = ctx.store.posts.get(website_id, post_id)
-    if seen is None:
-        raise PostNotListed
-    return seen.key
-
-
-def _card_of(key: PostKey, ctx: Context) -> Card:
-    return job_card_for(read_post(key, ctx), ctx)
+def _card_of(job: Job, ctx: Context) -> Card:
+    return job_card_for(read_job(job.id, ctx), ctx)

@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import TypeVar
 
 from simulator.clock import MovableClock
-from simulator.core.api_error import ApiError
+from simulator.core.api_error import ApiError, scope_error
 from simulator.core.behaviour import Behaviour
 from simulator.core.chats import Chats
 from simulator.core.event_log import EventLog
@@ -24,7 +24,10 @@ Answer = TypeVar("Answer")
 
 
 class Platform:
-    """The whole state, filled with the seed data. Its parts are public; tests read and change them directly."""
+    """The whole state, filled with the seed data. Its parts are public; tests read and change them directly.
+
+    ``missing_scopes`` are those that the app has not been granted in the developer console.
+    """
 
     def __init__(self, clock: MovableClock | None = None, behaviour: Behaviour | None = None) -> None:
         self.clock = clock or MovableClock()
@@ -37,6 +40,7 @@ class Platform:
         jobs.fill(store, self.clock.now())
         self.hire_service = HireService(store, self.clock, self.behaviour, self.event_log)
         self.tokens = Tokens(self.clock, self.behaviour, APP_SECRET)
+        self.missing_scopes: set[str] = set()
         self.faults = Faults(self.event_log, self.tokens.invalidate)
         self._lock = threading.RLock()
         self.clock.on_move(lambda: self.event_log.add("clock_moved"))
@@ -52,6 +56,11 @@ class Platform:
 
     def move(self, by: timedelta) -> None:
         self.clock.move(by)
+
+    def check_scopes(self, accepted: tuple[str, ...]) -> None:
+        """Raises ApiError 99991672 if the app lacks every scope that a call accepts."""
+        if accepted and self.missing_scopes.issuperset(accepted):
+            raise scope_error(accepted)
 
     def call(self, name: str, operation: Callable[[], Answer], authorize: Callable[[], None] | None = None) -> Answer:
         """Executes one API call such as ``POST /hire/v1/jobs/6960/open``: faults, token check, operation.

@@ -13,6 +13,8 @@ from bot.interfaces.store import KeyValueStore
 LAST_KNOWN_FOR = timedelta(minutes=10)
 _TENANT = "tenant_key"
 _DIRECT = "direct_chat:{chat_id}"
+# Release 0.1 stored that a chat is direct, but not with whom, and a value is never replaced: the person has a key of its own.
+_PERSON = "direct_person:{chat_id}"
 
 
 class Access:
@@ -33,9 +35,21 @@ class Access:
             self._tenant_key = self._key_value.get(_TENANT) or self._key_value.set_once(_TENANT, tenant_key)
         return tenant_key == self._tenant_key
 
-    def remember_direct_chat(self, chat_id: str) -> None:
-        """Store that this is a direct chat; a click does not say what kind of chat it comes from."""
-        self._key_value.set_once(_DIRECT.format(chat_id=chat_id), "yes")
+    def remember_direct_chat(self, chat_id: str, open_id: str) -> None:
+        """Store whose direct chat this is; a click does not say what kind of chat it comes from."""
+        if self._key_value.get(_PERSON.format(chat_id=chat_id)) is None:
+            self._key_value.set_once(_DIRECT.format(chat_id=chat_id), "yes")
+            self._key_value.set_once(_PERSON.format(chat_id=chat_id), open_id)
+
+    def is_direct(self, chat_id: str) -> bool:
+        """Whether this is known to be a direct chat, or the open_id of a person."""
+        return chat_id.startswith(OPEN_ID_PREFIX) or self._key_value.get(_DIRECT.format(chat_id=chat_id)) is not None
+
+    def direct_person(self, chat_id: str) -> str:
+        """The open_id of whoever has this direct chat with the bot; empty for a group, or if it is not known."""
+        if chat_id.startswith(OPEN_ID_PREFIX):
+            return chat_id
+        return self._key_value.get(_PERSON.format(chat_id=chat_id)) or ""
 
     def check(self, tenant_key: str, chat_id: str) -> None:
         """Accept members of the bot's tenant in internal chats.
@@ -54,10 +68,7 @@ class Access:
 
         Raises as ``check``.
         """
-        is_direct = (
-            chat_id.startswith(OPEN_ID_PREFIX) or self._key_value.get(_DIRECT.format(chat_id=chat_id)) is not None
-        )
-        return is_direct or not self._is_external(chat_id)
+        return self.is_direct(chat_id) or not self._is_external(chat_id)
 
     def _is_external(self, chat_id: str) -> bool:
         now = self._clock.now()

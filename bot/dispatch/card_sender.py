@@ -1,8 +1,13 @@
-"""Sends and updates cards, falls back to text if the platform refuses a card, and stores which card went where."""
+"""Sends and updates cards, and stores which card went where. A refused card is sent once more in a plainer form, then as text.
+
+One unknown person is enough for a refusal (docs/feishu/open-questions.md Q51). Whether the platform takes a card that
+answers a click is never told to the bot, so there is no second try for those.
+"""
 
 import hashlib
 import logging
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from enum import Enum
 
 from bot.domain import error_texts
@@ -49,10 +54,12 @@ class SendStatus(Enum):
 class CardSender:
     """Sends each card once for each idempotency key."""
 
-    def __init__(self, chat: Chat, cards: CardRepository, clock: Clock) -> None:
+    def __init__(self, chat: Chat, cards: CardRepository, clock: Clock, degrade: Callable[[Card], Card | None]) -> None:
+        """Args: ``degrade`` leaves out of a card what the platform may refuse; None if there is no such thing in it."""
         self._chat = chat
         self._cards = cards
         self._clock = clock
+        self._degrade = degrade
 
     def send(self, destination: Destination, follow_up: FollowUp, idempotency_key: str) -> tuple[SendStatus, str]:
         """Send a card; the status, and the message_id if it was sent as a card and not as text."""
@@ -74,7 +81,7 @@ class CardSender:
     def refresh(self, message_id: str, card: Card) -> SendStatus:
         """Replace the content of a card that was sent."""
         try:
-            self._chat.update_card(message_id, card)
+            self._update(message_id, card)
         except (FeishuBusy, CardLocked) as error:
             log.info("refresh_postponed message=%s error=%s", message_id, error)
             return SendStatus.RETRY
@@ -87,12 +94,36 @@ class CardSender:
             return SendStatus.FAILED
         return SendStatus.SENT
 
+    def degraded(self, card: Card) -> Card | None:
+        """The card without what the platform may refuse; None if there is no such thing in it."""
+        return self._degrade(card)
+
+    def _update(self, message_id: str, card: Card) -> None:
+        try:
+            self._chat.update_card(message_id, card)
+        except CardRefused as error:
+            plainer = self.degraded(card)
+            if plainer is None:
+                raise
+            log.warning("card_refused message=%s error=%s", message_id, error)
+            self._chat.update_card(message_id, plainer)
+
     def _send(self, destination: Destination, follow_up: FollowUp, idempotency_key: str) -> str:
         """The new card's message_id, or an empty one if text was sent instead."""
         try:
             return self._send_card(destination, follow_up, idempotency_key)
         except CardRefused as error:
             log.warning("card_refused idempotency_key=%s error=%s", idempotency_key, error)
+        plainer = self.degraded(follow_up.card)
+        if plainer is not None:
+            try:
+                return self._send_card(destination, replace(follow_up, card=plainer), f"{idempotency_key}/plainer")
+            except CardRefused as error:
+                log.warning("plainer_card_refused idempotency_key=%s error=%s", idempotency_key, error)
+        return self._send_fallback(destination, follow_up, idempotency_key)
+
+    def _send_fallback(self, destination: Destination, follow_up: FollowUp, idempotency_key: str) -> str:
+        """Send text; always an empty message_id, because text cannot be updated."""
         try:
             self._send_text(destination, follow_up.card.fallback, f"{idempotency_key}/text")
         except CardRefused as error:

@@ -8,6 +8,7 @@ from typing import Literal
 from zoneinfo import ZoneInfo
 
 from bot.dispatch.commands import CommandSpec
+from bot.dispatch.team_jobs import TeamJobs
 from bot.dispatch.websites import Websites
 from bot.domain.clock import Clock
 from bot.domain.events import Requester
@@ -18,7 +19,10 @@ from bot.interfaces.store import Store
 
 @dataclass(frozen=True)
 class Policy:
-    """The operator's choices that handlers follow."""
+    """The operator's choices that handlers follow.
+
+    ``job_url`` and ``advert_url`` are templates of links with ``{job_id}``, ``{website_id}`` and ``{post_id}``; empty for none.
+    """
 
     zone: ZoneInfo
     show_salary: bool = True
@@ -27,6 +31,9 @@ class Policy:
     remind_at: clock_time = clock_time(9, 30)
     stages: tuple[int, ...] = (7, 3, 1, 0, CLOSED_STAGE)
     remind_creator: bool = False
+    show_unadvertised: bool = False
+    job_url: str = ""
+    advert_url: str = ""
 
 
 @dataclass(frozen=True)
@@ -39,6 +46,7 @@ class Context:
     policy: Policy
     commands: tuple[CommandSpec, ...]
     websites: Websites
+    team_jobs: TeamJobs
     requester: Requester
     idempotency_key: str
 
@@ -60,6 +68,7 @@ class ContextFactory:
     policy: Policy
     commands: tuple[CommandSpec, ...]
     websites: Websites
+    team_jobs: TeamJobs
 
     def create(self, requester: Requester, idempotency_key: str) -> Context:
         return Context(
@@ -69,6 +78,7 @@ class ContextFactory:
             self.policy,
             self.commands,
             self.websites,
+            self.team_jobs,
             requester,
             idempotency_key,
         )

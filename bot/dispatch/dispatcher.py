@@ -19,7 +19,7 @@ from bot.domain.errors import BotError, CardOutdated
 from bot.domain.events import BotAdded, Click, DirectChatOpened, Message, Requester
 from bot.domain.replies import Card, FollowUp, Reply, Toast
 from bot.domain.text import Text
-from bot.interfaces.feishu import Chat
+from bot.interfaces.feishu import OPEN_ID_PREFIX, Chat
 from bot.interfaces.store import CardRepository
 from bot.metrics import ANSWERS
 
@@ -31,14 +31,20 @@ OPTION = "option"
 
 @dataclass(frozen=True)
 class Tables:
-    """Everything the bot answers to, as ``handlers/__init__.py`` lists it."""
+    """Everything the bot answers to, as ``handlers/__init__.py`` lists it.
+
+    ``form_buttons`` are the submit buttons of forms by their names, for clients that send no value
+    (docs/feishu/open-questions.md Q50). ``degrade`` leaves out of a card what the platform may refuse.
+    """
 
     commands: tuple[CommandSpec, ...]
     buttons: Mapping[type[Any], Callable[[Any, Mapping[str, Any], Context], Reply]]
+    form_buttons: Mapping[str, Callable[[Context], Button | None]]
     welcome: Callable[[Context], Card]
     unknown: Callable[[str, CommandSpec | None, Context], Card]
     failure: Callable[[BotError, str | None], Card]
     late_result: Callable[[Toast], Card]
+    degrade: Callable[[Card], Card | None]
 
 
 class Dispatcher:
@@ -68,7 +74,7 @@ class Dispatcher:
 
         def run() -> Reply:
             if message.is_direct:
-                self._access.remember_direct_chat(message.chat_id)
+                self._access.remember_direct_chat(message.chat_id, message.sender_id)
             self._access.check(message.tenant_key, message.chat_id)
             requester = Requester(message.sender_id, message.chat_id, message.id, is_direct=message.is_direct)
             return self._run(text, self._contexts.create(requester, idempotency_key))
@@ -80,9 +86,13 @@ class Dispatcher:
         """The reply to a click. An error becomes a toast, which only the clicker sees."""
 
         def run() -> Reply:
-            button = self._button(click)
-            requester = Requester(click.operator_id, click.chat_id, click.message_id)
+            self._require_own_card(click)
+            self._access.check(click.tenant_key, click.chat_id)
+            is_direct = self._access.is_direct(click.chat_id)
+            requester = Requester(click.operator_id, click.chat_id, click.message_id, is_direct=is_direct)
             context = self._contexts.create(requester, idempotency_key)
+            self._cards.mark_clicked(click.message_id, context.now())
+            button = self._button(click, context)
             if isinstance(button, RunCommand):
                 return _as_follow_up(self._run(button.words, context))
             return self._tables.buttons[type(button)](button, {**click.form, OPTION: click.option}, context)
@@ -93,12 +103,12 @@ class Dispatcher:
     def welcome(self, event: BotAdded | DirectChatOpened, idempotency_key: str) -> Card:
         """The first message in a new chat; an external group is told that the bot does not work there."""
         if isinstance(event, DirectChatOpened):
-            self._access.remember_direct_chat(event.chat_id)
+            self._access.remember_direct_chat(event.chat_id, event.operator_id)
         elif event.is_external:
             return self._tables.failure(BotError(error_texts.OUTSIDE_TENANT), None)
-        return self._tables.welcome(
-            self._contexts.create(Requester(event.operator_id, event.chat_id, ""), idempotency_key)
-        )
+        is_direct = isinstance(event, DirectChatOpened)
+        requester = Requester(event.operator_id, event.chat_id, "", is_direct=is_direct)
+        return self._tables.welcome(self._contexts.create(requester, idempotency_key))
 
     def late_result(self, toast: Toast) -> Card:
         """A card with the text of a toast that would come too late."""
@@ -115,22 +125,31 @@ class Dispatcher:
         ANSWERS.labels(command=command.name, outcome="answered").inc()
         return reply
 
-    def _button(self, click: Click) -> Button:
-        if not self._is_own_card(click):
-            raise CardOutdated
-        self._access.check(click.tenant_key, click.chat_id)
+    def _button(self, click: Click, context: Context) -> Button:
+        """The clicked button by its value, or by its name for a form that was sent without one. Raises CardOutdated."""
         button = unpack(click.value)
+        if button is None and not click.value and click.name in self._tables.form_buttons:
+            button = self._tables.form_buttons[click.name](context)
         if button is None:
             raise CardOutdated
         return button
 
-    def _is_own_card(self, click: Click) -> bool:
-        """Whether this bot sent the card. A click can arrive a moment before the send's response with the card's id."""
+    def _require_own_card(self, click: Click) -> None:
+        """Check that this bot sent the card to that chat, or to a person, whose direct chat it then is.
+
+        A click can arrive a moment before the send's response with the card's id. Raises CardOutdated.
+        """
+        receiver = self._cards.receiver(click.message_id)
         for pause in (0.1, 0.2, 0.4):
-            if self._cards.was_sent_to(click.message_id, click.chat_id):
-                return True
+            if receiver is not None:
+                break
             time.sleep(pause)
-        return self._cards.was_sent_to(click.message_id, click.chat_id)
+            receiver = self._cards.receiver(click.message_id)
+        is_for_person = receiver is not None and receiver.startswith(OPEN_ID_PREFIX)
+        if not is_for_person and receiver != click.chat_id:
+            raise CardOutdated
+        if receiver == click.operator_id:
+            self._access.remember_direct_chat(click.chat_id, click.operator_id)
 
     def _guard(
         self, kind: str, idempotency_key: str, run: Callable[[], Reply]

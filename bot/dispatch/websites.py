@@ -49,6 +49,10 @@ class Websites:
             return {}
         return {website.id: website.name for website in found if any(website.name)}
 
+    def channels(self) -> dict[str, str]:
+        """The channel of each website that the bot reads, by its id, for publishing. Raises as ``Hire.list_websites``."""
+        return {website.id: website.channel_id for website in self.all() if website.channel_id}
+
     def invalidate(self) -> None:
         """Ask Hire again at the next use."""
         with self._lock:

@@ -1,10 +1,11 @@
 """The buttons of cards as typed values, packed into a card and unpacked from a click.
 
 A kind or field name is never reused or renamed while a card with it can still be clicked (14 days), and a new field has
-a default. A button contains ids and search words only, never permissions: they are checked when the click arrives.
+a default. A button contains ids and search words only, never permissions: they are checked when the click arrives. Buttons of
+release 0.1 name a job by one of its adverts, ``website_id`` and ``post_id``; new ones by ``job_id``.
 """
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
 from typing import Any, Literal
 
 from pydantic import TypeAdapter, ValidationError
@@ -13,50 +14,75 @@ StateFilter = Literal["any", "open", "closed"]
 
 
 @dataclass(frozen=True)
-class ShowPost:
-    """Send the post's card as a new message."""
+class ShowJob:
+    """Send the job's card as a new message."""
 
-    website_id: str
-    post_id: str
+    job_id: str = ""
+    website_id: str = ""
+    post_id: str = ""
 
 
 @dataclass(frozen=True)
-class RefreshPost:
-    """Read the post again and show it in place."""
+class RefreshJob:
+    """Read the job again and show it in place."""
 
-    website_id: str
-    post_id: str
+    job_id: str = ""
+    website_id: str = ""
+    post_id: str = ""
 
 
 @dataclass(frozen=True)
 class ReopenJob:
-    """Reopen the job until the date in the form that is sent with the button."""
+    """Reopen the job until the date in the form that is sent with the button.
 
-    website_id: str
-    post_id: str
+    ``period`` is what the form's list shows first; it counts if the form does not send that field.
+    """
+
+    job_id: str = ""
+    website_id: str = ""
+    post_id: str = ""
+    period: str = ""
+
+
+@dataclass(frozen=True)
+class PublishAdverts:
+    """Put one advert of an open job on its site again, or all that were there when the job closed if none is named."""
+
     job_id: str
+    website_id: str = ""
+    post_id: str = ""
+
+
+@dataclass(frozen=True)
+class UndoReopening:
+    """Close the job again. ``reopening`` is the idempotency key of the reopening in the history."""
+
+    job_id: str
+    reopening: str
 
 
 @dataclass(frozen=True)
 class ListJobs:
-    """Show a page of the list of jobs, counted from 0."""
+    """Show a page of the list of jobs, counted from 0; with ``mine`` only the jobs of that person."""
 
     words: str = ""
     state: StateFilter = "any"
     page: int = 0
+    mine: str = ""
 
 
 @dataclass(frozen=True)
 class ListExpiring:
-    """Show a page of the list of expiring jobs, counted from 0."""
+    """Show a page of the list of expiring jobs, counted from 0; with ``mine`` only the jobs of that person."""
 
     days: int = 30
     page: int = 0
+    mine: str = ""
 
 
 @dataclass(frozen=True)
-class ChoosePost:
-    """Show a page of the posts that a reference matches, counted from 0."""
+class ChooseJob:
+    """Show a page of the jobs that a reference matches, counted from 0."""
 
     words: str
     page: int = 0
@@ -100,13 +126,14 @@ class TurnDigest:
 
 
 @dataclass(frozen=True)
-class SnoozePost:
-    """Stop reminding this chat of the post for the time of the chosen option: ``3d``, ``7d`` or ``closes``."""
+class SnoozeJob:
+    """Stop reminding this chat of the job for the time of the chosen option: ``3d``, ``7d`` or ``closes``."""
 
     digest_id: str
-    website_id: str
-    post_id: str
+    job_id: str = ""
     page: int = 0
+    website_id: str = ""
+    post_id: str = ""
 
 
 @dataclass(frozen=True)
@@ -114,10 +141,10 @@ class AssignToMe:
     """Assign the job to whoever clicks; everybody can see it."""
 
     digest_id: str
-    website_id: str
-    post_id: str
-    job_id: str
+    job_id: str = ""
     page: int = 0
+    website_id: str = ""
+    post_id: str = ""
 
 
 @dataclass(frozen=True)
@@ -125,44 +152,50 @@ class ReleaseAssignment:
     """End the assignment of the job."""
 
     digest_id: str
-    website_id: str
-    post_id: str
-    job_id: str
+    job_id: str = ""
     page: int = 0
+    website_id: str = ""
+    post_id: str = ""
 
 
 @dataclass(frozen=True)
 class ChooseReopenings:
-    """Ask for confirmation to reopen the closed jobs that were chosen in a digest's form."""
+    """Ask for confirmation to reopen the closed jobs that were chosen in a digest's form; ``period`` as in ReopenJob."""
 
     digest_id: str
+    period: str = ""
 
 
 @dataclass(frozen=True)
 class ConfirmReopenings:
-    """Reopen several jobs: ``posts`` are ``website_id/post_id``, ``until`` an expiry as people type it, such as ``90d``."""
+    """Reopen several jobs: ``until`` is an expiry as people type it, such as ``90d``.
+
+    Release 0.1 named the jobs by ``posts``, each ``website_id/post_id``.
+    """
 
     digest_id: str
-    posts: tuple[str, ...]
     until: str
+    job_ids: tuple[str, ...] = ()
+    posts: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
 class ScheduleAutoReopen:
-    """Schedule an automatic reopening once the job closes, for the time in the form that is sent with the button."""
+    """Schedule an automatic reopening once the job closes, for the time in the form; ``period`` as in ReopenJob."""
 
-    website_id: str
-    post_id: str
-    job_id: str
+    job_id: str = ""
+    website_id: str = ""
+    post_id: str = ""
+    period: str = ""
 
 
 @dataclass(frozen=True)
 class CancelAutoReopen:
     """Cancel the automatic reopening of the job."""
 
-    website_id: str
-    post_id: str
-    job_id: str
+    job_id: str = ""
+    website_id: str = ""
+    post_id: str = ""
 
 
 @dataclass(frozen=True)
@@ -174,19 +207,21 @@ class TurnHistory:
 
 
 Button = (
-    ShowPost
-    | RefreshPost
+    ShowJob
+    | RefreshJob
     | ReopenJob
+    | PublishAdverts
+    | UndoReopening
     | ListJobs
     | ListExpiring
-    | ChoosePost
+    | ChooseJob
     | RunCommand
     | Subscribe
     | Unsubscribe
     | EditReminders
     | SaveReminders
     | TurnDigest
-    | SnoozePost
+    | SnoozeJob
     | AssignToMe
     | ReleaseAssignment
     | ChooseReopenings
@@ -196,20 +231,34 @@ Button = (
     | TurnHistory
 )
 
+JobButton = (
+    ShowJob
+    | RefreshJob
+    | ReopenJob
+    | SnoozeJob
+    | AssignToMe
+    | ReleaseAssignment
+    | ScheduleAutoReopen
+    | CancelAutoReopen
+)
+"""The buttons that name a job by its id, or by one of its adverts on a card of release 0.1."""
+
 _KINDS: dict[str, type[Any]] = {
-    "show_post": ShowPost,
-    "refresh_post": RefreshPost,
+    "show_post": ShowJob,
+    "refresh_post": RefreshJob,
     "reopen_job": ReopenJob,
+    "publish_adverts": PublishAdverts,
+    "undo_reopening": UndoReopening,
     "list_jobs": ListJobs,
     "list_expiring": ListExpiring,
-    "choose_post": ChoosePost,
+    "choose_post": ChooseJob,
     "run_command": RunCommand,
     "subscribe": Subscribe,
     "unsubscribe": Unsubscribe,
     "edit_reminders": EditReminders,
     "save_reminders": SaveReminders,
     "turn_digest": TurnDigest,
-    "snooze_post": SnoozePost,
+    "snooze_post": SnoozeJob,
     "take_job": AssignToMe,
     "release_job": ReleaseAssignment,
     "choose_reopenings": ChooseReopenings,
@@ -222,8 +271,10 @@ _NAMES = {kind: name for name, kind in _KINDS.items()}
 
 
 def pack(button: Button) -> dict[str, Any]:
-    """The ``value`` of a callback behaviour (docs/feishu/cards.md)."""
-    return {"do": _NAMES[type(button)], **asdict(button)}
+    """The ``value`` of a callback behaviour (docs/feishu/cards.md), without fields that have their default."""
+    defaults = {field.name: field.default for field in fields(button)}
+    given = {name: value for name, value in asdict(button).items() if value != defaults[name]}
+    return {"do": _NAMES[type(button)], **given}
 
 
 def unpack(value: dict[str, Any]) -> Button | None:

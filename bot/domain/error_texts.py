@@ -17,8 +17,36 @@ DAYS_NOT_UNDERSTOOD = Text(
     "Give the days as a whole number from 1 to 365, for example /expiring 30.",
 )
 JOB_NOT_FOUND = Text("没有找到这个职位，可能已被删除。", "There is no such job; it may have been deleted.")
-POST_NOT_LISTED = Text(
-    "这个职位广告未发布到官网，或已从官网下线。", "This job post is not on the careers site, or no longer is."
+PUBLISH_SCOPE_MISSING = Text(
+    "应用没有发布职位广告的权限（hire:advertisement）。请管理员在开发者后台开通并发布新版本，或在飞书招聘中手动发布。",
+    "The app may not publish adverts (hire:advertisement). An administrator can add the permission in the developer console and publish a "
+    "version; or publish the advert in Feishu Hire.",
+)
+ADVERT_NOT_LISTED = Text(
+    "这条职位广告未发布到官网，或已从官网下线。", "This advert is not on the careers site, or no longer is."
+)
+ADVERT_NOT_ACCEPTED = Text(
+    "飞书招聘不接受发布这条职位广告。请在飞书招聘中检查广告内容后再发布。",
+    "Feishu Hire does not accept this advert for publishing. Please check it in Feishu Hire and publish it there.",
+)
+JOB_CLOSED = Text(
+    "职位已关闭，不能发布广告；请先重启职位。", "The job is closed, so nothing can be published; reopen the job first."
+)
+NOTHING_TO_PUBLISH = Text(
+    "没有可以重新发布的职位广告，请在飞书招聘中发布。",
+    "There is no advert to publish again; please publish one in Feishu Hire.",
+)
+UNDO_TOO_LATE = Text(
+    "已经不能撤销：重启后 10 分钟内、且职位没有再变动时才可以撤销。如需关闭职位，请在飞书招聘中操作。",
+    "This can no longer be undone: only within 10 minutes, and only if the job has not changed since. To close it, use Feishu Hire.",
+)
+ONLY_OPENER_MAY_UNDO = Text(
+    "只有重启这个职位的人和机器人管理员可以撤销。",
+    "Only the person who reopened this job and the bot's administrators may undo it.",
+)
+ASK_DIRECTLY = Text(
+    "「我的」职位提醒只发给本人：请在和我的单聊里发送 /subscribe mine。",
+    "Reminders of your own jobs go to you alone: please send /subscribe mine in the direct chat with me.",
 )
 WEBSITE_UNKNOWN = Text(
     "飞书招聘不认识这个招聘官网。请管理员检查 HIRE_WEBSITE_IDS。",
@@ -29,8 +57,8 @@ HIRE_PARAMETER_REFUSED = Text(
     "Feishu Hire refused the parameters of this request; the job is unchanged.",
 )
 JOB_SYNC_OFF = Text(
-    "飞书招聘不允许通过 API 重启职位。请招聘管理员在「飞书招聘 - 设置 - 职位管理 - 职位设置」中打开「通过 API 同步职位」，然后再试。",
-    "Feishu Hire does not let apps reopen jobs. A Hire administrator can switch on “通过 API 同步职位” (sync jobs through the API) "
+    "飞书招聘目前不允许应用重启、关闭职位或发布广告。请招聘管理员在「飞书招聘 - 设置 - 职位管理 - 职位设置」中打开「通过 API 同步职位」，然后再试。",
+    "Feishu Hire does not let apps reopen or close jobs or publish adverts. A Hire administrator can switch on “通过 API 同步职位” (sync jobs through the API) "
     "under 飞书招聘 - 设置 - 职位管理 - 职位设置 (Feishu Hire - Settings - Job management - Job settings); then try again.",
 )
 NOT_ALLOWED = Text("你没有权限重启这个职位。", "You may not reopen this job.")
@@ -67,7 +95,7 @@ CANNOT_BE_SHOWN = Text(
 )
 REFERENCE_MISSING = Text(
     "请在命令后面写上职位：职位编码、职位 ID、职位广告 ID、官网链接或标题中的词，例如 /job A168688。",
-    "Say which job: a job code, a job id, a post id, a careers-site link or words of the title, for example /job A168688.",
+    "Say which job: a job code, a job id, an advert id, a careers-site link or words of the title, for example /job A168688.",
 )
 SOMEBODY_ELSE_IS_AT_IT = Text(
     "另一个人正在重启这个职位，请稍后刷新卡片查看结果。",

@@ -14,7 +14,12 @@ BotError                  shown to the user with its text
 ├── ReferenceMissing      the command needs a job and has none
 ├── SomebodyElseIsAtIt    another request holds the lock of the job
 ├── JobNotFound           1002601, or a reference that matches nothing
-├── PostNotListed         1002509: the post is not (or no longer) on that website
+├── AdvertNotListed       1002509: the advert is not (or no longer) on that website
+├── AdvertNotAccepted     1002624: Hire does not let this advert be published
+├── JobClosed             1002609: the job is closed, so nothing can be published
+├── NothingToPublish      no advert of the job is known to be off its site
+├── UndoTooLate           ten minutes have passed, or the job has changed since
+├── AskDirectly           only in a direct chat
 ├── WebsiteUnknown        1002502
 ├── HireParameterRefused  1002002
 ├── JobSyncOff            1002613: a switch in the console is off; the text says where it is
@@ -24,7 +29,8 @@ BotError                  shown to the user with its text
 ├── FeishuBusy            temporary: network, 5xx, 1002001, rate limits
 ├── FeishuQuotaUsedUp     99991403
 ├── FeishuAnswerUnknown   an undocumented code
-└── FeishuMisconfigured   a missing scope, a wrong secret: names what the operator must fix
+└── FeishuMisconfigured   a wrong secret: names what the operator must fix
+    └── PermissionMissing 99991672: the app lacks a scope
 SendError                 a message or card could not be sent or updated; handled by the card sender, never shown
 ├── CardRefused           invalid content (230099, 230025, ...): the fallback text is sent instead
 ├── CardLocked            somebody is using the card (11310 "lock", 200810): retried after a second
@@ -98,8 +104,28 @@ class JobNotFound(BotError):
     text = error_texts.JOB_NOT_FOUND
 
 
-class PostNotListed(BotError):
-    text = error_texts.POST_NOT_LISTED
+class AdvertNotListed(BotError):
+    text = error_texts.ADVERT_NOT_LISTED
+
+
+class AdvertNotAccepted(BotError):
+    text = error_texts.ADVERT_NOT_ACCEPTED
+
+
+class JobClosed(BotError):
+    text = error_texts.JOB_CLOSED
+
+
+class NothingToPublish(BotError):
+    text = error_texts.NOTHING_TO_PUBLISH
+
+
+class UndoTooLate(BotError):
+    text = error_texts.UNDO_TOO_LATE
+
+
+class AskDirectly(BotError):
+    text = error_texts.ASK_DIRECTLY
 
 
 class WebsiteUnknown(BotError):
@@ -163,6 +189,14 @@ class FeishuAnswerUnknown(BotError):
 class FeishuMisconfigured(BotError):
     text = error_texts.FEISHU_MISCONFIGURED
     needs_operator = True
+
+
+class PermissionMissing(FeishuMisconfigured):
+    pass
+
+
+HIRE_REFUSALS = (FeishuMisconfigured, FeishuAnswerUnknown, HireParameterRefused)
+"""What Hire answers with one of these it does not give to the bot; what it gives otherwise can still be used."""
 
 
 class SendError(Exception):

@@ -30,7 +30,11 @@ class Message:
 
 @dataclass(frozen=True)
 class Click:
-    """A button pressed, an option chosen or a form sent. Its contents come from the client and grant no permissions."""
+    """A button pressed, an option chosen or a form sent. Its contents come from the client and grant no permissions.
+
+    ``name`` is the component's name: some clients send a form with it and without ``value``
+    (docs/feishu/open-questions.md Q50).
+    """
 
     event_id: str
     message_id: str
@@ -40,6 +44,7 @@ class Click:
     value: dict[str, Any] = field(default_factory=dict)
     form: dict[str, Any] = field(default_factory=dict)
     option: str = ""
+    name: str = ""
 
 
 @dataclass(frozen=True)
@@ -75,9 +80,13 @@ Incoming = Message | Click | BotAdded | ChatLost | DirectChatOpened
 
 @dataclass(frozen=True)
 class Requester:
-    """Who sent a message or click, and from which chat. ``open_id`` comes from the verified event only."""
+    """Who sent a message or click, and from which chat. ``open_id`` comes from the verified event only.
+
+    ``is_automatic`` means that the bot acts by itself, as that person had ordered.
+    """
 
     open_id: str
     chat_id: str
     message_id: str
     is_direct: bool = False
+    is_automatic: bool = False

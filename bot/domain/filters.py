@@ -1,4 +1,4 @@
-"""Filters of a subscription: parses them from typed text, matches posts, and suggests values."""
+"""Filters of a subscription: parses them from typed text, matches jobs, and suggests values."""
 
 import re
 from collections.abc import Iterable, Sequence
@@ -6,7 +6,8 @@ from functools import lru_cache
 
 from rapidfuzz import fuzz, process
 
-from bot.domain.job_posts import JobPost, Named
+from bot.domain.job_details import Named
+from bot.domain.jobs import Job
 from bot.domain.normalization import normalize
 from bot.domain.reminders import Filters, Subscription
 from bot.domain.text import Text
@@ -28,6 +29,7 @@ _FIELDS = {
     "words": "words",
     "关键词": "words",
 }
+MINE = frozenset({"mine", "我的", "我负责的"})
 _PROCESS_TYPES = {"social": 1, "社招": 1, "campus": 2, "校招": 2}
 MAX_SUGGESTIONS = 3
 # The lowest similarity, of 100, at which one of two equal Chinese characters still counts.
@@ -45,43 +47,58 @@ def parse_filters(text: str) -> Filters:
     """Parse ``city:上海,北京 department:研发 social 算法``: fields with one or more values; the rest are words."""
     found: dict[str, list[str]] = {name: [] for name in set(_FIELDS.values())}
     process_types: list[int] = []
+    mine = False
 
     def add_field(match: re.Match[str]) -> str:
         values = (value.strip() for value in _BETWEEN_VALUES.split(match.group(2)))
-        # An empty or invisible value would match every post.
+        # An empty or invisible value would match every job.
         found[_FIELDS[match.group(1).casefold()]] += [value for value in values if normalize(value)]
         return " "
 
     for word in _FIELD_WITH_VALUES.sub(add_field, text).split():
         if word.casefold() in _PROCESS_TYPES:
             process_types.append(_PROCESS_TYPES[word.casefold()])
+        elif word.casefold() in MINE:
+            mine = True
         else:
             found["words"].append(word)
+    values = {name: tuple(dict.fromkeys(typed)) for name, typed in found.items()}
     return Filters(
-        **{name: tuple(dict.fromkeys(values)) for name, values in found.items()},
+        words=values["words"],
+        departments=values["departments"],
+        cities=values["cities"],
+        types=values["types"],
+        functions=values["functions"],
+        websites=values["websites"],
         process_types=tuple(dict.fromkeys(process_types)),
+        mine=mine,
     )
 
 
-def matches_any(subscriptions: Iterable[Subscription], post: JobPost) -> bool:
-    """Whether the post matches the filters of one of the subscriptions."""
-    return any(matches(subscription.filters, post) for subscription in subscriptions)
+def matches_any(subscriptions: Iterable[Subscription], job: Job, own_jobs: frozenset[str] = frozenset()) -> bool:
+    """Whether the job matches the filters of one of the subscriptions; ``own_jobs`` as in ``matches``."""
+    return any(matches(subscription.filters, job, own_jobs) for subscription in subscriptions)
 
 
-def matches(filters: Filters, post: JobPost) -> bool:
-    """Whether the post matches every attribute that is not empty: one of its values, or all of the words."""
+def matches(filters: Filters, job: Job, own_jobs: frozenset[str] = frozenset()) -> bool:
+    """Whether the job matches every attribute that is not empty: one of its values, or all of the words.
+
+    ``own_jobs`` are the ids of the jobs of the person who subscribed, for ``mine``.
+    """
+    details = job.details
     return (
-        _contains_any(filters.departments, _names(post.department))
-        and _contains_any(filters.cities, [text for place in post.places for text in (place.city, place.name)])
-        and _contains_any(filters.types, _names(post.job_type))
-        and _contains_any(filters.functions, _names(post.job_function))
-        and (not filters.websites or post.website_id in filters.websites)
-        and (not filters.process_types or post.process_type in filters.process_types)
-        and (not filters.words or _contains_all(filters.words, _searchable(post)))
+        (not filters.mine or job.id in own_jobs)
+        and _contains_any(filters.departments, _names(details.department))
+        and _contains_any(filters.cities, [text for place in details.places for text in (place.city, place.name)])
+        and _contains_any(filters.types, _names(details.job_type))
+        and _contains_any(filters.functions, _names(details.job_function))
+        and (not filters.websites or any(advert.website_id in filters.websites for advert in job.adverts))
+        and (not filters.process_types or details.process_type in filters.process_types)
+        and (not filters.words or _contains_all(filters.words, _searchable(job)))
     )
 
 
-# The same few names are compared for every chat and every post, and normalizing looks at each of their characters.
+# The same few names are compared for every chat and every job, and normalizing looks at each of their characters.
 _normalized = lru_cache(maxsize=50_000)(normalize)
 
 
@@ -102,23 +119,25 @@ def _names(named: Named | None) -> list[Text]:
     return [named.name] if named else []
 
 
-def _searchable(post: JobPost) -> str:
-    names = _names(post.department) + _names(post.job_type) + _names(post.job_function)
-    names += [place.city for place in post.places]
-    return " ".join([post.title, post.job_code, *(part for name in names for part in name)])
+def _searchable(job: Job) -> str:
+    details = job.details
+    names = _names(details.department) + _names(details.job_type) + _names(details.job_function)
+    names += [place.city for place in details.places]
+    return " ".join([details.title, details.code, *(part for name in names for part in name)])
 
 
-def suggest_values(filters: Filters, posts: Sequence[JobPost]) -> dict[str, tuple[str, ...]]:
-    """For each attribute of filters that match no post, by its name: similar values that occur in posts.
+def suggest_values(filters: Filters, jobs: Sequence[Job]) -> dict[str, tuple[str, ...]]:
+    """For each attribute of filters that match no job, by its name: similar values that occur in jobs.
 
     Both languages of a name are candidates, so that suggestions come in the language that was typed.
     """
+    every = [job.details for job in jobs]
     candidates: dict[str, set[str]] = {
-        "departments": {name for post in posts for name in _both(_names(post.department))},
-        "cities": {name for post in posts for place in post.places for name in _both([place.city])},
-        "types": {name for post in posts for name in _both(_names(post.job_type))},
-        "functions": {name for post in posts for name in _both(_names(post.job_function))},
-        "words": {post.title for post in posts},
+        "departments": {name for details in every for name in _both(_names(details.department))},
+        "cities": {name for details in every for place in details.places for name in _both([place.city])},
+        "types": {name for details in every for name in _both(_names(details.job_type))},
+        "functions": {name for details in every for name in _both(_names(details.job_function))},
+        "words": {details.title for details in every},
     }
     typed = {name: " ".join(getattr(filters, name)) for name in candidates}
     similar = {name: _most_similar(text, candidates[name]) for name, text in typed.items() if text}

@@ -15,18 +15,20 @@ class HistoryEntry:
         outcome: how the attempt ended.
         detail: the class name of the error, or empty.
         log_id: Feishu's id of the failed call, or empty.
+        is_automatic: whether the bot acted by itself, as the actor had ordered.
     """
 
     idempotency_key: str
     happened_at: datetime
     actor_id: str
-    action: Literal["reopen"]
+    action: Literal["reopen", "publish", "undo"]
     job_id: str
     chat_id: str
     message_id: str
-    outcome: Literal["reopened", "already_open", "refused", "failed"]
+    outcome: Literal["reopened", "already_open", "published", "undone", "refused", "failed"]
     post_id: str = ""
     detail: str = ""
     old_expires_at: datetime | None = None
     new_expires_at: datetime | None = None
     log_id: str = ""
+    is_automatic: bool = False

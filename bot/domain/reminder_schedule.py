@@ -1,6 +1,7 @@
 """Decides which reminders are due for a chat, from the jobs, the chat's settings and the reminders handled so far.
 
-Each stage of each expiry of each post is due once for each chat. After downtime only the most urgent stage is sent.
+Each stage of each expiry of each job, and each of its closings, is due once for each chat. After downtime only the most
+urgent stage is sent.
 """
 
 from collections.abc import Iterable, Mapping
@@ -9,28 +10,39 @@ from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.domain.filters import matches_any
-from bot.domain.job_posts import JobPost
-from bot.domain.reminders import CLOSED_STAGE, ChatSettings, PostSnapshot, Reminder, Snooze, StageKey, Subscription
+from bot.domain.jobs import ADVERTISED, Audience, Job
+from bot.domain.reminders import CLOSED_STAGE, ChatSettings, Reminder, ShownFields, Snooze, StageKey, Subscription
 
 _SATURDAY = 5
 
 
 @dataclass(frozen=True)
 class JobSnapshot:
-    """The jobs as last scanned: active ones that will expire, and closed ones with when they closed."""
+    """The jobs as last read: open ones that will expire, and closed ones with when they closed."""
 
-    active: tuple[JobPost, ...]
-    closed: tuple[tuple[JobPost, datetime], ...]
+    open: tuple[Job, ...]
+    closed: tuple[tuple[Job, datetime], ...]
 
 
 @dataclass(frozen=True)
 class ChatReminderState:
-    """The settings, subscriptions and snoozes of a chat; ``handled`` are the reminders that were sent or skipped."""
+    """What decides about the reminders of a chat.
+
+    Attributes:
+        settings: when it is reminded.
+        subscriptions: of what.
+        handled: the reminders that were sent or skipped.
+        snoozes: by job id.
+        audience: which jobs without an advert it may see.
+        own_jobs: the ids of the jobs of the person whose direct chat it is, for the filter ``mine``.
+    """
 
     settings: ChatSettings
     subscriptions: tuple[Subscription, ...]
     handled: frozenset[StageKey]
-    snoozes: Mapping[tuple[str, str], Snooze]
+    snoozes: Mapping[str, Snooze]
+    audience: Audience = ADVERTISED
+    own_jobs: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -47,10 +59,8 @@ def due_now(chat_state: ChatReminderState, snapshot: JobSnapshot, now: datetime)
     today = now.astimezone(ZoneInfo(settings.zone)).date()
     if settings.paused_until is not None and today <= settings.paused_until:
         return Due((), ())
-    found = [
-        _of_active(post, chat_state, now) for post in snapshot.active if matches_any(chat_state.subscriptions, post)
-    ]
-    found += [_of_closed(post, at, chat_state, now) for post, at in snapshot.closed]
+    found = [_of_open(job, chat_state, now) for job in snapshot.open if _is_subscribed(job, chat_state)]
+    found += [_of_closed(job, at, chat_state, now) for job, at in snapshot.closed]
     reminders = [reminder for due in found for reminder in due.reminders]
     skipped = [reminder for due in found for reminder in due.skipped]
     return Due(tuple(sorted(reminders, key=_urgency)), tuple(skipped))
@@ -65,33 +75,38 @@ def is_reminding_day(settings: ChatSettings, day: date) -> bool:
     return not settings.working_days_only or day.weekday() < _SATURDAY
 
 
-def post_snapshot(post: JobPost) -> PostSnapshot:
-    """The fields of a post that the next reminder is compared with."""
-    cities = tuple(place.city.zh_cn or place.city.en_us for place in post.places)
-    return PostSnapshot(
-        post.title, post.min_salary, post.max_salary, post.headcount, tuple(city for city in cities if city)
-    )
+def shown_fields(job: Job) -> ShownFields:
+    """The fields of a job that the next reminder is compared with."""
+    details = job.details
+    cities = tuple(place.city.zh_cn or place.city.en_us for place in details.places)
+    named = tuple(city for city in cities if city)
+    return ShownFields(details.title, details.min_salary, details.max_salary, details.headcount, named)
 
 
-def _of_active(post: JobPost, chat_state: ChatReminderState, now: datetime) -> Due:
+def _is_subscribed(job: Job, chat_state: ChatReminderState, until: datetime | None = None) -> bool:
+    """Whether the chat may see the job and one of its subscriptions, made at ``until`` or before, matches it."""
+    made = [one for one in chat_state.subscriptions if until is None or one.created_at <= until]
+    return chat_state.audience.includes(job) and matches_any(made, job, chat_state.own_jobs)
+
+
+def _of_open(job: Job, chat_state: ChatReminderState, now: datetime) -> Due:
     """The stages before the expiry that have been reached; only the most urgent of them is sent."""
-    if post.expires_at is None or post.expires_at <= now or _is_snoozed(post, chat_state, now, until_closed=True):
+    if job.expires_at is None or job.expires_at <= now or _is_snoozed(job, chat_state, now, until_closed=True):
         return Due((), ())
-    last_day = post.expires_at.astimezone(ZoneInfo(chat_state.settings.zone)).date()
+    last_day = job.expires_at.astimezone(ZoneInfo(chat_state.settings.zone)).date()
     days = [stage for stage in sorted(set(chat_state.settings.stages)) if stage >= 0]
     due = [(stage, at) for stage in days if (at := _stage_moment(chat_state.settings, last_day, stage)) <= now]
-    return _most_urgent([_reminder(post, chat_state, stage, at) for stage, at in due], chat_state.handled)
+    return _most_urgent([_reminder(job, chat_state, stage, at) for stage, at in due], chat_state.handled)
 
 
-def _of_closed(post: JobPost, closed_at: datetime, chat_state: ChatReminderState, now: datetime) -> Due:
+def _of_closed(job: Job, closed_at: datetime, chat_state: ChatReminderState, now: datetime) -> Due:
     """The closed stage, for jobs that closed while the chat was subscribed to them."""
-    subscribed = [one for one in chat_state.subscriptions if one.created_at <= closed_at]
-    if CLOSED_STAGE not in chat_state.settings.stages or not matches_any(subscribed, post):
+    if CLOSED_STAGE not in chat_state.settings.stages or not _is_subscribed(job, chat_state, closed_at):
         return Due((), ())
     at = _first_reminder_time(chat_state.settings, closed_at)
-    if at > now or _is_snoozed(post, chat_state, now, until_closed=False):
+    if at > now or _is_snoozed(job, chat_state, now, until_closed=False):
         return Due((), ())
-    return _most_urgent([_reminder(post, chat_state, CLOSED_STAGE, at)], chat_state.handled)
+    return _most_urgent([_reminder(job, chat_state, CLOSED_STAGE, at)], chat_state.handled)
 
 
 def _most_urgent(due: list[Reminder], handled: frozenset[StageKey]) -> Due:
@@ -102,16 +117,13 @@ def _most_urgent(due: list[Reminder], handled: frozenset[StageKey]) -> Due:
 
 
 def _is_superseded(key: StageKey, handled: frozenset[StageKey]) -> bool:
-    """Whether a more urgent stage before the same expiry was handled, as happens when the settings change.
-
-    The closed stage does not count: a job that was closed early and reopened still has its other stages ahead.
-    """
+    """Whether a more urgent stage before the same expiry was handled, as happens when the settings change."""
     return any(replace(key, stage=stage) in handled for stage in range(key.stage))
 
 
-def _is_snoozed(post: JobPost, chat_state: ChatReminderState, now: datetime, *, until_closed: bool) -> bool:
+def _is_snoozed(job: Job, chat_state: ChatReminderState, now: datetime, *, until_closed: bool) -> bool:
     """Args: ``until_closed`` is what a snooze without an end means at this point."""
-    snooze = chat_state.snoozes.get((post.website_id, post.id))
+    snooze = chat_state.snoozes.get(job.id)
     if snooze is None:
         return False
     return until_closed if snooze.until is None else snooze.until > now
@@ -133,14 +145,15 @@ def _first_reminder_time(settings: ChatSettings, closed_at: datetime) -> datetim
     return reminder_time(settings, day)
 
 
-def _reminder(post: JobPost, chat_state: ChatReminderState, stage: int, at: datetime) -> Reminder:
-    key = StageKey(chat_state.settings.chat_id, post.website_id, post.id, post.expires_at, stage)
-    return Reminder(key, post.job_id, at, post_snapshot(post))
+def _reminder(job: Job, chat_state: ChatReminderState, stage: int, at: datetime) -> Reminder:
+    occasion = job.closing_occasion if stage == CLOSED_STAGE else job.expiry_occasion
+    key = StageKey(chat_state.settings.chat_id, job.id, occasion, stage)
+    return Reminder(key, job.expires_at, at, shown_fields(job))
 
 
 def _urgency(reminder: Reminder) -> tuple[int, float, str]:
-    expires_at = reminder.key.expires_at
-    return reminder.key.stage, expires_at.timestamp() if expires_at else 0.0, reminder.key.post_id
+    expires_at = reminder.expires_at
+    return reminder.key.stage, expires_at.timestamp() if expires_at else 0.0, reminder.key.job_id
 
 
 def sort_stages(stages: Iterable[int]) -> tuple[int, ...]:

@@ -4,9 +4,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from typing import Annotated
 
-from pydantic import Field
-
-from bot.domain.jobs import PostKey
+from pydantic import AliasChoices, AliasPath, Field
 
 CLOSED_STAGE = -1
 """The stage after the job has closed. The other stages are days before the expiry; 0 is the day of the expiry."""
@@ -14,10 +12,10 @@ CLOSED_STAGE = -1
 
 @dataclass(frozen=True)
 class Filters:
-    """Which posts a subscription matches: a post must match every attribute that is not empty, by one of its values.
+    """Which jobs a subscription matches: a job must match every attribute that is not empty, by one of its values.
 
     Of ``words`` all must match. Values are as typed; they are compared normalized (``bot/domain/normalization.py``) and
-    in both languages.
+    in both languages. With ``mine`` it must also be a job of the person who subscribed.
     """
 
     words: tuple[str, ...] = ()
@@ -27,6 +25,7 @@ class Filters:
     functions: tuple[str, ...] = ()
     websites: tuple[str, ...] = ()
     process_types: tuple[int, ...] = ()
+    mine: bool = False
 
 
 @dataclass(frozen=True)
@@ -62,21 +61,21 @@ class Subscription:
 
 @dataclass(frozen=True)
 class StageKey:
-    """Identifies a reminder, which is sent once: a chat, a post, an expiry of its job, and a stage.
+    """Identifies a reminder, which is sent once: a chat, a job, what happens to it, and a stage.
 
-    ``expires_at`` is None for a job that closed without an expiry. With a new expiry all stages can come again.
+    ``occasion`` is ``Job.expiry_occasion`` for a stage before the expiry and ``Job.closing_occasion`` for a closing. With a new
+    expiry all stages can come again; each closing is told.
     """
 
     chat_id: str
-    website_id: str
-    post_id: str
-    expires_at: datetime | None
+    job_id: str
+    occasion: str
     stage: Annotated[int, Field(alias="rung")]
 
 
 @dataclass(frozen=True)
-class PostSnapshot:
-    """The fields of a post that a reminder showed; the next reminder shows what has changed since."""
+class ShownFields:
+    """The fields of a job that a reminder showed; the next reminder shows what has changed since."""
 
     title: str = ""
     min_salary: str = ""
@@ -87,12 +86,12 @@ class PostSnapshot:
 
 @dataclass(frozen=True)
 class Reminder:
-    """One row of a digest. ``due_at`` is when its stage was reached."""
+    """One row of a digest. ``expires_at`` is the job's expiry then, ``due_at`` is when its stage was reached."""
 
     key: StageKey
-    job_id: str
+    expires_at: datetime | None
     due_at: datetime
-    snapshot: PostSnapshot = field(default_factory=PostSnapshot)
+    shown: ShownFields = field(default_factory=ShownFields)
 
 
 @dataclass(frozen=True)
@@ -107,11 +106,10 @@ class Assignment:
 
 @dataclass(frozen=True)
 class Snooze:
-    """A chat is not reminded of a post before ``until``, or before the job closes if that is None."""
+    """A chat is not reminded of a job before ``until``, or before the job closes if that is None."""
 
     chat_id: str
-    website_id: str
-    post_id: str
+    job_id: str
     until: datetime | None
 
 
@@ -127,7 +125,8 @@ class AutoReopen:
         message_id: the card on which it was scheduled.
     """
 
-    post: PostKey
+    # Release 0.1 stored the advert's key, of which the job's id is a part.
+    job_id: Annotated[str, Field(validation_alias=AliasChoices("job_id", AliasPath("post", "job_id")))]
     expires_at: datetime | None
     until: str
     scheduled_by: Annotated[str, Field(alias="armed_by")]

@@ -4,9 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Annotated, Any, Literal
 
-from pydantic import Field
+from pydantic import AliasChoices, AliasPath, Field
 
-from bot.domain.jobs import PostKey
 from bot.domain.text import Text
 
 CARD_LIFETIME = timedelta(days=14)
@@ -20,12 +19,13 @@ class Card:
     Attributes:
         content: card JSON 2.0 (docs/feishu/cards.md), at most 28,000 bytes of UTF-8 and 150 elements.
         fallback: sent as plain text when the platform refuses the card.
-        post: the post that the card shows, so that the card can be updated when the job changes; None for other cards.
+        job_id: the job that the card shows, so that the card can be updated when the job changes; empty for other cards.
     """
 
     content: dict[str, Any]
     fallback: Text
-    post: PostKey | None = None
+    # Release 0.1 stored the advert's key, of which the job's id is a part.
+    job_id: Annotated[str, Field(validation_alias=AliasChoices("job_id", AliasPath("post", "job_id")))] = ""
 
 
 @dataclass(frozen=True)
@@ -48,7 +48,7 @@ class FollowUp:
 class CardRefresh:
     """Which cards to refresh: those of a job that were sent before it changed.
 
-    The clicked card, ``except_message_id``, is updated by the response to the click. A post that was read at
+    The clicked card, ``except_message_id``, is updated by the response to the click. A job that was read at
     ``read_since`` or later is not read again.
     """
 

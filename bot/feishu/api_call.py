@@ -14,7 +14,8 @@ from lark_oapi.core import BaseRequest, RequestOption
 from tenacity import RetryCallState, Retrying, retry_if_exception
 from tenacity.wait import wait_exponential_jitter, wait_fixed, wait_random
 
-from bot.domain.errors import BotError, FeishuBusy, SendError
+from bot.domain.errors import AdvertNotListed, BotError, FeishuBusy, JobNotFound, SendError
+from bot.domain.text import Text
 from bot.feishu.error_codes import TOKEN_REJECTED, ErrorMapping, RetryableError, may_have_taken_effect, to_error
 from bot.feishu.rate_limits import Rate, RateLimit, RateLimiter
 from bot.feishu.response import ApiResponse, to_response
@@ -43,6 +44,7 @@ class Endpoint:
         rates: its rate limits.
         accepted_codes: codes other than 0 that are results and not errors.
         is_repeatable: False if the call must not be repeated when it is unknown whether it took effect.
+        permission_text: what the user is told if the app lacks the permission; None for the usual words.
     """
 
     name: str
@@ -50,6 +52,7 @@ class Endpoint:
     rates: tuple[Rate, ...]
     accepted_codes: frozenset[int] = frozenset()
     is_repeatable: bool = True
+    permission_text: Text | None = None
 
 
 @dataclass(frozen=True)
@@ -140,7 +143,7 @@ class ApiClient:
         if response.code == 0 or response.code in endpoint.accepted_codes:
             return replace(response, was_in_doubt=was_in_doubt)
         attempts.may_have_effect = was_in_doubt or may_have_taken_effect(response)
-        raise to_error(response, endpoint.to_error_type)
+        raise to_error(response, endpoint.to_error_type, endpoint.permission_text)
 
     def _authenticated(self, attempts: _Attempts, call: SdkCall, request: BaseRequest) -> ApiResponse:
         """Execute the call with a token; a refused token is dropped, and replaced once for each call."""
@@ -171,7 +174,9 @@ class ApiClient:
 
     def _note_failure(self, attempts: _Attempts, error: BotError | SendError) -> None:
         self._count(attempts, type(error).__name__)
-        log.warning("feishu_call_failed api=%s error=%s", attempts.endpoint.name, error)
+        # That something is not there is an answer: a closed job has no advert on a site.
+        level = logging.INFO if isinstance(error, (AdvertNotListed, JobNotFound)) else logging.WARNING
+        log.log(level, "feishu_call_failed api=%s error=%s", attempts.endpoint.name, error)
 
     def _count(self, attempts: _Attempts, outcome: str) -> None:
         FEISHU_CALLS.labels(api=attempts.endpoint.name, outcome=outcome).inc()

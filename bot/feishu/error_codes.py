@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 
 from bot.domain import error_texts, errors
 from bot.domain.errors import BotError, SendError
+from bot.domain.text import Text
 from bot.feishu.response import SERVER_FAULT, ApiResponse
 
 ErrorType = type[BotError] | type[SendError]
@@ -50,9 +51,10 @@ def _table(rows: Mapping[ErrorType, tuple[int, ...]]) -> dict[int, ErrorType]:
 COMMON = _table(
     {
         errors.FeishuQuotaUsedUp: (99991403,),
+        errors.PermissionMissing: (99991672,),
         errors.FeishuMisconfigured: (
             *(10003, 10014, 10015),  # a wrong secret or app id (docs/feishu/open-questions.md Q10)
-            *(99991401, 99991662, 99991671, 99991672, 99991673, 99991677, 99991679),
+            *(99991401, 99991662, 99991671, 99991673, 99991677, 99991679),
             *TOKEN_REJECTED,  # when a fresh token was rejected as well
         ),
     }
@@ -61,9 +63,11 @@ HIRE = _table(
     {
         errors.HireParameterRefused: (1002002, 99992402),
         errors.WebsiteUnknown: (1002502,),
-        errors.PostNotListed: (1002509,),
+        errors.AdvertNotListed: (1002509,),
         errors.JobNotFound: (1002601,),
+        errors.JobClosed: (1002609,),
         errors.JobSyncOff: (1002613,),
+        errors.AdvertNotAccepted: (1002624,),
     }
 )
 MESSAGES = _table(
@@ -95,7 +99,7 @@ CHATS = _table(
 
 
 def hire_error(response: ApiResponse) -> ErrorType | None:
-    """The errors of websites, job posts and jobs."""
+    """The errors of websites, adverts and jobs."""
     return HIRE.get(response.code or 0)
 
 
@@ -116,15 +120,21 @@ def message_error(response: ApiResponse) -> ErrorType | None:
     return MESSAGES.get(code) or (errors.CardRefused if is_about_cards else None)
 
 
-def to_error(response: ApiResponse, to_error_type: ErrorMapping) -> Exception:
-    """The error for a response other than success; RetryableError if another attempt may succeed."""
+def to_error(response: ApiResponse, to_error_type: ErrorMapping, permission_text: Text | None = None) -> Exception:
+    """The error for a response other than success; RetryableError if another attempt may succeed.
+
+    Args:
+        response: of the platform.
+        to_error_type: which error a code of the API means.
+        permission_text: the words of PermissionMissing, in place of the names of the permissions.
+    """
     code = response.code or 0
     if response.code is None or code in TEMPORARY or code in RATE_LIMITED:
         return _retryable(response)
     error_type = to_error_type(response) or COMMON.get(code)
-    if error_type is errors.FeishuMisconfigured and response.scopes:
-        text = error_texts.SCOPE_MISSING.fill(scopes=", ".join(response.scopes))
-        return errors.FeishuMisconfigured(text, code=code, log_id=response.log_id)
+    if error_type is errors.PermissionMissing or error_type is errors.FeishuMisconfigured:
+        text = permission_text if error_type is errors.PermissionMissing else None
+        return error_type(text or _missing_scopes(response), code=code, log_id=response.log_id)
     if error_type is not None:
         return error_type(code=code, log_id=response.log_id)
     if response.status >= SERVER_FAULT or response.status == TOO_MANY_REQUESTS:
@@ -137,6 +147,11 @@ def may_have_taken_effect(response: ApiResponse) -> bool:
     is_rate_limit = response.code in RATE_LIMITED or response.status == TOO_MANY_REQUESTS
     failed = response.code is None or response.code in SYSTEM_FAULTS or response.status >= SERVER_FAULT
     return failed and not is_rate_limit
+
+
+def _missing_scopes(response: ApiResponse) -> Text | None:
+    """The permissions that the response names, in words."""
+    return error_texts.SCOPE_MISSING.fill(scopes=", ".join(response.scopes)) if response.scopes else None
 
 
 def _retryable(response: ApiResponse) -> RetryableError:

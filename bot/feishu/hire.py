@@ -1,50 +1,61 @@
-"""Calls Feishu Hire: websites, job posts and jobs (docs/feishu/api.md 5)."""
+"""Calls Feishu Hire: careers websites, adverts, publish records and jobs (docs/feishu/api.md 5)."""
 
-import logging
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
+from functools import partial
+from itertools import chain
 from typing import Any, TypeVar
 
 from lark_oapi.api.hire.v1 import (
+    CloseJobRequest,
+    GetJobRequest,
     GetWebsiteJobPostRequest,
+    ListJobRequest,
+    ListJobRequestBuilder,
     ListWebsiteJobPostRequest,
     ListWebsiteRequest,
     OpenJobRequest,
     OpenJobRequestBody,
+    PublishAdvertisementRequest,
+    PublishAdvertisementRequestBody,
     RecruiterJobRequest,
+    SearchJobPublishRecordRequest,
+    SearchJobPublishRecordRequestBody,
     SearchWebsiteJobPostRequest,
     SearchWebsiteJobPostRequestBody,
 )
 
-from bot.domain.errors import BotError, FeishuAnswerUnknown, FeishuBusy, JobNotFound, PostNotListed, WebsiteUnknown
-from bot.domain.job_posts import JobPost
-from bot.domain.jobs import JobTeam, Website
+from bot.domain.errors import (
+    AdvertNotAccepted,
+    AdvertNotListed,
+    BotError,
+    FeishuAnswerUnknown,
+    JobNotFound,
+    WebsiteUnknown,
+)
+from bot.domain.jobs import Advert, AdvertKey, JobRecord, JobTeam, Website
 from bot.domain.timestamps import to_ms
-from bot.feishu.api_call import ApiClient, Endpoint
-from bot.feishu.error_codes import hire_error
-from bot.feishu.json_fields import as_mapping, as_mappings, as_text
-from bot.feishu.rate_limits import FIFTY_A_SECOND, TEN_A_SECOND, TIER_4
-from bot.feishu.records import to_job_post, to_job_team, to_website
+from bot.feishu import hire_endpoints as endpoints
+from bot.feishu.api_call import ApiClient, SdkCall
+from bot.feishu.hire_endpoints import Listing
+from bot.feishu.job_records import to_job_record
+from bot.feishu.json_fields import as_mapping
+from bot.feishu.pages import Model, Parser, parse_all, read_pages
+from bot.feishu.records import to_advert, to_job_team, to_website
 from bot.feishu.response import ApiResponse
-from bot.interfaces.feishu import OpenResult
+from bot.interfaces.feishu import OPEN_ID_PREFIX, OpenResult
 
-log = logging.getLogger(__name__)
+Found = TypeVar("Found")
 
-Model = TypeVar("Model")
-
-ALREADY_OPENED = 1002616
-PAGE_SIZE = 10
-MAX_PAGES = 2000
 ID = re.compile(r"[0-9]{1,40}")
+OPEN_ID = re.compile(OPEN_ID_PREFIX + r"[A-Za-z0-9_-]{1,100}")
 
-WEBSITES = Endpoint("hire_websites", hire_error, TEN_A_SECOND)
-LIST_POSTS = Endpoint("hire_job_posts_list", hire_error, TIER_4)
-SEARCH_POSTS = Endpoint("hire_job_posts_search", hire_error, FIFTY_A_SECOND)
-GET_POST = Endpoint("hire_job_posts_get", hire_error, TIER_4)
-RECRUITER = Endpoint("hire_jobs_recruiter", hire_error, FIFTY_A_SECOND)
-OPEN = Endpoint(
-    "hire_jobs_open", hire_error, TEN_A_SECOND, accepted_codes=frozenset({ALREADY_OPENED}), is_repeatable=False
+# Each is a query of its own: several filters in one query would find the jobs that fit all of them.
+TEAM_FILTERS: tuple[Callable[[Any, list[str]], Any], ...] = (
+    ListJobRequestBuilder.recruiter_id_list,
+    ListJobRequestBuilder.hiring_manager_id_list,
+    ListJobRequestBuilder.assistant_id_list,
 )
 
 
@@ -56,43 +67,70 @@ class FeishuHire:
         self._hire = api.sdk.hire.v1
 
     def list_websites(self) -> tuple[Website, ...]:
-        def read(page_token: str) -> ApiResponse:
-            request = _paged(ListWebsiteRequest.builder(), page_token)
-            return self._api.send(WEBSITES, self._hire.website.list, request.build())
+        pages = self._pages(endpoints.WEBSITES, self._hire.website.list, ListWebsiteRequest.builder, to_website)
+        return tuple(chain.from_iterable(pages))
 
-        return tuple(_parsed("website", to_website, _records(read)))
-
-    def list_posts(self, website_id: str) -> Iterator[JobPost]:
+    def list_adverts(self, website_id: str, changed_since: datetime | None = None) -> Iterator[tuple[Advert, ...]]:
         _check(website_id, WebsiteUnknown)
 
-        def read(page_token: str) -> ApiResponse:
-            request = _paged(ListWebsiteJobPostRequest.builder(), page_token).website_id(website_id)
-            request = request.user_id_type("open_id").build()
-            return self._api.send(LIST_POSTS, self._hire.website_job_post.list, request)
+        def query() -> Any:
+            builder = ListWebsiteJobPostRequest.builder().website_id(website_id).user_id_type("open_id")
+            return _since(builder, changed_since)
 
-        return _each_once(_parsed("job_post", _reader(website_id), _records(read)))
+        call = self._hire.website_job_post.list
+        return self._pages(endpoints.LIST_ADVERTS, call, query, partial(to_advert, website_id))
 
-    def search_posts(self, website_id: str, keyword: str) -> tuple[JobPost, ...]:
+    def list_published(self, channel_id: str, website_id: str) -> Iterator[tuple[Advert, ...]]:
         _check(website_id, WebsiteUnknown)
+        _check(channel_id, WebsiteUnknown)
+
+        def query() -> Any:
+            body = SearchJobPublishRecordRequestBody.builder().job_channel_id(channel_id).build()
+            return SearchJobPublishRecordRequest.builder().user_id_type("open_id").request_body(body)
+
+        call = self._hire.job_publish_record.search
+        return self._pages(endpoints.PUBLISH_RECORDS, call, query, partial(to_advert, website_id))
+
+    def search_adverts(self, website_id: str, keyword: str) -> tuple[Advert, ...]:
+        _check(website_id, WebsiteUnknown)
+        listing = endpoints.SEARCH_ADVERTS
         body = SearchWebsiteJobPostRequestBody.builder()
         if keyword:
             body = body.keyword(keyword)
-        request = SearchWebsiteJobPostRequest.builder().website_id(website_id).page_size(PAGE_SIZE)
+        request = SearchWebsiteJobPostRequest.builder().website_id(website_id).page_size(listing.page_size)
         request = request.user_id_type("open_id").request_body(body.build()).build()
-        response = self._api.send(SEARCH_POSTS, self._hire.website_job_post.search, request)
-        found = as_mappings(response.data.get("items"))
-        return tuple(_each_once(_parsed("job_post", _reader(website_id), found)))
+        response = self._api.send(listing.endpoint, self._hire.website_job_post.search, request)
+        found = parse_all(listing.kind, partial(to_advert, website_id), response.data.get("items"))
+        return tuple({advert.id: advert for advert in found}.values())
 
-    def get_post(self, website_id: str, post_id: str) -> JobPost:
-        _check(website_id, WebsiteUnknown)
-        _check(post_id, PostNotListed)
-        request = GetWebsiteJobPostRequest.builder().website_id(website_id).job_post_id(post_id)
+    def get_advert(self, key: AdvertKey) -> Advert:
+        _check(key.website_id, WebsiteUnknown)
+        _check(key.post_id, AdvertNotListed)
+        request = GetWebsiteJobPostRequest.builder().website_id(key.website_id).job_post_id(key.post_id)
         request = request.user_id_type("open_id").build()
-        response = self._api.send(GET_POST, self._hire.website_job_post.get, request)
-        try:
-            return to_job_post(website_id, as_mapping(response.data.get("job_post")))
-        except ValueError as error:
-            raise FeishuAnswerUnknown(log_id=response.log_id) from error
+        response = self._api.send(endpoints.GET_ADVERT, self._hire.website_job_post.get, request)
+        return _one(response, "job_post", partial(to_advert, key.website_id))
+
+    def publish_advert(self, advert_id: str, channel_id: str) -> None:
+        _check(advert_id, AdvertNotAccepted)
+        _check(channel_id, AdvertNotAccepted)
+        body = PublishAdvertisementRequestBody.builder().job_channel_id(channel_id).build()
+        request = PublishAdvertisementRequest.builder().advertisement_id(advert_id).request_body(body).build()
+        self._api.send(endpoints.PUBLISH, self._hire.advertisement.publish, request)
+
+    def list_jobs(self, changed_since: datetime | None = None) -> Iterator[tuple[JobRecord, ...]]:
+        return self._jobs(lambda: _since(_job_query(), changed_since))
+
+    def jobs_of(self, open_id: str) -> frozenset[str]:
+        if not OPEN_ID.fullmatch(open_id):
+            return frozenset()
+        queries = (partial(_jobs_with, team_filter, open_id) for team_filter in TEAM_FILTERS)
+        return frozenset(job.id for query in queries for page in self._jobs(query) for job in page)
+
+    def get_job(self, job_id: str) -> JobRecord:
+        _check(job_id, JobNotFound)
+        request = GetJobRequest.builder().job_id(job_id).user_id_type("open_id").build()
+        return _one(self._api.send(endpoints.GET_JOB, self._hire.job.get, request), "job", to_job_record)
 
     def open_job(self, job_id: str, expires_at: datetime | None) -> OpenResult:
         _check(job_id, JobNotFound)
@@ -100,16 +138,36 @@ class FeishuHire:
         if expires_at is not None:
             body = body.expiry_time(to_ms(expires_at))
         request = OpenJobRequest.builder().job_id(job_id).request_body(body.build()).build()
-        response = self._api.send(OPEN, self._hire.job.open, request)
+        response = self._api.send(endpoints.OPEN_JOB, self._hire.job.open, request)
         # "Already open" after our own attempt that may have taken effect means that it did (docs/feishu/api.md 1.6).
-        was_open_before = response.code == ALREADY_OPENED and not response.was_in_doubt
+        was_open_before = response.code == endpoints.ALREADY_OPENED and not response.was_in_doubt
         return OpenResult.ALREADY_OPEN if was_open_before else OpenResult.REOPENED
+
+    def close_job(self, job_id: str) -> None:
+        _check(job_id, JobNotFound)
+        self._api.send(endpoints.CLOSE_JOB, self._hire.job.close, CloseJobRequest.builder().job_id(job_id).build())
 
     def job_team(self, job_id: str) -> JobTeam:
         _check(job_id, JobNotFound)
         request = RecruiterJobRequest.builder().job_id(job_id).user_id_type("open_id").build()
-        response = self._api.send(RECRUITER, self._hire.job.recruiter, request)
+        response = self._api.send(endpoints.RECRUITER, self._hire.job.recruiter, request)
         return to_job_team(as_mapping(response.data.get("info")))
+
+    def _jobs(self, query: Callable[[], Any]) -> Iterator[tuple[JobRecord, ...]]:
+        return self._pages(endpoints.LIST_JOBS, self._hire.job.list, query, to_job_record)
+
+    def _pages(
+        self, listing: Listing, call: SdkCall, query: Callable[[], Any], parse: Parser[Model]
+    ) -> Iterator[tuple[Model, ...]]:
+        """Args: ``query`` gives a new request builder for each page, since a builder keeps the parameters that it was given."""
+
+        def read(page_token: str) -> ApiResponse:
+            builder = query().page_size(listing.page_size)
+            # The SDK would send the text "None" for a page_token of None, so it is not set at all.
+            builder = builder.page_token(page_token) if page_token else builder
+            return self._api.send(listing.endpoint, call, builder.build())
+
+        return read_pages(listing.kind, parse, read)
 
 
 def _check(any_id: str, error: type[BotError]) -> None:
@@ -118,46 +176,21 @@ def _check(any_id: str, error: type[BotError]) -> None:
         raise error
 
 
-def _paged(builder: Any, page_token: str) -> Any:
-    """The SDK would send the text "None" for a page_token of None, so it is not set at all."""
-    builder = builder.page_size(PAGE_SIZE)
-    return builder.page_token(page_token) if page_token else builder
+def _since(builder: Any, changed_since: datetime | None) -> Any:
+    return builder if changed_since is None else builder.update_start_time(str(to_ms(changed_since)))
 
 
-def _reader(website_id: str) -> Callable[[Mapping[str, Any]], JobPost]:
-    return lambda record: to_job_post(website_id, record)
+def _job_query() -> Any:
+    return ListJobRequest.builder().user_id_type("open_id")
 
 
-def _records(read: Callable[[str], ApiResponse]) -> Iterator[Mapping[str, Any]]:
-    """Every record of every page. Raises FeishuBusy if the pages do not end (docs/feishu/open-questions.md Q22)."""
-    page_token, used = "", {""}
-    for _ in range(MAX_PAGES):
-        response = read(page_token)
-        yield from as_mappings(response.data.get("items"))
-        if response.data.get("has_more") is not True:
-            return
-        page_token = as_text(response.data.get("page_token"))
-        if page_token in used:
-            break
-        used.add(page_token)
-    log.warning("feishu_pages_without_end pages=%d log_id=%s", len(used), response.log_id)
-    raise FeishuBusy(log_id=response.log_id)
+def _jobs_with(team_filter: Callable[[Any, list[str]], Any], open_id: str) -> Any:
+    return team_filter(_job_query(), [open_id])
 
 
-def _parsed(
-    kind: str, parse: Callable[[Mapping[str, Any]], Model], records: Iterable[Mapping[str, Any]]
-) -> Iterator[Model]:
-    """The records that can be parsed; one without an id is skipped and logged."""
-    for record in records:
-        try:
-            yield parse(record)
-        except ValueError:
-            log.warning("feishu_record_unreadable kind=%s", kind)
-
-
-def _each_once(posts: Iterable[JobPost]) -> Iterator[JobPost]:
-    seen: set[str] = set()
-    for post in posts:
-        if post.id not in seen:
-            seen.add(post.id)
-            yield post
+def _one(response: ApiResponse, member: str, parse: Callable[[Mapping[str, Any]], Found]) -> Found:
+    """The one record of a response. Raises FeishuAnswerUnknown if there is none that can be read."""
+    try:
+        return parse(as_mapping(response.data.get(member)))
+    except ValueError as error:
+        raise FeishuAnswerUnknown(log_id=response.log_id) from error

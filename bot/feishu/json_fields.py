@@ -62,8 +62,9 @@ def as_instant(value: Any) -> datetime | None:
 
 
 def as_pair(value: Any) -> Text:
-    """``{zh_cn, en_us}`` as a Text; a bare string stands for both languages."""
+    """``{zh_cn, en_us}`` or ``{zh_name, en_name}`` as a Text; a bare string stands for both languages."""
     if isinstance(value, Mapping):
-        return Text(as_text(value.get("zh_cn")), as_text(value.get("en_us")))
+        zh_cn = as_text(value.get("zh_cn")) or as_text(value.get("zh_name"))
+        return Text(zh_cn, as_text(value.get("en_us")) or as_text(value.get("en_name")))
     text = as_text(value)
     return Text(text, text)

@@ -5,8 +5,7 @@ from datetime import datetime
 from enum import Enum
 from typing import Protocol
 
-from bot.domain.job_posts import JobPost
-from bot.domain.jobs import JobTeam, Website
+from bot.domain.jobs import Advert, AdvertKey, JobRecord, JobTeam, Website
 from bot.domain.replies import Card
 from bot.domain.text import Text
 
@@ -22,32 +21,69 @@ class OpenResult(Enum):
 
 
 class Hire(Protocol):
-    """Feishu Hire. Every method may raise FeishuBusy, FeishuQuotaUsedUp, FeishuMisconfigured or HireParameterRefused."""
+    """Feishu Hire. Every method may raise FeishuBusy, FeishuQuotaUsedUp, FeishuMisconfigured or HireParameterRefused.
+
+    A method whose scope the app lacks raises PermissionMissing, a FeishuMisconfigured.
+    """
 
     def list_websites(self) -> tuple[Website, ...]:
         """Every careers website of the tenant."""
         ...
 
-    def list_posts(self, website_id: str) -> Iterator[JobPost]:
-        """Every post of a website, page by page, without duplicates. Custom fields, function and subject are missing.
+    def list_adverts(self, website_id: str, changed_since: datetime | None = None) -> Iterator[tuple[Advert, ...]]:
+        """The adverts that are on a website, in pages, each advert once; with ``changed_since`` those that changed since.
 
-        Raises WebsiteUnknown; FeishuBusy when not all pages can be read, so that a part is not taken for the whole.
+        Custom fields, function and subject are missing. Raises WebsiteUnknown; FeishuBusy when not all pages can be read, so
+        that a part is not taken for the whole.
         """
         ...
 
-    def search_posts(self, website_id: str, keyword: str) -> tuple[JobPost, ...]:
-        """The first page, at most 10, of the posts that match the keyword. Raises WebsiteUnknown."""
+    def list_published(self, channel_id: str, website_id: str) -> Iterator[tuple[Advert, ...]]:
+        """The adverts that were ever published through a website's channel, in pages, each advert once. Raises as ``list_adverts``."""
         ...
 
-    def get_post(self, website_id: str, post_id: str) -> JobPost:
-        """One post with every field. Raises PostNotListed, WebsiteUnknown."""
+    def search_adverts(self, website_id: str, keyword: str) -> tuple[Advert, ...]:
+        """The first page, at most 10, of the adverts on the website that match the keyword. Raises WebsiteUnknown."""
+        ...
+
+    def get_advert(self, key: AdvertKey) -> Advert:
+        """One advert with every field. Raises AdvertNotListed if it is not on the site, WebsiteUnknown."""
+        ...
+
+    def publish_advert(self, advert_id: str, channel_id: str) -> None:
+        """Put an advert of an open job on its site again.
+
+        Raises AdvertNotAccepted, JobClosed, JobSyncOff; FeishuBusy with ``outcome_unknown`` as ``open_job``.
+        """
+        ...
+
+    def list_jobs(self, changed_since: datetime | None = None) -> Iterator[tuple[JobRecord, ...]]:
+        """Every job, or those that changed since, in pages, each job once. Custom fields are missing.
+
+        Raises FeishuBusy when not all pages can be read.
+        """
+        ...
+
+    def jobs_of(self, open_id: str) -> frozenset[str]:
+        """The ids of the jobs of which that person is recruiter, hiring manager or assistant, as three filters find them."""
+        ...
+
+    def get_job(self, job_id: str) -> JobRecord:
+        """One job with every field. Raises JobNotFound."""
         ...
 
     def open_job(self, job_id: str, expires_at: datetime | None) -> OpenResult:
         """Open a closed job until ``expires_at``, or without an expiry if that is None.
 
         1002616 is the result ALREADY_OPEN and not an error. Raises JobNotFound, JobSyncOff; FeishuBusy with
-        ``outcome_unknown`` when the call may have taken effect: read the post before another attempt.
+        ``outcome_unknown`` when the call may have taken effect: read the job before another attempt.
+        """
+        ...
+
+    def close_job(self, job_id: str) -> None:
+        """Close an open job; its adverts go off every site. A job that is closed already (1002609) is no error.
+
+        Raises JobNotFound, JobSyncOff; FeishuBusy with ``outcome_unknown`` as ``open_job``.
         """
         ...
 

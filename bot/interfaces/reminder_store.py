@@ -9,8 +9,8 @@ from bot.domain.reminders import (
     Assignment,
     AutoReopen,
     ChatSettings,
-    PostSnapshot,
     Reminder,
+    ShownFields,
     Snooze,
     StageKey,
     Subscription,
@@ -23,11 +23,11 @@ class ReminderLog:
 
     Attributes:
         handled_keys: as ``ReminderRepository.handled_keys``.
-        last_snapshots: the snapshot of each post's latest reminder that was sent, by (website id, post id).
+        last_shown: what the latest reminder of each job that was sent has shown, by job id.
     """
 
     handled_keys: frozenset[StageKey]
-    last_snapshots: Mapping[tuple[str, str], PostSnapshot]
+    last_shown: Mapping[str, ShownFields]
 
 
 class SubscriptionRepository(Protocol):
@@ -75,14 +75,14 @@ class SubscriptionRepository(Protocol):
 
 
 class ReminderRepository(Protocol):
-    """The reminders of chats. A unique key (chat, post, expiry, stage) lets only one digest claim a reminder."""
+    """The reminders of chats. A unique key (chat, job, occasion, stage) lets only one digest claim a reminder."""
 
     def handled_keys(self, chat_id: str) -> frozenset[StageKey]:
         """The keys of all reminders of this chat that were claimed or skipped and are not pruned yet."""
         ...
 
     def read_log(self, chat_id: str) -> ReminderLog:
-        """The handled keys and the last snapshots of a chat in one read."""
+        """The handled keys of a chat, and what was shown last, in one read."""
         ...
 
     def claim(self, digest_id: str, due: Iterable[Reminder], skipped: Iterable[Reminder]) -> tuple[Reminder, ...]:
@@ -107,8 +107,8 @@ class ReminderRepository(Protocol):
         """Make the reminders of a digest that could not be sent due again. Skipped ones stay skipped."""
         ...
 
-    def last_snapshots(self, chat_id: str, before_digest_id: str) -> Mapping[tuple[str, str], PostSnapshot]:
-        """What the latest reminder of each post that was sent before this digest showed, by (website id, post id).
+    def last_shown(self, chat_id: str, before_digest_id: str) -> Mapping[str, ShownFields]:
+        """What the latest reminder of each job that was sent before this digest showed, by job id.
 
         For a digest that is not sent yet, that is the latest reminder of all.
         """
@@ -121,7 +121,7 @@ class ReminderRepository(Protocol):
     def prune(self, before: datetime) -> None:
         """Delete reminders that were due and whose job expired before that moment, or has no expiry.
 
-        ``before`` must be earlier than the ``since`` of ``PostRepository.closed_since``, or closings are repeated.
+        ``before`` must be earlier than the ``since`` of ``JobRepository.closed_since``, or closings are repeated.
         """
         ...
 
@@ -143,18 +143,18 @@ class AssignmentRepository(Protocol):
 
 
 class SnoozeRepository(Protocol):
-    """The posts of which a chat is not reminded for a while."""
+    """The jobs of which a chat is not reminded for a while."""
 
     def put(self, snooze: Snooze) -> None:
-        """Store a snooze; it replaces an earlier one of the same chat and post."""
+        """Store a snooze; it replaces an earlier one of the same chat and job."""
         ...
 
-    def list_for_chat(self, chat_id: str) -> Mapping[tuple[str, str], Snooze]:
-        """The snoozes of the chat by (website id, post id), including ended ones."""
+    def list_for_chat(self, chat_id: str) -> Mapping[str, Snooze]:
+        """The snoozes of the chat by job id, including ended ones."""
         ...
 
     def prune(self, before: datetime) -> None:
-        """Delete the snoozes that had ended by that moment, and those without an end whose post had closed by then.
+        """Delete the snoozes that had ended by that moment, and those without an end whose job had closed by then.
 
         It must run before a reopened job is stored, because after that it cannot be seen that the job was closed.
         """

@@ -1,14 +1,13 @@
 """Interfaces of the store and its repositories; those of reminders are in ``bot/interfaces/reminder_store.py``."""
 
-from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
 from bot.domain.history import HistoryEntry
-from bot.domain.job_posts import JobPost
-from bot.domain.jobs import PostKey
+from bot.domain.jobs import EVERYTHING, Audience
 from bot.domain.replies import Card
+from bot.interfaces.job_store import JobRepository
 from bot.interfaces.reminder_store import (
     AssignmentRepository,
     AutoReopenRepository,
@@ -18,123 +17,56 @@ from bot.interfaces.reminder_store import (
 )
 
 FIRST_SCAN = "first_scan_at"
-"""The key in the KeyValueStore that exists once the list of jobs has been read completely."""
+"""The key in the KeyValueStore that exists once all jobs have been read."""
 
 
 @dataclass(frozen=True)
-class ScanResult:
-    """What a scan of one website changed.
+class RefreshTurn:
+    """The answer to somebody who wants to refresh a card.
 
     Attributes:
-        seen: how many posts the website lists.
-        changed: posts that are new, listed again, or different from the stored record.
-        vanished: posts that were listed and no longer are.
+        is_granted: False while another refresh has the card.
+        clicked_at: when somebody last clicked on it, None if nobody has.
+        digest: identifies the content that it shows (``card_digest``), empty if unknown.
     """
 
-    seen: int
-    changed: tuple[PostKey, ...] = ()
-    vanished: tuple[PostKey, ...] = ()
-
-
-class PostRepository(Protocol):
-    """The last known state of every post. Lists and searches read it instead of calling Hire."""
-
-    def put(self, post: JobPost, seen_at: datetime) -> bool:
-        """Store a post that was read at ``seen_at``. True if it is new or differs from the stored one.
-
-        A record that is older than the stored one changes nothing and returns False.
-        """
-        ...
-
-    def put_scan(self, website_id: str, posts: tuple[JobPost, ...], seen_at: datetime) -> ScanResult:
-        """Store the complete list of a website in one transaction; stored posts that it does not contain become unlisted.
-
-        ``seen_at`` is when reading the list began: records that ``put`` has stored since are newer and stay. Custom
-        fields, function and subject, which lists do not contain, are kept from the stored record.
-        """
-        ...
-
-    def get(self, website_id: str, post_id: str) -> JobPost | None:
-        """One post, or None if it is unknown."""
-        ...
-
-    def get_recent(self, website_id: str, post_id: str, since: datetime) -> JobPost | None:
-        """One post if its record was read from Hire at ``since`` or later, else None."""
-        ...
-
-    def get_many(self, keys: Iterable[tuple[str, str]]) -> Mapping[tuple[str, str], JobPost]:
-        """Posts by (website id, post id); unknown posts are left out."""
-        ...
-
-    def find_by_id(self, any_id: str) -> tuple[JobPost, ...]:
-        """The posts whose own id or whose job's id this is."""
-        ...
-
-    def find_by_code(self, job_code: str) -> tuple[JobPost, ...]:
-        """The posts whose job has this code, compared normalized; none for an empty code."""
-        ...
-
-    def search(
-        self, words: tuple[str, ...], *, is_open: bool | None, now: datetime, offset: int, limit: int
-    ) -> tuple[tuple[JobPost, ...], int]:
-        """Posts with every word in their title, code, department, city, type or function, compared normalized.
-
-        Args:
-            words: as typed.
-            is_open: True for active, listed jobs that have not expired, False for the others, None for both.
-            now: the time at which a job is open or not.
-            offset: of the page.
-            limit: of the page.
-
-        Returns the page, latest change first, and the total.
-        """
-        ...
-
-    def expiring(
-        self, since: datetime, now: datetime, until: datetime, *, offset: int, limit: int
-    ) -> tuple[tuple[JobPost, ...], int]:
-        """Active posts that expire in (now, until], soonest first, then posts that closed in [since, now], latest first.
-
-        Closed posts are those of ``closed_since``. Returns the page and the total.
-        """
-        ...
-
-    def active_between(self, after: datetime, until: datetime) -> tuple[JobPost, ...]:
-        """The active, listed posts whose job expires in (after, until], soonest first."""
-        ...
-
-    def closed_since(self, since: datetime, now: datetime) -> tuple[tuple[JobPost, datetime], ...]:
-        """The posts that closed in [since, now], latest first, with the time of closing.
-
-        A job that expires while it is active closes at its expiry. Any other job closes when the bot first sees it closed
-        or its post unlisted, because closing a job removes its posts from the website.
-        """
-        ...
-
-    def expiry_weeks(self, now: datetime, weeks: int) -> tuple[int, ...]:
-        """The number of active, listed posts that expire in each week from now: [now, now + 7 days), and so on."""
-        ...
-
-    def titles(self) -> tuple[tuple[str, str, PostKey], ...]:
-        """Every title and normalized job code with the key of its post, for suggestions."""
-        ...
+    is_granted: bool
+    clicked_at: datetime | None = None
+    digest: str = ""
 
 
 class CardRepository(Protocol):
     """The cards that were sent, for as long as the platform allows them to be changed (``CARD_LIFETIME``)."""
 
     def put(self, message_id: str, chat_id: str, card: Card, sent_at: datetime) -> None:
-        """Store a card that was sent, or the post that an updated card shows now. The first ``sent_at`` stays."""
+        """Store a card that was sent, or what an updated card shows now. The first ``sent_at`` and chat stay."""
         ...
 
-    def was_sent_to(self, message_id: str, chat_id: str) -> bool:
-        """Whether the bot sent that card to that chat, or to a person, whose direct chat it then is."""
+    def receiver(self, message_id: str) -> str | None:
+        """The chat to which the bot sent that card, or the open_id of the person if it was sent to one; None if unknown."""
         ...
 
-    def list_for_job(
-        self, job_id: str, since: datetime, before: datetime | None = None
-    ) -> tuple[tuple[str, str, PostKey], ...]:
-        """Message id, chat id and post of each card of the job that was sent in [since, before), newest first."""
+    def job_of(self, message_id: str) -> str:
+        """The id of the job that the card shows, empty if none."""
+        ...
+
+    def list_for_job(self, job_id: str, since: datetime, before: datetime | None = None) -> tuple[tuple[str, str], ...]:
+        """Message id and chat id of each card of the job that was sent in [since, before), newest first."""
+        ...
+
+    def mark_clicked(self, message_id: str, at: datetime) -> None:
+        """Somebody is using the card: it is not refreshed for a moment."""
+        ...
+
+    def begin_refresh(self, message_id: str, key: str, now: datetime) -> RefreshTurn:
+        """Ask to be the one who refreshes the card now.
+
+        One refresh at a time has the card, for at most ``REFRESH_LEASE``; another one with the same key is the same one again.
+        """
+        ...
+
+    def end_refresh(self, message_id: str, key: str, card: Card | None) -> None:
+        """Let others refresh the card; ``card`` is what it shows now, None if it was not changed."""
         ...
 
     def remove(self, message_id: str) -> None:
@@ -157,8 +89,13 @@ class History(Protocol):
         """The outcome of the latest entry with this key and job, or None."""
         ...
 
-    def entries(self, job_id: str | None, offset: int, limit: int) -> tuple[tuple[HistoryEntry, ...], int]:
-        """The entries of one job, or of all if None, newest first: the page and the total."""
+    def entries(
+        self, job_id: str | None, offset: int, limit: int, audience: Audience = EVERYTHING
+    ) -> tuple[tuple[HistoryEntry, ...], int]:
+        """The entries of one job, or of all if None, newest first: the page and the total.
+
+        Of jobs that ``audience`` does not include, or that the store does not know, there is none unless it sees all.
+        """
         ...
 
 
@@ -198,10 +135,23 @@ class KeyValueStore(Protocol):
         ...
 
 
+class ScanRepository(Protocol):
+    """When each source of jobs was read last. Sources are ``jobs``, and ``adverts`` and ``published`` of a website."""
+
+    def started_at(self, source: str, *, full: bool) -> datetime | None:
+        """When the last finished read of the source began, of full reads or of any; None if there was none."""
+        ...
+
+    def put(self, source: str, started_at: datetime, *, full: bool) -> None:
+        """A read of the source that began then has finished."""
+        ...
+
+
 class Store(Protocol):
     """All repositories of the database."""
 
-    posts: PostRepository
+    jobs: JobRepository
+    scans: ScanRepository
     cards: CardRepository
     history: History
     job_locks: JobLocks

@@ -2,7 +2,6 @@
 
 from sqlalchemy import delete, select
 
-from bot.domain.jobs import PostKey
 from bot.domain.reminders import AutoReopen
 from bot.domain.timestamps import from_ms, from_ms_or_none, to_ms, to_ms_or_none
 from bot.storage.database import AnyRow, Database
@@ -19,9 +18,7 @@ class DatabaseAutoReopens:
         self._database.upsert(
             auto_reopens,
             {
-                "job_id": auto_reopen.post.job_id,
-                "website_id": auto_reopen.post.website_id,
-                "post_id": auto_reopen.post.post_id,
+                "job_id": auto_reopen.job_id,
                 "expires_at_ms": to_ms_or_none(auto_reopen.expires_at),
                 "until": auto_reopen.until,
                 "armed_by": auto_reopen.scheduled_by,
@@ -47,7 +44,7 @@ class DatabaseAutoReopens:
 
 def _to_auto_reopen(row: AnyRow) -> AutoReopen:
     return AutoReopen(
-        post=PostKey(row.website_id, row.post_id, row.job_id),
+        job_id=row.job_id,
         expires_at=from_ms_or_none(row.expires_at_ms),
         until=row.until,
         scheduled_by=row.armed_by,

@@ -3,23 +3,44 @@
 The differences between the two databases are in this module only.
 """
 
+import json
 import sqlite3
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
+from time import sleep
 from typing import Any
 
-from sqlalchemy import Connection, Engine, Row, Select, Table, UpdateBase, create_engine, event, func, select, text
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Engine,
+    Row,
+    Select,
+    Table,
+    Text,
+    UpdateBase,
+    any_,
+    create_engine,
+    event,
+    func,
+    literal,
+    select,
+    text,
+)
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 from tenacity import retry, retry_if_exception, stop_after_delay, wait_random
+
+from bot.domain.normalization import storable
 
 _WRITING = "is_writing"
 _BUSY_TIMEOUT_MS = 20_000
 _CONNECT_TIMEOUT_S = 5
 # A page number comes from a card and so from the client; the databases reject numbers of more than 64 bits.
 _MAX_OFFSET = 2**31
+_PAUSE_S = 0.03
 # Both databases limit how many values a statement may contain.
 MAX_IDS = 1_000
 
@@ -96,6 +117,22 @@ class Database:
                 lock = text("SELECT pg_advisory_xact_lock(hashtextextended(:name, 0))")
                 connection.execute(lock, {"name": lock_name})
             yield connection
+
+    def let_others_write(self) -> None:
+        """Pause between two of many transactions.
+
+        Those who wait for SQLite's only writer are not woken; they look again every 25 ms at first, and later less often.
+        """
+        if self.is_sqlite:
+            sleep(_PAUSE_S)
+
+    def is_among(self, column: ColumnElement[str], texts: Collection[str]) -> ColumnElement[bool]:
+        """Whether the column has one of these values, of which there may be any number."""
+        storable_texts = sorted(storable(one) for one in texts)
+        if self.is_sqlite:
+            values = func.json_each(json.dumps(storable_texts)).table_valued("value")
+            return column.in_(select(values.c.value))
+        return column == any_(literal(storable_texts, postgresql.ARRAY(Text)))
 
     def insert(self, table: Table) -> sqlite.Insert | postgresql.Insert:
         """An INSERT that supports ON CONFLICT."""

@@ -3,9 +3,11 @@
 from sqlalchemy import select
 
 from bot.domain.history import HistoryEntry
+from bot.domain.jobs import EVERYTHING, Audience
 from bot.domain.timestamps import from_ms, from_ms_or_none, to_ms, to_ms_or_none
 from bot.storage.database import AnyRow, Database, read_page
-from bot.storage.tables import history
+from bot.storage.job_queries import may_be_shown
+from bot.storage.tables import history, jobs
 
 _COPIED_COLUMNS = (
     "actor_id",
@@ -17,6 +19,7 @@ _COPIED_COLUMNS = (
     "post_id",
     "detail",
     "log_id",
+    "is_automatic",
 )
 
 
@@ -42,10 +45,14 @@ class DatabaseHistory:
         outcome: str | None = self._database.fetch_value(entries.order_by(history.c.line.desc()).limit(1))
         return outcome
 
-    def entries(self, job_id: str | None, offset: int, limit: int) -> tuple[tuple[HistoryEntry, ...], int]:
+    def entries(
+        self, job_id: str | None, offset: int, limit: int, audience: Audience = EVERYTHING
+    ) -> tuple[tuple[HistoryEntry, ...], int]:
         query = select(history).order_by(history.c.happened_at_ms.desc(), history.c.line.desc())
         if job_id is not None:
             query = query.where(history.c.job_id == job_id)
+        if not audience.sees_all:
+            query = query.where(history.c.job_id.in_(select(jobs.c.id).where(may_be_shown(self._database, audience))))
         with self._database.reading() as connection:
             rows, total = read_page(connection, query, offset, limit)
         return tuple(_to_entry(row) for row in rows), total

@@ -5,7 +5,6 @@ from sqlalchemy import BigInteger, Column, Index, Integer, Table, UniqueConstrai
 from bot.storage.tables import StoredText, metadata
 
 __all__ = [
-    "NO_EXPIRY_MS",
     "assignments",
     "auto_reopens",
     "metadata",
@@ -15,15 +14,15 @@ __all__ = [
     "subscriptions",
 ]
 
-# Two rows with NULL would not be the same key.
-NO_EXPIRY_MS = 0
-
 reminder_chats = Table(
     "reminder_chats",
     metadata,
     Column("chat_id", StoredText, primary_key=True),
     # ChatSettings as bot/domain/serialization.py writes it.
     Column("record", StoredText, nullable=False),
+    # When something may be due for the chat; NULL if that is not known.
+    Column("next_look_at_ms", BigInteger),
+    Index(None, "next_look_at_ms"),
 )
 
 subscriptions = Table(
@@ -45,20 +44,20 @@ reminders = Table(
     metadata,
     # The key of a reminder. Its first column is the index for queries of a chat.
     Column("chat_id", StoredText, primary_key=True),
-    Column("website_id", StoredText, primary_key=True),
-    Column("post_id", StoredText, primary_key=True),
-    # NO_EXPIRY_MS for a job without an expiry.
-    Column("expires_at_ms", BigInteger, primary_key=True),
+    Column("job_id", StoredText, primary_key=True),
+    # Job.expiry_occasion or Job.closing_occasion.
+    Column("occasion", StoredText, primary_key=True),
     # The stage.
     Column("rung", Integer, primary_key=True),
-    Column("job_id", StoredText, nullable=False),
+    # NULL for a job without an expiry.
+    Column("expires_at_ms", BigInteger),
     Column("due_at_ms", BigInteger, nullable=False),
     # NULL for a skipped reminder.
     Column("digest_id", StoredText),
     # Both are NULL until the digest is sent.
     Column("sent_at_ms", BigInteger),
     Column("message_id", StoredText),
-    # PostSnapshot as bot/domain/serialization.py writes it.
+    # ShownFields as bot/domain/serialization.py writes it.
     Column("snapshot", StoredText, nullable=False),
     Index(None, "digest_id"),
     Index(None, "message_id"),
@@ -78,9 +77,8 @@ snoozes = Table(
     "snoozes",
     metadata,
     Column("chat_id", StoredText, primary_key=True),
-    Column("website_id", StoredText, primary_key=True),
-    Column("post_id", StoredText, primary_key=True),
-    # NULL for a snooze until the post closes.
+    Column("job_id", StoredText, primary_key=True),
+    # NULL for a snooze until the job closes.
     Column("until_ms", BigInteger),
 )
 
@@ -88,8 +86,6 @@ auto_reopens = Table(
     "job_armings",
     metadata,
     Column("job_id", StoredText, primary_key=True),
-    Column("website_id", StoredText, nullable=False),
-    Column("post_id", StoredText, nullable=False),
     Column("expires_at_ms", BigInteger),
     Column("until", StoredText, nullable=False),
     Column("armed_by", StoredText, nullable=False),

@@ -6,24 +6,26 @@ from typing import Any
 
 from sqlalchemy import Connection, and_, case, delete, func, select, update
 
-from bot.domain.reminders import PostSnapshot, Reminder, StageKey
+from bot.domain.reminders import Reminder, ShownFields, StageKey
 from bot.domain.serialization import dump, load
-from bot.domain.timestamps import from_ms, to_ms
+from bot.domain.timestamps import from_ms, from_ms_or_none, to_ms, to_ms_or_none
 from bot.interfaces.reminder_store import ReminderLog
 from bot.storage.database import AnyRow, Database
-from bot.storage.reminder_tables import NO_EXPIRY_MS, reminders
+from bot.storage.reminder_tables import reminders
 
 _NEVER_MS = 2**62
 _KEY = tuple(column.name for column in reminders.primary_key)
-_MOST_URGENT_FIRST = (reminders.c.rung, reminders.c.expires_at_ms, reminders.c.post_id, reminders.c.website_id)
+# A job without an expiry comes first, on both databases.
+_EXPIRES_MS = func.coalesce(reminders.c.expires_at_ms, 0)
+_MOST_URGENT_FIRST = (reminders.c.rung, _EXPIRES_MS, reminders.c.job_id, reminders.c.occasion)
 _LATEST_FIRST = func.row_number().over(
-    partition_by=(reminders.c.website_id, reminders.c.post_id),
+    partition_by=reminders.c.job_id,
     order_by=(reminders.c.sent_at_ms.desc().nulls_last(), reminders.c.rung),
 )
-# The snapshot in the row of the post's latest reminder that was sent, NULL in every other row.
-_LAST_SNAPSHOT = case(
+# What the job's latest reminder that was sent showed, in the row of that reminder; NULL in every other row.
+_LAST_SHOWN = case(
     (and_(reminders.c.sent_at_ms.is_not(None), _LATEST_FIRST == 1), reminders.c.snapshot), else_=None
-).label("last_snapshot")
+).label("last_shown")
 
 
 class DatabaseReminders:
@@ -37,12 +39,11 @@ class DatabaseReminders:
         return frozenset(_to_key(row) for row in self._database.fetch_all(query))
 
     def read_log(self, chat_id: str) -> ReminderLog:
-        columns = [*(reminders.c[name] for name in _KEY), _LAST_SNAPSHOT]
+        columns = [*(reminders.c[name] for name in _KEY), _LAST_SHOWN]
         query = select(*columns).where(reminders.c.chat_id == chat_id)
         rows = self._database.fetch_all(query)
-        last = {(row.website_id, row.post_id): row.last_snapshot for row in rows if row.last_snapshot is not None}
-        snapshots = {post: load(PostSnapshot, snapshot) for post, snapshot in last.items()}
-        return ReminderLog(frozenset(_to_key(row) for row in rows), snapshots)
+        last = {row.job_id: load(ShownFields, row.last_shown) for row in rows if row.last_shown is not None}
+        return ReminderLog(frozenset(_to_key(row) for row in rows), last)
 
     def claim(self, digest_id: str, due: Iterable[Reminder], skipped: Iterable[Reminder]) -> tuple[Reminder, ...]:
         rows = [_to_row(reminder, digest_id) for reminder in due]
@@ -73,19 +74,17 @@ class DatabaseReminders:
         is_unsent = and_(reminders.c.digest_id == digest_id, reminders.c.sent_at_ms.is_(None))
         self._database.execute(delete(reminders).where(is_unsent))
 
-    def last_snapshots(self, chat_id: str, before_digest_id: str) -> Mapping[tuple[str, str], PostSnapshot]:
-        post = (reminders.c.website_id, reminders.c.post_id)
+    def last_shown(self, chat_id: str, before_digest_id: str) -> Mapping[str, ShownFields]:
         this_digest = select(func.min(reminders.c.sent_at_ms)).where(reminders.c.digest_id == before_digest_id)
         # A digest that is not sent yet comes after all that are.
         ends_ms = func.coalesce(this_digest.scalar_subquery(), _NEVER_MS)
         sent = (
-            select(*post, reminders.c.snapshot, _LATEST_FIRST.label("place"))
+            select(reminders.c.job_id, reminders.c.snapshot, _LATEST_FIRST.label("place"))
             .where(reminders.c.chat_id == chat_id, reminders.c.sent_at_ms < ends_ms)
             .subquery()
         )
-        query = select(sent.c.website_id, sent.c.post_id, sent.c.snapshot).where(sent.c.place == 1)
-        rows = self._database.fetch_all(query)
-        return {(website_id, post_id): load(PostSnapshot, snapshot) for website_id, post_id, snapshot in rows}
+        rows = self._database.fetch_all(select(sent.c.job_id, sent.c.snapshot).where(sent.c.place == 1))
+        return {job_id: load(ShownFields, snapshot) for job_id, snapshot in rows}
 
     def digest_of_message(self, message_id: str) -> str | None:
         query = select(reminders.c.digest_id).where(reminders.c.message_id == message_id).limit(1)
@@ -94,7 +93,7 @@ class DatabaseReminders:
 
     def prune(self, before: datetime) -> None:
         before_ms = to_ms(before)
-        is_old = and_(reminders.c.expires_at_ms < before_ms, reminders.c.due_at_ms < before_ms)
+        is_old = and_(before_ms > _EXPIRES_MS, reminders.c.due_at_ms < before_ms)
         self._database.execute(delete(reminders).where(is_old))
 
 
@@ -105,28 +104,27 @@ def _list_digest(connection: Connection, digest_id: str) -> tuple[Reminder, ...]
 
 def _urgency(row: AnyRow) -> tuple[int, int, str, str]:
     """As ``_MOST_URGENT_FIRST``."""
-    return row.rung, row.expires_at_ms, row.post_id, row.website_id
+    return row.rung, row.expires_at_ms or 0, row.job_id, row.occasion
 
 
 def _to_row(reminder: Reminder, digest_id: str | None) -> dict[str, Any]:
     key = reminder.key
     return {
         "chat_id": key.chat_id,
-        "website_id": key.website_id,
-        "post_id": key.post_id,
-        "expires_at_ms": NO_EXPIRY_MS if key.expires_at is None else to_ms(key.expires_at),
+        "job_id": key.job_id,
+        "occasion": key.occasion,
         "rung": key.stage,
-        "job_id": reminder.job_id,
+        "expires_at_ms": to_ms_or_none(reminder.expires_at),
         "due_at_ms": to_ms(reminder.due_at),
         "digest_id": digest_id,
-        "snapshot": dump(reminder.snapshot),
+        "snapshot": dump(reminder.shown),
     }
 
 
 def _to_key(row: AnyRow) -> StageKey:
-    expires_at = None if row.expires_at_ms == NO_EXPIRY_MS else from_ms(row.expires_at_ms)
-    return StageKey(row.chat_id, row.website_id, row.post_id, expires_at, row.rung)
+    return StageKey(row.chat_id, row.job_id, row.occasion, row.rung)
 
 
 def _to_reminder(row: AnyRow) -> Reminder:
-    return Reminder(_to_key(row), row.job_id, from_ms(row.due_at_ms), load(PostSnapshot, row.snapshot))
+    expires_at = from_ms_or_none(row.expires_at_ms)
+    return Reminder(_to_key(row), expires_at, from_ms(row.due_at_ms), load(ShownFields, row.snapshot))

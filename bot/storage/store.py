@@ -1,5 +1,6 @@
 """The store: all repositories over one database."""
 
+from bot.interfaces.job_store import JobRepository
 from bot.interfaces.reminder_store import (
     AssignmentRepository,
     AutoReopenRepository,
@@ -7,17 +8,18 @@ from bot.interfaces.reminder_store import (
     SnoozeRepository,
     SubscriptionRepository,
 )
-from bot.interfaces.store import CardRepository, History, JobLocks, KeyValueStore, PostRepository
+from bot.interfaces.store import CardRepository, History, JobLocks, KeyValueStore, ScanRepository
 from bot.storage.assignments import DatabaseAssignments
 from bot.storage.auto_reopens import DatabaseAutoReopens
 from bot.storage.cards import DatabaseCards
 from bot.storage.database import Database
 from bot.storage.history import DatabaseHistory
 from bot.storage.job_locks import DatabaseJobLocks
+from bot.storage.jobs import DatabaseJobs
 from bot.storage.key_value import DatabaseKeyValue
 from bot.storage.migrations import upgrade
-from bot.storage.posts import DatabasePosts
 from bot.storage.reminders import DatabaseReminders
+from bot.storage.scans import DatabaseScans
 from bot.storage.snoozes import DatabaseSnoozes
 from bot.storage.subscriptions import DatabaseSubscriptions
 
@@ -27,7 +29,8 @@ class DatabaseStore:
 
     def __init__(self, database: Database) -> None:
         self._database = database
-        self.posts: PostRepository = DatabasePosts(database)
+        self.jobs: JobRepository = DatabaseJobs(database)
+        self.scans: ScanRepository = DatabaseScans(database)
         self.cards: CardRepository = DatabaseCards(database)
         self.history: History = DatabaseHistory(database)
         self.job_locks: JobLocks = DatabaseJobLocks(database)

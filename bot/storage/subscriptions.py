@@ -1,7 +1,7 @@
 """The repository of the settings and subscriptions of chats."""
 
-from collections.abc import Iterable
-from dataclasses import astuple
+from collections.abc import Iterable, Iterator
+from dataclasses import fields
 from hashlib import sha256
 from itertools import groupby
 
@@ -14,6 +14,8 @@ from bot.domain.timestamps import from_ms, to_ms
 from bot.storage.database import AnyRow, Database
 from bot.storage.reminder_tables import reminder_chats, reminders, snoozes, subscriptions
 
+# Those of release 0.1, whose stored hashes must not change: a later field is part of a hash only if it is not empty.
+_FIRST_FIELDS = ("words", "departments", "cities", "types", "functions", "websites", "process_types")
 _OLDEST_FIRST = (subscriptions.c.created_at_ms, subscriptions.c.id)
 
 
@@ -95,8 +97,18 @@ class DatabaseSubscriptions:
 
 def _filters_key(filters: Filters) -> str:
     """A hash that is equal for filters with the same normalized values in any order."""
-    normalized = [sorted({normalize(str(value)) for value in values}) for values in astuple(filters)]
+    values = {name: sorted({normalize(str(each)) for each in given}) for name, given in _given(filters)}
+    normalized = [values.pop(name, []) for name in _FIRST_FIELDS]
+    normalized += [[name, *values[name]] for name in sorted(values)]
     return sha256(repr(normalized).encode()).hexdigest()
+
+
+def _given(filters: Filters) -> Iterator[tuple[str, tuple[object, ...]]]:
+    """The fields that are not empty, with their values."""
+    for field in fields(filters):
+        value = getattr(filters, field.name)
+        if value:
+            yield field.name, value if isinstance(value, tuple) else ()
 
 
 def _to_subscriptions(rows: Iterable[AnyRow]) -> tuple[Subscription, ...]:

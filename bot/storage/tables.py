@@ -40,32 +40,69 @@ metadata = MetaData(
     }
 )
 
-job_posts = Table(
-    "job_posts",
+jobs = Table(
+    "jobs",
+    metadata,
+    Column("id", StoredText, primary_key=True),
+    # Normalized and shortened, for searching; the record has the original.
+    Column("code", StoredText, nullable=False),
+    Column("title", StoredText, nullable=False),
+    Column("is_active", Boolean, nullable=False),
+    Column("is_confirmed", Boolean, nullable=False),
+    Column("is_advertised", Boolean, nullable=False),
+    Column("expires_at_ms", BigInteger),
+    Column("changed_at_ms", BigInteger),
+    # NULL while the job is open.
+    Column("closed_at_ms", BigInteger),
+    Column("is_closing_quiet", Boolean, nullable=False),
+    # The number of the reading of its own record, 0 if there is none.
+    Column("read_number", BigInteger, nullable=False),
+    # When its own record was read, or an advert if it has none; NULL if only a publish record was.
+    Column("own_read_at_ms", BigInteger),
+    Column("search_text", StoredText, nullable=False),
+    # JobRecord as bot/domain/serialization.py writes it, NULL if the job itself was never read.
+    Column("own_record", StoredText),
+    # Job, with its adverts, closing and team, so that a list is one read of one table.
+    Column("record", StoredText, nullable=False),
+    Index(None, "code"),
+    # For jobs that closed in a span, and for open ones that expire in one.
+    Index(None, "closed_at_ms", "expires_at_ms"),
+    Index(None, "changed_at_ms"),
+)
+
+adverts = Table(
+    "adverts",
     metadata,
     Column("website_id", StoredText, primary_key=True),
     Column("id", StoredText, primary_key=True),
     Column("job_id", StoredText, nullable=False),
-    # Normalized and shortened, for searching; the record has the original.
-    Column("job_code", StoredText, nullable=False),
-    Column("title", StoredText, nullable=False),
-    Column("is_active", Boolean, nullable=False),
-    # A scan may update this column without the record, so this one counts.
     Column("is_listed", Boolean, nullable=False),
-    Column("expires_at_ms", BigInteger),
-    Column("changed_at_ms", BigInteger),
-    # Since when the job has been closed or the post unlisted, as far as the bot has seen; NULL while it is open.
-    Column("closed_at_ms", BigInteger),
-    Column("seen_at_ms", BigInteger, nullable=False),
-    Column("search_text", StoredText, nullable=False),
-    # JobPost as bot/domain/serialization.py writes it.
+    Column("was_listed_at_closing", Boolean, nullable=False),
+    # The numbers of the readings of its details, of the job's state in it, and of its being on the site.
+    Column("read_number", BigInteger, nullable=False),
+    Column("stated_number", BigInteger, nullable=False),
+    Column("listed_number", BigInteger, nullable=False),
+    # Advert as bot/domain/serialization.py writes it.
     Column("record", StoredText, nullable=False),
     Index(None, "id"),
     Index(None, "job_id"),
-    Index(None, "job_code"),
-    Index(None, "expires_at_ms"),
-    Index(None, "closed_at_ms"),
-    Index(None, "changed_at_ms"),
+)
+
+# One row: the last number that was given to a reading.
+read_numbers = Table(
+    "read_numbers",
+    metadata,
+    Column("name", StoredText, primary_key=True),
+    Column("last_number", BigInteger, nullable=False),
+)
+
+scans = Table(
+    "scans",
+    metadata,
+    Column("source", StoredText, primary_key=True),
+    # NULL until the source was read in full.
+    Column("full_started_at_ms", BigInteger),
+    Column("started_at_ms", BigInteger, nullable=False),
 )
 
 cards = Table(
@@ -73,10 +110,15 @@ cards = Table(
     metadata,
     Column("message_id", StoredText, primary_key=True),
     Column("chat_id", StoredText, nullable=False),
-    Column("website_id", StoredText),
-    Column("post_id", StoredText),
+    # NULL for a card that shows no job.
     Column("job_id", StoredText),
     Column("sent_at_ms", BigInteger, nullable=False),
+    # Of the content that it shows; NULL if that is unknown.
+    Column("digest", StoredText),
+    Column("clicked_at_ms", BigInteger),
+    # Who refreshes the card, and until when others wait; NULL if nobody does.
+    Column("refresh_key", StoredText),
+    Column("refresh_until_ms", BigInteger),
     Index(None, "job_id", "sent_at_ms"),
     Index(None, "sent_at_ms"),
 )
@@ -99,6 +141,7 @@ history = Table(
     Column("old_expires_at_ms", BigInteger),
     Column("new_expires_at_ms", BigInteger),
     Column("log_id", StoredText, nullable=False),
+    Column("is_automatic", Boolean, nullable=False),
     UniqueConstraint("cause_id", "action", "job_id", "outcome"),
     Index(None, "job_id", "happened_at_ms"),
     Index(None, "happened_at_ms"),

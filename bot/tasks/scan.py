@@ -1,139 +1,201 @@
-"""A scan reads every careers website, page by page, into the store and starts the tasks that follow from what changed."""
+"""A scan reads the sources of jobs into the store and starts the tasks that follow from what changed.
+
+Every source is read in full once a day, and in between only what was updated since: calls are a budget
+(docs/feishu/limits.md). A source that is refused is missed without breaking the others.
+"""
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from functools import partial
 from typing import Annotated
 
 from pydantic import Field
 
 from bot.dispatch.context import ContextFactory
-from bot.domain.errors import BotError, HireParameterRefused, WebsiteUnknown
+from bot.domain.errors import BotError
 from bot.domain.replies import CARD_LIFETIME, CardRefresh, TaskRequest
 from bot.domain.serialization import dump, load
-from bot.interfaces.store import FIRST_SCAN, ScanResult
-from bot.interfaces.tasks import Steps
-from bot.metrics import SCAN_POSTS
+from bot.interfaces.store import FIRST_SCAN
+from bot.interfaces.tasks import Steps, Workflow
+from bot.metrics import SCAN_RECORDS
 from bot.tasks.retries import RETRY, RETRY_DELAYS, guarded, run_with_retries
+from bot.tasks.scan_sources import REFUSALS, Source, SourceReader, SourceTooLarge, explain
 from bot.tasks.task_context import TaskQueue
 
 log = logging.getLogger(__name__)
 
 REFUSED = "refused"
-# After this many rounds a website that does not answer no longer delays the others' first list.
+FULL_EVERY = timedelta(hours=24)
+# Clocks differ, and Hire's list may lag behind a change.
+OVERLAP = timedelta(minutes=15)
+# A job that Hire still counts as open this long after its expiry is left to the daily full read.
+OVERDUE_FOR = timedelta(days=2)
+# After this many rounds a source that does not answer no longer delays the others' first list.
 MAX_ROUNDS_FOR_ALL = 3
+JOBS = Source("jobs")
 
 
 @dataclass(frozen=True)
 class FollowingTasks:
-    """The tasks that follow from what one website listed."""
+    """The tasks that follow from what one source said."""
 
     tasks: Annotated[tuple[TaskRequest, ...], Field(alias="orders")]
 
 
 @dataclass(frozen=True)
-class WebsiteIds:
-    """The websites to read."""
+class ScanPlan:
+    """The sources to read. Without a website only the jobs themselves are."""
 
-    ids: tuple[str, ...]
+    sources: tuple[Source, ...]
+    website_ids: tuple[str, ...] | None = None
 
 
 class Scanner:
-    """Reads all websites once."""
+    """Reads all sources once."""
 
     def __init__(self, contexts: ContextFactory, queue: TaskQueue) -> None:
         """Args: ``queue`` starts the tasks that follow from what has changed."""
-        self._hire = contexts.hire
         self._store = contexts.store
         self._websites = contexts.websites
         self._clock = contexts.clock
+        self._reader = SourceReader(contexts)
         self._queue = queue
 
-    def run(self, steps: Steps, payload: str) -> str:
-        """A scan as a workflow: a website that cannot be read is retried with increasing pauses, after the others.
+    def workflows(self) -> dict[str, Workflow]:
+        """The kinds of workflows by their stored names.
 
-        A payload is given when somebody asked for the scan: then everything that is due is sent at once.
+        Release 0.1 scanned in other steps; what it left unfinished, or requested, is scanned anew.
         """
-        found = run_with_retries(steps, "websites", lambda: self._attempt(steps, self._list_websites))
-        is_known = found not in {RETRY, REFUSED}
-        waiting = load(WebsiteIds, found).ids if is_known else ()
-        is_any_read = is_known and not waiting
+        return {"read_hire": self.run, "scan": self._run_again}
+
+    def _run_again(self, steps: Steps, payload: str) -> str:
+        self._queue.submit(TaskRequest("read_hire", steps.workflow_id, payload))
+        return ""
+
+    def run(self, steps: Steps, payload: str) -> str:
+        """A scan as a workflow: a source that cannot be read is retried with increasing pauses, after the others.
+
+        A payload is given when somebody asked for the scan: then all is read in full, and everything that is due is sent.
+        """
+        planned = run_with_retries(steps, "plan", lambda: self._attempt(steps, "websites", self._plan))
+        plan = load(ScanPlan, planned) if planned not in {RETRY, REFUSED} else ScanPlan((JOBS,))
+        waiting, refused = plan.sources, frozenset[str]()
         for number, delay in enumerate((*RETRY_DELAYS, None)):
-            results, waiting = self._read_round(steps, number, waiting)
-            is_any_read = is_any_read or bool(results)
-            if is_any_read and (not waiting or number + 1 >= MAX_ROUNDS_FOR_ALL):
+            waiting, refused = self._read_round(steps, number, waiting, refused, is_forced=bool(payload))
+            if not waiting or number + 1 >= MAX_ROUNDS_FOR_ALL:
                 run_with_retries(steps, f"listed #{number}", self._note_first_scan)
+            self._queue.submit(TaskRequest("fire_armings", f"{steps.workflow_id}:{number}"))
             if not waiting or delay is None:
                 break
             steps.sleep(delay)
         if waiting:
-            log.error("workflow_gave_up workflow=%s step=scan websites=%s", steps.workflow_id, ",".join(waiting))
+            names = ",".join(source.name for source in waiting)
+            log.error("workflow_gave_up workflow=%s step=scan sources=%s", steps.workflow_id, names)
         if payload:
             self._queue.submit(TaskRequest("remind_chats", steps.workflow_id, payload))
         return ""
 
     def _read_round(
-        self, steps: Steps, number: int, waiting: tuple[str, ...]
-    ) -> tuple[tuple[FollowingTasks, ...], tuple[str, ...]]:
-        """Read each website once, a step each; the tasks that follow, and which websites are to be read again."""
-        outcomes = {}
-        for website_id in waiting:
-            name = f"scan {website_id} #{number}"
-            attempt = partial(self._attempt, steps, partial(self._scan, website_id, steps.workflow_id))
-            outcomes[website_id] = steps.run(name, guarded(steps, name, attempt))
-        results = tuple(
-            load(FollowingTasks, outcome) for outcome in outcomes.values() if outcome not in {RETRY, REFUSED}
-        )
-        for request in (request for result in results for request in result.tasks):
-            self._queue.submit(request)  # Workflows can be started between steps, not inside one.
-        if results:
-            self._queue.submit(TaskRequest("fire_armings", f"{steps.workflow_id}:{number}"))
-        return results, tuple(website_id for website_id, outcome in outcomes.items() if outcome == RETRY)
+        self, steps: Steps, number: int, waiting: tuple[Source, ...], refused: frozenset[str], *, is_forced: bool
+    ) -> tuple[tuple[Source, ...], frozenset[str]]:
+        """Read each source once, a step each; which ones are to be read again, and which were refused so far."""
+        again: list[Source] = []
+        for source in waiting:
+            is_full = is_forced or (source.kind == "adverts" and JOBS.name in refused)
+            read = partial(self._read, source, steps.workflow_id, is_full=is_full)
+            outcome = self._run_step(steps, f"{source.name} #{number}", source.name, read)
+            if outcome == RETRY:
+                again.append(source)
+            if outcome == REFUSED:
+                refused |= {source.name}
+        read = partial(self._read_singles, steps.workflow_id)
+        self._run_step(steps, f"singles #{number}", "singles", read)
+        return tuple(again), refused
 
-    def _attempt(self, steps: Steps, attempt: Callable[[], str]) -> str:
+    def _run_step(self, steps: Steps, name: str, what: str, read: Callable[[], str]) -> str:
+        """Run a step that reads, and start the tasks that follow; they can be started between steps, not inside one."""
+        outcome = steps.run(name, guarded(steps, name, lambda: self._attempt(steps, what, read)))
+        if outcome not in {RETRY, REFUSED}:
+            for request in load(FollowingTasks, outcome).tasks:
+                self._queue.submit(request)
+        return outcome
+
+    def _attempt(self, steps: Steps, what: str, attempt: Callable[[], str]) -> str:
         """REFUSED for an error that no retry can fix, RETRY for any other error of Feishu."""
         try:
             return attempt()
-        except (WebsiteUnknown, HireParameterRefused) as error:
-            log.error("scan_refused workflow=%s error=%s", steps.workflow_id, error)  # noqa: TRY400 - the error names itself
+        except REFUSALS as error:
+            log.error("source_refused workflow=%s source=%s error=%s", steps.workflow_id, what, explain(error))  # noqa: TRY400 - the error names itself
+            return REFUSED
+        except SourceTooLarge:
+            log.error("source_too_large workflow=%s source=%s", steps.workflow_id, what)  # noqa: TRY400 - the name says all
             return REFUSED
         except BotError as error:
-            log.warning("scan_postponed workflow=%s error=%s", steps.workflow_id, error)
+            log.warning("scan_postponed workflow=%s source=%s error=%s", steps.workflow_id, what, error)
             return RETRY
 
-    def _list_websites(self) -> str:
+    def _plan(self) -> str:
+        """The jobs themselves first: what they say decides how a missing advert is understood."""
         self._websites.invalidate()
-        return dump(WebsiteIds(self._websites.ids()))
+        ids = self._websites.ids()
+        channels = self._channels()
+        adverts = tuple(Source("adverts", website_id) for website_id in ids)
+        published = tuple(Source("published", each, channels[each]) for each in ids if each in channels)
+        if ids:  # An empty list is more likely a mistake than a company that has closed its only careers site.
+            self._store.jobs.forget_other_websites(ids)
+        return dump(ScanPlan((JOBS, *adverts, *published), ids))
+
+    def _channels(self) -> dict[str, str]:
+        """The channels of the websites; without them there are no publish records, but everything else."""
+        try:
+            return self._websites.channels()
+        except REFUSALS as error:
+            log.error("source_refused source=websites error=%s", explain(error))  # noqa: TRY400 - the error names itself
+            return {}
 
     def _note_first_scan(self) -> str:
         return self._store.key_value.set_once(FIRST_SCAN, self._clock.now().isoformat())
 
-    def _scan(self, website_id: str, workflow_id: str) -> str:
-        """Read a whole website; if that fails in the middle, its stored posts stay as they are.
-
-        Raises BotError as ``Hire.list_posts`` does.
-        """
+    def _read(self, source: Source, workflow_id: str, *, is_full: bool) -> str:
+        """Read one source. Raises BotError as ``Hire`` does, SourceTooLarge."""
         started_at = self._clock.now()
-        self._store.snoozes.prune(started_at)
-        posts = tuple(self._hire.list_posts(website_id))
-        result = self._store.posts.put_scan(website_id, posts, started_at)
-        SCAN_POSTS.labels(website=website_id).set(result.seen)
-        log.info(
-            "website_scanned website=%s seen=%d changed=%d vanished=%d",
-            website_id,
-            result.seen,
-            len(result.changed),
-            len(result.vanished),
-        )
-        return dump(FollowingTasks(tuple(self._refreshes(workflow_id, website_id, result))))
+        since = None if is_full else self._changed_since(source, started_at)
+        if source.kind == "published" and since is not None:
+            return self._following(workflow_id, source.name, ())
+        if source.kind == "jobs":
+            self._store.snoozes.prune(started_at)
+        changed, count = self._reader.read(source, since)
+        self._store.scans.put(source.name, started_at, full=since is None)
+        if since is None:
+            SCAN_RECORDS.labels(source=source.kind, website=source.website_id).set(count)
+        log.info("source_read source=%s full=%s records=%d changed=%d", source.name, since is None, count, len(changed))
+        return self._following(workflow_id, source.name, changed)
 
-    def _refreshes(self, workflow_id: str, website_id: str, result: ScanResult) -> list[TaskRequest]:
+    def _changed_since(self, source: Source, now: datetime) -> datetime | None:
+        """From when on changes are to be read; None for a full read: the first, once a day, and if a clock was set back."""
+        scans = self._store.scans
+        full_at = scans.started_at(source.name, full=True)
+        if full_at is None or not timedelta(0) <= now - full_at < FULL_EVERY:
+            return None
+        last_at = scans.started_at(source.name, full=False)
+        return (last_at or full_at) - OVERLAP
+
+    def _read_singles(self, workflow_id: str) -> str:
+        """Jobs whose state matters now are read by themselves: those past their date, and those to be reopened."""
+        now = self._clock.now()
+        overdue = self._store.jobs.overdue(now - OVERDUE_FOR, now)
+        ordered = [auto_reopen.job_id for auto_reopen in self._store.auto_reopens.list_all()]
+        changed = self._reader.read_singly({*overdue, *ordered})
+        return self._following(workflow_id, "singles", changed | self._reader.read_adverts_of(changed))
+
+    def _following(self, workflow_id: str, part: str, job_ids: Iterable[str]) -> str:
         """Cards of jobs that changed are refreshed; a job without cards costs one query."""
         now = self._clock.now()
-        job_ids = sorted({key.job_id for key in (*result.changed, *result.vanished) if key.job_id})
-        return [
-            TaskRequest("refresh_cards", f"{job_id}:{workflow_id}:{website_id}", dump(CardRefresh(job_id, now)))
-            for job_id in job_ids
+        requests = tuple(
+            TaskRequest("refresh_cards", f"{job_id}:{workflow_id}:{part}", dump(CardRefresh(job_id, now)))
+            for job_id in sorted(job_ids)
             if self._store.cards.list_for_job(job_id, now - CARD_LIFETIME)
-        ]
+        )
+        return dump(FollowingTasks(requests))

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from bot.dispatch.access import Access
+from bot.dispatch.card_refresher import CardRefresher
 from bot.dispatch.card_sender import CardSender, Destination, SendStatus
 from bot.dispatch.context import Context, ContextFactory
 from bot.domain.events import Requester
@@ -17,7 +18,8 @@ from bot.interfaces.feishu import Chat
 from bot.interfaces.tasks import Steps, WorkflowEngine
 from bot.tasks.retries import guarded, run_with_retries
 
-LOCKED_CARD_DELAYS = tuple(timedelta(seconds=pause) for pause in (1, 1, 2, 3, 5))
+# The first ones suffice for a card that is locked or was just clicked; the last ones for one that is clicked again and again.
+LOCKED_CARD_DELAYS = tuple(timedelta(seconds=pause) for pause in (1, 1, 2, 3, 5, 10, 20))
 
 
 class TaskQueue:
@@ -39,12 +41,18 @@ class TaskContext:
     chat: Chat
     access: Access
     _sender: CardSender
+    _refresher: CardRefresher
     _contexts: ContextFactory
     _queue: TaskQueue
 
-    def context(self, actor_id: str, chat_id: str, message_id: str = "") -> Context:
-        """The context for handlers, on behalf of ``actor_id``; its idempotency key is the workflow's id."""
-        return self._contexts.create(Requester(actor_id, chat_id, message_id), self.steps.workflow_id)
+    def context(self, actor_id: str, chat_id: str, message_id: str = "", *, is_automatic: bool = False) -> Context:
+        """The context for handlers, on behalf of ``actor_id``; its idempotency key is the workflow's id.
+
+        ``is_automatic`` means that the bot acts by itself, as that person had ordered.
+        """
+        is_direct = bool(chat_id) and self.access.is_direct(chat_id)
+        requester = Requester(actor_id, chat_id, message_id, is_direct=is_direct, is_automatic=is_automatic)
+        return self._contexts.create(requester, self.steps.workflow_id)
 
     def is_internal(self, chat_id: str) -> bool:
         """As ``Access.is_internal``."""
@@ -76,15 +84,22 @@ class TaskContext:
     def refresh(self, part: str, message_id: str, make_card: Callable[[], Card | None]) -> SendStatus:
         """Replace the content of a card that was sent, waiting while somebody uses it (docs/feishu/open-questions.md Q38).
 
-        ``make_card`` is called in each attempt, so that it can read afresh; None leaves the card as it is.
+        ``make_card`` is called in each attempt, so that it can read afresh; None leaves the card as it is. So does a card that
+        shows the same already. One refresh of a card at a time, and none within ``AFTER_CLICK`` of a click on it.
         """
+        return self._refresh(part, lambda key: self._refresher.refresh(message_id, key, make_card))
 
-        def attempt() -> str:
-            card = make_card()
-            return (self._sender.refresh(message_id, card) if card else SendStatus.FAILED).value
+    def refresh_clicked(self, part: str, message_id: str, card: Card) -> SendStatus:
+        """As ``refresh``, for the late answer to a click on that card: it does not wait for the click."""
+        return self._refresh(part, lambda key: self._refresher.answer_late(message_id, key, card))
 
+    def note_answer(self, message_id: str, chat_id: str, card: Card) -> None:
+        """Record what a card shows since a click was answered with it."""
+        self._refresher.note_answer(message_id, chat_id, card)
+
+    def _refresh(self, part: str, attempt: Callable[[str], SendStatus]) -> SendStatus:
         status = SendStatus.RETRY
-        step = guarded(self.steps, f"refresh {part}", attempt)
+        step = guarded(self.steps, f"refresh {part}", lambda: attempt(f"{self.steps.workflow_id}/{part}").value)
         for number, delay in enumerate(LOCKED_CARD_DELAYS):
             status = SendStatus(self.steps.run(f"refresh {part} #{number}", step))
             if status is not SendStatus.RETRY:
@@ -103,8 +118,9 @@ class TaskContextFactory:
     chat: Chat
     access: Access
     sender: CardSender
+    refresher: CardRefresher
     contexts: ContextFactory
     queue: TaskQueue
 
     def create(self, steps: Steps) -> TaskContext:
-        return TaskContext(steps, self.chat, self.access, self.sender, self.contexts, self.queue)
+        return TaskContext(steps, self.chat, self.access, self.sender, self.refresher, self.contexts, self.queue)

@@ -71,14 +71,22 @@ class Workflows:
         click = load(Click, payload)
         decided = steps.run("decide", lambda: dump(self._dispatcher.act(click, steps.workflow_id)))
         reply = load(Reply, decided)
-        in_time = steps.run("hand over", lambda: YES if self._pending_clicks.resolve(click.event_id, reply) else NO)
-        follow_ups = list(reply.follow_ups)
         context = self._task_contexts.create(steps)
+        in_time = steps.run("hand over", lambda: self._hand_over(context, click, reply))
+        follow_ups = list(reply.follow_ups)
         if in_time != YES:
             follow_ups += self._show_late(context, click, reply)
         self._finish(context, Destination(click.chat_id, click.message_id), follow_ups, reply.tasks)
         self._pending_clicks.discard(click.event_id)
         return decided
+
+    def _hand_over(self, context: TaskContext, click: Click, reply: Reply) -> str:
+        """Whether the reply went out as the HTTP answer, which has replaced the card then."""
+        if not self._pending_clicks.resolve(click.event_id, reply):
+            return NO
+        if reply.card:
+            context.note_answer(click.message_id, click.chat_id, reply.card)
+        return YES
 
     def greet(self, steps: Steps, payload: str) -> str:
         """Welcome a group that the bot was added to."""
@@ -119,7 +127,7 @@ class Workflows:
     def _show_late(self, context: TaskContext, click: Click, reply: Reply) -> list[FollowUp]:
         """The clicker was told "working on it": update the card now, and send what the toast would have said."""
         if reply.card:
-            is_shown = context.refresh("clicked", click.message_id, lambda: reply.card) is SendStatus.SENT
+            is_shown = context.refresh_clicked("clicked", click.message_id, reply.card) is SendStatus.SENT
             return [] if is_shown or reply.follow_ups else [FollowUp(reply.card, in_thread=True)]
         if reply.toast and not reply.follow_ups:
             return [FollowUp(self._dispatcher.late_result(reply.toast), in_thread=True)]

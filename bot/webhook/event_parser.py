@@ -10,6 +10,7 @@ from typing import Any
 
 from bot.domain.events import BotAdded, ChatLost, Click, DirectChatOpened, Incoming, Mention, Message
 from bot.webhook.request_verifier import VerifiedEvent
+from bot.webhook.strict_json import NotStrict, read_object
 
 CLICK = "card.action.trigger"
 MAX_TEXT_LENGTH = 2000
@@ -38,7 +39,7 @@ def _parse_message(event: VerifiedEvent) -> Message:
         chat_id=_id(message, "chat_id"),
         is_direct=message.get("chat_type") == "p2p",
         sender_id=_open_id(sender, "sender_id"),
-        tenant_key=_text(sender, "tenant_key"),
+        tenant_key=_tenant(sender, event),
         text=_message_text(message)[:MAX_TEXT_LENGTH],
         mentions=_mentions(message.get("mentions")),
         is_from_bot=sender.get("sender_type") != "user",
@@ -53,10 +54,11 @@ def _parse_click(event: VerifiedEvent) -> Click:
         message_id=_id(context, "open_message_id"),
         chat_id=_id(context, "open_chat_id"),
         operator_id=_id(operator, "open_id"),
-        tenant_key=_text(operator, "tenant_key"),
-        value=_object(action.get("value")),
+        tenant_key=_tenant(operator, event),
+        value=_button_value(action.get("value")),
         form=_object(action.get("form_value")),
         option=_text(action, "option"),
+        name=_text(action, "name"),
     )
 
 
@@ -129,6 +131,21 @@ def _mentions(found: object) -> tuple[Mention, ...]:
         if key and open_id:
             mentions.append(Mention(key, open_id))
     return tuple(mentions)
+
+
+def _tenant(person: Mapping[str, Any], event: VerifiedEvent) -> str:
+    """The person's tenant; the event's if the payload names none, which the platform does not rule out."""
+    return event.tenant_key if person.get("tenant_key") in (None, "") else _text(person, "tenant_key")
+
+
+def _button_value(found: object) -> dict[str, Any]:
+    """What a button carries: an object, or its JSON text. Empty for anything else (docs/feishu/open-questions.md Q50)."""
+    if not isinstance(found, str):
+        return _object(found)
+    try:
+        return read_object(found.encode())
+    except (NotStrict, UnicodeError):
+        return {}
 
 
 def _member(parent: Mapping[str, Any], name: str) -> Mapping[str, Any]:

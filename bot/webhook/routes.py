@@ -51,6 +51,8 @@ def _raw_body() -> bytes:
 
 
 def _accept(event: VerifiedEvent, intake: EventIntake) -> ResponseReturnValue:
+    if event.schema == "1.0":
+        return _ignore(event)
     incoming = parse_event(event)
     kind = type(incoming).__name__ if incoming else "other"
     try:
@@ -67,8 +69,7 @@ def _answer(event: VerifiedEvent, incoming: Incoming | None, kind: str, intake: 
     if not intake.knows_tenant(event.tenant_key):
         return _reject("tenant")
     if incoming is None:
-        log.info("event_ignored type=%s event_id=%s", event.event_type[:64], event.event_id)
-        return _count(kind, "ignored", _ignored(event))
+        return _ignore(event)
     if isinstance(incoming, Click):
         answer = _json(click_response(intake.accept_click(incoming)))
         answer.call_on_close(partial(intake.mark_click_sent, incoming))
@@ -77,10 +78,11 @@ def _answer(event: VerifiedEvent, incoming: Incoming | None, kind: str, intake: 
     return _count(kind, "taken", _json("{}"))
 
 
-def _ignored(event: VerifiedEvent) -> Response:
-    """The answer to an event is not shown to anybody, but somebody has clicked a card that cannot be read."""
+def _ignore(event: VerifiedEvent) -> Response:
+    """Acknowledge an event that is not handled. Nobody sees the answer, except whoever clicked a card that cannot be read."""
+    log.info("event_ignored schema=%s type=%s event_id=%s", event.schema, event.event_type[:64], event.event_id)
     toast = Toast(CARD_OUTDATED, "error") if event.event_type == CLICK else None
-    return _json(click_response(Reply(toast=toast)))
+    return _count("other", "ignored", _json(click_response(Reply(toast=toast))))
 
 
 def _not_accepted(incoming: Incoming | None) -> Response:

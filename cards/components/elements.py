@@ -14,11 +14,12 @@ from cards.components.sanitize import truncate
 from cards.components.valid_ids import is_valid_id
 
 Element = dict[str, Any]
-ButtonKind = Literal["default", "primary", "danger", "text", "primary_text"]
+ButtonKind = Literal["default", "primary", "primary_filled", "danger", "text", "primary_text"]
 Colour = Literal["blue", "green", "orange", "red", "neutral", "violet", "turquoise"]
 Template = Literal["blue", "green", "orange", "red", "grey", "violet", "turquoise"]
 
 BUTTON_LENGTH = 100
+_MAX_URL_LENGTH = 1000
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -103,6 +104,14 @@ def button(text: Text | str, on_click: Button, kind: ButtonKind = "default") -> 
     return {"tag": "button", "type": kind, "text": button_label(text), "behaviors": callback(on_click)}
 
 
+def link_button(text: Text, url: str) -> Element | None:
+    """A button that opens a web page; None without a link that a browser opens."""
+    if not url.startswith(("https://", "http://")) or len(url) > _MAX_URL_LENGTH:
+        return None
+    behaviors = [{"type": "open_url", "default_url": url}]
+    return {"tag": "button", "type": "default", "text": button_label(text), "behaviors": behaviors}
+
+
 def overflow(options: Sequence[tuple[str, Text]], on_click: Button) -> Element:
     """A menu behind three dots; the click carries the chosen option's value in addition to ``on_click``."""
     return {
@@ -158,7 +167,12 @@ def panel(title: Text, elements: list[Element], *, is_expanded: bool = False) ->
     return {
         "tag": "collapsible_panel",
         "expanded": is_expanded,
-        "header": {"title": plain_text(title)},
+        "header": {
+            "title": plain_text(title),
+            # Without an icon the client shows no arrow (docs/feishu/open-questions.md Q54).
+            "icon": {"tag": "standard_icon", "token": "down-small-ccm_outlined"},
+            "icon_position": "follow_text",
+        },
         "border": {"color": "grey"},
         "elements": elements,
     }
@@ -183,6 +197,7 @@ def card_content(top: Element, body: list[Element], summary: Text) -> Element:
         "config": {
             "update_multi": True,
             "enable_forward": False,
+            "locales": ["zh_cn", "en_us"],
             "summary": {"content": summary.zh_cn, "i18n_content": _languages(summary)},
         },
         "header": top,

@@ -30,7 +30,7 @@ def submit(name: str, text: Text, on_click: Button) -> Element:
     return {
         "tag": "button",
         "name": name,
-        "type": "primary",
+        "type": "primary_filled",
         "form_action_type": "submit",
         "text": button_label(text),
         "behaviors": callback(on_click),
@@ -38,7 +38,10 @@ def submit(name: str, text: Text, on_click: Button) -> Element:
 
 
 def select(name: str, options: Options, initial_index: int, on_click: Button) -> Element:
-    """A selection of one value; ``initial_index`` counts from 1 (docs/feishu/open-questions.md Q34)."""
+    """A selection of one value; ``initial_index`` counts from 1, and 0 selects nothing.
+
+    A default comes first: an untouched list may be missing from what the client sends (docs/feishu/open-questions.md Q36).
+    """
     return {
         "tag": "select_static",
         "name": name,
@@ -81,12 +84,11 @@ def date_picker(name: str, placeholder: Text, on_click: Button, initial: date | 
 
 
 def text_input(name: str, label: Text, placeholder: Text, max_length: int, on_click: Button) -> Element:
-    """An optional text field of one line."""
+    """A text field of one line. It is optional, which must not be written out (docs/feishu/open-questions.md Q53)."""
     return {
         "tag": "input",
         "name": name,
         "width": "fill",
-        "required": False,
         "max_length": max_length,
         "label": plain_text(label),
         "placeholder": button_label(placeholder),

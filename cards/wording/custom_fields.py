@@ -1,15 +1,15 @@
-"""The company's custom fields of a post, all ten types, as ``name: value`` lines."""
+"""The company's custom fields of a job, all ten types, as ``name: value`` lines."""
 
 from zoneinfo import ZoneInfo
 
-from bot.domain.job_posts import CustomField, CustomFieldType
+from bot.domain.job_details import CustomField, CustomFieldType
 from bot.domain.text import Text
 from cards.components.dates import iso_date
 from cards.components.sanitize import join_texts, multi_line, one_line, one_line_text
 from cards.components.size_limit import max_items
 from cards.wording import labels
+from cards.wording.job_fields import label_value
 from cards.wording.labels import NOTHING
-from cards.wording.post_fields import label_value
 
 _UNNAMED = Text("自定义字段", "Custom field")
 _NAME_LENGTH = 60

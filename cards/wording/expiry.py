@@ -1,69 +1,139 @@
-"""When a job expires, as text: in the reader's own zone for cards, in a given zone for plain text."""
+"""The state of a job with its dates: as a sentence, and beside the tag of its state in a row of a list.
 
+On a card the dates are in the reader's own zone. Plain text names the zone; ``zone`` also decides how many days there are.
+"""
+
+from collections.abc import Callable
 from datetime import datetime
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
-from bot.domain.job_posts import JobPost, JobState
+from bot.domain.jobs import Job, JobState
 from bot.domain.text import Text
-from cards.components.dates import date_and_time, days_between
-from cards.components.elements import local_time
+from cards.components.dates import date_and_time, days_between, iso_date
+from cards.components.elements import local_date, local_time
 from cards.wording.labels import NOTHING
 
-_DATED = {
-    JobState.OPEN: Text("开放至 {at}", "Open until {at}"),
-    JobState.EXPIRING: Text("将于 {at} 到期", "Expires {at}"),
-    JobState.EXPIRED: Text("已于 {at} 到期", "Expired {at}"),
-    JobState.CLOSED: Text("职位已关闭，到期时间 {at}", "The job is closed; its expiry: {at}"),
-    JobState.UNLISTED: Text("最近一次看到的到期时间 {at}", "Expiry when last seen: {at}"),
-}
-_UNDATED = {
-    JobState.CLOSED: Text("职位已关闭", "The job is closed"),
-    JobState.UNLISTED: Text("最近一次看到时为长期有效", "Never expired when last seen"),
-}
-_NEVER = Text("长期有效", "Never expires")
+
+class _Dates(NamedTuple):
+    """How a date, and a date with its time, are written."""
+
+    day: Callable[[datetime], str]
+    moment: Callable[[datetime], str]
 
 
-def expiry_sentence(post: JobPost, now: datetime) -> Text:
-    """For ``markdown``: the expiry in the reader's own zone."""
-    return _sentence(post, now, local_time(post.expires_at) if post.expires_at else "")
+class _ByDays(NamedTuple):
+    """Texts for today, the next or last day, and ``{days}`` days; each with the date ``{at}``."""
+
+    today: Text
+    one_day: Text
+    days: Text
+
+    def fill(self, days: int, at: str) -> Text:
+        known = {0: self.today, 1: self.one_day}
+        return known.get(days, self.days).fill(days=days, at=at)
 
 
-def expiry_text(post: JobPost, now: datetime, zone: ZoneInfo) -> Text:
-    """For plain text: the expiry in the given zone, with the name of the zone."""
-    return _sentence(post, now, date_and_time(post.expires_at, zone) if post.expires_at else "")
+_CLOSED = Text("已关闭", "Closed")
+_CLOSED_SINCE = Text("已于 {at} 关闭", "Closed since {at}")
+_CLOSED_CHANGED = Text("已关闭，最近更新于 {at}", "Closed, last changed {at}")
+_OPEN_UNTIL = Text("开放至 {at}（还有 {days} 天）", "Open until {at} ({days} days)")
+_OPEN = Text("开放，长期有效", "Open, never expires")
+_EXPIRES = _ByDays(
+    Text("今天到期：{at}", "Expires today: {at}"),
+    Text("明天到期：{at}", "Expires tomorrow: {at}"),
+    Text("{at} 到期（还有 {days} 天）", "Expires {at} (in {days} days)"),
+)
+_EXPIRED = _ByDays(
+    Text("今天已到期，飞书招聘仍记为开放（{at}）", "Expired today; Hire still counts it as open ({at})"),
+    Text("昨天已到期，飞书招聘仍记为开放（{at}）", "Expired yesterday; Hire still counts it as open ({at})"),
+    Text(
+        "{days} 天前已到期，飞书招聘仍记为开放（{at}）", "Expired {days} days ago; Hire still counts it as open ({at})"
+    ),
+)
+_UNLISTED = Text("不在任何官网上，可能已关闭", "Not on any careers site; it may be closed")
+_UNLISTED_DATED = Text(
+    "不在任何官网上，可能已关闭；上次看到的到期日是 {at}",
+    "Not on any careers site; it may be closed. When last seen, it was to expire {at}",
+)
+_PAST_DAY = _ByDays(
+    Text("今天（{at}）", "today, {at}"),
+    Text("昨天（{at}）", "yesterday, {at}"),
+    Text("{at}（{days} 天前）", "{at}, {days} days ago"),
+)
+_COMING_DAY = _ByDays(
+    Text("今天（{at}）", "today, {at}"),
+    Text("明天（{at}）", "tomorrow, {at}"),
+    Text("{at}（还有 {days} 天）", "{at}, in {days} days"),
+)
+_UNTIL_DAY = Text("至 {at}（还有 {days} 天）", "until {at} ({days} days)")
+_CHANGED = Text("最近更新于 {at}", "last changed {at}")
+_LAST_SEEN = Text("上次看到的到期日：{at}", "expiry when last seen: {at}")
+_NEVER = Text("长期有效", "never expires")
 
 
-def _sentence(post: JobPost, now: datetime, at: str) -> Text:
-    state = post.state(now)
-    return _DATED[state].fill(at=at) if at else _UNDATED.get(state, _NEVER)
+def state_sentence(job: Job, now: datetime, zone: ZoneInfo) -> Text:
+    """For ``markdown``: the state since or until when, with the dates in the reader's own zone."""
+    return _sentence(job, now, zone, _Dates(local_date, local_time))
+
+
+def state_text(job: Job, now: datetime, zone: ZoneInfo) -> Text:
+    """For plain text: the same with the dates in the given zone."""
+    return _sentence(job, now, zone, _Dates(lambda at: iso_date(at, zone), lambda at: date_and_time(at, zone)))
+
+
+def _sentence(job: Job, now: datetime, zone: ZoneInfo, dates: _Dates) -> Text:
+    state, expires_at = job.state(now), job.expires_at
+    if state is JobState.CLOSED:
+        return _closed_sentence(job, now, dates)
+    if state is JobState.UNLISTED:
+        return _UNLISTED_DATED.fill(at=dates.day(expires_at)) if expires_at else _UNLISTED
+    if expires_at is None:
+        return _OPEN
+    days = days_between(now, expires_at, zone)
+    if state is JobState.EXPIRED:
+        return _EXPIRED.fill(-days, dates.moment(expires_at))
+    if state is JobState.EXPIRING:
+        return _EXPIRES.fill(days, dates.moment(expires_at))
+    return _OPEN_UNTIL.fill(days=days, at=dates.day(expires_at))
+
+
+def _closed_sentence(job: Job, now: datetime, dates: _Dates) -> Text:
+    if closed_at := _known_closing(job, now):
+        return _CLOSED_SINCE.fill(at=dates.day(closed_at))
+    changed_at = job.details.changed_at
+    return _CLOSED_CHANGED.fill(at=dates.day(changed_at)) if changed_at else _CLOSED
+
+
+def _known_closing(job: Job, now: datetime) -> datetime | None:
+    """When the job closed: what the bot saw, or its expiry if that has passed; None if nobody knows."""
+    if job.is_closing_seen and job.closed_at:
+        return job.closed_at
+    return job.expires_at if job.expires_at and job.expires_at <= now else None
+
+
+def row_state(job: Job, now: datetime, zone: ZoneInfo) -> Text:
+    """For ``markdown``, beside the tag of the state: since or until which day; empty if that is unknown."""
+    state, expires_at = job.state(now), job.expires_at
+    if state in {JobState.CLOSED, JobState.EXPIRED}:
+        return _past_day(job, now, zone)
+    if state is JobState.UNLISTED:
+        return _LAST_SEEN.fill(at=local_date(expires_at)) if expires_at else NOTHING
+    if expires_at is None:
+        return _NEVER
+    days = days_between(now, expires_at, zone)
+    if state is JobState.EXPIRING:
+        return _COMING_DAY.fill(days, local_date(expires_at))
+    return _UNTIL_DAY.fill(days=days, at=local_date(expires_at))
+
+
+def _past_day(job: Job, now: datetime, zone: ZoneInfo) -> Text:
+    if at := _known_closing(job, now):
+        return _PAST_DAY.fill(max(-days_between(now, at, zone), 0), local_date(at))
+    changed_at = job.details.changed_at
+    return _CHANGED.fill(at=local_date(changed_at)) if changed_at else NOTHING
 
 
 def until_text(at: str) -> Text:
     """Until when a reopened job is open; an empty ``at`` means that it never expires."""
-    return Text("有效期至 {at}", "Open until {at}").fill(at=at) if at else _NEVER
-
-
-def relative_expiry_text(post: JobPost, now: datetime, zone: ZoneInfo) -> Text:
-    """The days from today to the expiry or since it; empty for a job that never expires or was closed before its expiry."""
-    if post.expires_at is None:
-        return NOTHING
-    days = days_between(now, post.expires_at, zone)
-    if post.expires_at <= now:
-        return _ago(-days)
-    return _left(days) if post.is_active else NOTHING
-
-
-def _left(days: int) -> Text:
-    if days == 0:
-        return Text("今天到期", "expires today")
-    if days == 1:
-        return Text("明天到期", "expires tomorrow")
-    return Text("还剩 {days} 天", "{days} days left").fill(days=days)
-
-
-def _ago(days: int) -> Text:
-    if days == 0:
-        return Text("今天到期", "expired today")
-    if days == 1:
-        return Text("昨天到期", "expired yesterday")
-    return Text("{days} 天前到期", "expired {days} days ago").fill(days=days)
+    return Text("有效期至 {at}", "Open until {at}").fill(at=at) if at else Text("长期有效", "Never expires")

@@ -5,7 +5,7 @@ A code that has no name here is not shown.
 
 from typing import NamedTuple
 
-from bot.domain.job_posts import JobState
+from bot.domain.jobs import JobState
 from bot.domain.text import Text
 from cards.components.elements import Colour, Template
 
@@ -61,8 +61,8 @@ NEW_LINE = Text("\n", "\n")
 _AND_MORE = Text("另有 {count} 项", "and {count} more")
 SHORTENED = Text("内容过长，已截断，完整内容见飞书招聘", "Too long, shortened; the full text is in Feishu Hire")
 ADVERTS_NOTE = Text(
-    "重启职位不一定会让广告重新上线，可能需要在飞书招聘中重新发布。",
-    "Reopening a job may not bring its adverts back: they may need to be published again in Feishu Hire.",
+    "重启职位不一定会让广告重新上线；如果没有恢复，重启后可以在职位卡片上重新发布。",
+    "Reopening a job may not bring its adverts back. If they are missing afterwards, publish them again from the job's card.",
 )
 
 

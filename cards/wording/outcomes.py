@@ -1,28 +1,46 @@
-"""How an attempt to reopen a job ended, and the reasons for failures, as text."""
+"""How an attempt to reopen or publish a job ended, and the reasons for failures, as text."""
 
 from typing import Literal
 
 from bot.domain.text import Text
 from cards.wording.labels import NOTHING
 
-Outcome = Literal["waiting", "reopened", "already_open", "refused", "failed"]
+Outcome = Literal["waiting", "reopened", "already_open", "published", "undone", "refused", "failed"]
+Action = Literal["reopen", "publish", "undo"]
+
+ACTIONS: dict[Action, Text] = {
+    "reopen": Text("重启", "Reopen"),
+    "publish": Text("重新发布", "Publish again"),
+    "undo": Text("撤销重启", "Undo the reopening"),
+}
 
 OUTCOMES: dict[Outcome, Text] = {
     "waiting": Text("⏳ 等待中", "⏳ Waiting"),
     "reopened": Text("✅ 已重启", "✅ Reopened"),
     "already_open": Text("☑️ 原本已开放", "☑️ Was open already"),
+    "published": Text("✅ 已重新发布", "✅ Published again"),
+    "undone": Text("↩️ 已撤销重启", "↩️ Reopening undone"),
     "refused": Text("🚫 已拒绝", "🚫 Refused"),
     "failed": Text("⚠️ 未完成", "⚠️ Not done"),
 }
 
 SUCCESSES: frozenset[Outcome] = frozenset({"reopened", "already_open"})
 
+_NOT_LISTED = Text("职位广告不在官网上", "the advert is not on the site")
+
 REASONS = {
     "UntilNotUnderstood": Text("没有看懂到期日期", "the date was not understood"),
     "UntilInThePast": Text("到期日期已过", "the date has passed"),
     "SomebodyElseIsAtIt": Text("另一个人正在重启", "somebody else was at it"),
     "JobNotFound": Text("没有找到职位", "no such job"),
-    "PostNotListed": Text("职位广告不在官网上", "the post is not on the site"),
+    "AdvertNotListed": _NOT_LISTED,
+    # The name of AdvertNotListed in release 0.1, which the history keeps.
+    "PostNotListed": _NOT_LISTED,
+    "AdvertNotAccepted": Text("飞书招聘不接受这条职位广告", "Hire does not accept the advert"),
+    "JobClosed": Text("职位已关闭", "the job is closed"),
+    "NothingToPublish": Text("没有可以重新发布的职位广告", "there is no advert to publish again"),
+    "UndoTooLate": Text("已经不能撤销", "it was too late to undo"),
+    "AskDirectly": Text("只能在单聊中使用", "only possible in the direct chat"),
     "WebsiteUnknown": Text("招聘官网未知", "unknown careers site"),
     "HireParameterRefused": Text("飞书招聘拒绝了参数", "Hire refused the parameters"),
     "JobSyncOff": Text("「通过 API 同步职位」未打开", "syncing jobs through the API is switched off"),
@@ -33,6 +51,7 @@ REASONS = {
     "FeishuQuotaUsedUp": Text("API 额度已用完", "the API quota was used up"),
     "FeishuAnswerUnknown": Text("飞书的回答未知", "Feishu's answer was not understood"),
     "FeishuMisconfigured": Text("应用配置有误", "the app is misconfigured"),
+    "PermissionMissing": Text("应用缺少权限", "the app lacks a permission"),
 }
 
 

@@ -8,7 +8,7 @@ from bot.domain.text import Text
 from cards.components.sanitize import join_texts, one_line, one_line_text
 from cards.components.size_limit import max_items
 from cards.wording import labels
-from cards.wording.post_fields import label_value
+from cards.wording.job_fields import label_value
 
 _VALUE_LENGTH = 60
 MAX_STAGES = 12
@@ -22,6 +22,7 @@ FILTER_LABELS = {
     "websites": Text("招聘官网", "Careers site"),
     "process_types": Text("招聘流程", "Process"),
 }
+_MINE = Text("我参与的职位", "Jobs I work on")
 _CLOSED = Text("关闭后", "once it has closed")
 _TODAY = Text("到期当天", "on the day")
 _ONE_DAY = Text("提前 1 天", "1 day before")
@@ -48,7 +49,8 @@ def filters_text(filters: Filters, websites: Mapping[str, Text], cap: int) -> Te
     known = [labels.PROCESS_TYPES[kind] for kind in filters.process_types if kind in labels.PROCESS_TYPES]
     values["process_types"] = join_texts(known, labels.COMMA)
     filled = [label_value(FILTER_LABELS[name], value) for name, value in values.items() if value.zh_cn]
-    return one_line_text(join_texts(filled, labels.DOT), cap) if filled else EVERY_JOB
+    own = [_MINE] if filters.mine else []
+    return one_line_text(join_texts([*own, *filled], labels.DOT), cap) if own or filled else EVERY_JOB
 
 
 def list_text(terms: Iterable[str], max_length: int) -> Text:

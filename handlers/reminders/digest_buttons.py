@@ -6,12 +6,13 @@ from typing import Any
 
 from bot.dispatch.context import Context
 from bot.dispatch.dispatcher import OPTION
-from bot.domain.buttons import AssignToMe, ReleaseAssignment, SnoozePost, TurnDigest
+from bot.domain.buttons import AssignToMe, ReleaseAssignment, SnoozeJob, TurnDigest
 from bot.domain.errors import CardOutdated
 from bot.domain.reminders import Assignment, Snooze
 from bot.domain.replies import Card, Reply, Toast
 from bot.domain.text import Text
 from cards.digest_card import digest_card
+from handlers.job_of_button import job_of
 from handlers.refresh_cards import refresh_tasks
 from handlers.reminders.digest_view import digest_view
 
@@ -31,20 +32,20 @@ def turn_digest(button: TurnDigest, _form: Mapping[str, Any], ctx: Context) -> R
     return Reply(card=_page(button.digest_id, button.page, ctx))
 
 
-def snooze_post(button: SnoozePost, form: Mapping[str, Any], ctx: Context) -> Reply:
-    """Stop reminding this chat of the post for the chosen time."""
+def snooze_job(button: SnoozeJob, form: Mapping[str, Any], ctx: Context) -> Reply:
+    """Stop reminding this chat of the job for the chosen time."""
     chosen = SNOOZES.get(str(form.get(OPTION)))
     if chosen is None:
         raise CardOutdated
     span, text = chosen
     until = ctx.now() + span if span else None
-    ctx.store.snoozes.put(Snooze(ctx.requester.chat_id, button.website_id, button.post_id, until))
+    ctx.store.snoozes.put(Snooze(ctx.requester.chat_id, job_of(button, ctx).id, until))
     return Reply(card=_page(button.digest_id, button.page, ctx), toast=Toast(text, "success"))
 
 
 def assign_to_me(button: AssignToMe, _form: Mapping[str, Any], ctx: Context) -> Reply:
     """Make the requester responsible for the job, unless somebody is already."""
-    wanted = Assignment(_job_id(button, ctx), ctx.requester.open_id, ctx.requester.chat_id, ctx.now())
+    wanted = Assignment(job_of(button, ctx).id, ctx.requester.open_id, ctx.requester.chat_id, ctx.now())
     assignment = ctx.store.assignments.assign(wanted)
     is_mine = assignment.open_id == ctx.requester.open_id
     toast = Toast(ASSIGNED, "success") if is_mine else Toast(ASSIGNED_TO_OTHER, "warning")
@@ -53,18 +54,10 @@ def assign_to_me(button: AssignToMe, _form: Mapping[str, Any], ctx: Context) -> 
 
 def release_assignment(button: ReleaseAssignment, _form: Mapping[str, Any], ctx: Context) -> Reply:
     """End the requester's responsibility for a job; nobody else can."""
-    job_id = _job_id(button, ctx)
+    job_id = job_of(button, ctx).id
     is_released = ctx.store.assignments.release(job_id, ctx.requester.open_id)
     toast = Toast(RELEASED, "success") if is_released else Toast(NOT_ASSIGNED_TO_YOU, "warning")
     return Reply(_page(button.digest_id, button.page, ctx), toast, tasks=refresh_tasks(job_id, ctx))
-
-
-def _job_id(button: AssignToMe | ReleaseAssignment, ctx: Context) -> str:
-    """The job that the post advertises, from the store: the job id in the click comes from the client."""
-    post = ctx.store.posts.get(button.website_id, button.post_id)
-    if post is None:
-        raise CardOutdated
-    return post.job_id
 
 
 def _page(digest_id: str, page: int, ctx: Context) -> Card:

@@ -1,32 +1,106 @@
-"""Reads from the store what ``bot/domain/reminder_schedule.py`` needs to compute the reminders that are due."""
+"""Reads from the store and from Hire what ``bot/domain/reminder_schedule.py`` needs to compute the reminders that are due."""
 
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.dispatch.context import Context
+from bot.domain.errors import HIRE_REFUSALS, JobNotFound
+from bot.domain.jobs import ADVERTISED, EVERYTHING, Audience
 from bot.domain.reminder_schedule import ChatReminderState, Due, JobSnapshot, due_now
-from bot.domain.reminders import ChatSettings, Subscription
+from bot.domain.reminders import ChatSettings, Snooze, StageKey, Subscription
+from handlers.read_job import read_job
+from handlers.visibility import audience_of
 
 # A job that closed longer ago is not reminded of any more; the lists still show it.
 CLOSED_FOR = timedelta(days=30)
 # Days without reminders can bring a stage forward by a long weekend.
 AHEAD = timedelta(days=5)
+# A job that was read by itself within this time need not be read again before it is told.
+READ_WITHIN = timedelta(minutes=5)
+
+ChatSubscriptions = tuple[ChatSettings, tuple[Subscription, ...]]
 
 
 def read_job_snapshot(furthest_stage: int, ctx: Context) -> JobSnapshot:
     """The jobs that can be due for chats whose furthest stage is this many days before the expiry."""
-    now, posts = ctx.now(), ctx.store.posts
-    active = posts.active_between(now, now + timedelta(days=max(furthest_stage, 0) + 1) + AHEAD)
-    return JobSnapshot(active, posts.closed_since(now - CLOSED_FOR, now))
+    now, jobs = ctx.now(), ctx.store.jobs
+    ahead = jobs.open_between(now, now + timedelta(days=max(furthest_stage, 0) + 1) + AHEAD)
+    return JobSnapshot(ahead, jobs.closed_since(now - CLOSED_FOR, now))
 
 
-def reminders_due(
-    settings: ChatSettings, subscriptions: tuple[Subscription, ...], snapshot: JobSnapshot, ctx: Context
-) -> Due:
-    """What is due for a chat now."""
-    handled = ctx.store.reminders.handled_keys(settings.chat_id)
-    snoozes = ctx.store.snoozes.list_for_chat(settings.chat_id)
-    return due_now(ChatReminderState(settings, subscriptions, handled, snoozes), snapshot, ctx.now())
+def reminders_due(chat: ChatSubscriptions, snapshot: JobSnapshot, ctx: Context) -> Due:
+    """What is due for a chat now, by what the store knows. Raises BotError if Hire cannot say whose jobs are whose."""
+    return due_now(read_state(chat, ctx), snapshot, ctx.now())
+
+
+def due_after_reading(
+    state: ChatReminderState, snapshot: JobSnapshot, furthest_stage: int, ctx: Context
+) -> tuple[Due, JobSnapshot]:
+    """What is due for a chat, after each job of it was read from Hire: a list may be a day old. Also the jobs as they are then.
+
+    Raises:
+        BotError: as ``read_job`` does, but for jobs that Hire does not know any more or refuses to the bot.
+    """
+    due = due_now(state, snapshot, ctx.now())
+    if not _read_before_telling(due, ctx):
+        return due, snapshot
+    snapshot = read_job_snapshot(furthest_stage, ctx)
+    return due_now(state, snapshot, ctx.now()), snapshot
+
+
+def read_state(chat: ChatSubscriptions, ctx: Context) -> ChatReminderState:
+    """As ``reminder_state``, with what the store knows of the chat."""
+    chat_id = chat[0].chat_id
+    handled = ctx.store.reminders.handled_keys(chat_id)
+    return reminder_state(chat, handled, ctx.store.snoozes.list_for_chat(chat_id), ctx)
+
+
+def reminder_state(
+    chat: ChatSubscriptions, handled: frozenset[StageKey], snoozes: Mapping[str, Snooze], ctx: Context
+) -> ChatReminderState:
+    """What decides about the reminders of a chat, with whose jobs are whose if a subscription asks for that.
+
+    Raises:
+        BotError: as ``Hire.jobs_of`` does.
+    """
+    settings, subscriptions = chat
+    people = {one.created_by for one in subscriptions if one.filters.mine}
+    own_jobs = frozenset[str]().union(*(ctx.team_jobs.of(person) for person in people))
+    return ChatReminderState(settings, subscriptions, handled, snoozes, _audience(chat, ctx), own_jobs)
+
+
+def _read_before_telling(due: Due, ctx: Context) -> bool:
+    """Read the jobs of these reminders from Hire, unless they were read just now; whether one of them has changed."""
+    job_ids = sorted({reminder.key.job_id for reminder in due.reminders})
+    known = ctx.store.jobs.get_many(job_ids)
+    changed = [_has_changed(job_id, known.get(job_id), ctx) for job_id in job_ids]  # each is read
+    return any(changed)
+
+
+def _has_changed(job_id: str, known: object, ctx: Context) -> bool:
+    if ctx.store.jobs.get_recent(job_id, ctx.now() - READ_WITHIN) is not None:
+        return False
+    try:
+        return read_job(job_id, ctx, with_adverts=False) != known
+    except JobNotFound:
+        return True
+    except HIRE_REFUSALS:
+        return False
+
+
+def _audience(chat: ChatSubscriptions, ctx: Context) -> Audience:
+    """Which jobs without an advert the chat may be told: in a direct chat, those of the person."""
+    settings, subscriptions = chat
+    if not settings.is_direct:
+        return EVERYTHING if ctx.policy.show_unadvertised else ADVERTISED
+    return _union(audience_of(person, ctx) for person in {one.created_by for one in subscriptions})
+
+
+def _union(audiences: Iterable[Audience]) -> Audience:
+    every = tuple(audiences)
+    job_ids = frozenset[str]().union(*(audience.job_ids for audience in every))
+    return Audience(any(audience.sees_all for audience in every), job_ids)
 
 
 def local_day(settings: ChatSettings, at: datetime) -> date:

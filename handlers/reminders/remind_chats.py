@@ -1,6 +1,7 @@
 """The task that finds the chats for which reminders are due, and starts a digest for each."""
 
 import hashlib
+import logging
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, timedelta
@@ -9,16 +10,27 @@ from typing import Annotated
 from pydantic import Field
 
 from bot.dispatch.context import Context
-from bot.domain.reminder_schedule import is_reminding_day, reminder_time
+from bot.domain.errors import BotError, FeishuBusy
+from bot.domain.reminder_schedule import due_now, is_reminding_day, reminder_time
 from bot.domain.reminders import ChatSettings
 from bot.domain.replies import TaskRequest
 from bot.domain.serialization import dump, load
 from bot.interfaces.store import FIRST_SCAN
 from bot.tasks.task_context import TaskContext
-from handlers.reminders.due_reminders import local_day, read_job_snapshot, reminders_due
+from handlers.reminders.due_reminders import (
+    ChatSubscriptions,
+    due_after_reading,
+    local_day,
+    read_job_snapshot,
+    read_state,
+)
 from handlers.reminders.send_digest import DigestRequest
 
+log = logging.getLogger(__name__)
+
 MAX_JITTER = timedelta(minutes=3)
+# Each failure takes seconds. After so many in a row the other chats wait for the next run, a minute later.
+MAX_FAILURES = 5
 
 
 @dataclass(frozen=True)
@@ -47,12 +59,48 @@ def _digest_tasks(ctx: Context, forced: str) -> Iterator[TaskRequest]:
     # Before the first scan is over, a digest would be incomplete, and a chat gets only one a day.
     if not waiting or ctx.store.key_value.get(FIRST_SCAN) is None:
         return
-    snapshot = read_job_snapshot(max(stage for settings, _ in waiting for stage in settings.stages or (0,)), ctx)
-    for settings, subscriptions in waiting:
-        if reminders_due(settings, subscriptions, snapshot, ctx).reminders:
-            key = f"{settings.chat_id}:{forced or local_day(settings, ctx.now()).isoformat()}"
-            digest_id = hashlib.sha256(key.encode()).hexdigest()[:16]
-            yield TaskRequest("send_digest", key, dump(DigestRequest(settings.chat_id, digest_id, ctx.now())))
+    for settings, _ in _with_something_due(waiting, forced, ctx):
+        key = _digest_key(settings, forced, ctx)
+        yield TaskRequest("send_digest", key, dump(DigestRequest(settings.chat_id, _digest_id(key), ctx.now())))
+
+
+def _digest_key(settings: ChatSettings, forced: str, ctx: Context) -> str:
+    return f"{settings.chat_id}:{forced or local_day(settings, ctx.now()).isoformat()}"
+
+
+def _digest_id(key: str) -> str:
+    return hashlib.sha256(key.encode()).hexdigest()[:16]
+
+
+def _with_something_due(chats: list[ChatSubscriptions], forced: str, ctx: Context) -> Iterator[ChatSubscriptions]:
+    """The chats for which something is due by what Hire says now. While Hire cannot be asked, their digests wait.
+
+    A digest is started only after this, because a chat has one a day, and one with nothing to tell would use it up.
+    """
+    furthest, failures = max(stage for settings, _ in chats for stage in settings.stages or (0,)), 0
+    snapshot = read_job_snapshot(furthest, ctx)
+    for chat in chats:
+        try:
+            state = read_state(chat, ctx)
+            if not due_now(state, snapshot, ctx.now()).reminders or _has_digest(chat[0], forced, ctx):
+                continue
+            due, snapshot = due_after_reading(state, snapshot, furthest, ctx)
+        except BotError as error:
+            log.warning("reminders_postponed chat=%s error=%s", chat[0].chat_id, error)
+            failures += isinstance(error, FeishuBusy)
+            if failures >= MAX_FAILURES:
+                return
+            # Some of its jobs may have been read, and differ from the snapshot.
+            snapshot = read_job_snapshot(furthest, ctx)
+            continue
+        if due.reminders:
+            failures = 0
+            yield chat
+
+
+def _has_digest(settings: ChatSettings, forced: str, ctx: Context) -> bool:
+    """Whether the chat has had this digest, so that its jobs need not be read again for every look of the day."""
+    return bool(ctx.store.reminders.list_digest(_digest_id(_digest_key(settings, forced, ctx))))
 
 
 def _is_time(settings: ChatSettings, ctx: Context) -> bool:

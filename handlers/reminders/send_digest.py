@@ -3,6 +3,7 @@
 The names of the steps are stored, and so is their order (``bot/tasks/workflows.py``).
 """
 
+import logging
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Annotated
@@ -10,9 +11,9 @@ from typing import Annotated
 from pydantic import Field
 
 from bot.dispatch.card_sender import Destination, SendStatus
-from bot.domain.errors import ChatGone, FeishuBusy
-from bot.domain.job_posts import JobPost
-from bot.domain.reminder_schedule import ChatReminderState, JobSnapshot, due_now
+from bot.domain.errors import BotError, ChatGone, FeishuBusy
+from bot.domain.jobs import Job
+from bot.domain.reminder_schedule import JobSnapshot
 from bot.domain.reminders import ChatSettings, Reminder
 from bot.domain.replies import FollowUp
 from bot.domain.serialization import load
@@ -20,10 +21,12 @@ from bot.metrics import DIGESTS
 from bot.tasks.retries import RETRY, run_with_retries
 from bot.tasks.task_context import TaskContext
 from cards.digest_card import DigestView, digest_card
-from handlers.reminders.digest_view import DigestContent, digest_view, post_id_of, read_content, view_content
+from handlers.reminders.digest_view import DigestContent, digest_view, read_content, view_content
 from handlers.reminders.drop_chat import drop_chat
-from handlers.reminders.due_reminders import local_day, read_job_snapshot
+from handlers.reminders.due_reminders import due_after_reading, local_day, read_job_snapshot, reminder_state
 from handlers.reminders.notify_creator import creator_tasks
+
+logger = logging.getLogger(__name__)
 
 # Within this time the platform recognises a repeated send (docs/feishu/api.md 4.2).
 REPEATABLE_FOR = timedelta(hours=1)
@@ -66,7 +69,7 @@ class _Digest:
 
     def __init__(self, task: TaskContext, request: DigestRequest) -> None:
         self._task = task
-        self._ctx = task.context("", request.chat_id)
+        self._ctx = task.context(task.access.direct_person(request.chat_id), request.chat_id)
         self._request = request
         self._settings: ChatSettings | None = None
         self._claimed: DigestContent | None = None
@@ -78,16 +81,21 @@ class _Digest:
         chat = store.subscriptions.get_chat(self._request.chat_id)
         if chat is None:
             return NOTHING
-        self._settings, subscriptions = chat
+        self._settings = chat[0]
         if self._is_late():
             return NOTHING
-        snapshot = read_job_snapshot(max(self._settings.stages, default=0), self._ctx)
         log = store.reminders.read_log(self._request.chat_id)
         snoozes = store.snoozes.list_for_chat(self._request.chat_id)
-        due = due_now(ChatReminderState(self._settings, subscriptions, log.handled_keys, snoozes), snapshot, now)
+        try:
+            state = reminder_state(chat, log.handled_keys, snoozes, self._ctx)
+            stage = max(state.settings.stages, default=0)
+            due, snapshot = due_after_reading(state, read_job_snapshot(stage, self._ctx), stage, self._ctx)
+        except BotError as error:
+            logger.warning("digest_postponed chat=%s error=%s", self._request.chat_id, error)
+            return RETRY
         reminders = store.reminders.claim(self._request.digest_id, due.reminders, due.skipped)
-        posts = self._posts_of(reminders, snapshot)
-        self._claimed = DigestContent(reminders, posts, snoozes, log.last_snapshots, now)
+        jobs = self._jobs_of(reminders, snapshot)
+        self._claimed = DigestContent(reminders, jobs, snoozes, log.last_shown, now)
         return str(len(reminders))
 
     def kind_of_chat(self) -> str:
@@ -131,6 +139,8 @@ class _Digest:
         if content is None or self._ctx.now() - content.read_at > FRESH_FOR:
             content = read_content(self._request.digest_id, self._ctx)
         self._view = view_content(self._request.digest_id, content, self._ctx)
+        if not self._view.rows:
+            return None
         policy = self._ctx.policy
         return FollowUp(digest_card(self._view, 0, self._ctx.now(), policy.zone, show_salary=policy.show_salary))
 
@@ -141,12 +151,11 @@ class _Digest:
         for request in creator_tasks(view, self._read_settings()):
             self._task.submit(request)
 
-    def _posts_of(self, reminders: tuple[Reminder, ...], snapshot: JobSnapshot) -> dict[tuple[str, str], JobPost]:
-        """The reminders' posts. Those that were claimed before a crash may have left the snapshot since."""
-        known = (*snapshot.active, *(post for post, _ in snapshot.closed))
-        posts = {(post.website_id, post.id): post for post in known}
-        missing = {post_id_of(reminder) for reminder in reminders} - posts.keys()
-        return posts | dict(self._ctx.store.posts.get_many(missing)) if missing else posts
+    def _jobs_of(self, reminders: tuple[Reminder, ...], snapshot: JobSnapshot) -> dict[str, Job]:
+        """The reminders' jobs. Those that were claimed before a crash may have left the snapshot since."""
+        known = {job.id: job for job in (*snapshot.open, *(job for job, _ in snapshot.closed))}
+        missing = {reminder.key.job_id for reminder in reminders} - known.keys()
+        return known | dict(self._ctx.store.jobs.get_many(missing)) if missing else known
 
     def _is_late(self) -> bool:
         """Whether the digest was delayed to another day; what is due then belongs to that day's own digest.

@@ -19,7 +19,9 @@ _BETWEEN = re.compile(r"[\s,、，;；|]+")
 
 
 def read_settings_form(form: Mapping[str, Any], known: ChatSettings, now: datetime) -> ChatSettings:
-    """The settings with the values of the form; an empty field keeps the known value (docs/feishu/open-questions.md Q36).
+    """The settings with the values of the form; a field that is empty or missing keeps the known value.
+
+    A client may leave out fields that nobody touched (docs/feishu/open-questions.md Q36).
 
     A pause that ended before today is removed.
 
@@ -31,8 +33,8 @@ def read_settings_form(form: Mapping[str, Any], known: ChatSettings, now: dateti
         stages=_stages(form.get("ladder")) or known.stages,
         remind_at=_hour(form.get("hour")) or known.remind_at,
         zone=_zone(form.get("zone")) or known.zone,
-        paused_until=_day(form.get("pause_until")),
-        working_days_only=form.get("working_days") == "yes",
+        paused_until=_day(form.get("pause_until")) or known.paused_until,
+        working_days_only=_yes_or_no(form.get("working_days"), known.working_days_only),
     )
     today = now.astimezone(ZoneInfo(settings.zone)).date()
     is_over = settings.paused_until is not None and settings.paused_until < today
@@ -76,6 +78,10 @@ def _hour(chosen: object) -> time | None:
         return time(int(found.group(1)), int(found.group(2)))
     except ValueError as error:
         raise SettingNotUnderstood from error
+
+
+def _yes_or_no(chosen: object, known: bool) -> bool:  # noqa: FBT001 - the value that is kept
+    return chosen == "yes" if isinstance(chosen, str) and chosen else known
 
 
 def _zone(chosen: object) -> str:

@@ -1,37 +1,40 @@
 """Subscribes and unsubscribes a chat and changes its settings; every member may do this, for their own chat only."""
 
+import logging
 import secrets
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
 from bot.dispatch.commands import Command
 from bot.dispatch.context import Context
 from bot.domain.buttons import EditReminders, SaveReminders, Subscribe, Unsubscribe
-from bot.domain.errors import TooManySubscriptions
+from bot.domain.errors import AskDirectly, BotError, TooManySubscriptions
 from bot.domain.filters import matches, parse_filters, suggest_values
-from bot.domain.job_posts import JobPost
+from bot.domain.jobs import Job
 from bot.domain.normalization import normalize
 from bot.domain.reminders import ChatSettings, Filters, Subscription
 from bot.domain.replies import Card, Reply, Toast
 from bot.domain.text import Text
+from bot.interfaces.job_store import JobSearch
 from cards.reminders_form_card import reminders_form_card
 from cards.subscription_cards import subscribed_card, subscriptions_card, unsubscribed_card
-from handlers.list_jobs import require_first_scan
 from handlers.reminders.next_reminder import first_reminder_at, next_reminder_at
 from handlers.reminders.settings_form import read_filter_form, read_settings_form
+from handlers.visibility import audience_of_requester
+
+log = logging.getLogger(__name__)
 
 SAVED = Text("提醒设置已保存", "The reminder settings are saved")
 SUBSCRIBED = Text("已订阅，本会话将收到到期提醒", "Subscribed: this chat gets the reminders")
 ALREADY_SUBSCRIBED = Text("本会话已有相同的订阅", "This chat has this subscription already")
 UNSUBSCRIBED = Text("已退订", "Unsubscribed")
-MAX_POSTS = 20_000
+MAX_JOBS = 20_000
 MAX_SUBSCRIPTIONS = 20
 
 
 def subscribe(command: Command, ctx: Context) -> Reply:
     """``/subscribe [filters]``: remind this chat of the jobs that match; the answer says how many do."""
-    require_first_scan(ctx)
     return Reply(card=_subscribe(parse_filters(command.arguments), ctx)[0])
 
 
@@ -92,6 +95,8 @@ def settings_of_chat(ctx: Context) -> ChatSettings:
 def _subscribe(filters: Filters, ctx: Context) -> tuple[Card, bool]:
     """Subscribe the requester's chat; the answer, and whether the subscription is new."""
     repository, requester = ctx.store.subscriptions, ctx.requester
+    if filters.mine and not requester.is_direct:
+        raise AskDirectly
     if filters.websites:
         filters = replace(filters, websites=_website_ids(filters.websites, ctx))
     names = ctx.websites.names()
@@ -102,12 +107,11 @@ def _subscribe(filters: Filters, ctx: Context) -> tuple[Card, bool]:
     if len(repository.list_for_chat(requester.chat_id)) >= MAX_SUBSCRIPTIONS:
         raise TooManySubscriptions
     is_new = repository.add(subscription)
-    posts = _open_posts(ctx)
-    matching = sum(matches(filters, post) for post in posts)
-    near = {} if matching else suggest_values(filters, posts)
-    return subscribed_card(
-        settings, subscription, matching, first_reminder_at(settings, ctx.now()), near, names
-    ), is_new
+    jobs, own_jobs = _open_jobs(ctx), _own_jobs([subscription], ctx)
+    matching = sum(matches(filters, job, own_jobs) for job in jobs)
+    near = {} if matching else suggest_values(filters, jobs)
+    first_at = first_reminder_at(settings, ctx.now())
+    return subscribed_card(settings, subscription, matching, first_at, near, names), is_new
 
 
 def _list(ctx: Context) -> Card:
@@ -118,12 +122,26 @@ def _list(ctx: Context) -> Card:
 
 
 def _counts(subscriptions: tuple[Subscription, ...], ctx: Context) -> dict[str, int]:
-    posts = _open_posts(ctx) if subscriptions else ()
-    return {each.id: sum(matches(each.filters, post) for post in posts) for each in subscriptions}
+    jobs = _open_jobs(ctx) if subscriptions else ()
+    own_jobs = _own_jobs(subscriptions, ctx)
+    return {each.id: sum(matches(each.filters, job, own_jobs) for job in jobs) for each in subscriptions}
 
 
-def _open_posts(ctx: Context) -> tuple[JobPost, ...]:
-    return ctx.store.posts.search((), is_open=True, now=ctx.now(), offset=0, limit=MAX_POSTS)[0]
+def _open_jobs(ctx: Context) -> tuple[Job, ...]:
+    """The open jobs that the requester may see."""
+    wanted = JobSearch(is_open=True, audience=audience_of_requester(ctx))
+    return ctx.store.jobs.search(wanted, ctx.now(), offset=0, limit=MAX_JOBS)[0]
+
+
+def _own_jobs(subscriptions: Iterable[Subscription], ctx: Context) -> frozenset[str]:
+    """The jobs of those who have subscribed with ``mine``, for counting; without those whom Hire does not tell now."""
+    found: set[str] = set()
+    for person in {one.created_by for one in subscriptions if one.filters.mine}:
+        try:
+            found |= ctx.team_jobs.of(person)
+        except BotError as error:
+            log.info("own_jobs_unread error=%s", error)
+    return frozenset(found)
 
 
 def _website_ids(named: tuple[str, ...], ctx: Context) -> tuple[str, ...]:

@@ -1,59 +1,72 @@
-"""Writes every attempt to reopen a job to the history."""
+"""Writes every attempt to reopen a job, to publish its adverts or to undo a reopening to the history."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal
 
 from bot.dispatch.context import Context
 from bot.domain.errors import BotError, NotAllowed
 from bot.domain.history import HistoryEntry
-from bot.domain.job_posts import JobPost
-from bot.domain.jobs import PostKey
+from bot.domain.jobs import Job
 from handlers.reopening.expiry import Expiry
 
 # The clocks of replicas differ by less than this.
 CLOCK_MARGIN = timedelta(minutes=1)
 RECENT_ATTEMPTS = 10
 
-Record = Callable[[Literal["reopened", "already_open", "refused", "failed"], str, str], None]
+HistoryOutcome = Literal["reopened", "already_open", "published", "undone", "refused", "failed"]
 
 
-def make_recorder(key: PostKey, before: JobPost | None, until: Expiry, ctx: Context) -> Record:
-    """A function of outcome, detail and log id that writes this attempt to the history."""
+@dataclass(frozen=True)
+class AttemptRecorder:
+    """Writes the outcome of one attempt of the requester.
 
-    def record(outcome: Literal["reopened", "already_open", "refused", "failed"], detail: str, log_id: str) -> None:
-        ctx.store.history.write(
+    ``before`` is the job as it was; None means as last seen, if it was. ``until`` is the new expiry of a reopening.
+    """
+
+    ctx: Context
+    action: Literal["reopen", "publish", "undo"]
+    job_id: str
+    before: Job | None = None
+    until: Expiry | None = None
+    post_id: str = ""
+
+    def record(self, outcome: HistoryOutcome, detail: str = "", log_id: str = "") -> None:
+        """Write an entry; ``detail`` is the class name of an error, ``log_id`` Feishu's id of a failed call."""
+        requester = self.ctx.requester
+        before = self.before or self.ctx.store.jobs.get(self.job_id)
+        self.ctx.store.history.write(
             HistoryEntry(
-                idempotency_key=ctx.idempotency_key,
-                happened_at=ctx.now(),
-                actor_id=ctx.requester.open_id,
-                action="reopen",
-                job_id=key.job_id,
-                chat_id=ctx.requester.chat_id,
-                message_id=ctx.requester.message_id,
+                idempotency_key=self.ctx.idempotency_key,
+                happened_at=self.ctx.now(),
+                actor_id=requester.open_id,
+                action=self.action,
+                job_id=self.job_id,
+                chat_id=requester.chat_id,
+                message_id=requester.message_id,
                 outcome=outcome,
-                post_id=key.post_id,
+                post_id=self.post_id,
                 detail=detail,
                 old_expires_at=before.expires_at if before else None,
-                new_expires_at=until.expires_at if outcome == "reopened" else None,
+                new_expires_at=self.until.expires_at if self.until and outcome == "reopened" else None,
                 log_id=log_id,
+                is_automatic=requester.is_automatic,
             )
         )
 
-    return record
-
 
 @contextmanager
-def failures_recorded(record: Record) -> Iterator[None]:
+def failures_recorded(attempt: AttemptRecorder) -> Iterator[None]:
     """Record an error of the block, and raise it again."""
     try:
         yield
     except NotAllowed as error:
-        record("refused", type(error).__name__, error.log_id)
+        attempt.record("refused", type(error).__name__, error.log_id)
         raise
     except BotError as error:
-        record("failed", type(error).__name__, error.log_id)
+        attempt.record("failed", type(error).__name__, error.log_id)
         raise
 
 

@@ -5,7 +5,7 @@ The names of the steps are stored, and so is their order (``bot/tasks/workflows.
 
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import Field
 
@@ -13,15 +13,17 @@ from bot.dispatch.card_sender import Destination
 from bot.dispatch.context import Context
 from bot.domain.error_texts import FEISHU_BUSY
 from bot.domain.errors import BotError, NotAllowed
-from bot.domain.job_posts import JobState
+from bot.domain.jobs import JobState
 from bot.domain.reminders import AutoReopen
 from bot.domain.replies import FollowUp, TaskRequest
 from bot.domain.serialization import dump, load
 from bot.domain.text import Text
 from bot.tasks.retries import RETRY, run_with_retries
 from bot.tasks.task_context import TaskContext
+from cards.closed_early_card import closed_early_card
 from cards.reminder_notices import auto_reopen_result_card
 from cards.wording.outcomes import Outcome
+from handlers.read_job import read_job
 from handlers.refresh_cards import refresh_tasks
 from handlers.reopening.expiry import parse_until
 from handlers.reopening.reopen import is_temporary, reopen
@@ -39,52 +41,64 @@ class DueAutoReopens:
 
 @dataclass(frozen=True)
 class AutoReopenResult:
-    """The result of the step that reopens; ``auto_reopen`` is None if it was cancelled or replaced before."""
+    """The result of the step that reopens; ``auto_reopen`` is None if it was cancelled or replaced before.
+
+    With ``asked`` the job was closed before its date, so the chat is asked whether to reopen it.
+    """
 
     auto_reopen: Annotated[AutoReopen | None, Field(alias="arming")] = None
-    outcome: Outcome = "failed"
+    outcome: Outcome | Literal["asked"] = "failed"
     text: Annotated[Text | None, Field(alias="words")] = None
 
 
 def run_auto_reopens(task: TaskContext, _payload: str) -> None:
-    """Start ``run_auto_reopen`` for every job with a scheduled reopening that has closed."""
+    """Start ``run_auto_reopen`` for every job with a scheduled reopening that has closed at its date.
+
+    If somebody closed it before, the chat is asked instead.
+    """
     ctx = task.context("", "")
 
     def find_due() -> str:
         return dump(DueAutoReopens(tuple(each for each in ctx.store.auto_reopens.list_all() if _is_due(each, ctx))))
 
     for auto_reopen in load(DueAutoReopens, task.steps.run("look", find_due)).auto_reopens:
-        key = f"{auto_reopen.post.job_id}:{auto_reopen.scheduled_at.timestamp():.3f}"
+        key = f"{auto_reopen.job_id}:{auto_reopen.scheduled_at.timestamp():.3f}"
         task.submit(TaskRequest("fire_arming", key, dump(auto_reopen)))
 
 
 def run_auto_reopen(task: TaskContext, payload: str) -> None:
     """Reopen on behalf of whoever scheduled it, if they still may, and send the result to the chat."""
     auto_reopen = load(AutoReopen, payload)
-    ctx = task.context(auto_reopen.scheduled_by, auto_reopen.chat_id, auto_reopen.message_id)
+    ctx = task.context(auto_reopen.scheduled_by, auto_reopen.chat_id, auto_reopen.message_id, is_automatic=True)
     outcome = run_with_retries(task.steps, "reopen", lambda: _reopen(auto_reopen, ctx))
     result = load(AutoReopenResult, outcome) if outcome != RETRY else AutoReopenResult(auto_reopen, text=FEISHU_BUSY)
     if result.auto_reopen is None:
         return
-    post = ctx.store.posts.get(auto_reopen.post.website_id, auto_reopen.post.post_id)
-    if post is not None:
-        card = auto_reopen_result_card(post, auto_reopen, result.outcome, result.text, ctx.now(), ctx.policy.zone)
+    job = ctx.store.jobs.get(auto_reopen.job_id)
+    if job is not None:
+        if result.outcome == "asked":
+            card = closed_early_card(job, auto_reopen, ctx.now(), ctx.policy.zone)
+        else:
+            card = auto_reopen_result_card(job, auto_reopen, result.outcome, result.text, ctx.now(), ctx.policy.zone)
         notice = FollowUp(card, in_thread=True)
         destination = Destination(auto_reopen.chat_id, auto_reopen.message_id)
         task.send_latest("told", destination, lambda: notice if task.is_internal(auto_reopen.chat_id) else None)
-    for request in refresh_tasks(auto_reopen.post.job_id, task.context("", "")):
+    for request in refresh_tasks(auto_reopen.job_id, task.context("", "")):
         task.submit(request)
 
 
 def _reopen(auto_reopen: AutoReopen, ctx: Context) -> str:
     """The step that reopens. After a crash the scheduled reopening may be gone; the history shows that this task ran it."""
-    job_id = auto_reopen.post.job_id
+    job_id = auto_reopen.job_id
     has_run = ctx.store.history.outcome(ctx.idempotency_key, job_id) is not None
     if ctx.store.auto_reopens.get(job_id) != auto_reopen and not has_run:
         return dump(AutoReopenResult())
     try:
-        until = parse_until(auto_reopen.until, ctx.now(), ctx.policy.zone)
-        outcome, _ = reopen(auto_reopen.post, until, ctx)
+        if _was_closed_early(auto_reopen, ctx):
+            outcome: Outcome | Literal["asked"] = "asked"
+        else:
+            until = parse_until(auto_reopen.until, ctx.now(), ctx.policy.zone)
+            outcome, _ = reopen(job_id, until, ctx)
     except BotError as error:
         if is_temporary(error):
             return RETRY
@@ -94,15 +108,25 @@ def _reopen(auto_reopen: AutoReopen, ctx: Context) -> str:
     return dump(AutoReopenResult(auto_reopen, outcome))
 
 
+def _was_closed_early(auto_reopen: AutoReopen, ctx: Context) -> bool:
+    """Whether the job, as Hire returns it now, is closed before the date for which its reopening was scheduled."""
+    if auto_reopen.expires_at is None or auto_reopen.expires_at <= ctx.now():
+        return False
+    return read_job(auto_reopen.job_id, ctx, with_adverts=False).state(ctx.now()) is JobState.CLOSED
+
+
 def _is_due(auto_reopen: AutoReopen, ctx: Context) -> bool:
-    """Whether the job has closed; a scheduled reopening whose job has another expiry by now is cancelled."""
-    post = ctx.store.posts.get(auto_reopen.post.website_id, auto_reopen.post.post_id)
-    if post is None:
+    """Whether the job itself has closed; a scheduled reopening whose job has another expiry by now is cancelled.
+
+    That its adverts are off their sites does not mean that it has closed.
+    """
+    job = ctx.store.jobs.get(auto_reopen.job_id)
+    if job is None:
         return False
-    if post.expires_at != auto_reopen.expires_at:
-        ctx.store.auto_reopens.cancel(auto_reopen.post.job_id)
+    if job.expires_at != auto_reopen.expires_at:
+        ctx.store.auto_reopens.cancel(auto_reopen.job_id)
         return False
-    state = post.state(ctx.now())
+    state = job.state(ctx.now())
     if state is JobState.EXPIRED:
-        return post.expires_at is not None and post.expires_at + CLOSING_LAG <= ctx.now()
-    return state in {JobState.CLOSED, JobState.UNLISTED}
+        return job.expires_at is not None and job.expires_at + CLOSING_LAG <= ctx.now()
+    return state is JobState.CLOSED

@@ -5,18 +5,18 @@ from typing import Any
 
 from bot.dispatch.context import Context
 from bot.domain.buttons import CancelAutoReopen, ScheduleAutoReopen
-from bot.domain.errors import UntilNotUnderstood
-from bot.domain.job_posts import JobPost, JobState
-from bot.domain.jobs import PostKey
+from bot.domain.jobs import Job
 from bot.domain.reminders import AutoReopen
 from bot.domain.replies import Reply, Toast
 from bot.domain.text import Text
 from cards.job_card import News
-from handlers.find_posts import read_post
 from handlers.job_cards import job_card_for
+from handlers.job_of_button import job_id_of
+from handlers.read_job import read_job
 from handlers.refresh_cards import refresh_tasks
 from handlers.reopening.expiry import parse_until
 from handlers.reopening.permission import require_may_reopen
+from handlers.visibility import require_visible
 
 SCHEDULED = Text("已预约：职位关闭后自动重启", "Armed: the job is reopened once it closes")
 CANCELLED = Text("已取消预约", "Disarmed")
@@ -26,34 +26,35 @@ NOT_OPEN = Text("职位已经关闭，请直接重启", "The job has closed alre
 
 def schedule_auto_reopen(button: ScheduleAutoReopen, form: Mapping[str, Any], ctx: Context) -> Reply:
     """Schedule the reopening of a job that is still open; whoever may reopen the job may do this."""
-    period = form.get("period")
-    if not isinstance(period, str):
-        raise UntilNotUnderstood
+    chosen = form.get("period")
+    period = chosen if isinstance(chosen, str) and chosen.strip() else button.period
     parse_until(period, ctx.now(), ctx.policy.zone)
-    post = read_post(PostKey(button.website_id, button.post_id, button.job_id), ctx)
-    require_may_reopen(post.job_id, ctx)
-    if post.state(ctx.now()) not in {JobState.OPEN, JobState.EXPIRING}:
-        return Reply(card=job_card_for(post, ctx, news=News(NOT_OPEN)), toast=Toast(NOT_OPEN, "warning"))
-    requester = ctx.requester
+    job = _read_permitted(button, ctx)
+    if not job.is_open(ctx.now()):
+        return Reply(card=job_card_for(job, ctx, news=News(NOT_OPEN)), toast=Toast(NOT_OPEN, "warning"))
+    by = ctx.requester
     ctx.store.auto_reopens.schedule(
-        AutoReopen(
-            post.key, post.expires_at, period, requester.open_id, requester.chat_id, requester.message_id, ctx.now()
-        )
+        AutoReopen(job.id, job.expires_at, period, by.open_id, by.chat_id, by.message_id, ctx.now())
     )
-    return _changed(post, SCHEDULED, ctx)
+    return _changed(job, SCHEDULED, ctx)
 
 
 def cancel_auto_reopen(button: CancelAutoReopen, _form: Mapping[str, Any], ctx: Context) -> Reply:
     """Cancel a scheduled reopening; whoever may reopen the job may do this."""
-    post = read_post(PostKey(button.website_id, button.post_id, button.job_id), ctx)
-    require_may_reopen(post.job_id, ctx)
-    is_cancelled = ctx.store.auto_reopens.cancel(post.job_id) is not None
-    return _changed(post, CANCELLED if is_cancelled else NOT_SCHEDULED, ctx)
+    job = _read_permitted(button, ctx)
+    is_cancelled = ctx.store.auto_reopens.cancel(job.id) is not None
+    return _changed(job, CANCELLED if is_cancelled else NOT_SCHEDULED, ctx)
 
 
-def _changed(post: JobPost, text: Text, ctx: Context) -> Reply:
+def _read_permitted(button: ScheduleAutoReopen | CancelAutoReopen, ctx: Context) -> Job:
+    job = require_visible(read_job(job_id_of(button, ctx), ctx), ctx)
+    require_may_reopen(job.id, ctx)
+    return job
+
+
+def _changed(job: Job, text: Text, ctx: Context) -> Reply:
     return Reply(
-        card=job_card_for(post, ctx, news=News(text)),
+        card=job_card_for(job, ctx, news=News(text)),
         toast=Toast(text, "success"),
-        tasks=refresh_tasks(post.job_id, ctx),
+        tasks=refresh_tasks(job.id, ctx),
     )

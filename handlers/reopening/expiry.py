@@ -60,10 +60,11 @@ def parse_until(typed: str, now: datetime, zone: tzinfo) -> Expiry:
     raise UntilNotUnderstood
 
 
-def parse_until_form(form: Mapping[str, Any], now: datetime, zone: tzinfo) -> Expiry:
+def parse_until_form(form: Mapping[str, Any], now: datetime, zone: tzinfo, shown_period: str = "") -> Expiry:
     """Parse the fields of the reopen form; a picked date takes precedence over the period.
 
-    A date picker sends ``2027-01-31 +0800`` with the offset of the user's device; the day ends at that offset.
+    A list that nobody touched may be missing: what it showed, ``shown_period``, counts then
+    (docs/feishu/open-questions.md Q36). A date picker sends ``2027-01-31 +0800`` with the offset of the user's device; the day ends at that offset.
 
     Raises:
         UntilNotUnderstood, UntilInThePast: as ``parse_until``.
@@ -71,9 +72,8 @@ def parse_until_form(form: Mapping[str, Any], now: datetime, zone: tzinfo) -> Ex
     picked, period = form.get("date"), form.get("period")
     if isinstance(picked, str) and picked.strip():
         return _parse_picked_date(picked.strip(), now, zone)
-    if isinstance(period, str) and period.strip():
-        return parse_until(period, now, zone)
-    raise UntilNotUnderstood
+    chosen = period if isinstance(period, str) and period.strip() else shown_period
+    return parse_until(chosen, now, zone)
 
 
 def describe_until(until: Expiry, zone: ZoneInfo) -> Text:

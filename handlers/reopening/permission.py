@@ -7,10 +7,11 @@ from bot.dispatch.context import Context
 from bot.domain import error_texts
 from bot.domain.errors import BotError, NotAllowed
 from bot.domain.jobs import JobTeam
+from handlers.teams import read_team
 
 
 def require_may_reopen(job_id: str, ctx: Context) -> None:
-    """Check that the requester may reopen this job.
+    """Check that the requester may reopen this job, publish its adverts and schedule its reopening.
 
     Raises:
         NotAllowed: with those who may. If Hire does not tell the job's team, only administrators may.
@@ -28,6 +29,6 @@ def require_may_reopen(job_id: str, ctx: Context) -> None:
 
 def _team(job_id: str, ctx: Context) -> JobTeam:
     try:
-        return ctx.hire.job_team(job_id)
+        return read_team(job_id, ctx)
     except BotError as error:
         raise NotAllowed(error_texts.TEAM_UNKNOWN, admin_ids=ctx.policy.admin_ids) from error

@@ -6,17 +6,18 @@ from typing import Any
 from bot.dispatch.commands import Command
 from bot.dispatch.context import Context
 from bot.domain.buttons import ReopenJob
-from bot.domain.errors import PostNotListed, UntilNotUnderstood
-from bot.domain.job_posts import JobPost, JobState
-from bot.domain.jobs import PostKey
+from bot.domain.errors import UntilNotUnderstood
+from bot.domain.jobs import Job, JobState
 from bot.domain.replies import Card, FollowUp, Reply, Toast
 from bot.domain.text import Text
-from cards.job_card import News
+from cards.job_card import JobView, News, job_card
 from cards.notice_cards import reopened_card
-from handlers.find_posts import find_posts, read_post
-from handlers.job_cards import job_card_for
+from handlers.find_jobs import find_jobs
+from handlers.job_cards import job_card_for, job_view
+from handlers.job_of_button import job_id_of
+from handlers.read_job import read_job
 from handlers.refresh_cards import refresh_tasks
-from handlers.reopening.expiry import parse_until, parse_until_form, split_until
+from handlers.reopening.expiry import Expiry, parse_until, parse_until_form, split_until
 from handlers.reopening.reopen import Outcome, reopen
 from handlers.show_job import choose_or_suggest
 
@@ -31,43 +32,59 @@ STILL_COUNTED_OPEN = Text(
 def reopen_by_command(command: Command, ctx: Context) -> Reply:
     """``/reopen REF [UNTIL]``: reopens the job at once, or shows the card with the form if UNTIL is missing."""
     reference, typed = split_until(command.arguments)
-    posts = find_posts(reference, ctx)
-    if not typed and not posts:
+    found = find_jobs(reference, ctx)
+    if not typed and not found:
         _require_until_understood(reference, ctx)
-    if len({post.job_id for post in posts}) != 1:
-        return choose_or_suggest(reference, posts, ctx)
+    if len(found) != 1:
+        return choose_or_suggest(reference, found, ctx)
     if not typed:
-        post = read_post(posts[0].key, ctx)
-        return Reply(card=job_card_for(post, ctx, offer="asked"))
+        return Reply(card=job_card_for(read_job(found[0].id, ctx), ctx, offer="asked"))
     until = parse_until(typed, ctx.now(), ctx.policy.zone)
-    outcome, post = reopen(posts[0].key, until, ctx)
-    return Reply(card=_opened_card(outcome, post, ctx), tasks=refresh_tasks(post.job_id, ctx))
+    outcome, job = reopen(found[0].id, until, ctx)
+    return Reply(card=_opened_card(outcome, job_view(job, ctx), ctx), tasks=refresh_tasks(job.id, ctx))
 
 
 def reopen_by_form(button: ReopenJob, form: Mapping[str, Any], ctx: Context) -> Reply:
     """The reopen form: the clicked card shows the open job, and a message in its thread says who reopened it."""
-    until = parse_until_form(form, ctx.now(), ctx.policy.zone)
-    outcome, post = reopen(PostKey(button.website_id, button.post_id, button.job_id), until, ctx)
-    card = _opened_card(outcome, post, ctx)
+    until = parse_until_form(form, ctx.now(), ctx.policy.zone, button.period)
+    outcome, job = reopen(job_id_of(button, ctx), until, ctx)
+    view = job_view(job, ctx)
+    card = _opened_card(outcome, view, ctx)
     if outcome != "reopened":
-        return Reply(card=card, toast=Toast(_already_open(post, ctx), "info"))
-    notice = reopened_card(post, ctx.requester.open_id, until.expires_at, ctx.now(), ctx.policy.zone)
+        return Reply(card=card, toast=Toast(_already_open(job, ctx), "info"))
     return Reply(
         card=card,
         toast=Toast(JOB_REOPENED, "success"),
-        follow_ups=(FollowUp(notice, in_thread=True),),
-        tasks=refresh_tasks(post.job_id, ctx),
+        follow_ups=(FollowUp(_notice(view, until, ctx), in_thread=True),),
+        tasks=refresh_tasks(job.id, ctx),
     )
 
 
-def _opened_card(outcome: Outcome, post: JobPost, ctx: Context) -> Card:
+def _notice(view: JobView, until: Expiry, ctx: Context) -> Card:
+    """For the thread: who reopened the job until when, which adverts are still off, and how to take it back."""
+    off_site = tuple(advert for advert in view.job.adverts if not advert.is_listed and advert.was_listed_at_closing)
+    return reopened_card(
+        view.job,
+        ctx.requester.open_id,
+        until.expires_at,
+        ctx.now(),
+        ctx.policy.zone,
+        off_site=off_site,
+        websites=view.websites,
+        undo=view.undo,
+    )
+
+
+def _opened_card(outcome: Outcome, view: JobView, ctx: Context) -> Card:
     """The card of a job that is open now, with who opened it if this request did."""
-    news = News(JOB_REOPENED, ctx.requester.open_id) if outcome == "reopened" else News(_already_open(post, ctx))
-    return job_card_for(post, ctx, news=news, offer="done")
+    now, zone = ctx.now(), ctx.policy.zone
+    if outcome == "reopened":
+        return job_card(view, now, zone, news=News(JOB_REOPENED, ctx.requester.open_id), offer="done")
+    return job_card(view, now, zone, news=News(_already_open(view.job, ctx)))
 
 
-def _already_open(post: JobPost, ctx: Context) -> Text:
-    return STILL_COUNTED_OPEN if post.state(ctx.now()) is JobState.EXPIRED else ALREADY_OPEN
+def _already_open(job: Job, ctx: Context) -> Text:
+    return STILL_COUNTED_OPEN if job.state(ctx.now()) is JobState.EXPIRED else ALREADY_OPEN
 
 
 def _require_until_understood(reference: str, ctx: Context) -> None:
@@ -77,11 +94,5 @@ def _require_until_understood(reference: str, ctx: Context) -> None:
         UntilNotUnderstood
     """
     first, _, rest = reference.partition(" ")
-    if not rest:
-        return
-    try:
-        known = find_posts(first, ctx)
-    except PostNotListed:
-        return
-    if known:
+    if rest and find_jobs(first, ctx):
         raise UntilNotUnderstood

@@ -12,8 +12,7 @@ from pydantic import Field
 from bot.dispatch.context import Context
 from bot.domain.error_texts import FEISHU_BUSY
 from bot.domain.errors import BotError, NotAllowed
-from bot.domain.job_posts import JobPost
-from bot.domain.jobs import PostKey
+from bot.domain.jobs import Job
 from bot.domain.replies import Card
 from bot.domain.serialization import dump, load
 from bot.domain.text import Text
@@ -27,10 +26,17 @@ from handlers.reopening.reopen import is_temporary, reopen
 
 
 @dataclass(frozen=True)
-class ReopenManyRequest:
-    """The task's payload: which posts, until when, who confirmed it, and on which card."""
+class ChosenJob:
+    """One of the jobs. Release 0.1 stored the ids of its advert as well."""
 
-    posts: tuple[PostKey, ...]
+    job_id: str
+
+
+@dataclass(frozen=True)
+class ReopenManyRequest:
+    """The task's payload: which jobs, until when, who confirmed it, and on which card."""
+
+    jobs: Annotated[tuple[ChosenJob, ...], Field(alias="posts")]
     until: str
     requester_id: Annotated[str, Field(alias="by")]
     chat_id: str
@@ -52,20 +58,20 @@ def reopen_many(task: TaskContext, payload: str) -> None:
     """Reopen the jobs one after the other. Each is a step of its own, so that none is reopened twice after a crash."""
     request = load(ReopenManyRequest, payload)
     ctx = task.context(request.requester_id, request.chat_id, request.message_id)
-    results = [WAITING] * len(request.posts)
-    for number, key in enumerate(request.posts):
-        outcome = run_with_retries(task.steps, f"reopen {number}", partial(_reopen, key, request, ctx))
+    results = [WAITING] * len(request.jobs)
+    for number, chosen in enumerate(request.jobs):
+        outcome = run_with_retries(task.steps, f"reopen {number}", partial(_reopen, chosen.job_id, request, ctx))
         results[number] = load(JobResult, outcome) if outcome != RETRY else JobResult("failed", FEISHU_BUSY)
         task.refresh(f"progress {number}", request.message_id, partial(_progress, request, results, ctx))
-    for key in request.posts:
-        for refresh in refresh_tasks(key.job_id, ctx):
+    for chosen in request.jobs:
+        for refresh in refresh_tasks(chosen.job_id, ctx):
             task.submit(refresh)
 
 
-def _reopen(key: PostKey, request: ReopenManyRequest, ctx: Context) -> str:
+def _reopen(job_id: str, request: ReopenManyRequest, ctx: Context) -> str:
     try:
         until = parse_until(request.until, ctx.now(), ctx.policy.zone)
-        outcome, _ = reopen(key, until, ctx)
+        outcome, _ = reopen(job_id, until, ctx)
     except BotError as error:
         if is_temporary(error):
             return RETRY
@@ -75,10 +81,10 @@ def _reopen(key: PostKey, request: ReopenManyRequest, ctx: Context) -> str:
 
 def _progress(request: ReopenManyRequest, results: list[JobResult], ctx: Context) -> Card:
     until = parse_until(request.until, ctx.now(), ctx.policy.zone)
-    posts = ctx.store.posts.get_many((key.website_id, key.post_id) for key in request.posts)
-    rows = []
-    for key, result in zip(request.posts, results, strict=True):
-        post = posts.get((key.website_id, key.post_id)) or JobPost(key.website_id, key.post_id, "", key.job_id)
-        rows.append(Reopening(post, result.outcome, result.text))
+    known = ctx.store.jobs.get_many(chosen.job_id for chosen in request.jobs)
+    rows = [
+        Reopening(known.get(chosen.job_id) or Job(chosen.job_id), result.outcome, result.text)
+        for chosen, result in zip(request.jobs, results, strict=True)
+    ]
     until_text = describe_until(until, ctx.policy.zone)
     return progress_card(rows, request.requester_id, until_text, is_finished=WAITING not in results)

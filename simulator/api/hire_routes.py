@@ -41,21 +41,43 @@ def _recruiter(platform: Platform, request: ApiRequest) -> Record:
 
 
 def _get_job(platform: Platform, request: ApiRequest) -> Record:
+    request.require_open_ids()
     return platform.hire_service.get_job(request.ids["job_id"])
 
 
 def _list_jobs(platform: Platform, request: ApiRequest) -> Record:
-    return platform.hire_service.list_jobs(request.query)
+    request.require_open_ids()
+    return platform.hire_service.list_jobs(request.query, request.lists)
 
+
+def _search_published(platform: Platform, request: ApiRequest) -> Record:
+    request.require_open_ids()
+    return platform.hire_service.search_published(request.query, request.body)
+
+
+def _publish(platform: Platform, request: ApiRequest) -> Record:
+    return platform.hire_service.publish(request.ids["advertisement_id"], request.body)
+
+
+SITES = ("hire:site:readonly", "hire:site")
+POSTS = ("hire:site_job_post:readonly",)
+READ_JOBS = ("hire:job:readonly",)
+SWITCH_JOBS = ("hire:job",)
+PUBLISHED = ("hire:job:readonly", "hire:job")
+PUBLISH = ("hire:advertisement",)
 
 ROUTES = (
-    Route("GET", "/hire/v1/websites", _list_websites),
-    Route("GET", "/hire/v1/websites/<website_id>/job_posts", _list_posts),
-    Route("POST", "/hire/v1/websites/<website_id>/job_posts/search", _search_posts),
-    Route("GET", "/hire/v1/websites/<website_id>/job_posts/<post_id>", _get_post),
-    Route("POST", "/hire/v1/jobs/<job_id>/open", _open_job),
-    Route("POST", "/hire/v1/jobs/<job_id>/close", _close_job),
-    Route("GET", "/hire/v1/jobs/<job_id>/recruiter", _recruiter),
-    Route("GET", "/hire/v1/jobs/<job_id>", _get_job),
-    Route("GET", "/hire/v1/jobs", _list_jobs),
+    Route("GET", "/hire/v1/websites", _list_websites, SITES, is_list=True),
+    Route("GET", "/hire/v1/websites/<website_id>/job_posts", _list_posts, POSTS, is_list=True),
+    Route("POST", "/hire/v1/websites/<website_id>/job_posts/search", _search_posts, POSTS, is_list=True),
+    Route("GET", "/hire/v1/websites/<website_id>/job_posts/<post_id>", _get_post, POSTS),
+    Route("POST", "/hire/v1/jobs/<job_id>/open", _open_job, SWITCH_JOBS),
+    Route("POST", "/hire/v1/jobs/<job_id>/close", _close_job, SWITCH_JOBS),
+    Route("GET", "/hire/v1/jobs/<job_id>/recruiter", _recruiter, READ_JOBS),
+    Route("GET", "/hire/v1/jobs/<job_id>", _get_job, READ_JOBS),
+    Route("GET", "/hire/v1/jobs", _list_jobs, READ_JOBS, is_list=True),
+    Route("POST", "/hire/v1/job_publish_records/search", _search_published, PUBLISHED, is_list=True),
+    Route("POST", "/hire/v1/advertisements/<advertisement_id>/publish", _publish, PUBLISH),
 )
+SCOPES = tuple(sorted({scope for route in ROUTES for scope in route.scopes}))
+"""Every scope of Hire that some call accepts."""

@@ -1,7 +1,7 @@
 """An API call without HTTP, and the type of a route."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from simulator.core.api_error import ApiError, field_error
@@ -10,11 +10,12 @@ from simulator.platform import Platform
 
 @dataclass(frozen=True)
 class ApiRequest:
-    """One call: the ids in its path, its query and its body."""
+    """One call: the ids in its path, its query and its body. ``lists`` holds all values of names that a query repeats."""
 
     ids: dict[str, str]
     query: dict[str, str]
     body: dict[str, Any]
+    lists: dict[str, list[str]] = field(default_factory=dict)
 
     def text(self, name: str) -> str:
         """A required string of the body. Raises ApiError 99992402."""
@@ -44,6 +45,10 @@ Serve = Callable[[Platform, ApiRequest], dict[str, Any]]
 
 @dataclass(frozen=True)
 class Route:
+    """One path of the API. ``scopes`` are those of which the app needs any; ``is_list`` says that it answers a page."""
+
     method: str
     path: str
     serve: Serve
+    scopes: tuple[str, ...] = ()
+    is_list: bool = False

@@ -3,6 +3,7 @@
 import json
 import secrets
 import socket
+import time
 from collections.abc import Callable
 from functools import partial
 from typing import Any
@@ -60,9 +61,13 @@ def _new_log_id() -> str:
 def _serve(platform: Platform, route: Route, **ids: str) -> Response:
     def authorize() -> None:
         platform.tokens.check(request.headers.get("Authorization", ""))
+        platform.check_scopes(route.scopes)
+        if route.is_list:
+            time.sleep(platform.behaviour.page_delay_ms / 1000)
 
     def operation() -> dict[str, Any]:
-        return route.serve(platform, ApiRequest(ids, request.args.to_dict(), _json_body()))
+        lists = request.args.to_dict(flat=False)
+        return route.serve(platform, ApiRequest(ids, request.args.to_dict(), _json_body(), lists))
 
     return _answer(platform, operation, authorize, is_top_level=route.path in TOP_LEVEL)
 

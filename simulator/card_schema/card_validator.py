@@ -4,7 +4,7 @@ from typing import Any
 
 from simulator.card_schema.card_limits import check_limits, check_size, find_tagged
 from simulator.card_schema.invalid_card import invalid
-from simulator.card_schema.mentions import check_markup
+from simulator.card_schema.mentions import check_markup, check_person_element
 from simulator.card_schema.placement import ElementChecker, Place
 from simulator.card_schema.schema import check_frame
 
@@ -30,3 +30,5 @@ def check_card(card: dict[str, Any], known_people: frozenset[str], *, is_strict:
     for path, text in tagged:
         if text["tag"] in ("markdown", "lark_md"):
             check_markup(text, path, known_people)
+        elif text["tag"] in ("person", "person_list"):
+            check_person_element(text, path, known_people)

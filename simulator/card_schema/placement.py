@@ -91,6 +91,9 @@ class ElementChecker:
 
     def _check_field(self, element: dict[str, Any], place: Place) -> None:
         """A field in a form has a name of its own; elsewhere it has nothing that only a form can use."""
+        if self.is_strict and element.get("required") is False:
+            # The default; two teams were refused for stating it (docs/feishu/open-questions.md Q53).
+            raise invalid("required is not allowed", place.path)
         if place.is_in_form:
             self._add_name(element, place)
             return

@@ -1,5 +1,6 @@
 """The errors of API calls: Feishu's codes, and connections that fail."""
 
+from collections.abc import Sequence
 from typing import Any
 
 
@@ -47,3 +48,11 @@ def field_error(field: str, value: object, description: str) -> ApiError:
 def parameter_error(what: str) -> ApiError:
     """1002002, the parameter error of Feishu Hire."""
     return ApiError(400, 1002002, f"parameter error: {what}")
+
+
+def scope_error(accepted: Sequence[str]) -> ApiError:
+    """99991672, which names every scope of which the app needs one (docs/feishu/api.md 1.2)."""
+    names = ", ".join(accepted)
+    violations = [{"type": "action_scope_required", "subject": scope} for scope in accepted]
+    msg = f"Access denied. One of the following scopes is required: [{names}]"
+    return ApiError(400, 99991672, msg, error={"permission_violations": violations})

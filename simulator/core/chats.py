@@ -89,11 +89,13 @@ class Chats:
         return chat
 
     def find_to_send(self, receive_id: str, receive_id_type: str) -> Chat:
-        """The chat that a message is sent to. Raises ApiError 230001, 230034, 230013, 230002, 232009."""
+        """The chat that a message is sent to. Raises ApiError 230001, 230034, 230013, 230029, 230002, 232009."""
         if receive_id_type not in ("chat_id", "open_id"):
             raise ApiError(400, 230001, f"Your request contains an invalid request parameter, ext={receive_id_type}")
         if receive_id_type == "open_id" and self._people.find(receive_id) is None:
             raise ApiError(400, 230013, "Bot has NO availability to this user.")
+        if self._people.has_resigned(receive_id):
+            raise ApiError(400, 230029, "Your request contains a resigned user.")
         chat_id = direct_chat_id(receive_id) if receive_id_type == "open_id" else receive_id
         chat = self._by_id.get(chat_id)
         if chat is None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from typing import Literal, get_args
 
-from simulator.core.api_error import ApiError, BadGateway, Dropped
+from simulator.core.api_error import ApiError, BadGateway, Dropped, scope_error
 from simulator.core.event_log import EventLog
 
 FaultKind = Literal[
@@ -43,15 +43,12 @@ class Fault:
 
 
 def _errors(fault: Fault) -> dict[str, ApiError]:
-    scope = {"permission_violations": [{"type": "action_scope_required", "subject": "hire:job"}]}
     reset = {"x-ogw-ratelimit-limit": "50", "x-ogw-ratelimit-reset": f"{fault.seconds:g}"}
     return {
         "busy": ApiError(500, 1002001, "system error"),
         "rate_limited": ApiError(429, 99991400, "request trigger frequency limit", reset),
         "quota_used_up": ApiError(429, 99991403, "This month's API call quota has been exceeded"),
-        "scope_missing": ApiError(
-            400, 99991672, "Access denied. One of the following scopes is required: [hire:job]", error=scope
-        ),
+        "scope_missing": scope_error(["hire:job"]),
         "too_fast": ApiError(400, 230020, "This operation triggers the frequency limit, ext=chat rate limit"),
         "card_locked": ApiError(
             400,

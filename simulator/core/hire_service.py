@@ -1,10 +1,7 @@
-"""Feishu Hire: careers websites, adverts page by page, and opening and closing jobs."""
+"""Feishu Hire: jobs, careers websites, adverts page by page, and opening, closing and publishing."""
 
-import base64
-import binascii
-from collections.abc import Sequence
 from datetime import datetime
-from typing import Any, TypeVar
+from typing import Any
 
 from bot.domain.clock import Clock
 from simulator.clock import from_ms
@@ -12,14 +9,20 @@ from simulator.core import job_records
 from simulator.core.api_error import ApiError, field_error, parameter_error
 from simulator.core.behaviour import Behaviour
 from simulator.core.event_log import EventLog
+from simulator.core.job_filters import TEAM_FILTERS, fits_team
+from simulator.core.job_own_record import job_record, without_custom_fields
+from simulator.core.job_rules import JobRules
 from simulator.core.job_store import Job, JobStore, Post
+from simulator.core.paging import is_within, page
 
 Record = dict[str, Any]
-Item = TypeVar("Item")
+Lists = dict[str, list[str]]
 MAX_POSTS_PER_PAGE = 10
 MAX_JOBS_PER_PAGE = 20
+MAX_RECORDS_PER_PAGE = 100
 MAX_FILTER_VALUES = 100
-ACTIVE, INACTIVE = 1, 2
+# Agencies and referrals are channels as well, but no advert of the simulator was published there (docs/feishu/api.md 5.16).
+OTHER_CHANNELS = ("2", "3")
 
 
 class HireService:
@@ -27,6 +30,7 @@ class HireService:
 
     def __init__(self, store: JobStore, clock: Clock, behaviour: Behaviour, event_log: EventLog) -> None:
         self.store = store
+        self.rules = JobRules(store, clock, behaviour)
         self.is_sync_on = True
         self._clock = clock
         self._behaviour = behaviour
@@ -38,46 +42,62 @@ class HireService:
     def list_posts(self, website_id: str, query: dict[str, str]) -> Record:
         """A page of posts; ``query`` may bound create and update times in ms. Lacks what the list leaves out."""
         self._check_website(website_id)
-        posts = [post for post in self._listed(website_id) if self._is_within(post, query)]
-        return self._post_page(posts, query)
+        return self._post_page(self._posts_within(website_id, query), query)
 
     def search_posts(self, website_id: str, query: dict[str, str], filters: Record) -> Record:
         self._check_website(website_id)
         for name, values in filters.items():
             if name.endswith("_list") and len(values) > MAX_FILTER_VALUES:
                 raise field_error(name, len(values), f"the max length is {MAX_FILTER_VALUES}")
-        posts = [
-            post
-            for post in self._listed(website_id)
-            if job_records.matches(post, self.store.jobs[post.job_id], filters) and self._is_within(post, filters)
-        ]
-        return self._post_page(posts, query)
+        posts = self._posts_within(website_id, filters)
+        return self._post_page(
+            tuple(post for post in posts if job_records.matches(post, self.store.jobs[post.job_id], filters)), query
+        )
 
     def get_post(self, website_id: str, post_id: str) -> Record:
         self._check_website(website_id)
         post = self.store.posts.get((website_id, post_id))
-        if post is None or not self._is_on_site(post):
+        if post is None or not self.rules.is_on_site(post):
             raise ApiError(404, 1002509, "job post not exist")
         return {"job_post": self._record(post)}
+
+    def search_published(self, query: dict[str, str], body: Record) -> Record:
+        """A page of the adverts that were ever published through the channel in the body, on their site or not."""
+        channel_id = body.get("job_channel_id")
+        website_id = self._website_of(channel_id)
+        if website_id is None and channel_id not in OTHER_CHANNELS:
+            raise parameter_error("job_channel_id is invalid")
+        posts = self.rules.kept(("published", website_id), lambda: self.store.posts_of_site(website_id or ""))
+        return self._with_records(page(posts, MAX_RECORDS_PER_PAGE, *_page_of(query)), job_records.published_record)
+
+    def publish(self, advert_id: str, body: Record) -> Record:
+        """Puts an advert of an open job on its website again."""
+        channel_id = body.get("job_channel_id")
+        if not channel_id or not isinstance(channel_id, str):
+            raise parameter_error("job_channel_id is required")
+        self._check_sync()
+        post = self.store.posts.get((self._website_of(channel_id) or "", advert_id))
+        if post is None:
+            raise ApiError(400, 1002624, "advertisement is not acceptable")
+        if not self.rules.is_active(self.store.jobs[post.job_id]):
+            raise ApiError(400, 1002609, "job has been closed")
+        self._put_up(post)
+        return {}
 
     def open_job(self, job_id: str, body: Record) -> Record:
         expires_at = self._read_expiry(body)
         job = self._find_to_switch(job_id)
-        if self.is_open(job):
+        if self.rules.is_open(job):
             raise ApiError(400, 1002616, "job has been opened")
-        job.is_active, job.expires_at, job.changed_at = True, expires_at, self._clock.now()
-        if self._behaviour.open_lists_posts:
-            self._list_posts_of(job, is_listed=True)
+        self._change(job, is_active=True, expires_at=expires_at)
         self._event_log.add("job_changed", job_id=job_id, change="opened")
         return {}
 
     def close_job(self, job_id: str) -> Record:
         job = self._find_to_switch(job_id)
-        if not job.is_active:
+        if not self.rules.is_active(job):
             raise ApiError(400, 1002609, "job has been closed")
-        job.is_active, job.changed_at = False, self._clock.now()
-        if self._behaviour.close_unlists_posts:
-            self._list_posts_of(job, is_listed=False)
+        self._change(job, is_active=False)
         self._event_log.add("job_changed", job_id=job_id, change="closed")
         return {}
 
@@ -85,55 +105,96 @@ class HireService:
         return {"info": job_records.team_record(self._find(job_id, self._behaviour.unknown_job_status))}
 
     def get_job(self, job_id: str) -> Record:
-        job = self._find(job_id, 404)
-        return {"job": job_records.job_record(job, is_active=self._active(job))}
+        return {"job": self._job_record(self._find(job_id, 404))}
 
-    def list_jobs(self, query: dict[str, str]) -> Record:
-        records = [job_records.job_record(job, is_active=self._active(job)) for job in self.store.jobs.values()]
-        return page(records, MAX_JOBS_PER_PAGE, query.get("page_size"), query.get("page_token"))
+    def list_jobs(self, query: dict[str, str], lists: Lists | None = None) -> Record:
+        """A page of jobs; ``lists`` holds the filters that a query names several times, such as ``recruiter_id_list``."""
+        given = lists or {}
+        bounds = tuple(query.get(f"update_{edge}_time", "") for edge in ("start", "end"))
+        name = ("jobs", bounds, query.get("department_id"), tuple(repr(given.get(each)) for each in TEAM_FILTERS))
+        jobs = self.rules.kept(name, lambda: self._find_jobs(query, given))
+        whole = page(jobs, MAX_JOBS_PER_PAGE, *_page_of(query))
+        whole["items"] = [without_custom_fields(self._job_record(job)) for job in whole["items"]]
+        return whole
 
     def edit_job(self, job_id: str, **changes: Any) -> Job:
         """Sets fields of a job as a recruiter does in the console, without the API's rules."""
         job = self.store.jobs[job_id]
-        for name, value in changes.items():
+        for name in changes:
             if not hasattr(job, name):
                 raise AttributeError(name)
-            setattr(job, name, value)
-        job.changed_at = self._clock.now()
+        self._change(job, **changes)
         self._event_log.add("job_changed", job_id=job_id, change="edited")
         return job
 
-    def is_open(self, job: Job) -> bool:
-        """Whether ``open`` would be rejected because the job is open; docs/feishu/open-questions.md Q14 and Q15."""
-        if not self._active(job):
-            return False
-        return not (self._behaviour.expired_can_be_opened and self._has_expired(job))
+    def delete_job(self, job_id: str) -> None:
+        """Deletes a job and its adverts in the console; the API does not know it any more. Raises KeyError."""
+        self.store.remove_job(job_id)
+        self._event_log.add("job_changed", job_id=job_id, change="deleted")
 
-    def _has_expired(self, job: Job) -> bool:
-        return job.expires_at is not None and job.expires_at <= self._clock.now()
+    def take_down(self, website_id: str, post_id: str) -> Post:
+        """A person takes an advert off its site; the job stays as it is. Raises KeyError."""
+        post = self.store.posts[website_id, post_id]
+        post.is_listed, post.changed_at = False, self._clock.now()
+        self._event_log.add("job_changed", job_id=post.job_id, change="taken_down")
+        return post
 
-    def _active(self, job: Job) -> bool:
-        return job.is_active and not (self._behaviour.expired_job == "becomes_inactive" and self._has_expired(job))
+    def put_up(self, website_id: str, post_id: str) -> Post:
+        """A person publishes an advert in the console; it can be seen if its job is open. Raises KeyError."""
+        return self._put_up(self.store.posts[website_id, post_id])
 
-    def _is_on_site(self, post: Post) -> bool:
-        is_gone = self._behaviour.expired_job == "disappears" and self._has_expired(self.store.jobs[post.job_id])
-        return post.is_listed and not is_gone
+    def _put_up(self, post: Post) -> Post:
+        post.is_listed, post.is_off_since_closing, post.changed_at = True, False, self._clock.now()
+        self._event_log.add("job_changed", job_id=post.job_id, change="published")
+        return post
 
-    def _listed(self, website_id: str) -> tuple[Post, ...]:
-        return tuple(post for post in self.store.posts_of_site(website_id) if self._is_on_site(post))
+    def _change(self, job: Job, **changes: Any) -> None:
+        was_closed = self.rules.is_closed(job)
+        for name, value in changes.items():
+            setattr(job, name, value)
+        job.changed_at = self._clock.now()
+        if was_closed and not self.rules.is_closed(job):
+            self.rules.reopened(job)
 
-    def _record(self, post: Post) -> Record:
-        job = self.store.jobs[post.job_id]
-        return job_records.post_record(post, job, self._behaviour.never_form, is_active=self._active(job))
+    def _find_jobs(self, query: dict[str, str], lists: Lists) -> tuple[Job, ...]:
+        department = query.get("department_id")
+        return tuple(
+            job
+            for job in self.store.jobs.values()
+            if job.id not in self._behaviour.lists_lag
+            and is_within(job.changed_at, query, "update")
+            and fits_team(job.team, lists)
+            and (not department or job.fields.get("job_department", {}).get("id") == department)
+        )
 
-    def _post_page(self, posts: list[Post], query: dict[str, str]) -> Record:
-        whole = page(posts, MAX_POSTS_PER_PAGE, query.get("page_size"), query.get("page_token"))
-        whole["items"] = [job_records.without_details(self._record(post)) for post in whole["items"]]
-        return whole
+    def _posts_within(self, website_id: str, bounds: Record) -> tuple[Post, ...]:
+        posts = self.rules.listed(website_id)
+        if not any(bounds.get(f"{name}_{edge}_time") for name in ("update", "create") for edge in ("start", "end")):
+            return posts
+        return tuple(post for post in posts if self._is_within(post, bounds))
 
     def _is_within(self, post: Post, bounds: Record) -> bool:
         job = self.store.jobs[post.job_id]
-        return _within(job.changed_at, bounds, "update") and _within(job.created_at, bounds, "create")
+        return is_within(job_records.changed_at(post, job), bounds, "update") and is_within(
+            job.created_at, bounds, "create"
+        )
+
+    def _post_page(self, posts: tuple[Post, ...], query: dict[str, str]) -> Record:
+        return self._with_records(page(posts, MAX_POSTS_PER_PAGE, *_page_of(query)), job_records.without_details)
+
+    def _with_records(self, whole: Record, shape: Any) -> Record:
+        whole["items"] = [shape(self._record(post)) for post in whole["items"]]
+        return whole
+
+    def _record(self, post: Post) -> Record:
+        job = self.store.jobs[post.job_id]
+        return job_records.post_record(post, job, self._behaviour.never_form, is_active=self.rules.is_active(job))
+
+    def _job_record(self, job: Job) -> Record:
+        return job_record(job, self._behaviour.never_form, is_active=self.rules.is_active(job))
+
+    def _website_of(self, channel_id: Any) -> str | None:
+        return next((site.id for site in self.store.sites.values() if site.channel_id == channel_id), None)
 
     def _check_website(self, website_id: str) -> None:
         if website_id not in self.store.sites:
@@ -146,13 +207,12 @@ class HireService:
         return job
 
     def _find_to_switch(self, job_id: str) -> Job:
-        if not self.is_sync_on:
-            raise ApiError(400, 1002613, "the switch of syncing jobs through API is off")
+        self._check_sync()
         return self._find(job_id, 400)
 
-    def _list_posts_of(self, job: Job, *, is_listed: bool) -> None:
-        for post in self.store.posts_of_job(job.id):
-            post.is_listed = is_listed
+    def _check_sync(self) -> None:
+        if not self.is_sync_on:
+            raise ApiError(400, 1002613, "the switch of syncing jobs through API is off")
 
     def _read_expiry(self, body: Record) -> datetime | None:
         """The expiry in the body of ``open``, None for never. Raises ApiError 1002002."""
@@ -167,27 +227,5 @@ class HireService:
         return from_ms(expiry)
 
 
-def page(items: Sequence[Item], max_size: int, size_text: str | None, token: str | None) -> dict[str, Any]:
-    """One page with ``has_more``; the last page has no token. Raises ApiError 99992402, 1002002."""
-    if size_text is not None and not (size_text.isdigit() and 1 <= int(size_text) <= max_size):
-        raise field_error("page_size", size_text, f"the max value is {max_size}")
-    offset = _read_token(token)
-    end = offset + int(size_text or MAX_POSTS_PER_PAGE)
-    answer: dict[str, Any] = {"items": list(items[offset:end]), "has_more": end < len(items)}
-    if answer["has_more"]:
-        answer["page_token"] = base64.urlsafe_b64encode(f"at:{end}".encode()).decode()
-    return answer
-
-
-def _read_token(token: str | None) -> int:
-    if not token:
-        return 0
-    try:
-        return int(base64.urlsafe_b64decode(token).decode().removeprefix("at:"))
-    except (binascii.Error, ValueError) as error:
-        raise parameter_error("page_token is invalid") from error
-
-
-def _within(at: datetime, bounds: Record, name: str) -> bool:
-    after, before = (str(bounds.get(f"{name}_{edge}_time") or "") for edge in ("start", "end"))
-    return (not after or at >= from_ms(int(after))) and (not before or at <= from_ms(int(before)))
+def _page_of(query: dict[str, str]) -> tuple[str | None, str | None]:
+    return query.get("page_size"), query.get("page_token")

@@ -1,4 +1,4 @@
-"""The JSON of jobs, teams and adverts in the API (docs/feishu/api.md 5.2 to 5.10). Pure functions."""
+"""The JSON of adverts and of teams in the API (docs/feishu/api.md 5.2 to 5.4, 5.10, 5.16). Pure functions."""
 
 from datetime import datetime
 from typing import Any
@@ -10,6 +10,7 @@ from simulator.core.job_store import Job, Post
 Record = dict[str, Any]
 ONLY_IN_GET = ("customized_data_list", "job_function", "subject")
 ROTATION: tuple[NeverForm, ...] = ("word", "null", "empty", "absent")
+RENMINBI = 1
 
 
 def post_record(post: Post, job: Job, never_form: NeverForm, *, is_active: bool) -> Record:
@@ -22,11 +23,11 @@ def post_record(post: Post, job: Job, never_form: NeverForm, *, is_active: bool)
         "job_id": post.job_id,
         "job_code": job.code,
         "job_active_status": 1 if is_active else 2,
-        "create_time": _ms(job.created_at),
-        "modify_time": _ms(job.changed_at),
+        "create_time": ms_text(job.created_at),
+        "modify_time": ms_text(changed_at(post, job)),
         **post.fields,
     }
-    _put_expiry(record, post, job, never_form)
+    put_expiry(record, "job_expire_time", job, int(post.id), never_form)
     return record
 
 
@@ -35,14 +36,33 @@ def without_details(record: Record) -> Record:
     return {name: value for name, value in record.items() if name not in ONLY_IN_GET}
 
 
-def _put_expiry(record: Record, post: Post, job: Job, never_form: NeverForm) -> None:
-    """Digits, or one of the four ways to say never (docs/feishu/open-questions.md Q12)."""
+def published_record(record: Record) -> Record:
+    """The same as the publish records answer it: "never" is always empty there."""
+    if "job_code" not in record:
+        return record
+    more = {"job_sequence_info": record["job_type"]} if "job_type" in record else {}
+    expiry = str(record.get("job_expire_time") or "")
+    return {
+        **without_details(record),
+        "job_expire_time": expiry if expiry.isdigit() else "",
+        "currency": RENMINBI,
+        **more,
+    }
+
+
+def changed_at(post: Post, job: Job) -> datetime:
+    """When the job was last changed, or the advert published or taken down."""
+    return max(post.changed_at or job.changed_at, job.changed_at)
+
+
+def put_expiry(record: Record, name: str, job: Job, number: int, never_form: NeverForm) -> None:
+    """Digits, or one of the four ways to say never; ``number`` chooses when they rotate (docs/feishu/open-questions.md Q12)."""
     if job.expires_at is not None:
-        record["job_expire_time"] = _ms(job.expires_at)
+        record[name] = ms_text(job.expires_at)
         return
-    form = ROTATION[int(post.id) // 7 % len(ROTATION)] if never_form == "rotate" else never_form
+    form = ROTATION[number // 7 % len(ROTATION)] if never_form == "rotate" else never_form
     if form != "absent":
-        record["job_expire_time"] = {"word": "null", "empty": ""}.get(form)
+        record[name] = {"word": "null", "empty": ""}.get(form)
 
 
 def matches(post: Post, job: Job, filters: Record) -> bool:
@@ -68,21 +88,5 @@ def team_record(job: Job) -> Record:
     }
 
 
-def job_record(job: Job, *, is_active: bool) -> Record:
-    """An item of the jobs list."""
-    record: Record = {
-        "id": job.id,
-        "title": job.title,
-        "code": job.code,
-        "active_status": 1 if is_active else 2,
-        "process_type": job.process_type,
-        "create_timestamp": _ms(job.created_at),
-        "update_timestamp": _ms(job.changed_at),
-    }
-    if job.expires_at is not None:
-        record["expiry_timestamp"] = _ms(job.expires_at)
-    return record
-
-
-def _ms(at: datetime) -> str:
+def ms_text(at: datetime) -> str:
     return str(to_ms(at))

@@ -55,6 +55,7 @@ class People:
 
     def __init__(self, people: tuple[Person, ...] = EVERYONE) -> None:
         self._by_id = {person.open_id: person for person in people}
+        self._resigned: set[str] = set()
 
     def all(self) -> tuple[Person, ...]:
         return tuple(self._by_id.values())
@@ -68,9 +69,20 @@ class People:
     def add(self, person: Person) -> None:
         self._by_id[person.open_id] = person
 
+    def resign(self, open_id: str) -> None:
+        """The person leaves the company: their jobs keep their id, but no card may mention them, and nothing can be sent."""
+        self._resigned.add(open_id)
+
+    def has_resigned(self, open_id: str) -> bool:
+        return open_id in self._resigned
+
+    def remove(self, open_id: str) -> None:
+        """The person has left the company; a card that names them is refused from now on."""
+        del self._by_id[open_id]
+
     def known_ids(self) -> frozenset[str]:
         """The ids that a card may mention."""
-        return frozenset((*self._by_id, BOT_ID))
+        return frozenset((*self._by_id, BOT_ID)) - self._resigned
 
     def name_of(self, open_id: str) -> Text:
         if open_id == BOT_ID:

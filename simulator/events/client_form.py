@@ -60,10 +60,12 @@ def check_enabled(status: PlacedElement) -> PlacedElement:
     return status
 
 
-def fill(form: Element, given: dict[str, Any]) -> dict[str, Any]:
+def fill(form: Element, given: dict[str, Any], *, sends_untouched: bool = False) -> dict[str, Any]:
     """``form_value``: the given values, else the card's initial ones. Empty optional fields are left out.
 
-    A field may be named by a prefix that no other field has. Raises CannotClick. See docs/feishu/open-questions.md Q36.
+    A select or picker that is not in ``given`` is left out as well unless ``sends_untouched``, although the client shows its
+    initial value. A field may be named by a prefix that no other field has. Raises CannotClick. See
+    docs/feishu/open-questions.md Q36.
     """
     fields = {str(element["name"]): element for element in card_reader.fields(form)}
     chosen = {_full_name(name, fields): value for name, value in given.items()}
@@ -71,7 +73,8 @@ def fill(form: Element, given: dict[str, Any]) -> dict[str, Any]:
     for name, element in fields.items():
         value = as_sent(element, chosen[name]) if name in chosen else _initial_value(element)
         if value not in ("", None, []):
-            filled[name] = value
+            if name in chosen or sends_untouched or element["tag"] not in card_reader.CHOICE_TAGS:
+                filled[name] = value
         elif element.get("required", element["tag"] == "multi_select_static"):
             raise CannotClick(f"{name} is required")
     return filled

@@ -181,7 +181,8 @@ class Delivery:
         """One attempt. Each is encrypted and signed anew (docs/feishu/open-questions.md Q5)."""
         key = self.user_actions.keys.encrypt_key
         body = encrypt(event.payload, key)
-        headers = sign(body, f"not-{key}" if has_bad_signature else key, self._signing_clock.now())
+        world, signing_key = self._platform.behaviour, f"not-{key}" if has_bad_signature else key
+        headers = sign(body, signing_key, self._signing_clock.now(), world.timestamp_form, world.nonce_form)
         started = time.monotonic()
         answer = self._post(body, headers, ANSWER_SECONDS)
         ms = round((time.monotonic() - started) * 1000)

@@ -13,8 +13,12 @@ from Crypto.Cipher import AES
 
 from simulator.clock import to_ms
 from simulator.core import people
+from simulator.core.behaviour import NonceForm, TimestampForm
 
 BLOCK_SIZE = 16
+UNITS_PER_SECOND: dict[TimestampForm, int] = {"s": 1, "ms": 10**3, "us": 10**6, "ns": 10**9}
+LONGEST_NONCE = 256
+PRINTABLE = "".join(map(chr, range(0x20, 0x7F)))
 CARD_ACTION = "card.action.trigger"
 
 
@@ -84,9 +88,12 @@ def encrypt_bytes(plain: bytes, encrypt_key: str) -> bytes:
     return b'{"encrypt":"' + base64.b64encode(encrypted) + b'"}'
 
 
-def sign(body: bytes, encrypt_key: str, at: datetime) -> dict[str, str]:
-    """The headers of a signed push; the signature covers the exact bytes of the body."""
-    timestamp, nonce = str(int(at.timestamp())), secrets.token_hex(8)
+def sign(
+    body: bytes, encrypt_key: str, at: datetime, timestamp_form: TimestampForm = "s", nonce_form: NonceForm = "hex"
+) -> dict[str, str]:
+    """The headers of a signed push; the signature covers the exact bytes of the body (docs/feishu/open-questions.md Q4)."""
+    timestamp = str(int(at.timestamp() * 1000) * UNITS_PER_SECOND[timestamp_form] // 1000)
+    nonce = secrets.token_hex(8) if nonce_form == "hex" else _text_nonce()
     signature = hashlib.sha256((timestamp + nonce + encrypt_key).encode() + body).hexdigest()
     return {
         "X-Lark-Request-Timestamp": timestamp,
@@ -94,3 +101,9 @@ def sign(body: bytes, encrypt_key: str, at: datetime) -> dict[str, str]:
         "X-Lark-Signature": signature,
         "Content-Type": "application/json;charset=utf-8",
     }
+
+
+def _text_nonce() -> str:
+    """Printable characters with spaces inside; HTTP would strip them from the ends."""
+    inside = "".join(secrets.choice(PRINTABLE) for _ in range(LONGEST_NONCE - 4))
+    return f"n {inside} n"

@@ -9,6 +9,7 @@ from typing import Any
 from simulator.card_schema.card_reader import Element, PlacedElement, callback_value
 from simulator.clock import to_ms
 from simulator.core import people
+from simulator.core.behaviour import Behaviour
 from simulator.core.chats import Chat, direct_chat_id
 from simulator.core.message_service import Place
 from simulator.core.messages import Mentioned, Message
@@ -74,8 +75,12 @@ class UserActions:
     ) -> Click:
         """A person presses a button of the current card. Raises CannotClick."""
         return self.send_action(
-            message_id, person_id, lambda card: press(client_form.find_button(card, button), form or {})
+            message_id, person_id, lambda card: self.press(client_form.find_button(card, button), form or {})
         )
+
+    def press(self, placed: PlacedElement, given: dict[str, Any]) -> dict[str, Any]:
+        """The ``action`` of a pressed button, as this platform's clients send it. Raises CannotClick."""
+        return press(placed, given, self.platform.behaviour)
 
     def send_action(self, message_id: str, person_id: str, make: Callable[[Element], dict[str, Any]]) -> Click:
         """A person acts on the current card; ``make`` returns the ``action`` of the callback. Raises CannotClick."""
@@ -146,7 +151,7 @@ class UserActions:
                 body[name] = getattr(message, name)
         if message.mentions:
             body["mentions"] = [self._mention_record(mention) for mention in message.mentions]
-        sender = {"sender_id": person.ids, "sender_type": "user", "tenant_key": person.tenant_key}
+        sender = {"sender_id": person.ids, "sender_type": "user", **self._tenant_key(person)}
         return self._event("im.message.receive_v1", {"sender": sender, "message": body})
 
     def _mention_record(self, mention: Mentioned) -> dict[str, Any]:
@@ -173,13 +178,16 @@ class UserActions:
 
     def _clicked(self, message: Message, person: Person, action: dict[str, Any]) -> Click:
         event = {
-            "operator": {**person.ids, "tenant_key": person.tenant_key},
+            "operator": {**person.ids, **self._tenant_key(person)},
             "token": f"c-{secrets.token_hex(16)}",
             "action": action,
             "host": "im_message",
             "context": {"open_message_id": message.id, "open_chat_id": message.chat_id},
         }
         return Click(self._event(CARD_ACTION, event), message, person)
+
+    def _tenant_key(self, person: Person) -> dict[str, str]:
+        return {"tenant_key": person.tenant_key} if self.platform.behaviour.sends_tenant_key else {}
 
     def _chat_event(self, event_type: str, chat_id: str, person_id: str) -> PushedEvent:
         chat, person = self.platform.chats[chat_id], self.platform.people[person_id]
@@ -195,8 +203,9 @@ class UserActions:
         return self._event(event_type, event)
 
 
-def press(status: PlacedElement, given: dict[str, Any]) -> dict[str, Any]:
+def press(status: PlacedElement, given: dict[str, Any], behaviour: Behaviour | None = None) -> dict[str, Any]:
     """The ``action`` of a pressed button; a submit button adds its name and the form's values. Raises CannotClick."""
+    world = behaviour or Behaviour()
     element, form = status.element, status.form
     value = callback_value(element)
     action: dict[str, Any] = {"tag": element["tag"]}
@@ -205,8 +214,10 @@ def press(status: PlacedElement, given: dict[str, Any]) -> dict[str, Any]:
     if element.get("name"):
         action["name"] = element["name"]
     if form is not None and element.get("form_action_type") == "submit":
-        action["form_value"] = client_form.fill(form, given)
+        action["form_value"] = client_form.fill(form, given, sends_untouched=world.sends_untouched_selects)
         action["timezone"] = TIME_ZONE
+        if world.submit_value == "empty":
+            action["value"] = {}
     elif value is None:
         raise CannotClick("the button does not call back")
     return action

@@ -10,6 +10,7 @@ from simulator.core.messages import new_id
 from simulator.core.people import Person
 from simulator.platform import Platform
 from simulator.playground.admin_views import bot_record, clock_record, fault_records
+from simulator.playground.behaviour_views import behaviour_records, scope_records
 from simulator.playground.page_records import command_record, message_record, person_record, summary_record
 from simulator.playground.page_request import (
     PageError,
@@ -49,6 +50,8 @@ def show_state(playground: Playground, request: PageRequest) -> Record:
         "commands": [command_record(command) for command in playground.commands],
         "faults": fault_records(playground),
         "switches": playground.switches.all(),
+        "behaviour": behaviour_records(playground),
+        "scopes": scope_records(playground),
         "languages": LANGUAGES,
         "after": after,
     }

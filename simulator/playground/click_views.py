@@ -9,7 +9,7 @@ from simulator.card_schema.card_reader import FIELD_TAGS, Element, PlacedElement
 from simulator.events import client_form
 from simulator.events.callback_answer import Outcome
 from simulator.events.client_form import CannotClick
-from simulator.events.user_actions import TIME_ZONE, press
+from simulator.events.user_actions import TIME_ZONE, UserActions
 from simulator.playground.page_request import PageError, PageRequest, actor, invalid, message_of
 from simulator.playground.playground import Playground
 
@@ -27,7 +27,9 @@ def click(playground: Playground, request: PageRequest) -> Record:
     if message.type != "interactive":
         raise invalid("message")
     try:
-        click = delivery.user_actions.send_action(message.id, person.open_id, lambda card: _action(card, request))
+        click = delivery.user_actions.send_action(
+            message.id, person.open_id, lambda card: _action(delivery.user_actions, card, request)
+        )
     except (CannotClick, TypeError) as error:
         raise PageError(CANNOT_CLICK.fill(why=str(error)), 409) from error
     return _outcome_record(delivery.send_click(click))
@@ -38,13 +40,16 @@ def _outcome_record(outcome: Outcome) -> Record:
     return {"toast": toast, "cardReplaced": outcome.card is not None, "errorCode": outcome.error_code}
 
 
-def _action(card: Element, request: PageRequest) -> Record:
+def _action(user_actions: UserActions, card: Element, request: PageRequest) -> Record:
     """The ``action`` of the callback (docs/feishu/events.md 7). Raises CannotClick, PageError."""
     form = request.body.get("form") or {}
     if not isinstance(form, dict):
         raise invalid("form")
     is_choice = any(request.body.get(name) is not None for name in ("option", "options", "checked"))
-    action = _choose(card, request) if is_choice else press(_find(card_reader.buttons(card), request), form)
+    if is_choice:
+        action = _choose(card, request)
+    else:
+        action = user_actions.press(_find(card_reader.buttons(card), request), form)
     if "timezone" in action:
         action["timezone"] = _zone(request)
     return action

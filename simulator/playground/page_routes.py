@@ -14,7 +14,7 @@ import flask
 from flask import Blueprint, Flask, Response, jsonify
 
 from bot.domain.text import Text
-from simulator.playground import admin_views, chat_views, click_views, gallery_views, job_views
+from simulator.playground import admin_views, behaviour_views, chat_views, click_views, gallery_views, job_views
 from simulator.playground.event_stream import Peer, stream
 from simulator.playground.page_request import PageError, PageRequest, invalid, not_found, viewer
 from simulator.playground.playground import Playground
@@ -57,6 +57,9 @@ POST: dict[str, View] = {
     "switches": admin_views.set_switches,
     "token/revoke": admin_views.revoke_token,
     "jobs/<id>": job_views.edit_job,
+    "adverts/<id>": job_views.switch_advert,
+    "behaviour": behaviour_views.set_behaviour,
+    "scopes": behaviour_views.set_scopes,
 }
 
 

@@ -1,4 +1,4 @@
-"""Fills a new platform: 290 generated jobs, the same at every start, dated relative to the clock, and the special jobs."""
+"""Fills a new platform: 298 generated jobs, the same at every start, dated relative to the clock, and the special jobs."""
 
 import pickle
 import random
@@ -11,9 +11,11 @@ from bot.domain.text import Text
 from simulator.core import people
 from simulator.core.job_store import CAMPUS_SITE, SOCIAL_SITE, Job, JobStore, Post
 from simulator.seed import vocabulary
+from simulator.seed.off_site_jobs import add_off_site_jobs
 from simulator.seed.special_jobs import add_special_jobs
 
 ORDINARY_JOBS = 290
+UNADVERTISED_JOBS = 8
 FIRST_JOB_ID = 7_400_000_000_000_000_000
 FIRST_CODE = 200_001
 SHANGHAI = timezone(timedelta(hours=8))
@@ -50,9 +52,10 @@ def _seed(start: datetime) -> bytes:
     """A pickled store with every job. Tests make hundreds of platforms, and a copy takes a quarter of the time."""
     store = JobStore()
     add_special_jobs(store, start)
-    for number in range(ORDINARY_JOBS):
-        # S311: generated data that must be the same every time; nothing here is a secret.
-        _add_ordinary_job(store, Draft(number, start, random.Random(number)))  # noqa: S311 - the same jobs in every start; nothing here is secret
+    for number in range(ORDINARY_JOBS + UNADVERTISED_JOBS):
+        draft = Draft(number, start, random.Random(number))  # noqa: S311 - the same jobs in every start; nothing here is secret
+        _add_ordinary_job(store, draft, is_advertised=number < ORDINARY_JOBS)
+    add_off_site_jobs(store, start)
     return pickle.dumps(store)
 
 
@@ -68,7 +71,7 @@ def end_of_day(at: datetime) -> datetime:
     return local.replace(hour=23, minute=59, second=59, microsecond=999_000)
 
 
-def _add_ordinary_job(store: JobStore, draft: Draft) -> None:
+def _add_ordinary_job(store: JobStore, draft: Draft, *, is_advertised: bool) -> None:
     occupation = draft.random.choice(vocabulary.OCCUPATIONS)
     is_campus = draft.number % CAMPUS_EVERY == 0
     cities = draft.random.sample(vocabulary.CITIES, draft.random.choice((1, 1, 1, 2, 3)))
@@ -87,12 +90,21 @@ def _add_ordinary_job(store: JobStore, draft: Draft) -> None:
         expires_at=expires_at,
     )
     store.add_job(job)
+    fields = _fields(draft, occupation, is_campus=is_campus)
+    job.fields = {**fields, "address_list": [_address(city) for city in cities]}
+    if is_advertised:
+        _advertise(store, draft, job)
+
+
+def _advertise(store: JobStore, draft: Draft, job: Job) -> None:
+    """One advert on the site of the job's kind, or one on each site; the first one shares the job's fields."""
+    is_campus = job.process_type == CAMPUS_SITE.process_type
     sites = [CAMPUS_SITE if is_campus else SOCIAL_SITE]
     if draft.number % BOTH_SITES_EVERY == 0:
         sites = [SOCIAL_SITE, CAMPUS_SITE]
-    fields = {**_fields(draft, occupation, is_campus=is_campus), "address_list": [_address(city) for city in cities]}
     for place, site in enumerate(sites):
-        store.add_post(Post(site.id, str(int(job.id) + 500_000 + place), job.id, title, dict(fields)))
+        fields = dict(job.fields) if place else job.fields
+        store.add_post(Post(site.id, str(int(job.id) + 500_000 + place), job.id, job.title, fields))
 
 
 def _title(draft: Draft, occupation: vocabulary.Occupation, city: Text, *, is_campus: bool) -> str:

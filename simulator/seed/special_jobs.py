@@ -19,6 +19,12 @@ CUSTOM_FIELDS_CODE = "A168691"
 HOSTILE_CODE = "A168692"
 MONTHLY_YUAN_CODE = "A168693"
 NO_TEAM_CODE = "A168694"
+UNADVERTISED_CODE = "A168701"
+UNADVERTISED_CLOSED_CODE = "A168702"
+SECOND_TEAM_UNADVERTISED_CODE = "A168703"
+TWO_ADVERTS_CODE = "A168704"
+CLOSED_LONG_AGO_CODE = "A168705"
+OFF_SITE_CODE = "A168706"
 BARE_POST_ID = "7392894182636149001"
 BARE_JOB_ID = "7392894182636039001"
 OPEN_SAMPLE_JOB_ID = "6960663240925956555"
@@ -73,9 +79,10 @@ def _add_sample(store: JobStore) -> None:
         changed_at=from_ms(int(record["modify_time"])),
         is_active=False,
         expires_at=from_ms(int(record["job_expire_time"])),
+        fields=sample_fields(),
     )
     store.add_job(job)
-    store.add_post(Post(SOCIAL_SITE.id, record["id"], job.id, record["title"], sample_fields()))
+    store.add_post(Post(SOCIAL_SITE.id, record["id"], job.id, record["title"], job.fields))
 
 
 def _add(store: JobStore, start: datetime, code: str, title: str, **changes: Any) -> Job:
@@ -89,8 +96,8 @@ def _add(store: JobStore, start: datetime, code: str, title: str, **changes: Any
         "changed_at": start - timedelta(days=number),
         **changes,
     }
-    job = store.add_job(Job(code=code, title=title, **values))
-    store.add_post(Post(SOCIAL_SITE.id, str(7392894182636144946 + number), job.id, title, sample_fields()))
+    job = store.add_job(Job(code=code, title=title, fields=sample_fields(), **values))
+    store.add_post(Post(SOCIAL_SITE.id, str(7392894182636144946 + number), job.id, title, job.fields))
     return job
 
 

@@ -2,6 +2,7 @@
  * The texts of the page in both languages. The texts of a card are part of the card.
  */
 import { pick } from "./language.js";
+import { BEHAVIOUR_WORDS } from "./behaviour_texts.js";
 import { TOOL_WORDS } from "./tool_texts.js";
 
 /** @type {Record<string, {zh_cn: string, en_us: string}>} */
@@ -112,7 +113,7 @@ const CARD_WORDS = {
   wouldSend: { zh_cn: "卡片库里不会发送。点击会带上：{value}", en_us: "Nothing is sent from the gallery. This click would carry: {value}" },
 };
 
-const WORDS = { ...CHAT_WORDS, ...CARD_WORDS, ...TOOL_WORDS };
+const WORDS = { ...CHAT_WORDS, ...CARD_WORDS, ...TOOL_WORDS, ...BEHAVIOUR_WORDS };
 
 /**
  * One of the page's texts, with `{names}` filled in.

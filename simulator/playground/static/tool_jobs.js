@@ -1,5 +1,5 @@
 /**
- * The job board of the simulated careers sites: close, open, edit and expire jobs.
+ * The job board of the simulated platform: close, open, edit and expire jobs, publish their adverts and take them down.
  */
 import { read, segment, write } from "./api.js";
 import { h } from "./dom.js";
@@ -73,7 +73,34 @@ export class JobTool {
       this._button(job, title, "editJob", () => this._edit(job)),
       this._button(job, title, "showInChat", () => this._actions.say(`/job ${job.code || job.id}`)),
     ];
-    return h("li", { class: "job", data: { job: job.id } }, h("div", { class: "job-line" }, h("span", { class: "job-title" }, title), state), h("div", { class: "job-facts" }, [job.code, pick(job.site, session.language), until].filter(Boolean).join(" · ")), h("div", { class: "job-buttons" }, ...buttons));
+    const facts = h("div", { class: "job-facts" }, [job.code, until].filter(Boolean).join(" · "));
+    const line = h("div", { class: "job-line" }, h("span", { class: "job-title" }, title), state);
+    return h("li", { class: "job", data: { job: job.id } }, line, facts, this._adverts(job, title), h("div", { class: "job-buttons" }, ...buttons));
+  }
+
+  /** @param {any} job @param {string} title */
+  _adverts(job, title) {
+    const session = this._session;
+    if (!job.adverts.length) return h("div", { class: "job-facts" }, h("span", { class: "tag tag-orange" }, session.say("noAdvert")));
+    return h("ul", { class: "adverts" }, ...job.adverts.map((/** @type {any} */ advert) => this._advert(advert, title)));
+  }
+
+  /** @param {any} advert @param {string} title */
+  _advert(advert, title) {
+    const session = this._session;
+    const site = pick(advert.siteName, session.language);
+    const state = h("span", { class: `tag tag-${advert.listed ? "green" : "neutral"}` }, session.say(advert.listed ? "onSite" : "offSite"));
+    const key = advert.listed ? "takeDownAdvert" : "publishAdvert";
+    const label = session.say("ofAdvert", { action: session.say(key), title, site });
+    const button = h("button", { class: "mini-button", type: "button", "aria-label": label, data: { action: `${key} ${advert.id}` }, on: { click: () => void this._switch(advert) } }, session.say(key));
+    return h("li", { class: "advert", data: { advert: advert.id } }, h("span", { class: "advert-site" }, site), state, button);
+  }
+
+  /** @param {any} advert */
+  async _switch(advert) {
+    await write(`adverts/${segment(advert.id)}`, { site: advert.site, listed: !advert.listed });
+    this._actions.note("success", this._session.say("saved"));
+    await this.refresh();
   }
 
   /** @param {any} job @param {string} title @param {string} key @param {() => Promise<void>} act */

@@ -1,7 +1,8 @@
 /**
- * The tools beside the chat, one tab each: time, faults, jobs, wire.
+ * The tools beside the chat, one tab each: time, faults, behaviour, jobs, wire.
  */
 import { freshId, h } from "./dom.js";
+import { BehaviourTool } from "./tool_behaviour.js";
 import { FaultTool } from "./tool_faults.js";
 import { JobTool } from "./tool_jobs.js";
 import { TimeTool } from "./tool_time.js";
@@ -11,7 +12,7 @@ import { WireTool } from "./tool_wire.js";
 /** @typedef {import("./page_actions.js").PageActions} PageActions */
 /** @typedef {{element: HTMLElement, draw: () => void, refresh: () => Promise<void>, concerns: (kind: string) => boolean}} Tool */
 
-const NAMES = /** @type {const} */ (["time", "faults", "jobs", "wire"]);
+const NAMES = /** @type {const} */ (["time", "faults", "behaviour", "jobs", "wire"]);
 
 /** The tabs and the tool that is open. */
 export class Tools {
@@ -20,7 +21,7 @@ export class Tools {
     this._session = session;
     this._actions = actions;
     /** @type {Record<string, Tool>} */
-    this._tools = { time: new TimeTool(session, actions), faults: new FaultTool(session, actions), jobs: new JobTool(session, actions), wire: new WireTool(session) };
+    this._tools = { time: new TimeTool(session, actions), faults: new FaultTool(session, actions), behaviour: new BehaviourTool(session), jobs: new JobTool(session, actions), wire: new WireTool(session) };
     this._current = /** @type {string} */ ("time");
     this._head = h("div", { class: "side-head" });
     this._tabs = h("div", { class: "tabs", role: "tablist" });

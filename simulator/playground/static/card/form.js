@@ -21,11 +21,14 @@ export class FormBinding {
   constructor() {
     /** @type {Field[]} */
     this.fields = [];
+    /** @type {Map<Field, string>} what each field held at first */
+    this._starts = new Map();
   }
 
   /** @param {Field} field */
   add(field) {
     this.fields.push(field);
+    this._starts.set(field, JSON.stringify(field.value()));
   }
 
   /** Whether every required value is given and complete; the first field with an error gets the focus. */
@@ -36,9 +39,13 @@ export class FormBinding {
     return missing.length === 0;
   }
 
-  /** The value of every field; an emptied one is sent as empty, so that its initial value is not used instead. */
+  /**
+   * The values that the reader has changed; an emptied one is sent as empty. Whether a client sends what nobody touched is
+   * decided by the simulator (docs/feishu/open-questions.md Q36).
+   */
   values() {
-    return Object.fromEntries(this.fields.map((field) => [field.name, field.value()]));
+    const touched = this.fields.filter((field) => JSON.stringify(field.value()) !== this._starts.get(field));
+    return Object.fromEntries(touched.map((field) => [field.name, field.value()]));
   }
 
   reset() {

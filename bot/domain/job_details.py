@@ -1,27 +1,16 @@
-"""The domain model of a job post (职位广告), and the state of its job. Ids are strings, times are aware datetimes.
+"""What recruiters read about a job beside its state: title, department, places, salary and the rest.
 
-The fields are those of the Feishu page ``hire-v1/get-candidates/website/get`` (docs/feishu/api.md 5.4).
+The fields are those of the Feishu page ``hire-v1/get-candidates/website/get`` (docs/feishu/api.md 5.4); a job's own record
+(5.7, 5.8) has the same ones under other names.
 """
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
-from enum import Enum, IntEnum
+from datetime import datetime
+from enum import IntEnum
 
-from bot.domain.jobs import PostKey
 from bot.domain.text import Text
 
-EXPIRING_WITHIN = timedelta(days=7)
 NOTHING = Text("", "")
-
-
-class JobState(Enum):
-    """The state of a job that is shown to recruiters."""
-
-    OPEN = "open"
-    EXPIRING = "expiring"
-    EXPIRED = "expired"
-    CLOSED = "closed"
-    UNLISTED = "unlisted"
 
 
 class CustomFieldType(IntEnum):
@@ -73,26 +62,17 @@ class CustomField:
 
 
 @dataclass(frozen=True)
-class JobPost:
-    """The advertisement of a job on one careers website, with the fields of the job that it shows.
+class JobDetails:
+    """The fields of a job that an advert, or the job's own record, shows.
 
     Attributes:
-        expires_at: None if the job never expires.
-        is_active: whether the job itself is open (job_active_status 1).
-        is_listed: False once the website no longer has the post (1002509).
         min_salary: as Hire sends it; the unit is not documented (docs/feishu/open-questions.md Q20).
         max_salary: as ``min_salary``.
-        creator: who created the post; the id is an open_id.
+        creator: who created the job or the advert; the id is an open_id.
     """
 
-    website_id: str
-    id: str
-    title: str
-    job_id: str
-    job_code: str = ""
-    expires_at: datetime | None = None
-    is_active: bool = True
-    is_listed: bool = True
+    title: str = ""
+    code: str = ""
     process_type: int | None = None
     recruitment_type: Named | None = None
     department: Named | None = None
@@ -115,20 +95,3 @@ class JobPost:
     job_function: Named | None = None
     subject: Named | None = None
     majors: tuple[Named, ...] = ()
-
-    @property
-    def key(self) -> PostKey:
-        """The three ids that cards and buttons contain."""
-        return PostKey(self.website_id, self.id, self.job_id)
-
-    def state(self, now: datetime) -> JobState:
-        """The state to show. A closed job is closed whatever its expiry date (docs/feishu/open-questions.md Q14)."""
-        if not self.is_listed:
-            return JobState.UNLISTED
-        if not self.is_active:
-            return JobState.CLOSED
-        if self.expires_at is None:
-            return JobState.OPEN
-        if self.expires_at <= now:
-            return JobState.EXPIRED
-        return JobState.EXPIRING if self.expires_at <= now + EXPIRING_WITHIN else JobState.OPEN

@@ -1,10 +1,10 @@
-"""The fields of a post as ``label: value`` lines; an empty field has no line."""
+"""The fields of a job as ``label: value`` lines; an empty field has no line."""
 
 import re
 from collections.abc import Callable, Mapping
 from typing import TypeVar
 
-from bot.domain.job_posts import JobPost, Named, Place
+from bot.domain.job_details import JobDetails, Named, Place
 from bot.domain.text import Text
 from cards.components.sanitize import join_texts, one_line, one_line_text
 from cards.components.size_limit import max_items
@@ -24,34 +24,34 @@ _AND_ELSEWHERE = Text("{city} 等 {cities} 地", "{city} and {others} more")
 _RANGE = Text("{lowest} – {highest}", "{lowest} – {highest}")
 
 
-def short_fields(post: JobPost, cap: int, *, show_salary: bool) -> list[Text]:
+def short_fields(details: JobDetails, cap: int, *, show_salary: bool) -> list[Text]:
     """The fields that usually fit into half a card's width."""
-    headcount = str(post.headcount) if post.headcount else ""
+    headcount = str(details.headcount) if details.headcount else ""
     fields = [
-        (Text("部门", "Department"), _name(post.department, cap)),
-        (Text("职位类别", "Job type"), _name(post.job_type, cap)),
-        (Text("职能", "Function"), _name(post.job_function, cap)),
-        (Text("雇佣类型", "Employment"), _name(post.recruitment_type, cap)),
-        (Text("职级", "Level"), _levels(post, cap)),
+        (Text("部门", "Department"), _name(details.department, cap)),
+        (Text("职位类别", "Job type"), _name(details.job_type, cap)),
+        (Text("职能", "Function"), _name(details.job_function, cap)),
+        (Text("雇佣类型", "Employment"), _name(details.recruitment_type, cap)),
+        (Text("职级", "Level"), _levels(details, cap)),
         (
             Text("月薪", "Monthly salary"),
-            salary_range_text(post.min_salary, post.max_salary, cap) if show_salary else NOTHING,
+            salary_range_text(details.min_salary, details.max_salary, cap) if show_salary else NOTHING,
         ),
-        (Text("学历要求", "Degree"), _label(labels.DEGREES, post.degree)),
-        (Text("经验要求", "Experience"), _label(labels.EXPERIENCES, post.experience)),
+        (Text("学历要求", "Degree"), _label(labels.DEGREES, details.degree)),
+        (Text("经验要求", "Experience"), _label(labels.EXPERIENCES, details.experience)),
         (Text("招聘人数", "Headcount"), Text(headcount, headcount)),
-        (Text("项目", "Project"), _name(post.subject, cap)),
-        (Text("创建人", "Created by"), _name(post.creator, cap)),
+        (Text("项目", "Project"), _name(details.subject, cap)),
+        (Text("创建人", "Created by"), _name(details.creator, cap)),
     ]
     return [label_value(label, value) for label, value in fields if value != NOTHING]
 
 
-def long_fields(post: JobPost, cap: int) -> list[Text]:
+def long_fields(details: JobDetails, cap: int) -> list[Text]:
     """The fields that have several values."""
     fields = [
-        (Text("工作地点", "Location"), _list(post.places, place_text, _SEMICOLON, cap)),
-        (Text("职位亮点", "Highlights"), _list(post.highlights, _name, labels.COMMA, cap)),
-        (Text("目标专业", "Majors"), _list(post.majors, _major, labels.COMMA, cap)),
+        (Text("工作地点", "Location"), _list(details.places, place_text, _SEMICOLON, cap)),
+        (Text("职位亮点", "Highlights"), _list(details.highlights, _name, labels.COMMA, cap)),
+        (Text("目标专业", "Majors"), _list(details.majors, _major, labels.COMMA, cap)),
     ]
     return [label_value(label, value) for label, value in fields if value != NOTHING]
 
@@ -74,9 +74,9 @@ def place_text(place: Place, cap: int) -> Text:
     return one_line_text(Text("{name}（{area}）", "{name} ({area})").fill(name=name, area=area), cap)
 
 
-def city_text(post: JobPost, cap: int) -> Text:
+def city_text(details: JobDetails, cap: int) -> Text:
     """The city of the first place, and how many more cities there are."""
-    cities = [one_line_text(place.city if any(place.city) else place.name, cap) for place in post.places]
+    cities = [one_line_text(place.city if any(place.city) else place.name, cap) for place in details.places]
     known = list(dict.fromkeys(city for city in cities if city != NOTHING))
     if len(known) <= 1:
         return known[0] if known else NOTHING
@@ -101,8 +101,8 @@ def _label(names: Mapping[int, Text], number: int | None) -> Text:
     return names.get(number, NOTHING) if number is not None else NOTHING
 
 
-def _levels(post: JobPost, cap: int) -> Text:
-    return _range_text(_name(post.min_level, cap), _name(post.max_level, cap))
+def _levels(details: JobDetails, cap: int) -> Text:
+    return _range_text(_name(details.min_level, cap), _name(details.max_level, cap))
 
 
 def salary_range_text(lowest: str, highest: str, cap: int) -> Text:

@@ -1,0 +1,160 @@
+"""The repository of jobs with their adverts: the last known state of every job, for lists and searches."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, and_, case, func, not_, or_, select, update
+
+from bot.domain.jobs import AdvertKey, Audience, Job, JobTeam, Reading
+from bot.domain.serialization import dump
+from bot.domain.timestamps import MILLISECOND, from_ms, to_ms
+from bot.interfaces.job_store import JobSearch, JobTitle
+from bot.storage.database import AnyRow, Database, in_batches, read_page
+from bot.storage.job_queries import CLOSED_MS, IS_NOT_OVER, has_closed, is_open, matches, may_be_shown
+from bot.storage.job_rows import job_code_key, to_job
+from bot.storage.job_writes import change_jobs, put_reading
+from bot.storage.merging.jobs import without_websites
+from bot.storage.tables import adverts, jobs, read_numbers
+
+_JOBS = select(jobs.c.record)
+_WEEK_MS = timedelta(weeks=1) // MILLISECOND
+
+
+class DatabaseJobs:
+    """Implements JobRepository."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def next_number(self) -> int:
+        insert = self._database.insert(read_numbers).values(name="readings", last_number=1)
+        increased = {"last_number": read_numbers.c.last_number + 1}
+        given = insert.on_conflict_do_update(index_elements=["name"], set_=increased)
+        with self._database.writing() as connection:
+            number: int = connection.execute(given.returning(read_numbers.c.last_number)).scalar_one()
+        return number
+
+    def put(self, reading: Reading) -> tuple[str, ...]:
+        return put_reading(self._database, reading)
+
+    def put_team(self, job_id: str, team: JobTeam, read_at: datetime) -> None:
+        self._change_record(job_id, lambda job: replace(job, team=team, team_read_at=read_at))
+
+    def keep_quiet(self, job_id: str) -> None:
+        self._change_record(job_id, lambda job: job if job.closed_at is None else replace(job, is_closing_quiet=True))
+
+    def forget_other_websites(self, website_ids: Iterable[str]) -> None:
+        kept_ids = frozenset(website_ids)
+        others = select(adverts.c.job_id).where(adverts.c.website_id.not_in(sorted(kept_ids))).distinct()
+        job_ids = [row.job_id for row in self._database.fetch_all(others)]
+        change_jobs(self._database, job_ids, lambda known: without_websites(known, kept_ids))
+
+    def get(self, job_id: str) -> Job | None:
+        return self._one(jobs.c.id == job_id)
+
+    def get_recent(self, job_id: str, since: datetime) -> Job | None:
+        return self._one(jobs.c.id == job_id, jobs.c.own_read_at_ms >= to_ms(since))
+
+    def get_many(self, job_ids: Iterable[str]) -> Mapping[str, Job]:
+        found: dict[str, Job] = {}
+        for ids in in_batches(job_ids):
+            found.update((job.id, job) for job in self._all(_JOBS.where(jobs.c.id.in_(ids))))
+        return found
+
+    def id_of_advert(self, key: AdvertKey) -> str | None:
+        is_advert = and_(adverts.c.website_id == key.website_id, adverts.c.id == key.post_id)
+        job_id: str | None = self._database.fetch_value(select(adverts.c.job_id).where(is_advert))
+        return job_id
+
+    def find_by_id(self, any_id: str) -> tuple[Job, ...]:
+        of_adverts = select(adverts.c.job_id).where(adverts.c.id == any_id)
+        return self._all(_JOBS.where(or_(jobs.c.id == any_id, jobs.c.id.in_(of_adverts))).order_by(jobs.c.id))
+
+    def find_by_code(self, code: str) -> tuple[Job, ...]:
+        key = job_code_key(code)
+        # Not every job has a code, and an empty code is not a search for those without.
+        return self._all(_JOBS.where(jobs.c.code == key).order_by(jobs.c.id)) if key else ()
+
+    def search(self, wanted: JobSearch, now: datetime, *, offset: int, limit: int) -> tuple[tuple[Job, ...], int]:
+        matching = _JOBS.where(*matches(self._database, wanted))
+        if wanted.is_open is not None:
+            matching = matching.where(is_open(to_ms(now)) if wanted.is_open else not_(is_open(to_ms(now))))
+        newest_first = matching.order_by(jobs.c.changed_at_ms.desc().nulls_last(), jobs.c.id)
+        return self._page(newest_first, offset, limit)
+
+    def expiring(
+        self, wanted: JobSearch, since: datetime, now: datetime, until: datetime, *, offset: int, limit: int
+    ) -> tuple[tuple[Job, ...], int]:
+        expires_ms, now_ms = jobs.c.expires_at_ms, to_ms(now)
+        is_ahead = and_(IS_NOT_OVER, expires_ms > now_ms, expires_ms <= to_ms(until))
+        is_listed = or_(is_ahead, has_closed(to_ms(since), now_ms))
+        in_order = (case((is_ahead, 0), else_=1), case((is_ahead, expires_ms), else_=-CLOSED_MS), jobs.c.id)
+        return self._page(_JOBS.where(is_listed, *matches(self._database, wanted)).order_by(*in_order), offset, limit)
+
+    def count_closed(self, wanted: JobSearch, since: datetime, now: datetime) -> int:
+        is_counted = (has_closed(to_ms(since), to_ms(now)), *matches(self._database, wanted))
+        return int(self._database.fetch_value(select(func.count()).select_from(jobs).where(*is_counted)))
+
+    def expiry_weeks(self, wanted: JobSearch, now: datetime, weeks: int) -> tuple[int, ...]:
+        now_ms, expires_ms = to_ms(now), jobs.c.expires_at_ms
+        week = ((expires_ms - now_ms) // _WEEK_MS).label("week")
+        is_within = and_(IS_NOT_OVER, expires_ms >= now_ms, expires_ms < now_ms + weeks * _WEEK_MS)
+        counted = select(week, func.count().label("jobs")).where(is_within, *matches(self._database, wanted))
+        count_of_week = {row.week: row.jobs for row in self._database.fetch_all(counted.group_by(week))}
+        return tuple(count_of_week.get(number, 0) for number in range(weeks))
+
+    def open_between(self, after: datetime, until: datetime) -> tuple[Job, ...]:
+        expires_ms = jobs.c.expires_at_ms
+        ahead = _JOBS.where(IS_NOT_OVER, expires_ms > to_ms(after), expires_ms <= to_ms(until))
+        return self._all(ahead.order_by(expires_ms, jobs.c.id))
+
+    def closed_since(self, since: datetime, now: datetime) -> tuple[tuple[Job, datetime], ...]:
+        closed = _JOBS.add_columns(CLOSED_MS.label("closed_ms")).where(
+            has_closed(to_ms(since), to_ms(now)), not_(jobs.c.is_closing_quiet)
+        )
+        rows = self._database.fetch_all(closed.order_by(CLOSED_MS.desc(), jobs.c.id))
+        return tuple((to_job(row), from_ms(row.closed_ms)) for row in rows)
+
+    def titles(self, audience: Audience) -> tuple[JobTitle, ...]:
+        columns = select(jobs.c.id, jobs.c.title, jobs.c.code).where(may_be_shown(self._database, audience))
+        return tuple(JobTitle(*row) for row in self._database.fetch_all(columns.order_by(jobs.c.id)))
+
+    def listed_adverts(self, website_id: str) -> frozenset[str]:
+        query = select(adverts.c.id).where(adverts.c.website_id == website_id, adverts.c.is_listed)
+        return frozenset(row.id for row in self._database.fetch_all(query))
+
+    def job_ids(self) -> frozenset[str]:
+        query = select(jobs.c.id).where(jobs.c.own_record.is_not(None))
+        return frozenset(row.id for row in self._database.fetch_all(query))
+
+    def overdue(self, since: datetime, now: datetime) -> tuple[str, ...]:
+        has_expired = jobs.c.expires_at_ms.between(to_ms(since), to_ms(now))
+        query = select(jobs.c.id).where(IS_NOT_OVER, has_expired).order_by(jobs.c.expires_at_ms, jobs.c.id)
+        return tuple(row.id for row in self._database.fetch_all(query))
+
+    def _change_record(self, job_id: str, change: Callable[[Job], Job]) -> None:
+        """Change what no reading changes; nothing if the job is unknown."""
+        with self._database.writing() as connection:
+            row = connection.execute(_JOBS.where(jobs.c.id == job_id).with_for_update()).one_or_none()
+            if row is not None:
+                job = change(to_job(row))
+                columns = {"record": dump(job), "is_closing_quiet": job.is_closing_quiet}
+                connection.execute(update(jobs).where(jobs.c.id == job_id).values(columns))
+
+    def _one(self, *conditions: ColumnElement[bool]) -> Job | None:
+        found = self._all(_JOBS.where(*conditions))
+        return found[0] if found else None
+
+    def _all(self, query: Select[Any]) -> tuple[Job, ...]:
+        return _to_jobs(self._database.fetch_all(query))
+
+    def _page(self, query: Select[Any], offset: int, limit: int) -> tuple[tuple[Job, ...], int]:
+        with self._database.reading() as connection:
+            rows, total = read_page(connection, query, offset, limit)
+        return _to_jobs(rows), total
+
+
+def _to_jobs(rows: Sequence[AnyRow]) -> tuple[Job, ...]:
+    return tuple(to_job(row) for row in rows)

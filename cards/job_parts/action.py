@@ -1,0 +1,100 @@
+"""What can be done about a job now: reopen it, publish it again, have it reopened later, or take a reopening back."""
+
+from datetime import datetime
+
+from bot.domain.buttons import RefreshJob, Subscribe, UndoReopening
+from bot.domain.jobs import Job, JobState
+from bot.domain.text import Text
+from cards.components.elements import Element, button, button_row, link_button, note
+from cards.components.forms import confirmed_submit, form
+from cards.components.valid_ids import has_valid_id, is_valid_id
+from cards.job_parts.adverts import publish_elements
+from cards.job_parts.view import JobView
+from cards.ownership import auto_reopen_form, is_auto_reopen_valid, order_elements
+from cards.reopen_form import Offer, reopen_form
+
+_EXPIRED = Text(
+    "飞书招聘仍把职位记为开放，重启可能不成功；也可以直接在飞书招聘中修改到期时间。",
+    "Hire still counts the job as open, so reopening may not work; its expiry can also be changed in Feishu Hire.",
+)
+_UNLISTED = Text(
+    "官网上已没有这个职位，以上是最近一次看到的内容。若职位已关闭，可在此重启。",
+    "The job is on no careers site any more; this is what was last seen. If it is closed, reopen it here.",
+)
+_STILL_OPEN = Text(
+    "职位仍在开放中。这里无法延长开放中的职位，请在飞书招聘中修改到期时间。",
+    "The job is still open. An open job cannot be extended from here; change its expiry in Feishu Hire.",
+)
+_UNDO = Text("撤销重启", "Undo")
+_UNDO_TITLE = Text("撤销这次重启？", "Undo this reopening?")
+_UNDO_TEXT = Text(
+    "职位会再次关闭，职位广告会从官网下线，原来的到期时间不会恢复。",
+    "The job is closed again and its adverts go off the careers sites. Its old expiry date does not come back.",
+)
+_REFRESH = Text("刷新", "Refresh")
+_SUBSCRIBE = Text("在本会话订阅提醒", "Subscribe this chat")
+_IN_HIRE = Text("在飞书招聘中打开", "Open in Feishu Hire")
+_ON_SITE = Text("在官网上查看", "View on the careers site")
+
+
+def action_elements(view: JobView, now: datetime, offer: Offer, cap: int) -> list[Element]:
+    """The order to reopen it, if there is one, what can be done in this state, and the way back from a reopening.
+
+    With ``done`` there is no form: the job has just been reopened, even if Hire does not say so yet. With ``asked`` an open
+    job says where it can be extended.
+    """
+    order = view.auto_reopen if is_auto_reopen_valid(view.job, view.auto_reopen) else None
+    return [
+        *(order_elements(view.job, order) if order else []),
+        *(_of_open(view, now, offer, cap) if view.job.is_open(now) else _of_closed(view, now, offer, cap)),
+        *undo_form(view.undo),
+    ]
+
+
+def _of_open(view: JobView, now: datetime, offer: Offer, cap: int) -> list[Element]:
+    has_order = is_auto_reopen_valid(view.job, view.auto_reopen)
+    is_expiring = view.job.state(now) is JobState.EXPIRING
+    return [
+        *publish_elements(view.job),
+        *([note(_STILL_OPEN)] if offer == "asked" else []),
+        *(auto_reopen_form(view.job, cap) if is_expiring and not has_order else []),
+    ]
+
+
+def _of_closed(view: JobView, now: datetime, offer: Offer, cap: int) -> list[Element]:
+    """Of a job that is closed, has expired, or may be closed."""
+    state = view.job.state(now)
+    if offer == "done":
+        return publish_elements(view.job) if state is JobState.UNLISTED else []
+    notes = {JobState.EXPIRED: _EXPIRED, JobState.UNLISTED: _UNLISTED}
+    return [*([note(notes[state])] if state in notes else []), *reopen_form(view.job, cap)]
+
+
+def undo_form(undo: UndoReopening | None) -> list[Element]:
+    """The button that takes a reopening back; a form, because elsewhere a dialog may not open.
+
+    See docs/feishu/open-questions.md Q32.
+    """
+    if undo is None or not is_valid_id(undo.job_id):
+        return []
+    ask = confirmed_submit("undo", _UNDO, undo, title=_UNDO_TITLE, question=_UNDO_TEXT)
+    return [form("undo_form", [{**ask, "type": "default"}])]
+
+
+def may_publish(job: Job, now: datetime, offer: Offer) -> bool:
+    """Whether adverts can be put on a site: the job is open, or has just been reopened."""
+    return job.is_open(now) or (offer == "done" and job.state(now) is JobState.UNLISTED)
+
+
+def button_elements(view: JobView) -> list[Element]:
+    """The buttons that a job's card always has, and the links that are known."""
+    refresh = [button(_REFRESH, RefreshJob(view.job.id))] if has_valid_id(view.job) else []
+    links = [link_button(_IN_HIRE, view.links.job_url), link_button(_ON_SITE, _listed_url(view))]
+    return [button_row([*refresh, button(_SUBSCRIBE, Subscribe()), *(link for link in links if link)])]
+
+
+def _listed_url(view: JobView) -> str:
+    """The page of the first advert that is on a site and has one."""
+    listed = [advert for advert in view.job.adverts if advert.is_listed]
+    urls = [view.links.advert_urls.get((advert.website_id, advert.id), "") for advert in listed]
+    return next(filter(None, urls), "")

@@ -1,0 +1,98 @@
+"""A job's adverts: on which careers site each one stands, and the buttons that put them back."""
+
+from collections.abc import Mapping, Sequence
+
+from bot.domain.buttons import PublishAdverts
+from bot.domain.jobs import Job, JobAdvert
+from bot.domain.text import Text
+from cards.components.elements import Element, button, line, link_button, markdown, note, row_with_button
+from cards.components.sanitize import join_texts, one_line, one_line_text
+from cards.components.size_limit import count_elements
+from cards.components.valid_ids import has_valid_id, has_valid_ids
+from cards.job_parts.view import JobView
+from cards.wording import labels
+
+_NAME_LENGTH = 60
+# The heading, and the note with the number of adverts that are not shown.
+_RESERVED_ELEMENTS = 3
+_HEADING = Text("**职位广告**", "**Adverts**")
+_ON_SITE = Text("在官网上", "on the site")
+_OFF_SITE = Text("不在官网上", "off the site")
+_CAREERS_SITE = Text("招聘官网", "Careers site")
+_VIEW = Text("查看", "View")
+_PUBLISH = Text("重新发布", "Publish again")
+_PUBLISH_ALL = Text("全部重新发布", "Publish all again")
+_OFF_EVERY_SITE = Text("职位开放中，但不在任何招聘官网上。", "The job is open but not on any careers site.")
+_CHOOSE = Text("请在下方的职位广告中选择要重新发布的。", "Choose below which of its adverts are to be published again.")
+
+
+def site_name(advert: JobAdvert, websites: Mapping[str, Text], max_length: int) -> Text:
+    """The name of the advert's careers site, as text from outside; "Careers site" if it is unknown."""
+    name = one_line_text(websites.get(advert.website_id, labels.NOTHING), min(max_length, _NAME_LENGTH))
+    return name if name.zh_cn else _CAREERS_SITE
+
+
+def advert_elements(view: JobView, cap: int, room: int, *, may_publish: bool) -> list[Element]:
+    """A line for each advert, as many as fit into ``room`` elements; with ``may_publish`` one that is off has a button."""
+    rows = [_row(view, advert, cap, may_publish=may_publish) for advert in view.job.adverts]
+    free, shown = room - _RESERVED_ELEMENTS, []
+    for row in rows:
+        free -= count_elements(row)
+        if free < 0:
+            break
+        shown.append(row)
+    if not rows or room < _RESERVED_ELEMENTS:
+        return []
+    return [markdown(_HEADING), *shown, *map(note, labels.and_more(len(rows) - len(shown)))]
+
+
+def _row(view: JobView, advert: JobAdvert, cap: int, *, may_publish: bool) -> Element:
+    state = _ON_SITE if advert.is_listed else _OFF_SITE
+    words = line(
+        join_texts([site_name(advert, view.websites, cap), state, _own_title(view.job, advert, cap)], labels.DOT)
+    )
+    url = view.links.advert_urls.get((advert.website_id, advert.id), "")
+    if advert.is_listed and (link := link_button(_VIEW, url)):
+        return row_with_button([words], link)
+    if not advert.is_listed and may_publish and (publish := publish_button(view.job, advert)):
+        return row_with_button([words], publish)
+    return words
+
+
+def _own_title(job: Job, advert: JobAdvert, cap: int) -> Text:
+    """The advert's title where it differs from the job's."""
+    max_length = min(cap, _NAME_LENGTH)
+    title = one_line(advert.title, max_length)
+    return labels.NOTHING if title == one_line(job.details.title, max_length) else Text(title, title)
+
+
+def publish_button(job: Job, advert: JobAdvert) -> Element | None:
+    """The button that puts one advert on its site again; None if an id is invalid."""
+    if not has_valid_id(job) or not has_valid_ids(advert):
+        return None
+    return button(_PUBLISH, PublishAdverts(job.id, advert.website_id, advert.id))
+
+
+def publish_all_button(job: Job, adverts: Sequence[JobAdvert]) -> Element | None:
+    """The button that puts back all that were on a site when the job closed; None if that is not several of these."""
+    closed_with = [advert for advert in adverts if advert.was_listed_at_closing]
+    if len(closed_with) <= 1 or not has_valid_id(job):
+        return None
+    return button(_PUBLISH_ALL, PublishAdverts(job.id), "primary_filled")
+
+
+def publish_elements(job: Job) -> list[Element]:
+    """For an open job that is off every site: the button that puts it back, or where to choose; else empty."""
+    if job.is_listed or not job.adverts:
+        return []
+    opening = line(_OFF_EVERY_SITE)
+    if publish := _main_button(job):
+        return [opening, publish]
+    return [opening, note(_CHOOSE)] if has_valid_id(job) else [opening]
+
+
+def _main_button(job: Job) -> Element | None:
+    if has_valid_id(job) and any(advert.was_listed_at_closing for advert in job.adverts):
+        return button(_PUBLISH, PublishAdverts(job.id), "primary_filled")
+    only = publish_button(job, job.adverts[0]) if len(job.adverts) == 1 else None
+    return {**only, "type": "primary_filled"} if only else None

@@ -1,0 +1,124 @@
+"""Jobs as rows of a paged list, ten to a page, and the buttons that turn the page."""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import NamedTuple
+from zoneinfo import ZoneInfo
+
+from bot.domain.buttons import Button, ShowJob
+from bot.domain.jobs import Job
+from bot.domain.text import Text
+from cards.components.elements import (
+    Element,
+    badge,
+    button,
+    button_row,
+    divider,
+    line,
+    markdown,
+    note,
+    row_with_button,
+    side_by_side,
+)
+from cards.components.sanitize import join_texts, one_line_text, plain_message
+from cards.components.valid_ids import has_valid_id
+from cards.wording import labels
+from cards.wording.expiry import row_state, state_text
+from cards.wording.job_fields import city_text
+from cards.wording.people import person_text
+from cards.wording.titles import code_text, display_title, title_text
+
+PAGE_SIZE = 10
+TEXT_LENGTH = 60
+_ROW_LENGTH = 120
+_MAX_FALLBACK_TITLES = 5
+OPEN_CARD = Text("查看", "Open card")
+_JOBS_OF = Text("只列出 {person} 参与的职位", "Only jobs on which {person} works")
+_INCOMPLETE = Text(
+    "第一次读取全部职位尚未完成，这里是目前已知的职位。",
+    "All jobs are being read for the first time; these are the ones known so far.",
+)
+_PREVIOUS = Text("上一页", "Previous")
+_NEXT = Text("下一页", "Next")
+_PAGE = Text("第 {number} 页，共 {pages} 页", "Page {number} of {pages}")
+_NEVER_ADVERTISED = Text("从未在官网发布", "never advertised")
+_OFF_EVERY_SITE = Text("不在官网上", "off every site")
+
+
+class RenderTime(NamedTuple):
+    """The time for which a card is built, and the zone that decides on its calendar days."""
+
+    now: datetime
+    zone: ZoneInfo
+
+
+def job_rows(jobs: tuple[Job, ...], at: RenderTime, cap: int) -> list[Element]:
+    """A divider and a row for each of the first ten jobs."""
+    rows = (_row(job, at, cap) for job in jobs[:PAGE_SIZE])
+    return [element for row in rows for element in (divider(), row)]
+
+
+def _row(job: Job, at: RenderTime, cap: int) -> Element:
+    max_length = min(cap, _ROW_LENGTH)
+    details = details_text(job, max_length)
+    elements = [
+        line(display_title(job, max_length)),
+        *([note(details)] if details.zh_cn else []),
+        markdown(badge_and_state(job, at), "notation"),
+    ]
+    if not has_valid_id(job):
+        return side_by_side(elements)
+    return row_with_button(elements, button(OPEN_CARD, ShowJob(job.id)))
+
+
+def details_text(job: Job, max_length: int) -> Text:
+    """The job's code, its department and its city, as far as they are known."""
+    code, department = code_text(job, max_length), job.details.department
+    name = one_line_text(department.name, max_length) if department else labels.NOTHING
+    return join_texts([Text(code, code), name, city_text(job.details, max_length)], labels.DOT)
+
+
+def badge_and_state(job: Job, at: RenderTime) -> Text:
+    """For ``markdown``: the state as a tag, its day in the reader's own zone, and whether the job is on a careers site."""
+    style = labels.STATES[job.state(at.now)]
+    parts = [badge(style.text, style.colour), row_state(job, at.now, at.zone), _site_remark(job, at)]
+    return join_texts(parts, labels.DOT)
+
+
+def _site_remark(job: Job, at: RenderTime) -> Text:
+    if not job.is_advertised:
+        return _NEVER_ADVERTISED
+    return _OFF_EVERY_SITE if job.is_open(at.now) and not job.is_listed else labels.NOTHING
+
+
+def list_notes(mine: str, *, is_incomplete: bool) -> list[Element]:
+    """Whose jobs a list shows, if not everybody's, and whether jobs are missing because the first reading goes on."""
+    whose = [markdown(_JOBS_OF.fill(person=person_text(mine)))] if mine else []
+    return [*whose, *([note(_INCOMPLETE)] if is_incomplete else [])]
+
+
+def page_count(total: int, size: int = PAGE_SIZE) -> int:
+    """The number of pages of a list; an empty list has one page."""
+    return max(1, -(-total // size))
+
+
+def pager(total: int, page: int, page_button: Callable[[int], Button], size: int = PAGE_SIZE) -> list[Element]:
+    """The number of the page and the buttons to the pages before and after it; empty for a list of one page."""
+    pages = page_count(total, size)
+    actions = []
+    if page > 0:
+        actions.append(button(_PREVIOUS, page_button(min(page, pages) - 1)))
+    if page + 1 < pages:
+        actions.append(button(_NEXT, page_button(page + 1)))
+    if not actions:
+        return []
+    return [divider(), note(_PAGE.fill(number=page + 1, pages=pages)), button_row(actions)]
+
+
+def list_fallback(opening: Text, jobs: tuple[Job, ...], at: RenderTime) -> Text:
+    """A list as plain text: the opening sentence and the first jobs."""
+    first = (
+        join_texts([title_text(job, TEXT_LENGTH), state_text(job, at.now, at.zone)], labels.DOT)
+        for job in jobs[:_MAX_FALLBACK_TITLES]
+    )
+    return plain_message(join_texts([opening, *first], labels.NEW_LINE))

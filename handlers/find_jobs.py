@@ -1,0 +1,152 @@
+"""Finds the jobs that a reference means: a job id, an advert id, a job code, a careers-site link, or words of the title."""
+
+import re
+
+from rapidfuzz import fuzz, process
+
+from bot.dispatch.context import Context
+from bot.domain.errors import HIRE_REFUSALS, AdvertNotListed, JobNotFound, ReferenceMissing, WebsiteUnknown
+from bot.domain.jobs import Advert, AdvertKey, Audience, Job, JobRecord, Reading
+from bot.domain.normalization import normalize
+from bot.interfaces.job_store import JobSearch
+from handlers.visibility import audience_of_requester, only_visible
+
+MAX_FOUND = 200
+MAX_NEAREST = 5
+# Scores of rapidfuzz, from 0 to 100.
+MIN_CODE_SCORE = 70
+MIN_TITLE_SCORE = 45
+MIN_ID_LENGTH = 5
+MAX_IDS = 8
+# What one website or API refuses must not hide what the others know.
+NOT_FOUND = (AdvertNotListed, JobNotFound, WebsiteUnknown, *HIRE_REFUSALS)
+_LINK = re.compile(r"https?://[^/?#\s]*([^\s)\]>\"]*)", re.IGNORECASE)
+_NUMBER = re.compile(r"(?<!\d)\d{1,24}(?!\d)", re.ASCII)
+_ID = re.compile(r"\d{1,24}", re.ASCII)
+
+
+def find_jobs(reference: str, ctx: Context) -> tuple[Job, ...]:
+    """The jobs that a reference means and the requester may see, as last seen, or none.
+
+    Jobs that the store does not know yet are looked up in Hire. A link is never opened; only the ids in it are used.
+
+    Raises:
+        ReferenceMissing: if the reference is empty.
+    """
+    if not reference.strip():
+        raise ReferenceMissing
+    link = _LINK.search(reference)
+    if link:
+        return only_visible(_find_by_link(link.group(1), ctx), ctx)
+    if _ID.fullmatch(reference.strip()):
+        return only_visible(_find_by_number(reference.strip(), ctx), ctx)
+    by_code = only_visible(ctx.store.jobs.find_by_code(reference), ctx)
+    return by_code or _find_by_words(reference, ctx) or only_visible(_search_hire(reference, ctx), ctx)
+
+
+def nearest_jobs(words: str, audience: Audience, ctx: Context) -> tuple[Job, ...]:
+    """Jobs that the audience may see and whose code or title is similar to the words, for "did you mean"."""
+    wanted = normalize(words)
+    known = ctx.store.jobs.titles(audience)
+    titles = {number: normalize(each.title) for number, each in enumerate(known)}
+    codes = {number: normalize(each.code) for number, each in enumerate(known) if each.code}
+    best = process.extract(
+        wanted, codes, scorer=fuzz.ratio, limit=MAX_NEAREST, score_cutoff=MIN_CODE_SCORE
+    ) or process.extract(wanted, titles, scorer=fuzz.WRatio, limit=MAX_NEAREST, score_cutoff=MIN_TITLE_SCORE)
+    ids = [known[number].job_id for _, _, number in best]
+    found = ctx.store.jobs.get_many(ids)
+    return tuple(found[job_id] for job_id in ids if job_id in found)
+
+
+def _find_by_link(path: str, ctx: Context) -> tuple[Job, ...]:
+    """The jobs of the last known id in a link. Numbers too short for an id are not looked up in Hire."""
+    ids = _NUMBER.findall(path)[: -MAX_IDS - 1 : -1]
+    for any_id in ids:
+        if found := ctx.store.jobs.find_by_id(any_id) or (
+            _read_unknown(any_id, ctx) if len(any_id) >= MIN_ID_LENGTH else ()
+        ):
+            return found
+    return ()
+
+
+def _find_by_number(number: str, ctx: Context) -> tuple[Job, ...]:
+    seen = ctx.store.jobs.find_by_id(number) or ctx.store.jobs.find_by_code(number)
+    return seen or _read_unknown(number, ctx)
+
+
+def _read_unknown(any_id: str, ctx: Context) -> tuple[Job, ...]:
+    """The job with this id, or with an advert of this id on a website, that no scan has seen yet."""
+    number, read_at = ctx.store.jobs.next_number(), ctx.now()
+    record = _read_record(any_id, ctx)
+    adverts = _adverts_of(record, ctx) if record else _adverts_with_id(any_id, ctx)
+    if record is None and not adverts:
+        return ()
+    ctx.store.jobs.put(Reading(number, read_at, jobs=(record,) if record else (), adverts=adverts))
+    ids = {record.id} if record else {advert.job_id for advert in adverts}
+    return tuple(ctx.store.jobs.get_many(ids).values())
+
+
+def _read_record(job_id: str, ctx: Context) -> JobRecord | None:
+    try:
+        return ctx.hire.get_job(job_id)
+    except NOT_FOUND:
+        return None
+
+
+def _adverts_with_id(post_id: str, ctx: Context) -> tuple[Advert, ...]:
+    found = []
+    for website_id in _website_ids(ctx):
+        try:
+            found.append(ctx.hire.get_advert(AdvertKey(website_id, post_id)))
+        except NOT_FOUND:
+            continue
+    return tuple(found)
+
+
+def _adverts_of(record: JobRecord, ctx: Context) -> tuple[Advert, ...]:
+    """The adverts of a job, as far as Hire's own search finds them on the websites."""
+    keyword = record.details.code or record.details.title
+    return tuple(advert for advert in _search_websites(keyword, ctx) if advert.job_id == record.id)
+
+
+def _find_by_words(words: str, ctx: Context) -> tuple[Job, ...]:
+    """Jobs that contain every word. An exact title is preferred to words of the title, and those to words anywhere."""
+    wanted = JobSearch(tuple(words.split()), audience=audience_of_requester(ctx))
+    found, _ = ctx.store.jobs.search(wanted, ctx.now(), offset=0, limit=MAX_FOUND)
+    exact = tuple(job for job in found if normalize(job.details.title) == normalize(words))
+    return exact or tuple(job for job in found if _has_words(job.details.title, words)) or found
+
+
+def _search_hire(words: str, ctx: Context) -> tuple[Job, ...]:
+    """Jobs that the store has not seen yet, by Hire's own search. Matches on anything but code and title are left out."""
+    number, read_at = ctx.store.jobs.next_number(), ctx.now()
+    found = tuple(
+        advert
+        for advert in _search_websites(words, ctx)
+        if normalize(advert.details.code) == normalize(words) or _has_words(advert.details.title, words)
+    )
+    if not found:
+        return ()
+    ctx.store.jobs.put(Reading(number, read_at, adverts=found))
+    return tuple(ctx.store.jobs.get_many(advert.job_id for advert in found).values())
+
+
+def _search_websites(keyword: str, ctx: Context) -> tuple[Advert, ...]:
+    found: list[Advert] = []
+    for website_id in _website_ids(ctx):
+        try:
+            found += ctx.hire.search_adverts(website_id, keyword)
+        except NOT_FOUND:
+            continue
+    return tuple(found)
+
+
+def _website_ids(ctx: Context) -> tuple[str, ...]:
+    try:
+        return ctx.websites.ids()
+    except HIRE_REFUSALS:
+        return ()
+
+
+def _has_words(title: str, words: str) -> bool:
+    return all(word in normalize(title) for word in normalize(words).split())

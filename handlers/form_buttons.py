@@ -1,0 +1,41 @@
+"""The submit buttons of forms that came without their value, from what the store knows of the clicked card.
+
+Some clients send only the button's name (docs/feishu/open-questions.md Q50).
+"""
+
+from bot.dispatch.context import Context
+from bot.domain.buttons import Button, ChooseReopenings, ReopenJob, SaveReminders, ScheduleAutoReopen
+from cards.reopen_form import PERIODS
+from handlers.reopening.undo_offer import undo_offer
+
+# What a form's list shows first.
+_PERIOD = PERIODS[0][0]
+
+
+def reopen_button_of_card(ctx: Context) -> Button | None:
+    """The submit button of a job's reopen form."""
+    job_id = ctx.store.cards.job_of(ctx.requester.message_id)
+    return ReopenJob(job_id, period=_PERIOD) if job_id else None
+
+
+def schedule_button_of_card(ctx: Context) -> Button | None:
+    """The submit button of a job's form for the automatic reopening."""
+    job_id = ctx.store.cards.job_of(ctx.requester.message_id)
+    return ScheduleAutoReopen(job_id, period=_PERIOD) if job_id else None
+
+
+def choose_button_of_card(ctx: Context) -> Button | None:
+    """The submit button of a digest's form."""
+    digest_id = ctx.store.reminders.digest_of_message(ctx.requester.message_id)
+    return ChooseReopenings(digest_id, _PERIOD) if digest_id else None
+
+
+def save_button_of_card(_ctx: Context) -> Button:
+    """The submit button of the reminder settings."""
+    return SaveReminders()
+
+
+def undo_button_of_card(ctx: Context) -> Button | None:
+    """The button that takes the last reopening of a card's job back."""
+    job = ctx.store.jobs.get(ctx.store.cards.job_of(ctx.requester.message_id))
+    return undo_offer(job, ctx) if job is not None else None

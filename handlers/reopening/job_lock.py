@@ -1,0 +1,35 @@
+"""Locks a job, so that of several requests at once only one changes it."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+
+from bot.dispatch.context import Context
+from bot.domain.errors import SomebodyElseIsAtIt
+
+LOCK_TIMEOUT = timedelta(seconds=8)
+LOCK_POLL_EVERY = timedelta(seconds=0.25)
+
+
+@contextmanager
+def locked(job_id: str, ctx: Context) -> Iterator[bool]:
+    """Hold the lock of the job; yields whether another request held it just before.
+
+    Raises:
+        SomebodyElseIsAtIt: if another request holds it for longer than ``LOCK_TIMEOUT``.
+    """
+    was_held = _acquire(job_id, ctx)
+    try:
+        yield was_held
+    finally:
+        ctx.store.job_locks.release(job_id, ctx.idempotency_key)
+
+
+def _acquire(job_id: str, ctx: Context) -> bool:
+    was_held = ctx.store.job_locks.holder(job_id) not in {None, ctx.idempotency_key}
+    for _ in range(int(LOCK_TIMEOUT / LOCK_POLL_EVERY)):
+        if ctx.store.job_locks.acquire(job_id, ctx.idempotency_key, ctx.now()):
+            return was_held
+        was_held = True
+        ctx.wait(LOCK_POLL_EVERY)
+    raise SomebodyElseIsAtIt

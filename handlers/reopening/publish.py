@@ -1,0 +1,105 @@
+"""Puts adverts of an open job on their sites again: one, or all that were there when the job closed."""
+
+import logging
+from collections.abc import Mapping
+from typing import Any
+
+from bot.dispatch.context import Context
+from bot.domain.buttons import PublishAdverts
+from bot.domain.errors import BotError, JobClosed, NothingToPublish
+from bot.domain.jobs import Job, JobAdvert
+from bot.domain.replies import FollowUp, Reply, Toast
+from bot.domain.text import Text
+from cards.job_card import News
+from cards.notice_cards import published_card
+from handlers.job_cards import job_card_for
+from handlers.job_of_button import require_own_card
+from handlers.read_job import read_job
+from handlers.refresh_cards import refresh_tasks
+from handlers.reopening.attempt_history import AttemptRecorder, failures_recorded
+from handlers.reopening.job_lock import locked
+from handlers.reopening.permission import require_may_reopen
+from handlers.visibility import require_visible
+
+log = logging.getLogger(__name__)
+
+PUBLISHED = Text("职位广告已重新发布", "The advert is on the careers site again")
+ALREADY_LISTED = Text("职位广告已经在官网上", "The advert is on the careers site already")
+
+
+def publish_adverts(button: PublishAdverts, _form: Mapping[str, Any], ctx: Context) -> Reply:
+    """Publish again. Whoever may reopen the job may do this.
+
+    Raises:
+        NotAllowed: for anybody else.
+        JobClosed: for a closed job; it has to be reopened first.
+        NothingToPublish: if the bot knows no advert that could be meant.
+        BotError: as ``Hire.publish_advert`` does, if no advert could be published.
+    """
+    require_own_card(button.job_id, ctx)
+    job = require_visible(read_job(button.job_id, ctx), ctx)
+    attempt = AttemptRecorder(ctx, "publish", job.id, job, post_id=button.post_id)
+    with failures_recorded(attempt):
+        require_may_reopen(job.id, ctx)
+        if not job.is_active:
+            raise JobClosed
+        wanted = adverts_to_publish(job, button)
+        if not wanted:
+            return _nothing_to_do(job, button, ctx)
+        with locked(job.id, ctx):
+            published, failure = _publish(wanted, ctx)
+            if failure is not None and not published:
+                raise failure
+            after = read_job(job.id, ctx)
+        attempt.record("published", type(failure).__name__ if failure else "")
+    notice = published_card(after, published, ctx.websites.names(), ctx.requester.open_id, ctx.now())
+    return Reply(
+        card=job_card_for(after, ctx, news=News(PUBLISHED)) if _shows_job(job, ctx) else None,
+        toast=Toast(failure.text, "warning") if failure else Toast(PUBLISHED, "success"),
+        follow_ups=(FollowUp(notice, in_thread=True),),
+        tasks=refresh_tasks(job.id, ctx),
+    )
+
+
+def adverts_to_publish(job: Job, button: PublishAdverts) -> tuple[JobAdvert, ...]:
+    """The adverts that are off their sites and meant by the button.
+
+    Without an advert in it: those that were on a site when the job closed, or else the only one that the job has.
+    """
+    off = tuple(advert for advert in job.adverts if not advert.is_listed)
+    if button.post_id:
+        return tuple(advert for advert in off if (advert.website_id, advert.id) == (button.website_id, button.post_id))
+    at_closing = tuple(advert for advert in off if advert.was_listed_at_closing)
+    return at_closing or (off if len(job.adverts) == 1 else ())
+
+
+def _publish(adverts: tuple[JobAdvert, ...], ctx: Context) -> tuple[tuple[JobAdvert, ...], BotError | None]:
+    """Publish one after the other; those that were published, and the last error."""
+    channels = ctx.websites.channels()
+    published: list[JobAdvert] = []
+    failure: BotError | None = None
+    for advert in adverts:
+        channel_id = channels.get(advert.website_id)
+        try:
+            if channel_id is None:
+                raise NothingToPublish
+            ctx.hire.publish_advert(advert.id, channel_id)
+        except BotError as error:
+            log.warning("advert_unpublished website=%s advert=%s error=%s", advert.website_id, advert.id, error)
+            failure = error
+        else:
+            published.append(advert)
+    return tuple(published), failure
+
+
+def _nothing_to_do(job: Job, button: PublishAdverts, ctx: Context) -> Reply:
+    is_meant = [advert for advert in job.adverts if not button.post_id or advert.id == button.post_id]
+    if not is_meant or not all(advert.is_listed for advert in is_meant):
+        raise NothingToPublish
+    card = job_card_for(job, ctx) if _shows_job(job, ctx) else None
+    return Reply(card=card, toast=Toast(ALREADY_LISTED))
+
+
+def _shows_job(job: Job, ctx: Context) -> bool:
+    """Whether the clicked card is a job's card, and not the notice in its thread."""
+    return ctx.store.cards.job_of(ctx.requester.message_id) == job.id

@@ -1,0 +1,74 @@
+"""Takes a reopening back: the job is closed again, and nobody is told of that closing but by this."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from bot.dispatch.context import Context
+from bot.domain import error_texts
+from bot.domain.buttons import UndoReopening
+from bot.domain.errors import NotAllowed, UndoTooLate
+from bot.domain.jobs import Job
+from bot.domain.replies import FollowUp, Reply, Toast
+from bot.domain.text import Text
+from cards.job_card import News
+from cards.notice_cards import undone_card
+from handlers.job_cards import job_card_for
+from handlers.job_of_button import require_own_card
+from handlers.read_job import read_job
+from handlers.refresh_cards import refresh_tasks
+from handlers.reopening.attempt_history import AttemptRecorder, failures_recorded
+from handlers.reopening.job_lock import locked
+from handlers.reopening.undo_offer import last_reopening
+from handlers.visibility import require_visible
+
+UNDONE = Text("已撤销重启，职位已重新关闭", "Undone: the job is closed again")
+
+
+def undo_reopening(button: UndoReopening, _form: Mapping[str, Any], ctx: Context) -> Reply:
+    """Close the job again, for whoever reopened it and for administrators, within ten minutes.
+
+    Raises:
+        UndoTooLate: if the job has changed since, or the time is over.
+        NotAllowed: for anybody else.
+    """
+    require_own_card(button.job_id, ctx)
+    job = require_visible(read_job(button.job_id, ctx, with_adverts=False), ctx)
+    attempt = AttemptRecorder(ctx, "undo", job.id, job)
+    with failures_recorded(attempt):
+        if not _is_done(job, ctx):
+            _require_may_undo(button, job, ctx)
+        after = _close(job, ctx)
+        attempt.record("undone")
+    notice = undone_card(after, ctx.requester.open_id, ctx.now())
+    shows_job = ctx.store.cards.job_of(ctx.requester.message_id) == job.id
+    return Reply(
+        card=job_card_for(after, ctx, news=News(UNDONE)) if shows_job else notice,
+        toast=Toast(UNDONE, "success"),
+        follow_ups=(FollowUp(notice, in_thread=True),) if shows_job else (),
+        tasks=refresh_tasks(job.id, ctx),
+    )
+
+
+def _is_done(job: Job, ctx: Context) -> bool:
+    """Whether this request closed the job before a crash."""
+    return not job.is_active and ctx.store.job_locks.has_started(job.id, ctx.idempotency_key)
+
+
+def _require_may_undo(button: UndoReopening, job: Job, ctx: Context) -> None:
+    reopening = last_reopening(job, ctx)
+    if reopening is None or reopening.idempotency_key != button.reopening:
+        raise UndoTooLate
+    if ctx.requester.open_id not in {reopening.actor_id, *ctx.policy.admin_ids}:
+        text, admins = error_texts.ONLY_OPENER_MAY_UNDO, ctx.policy.admin_ids
+        raise NotAllowed(text, team_ids=(reopening.actor_id,), admin_ids=admins)
+
+
+def _close(job: Job, ctx: Context) -> Job:
+    """Close the job. The closing is not told, and no order to reopen it remains."""
+    with locked(job.id, ctx):
+        ctx.store.job_locks.mark_started(job.id, ctx.idempotency_key)
+        ctx.store.auto_reopens.cancel(job.id)
+        ctx.hire.close_job(job.id)
+        after = read_job(job.id, ctx)
+        ctx.store.jobs.keep_quiet(job.id)
+    return after

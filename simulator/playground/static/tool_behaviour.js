@@ -1,0 +1,87 @@
+/**
+ * The behaviour tool: how the platform behaves where its documentation is open, and which scopes the app has.
+ */
+import { write } from "./api.js";
+import { freshId, h } from "./dom.js";
+
+/** @typedef {import("./session.js").Session} Session */
+/** @typedef {{name: string, value: any, options?: any[]}} Setting */
+/** @typedef {{name: string, granted: boolean}} Scope */
+
+/** The tab with the behaviour. */
+export class BehaviourTool {
+  /** @param {Session} session */
+  constructor(session) {
+    this._session = session;
+    this._language = "";
+    this.element = h("div", { class: "tool" });
+    this._text = h("p", { class: "tool-note" });
+    this._settings = h("div", { class: "switches" });
+    this._scopes = h("div", { class: "switches" });
+  }
+
+  draw() {
+    const session = this._session;
+    const settings = /** @type {Setting[]} */ (session.state.behaviour ?? []);
+    const scopes = /** @type {Scope[]} */ (session.state.scopes ?? []);
+    if (this._language !== session.language || !this.element.childElementCount) this._drawFrame(settings, scopes);
+    for (const { name, value } of settings) show(this._settings, name, value);
+    for (const { name, granted } of scopes) show(this._scopes, name, granted);
+  }
+
+  async refresh() {
+    await this._session.refresh();
+  }
+
+  concerns() {
+    return false;
+  }
+
+  /** @param {Setting[]} settings @param {Scope[]} scopes */
+  _drawFrame(settings, scopes) {
+    const session = this._session;
+    this._language = session.language;
+    this._text.textContent = session.say("behaviourText");
+    this._settings.replaceChildren(...settings.map((setting) => this._setting(setting)));
+    this._scopes.replaceChildren(...scopes.map(({ name }) => this._flag("scopes", name, name)));
+    const title = h("h3", { class: "tool-title" }, session.say("scopes"));
+    const note = h("p", { class: "tool-note" }, session.say("scopesText"));
+    this.element.replaceChildren(this._text, this._settings, title, note, this._scopes);
+  }
+
+  /** @param {Setting} setting */
+  _setting({ name, options }) {
+    const label = this._session.say(name);
+    return options ? this._choice(name, label, options) : this._flag("behaviour", name, label);
+  }
+
+  /** @param {string} path @param {string} name @param {string} label */
+  _flag(path, name, label) {
+    const id = freshId("behaviour");
+    const box = /** @type {HTMLInputElement} */ (h("input", { class: "switch", type: "checkbox", role: "switch", id, name }));
+    box.addEventListener("change", () => void this._set(path, name, box.checked));
+    return h("div", { class: "switch-row" }, h("label", { for: id }, label), box);
+  }
+
+  /** @param {string} name @param {string} label @param {any[]} options */
+  _choice(name, label, options) {
+    const id = freshId("behaviour");
+    const items = options.map((option) => h("option", { value: String(option) }, typeof option === "number" ? String(option) : this._session.say(`${name}:${option}`)));
+    const select = /** @type {HTMLSelectElement} */ (h("select", { class: "input", id, name }, ...items));
+    select.addEventListener("change", () => void this._set("behaviour", name, options[select.selectedIndex]));
+    return h("div", { class: "switch-row" }, h("label", { for: id }, label), select);
+  }
+
+  /** @param {string} path @param {string} name @param {any} value */
+  async _set(path, name, value) {
+    await write(path, { [name]: value });
+    await this._session.refresh();
+  }
+}
+
+/** @param {HTMLElement} rows @param {string} name @param {any} value */
+function show(rows, name, value) {
+  const control = /** @type {HTMLInputElement | HTMLSelectElement | null} */ (rows.querySelector(`[name="${CSS.escape(name)}"]`));
+  if (control instanceof HTMLInputElement) control.checked = value === true;
+  else if (control) control.value = String(value);
+}
