@@ -3,7 +3,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.domain.job_posts import CustomField, CustomFieldType
+from bot.domain.job_details import CustomField, CustomFieldType
 from bot.domain.text import Text
 from cards.wording.custom_fields import label_fields
 from tests.support.job_samples import TEN_FIELDS, ZONE

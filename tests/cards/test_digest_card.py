@@ -3,10 +3,10 @@ from datetime import timedelta
 
 import pytest
 
-from bot.domain.buttons import AssignToMe, ChooseReopenings, ReleaseAssignment, ShowPost, SnoozePost, TurnDigest, pack
-from bot.domain.reminders import CLOSED_STAGE, PostSnapshot
+from bot.domain.buttons import AssignToMe, ChooseReopenings, ReleaseAssignment, ShowJob, SnoozeJob, TurnDigest, pack
+from bot.domain.reminders import CLOSED_STAGE, ShownFields
 from bot.domain.replies import Card
-from cards.digest_card import PAGE_SIZE, DigestRow, DigestView, digest_card
+from cards.digest_card import CHOSEN_FIELD, PAGE_SIZE, DigestRow, DigestView, digest_card
 from tests.support.card_assertions import assert_platform_accepts, shown, tagged, values
 from tests.support.every_reminder_card import digest_rows, hostile_rows, settled_rows
 from tests.support.job_samples import EXPIRED, NOW, ZONE, hostile
@@ -14,7 +14,7 @@ from tests.support.reminder_samples import (
     ASSIGNMENT,
     DIGEST_ID,
     auto_reopen_for,
-    closed_post,
+    closed_job,
     expiring_in,
     reminder_for,
     snooze_for,
@@ -50,10 +50,10 @@ def test_the_groups_continue_on_the_next_page() -> None:
 
 def test_a_row_shows_title_code_department_city_and_expiry() -> None:
     text = shown(digest(ROW), "en_us")
-    assert SOON.title in text
+    assert SOON.details.title in text
     assert "A1 · product department · Chengdu" in text
-    assert "expires <local_datetime" in text
-    assert "3 days left" in text
+    assert "Expiring soon</text_tag> · <local_datetime" in text
+    assert ", in 3 days" in text
 
 
 def test_a_digest_has_page_buttons_and_a_number_beyond_the_end_shows_the_last_page() -> None:
@@ -67,17 +67,16 @@ def test_a_digest_has_page_buttons_and_a_number_beyond_the_end_shows_the_last_pa
 def test_every_row_is_on_exactly_one_page() -> None:
     rows = [DigestRow(expiring_in(3, number), reminder_for(expiring_in(3, number), 3)) for number in range(12)]
     cards = [digest(*rows, page=page) for page in range(3)]
-    seen = [value["post_id"] for card in cards for value in values(card) if value["do"] == "show_post"]
-    assert sorted(seen) == sorted(each.post.id for each in rows)
+    seen = [value["job_id"] for card in cards for value in values(card) if value["do"] == "show_post"]
+    assert sorted(seen) == sorted(each.job.id for each in rows)
 
 
 def test_an_expiring_job_can_be_opened_assigned_and_snoozed() -> None:
-    ids = (SOON.website_id, SOON.id)
     card = digest(ROW)
     assert values(card) == [
-        pack(ShowPost(*ids)),
-        pack(AssignToMe(DIGEST_ID, *ids, SOON.job_id, 0)),
-        pack(SnoozePost(DIGEST_ID, *ids, 0)),
+        pack(ShowJob(SOON.id)),
+        pack(AssignToMe(DIGEST_ID, SOON.id)),
+        pack(SnoozeJob(DIGEST_ID, SOON.id)),
     ]
     assert [option["value"] for option in tagged(card, "overflow")[0]["options"]] == ["3d", "7d", "closes"]
 
@@ -86,7 +85,7 @@ def test_an_assigned_job_shows_its_assignee_and_can_be_released() -> None:
     card = digest(replace(ROW, assignment=ASSIGNMENT))
     assert f"<person id='{ASSIGNMENT.open_id}'" in shown(card)
     assert "took it on <local_datetime" in shown(card, "en_us")
-    assert pack(ReleaseAssignment(DIGEST_ID, SOON.website_id, SOON.id, SOON.job_id, 0)) in values(card)
+    assert pack(ReleaseAssignment(DIGEST_ID, SOON.id)) in values(card)
     assert "take_job" not in str(values(card))
 
 
@@ -114,12 +113,10 @@ def test_changes_since_the_last_reminder_are_shown_as_old_and_new_value() -> Non
 
 
 def test_values_that_did_not_change_or_were_never_shown_are_no_changes() -> None:
-    assert "→" not in shown(digest(replace(ROW, last_shown=PostSnapshot(title=SOON.title))))
+    assert "→" not in shown(digest(replace(ROW, last_shown=ShownFields(title=SOON.details.title))))
     assert "→" not in shown(digest(ROW))
     assert "招聘人数：无 → 5" in shown(
-        digest(
-            replace(ROW, last_shown=PostSnapshot("T"), reminder=reminder_for(SOON, 3, PostSnapshot("T", headcount=5)))
-        )
+        digest(replace(ROW, last_shown=ShownFields("T"), reminder=reminder_for(SOON, 3, ShownFields("T", headcount=5))))
     )
 
 
@@ -140,13 +137,15 @@ def test_a_row_with_an_outdated_reminder_says_so_and_keeps_its_place() -> None:
 
 
 def test_closed_jobs_of_all_pages_can_be_chosen_in_one_form() -> None:
-    posts = [closed_post(number) for number in range(12)]
-    rows = [DigestRow(post, reminder_for(post, CLOSED_STAGE)) for post in posts]
+    jobs = [closed_job(number) for number in range(12)]
+    rows = [DigestRow(job, reminder_for(job, CLOSED_STAGE)) for job in jobs]
     for page in (0, 2):
         card = digest(*rows, page=page)
-        options = tagged(card, "multi_select_static")[0]["options"]
-        assert {option["value"] for option in options} == {f"{post.website_id}/{post.id}" for post in posts}
-        assert pack(ChooseReopenings(DIGEST_ID)) in values(card)
+        chosen = tagged(card, "multi_select_static")[0]
+        options = chosen["options"]
+        assert chosen["name"] == CHOSEN_FIELD == "posts"
+        assert {option["value"] for option in options} == {job.id for job in jobs}
+        assert pack(ChooseReopenings(DIGEST_ID, "90d")) in values(card)
         assert [field["name"] for field in tagged(card, "date_picker") + tagged(card, "select_static")] == [
             "date",
             "period",
@@ -154,10 +153,10 @@ def test_closed_jobs_of_all_pages_can_be_chosen_in_one_form() -> None:
 
 
 def test_the_closed_jobs_of_this_page_are_offered_before_the_rest() -> None:
-    rows = [DigestRow(closed_post(number), reminder_for(closed_post(number), CLOSED_STAGE)) for number in range(60)]
+    rows = [DigestRow(closed_job(number), reminder_for(closed_job(number), CLOSED_STAGE)) for number in range(60)]
     card = digest(*rows, page=14)
     values_offered = [option["value"] for option in tagged(card, "multi_select_static")[0]["options"]]
-    assert values_offered[:4] == [f"{row.post.website_id}/{row.post.id}" for row in rows[-4:]]
+    assert values_offered[:4] == [row.job.id for row in rows[-4:]]
     assert len(values_offered) == 30
     assert "The first 30 of 60 closed or expired jobs." in shown(card, "en_us")
 
@@ -173,7 +172,7 @@ def test_an_expired_job_counts_as_closed() -> None:
 def test_the_plain_text_lists_the_rows() -> None:
     words = digest(*digest_rows()).fallback
     assert words.zh_cn.startswith("3 个职位将在 7 天内到期，2 个职位已关闭或到期")
-    assert words.zh_cn.count(SOON.title) == 4
+    assert words.zh_cn.count(SOON.details.title) == 4
 
 
 def test_a_digest_without_rows_is_a_valid_card() -> None:
@@ -188,9 +187,16 @@ def test_hostile_digests_fit_on_every_page(words: str) -> None:
         assert_platform_accepts(digest(*rows, page=page))
     longest = "9" * 64
     with_long_ids = [
-        replace(each, post=replace(each.post, website_id=longest, id=longest[:58] + each.post.id, job_id=longest))
-        for each in rows
+        replace(each, job=replace(each.job, id=longest[: -len(each.job.id)] + each.job.id)) for each in rows
     ]
     for page in (0, 7, 8):
         assert_platform_accepts(digest(*with_long_ids, page=page))
-    assert_platform_accepts(digest(*(replace(each, post=replace(each.post, is_active=False)) for each in rows), page=2))
+    assert_platform_accepts(digest(*(replace(each, job=replace(each.job, is_active=False)) for each in rows), page=2))
+
+
+def test_the_form_asks_once_and_its_button_carries_the_default() -> None:
+    row = DigestRow(closed_job(1), reminder_for(closed_job(1), CLOSED_STAGE))
+    submit = next(node for node in tagged(digest(row), "button") if node.get("name") == "choose")
+    assert "confirm" not in submit
+    assert submit["behaviors"][0]["value"] == pack(ChooseReopenings(DIGEST_ID, "90d"))
+    assert "nothing happens before you confirm" in shown(digest(row), "en_us")

@@ -12,9 +12,9 @@ from tests.support.job_samples import SEED
 
 CARDS = every_card()
 # Text from outside, which exists in one form only; all other texts on these cards are bilingual.
-ONE_FORM = {SEED.title, SEED.job_code, SEED.description, SEED.requirement, "前台", "/jobs"}
+ONE_FORM = {SEED.details.title, SEED.details.code, SEED.details.description, SEED.details.requirement, "前台", "/jobs"}
 ONE_FORM |= {"/help", "/job A168688", "/jobs 工程师 open", "/expiring 30", "/reopen A168688"}
-ONE_FORM |= {f"{SEED.title} · {code}" for code in ("A168688", "C1", "C2", "C3", "C4", "A3")}
+ONE_FORM |= {f"{SEED.details.title} · {code}" for code in ("A168688", "C1", "C2", "C3", "C4", "A3")}
 CHINESE = re.compile("[\u4e00-\u9fff]")
 
 
@@ -44,6 +44,13 @@ def test_every_text_of_our_own_is_in_both_languages(name: str) -> None:
         "refused",
         "expiring-empty",
         "job-expired",
+        "job-reopened",
+        "job-never-advertised",
+        "reopened-off-site",
+        "published",
+        "undone",
+        "unknown-job-group",
+        "jobs-mine",
         "reopenings-over",
         "subscribed",
         "history",
@@ -51,7 +58,7 @@ def test_every_text_of_our_own_is_in_both_languages(name: str) -> None:
 )
 def test_the_english_of_our_own_texts_contains_no_chinese(name: str) -> None:
     english = [text["i18n_content"]["en_us"] for text in texts(CARDS[name].content) if "i18n_content" in text]
-    ours = [words for words in english if SEED.title not in words and " · " not in words]
+    ours = [words for words in english if SEED.details.title not in words and " · " not in words]
     assert not [words for words in ours if CHINESE.search(words)]
 
 

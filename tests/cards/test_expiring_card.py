@@ -4,14 +4,21 @@ from datetime import timedelta
 import pytest
 
 from bot.domain.buttons import ListExpiring, pack
-from bot.domain.job_posts import JobPost
+from bot.domain.jobs import Job
+from bot.domain.replies import Card
 from cards.expiring_card import expiring_card
-from tests.support.card_assertions import shown, tagged, values
-from tests.support.every_card import ten_posts
-from tests.support.job_samples import CLOSED, EXPIRED, EXPIRING, NOW, ZONE
+from tests.support.card_assertions import in_order, shown, tagged, values
+from tests.support.every_card import ten_jobs
+from tests.support.job_samples import ACTOR_ID, CLOSED, CLOSED_EARLY, EXPIRED, EXPIRING, NOW, ZONE
 
-TEN = ten_posts()
+TEN = ten_jobs()
+UNSEEN = replace(CLOSED, is_closing_seen=False)
 WEEKS = (5, 2, 0, 1, 0, 0, 0, 0, 0, 0, 0, 40)
+
+
+def row(card: Card) -> str:
+    """The state of the first row."""
+    return next(text for text in in_order(card) if text.startswith("<text_tag"))
 
 
 def test_expiring_jobs_are_grouped_apart_from_closed_ones() -> None:
@@ -24,24 +31,26 @@ def test_expiring_jobs_are_grouped_apart_from_closed_ones() -> None:
 
 
 @pytest.mark.parametrize(
-    ("post", "days", "words"),
+    ("job", "days", "words"),
     [
-        (EXPIRING, 0.1, "expires today"),
-        (EXPIRING, 1, "expires tomorrow"),
-        (EXPIRING, 5, "5 days left"),
-        (EXPIRED, -0.05, "expired today"),
-        (CLOSED, -1, "expired yesterday"),
-        (CLOSED, -9, "expired 9 days ago"),
+        (EXPIRING, 0.1, "today, <local_datetime"),
+        (EXPIRING, 1, "tomorrow, <local_datetime"),
+        (EXPIRING, 5, ", in 5 days"),
+        (EXPIRED, -0.05, "today, <local_datetime"),
+        (UNSEEN, -1, "yesterday, <local_datetime"),
+        (UNSEEN, -9, ", 9 days ago"),
     ],
 )
-def test_the_time_to_the_expiry_is_shown_in_days(post: JobPost, days: float, words: str) -> None:
-    dated = replace(post, expires_at=NOW + timedelta(days=days))
-    assert words in shown(expiring_card((dated,), 1, 0, 30, NOW, ZONE), "en_us")
+def test_the_time_to_the_expiry_is_shown_in_days(job: Job, days: float, words: str) -> None:
+    dated = replace(job, expires_at=NOW + timedelta(days=days))
+    assert words in row(expiring_card((dated,), 1, 0, 30, NOW, ZONE))
 
 
 def test_a_job_that_was_closed_before_its_expiry_has_no_days_left() -> None:
-    closed = replace(CLOSED, expires_at=NOW + timedelta(days=5))
-    assert "days left" not in shown(expiring_card((closed,), 1, 0, 30, NOW, ZONE), "en_us")
+    closed = replace(CLOSED_EARLY, expires_at=NOW + timedelta(days=5))
+    assert row(expiring_card((closed,), 1, 0, 30, NOW, ZONE)).startswith(
+        "<text_tag color='neutral'>Closed</text_tag> · last changed"
+    )
 
 
 def test_the_chart_has_a_bar_for_each_week_and_one_for_closed_jobs() -> None:
@@ -63,3 +72,16 @@ def test_the_numbers_of_the_chart_are_also_shown_as_text() -> None:
 def test_only_the_first_page_has_a_chart_and_only_with_numbers() -> None:
     assert not tagged(expiring_card(TEN, 25, 1, 30, NOW, ZONE, weeks=WEEKS, closed=7), "chart")
     assert not tagged(expiring_card(TEN, 25, 0, 30, NOW, ZONE), "chart")
+
+
+def test_the_list_comes_first_and_the_chart_is_folded_below() -> None:
+    card = expiring_card(TEN, 25, 0, 30, NOW, ZONE, weeks=WEEKS, closed=7)
+    assert tagged(card, "collapsible_panel") == [card.content["body"]["elements"][-1]]
+    assert tagged(card, "collapsible_panel")[0]["expanded"] is False
+
+
+def test_the_page_buttons_of_somebodys_list_keep_the_person() -> None:
+    card = expiring_card(TEN, 25, 0, 30, NOW, ZONE, mine=ACTOR_ID, is_incomplete=True)
+    assert values(card)[-1] == pack(ListExpiring(30, 1, ACTOR_ID))
+    assert f"Only jobs on which <person id='{ACTOR_ID}'" in shown(card, "en_us")
+    assert "these are the ones known so far" in shown(card, "en_us")

@@ -2,16 +2,28 @@ from dataclasses import replace
 
 import pytest
 
-from bot.domain.buttons import ChoosePost, ListJobs, RunCommand, ShowPost, pack
-from bot.domain.job_posts import Place
+from bot.domain.buttons import ChooseJob, ListJobs, RunCommand, ShowJob, pack
+from bot.domain.job_details import Place
+from bot.domain.jobs import Job
 from bot.domain.text import Text
 from cards.expiring_card import expiring_card
-from cards.jobs_card import choice_card, jobs_card, not_found_card
-from tests.support.card_assertions import assert_platform_accepts, shown, values
-from tests.support.every_card import ten_posts
-from tests.support.job_samples import NOW, OPEN, SEED, ZONE, hostile
+from cards.jobs_card import choice_card, jobs_card, not_found_card, unknown_job_card
+from tests.support.card_assertions import assert_platform_accepts, in_order, shown, values
+from tests.support.every_card import ten_jobs
+from tests.support.job_samples import (
+    ACTOR_ID,
+    FOREVER,
+    NOW,
+    OPEN,
+    REOPENED,
+    SEED,
+    UNADVERTISED,
+    ZONE,
+    hostile,
+    with_details,
+)
 
-TEN = ten_posts()
+TEN = ten_jobs()
 
 
 def test_a_page_in_the_middle_has_buttons_for_both_neighbours() -> None:
@@ -35,19 +47,19 @@ def test_a_page_that_no_longer_exists_leads_back_to_the_last_one() -> None:
 
 
 def test_a_list_of_one_page_has_no_page_buttons() -> None:
-    assert values(jobs_card(TEN[:1], 1, 0, "", "any", NOW, ZONE)) == [pack(ShowPost(TEN[0].website_id, TEN[0].id))]
+    assert values(jobs_card(TEN[:1], 1, 0, "", "any", NOW, ZONE)) == [pack(ShowJob(TEN[0].id))]
 
 
 def test_a_row_shows_title_code_department_city_state_and_expiry() -> None:
     text = shown(jobs_card((OPEN,), 1, 0, "", "any", NOW, ZONE), "en_us")
-    assert OPEN.title in text
+    assert OPEN.details.title in text
     assert "A168688 · product department · Chengdu" in text
-    assert "<text_tag color='green'>Open</text_tag> · expires <local_datetime" in text
+    assert "<text_tag color='green'>Open</text_tag> · until <local_datetime" in text
 
 
 def test_several_cities_are_shown_as_the_first_and_a_number() -> None:
-    places = (*SEED.places, Place(city=Text("上海", "Shanghai")), Place(city=Text("上海", "Shanghai")))
-    card = jobs_card((replace(OPEN, places=places),), 1, 0, "", "any", NOW, ZONE)
+    places = (*SEED.details.places, Place(city=Text("上海", "Shanghai")), Place(city=Text("上海", "Shanghai")))
+    card = jobs_card((with_details(OPEN, places=places),), 1, 0, "", "any", NOW, ZONE)
     assert "成都 等 2 地" in shown(card)
     assert "Chengdu and 1 more" in shown(card, "en_us")
 
@@ -60,24 +72,60 @@ def test_an_empty_list_says_how_to_search() -> None:
 
 def test_the_page_buttons_of_a_choice_keep_its_search_terms() -> None:
     card = choice_card(TEN, 12, 0, "工程师", NOW, ZONE)
-    assert values(card)[0] == pack(ShowPost(TEN[0].website_id, TEN[0].id))
-    assert values(card)[-1] == pack(ChoosePost("工程师", 1))
+    assert values(card)[0] == pack(ShowJob(TEN[0].id))
+    assert values(card)[-1] == pack(ChooseJob("工程师", 1))
     assert "「工程师」匹配到 12 个职位" in shown(card)
 
 
 def test_nothing_found_shows_the_nearest_and_how_to_search() -> None:
     card = not_found_card("高级工程狮", (SEED,), NOW, ZONE)
-    assert SEED.title in shown(card)
-    assert values(card) == [pack(ShowPost(SEED.website_id, SEED.id)), pack(RunCommand("/jobs"))]
+    assert SEED.details.title in shown(card)
+    assert values(card) == [pack(ShowJob(SEED.id)), pack(RunCommand("/jobs"))]
 
 
 @pytest.mark.parametrize("words", ["😀" * 5000, "\ud800\u202e" * 3000, '"\\' * 4000, "<at id=all></at>" * 900])
 def test_ten_hostile_rows_fit_on_every_list(words: str) -> None:
-    posts = (hostile(words),) * 10
-    assert_platform_accepts(jobs_card(posts, 301, 1, words, "any", NOW, ZONE))
-    assert_platform_accepts(choice_card(posts, 301, 1, words, NOW, ZONE))
-    assert_platform_accepts(not_found_card(words, posts, NOW, ZONE))
-    half = tuple(replace(post, is_active=True) for post in posts[:5])
-    mixed = (*half, *posts[:5])
+    jobs = (hostile(words),) * 10
+    assert_platform_accepts(jobs_card(jobs, 301, 1, words, "any", NOW, ZONE))
+    assert_platform_accepts(choice_card(jobs, 301, 1, words, NOW, ZONE))
+    assert_platform_accepts(not_found_card(words, jobs, NOW, ZONE))
+    half = tuple(replace(job, is_active=True) for job in jobs[:5])
+    mixed = (*half, *jobs[:5])
     assert_platform_accepts(expiring_card(mixed, 301, 1, 365, NOW, ZONE))
     assert_platform_accepts(expiring_card(mixed, 301, 0, 365, NOW, ZONE, weeks=(10**6,) * 99, closed=10**6))
+
+
+def test_one_job_is_counted_as_one() -> None:
+    assert "1 open job" in shown(jobs_card(TEN[:1], 1, 0, "", "open", NOW, ZONE), "en_us").split("\n")
+
+
+def test_the_page_buttons_of_somebodys_list_keep_the_person() -> None:
+    card = jobs_card(TEN, 301, 0, "", "any", NOW, ZONE, mine=ACTOR_ID)
+    assert values(card)[-1] == pack(ListJobs("", "any", 1, ACTOR_ID))
+    assert f"Only jobs on which <person id='{ACTOR_ID}'" in shown(card, "en_us")
+
+
+@pytest.mark.parametrize("jobs", [TEN[:1], ()])
+def test_a_list_before_the_end_of_the_first_reading_says_so(jobs: tuple[Job, ...]) -> None:
+    words = "All jobs are being read for the first time; these are the ones known so far."
+    card = jobs_card(jobs, len(jobs), 0, "", "any", NOW, ZONE, is_incomplete=True)
+    assert words in shown(card, "en_us")
+    assert words not in shown(jobs_card(jobs, len(jobs), 0, "", "any", NOW, ZONE), "en_us")
+
+
+def test_a_row_says_if_a_job_is_off_every_site_or_was_never_advertised() -> None:
+    text = in_order(jobs_card((REOPENED, UNADVERTISED, FOREVER), 3, 0, "", "any", NOW, ZONE))
+    states = [words for words in text if words.startswith("<text_tag")]
+    assert states[0].endswith(" · off every site")
+    assert states[1].endswith(" · never advertised")
+    assert states[2].endswith(" · never expires")
+
+
+def test_the_answer_about_an_unknown_job_is_the_same_whatever_was_typed() -> None:
+    direct, group = (
+        shown(unknown_job_card((), NOW, ZONE, is_direct=is_direct), "en_us") for is_direct in (True, False)
+    )
+    assert "There is no such job, or it was never advertised and you are not on its team." in direct
+    assert "please ask me there" in group
+    assert "direct chat" not in direct
+    assert all("“" not in text for text in (direct, group))

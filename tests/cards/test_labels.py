@@ -1,32 +1,30 @@
-from dataclasses import replace
-
 import pytest
 
-from bot.domain.job_posts import JobState
+from bot.domain.jobs import JobState
 from bot.domain.text import Text
-from cards.job_card import job_card
 from cards.wording import labels
 from tests.support.card_assertions import shown, tagged
-from tests.support.job_samples import BARE, NOW, SEED, ZONE
+from tests.support.every_card import shown_card
+from tests.support.job_samples import BARE, SEED, with_details
 
 
 @pytest.mark.parametrize(("number", "label"), [*labels.DEGREES.items()])
 def test_every_degree_is_shown_in_both_languages(number: int, label: Text) -> None:
-    card = job_card(replace(SEED, degree=number), NOW, ZONE)
+    card = shown_card(with_details(SEED, degree=number))
     assert f"学历要求：{label.zh_cn}" in shown(card)
     assert f"Degree: {label.en_us}" in shown(card, "en_us")
 
 
 @pytest.mark.parametrize(("number", "label"), [*labels.EXPERIENCES.items()])
 def test_every_experience_is_shown_in_both_languages(number: int, label: Text) -> None:
-    card = job_card(replace(SEED, experience=number), NOW, ZONE)
+    card = shown_card(with_details(SEED, experience=number))
     assert f"经验要求：{label.zh_cn}" in shown(card)
     assert f"Experience: {label.en_us}" in shown(card, "en_us")
 
 
 @pytest.mark.parametrize(("number", "label"), [*labels.PROCESS_TYPES.items()])
 def test_every_process_type_is_a_tag_of_the_header(number: int, label: Text) -> None:
-    card = job_card(replace(SEED, process_type=number), NOW, ZONE)
+    card = shown_card(with_details(SEED, process_type=number))
     tags = [tag["text"].get("i18n_content", {}) for tag in tagged(card, "text_tag")]
     assert label._asdict() in tags
 
@@ -38,8 +36,8 @@ def test_all_numbers_of_hires_page_have_a_label() -> None:
 
 
 def test_a_number_that_hire_adds_later_is_not_shown() -> None:
-    strange = replace(BARE, degree=99, experience=0, process_type=7)
-    assert job_card(strange, NOW, ZONE).content == job_card(BARE, NOW, ZONE).content
+    strange = with_details(BARE, degree=99, experience=0, process_type=7)
+    assert shown_card(strange).content == shown_card(BARE).content
 
 
 def test_every_state_has_its_own_name() -> None:

@@ -1,11 +1,26 @@
+from dataclasses import replace
 from datetime import timedelta
 
-from bot.domain.buttons import ShowPost, pack
+import pytest
+
+from bot.domain.buttons import PublishAdverts, ShowJob, pack
 from bot.domain.text import Text
 from cards.help_card import suggestion_card
-from cards.notice_cards import error_card, notice_card, refused_card, reopened_card
-from tests.support.card_assertions import assert_platform_accepts, shown, tagged, values
-from tests.support.job_samples import ACTOR_ID, CLOSED, ENTRIES, NOW, ZONE, hostile
+from cards.notice_cards import error_card, notice_card, published_card, refused_card, reopened_card, undone_card
+from tests.support.card_assertions import assert_platform_accepts, in_order, shown, tagged, values
+from tests.support.job_samples import (
+    ACTOR_ID,
+    CLOSED,
+    ENTRIES,
+    NOW,
+    OFF,
+    TAKEN_OFF,
+    TAKEN_OFF_CAMPUS,
+    UNDO,
+    WEBSITES,
+    ZONE,
+    hostile,
+)
 
 NO = Text("你没有权限重启这个职位。", "You may not reopen this job.")
 
@@ -21,15 +36,15 @@ def test_an_error_is_red_only_with_an_incident_number() -> None:
 def test_a_reopened_job_is_shown_with_person_title_and_expiry() -> None:
     text = shown(reopened_card(CLOSED, ACTOR_ID, NOW + timedelta(days=90), NOW, ZONE))
     assert f"<person id='{ACTOR_ID}' show_name=true show_avatar=true style='normal'></person> 于" in text
-    assert CLOSED.title in text
+    assert CLOSED.details.title in text
     assert "有效期至 <local_datetime millisecond='1776218400000'" in text
-    assert "重新发布" in text
+    assert "重新发布" not in text
 
 
 def test_a_job_that_was_reopened_without_expiry_says_so_and_has_a_button_to_its_card() -> None:
     card = reopened_card(CLOSED, ACTOR_ID, None, NOW, ZONE)
     assert "Never expires" in shown(card, "en_us")
-    assert values(card) == [pack(ShowPost(CLOSED.website_id, CLOSED.id))]
+    assert values(card) == [pack(ShowJob(CLOSED.id))]
 
 
 def test_an_invalid_id_is_not_shown_as_a_person() -> None:
@@ -51,3 +66,49 @@ def test_notices_of_any_length_fit() -> None:
         assert_platform_accepts(card)
     assert_platform_accepts(reopened_card(hostile("😀" * 9000), ACTOR_ID, None, NOW, ZONE))
     assert_platform_accepts(suggestion_card("😀" * 9000, "x" * 9000, ENTRIES))
+
+
+def test_each_advert_that_did_not_come_back_can_be_published_again_and_all_of_them_at_once() -> None:
+    adverts = (TAKEN_OFF, TAKEN_OFF_CAMPUS)
+    card = reopened_card(CLOSED, ACTOR_ID, None, NOW, ZONE, off_site=adverts, websites=WEBSITES)
+    each = [pack(PublishAdverts(CLOSED.id, advert.website_id, advert.id)) for advert in adverts]
+    assert values(card) == [*each, pack(PublishAdverts(CLOSED.id)), pack(ShowJob(CLOSED.id))]
+    assert [name for name in in_order(card) if name in {"Main site", "Campus site"}] == ["Main site", "Campus site"]
+    assert_platform_accepts(card)
+
+
+def test_one_advert_is_not_offered_twice() -> None:
+    card = reopened_card(CLOSED, ACTOR_ID, None, NOW, ZONE, off_site=(TAKEN_OFF, replace(OFF, id="9")))
+    assert pack(PublishAdverts(CLOSED.id)) not in values(card)
+
+
+def test_a_reopening_can_be_taken_back_from_its_notice() -> None:
+    card = reopened_card(CLOSED, ACTOR_ID, None, NOW, ZONE, undo=UNDO)
+    assert pack(UNDO) in values(card)
+    assert "Its old expiry date does not come back." in shown(card, "en_us")
+
+
+def test_publishing_is_told_with_person_and_sites() -> None:
+    card = published_card(CLOSED, (TAKEN_OFF, TAKEN_OFF_CAMPUS), WEBSITES, ACTOR_ID, NOW)
+    text = in_order(card)
+    assert any(words.startswith(f"<person id='{ACTOR_ID}'") and "published the job again on" in words for words in text)
+    assert "Published again on Main site" in text
+    assert "Published again on Campus site" in text
+    assert "Published again on Main site, Published again on Campus site" in card.fallback.en_us
+
+
+def test_an_undone_reopening_says_what_follows() -> None:
+    text = shown(undone_card(CLOSED, ACTOR_ID, NOW), "en_us")
+    assert "undid the reopening on" in text
+    assert "closed again and its adverts are off" in text
+    assert "Its old expiry date does not come back." in text
+
+
+@pytest.mark.parametrize("count", [1, 200])
+def test_notices_about_any_number_of_hostile_adverts_fit(count: int) -> None:
+    words = "😀<at id=all></at>" * 900
+    job = hostile(words)
+    adverts, sites = job.adverts[:count], dict.fromkeys(WEBSITES, Text(words, words))
+    assert_platform_accepts(published_card(job, adverts, sites, "", NOW))
+    assert_platform_accepts(undone_card(job, "", NOW))
+    assert_platform_accepts(reopened_card(job, ACTOR_ID, None, NOW, ZONE, off_site=adverts, websites=sites, undo=UNDO))

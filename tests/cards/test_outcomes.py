@@ -1,7 +1,30 @@
+from collections.abc import Iterator
+from typing import get_args, get_type_hints
+
 from bot.domain import errors
-from cards.wording.outcomes import REASONS
+from bot.domain.history import HistoryEntry
+from cards.wording.outcomes import ACTIONS, OUTCOMES, REASONS
+
+# The history keeps the names that errors had in release 0.1.
+OLD_NAMES = {"PostNotListed"}
+
+
+def error_names(error: type[errors.BotError]) -> Iterator[str]:
+    for each in error.__subclasses__():
+        yield each.__name__
+        yield from error_names(each)
 
 
 def test_every_reason_belongs_to_an_error_class() -> None:
-    names = {error.__name__ for error in errors.BotError.__subclasses__()}
-    assert set(REASONS) <= names
+    assert set(REASONS) <= {*error_names(errors.BotError), *OLD_NAMES}
+
+
+def test_the_errors_of_publishing_and_undoing_have_a_reason() -> None:
+    new = {"AdvertNotListed", "AdvertNotAccepted", "JobClosed", "UndoTooLate", "PermissionMissing", "NothingToPublish"}
+    assert {*new, "AskDirectly"} <= set(REASONS)
+
+
+def test_every_outcome_and_action_of_the_history_has_a_text() -> None:
+    hints = get_type_hints(HistoryEntry)
+    assert set(get_args(hints["outcome"])) <= set(OUTCOMES)
+    assert set(get_args(hints["action"])) == set(ACTIONS)

@@ -2,7 +2,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.domain.buttons import ShowPost, pack
+from bot.domain.buttons import ShowJob, pack
 from bot.domain.text import Text
 from cards.reminder_notices import auto_reopen_result_card, creator_card
 from cards.wording.outcomes import Outcome
@@ -26,11 +26,11 @@ def test_the_chat_is_shown_the_outcome_of_an_auto_reopen(outcome: Outcome, words
     text = shown(card, "en_us")
     assert words in text
     assert "You may not." in text
-    assert f"Armed by <person id='{ACTOR_ID}'" in text
-    assert values(card) == [pack(ShowPost(CLOSED.website_id, CLOSED.id))]
+    assert f"Scheduled by <person id='{ACTOR_ID}'" in text
+    assert values(card) == [pack(ShowJob(CLOSED.id))]
 
 
 def test_the_creator_is_shown_the_expiry_and_can_open_the_card() -> None:
     card = creator_card(EXPIRING, NOW - timedelta(days=1), ZONE)
-    assert "4 days left" in shown(card, "en_us")
-    assert values(card) == [pack(ShowPost(EXPIRING.website_id, EXPIRING.id))]
+    assert "(in 4 days)" in shown(card, "en_us")
+    assert values(card) == [pack(ShowJob(EXPIRING.id))]

@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from bot.domain.buttons import SaveReminders, Unsubscribe, pack
+from bot.domain.reminders import ChatSettings
 from bot.domain.replies import Card
 from cards.reminders_form_card import reminders_form_card
 from tests.support.card_assertions import objects, shown, values
@@ -43,10 +44,19 @@ def test_settings_that_the_form_does_not_list_are_added_to_it() -> None:
 
 @pytest.mark.parametrize("name", ["words", "departments", "cities", "types"])
 def test_the_filters_of_a_new_subscription_are_optional(name: str) -> None:
-    assert field(reminders_form_card(SETTINGS), name)["required"] is False
+    assert "required" not in field(reminders_form_card(SETTINGS), name)
 
 
 def test_the_form_shows_the_existing_subscriptions() -> None:
     card = reminders_form_card(SETTINGS, (EVERYTHING,), {"s1": 3}, {})
     assert "Jobs that match now: 3" in shown(card, "en_us")
     assert pack(Unsubscribe("s1")) in values(card)
+
+
+@pytest.mark.parametrize("settings", [SETTINGS, PAUSED])
+@pytest.mark.parametrize("name", ["hour", "zone", "working_days"])
+def test_each_list_shows_the_present_value_first(name: str, settings: ChatSettings) -> None:
+    listed = field(reminders_form_card(settings), name)
+    assert listed["initial_index"] == 1
+    options = [option["value"] for option in listed["options"]]
+    assert len(set(options)) == len(options) > 1

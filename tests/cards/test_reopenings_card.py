@@ -4,18 +4,18 @@ from cards.reopenings_card import Reopening, confirm_card, progress_card
 from cards.wording.outcomes import Outcome
 from tests.support.card_assertions import assert_platform_accepts, shown, values
 from tests.support.job_samples import ACTOR_ID, CLOSED, hostile
-from tests.support.reminder_samples import DIGEST_ID, closed_post
+from tests.support.reminder_samples import DIGEST_ID, closed_job
 
 UNTIL = Text("有效期至 2026-04-15", "Open until 2026-04-15")
-POSTS = tuple(closed_post(number) for number in range(1, 13))
-CONFIRM = ConfirmReopenings(DIGEST_ID, tuple(f"{post.website_id}/{post.id}" for post in POSTS), "90d")
+JOBS = tuple(closed_job(number) for number in range(1, 13))
+CONFIRM = ConfirmReopenings(DIGEST_ID, "90d", tuple(job.id for job in JOBS))
 BACK = TurnDigest(DIGEST_ID, 2)
 
 
 def test_the_confirmation_lists_every_job_and_the_expiry() -> None:
-    card = confirm_card(POSTS, UNTIL, CONFIRM, BACK)
+    card = confirm_card(JOBS, UNTIL, CONFIRM, BACK)
     text = shown(card, "en_us")
-    assert all(f"{number}. {post.title} · {post.job_code}" in text for number, post in enumerate(POSTS, 1))
+    assert all(f"{number}. {job.details.title} · {job.details.code}" in text for number, job in enumerate(JOBS, 1))
     assert "Reopen these 12 jobs?" in text
     assert "Open until 2026-04-15" in text
     assert values(card) == [pack(CONFIRM), pack(BACK)]
@@ -23,8 +23,8 @@ def test_the_confirmation_lists_every_job_and_the_expiry() -> None:
 
 def test_the_progress_counts_jobs_and_shows_each_outcome_as_sign_and_text() -> None:
     outcomes: tuple[Outcome, ...] = ("reopened", "already_open", "refused", "failed")
-    ended = [Reopening(post, outcome) for post, outcome in zip(POSTS, outcomes, strict=False)]
-    rows = [*ended, *(Reopening(post, "waiting") for post in POSTS[4:])]
+    ended = [Reopening(job, outcome) for job, outcome in zip(JOBS, outcomes, strict=False)]
+    rows = [*ended, *(Reopening(job, "waiting") for job in JOBS[4:])]
     text = shown(progress_card(rows, ACTOR_ID, UNTIL, is_finished=False), "en_us")
     assert "Reopening: 4 of 12 done" in text
     for words in ("✅ Reopened", "☑️ Was open already", "🚫 Refused", "⚠️ Not done", "⏳ Waiting"):
@@ -47,4 +47,4 @@ def test_a_hundred_hostile_jobs_fit_and_the_rest_is_counted() -> None:
     card = progress_card(rows, "'></person>", UNTIL, is_finished=False)
     assert_platform_accepts(card)
     assert "另有 70 项" in shown(card)
-    assert_platform_accepts(confirm_card([row.post for row in rows], UNTIL, CONFIRM, BACK))
+    assert_platform_accepts(confirm_card([row.job for row in rows], UNTIL, CONFIRM, BACK))

@@ -7,7 +7,8 @@ from bot.domain.reminders import CLOSED_STAGE, Filters
 from cards.reminders_form_card import reminders_form_card
 from cards.subscription_cards import subscribed_card, subscriptions_card, unsubscribed_card
 from tests.support.card_assertions import assert_platform_accepts, shown, values
-from tests.support.reminder_samples import EVERYTHING, FILTERED, NEXT_AT, PAUSED, SETTINGS, WEBSITES
+from tests.support.job_samples import WEBSITES
+from tests.support.reminder_samples import EVERYTHING, FILTERED, NEXT_AT, PAUSED, SETTINGS
 
 
 def test_each_subscription_shows_its_filters_and_how_many_jobs_match_now() -> None:
@@ -15,10 +16,18 @@ def test_each_subscription_shows_its_filters_and_how_many_jobs_match_now() -> No
     text = shown(card, "en_us")
     assert "Every job" in text
     assert "Department: 产品部 · City: 成都, 上海" in text
-    assert "Careers site: Careers site · Process: Experienced hire" in text
+    assert "Careers site: Main site · Process: Experienced hire" in text
     assert "Jobs that match now: 301" in text
     assert "Jobs that match now: 4" in text
     assert values(card) == [pack(Unsubscribe("s1")), pack(Unsubscribe("s2")), pack(EditReminders())]
+
+
+def test_a_subscription_to_ones_own_jobs_says_so() -> None:
+    own = replace(EVERYTHING, filters=Filters(mine=True))
+    both = replace(EVERYTHING, id="s3", filters=Filters(cities=("成都",), mine=True))
+    text = shown(subscriptions_card(SETTINGS, (own, both), {}, {}), "en_us").split("\n")
+    assert "Jobs I work on" in text
+    assert "Jobs I work on · City: 成都" in text
 
 
 def test_the_list_shows_the_schedule_and_the_next_reminder() -> None:

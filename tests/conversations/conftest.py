@@ -1,10 +1,12 @@
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
+from functools import cache
 from pathlib import Path
 
 import pytest
 
 from bot.storage.store import DatabaseStore
+from simulator.core.behaviour import Behaviour
 from simulator.core.job_store import Job
 from simulator.platform import Platform
 from tests.support.whole_bot.conversation import Conversation
@@ -12,10 +14,35 @@ from tests.support.whole_bot.digests import SUBSCRIBE, prepare_expiring_job
 from tests.support.whole_bot.platforms import make_platform
 from tests.support.whole_bot.scanned_database import DatabaseTemplates, open_copy
 
+WORLDS: dict[str, Callable[[], Behaviour]] = {"documented": Behaviour, "convenient": Behaviour.convenient}
+"""What closing, opening and expiring do to adverts is documented in part only (docs/feishu/open-questions.md Q14, Q16)."""
+
+
+def set_world(feishu: Platform, world: str) -> None:
+    for field, value in vars(WORLDS[world]()).items():
+        setattr(feishu.behaviour, field, value)
+
 
 @pytest.fixture(scope="session")
 def templates(tmp_path_factory: pytest.TempPathFactory) -> DatabaseTemplates:
     return DatabaseTemplates(tmp_path_factory.mktemp("templates"))
+
+
+@pytest.fixture(scope="session")
+def scanned_in(templates: DatabaseTemplates, tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Path]:
+    """What the bot has stored after its first scan, by the name of the world."""
+    folder = tmp_path_factory.mktemp("worlds")
+
+    @cache
+    def scanned_in(world: str) -> Path:
+        platform, path = make_platform(), folder / f"{world}.db"
+        set_world(platform, world)
+        store = open_copy(templates.empty, path)
+        Conversation(platform, store).scan()
+        store.close()
+        return path
+
+    return scanned_in
 
 
 @pytest.fixture
@@ -41,6 +68,40 @@ def store(open_database: Callable[[Path], DatabaseStore], templates: DatabaseTem
 def feishu() -> Platform:
     """A platform whose clock stands at ten in the morning, Shanghai time, on a Monday."""
     return make_platform()
+
+
+@pytest.fixture(params=WORLDS)
+def world(request: pytest.FixtureRequest, feishu: Platform) -> str:
+    """The platform behaves in one way, and then in the other."""
+    name: str = request.param
+    set_world(feishu, name)
+    return name
+
+
+@pytest.fixture
+def in_world(world: str, feishu: Platform, store: DatabaseStore) -> Callable[..., Conversation]:
+    """Starts a bot on a platform that behaves in one way, and then in the other; settings by their names."""
+
+    def start(*, scan: bool = True, **settings: str) -> Conversation:
+        conversation = Conversation(feishu, store, **settings)
+        if scan:
+            conversation.scan()
+        return conversation
+
+    return start
+
+
+@pytest.fixture
+def conversation_in_world(
+    world: str,
+    feishu: Platform,
+    open_database: Callable[[Path], DatabaseStore],
+    templates: DatabaseTemplates,
+    scanned_in: Callable[[str], Path],
+) -> Conversation:
+    """As ``conversation``, on a platform that behaves in one way, and then in the other."""
+    assert not templates.was_changed(feishu), "use in_world where jobs are changed before the first scan"
+    return Conversation(feishu, open_database(scanned_in(world)))
 
 
 @pytest.fixture

@@ -4,10 +4,12 @@ from collections.abc import Callable
 
 import pytest
 
+from simulator.core import people
 from simulator.core.event_log import LogEntry
 from simulator.core.faults import FaultKind
 from simulator.core.job_store import CAMPUS_SITE, SOCIAL_SITE, Job
 from simulator.platform import Platform
+from simulator.seed.special_jobs import EXPIRING_SAMPLE_CODE
 from tests.support.whole_bot.conversation import Conversation
 
 UNKNOWN_SITE = "999"
@@ -49,8 +51,7 @@ def test_a_failing_website_is_retried_and_the_others_are_read_at_once(
 ) -> None:
     feishu.faults.add("busy", f"GET /hire/v1/websites/{SOCIAL_SITE.id}/job_posts", times=12)
     conversation = start_conversation()
-    known = {key.website_id for _, _, key in conversation.store.posts.titles()}
-    assert known == {SOCIAL_SITE.id, CAMPUS_SITE.id}
+    assert all(conversation.store.jobs.listed_adverts(site.id) for site in (SOCIAL_SITE, CAMPUS_SITE))
     assert conversation.engine.pauses
 
 
@@ -68,10 +69,23 @@ def test_subscribing_needs_no_names_of_websites(conversation: Conversation, feis
         assert "That did not work" not in conversation.ask(text).text("en_us")
 
 
-def test_a_number_that_is_no_id_may_be_a_code(conversation: Conversation, feishu: Platform, job: Job) -> None:
-    job.code = "7001"
-    conversation.scan()
-    assert job.title in conversation.ask("/job 7001").text()
+def test_a_number_that_is_no_id_may_be_a_code(conversation_in_world: Conversation, feishu: Platform) -> None:
+    job = feishu.hire_service.store.job_with_code(EXPIRING_SAMPLE_CODE)
+    feishu.hire_service.edit_job(job.id, code="7001")
+    conversation_in_world.scan()
+    assert job.title in conversation_in_world.ask("/job 7001").text()
+
+
+def test_a_job_that_hire_does_not_give_to_the_bot_at_all_is_not_reopened_by_guess(
+    conversation: Conversation, feishu: Platform, job: Job
+) -> None:
+    card = conversation.ask(f"/job {job.code}")
+    for path in (f"GET /hire/v1/jobs/{JOB_ID}", "GET /hire/v1/websites/*/job_posts/*"):
+        feishu.faults.add("scope_missing", path, times=10_000)
+    outcome = conversation.click(card, {"do": "reopen_job"}, people.ADMIN)
+    assert outcome.toast is not None
+    assert "permission" in outcome.toast.en_us
+    assert not job.is_active
 
 
 def test_a_link_with_a_short_id_is_understood(conversation: Conversation, feishu: Platform, job: Job) -> None:
@@ -81,8 +95,10 @@ def test_a_link_with_a_short_id_is_understood(conversation: Conversation, feishu
 
 @pytest.mark.parametrize("fault", ["busy", "dropped_before"])
 def test_a_job_that_was_opened_counts_as_reopened_even_if_it_cannot_be_read_afterwards(
-    conversation: Conversation, feishu: Platform, job: Job, fault: FaultKind
+    conversation_in_world: Conversation, feishu: Platform, job: Job, fault: FaultKind
 ) -> None:
+    conversation = conversation_in_world
+
     def go_silent(line: LogEntry) -> None:
         if line.kind == "job_changed":
             feishu.faults.add(fault, "GET *", times=10_000)

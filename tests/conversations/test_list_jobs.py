@@ -1,16 +1,20 @@
 """``/jobs`` and ``/expiring``: words, states, and pages on the same card."""
 
 import re
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
 
 from simulator.platform import Platform
+from simulator.seed.special_jobs import EXPIRING_SAMPLE_CODE, TWO_ADVERTS_CODE
 from tests.support.whole_bot.conversation import BotMessage, Conversation
+
+CODE = r"\b[A-Z]\d{5,}\b"
 
 
 def shown_codes(reply: BotMessage) -> list[str]:
-    return re.findall(r"\b[A-Z]\d{5,}\b", reply.text("en_us"))
+    return re.findall(CODE, reply.text("en_us"))
 
 
 def test_all_jobs_are_listed_ten_at_a_time(conversation: Conversation) -> None:
@@ -22,17 +26,22 @@ def test_pages_are_shown_on_the_same_card(conversation: Conversation, feishu: Pl
     reply = conversation.ask("职位列表")
     first = reply.text()
     count = len(feishu.messages)
-    conversation.click(reply, {"do": "list_jobs", "page": 1})
+    conversation.click(reply, "Next")
     assert reply.text() != first
-    conversation.click(reply, {"do": "list_jobs", "page": 0})
+    assert not set(shown_codes(reply)) & set(re.findall(CODE, first))
+    conversation.click(reply, "Previous")
     assert reply.text() == first
     assert len(feishu.messages) == count
 
 
-@pytest.mark.parametrize(("state", "text"), [("open", "Open"), ("closed", "Closed"), ("已关闭", "Closed")])
-def test_a_state_is_a_filter(conversation: Conversation, state: str, text: str) -> None:
-    reply = conversation.ask(f"/jobs {state}")
-    assert text in reply.text("en_us")
+@pytest.mark.parametrize(("state", "is_open"), [("open", True), ("closed", False), ("已关闭", False)])
+def test_a_state_is_a_filter(
+    conversation_in_world: Conversation, feishu: Platform, state: str, *, is_open: bool
+) -> None:
+    now, jobs = feishu.clock.now(), {job.code: job for job in feishu.jobs.values()}
+    shown = [jobs[code] for code in shown_codes(conversation_in_world.ask(f"/jobs {state}"))]
+    assert len(shown) == 10
+    assert {job.is_active and (job.expires_at is None or job.expires_at > now) for job in shown} == {is_open}
 
 
 def test_words_match_city_and_department_in_both_languages(conversation: Conversation) -> None:
@@ -51,13 +60,21 @@ def test_an_empty_result_says_so(conversation: Conversation) -> None:
     assert "zzzqqq" in reply.text()
 
 
-def test_expiring_shows_what_expires_and_what_closed(conversation: Conversation, feishu: Platform) -> None:
-    now = feishu.clock.now()
-    job = next(job for job in feishu.jobs.values() if job.is_active)
-    job.expires_at = now + timedelta(days=2)
+def test_expiring_shows_what_expires_and_what_closed(in_world: Callable[..., Conversation], feishu: Platform) -> None:
+    conversation, hire, now = in_world(), feishu.hire_service, feishu.clock.now()
+    soon, closed = hire.store.job_with_code(TWO_ADVERTS_CODE), hire.store.job_with_code(EXPIRING_SAMPLE_CODE)
+    hire.edit_job(soon.id, expires_at=now + timedelta(hours=1))
+    hire.close_job(closed.id)
     conversation.scan()
-    reply = conversation.ask("/expiring 3")
-    assert job.code in reply.text()
+    expiring, _, closed_lately = conversation.ask("/expiring 1").text().partition("Closed or expired\n")
+    assert expiring.count(soon.code) == 1
+    assert closed.code not in expiring
+    assert closed_lately.count(closed.code) == 1
+    conversation.wait(hours=2)
+    conversation.scan()
+    expiring, _, closed_lately = conversation.ask("/expiring 1").text().partition("Closed or expired\n")
+    assert soon.code not in expiring
+    assert closed_lately.count(soon.code) == 1
 
 
 @pytest.mark.parametrize("text", ["/expiring", "/expiring 30", "到期 30天", "/expiring 30d"])
@@ -78,6 +95,9 @@ def test_soonest_comes_first(conversation: Conversation, feishu: Platform) -> No
     assert soon == sorted(soon)
 
 
-def test_expiring_begins_with_a_chart(conversation: Conversation) -> None:
-    card = conversation.ask("/expiring").message.card
-    assert any(element.get("tag") == "chart" for element in card["body"]["elements"])
+def test_expiring_begins_with_the_list_and_folds_the_chart_below(conversation: Conversation) -> None:
+    elements = conversation.ask("/expiring").message.card["body"]["elements"]
+    assert not any(element["tag"] == "chart" for element in elements)
+    assert elements[-1]["tag"] == "collapsible_panel"
+    assert elements[-1]["expanded"] is False
+    assert any(element["tag"] == "chart" for element in elements[-1]["elements"])

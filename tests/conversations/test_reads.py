@@ -15,7 +15,8 @@ from simulator.seed.special_jobs import OPEN_SAMPLE_CODE
 from tests.support.whole_bot.conversation import Conversation
 
 POST_ID, JOB_ID = "7392894182636144946", "7392894182636030258"
-READ = f"GET /hire/v1/websites/{SOCIAL_SITE.id}/job_posts/{POST_ID}"
+READ = f"GET /hire/v1/jobs/{JOB_ID}"
+ADVERT = f"GET /hire/v1/websites/{SOCIAL_SITE.id}/job_posts/{POST_ID}"
 TEAM = f"GET /hire/v1/jobs/{JOB_ID}/recruiter"
 OPEN = f"POST /hire/v1/jobs/{JOB_ID}/open"
 REOPEN = {"do": "reopen_job"}
@@ -60,14 +61,14 @@ def once(feishu: Platform, call: str, action: Callable[[], object]) -> None:
     feishu.event_log.subscribe(act)
 
 
-def test_a_reopening_by_form_reads_the_job_before_and_after(
+def test_a_reopening_by_form_reads_the_job_before_and_after_and_its_advert_after(
     conversation: Conversation, feishu: Platform, calls: list[str]
 ) -> None:
     card = conversation.ask("/job A168688")
     calls.clear()
     conversation.click(card, REOPEN)
     assert feishu.jobs[JOB_ID].is_active
-    assert calls.count(READ) == 2
+    assert (calls.count(READ), calls.count(ADVERT)) == (2, 1)
 
 
 def test_refreshing_the_other_cards_after_a_reopening_reads_nothing_more(
@@ -77,7 +78,7 @@ def test_refreshing_the_other_cards_after_a_reopening_reads_nothing_more(
     conversation.wait(minutes=1)
     calls.clear()
     conversation.click(card, REOPEN)
-    assert calls.count(READ) == 2
+    assert (calls.count(READ), calls.count(ADVERT)) == (2, 1)
     assert len(feishu.message_service.messages[other.message.id].versions) == 2
     assert not other.has_button("reopen_job")
 
@@ -130,8 +131,9 @@ def test_a_lock_that_was_left_behind_is_taken_over_after_another_read(
 def test_a_digest_of_one_job_needs_at_most_eight_reads(
     conversation: Conversation, feishu: Platform, queries: list[str]
 ) -> None:
-    job = next(job for job in feishu.jobs.values() if job.code == OPEN_SAMPLE_CODE)
-    job.is_active, job.expires_at = True, feishu.clock.now() + timedelta(days=3, hours=8)
+    expires_at = feishu.clock.now() + timedelta(days=3, hours=8)
+    job = feishu.hire_service.store.job_with_code(OPEN_SAMPLE_CODE)
+    feishu.hire_service.edit_job(job.id, is_active=True, expires_at=expires_at)
     conversation.scan()
     conversation.ask(f"/subscribe {OPEN_SAMPLE_CODE} website:{SOCIAL_SITE.name.zh_cn}")
     reads_of: dict[str, int] = {}
@@ -155,7 +157,7 @@ def job(feishu: Platform) -> Job:
 def open_in_hire(conversation: Conversation, job: Job) -> None:
     """Somebody opens the job in Hire itself, and a scan detects it."""
     conversation.wait(minutes=5)
-    job.is_active, job.expires_at = True, None
+    conversation.platform.hire_service.edit_job(job.id, is_active=True, expires_at=None)
     conversation.scan()
 
 
@@ -179,7 +181,7 @@ def test_a_card_that_is_tried_again_after_a_pause_shows_the_job_as_it_is_then(
         conversation.wait(seconds=1)  # The newest is refreshed first.
     locked = f"PATCH /im/v1/messages/{cards[1].message.id}"
     feishu.faults.add("card_locked", locked, times=1)
-    once(feishu, locked, lambda: setattr(job, "is_active", False))
+    once(feishu, locked, lambda: feishu.hire_service.edit_job(job.id, is_active=False))
     calls.clear()
     open_in_hire(conversation, job)
     assert [card.has_button("reopen_job") for card in cards] == [True, True, False]

@@ -6,7 +6,8 @@ from typing import Any
 import pytest
 from prometheus_client import REGISTRY
 
-from bot.domain import errors
+from bot.domain import error_texts, errors
+from bot.domain.jobs import AdvertKey
 from bot.domain.replies import Card
 from bot.domain.text import Text
 from bot.feishu.chat import FeishuChat
@@ -14,20 +15,29 @@ from bot.feishu.hire import FeishuHire
 from tests.support.feishu_clients import chat_at, connected, hire_at
 from tests.support.scripted_platform import Reply, ScriptedPlatform, error_reply, ok
 
-TEAM = "/open-apis/hire/v1/jobs/72/recruiter"
-OPEN = "/open-apis/hire/v1/jobs/72/open"
+JOBS = "/open-apis/hire/v1/jobs"
+TEAM = f"{JOBS}/72/recruiter"
+OPEN = f"{JOBS}/72/open"
+CLOSE = f"{JOBS}/72/close"
 SITES = "/open-apis/hire/v1/websites"
 POSTS = "/open-apis/hire/v1/websites/70/job_posts"
+RECORDS = "/open-apis/hire/v1/job_publish_records/search"
+PUBLISH = "/open-apis/hire/v1/advertisements/71/publish"
 MESSAGES = "/open-apis/im/v1/messages"
 CHAT = "/open-apis/im/v1/chats/oc_a"
 CARD = Card({"schema": "2.0"}, Text("卡片", "card"))
 
 HIRE_CALLS: dict[str, Callable[[FeishuHire], Any]] = {
     SITES: lambda hire: hire.list_websites(),
-    POSTS: lambda hire: list(hire.list_posts("70")),
-    f"{POSTS}/search": lambda hire: hire.search_posts("70", "工程师"),
-    f"{POSTS}/71": lambda hire: hire.get_post("70", "71"),
+    POSTS: lambda hire: list(hire.list_adverts("70")),
+    f"{POSTS}/search": lambda hire: hire.search_adverts("70", "工程师"),
+    f"{POSTS}/71": lambda hire: hire.get_advert(AdvertKey("70", "71")),
+    RECORDS: lambda hire: list(hire.list_published("5", "70")),
+    PUBLISH: lambda hire: hire.publish_advert("71", "5"),
+    JOBS: lambda hire: list(hire.list_jobs()),
+    f"{JOBS}/72": lambda hire: hire.get_job("72"),
     OPEN: lambda hire: hire.open_job("72", None),
+    CLOSE: lambda hire: hire.close_job("72"),
     TEAM: lambda hire: hire.job_team("72"),
 }
 CHAT_CALLS: dict[str, Callable[[FeishuChat], Any]] = {
@@ -48,7 +58,7 @@ def platform() -> Iterator[ScriptedPlatform]:
 @pytest.mark.parametrize(
     ("path", "code", "status", "error"),
     [
-        (f"{POSTS}/71", 1002509, 404, errors.PostNotListed),
+        (f"{POSTS}/71", 1002509, 404, errors.AdvertNotListed),
         (f"{POSTS}/71", 1002502, 400, errors.WebsiteUnknown),
         (POSTS, 1002502, 400, errors.WebsiteUnknown),
         (f"{POSTS}/search", 1002002, 400, errors.HireParameterRefused),
@@ -57,9 +67,19 @@ def platform() -> Iterator[ScriptedPlatform]:
         (OPEN, 1002601, 400, errors.JobNotFound),
         (OPEN, 1002601, 404, errors.JobNotFound),
         (OPEN, 1002613, 400, errors.JobSyncOff),
+        (CLOSE, 1002601, 400, errors.JobNotFound),
+        (CLOSE, 1002613, 400, errors.JobSyncOff),
+        (CLOSE, 1002002, 400, errors.HireParameterRefused),
+        (PUBLISH, 1002609, 400, errors.JobClosed),
+        (PUBLISH, 1002613, 400, errors.JobSyncOff),
+        (PUBLISH, 1002624, 400, errors.AdvertNotAccepted),
+        (RECORDS, 1002002, 400, errors.HireParameterRefused),
+        (JOBS, 1002002, 400, errors.HireParameterRefused),
+        (f"{JOBS}/72", 1002601, 404, errors.JobNotFound),
+        *((path, 99991672, 400, errors.PermissionMissing) for path in HIRE_CALLS),
         (TEAM, 1002601, 400, errors.JobNotFound),
         (TEAM, 99992402, 400, errors.HireParameterRefused),
-        *((TEAM, code, 400, errors.FeishuMisconfigured) for code in (99991662, 99991671, 99991672, 99991673, 99991401)),
+        *((TEAM, code, 400, errors.FeishuMisconfigured) for code in (99991662, 99991671, 99991673, 99991401)),
         *((TEAM, code, 200, errors.FeishuMisconfigured) for code in (99991677, 99991679)),
         (TEAM, 99991403, 403, errors.FeishuQuotaUsedUp),
         (TEAM, 99991201, 404, errors.FeishuAnswerUnknown),
@@ -93,7 +113,8 @@ def test_every_code_of_hire_has_its_own_error(
         (errors.ChatForbidden, (230018, 230027, 230035, 230038, 230075)),
         (errors.PersonUnreachable, (230013, 230029, 230053, 99992351, 99992361)),
         (errors.ThreadsForbidden, (230071,)),
-        (errors.FeishuMisconfigured, (230006, 99991672)),
+        (errors.FeishuMisconfigured, (230006, 99991673)),
+        (errors.PermissionMissing, (99991672,)),
         (errors.FeishuQuotaUsedUp, (99991403,)),
         (errors.FeishuAnswerUnknown, (239999,)),
     ],
@@ -144,6 +165,11 @@ def test_every_code_of_chats_has_its_own_error(platform: ScriptedPlatform, code:
         chat_at(platform).is_external("oc_a")
 
 
+def denied(violations: list[Any]) -> Reply:
+    error = {"log_id": "l-1", "permission_violations": violations}
+    return Reply({"code": 99991672, "msg": "Access denied.", "error": error}, 400)
+
+
 @pytest.mark.parametrize(
     "violations",
     [
@@ -160,18 +186,21 @@ def test_every_code_of_chats_has_its_own_error(platform: ScriptedPlatform, code:
     ],
 )
 def test_a_missing_scope_is_named_to_the_operator(platform: ScriptedPlatform, violations: list[Any]) -> None:
-    denied = {
-        "code": 99991672,
-        "msg": "Access denied.",
-        "error": {"log_id": "l-1", "permission_violations": violations},
-    }
-    platform.script(TEAM, Reply(denied, 400))
-    with pytest.raises(errors.FeishuMisconfigured) as raised:
+    platform.script(TEAM, denied(violations))
+    with pytest.raises(errors.PermissionMissing) as raised:
         hire_at(platform).job_team("72")
     assert "hire:job, hire:site" in raised.value.text.zh_cn
     assert "hire:job, hire:site" in raised.value.text.en_us
     assert "<at" not in raised.value.text.en_us
     assert raised.value.log_id == "l-1"
+
+
+@pytest.mark.parametrize("violations", [[], [{"subject": "hire:advertisement"}]])
+def test_a_missing_right_to_publish_says_what_to_do_instead(platform: ScriptedPlatform, violations: list[Any]) -> None:
+    platform.script(PUBLISH, denied(violations))
+    with pytest.raises(errors.PermissionMissing) as raised:
+        hire_at(platform).publish_advert("71", "5")
+    assert raised.value.text == error_texts.PUBLISH_SCOPE_MISSING
 
 
 @pytest.mark.parametrize(

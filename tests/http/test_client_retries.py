@@ -2,7 +2,7 @@
 
 import logging
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 
 import pytest
@@ -10,6 +10,7 @@ import pytest
 from bot.domain.errors import FeishuBusy, HireParameterRefused
 from bot.domain.replies import Card
 from bot.domain.text import Text
+from bot.feishu.hire import FeishuHire
 from bot.interfaces.feishu import OpenResult
 from tests.support.feishu_clients import SECRET, chat_at, hire_at
 from tests.support.scripted_platform import Reply, ScriptedPlatform, error_reply, ok
@@ -18,10 +19,17 @@ pytestmark = pytest.mark.slow
 
 TEAM = "/open-apis/hire/v1/jobs/72/recruiter"
 OPEN = "/open-apis/hire/v1/jobs/72/open"
+CLOSE = "/open-apis/hire/v1/jobs/72/close"
+PUBLISH = "/open-apis/hire/v1/advertisements/71/publish"
 MESSAGES = "/open-apis/im/v1/messages"
 CARD = Card({"schema": "2.0"}, Text("卡片", "card"))
 BAD_GATEWAY = Reply(b"<html>502 Bad Gateway</html>", 502, {"Content-Type": "text/html", "X-Tt-Logid": "log-502"})
 UNTIL = datetime(2027, 1, 31, tzinfo=UTC)
+WRITES: dict[str, Callable[[FeishuHire], object]] = {
+    OPEN: lambda hire: hire.open_job("72", UNTIL),
+    CLOSE: lambda hire: hire.close_job("72"),
+    PUBLISH: lambda hire: hire.publish_advert("71", "5"),
+}
 
 
 @pytest.fixture
@@ -152,13 +160,14 @@ def test_every_warning_names_the_log_id_and_nothing_secret(
     assert not any(secret in caplog.text for secret in (SECRET, "t-1", "t-2"))
 
 
+@pytest.mark.parametrize("path", WRITES)
 @pytest.mark.parametrize("reply", [Reply(hangs_up=True), Reply(seconds=2)], ids=["dropped", "too slow"])
-def test_an_opening_whose_answer_is_lost_is_not_repeated(platform: ScriptedPlatform, reply: Reply) -> None:
-    platform.script(OPEN, reply)
+def test_a_change_whose_answer_is_lost_is_not_repeated(platform: ScriptedPlatform, path: str, reply: Reply) -> None:
+    platform.script(path, reply)
     with pytest.raises(FeishuBusy) as raised:
-        hire_at(platform, seconds=1.2).open_job("72", UNTIL)
+        WRITES[path](hire_at(platform, seconds=1.2))
     assert raised.value.outcome_unknown
-    assert len(platform.calls(OPEN)) == 1
+    assert len(platform.calls(path)) == 1
 
 
 def test_an_opening_that_was_never_sent_had_no_effect(platform: ScriptedPlatform) -> None:
@@ -188,8 +197,17 @@ def test_already_open_after_a_rejected_attempt_counts_as_already_open(
     assert hire_at(platform).open_job("72", UNTIL) is OpenResult.ALREADY_OPEN
 
 
-def test_an_opening_that_only_met_server_errors_has_an_unknown_outcome(platform: ScriptedPlatform) -> None:
-    platform.script(OPEN, error_reply(1002001, 500))
+@pytest.mark.parametrize("path", WRITES)
+def test_a_change_that_only_met_server_errors_has_an_unknown_outcome(platform: ScriptedPlatform, path: str) -> None:
+    platform.script(path, error_reply(1002001, 500))
     with pytest.raises(FeishuBusy) as raised:
-        hire_at(platform, seconds=1).open_job("72", UNTIL)
+        WRITES[path](hire_at(platform, seconds=1))
     assert raised.value.outcome_unknown
+
+
+def test_already_closed_after_an_attempt_that_may_have_succeeded_is_no_error(
+    platform: ScriptedPlatform, short_pauses: None
+) -> None:
+    platform.script(CLOSE, BAD_GATEWAY, error_reply(1002609))
+    hire_at(platform).close_job("72")
+    assert len(platform.calls(CLOSE)) == 2

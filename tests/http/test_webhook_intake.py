@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.domain.error_texts import OUTSIDE_TENANT
 from bot.readiness import Readiness
 from bot.storage.store import DatabaseStore, open_store
 from simulator.core import people
@@ -26,7 +27,7 @@ def of_tenant(event: PushedEvent, tenant_key: str) -> PushedEvent:
 
 
 def click_on_a_card(webhook: WebhookClient) -> PushedEvent:
-    webhook.push(webhook.question(f"/job {special_jobs.SAMPLE_CODE}"))
+    webhook.push(webhook.question(f"/job {special_jobs.OPEN_SAMPLE_CODE}"))
     card = webhook.platform.message_service.messages.from_bot()[-1]
     return webhook.user_actions.click(card.id, people.RECRUITER.open_id, {"do": "refresh_post"}).event
 
@@ -91,6 +92,25 @@ def test_a_configured_tenant_holds_from_the_first_event(fresh_store: DatabaseSto
     webhook = WebhookClient(fresh_store, FEISHU_TENANT_KEY=people.TENANT)
     assert webhook.has_rejected(webhook.push(of_tenant(webhook.question(), OTHER)))
     assert webhook.push(webhook.question()).status_code == 200
+
+
+@pytest.mark.parametrize("tenant", [{}, {"tenant_key": None}, {"tenant_key": ""}], ids=repr)
+def test_a_sender_whose_tenant_is_missing_is_of_the_events_tenant(
+    webhook: WebhookClient, tenant: dict[str, str | None]
+) -> None:
+    payload = webhook.question().payload
+    sender = {name: value for name, value in payload["event"]["sender"].items() if name != "tenant_key"}
+    asked = len(webhook.platform.message_service.messages.from_bot())
+    webhook.push_payload({**payload, "event": {**payload["event"], "sender": {**sender, **tenant}}})
+    (answer,) = webhook.platform.message_service.messages.from_bot()[asked:]
+    assert OUTSIDE_TENANT.zh_cn not in answer.content_text
+
+
+def test_a_sender_of_another_tenant_in_an_event_of_ours_is_told_so(webhook: WebhookClient) -> None:
+    payload = webhook.question().payload
+    sender = {**payload["event"]["sender"], "tenant_key": OTHER}
+    webhook.push_payload({**payload, "event": {**payload["event"], "sender": sender}})
+    assert OUTSIDE_TENANT.zh_cn in webhook.platform.message_service.messages.from_bot()[-1].content_text
 
 
 @pytest.mark.parametrize("tenant_key", ["", None, 7])

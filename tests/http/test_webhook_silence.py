@@ -52,7 +52,7 @@ def signed(webhook: WebhookClient) -> dict[str, Request]:
     return {
         "an old time": Request(event, "1000000000"),
         "an odd time": Request(event, "not-a-time"),
-        "an odd nonce": Request(event, now, nonce="a b"),
+        "an odd nonce": Request(event, now, nonce="a" * 257),
         "no JSON": Request(b"not json", now),
         "bad padding": Request(event[:-30] + event[-2:], now),
         "sealed words": Request(encrypt_bytes(b"not json", KEYS.encrypt_key), now),
@@ -125,6 +125,7 @@ def test_no_log_line_at_debug_level_holds_a_body_a_token_or_a_secret(
     with caplog.at_level(logging.DEBUG):
         every_refusal(webhook)
         webhook.push(webhook.question("words-that-nobody-logs"))
+        webhook.engine.start("read_hire", "read_hire:1", "")
         webhook.push(webhook.question(f"/job {special_jobs.SAMPLE_CODE}"))
         card = webhook.platform.message_service.messages.from_bot()[-1]
         webhook.push(webhook.user_actions.click(card.id, people.RECRUITER.open_id, {"do": "refresh_post"}).event)
@@ -153,12 +154,12 @@ def test_an_unexpected_error_is_logged_without_the_text_of_the_message(
 def test_a_failing_database_is_logged_without_the_values_it_was_given(
     tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
-    """SQLAlchemy puts a statement's values into its error, and those contain messages and posts."""
+    """SQLAlchemy puts a statement's values into its error, and those contain messages and jobs."""
     store = open_store(f"sqlite:///{tmp_path / 'bot.db'}")
     store.migrate()
     webhook = WebhookClient(store)
     with sqlite3.connect(tmp_path / "bot.db") as database:
-        database.execute("DROP TABLE job_posts")
+        database.execute("DROP TABLE jobs")
     database.close()
     with caplog.at_level(logging.DEBUG):
         webhook.push(webhook.question("/job words-that-nobody-logs"))

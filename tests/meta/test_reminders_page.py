@@ -2,14 +2,15 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.domain.job_posts import JobPost
+from bot.domain.jobs import Job, JobAdvert
 from bot.domain.reminder_schedule import ChatReminderState, JobSnapshot, due_now, is_reminding_day, reminder_time
 from bot.domain.reminders import CLOSED_STAGE, ChatSettings, Filters, Snooze, StageKey, Subscription
 
@@ -19,7 +20,8 @@ SETTINGS = ChatSettings("oc_1", (7, 3, 1, 0, CLOSED_STAGE), time(9, 30), ZONE.ke
 SUBSCRIBED_AT = datetime(2026, 7, 1, tzinfo=ZONE)
 EXPIRES_AT = datetime(2026, 7, 19, 23, 59, 59, 999_000, tzinfo=ZONE)
 MOVED_TO = datetime(2026, 7, 31, 23, 59, 59, 999_000, tzinfo=ZONE)
-UNTIL_IT_CLOSES = Snooze("oc_1", "70", "7001", None)
+JOB = Job("6960", expires_at=EXPIRES_AT, adverts=(JobAdvert("70", "7001"), JobAdvert("71", "7101")))
+UNTIL_IT_CLOSES = Snooze("oc_1", JOB.id, None)
 NAMES = {7: "7 days before", 3: "3 days before", 1: "1 day before", 0: "on the day", CLOSED_STAGE: "closed"}
 
 
@@ -27,15 +29,25 @@ def july(day: int, hour: int) -> datetime:
     return datetime(2026, 7, day, hour, tzinfo=ZONE)
 
 
+def closing(at: datetime, **more: Any) -> dict[str, Any]:
+    """What a closing changes in a job."""
+    return {"is_active": False, "closed_at": at, "is_closing_seen": True, **more}
+
+
+def reopening(expires_at: datetime) -> dict[str, Any]:
+    return {"is_active": True, "closed_at": None, "is_closing_seen": False, "expires_at": expires_at}
+
+
 @dataclass(frozen=True)
 class Story:
-    """What happens to a job that expires at the end of 2026-07-19 and to the chat that is reminded of it."""
+    """What happens to a job that expires at the end of 2026-07-19 and to the chat that is reminded of it.
+
+    ``changes`` are those of the job, by their times.
+    """
 
     settings: ChatSettings = SETTINGS
     subscribed_at: datetime = SUBSCRIBED_AT
-    expires_at: datetime = EXPIRES_AT
-    moved_at: datetime | None = None
-    closed_at: datetime | None = None
+    changes: dict[datetime, dict[str, Any]] = field(default_factory=dict)
     snoozed_at: datetime | None = None
     snooze: Snooze = UNTIL_IT_CLOSES
     down_until: datetime | None = None
@@ -53,10 +65,24 @@ STORIES = {
     "the job is snoozed on 07-14 at 10:00 for three days": Story(
         snoozed_at=july(14, 10), snooze=replace(UNTIL_IT_CLOSES, until=july(17, 10))
     ),
-    "on 07-16 at 15:00 the expiry is moved to 07-31": Story(moved_at=july(16, 15)),
-    "somebody closes the job on 07-14 at 16:00": Story(closed_at=july(14, 16)),
+    "on 07-16 at 15:00 the expiry is moved to 07-31": Story(changes={july(16, 15): {"expires_at": MOVED_TO}}),
+    "somebody closes the job on 07-14 at 16:00": Story(changes={july(14, 16): closing(july(14, 16))}),
+    "so they do, and on 07-15 at 15:00 it is reopened until the same date": Story(
+        changes={july(14, 16): closing(july(14, 16)), july(15, 15): reopening(EXPIRES_AT)}
+    ),
+    "so they do, and on 07-15 at 15:00 it is reopened until 07-31 and closed again on 07-21 at 16:00": Story(
+        changes={
+            july(14, 16): closing(july(14, 16)),
+            july(15, 15): reopening(MOVED_TO),
+            july(21, 16): closing(july(21, 16)),
+        }
+    ),
+    "so they do, and on 07-15 at 15:00 it is reopened, which is taken back at once": Story(
+        changes={july(14, 16): closing(july(14, 16)), july(15, 15): closing(july(15, 15), is_closing_quiet=True)}
+    ),
+    "Hire counts the job as open until 07-22, and closes it then": Story(changes={july(22, 10): closing(EXPIRES_AT)}),
     "the bot is down from 07-12 to 07-17 at noon": Story(down_until=july(17, 12)),
-    "the date is not the end of the day, but 09:00": Story(expires_at=july(19, 9)),
+    "the date is not the end of the day, but 09:00": Story(changes={SUBSCRIBED_AT: {"expires_at": july(19, 9)}}),
 }
 
 
@@ -78,16 +104,20 @@ def reminders_of(story: Story) -> Iterator[str]:
 def chat_state(story: Story, known: frozenset[StageKey], now: datetime) -> ChatReminderState:
     is_snoozed = story.snoozed_at is not None and story.snoozed_at <= now
     subscription = Subscription("s", "oc_1", Filters(), "ou_1", story.subscribed_at)
-    return ChatReminderState(
-        story.settings, (subscription,), known, {("70", "7001"): story.snooze} if is_snoozed else {}
-    )
+    return ChatReminderState(story.settings, (subscription,), known, {JOB.id: story.snooze} if is_snoozed else {})
 
 
 def snapshot(story: Story, now: datetime) -> JobSnapshot:
-    is_moved = story.moved_at is not None and story.moved_at <= now
-    post = JobPost("70", "7001", "", "6960", expires_at=MOVED_TO if is_moved else story.expires_at)
-    over_at = min(filter(None, (story.closed_at, post.expires_at)))
-    return JobSnapshot((post,), ()) if now < over_at else JobSnapshot((), ((post, over_at),))
+    """As the store has it: without closings that are not told, and with a job whose date has passed among the closed ones."""
+    job = JOB
+    for at, changes in sorted(story.changes.items(), key=lambda change: change[0]):
+        if at <= now:
+            times_closed = job.times_closed + (changes.get("is_active") is False)
+            job = replace(job, times_closed=times_closed, **changes)
+    over_at = job.expires_at if job.is_active else job.closed_at
+    if over_at is None or over_at > now:
+        return JobSnapshot((job,), ())
+    return JobSnapshot((), () if job.is_closing_quiet else ((job, over_at),))
 
 
 def rows() -> dict[str, str]:

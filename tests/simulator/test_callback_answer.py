@@ -23,6 +23,13 @@ def a_card(text: str = "old") -> dict[str, Any]:
     return {"schema": "2.0", "config": {"update_multi": True}, "body": {"elements": [button]}}
 
 
+def with_text(content: str) -> dict[str, Any]:
+    return {**a_card(), "body": {"elements": [{"tag": "markdown", "content": content}]}}
+
+
+UNKNOWN_PEOPLE = ("<at id=ou_nobody></at>", "<person id='ou_nobody' show_name=true></person>")
+
+
 @pytest.fixture
 def click(platform: Platform) -> Click:
     message = platform.message_service.send(RECRUITING_GROUP, "chat_id", Draft("interactive", json.dumps(a_card())))
@@ -57,6 +64,7 @@ def test_an_empty_answer_changes_nothing(platform: Platform, click: Click) -> No
         (200, json.dumps({"card": {"type": "raw", "data": json.dumps(a_card())}}), 200673),
         (200, json.dumps({"card": {"type": "raw", "data": {**a_card(), "unknown": 1}}}), 200673),
         (200, json.dumps({"card": {"type": "raw", "data": {"elements": []}}}), 200830),
+        *((200, json.dumps({"card": {"type": "raw", "data": with_text(text)}}), 200673) for text in UNKNOWN_PEOPLE),
     ],
 )
 def test_a_wrong_answer_shows_its_code_and_changes_nothing(

@@ -52,6 +52,26 @@ def nested(depth: int) -> Element:
 GOOD = {
     "a form with a date and a submit": card(form({"tag": "date_picker", "name": "d", "required": True}, SUBMIT)),
     "buttons in columns in a panel": card(panel(columns(button(), button()))),
+    "a card that names its languages": card(
+        markdown("x"), config={"update_multi": True, "locales": ["zh_cn", "en_us"]}
+    ),
+    "a panel with an icon": card(
+        {
+            **panel(markdown("x")),
+            "header": {
+                "title": plain("More"),
+                "icon": {"tag": "standard_icon", "token": "down-small-ccm_outlined"},
+                "icon_position": "follow_text",
+                "icon_expanded_angle": -180,
+            },
+        }
+    ),
+    "a known person": card(
+        markdown("<person id='ou_recruiter' show_name=true></person>"), {"tag": "person", "user_id": "ou_recruiter"}
+    ),
+    "a list that drops unknown people": card(
+        {"tag": "person_list", "persons": [{"id": "ou_stranger"}], "drop_invalid_user_id": True}
+    ),
     "a mention of a known person": card(markdown("<at id=ou_recruiter></at>")),
     "a mention that is plain text": card({"tag": "div", "text": plain("<at id=all></at>")}),
     "a time in the reader's zone": card(
@@ -86,6 +106,14 @@ BAD: dict[str, tuple[dict[str, Any], int, int]] = {
     ),
     "an unknown language": (card(markdown("x", i18n_content={"cn": "x"})), 230099, 200621),
     "a mention of a stranger": (card(markdown("<at id=ou_stranger></at>")), 230099, 100290),
+    "a stranger": (card(markdown("<person id='ou_stranger' show_name=true></person>")), 230099, 100290),
+    "a stranger as an element": (card({"tag": "person", "user_id": "ou_stranger"}), 230099, 100290),
+    "a stranger in a list": (card({"tag": "person_list", "persons": [{"id": "ou_stranger"}]}), 230099, 100290),
+    "a field that is stated not to be required": (
+        card(form({"tag": "input", "name": "i", "required": False}, SUBMIT)),
+        230099,
+        200621,
+    ),
     "a mention of everybody": (card(markdown("<at id=all></at>")), 230099, 100290),
     "a stranger in the other language only": (
         card(markdown("x", i18n_content={"en_us": "<at id='ou_stranger'></at>"})),
@@ -175,6 +203,10 @@ def test_a_message_about_a_long_text_does_not_repeat_it() -> None:
 
 def test_a_lenient_platform_ignores_unknown_properties() -> None:
     check_card(card(button(value={"a": 1})), KNOWN, is_strict=False)
+
+
+def test_a_lenient_platform_accepts_a_field_that_is_stated_not_to_be_required() -> None:
+    check_card(card(form({"tag": "input", "name": "i", "required": False}, SUBMIT)), KNOWN, is_strict=False)
 
 
 def test_exactly_two_hundred_elements_are_accepted() -> None:

@@ -68,8 +68,45 @@ def test_a_submitted_form_carries_what_a_client_sends(user_actions: UserActions,
     }
 
 
-def test_a_form_is_sent_with_what_the_card_had_filled_in(user_actions: UserActions, card_id: str) -> None:
+def test_a_select_that_nobody_touched_is_left_out_or_sent(
+    platform: Platform, user_actions: UserActions, card_id: str
+) -> None:
+    assert action(user_actions, card_id, {"do": "reopen"}, {"date": "2027-01-31"})["form_value"] == {
+        "date": "2027-01-31 +0800"
+    }
+    platform.behaviour.sends_untouched_selects = True
     assert action(user_actions, card_id, {"do": "reopen"}, {"date": "2027-01-31"})["form_value"]["period"] == "60d"
+
+
+@pytest.mark.parametrize("sends_untouched", [True, False])
+def test_an_initial_date_counts_as_filled_in_whether_it_is_sent_or_not(
+    platform: Platform, user_actions: UserActions, *, sends_untouched: bool
+) -> None:
+    platform.behaviour.sends_untouched_selects = sends_untouched
+    card = a_card()
+    card["body"]["elements"][2]["elements"][0]["initial_date"] = "2027-02-28"
+    sent = platform.message_service.send(RECRUITING_GROUP, "chat_id", Draft("interactive", json.dumps(card)))
+    values = action(user_actions, sent.id, "go", {"why": "x"})["form_value"]
+    assert values == ({"date": "2027-02-28 +0800", "period": "60d", "why": "x"} if sends_untouched else {"why": "x"})
+
+
+def test_a_submit_may_come_without_its_value(platform: Platform, user_actions: UserActions, card_id: str) -> None:
+    platform.behaviour.submit_value = "empty"
+    sent = action(user_actions, card_id, "go", {"date": "2027-01-31"})
+    assert (sent["value"], sent["name"]) == ({}, "go")
+    assert action(user_actions, card_id, "刷新")["value"] == {"do": "refresh"}
+
+
+def test_the_tenant_key_of_a_person_may_be_missing(platform: Platform, user_actions: UserActions, card_id: str) -> None:
+    def keys() -> list[bool]:
+        _, said = user_actions.type(RECRUITING_GROUP, RECRUITER, "/help")
+        assert said
+        clicked = user_actions.click(card_id, RECRUITER, 1).event.payload["event"]["operator"]
+        return ["tenant_key" in said.payload["event"]["sender"], "tenant_key" in clicked]
+
+    assert keys() == [True, True]
+    platform.behaviour.sends_tenant_key = False
+    assert keys() == [False, False]
 
 
 @pytest.mark.parametrize("wanted", [1, "刷新", {"do": "refresh"}])

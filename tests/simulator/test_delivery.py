@@ -1,5 +1,6 @@
 """Events that a bot receives, their retries, and its answers to clicks."""
 
+import hashlib
 import json
 import threading
 from collections.abc import Iterator
@@ -15,9 +16,11 @@ from bot.domain.events import Click as ClickEvent
 from bot.webhook.event_parser import parse_event
 from bot.webhook.request_verifier import AppCredentials, Challenge, RequestRejected, RequestVerifier, VerifiedEvent
 from simulator.core import people
+from simulator.core.behaviour import NonceForm, TimestampForm
 from simulator.core.chats import CAMPUS_GROUP, RECRUITING_GROUP, direct_chat_id
 from simulator.core.message_service import Draft
 from simulator.events.delivery import Delivery, Schedule
+from simulator.events.signing import sign
 from simulator.events.user_actions import UserActions
 from simulator.platform import Platform
 from simulator.server import KeepAliveHandler
@@ -187,6 +190,24 @@ def test_a_forged_signature_is_rejected(delivery: Delivery, receiver: Receiver) 
     delivery.set_next_fault("bad_signature")
     delivery.say(RECRUITING_GROUP, RECRUITER, "/help")
     assert (receiver.received, receiver.refused) == ([], 1)
+
+
+@pytest.mark.parametrize(("form", "digits"), [("s", 10), ("ms", 13), ("us", 16), ("ns", 19)])
+@pytest.mark.parametrize("nonce_form", ["hex", "text"])
+def test_the_signature_holds_with_every_form_of_timestamp_and_nonce(
+    platform: Platform, delivery: Delivery, receiver: Receiver, form: TimestampForm, digits: int, nonce_form: NonceForm
+) -> None:
+    platform.behaviour.timestamp_form, platform.behaviour.nonce_form = form, nonce_form
+    delivery.say(RECRUITING_GROUP, RECRUITER, "/help")
+    assert len(receiver.received) == 1
+    key, at = delivery.user_actions.keys.encrypt_key, platform.clock.now()
+    headers = sign(b"{}", key, at, form, nonce_form)
+    timestamp, nonce = headers["X-Lark-Request-Timestamp"], headers["X-Lark-Request-Nonce"]
+    assert (len(timestamp), int(timestamp[:10])) == (digits, int(at.timestamp()))
+    assert len(nonce) == (16 if nonce_form == "hex" else 256)
+    assert nonce.isprintable()
+    assert (" " in nonce) == (nonce_form == "text")
+    assert headers["X-Lark-Signature"] == hashlib.sha256((timestamp + nonce + key).encode() + b"{}").hexdigest()
 
 
 def test_a_click_arrives_with_its_value_and_place(delivery: Delivery, receiver: Receiver, card_id: str) -> None:

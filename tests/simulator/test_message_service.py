@@ -1,5 +1,6 @@
 """How the platform accepts, refuses and repeats messages, through the bot's own client."""
 
+import json
 from datetime import timedelta
 from typing import Any
 
@@ -130,6 +131,17 @@ def test_a_sixth_message_within_a_second_is_counted_and_can_be_refused(platform:
 def test_a_person_the_bot_may_not_write_to_is_unreachable(chat: FeishuChat) -> None:
     with pytest.raises(PersonUnreachable):
         chat.send_text("ou_nobody", HELLO, "u1")
+
+
+def test_who_has_resigned_is_neither_written_to_nor_mentioned(platform: Platform) -> None:
+    service, manager = platform.message_service, "ou_manager"
+    mention = json.dumps(card(f"<person id='{manager}'></person>").content)
+    service.send(RECRUITING_GROUP, "chat_id", Draft("interactive", mention))
+    platform.people.resign(manager)
+    with pytest.raises(ApiError, match=r"230099.*100290"):
+        service.send(RECRUITING_GROUP, "chat_id", Draft("interactive", mention))
+    with pytest.raises(ApiError, match="230029"):
+        service.send(manager, "open_id", Draft("text", '{"text":"hello"}'))
 
 
 def test_an_empty_text_is_rejected(platform: Platform) -> None:

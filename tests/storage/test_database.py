@@ -56,7 +56,7 @@ def test_ping_fails_when_the_database_does_not_answer(tmp_path: Path) -> None:
 def test_neither_the_store_nor_its_parts_print_the_password(tmp_path: Path) -> None:
     store = open_store(f"postgresql://bot:secret@/bot?host={tmp_path}")
     assert "secret" in store.engine_url
-    assert "secret" not in f"{store!r} {store.posts!r} {vars(store)!r}"
+    assert "secret" not in f"{store!r} {store.jobs!r} {vars(store)!r}"
     store.close()
 
 

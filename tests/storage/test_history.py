@@ -4,7 +4,9 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from bot.domain.history import HistoryEntry
+from bot.domain.jobs import ADVERTISED, Audience
 from bot.storage.store import DatabaseStore
+from tests.storage.sample_jobs import ADVERT, put, record
 
 NOW = datetime(2026, 7, 1, 9, 30, 0, 123_000, tzinfo=UTC)
 ENTRY = HistoryEntry(
@@ -21,6 +23,7 @@ ENTRY = HistoryEntry(
     old_expires_at=NOW - timedelta(days=3),
     new_expires_at=NOW + timedelta(days=30),
     log_id="20260701",
+    is_automatic=True,
 )
 
 
@@ -62,6 +65,22 @@ def test_entries_are_paged_newest_first(store: DatabaseStore) -> None:
     assert store.history.entries("6960", 0, 2) == ((entries[4], entries[3]), 5)
     assert store.history.entries("6960", 4, 2) == ((entries[0],), 5)
     assert store.history.entries("6960", 6, 2) == ((), 5)
+
+
+def test_entries_of_jobs_that_may_not_be_shown_are_left_out_and_not_counted(store: DatabaseStore) -> None:
+    put(store, ADVERT, record(1), record(2))
+    for job_id in ("6960", "611", "612", "unknown"):
+        store.history.write(replace(ENTRY, job_id=job_id))
+
+    def seen(audience: Audience, job_id: str | None = None) -> set[str]:
+        entries, total = store.history.entries(job_id, 0, 10, audience)
+        assert total == len(entries)
+        return {entry.job_id for entry in entries}
+
+    assert seen(ADVERTISED) == {"6960"}
+    assert seen(Audience(job_ids=frozenset({"611"}))) == {"6960", "611"}
+    assert seen(ADVERTISED, "611") == set()
+    assert seen(Audience(sees_all=True)) == {"6960", "611", "612", "unknown"}
 
 
 def test_the_outcome_is_found_by_idempotency_key_and_job(store: DatabaseStore) -> None:

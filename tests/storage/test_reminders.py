@@ -9,19 +9,22 @@ from time import monotonic
 
 import pytest
 
-from bot.domain.reminders import CLOSED_STAGE, PostSnapshot, Reminder, StageKey
+from bot.domain.jobs import Job
+from bot.domain.reminders import CLOSED_STAGE, Reminder, ShownFields, StageKey
 from bot.interfaces.reminder_store import ReminderRepository
 from bot.storage.store import DatabaseStore
 
 NOW = datetime(2026, 7, 1, 9, 30, 0, 123_000, tzinfo=UTC)
 DAY = timedelta(days=1)
-SNAPSHOT = PostSnapshot("后端工程师", "20", "35", 3, ("成都", "Chengdu"))
+SHOWN = ShownFields("后端工程师", "20", "35", 3, ("成都", "Chengdu"))
 
 
 def row(
-    post_id: str = "7001", stage: int = 1, expires_at: datetime | None = NOW + DAY, chat_id: str = "oc_1"
+    job_id: str = "7001", stage: int = 1, expires_at: datetime | None = NOW + DAY, chat_id: str = "oc_1"
 ) -> Reminder:
-    return Reminder(StageKey(chat_id, "70", post_id, expires_at, stage), f"6{post_id}", NOW, SNAPSHOT)
+    job = Job(job_id, expires_at=expires_at)
+    occasion = job.closing_occasion if stage == CLOSED_STAGE else job.expiry_occasion
+    return Reminder(StageKey(chat_id, job_id, occasion, stage), expires_at, NOW, SHOWN)
 
 
 @pytest.fixture
@@ -65,7 +68,7 @@ def test_a_stage_that_another_digest_has_claimed_stays_with_it(repository: Remin
         row(expires_at=None),
     ],
 )
-def test_another_chat_post_stage_or_expiry_is_claimed_separately(
+def test_another_chat_job_stage_or_expiry_is_claimed_separately(
     repository: ReminderRepository, other: Reminder
 ) -> None:
     repository.claim("d1", [row()], [])
@@ -77,6 +80,14 @@ def test_a_closing_without_an_expiry_date_is_claimed_once(repository: ReminderRe
     repository.claim("d1", [closed], [])
     assert repository.claim("d2", [closed], []) == ()
     assert repository.handled_keys("oc_1") == {closed.key}
+
+
+def test_a_second_closing_of_a_job_without_an_expiry_date_is_claimed_again(repository: ReminderRepository) -> None:
+    first = row(stage=CLOSED_STAGE, expires_at=None)
+    occasion = Job("7001", is_active=False, times_closed=2).closing_occasion
+    second = replace(first, key=replace(first.key, occasion=occasion))
+    repository.claim("d1", [first], [])
+    assert repository.claim("d2", [first, second], []) == (second,)
 
 
 def test_a_repeated_claim_returns_the_same_rows_and_claims_nothing_new(
@@ -137,22 +148,22 @@ def test_the_digest_of_a_message_is_known_once_it_was_sent(repository: ReminderR
     assert repository.digest_of_message("om_2") is None
 
 
-def test_last_snapshots_come_from_the_latest_reminders_sent_before_the_digest(
+def test_what_was_shown_last_comes_from_the_latest_reminders_sent_before_the_digest(
     repository: ReminderRepository,
 ) -> None:
     def send(digest_id: str, sent_at: datetime, *rows: Reminder) -> None:
         repository.claim(digest_id, rows, [])
         repository.mark_sent(digest_id, f"om_{digest_id}", sent_at)
 
-    cheaper, dearer = replace(SNAPSHOT, max_salary="30"), replace(SNAPSHOT, max_salary="40", headcount=None, cities=())
-    send("d1", NOW - 6 * DAY, replace(row(stage=7), snapshot=cheaper), row("7002", 7))
-    send("d2", NOW - 2 * DAY, replace(row(stage=3), snapshot=dearer))
+    cheaper, dearer = replace(SHOWN, max_salary="30"), replace(SHOWN, max_salary="40", headcount=None, cities=())
+    send("d1", NOW - 6 * DAY, replace(row(stage=7), shown=cheaper), row("7002", 7))
+    send("d2", NOW - 2 * DAY, replace(row(stage=3), shown=dearer))
     send("d3", NOW - 2 * DAY, row(stage=3, chat_id="oc_2"))
     repository.claim("d4", [row(stage=1)], [row("7003", 3)])
-    assert repository.last_snapshots("oc_1", "d4") == {("70", "7001"): dearer, ("70", "7002"): SNAPSHOT}
-    assert repository.last_snapshots("oc_1", "no such digest") == repository.last_snapshots("oc_1", "d4")
-    assert repository.last_snapshots("oc_1", "d2") == {("70", "7001"): cheaper, ("70", "7002"): SNAPSHOT}
-    assert repository.last_snapshots("oc_1", "d1") == {}
+    assert repository.last_shown("oc_1", "d4") == {"7001": dearer, "7002": SHOWN}
+    assert repository.last_shown("oc_1", "no such digest") == repository.last_shown("oc_1", "d4")
+    assert repository.last_shown("oc_1", "d2") == {"7001": cheaper, "7002": SHOWN}
+    assert repository.last_shown("oc_1", "d1") == {}
 
 
 def test_rows_are_deleted_once_their_expiry_and_due_time_are_long_past(repository: ReminderRepository) -> None:
@@ -217,11 +228,11 @@ def test_thousands_of_stages_of_many_chats_are_claimed_in_seconds(repository: Re
     assert monotonic() - began < 30
 
 
-def test_the_log_of_a_chat_has_its_handled_keys_and_last_snapshots(store: DatabaseStore) -> None:
-    older, newer = PostSnapshot("cheap"), PostSnapshot("dear")
+def test_the_log_of_a_chat_has_its_handled_keys_and_what_was_shown_last(store: DatabaseStore) -> None:
+    older, newer = ShownFields("cheap"), ShownFields("dear")
     for digest_id, sent_at, reminders in (
-        ("d1", NOW - 3 * DAY, [replace(row(stage=7), snapshot=older), row("7002", 7)]),
-        ("d2", NOW - 2 * DAY, [replace(row(stage=3), snapshot=newer)]),
+        ("d1", NOW - 3 * DAY, [replace(row(stage=7), shown=older), row("7002", 7)]),
+        ("d2", NOW - 2 * DAY, [replace(row(stage=3), shown=newer)]),
         ("d3", NOW - DAY, [row(stage=3, chat_id="oc_2")]),
     ):
         store.reminders.claim(digest_id, reminders, [])
@@ -229,10 +240,10 @@ def test_the_log_of_a_chat_has_its_handled_keys_and_last_snapshots(store: Databa
     store.reminders.claim("d4", [row(stage=1)], [row("7003", 3)])
     log = store.reminders.read_log("oc_1")
     assert log.handled_keys == store.reminders.handled_keys("oc_1")
-    assert log.last_snapshots == {("70", "7001"): newer, ("70", "7002"): SNAPSHOT}
-    assert log.last_snapshots == store.reminders.last_snapshots("oc_1", "d4")
+    assert log.last_shown == {"7001": newer, "7002": SHOWN}
+    assert log.last_shown == store.reminders.last_shown("oc_1", "d4")
 
 
 def test_the_log_of_a_chat_without_reminders_is_empty(store: DatabaseStore) -> None:
     log = store.reminders.read_log("oc_1")
-    assert (log.handled_keys, log.last_snapshots) == (frozenset(), {})
+    assert (log.handled_keys, log.last_shown) == (frozenset(), {})

@@ -8,9 +8,9 @@ from threading import Barrier
 
 import pytest
 
-from bot.domain.jobs import PostKey
 from bot.domain.reminders import Assignment, AutoReopen, ChatSettings, Filters, Reminder, Snooze, StageKey, Subscription
 from bot.storage.store import DatabaseStore
+from bot.storage.subscriptions import _filters_key
 
 NOW = datetime(2026, 7, 1, 9, 30, 0, 123_000, tzinfo=UTC)
 MINUTE = timedelta(minutes=1)
@@ -23,12 +23,13 @@ FILTERS = Filters(
     functions=("研发",),
     websites=("70",),
     process_types=(1, 2),
+    mine=True,
 )
 SUBSCRIPTION = Subscription("s1", "oc_1", FILTERS, "ou_1", NOW)
 
 
-def reminder(chat_id: str, post_id: str) -> Reminder:
-    return Reminder(StageKey(chat_id, "70", post_id, NOW, 1), "6960", NOW)
+def reminder(chat_id: str, job_id: str) -> Reminder:
+    return Reminder(StageKey(chat_id, job_id, "expiry 1", 1), NOW, NOW)
 
 
 def test_settings_are_stored_with_every_field(store: DatabaseStore) -> None:
@@ -65,6 +66,23 @@ def test_the_same_filters_are_one_subscription_however_they_are_written(store: D
     assert store.subscriptions.add(SUBSCRIPTION)
     assert not store.subscriptions.add(Subscription("s2", "oc_1", same, "ou_2", NOW + MINUTE))
     assert store.subscriptions.list_for_chat("oc_1") == (SUBSCRIPTION,)
+
+
+def test_ones_own_jobs_are_another_filter_than_all(store: DatabaseStore) -> None:
+    assert store.subscriptions.add(replace(SUBSCRIPTION, filters=Filters(mine=True)))
+    assert store.subscriptions.add(replace(SUBSCRIPTION, id="s2", filters=Filters()))
+    assert not store.subscriptions.add(replace(SUBSCRIPTION, id="s3", filters=Filters(mine=True)))
+
+
+@pytest.mark.parametrize(
+    ("filters", "stored_hash"),
+    [
+        (Filters(), "112a471e4665f8555bfea2b328264dece72b641d5ae2616d19c2e10b7923378b"),
+        (Filters(cities=("上海",)), "9386bdcb17ade469ffabad9bc446394ed07ea0fe8c69ba2893601299fa0b3b9e"),
+    ],
+)
+def test_the_hashes_that_release_0_1_stored_stay_the_same(filters: Filters, stored_hash: str) -> None:
+    assert _filters_key(filters) == stored_hash
 
 
 def test_the_same_word_in_another_field_is_another_filter(store: DatabaseStore) -> None:
@@ -125,7 +143,7 @@ def test_dropping_a_chat_deletes_everything_that_would_be_sent(store: DatabaseSt
     store.subscriptions.put_settings(SETTINGS)
     store.subscriptions.add(SUBSCRIPTION)
     store.subscriptions.add(replace(SUBSCRIPTION, id="s2", filters=Filters()))
-    store.snoozes.put(Snooze("oc_1", "70", "7001", None))
+    store.snoozes.put(Snooze("oc_1", "6960", None))
     store.reminders.claim("d1", [reminder("oc_1", "7001")], [])
     assert store.subscriptions.drop_chat("oc_1") == 2
     assert store.subscriptions.settings("oc_1") is None
@@ -146,10 +164,10 @@ def test_dropping_a_chat_keeps_the_record_of_what_was_sent(store: DatabaseStore)
 def test_dropping_a_chat_keeps_the_data_of_other_chats(store: DatabaseStore) -> None:
     settings, one = replace(SETTINGS, chat_id="oc_2"), replace(SUBSCRIPTION, chat_id="oc_2")
     assignment = Assignment("6960", "ou_1", "oc_1", NOW)
-    auto_reopen = AutoReopen(PostKey("70", "7001", "6960"), NOW, "90d", "ou_1", "oc_1", "om_1", NOW)
+    auto_reopen = AutoReopen("6960", NOW, "90d", "ou_1", "oc_1", "om_1", NOW)
     store.subscriptions.put_settings(settings)
     store.subscriptions.add(one)
-    store.snoozes.put(Snooze("oc_2", "70", "7001", NOW))
+    store.snoozes.put(Snooze("oc_2", "6960", NOW))
     store.reminders.claim("d2", [reminder("oc_2", "7001")], [])
     store.assignments.assign(assignment)
     store.auto_reopens.schedule(auto_reopen)

@@ -2,28 +2,36 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
-from bot.domain.job_posts import JobPost
+from bot.domain.jobs import Job
 from bot.domain.replies import Card
 from bot.domain.text import Text
 from cards.expiring_card import expiring_card
 from cards.help_card import help_card, suggestion_card, welcome_card
-from cards.job_card import News, job_card
-from cards.jobs_card import choice_card, jobs_card, not_found_card
-from cards.notice_cards import error_card, notice_card, refused_card, reopened_card
+from cards.job_card import JobView, News, job_card
+from cards.jobs_card import choice_card, jobs_card, not_found_card, unknown_job_card
+from cards.notice_cards import error_card, notice_card, published_card, refused_card, reopened_card, undone_card
 from tests.support.every_reminder_card import reminder_cards
 from tests.support.job_samples import (
     ACTOR_ID,
     BARE,
     CLOSED,
+    CLOSED_EARLY,
     ENTRIES,
     EXPIRED,
     EXPIRING,
     FOREVER,
     IN_EVERY_STATE,
+    LINKS,
     NOW,
+    OPEN,
+    REOPENED,
     RICH,
+    UNADVERTISED,
+    UNDO,
     UNLISTED,
+    WEBSITES,
     ZONE,
     hostile,
 )
@@ -32,38 +40,57 @@ _FAILED = Text("飞书暂时没有响应，请稍后再试。", "Feishu is not a
 _REOPENED = Text("职位已重启", "The job is open again")
 
 
+def shown_card(job: Job, **options: Any) -> Card:
+    """The card of a job with nothing but the names of its sites."""
+    return job_card(JobView(job, WEBSITES), NOW, ZONE, **options)
+
+
 def job_cards() -> dict[str, Card]:
-    """The job card in every state."""
-    cards = {f"job-{state}": job_card(post, NOW, ZONE) for state, post in IN_EVERY_STATE.items()}
+    """The job card in every state and for every reason to show it."""
+    cards = {f"job-{state}": shown_card(job) for state, job in IN_EVERY_STATE.items()}
+    after = JobView(REOPENED, WEBSITES, LINKS, undo=UNDO)
+    hidden = JobView(CLOSED, WEBSITES, show_salary=False)
     return cards | {
-        "job-forever": job_card(FOREVER, NOW, ZONE, news=News(_REOPENED, "ou_recruiter")),
-        "job-expired-asked": job_card(EXPIRED, NOW, ZONE, offer="asked"),
-        "job-expiring-asked": job_card(EXPIRING, NOW, ZONE, offer="asked"),
-        "job-without-salary": job_card(CLOSED, NOW, ZONE, show_salary=False),
-        "job-bare": job_card(BARE, NOW, ZONE),
-        "job-rich": job_card(RICH, NOW, ZONE),
-        "job-hostile": job_card(hostile("<at id=all></at> **b** [l](https://x.example) \u202e😀 " * 40), NOW, ZONE),
+        "job-forever": shown_card(FOREVER, news=News(_REOPENED, "ou_recruiter")),
+        "job-closed-early": shown_card(CLOSED_EARLY),
+        "job-expired-asked": shown_card(EXPIRED, offer="asked"),
+        "job-expiring-asked": shown_card(EXPIRING, offer="asked"),
+        "job-reopened": job_card(after, NOW, ZONE, news=News(_REOPENED, "ou_recruiter"), offer="done"),
+        "job-unlisted-done": shown_card(UNLISTED, offer="done"),
+        "job-with-links": job_card(JobView(OPEN, WEBSITES, LINKS), NOW, ZONE),
+        "job-without-salary": job_card(hidden, NOW, ZONE),
+        "job-never-advertised": shown_card(UNADVERTISED),
+        "job-bare": job_card(JobView(BARE), NOW, ZONE),
+        "job-rich": shown_card(RICH),
+        "job-hostile": shown_card(hostile("<at id=all></at> **b** [l](https://x.example) \u202e😀 " * 40)),
     }
 
 
-def ten_posts() -> tuple[JobPost, ...]:
+def ten_jobs() -> tuple[Job, ...]:
     """A page of the expiring list, in its order."""
-    expiring = [replace(EXPIRING, id=str(number), expires_at=NOW + timedelta(days=number)) for number in range(1, 6)]
-    closed = [replace(CLOSED, id=str(number), expires_at=NOW - timedelta(days=number)) for number in range(6)]
-    return (*expiring, *closed[1:], UNLISTED)[:10]
+    expiring = [replace(EXPIRING, id=f"1{number}", expires_at=NOW + timedelta(days=number)) for number in range(1, 6)]
+    closed = [replace(CLOSED, id=f"2{number}", closed_at=NOW - timedelta(days=number)) for number in range(1, 4)]
+    return (*expiring, *closed, CLOSED_EARLY, UNLISTED)
 
 
 def list_cards() -> dict[str, Card]:
-    posts = ten_posts()
+    jobs = ten_jobs()
+    mixed = (OPEN, FOREVER, REOPENED, UNADVERTISED, EXPIRED)
     return {
-        "jobs": jobs_card(posts, 301, 1, "工程师", "open", NOW, ZONE),
+        "jobs": jobs_card(jobs, 301, 1, "工程师", "open", NOW, ZONE),
+        "jobs-one": jobs_card(jobs[:1], 1, 0, "工程师", "open", NOW, ZONE),
+        "jobs-mine": jobs_card(mixed, 5, 0, "", "any", NOW, ZONE, mine=ACTOR_ID),
+        "jobs-incomplete": jobs_card(mixed, 5, 0, "", "any", NOW, ZONE, is_incomplete=True),
         "jobs-empty": jobs_card((), 0, 0, "没有这样的", "any", NOW, ZONE),
-        "expiring": expiring_card(posts, 25, 0, 30, NOW, ZONE),
-        "expiring-chart": expiring_card(posts, 25, 0, 30, NOW, ZONE, weeks=(5, 2, 0, 1, *(0,) * 7, 40), closed=5),
+        "expiring": expiring_card(jobs, 25, 0, 30, NOW, ZONE),
+        "expiring-chart": expiring_card(jobs, 25, 0, 30, NOW, ZONE, weeks=(5, 2, 0, 1, *(0,) * 7, 40), closed=5),
+        "expiring-mine": expiring_card(jobs, 25, 0, 30, NOW, ZONE, mine=ACTOR_ID, is_incomplete=True),
         "expiring-empty": expiring_card((), 0, 0, 30, NOW, ZONE),
-        "choice": choice_card(posts[:3], 3, 0, "工程师", NOW, ZONE),
-        "not-found": not_found_card("高级工程狮", posts[:1], NOW, ZONE),
+        "choice": choice_card(jobs[:3], 3, 0, "工程师", NOW, ZONE),
+        "not-found": not_found_card("高级工程狮", jobs[:1], NOW, ZONE),
         "not-found-at-all": not_found_card("xyz", (), NOW, ZONE),
+        "unknown-job": unknown_job_card((), NOW, ZONE, is_direct=True),
+        "unknown-job-group": unknown_job_card(jobs[:2], NOW, ZONE, is_direct=False, is_incomplete=True),
     }
 
 
@@ -78,6 +105,11 @@ def text_cards() -> dict[str, Card]:
         "notice": notice_card(Text("提示", "Note"), _FAILED),
         "reopened": reopened_card(CLOSED, ACTOR_ID, NOW + timedelta(days=90), NOW, ZONE),
         "reopened-forever": reopened_card(BARE, "", None, NOW, ZONE),
+        "reopened-off-site": reopened_card(
+            REOPENED, ACTOR_ID, REOPENED.expires_at, NOW, ZONE, off_site=REOPENED.adverts, websites=WEBSITES, undo=UNDO
+        ),
+        "published": published_card(REOPENED, REOPENED.adverts, WEBSITES, ACTOR_ID, NOW),
+        "undone": undone_card(CLOSED, ACTOR_ID, NOW),
         "refused": refused_card(
             Text("你没有权限重启这个职位。", "You may not reopen this job."), (ACTOR_ID,), ("ou_admin",)
         ),

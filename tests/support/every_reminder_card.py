@@ -4,19 +4,18 @@ from dataclasses import replace
 from datetime import timedelta
 
 from bot.domain.buttons import ConfirmReopenings, TurnDigest
-from bot.domain.job_posts import JobPost
-from bot.domain.reminders import CLOSED_STAGE, Filters, PostSnapshot
+from bot.domain.jobs import Job
+from bot.domain.reminders import CLOSED_STAGE, Filters, ShownFields
 from bot.domain.replies import Card
 from bot.domain.text import Text
 from cards.digest_card import DigestRow, DigestView, digest_card
 from cards.history_card import HistoryPage, history_card
-from cards.job_card import job_card
-from cards.ownership import Ownership
+from cards.job_card import JobView, job_card
 from cards.reminder_notices import auto_reopen_result_card, creator_card
 from cards.reminders_form_card import reminders_form_card
 from cards.reopenings_card import Reopening, confirm_card, progress_card
 from cards.subscription_cards import subscribed_card, subscriptions_card, unsubscribed_card
-from tests.support.job_samples import ACTOR_ID, CLOSED, EXPIRING, NOW, OPEN, ZONE, hostile
+from tests.support.job_samples import ACTOR_ID, CLOSED, EXPIRING, NOW, OPEN, WEBSITES, ZONE, hostile
 from tests.support.reminder_samples import (
     ASSIGNMENT,
     CHAT_ID,
@@ -26,9 +25,8 @@ from tests.support.reminder_samples import (
     NEXT_AT,
     PAUSED,
     SETTINGS,
-    WEBSITES,
     auto_reopen_for,
-    closed_post,
+    closed_job,
     expiring_in,
     history_of_everything,
     reminder_for,
@@ -43,11 +41,11 @@ REFUSED = Text("你没有权限重启这个职位。", "You may not reopen this 
 def digest_rows() -> tuple[DigestRow, ...]:
     """Rows with all kinds of content: two closed jobs, and three that expire on different days."""
     today, tomorrow, week = (expiring_in(days, days) for days in (0, 1, 7))
-    before = PostSnapshot("高级工程师", "5", "8", 3, ("成都",))
-    after = PostSnapshot("高级工程师职位-官网广告", "5", "10", 12, ("成都", "上海"))
+    before = ShownFields("高级工程师", "5", "8", 3, ("成都",))
+    after = ShownFields("高级工程师职位-官网广告", "5", "10", 12, ("成都", "上海"))
     return (
-        DigestRow(closed_post(1), reminder_for(closed_post(1), CLOSED_STAGE), assignment=ASSIGNMENT),
-        DigestRow(closed_post(2), reminder_for(closed_post(2), CLOSED_STAGE)),
+        DigestRow(closed_job(1), reminder_for(closed_job(1), CLOSED_STAGE), assignment=ASSIGNMENT),
+        DigestRow(closed_job(2), reminder_for(closed_job(2), CLOSED_STAGE)),
         DigestRow(today, reminder_for(today, 0, after), last_shown=before),
         DigestRow(tomorrow, reminder_for(tomorrow, 1), auto_reopen=auto_reopen_for(tomorrow)),
         DigestRow(week, reminder_for(week, 7), assignment=ASSIGNMENT, snooze=snooze_for(week, NOW + timedelta(days=3))),
@@ -56,22 +54,22 @@ def digest_rows() -> tuple[DigestRow, ...]:
 
 def settled_rows() -> tuple[DigestRow, ...]:
     """Rows with outdated reminders: a reopened job, one with another expiry, and one that was closed early."""
-    closed, moved, early = closed_post(1), expiring_in(3, 2), expiring_in(3, 3)
+    closed, moved, early = closed_job(1), expiring_in(3, 2), expiring_in(3, 3)
     return (
-        DigestRow(replace(OPEN, id="811", job_id="821"), reminder_for(closed, CLOSED_STAGE)),
+        DigestRow(replace(OPEN, id="821"), reminder_for(closed, CLOSED_STAGE)),
         DigestRow(replace(moved, expires_at=NOW + timedelta(days=90)), reminder_for(moved, 3)),
         DigestRow(replace(early, is_active=False), reminder_for(early, 3)),
     )
 
 
-def hostile_rows(post: JobPost, count: int = 60) -> tuple[DigestRow, ...]:
-    """Rows of one post, closed or expiring, each with an assignee, a snooze, an auto-reopen order and all kinds of changes."""
-    title = post.title
-    before, after = (PostSnapshot(mark + title, mark + title, title, len(mark), (title,) * 50) for mark in ("a", "bb"))
+def hostile_rows(job: Job, count: int = 60) -> tuple[DigestRow, ...]:
+    """Rows of one job, closed or expiring, each with an assignee, a snooze, an auto-reopen order and all kinds of changes."""
+    title = job.details.title
+    before, after = (ShownFields(mark + title, mark + title, title, len(mark), (title,) * 50) for mark in ("a", "bb"))
     rows = []
     for number in range(count):
         is_closed = number % 2 == 0
-        each = replace(post, id=f"71{number}", job_id=f"72{number}", is_active=not is_closed)
+        each = replace(job, id=f"72{number}", is_active=not is_closed)
         reminder = reminder_for(each, CLOSED_STAGE if is_closed else 7, after)
         rows.append(DigestRow(each, reminder, ASSIGNMENT, snooze_for(each, None), before, auto_reopen_for(each)))
     return tuple(rows)
@@ -80,7 +78,7 @@ def hostile_rows(post: JobPost, count: int = 60) -> tuple[DigestRow, ...]:
 def digest_cards() -> dict[str, Card]:
     many = (
         *digest_rows(),
-        *(DigestRow(post, reminder_for(post, 7)) for post in (expiring_in(6, 10 + n) for n in range(7))),
+        *(DigestRow(job, reminder_for(job, 7)) for job in (expiring_in(6, 10 + n) for n in range(7))),
     )
     return {
         "digest": digest_card(DigestView(DIGEST_ID, digest_rows()), 0, NOW, ZONE),
@@ -92,18 +90,17 @@ def digest_cards() -> dict[str, Card]:
 
 
 def reopening_cards() -> dict[str, Card]:
-    posts = tuple(closed_post(number) for number in range(1, 5))
-    chosen = tuple(f"{post.website_id}/{post.id}" for post in posts)
+    jobs = tuple(closed_job(number) for number in range(1, 5))
     started = (
-        Reopening(posts[0], "reopened"),
-        Reopening(posts[1], "refused", REFUSED),
-        Reopening(posts[2], "waiting"),
-        Reopening(posts[3], "waiting"),
+        Reopening(jobs[0], "reopened"),
+        Reopening(jobs[1], "refused", REFUSED),
+        Reopening(jobs[2], "waiting"),
+        Reopening(jobs[3], "waiting"),
     )
-    ended = (*started[:2], Reopening(posts[2], "already_open"), Reopening(posts[3], "failed", REFUSED))
-    confirm, back = ConfirmReopenings(DIGEST_ID, chosen, "90d"), TurnDigest(DIGEST_ID)
+    ended = (*started[:2], Reopening(jobs[2], "already_open"), Reopening(jobs[3], "failed", REFUSED))
+    confirm, back = ConfirmReopenings(DIGEST_ID, "90d", tuple(job.id for job in jobs)), TurnDigest(DIGEST_ID)
     return {
-        "reopenings-confirm": confirm_card(posts, UNTIL, confirm, back),
+        "reopenings-confirm": confirm_card(jobs, UNTIL, confirm, back),
         "reopenings-progress": progress_card(started, ACTOR_ID, UNTIL, is_finished=False),
         "reopenings-over": progress_card(ended, ACTOR_ID, UNTIL, is_finished=True),
     }
@@ -129,12 +126,10 @@ def subscription_cards() -> dict[str, Card]:
 
 def ownership_cards() -> dict[str, Card]:
     auto_reopen = auto_reopen_for(EXPIRING)
-    reopened = replace(CLOSED, is_active=True, expires_at=NOW + timedelta(days=90))
+    reopened = replace(OPEN, expires_at=NOW + timedelta(days=90))
     return {
-        "job-may-schedule-reopen": job_card(
-            EXPIRING, NOW, ZONE, ownership=Ownership(assignment=ASSIGNMENT, may_schedule=True)
-        ),
-        "job-reopen-scheduled": job_card(EXPIRING, NOW, ZONE, ownership=Ownership(auto_reopen, may_schedule=True)),
+        "job-assigned": job_card(JobView(EXPIRING, WEBSITES, assignment=ASSIGNMENT), NOW, ZONE),
+        "job-reopen-scheduled": job_card(JobView(EXPIRING, WEBSITES, auto_reopen=auto_reopen), NOW, ZONE),
         "auto-reopen-done": auto_reopen_result_card(reopened, auto_reopen, "reopened", None, NOW, ZONE),
         "auto-reopen-refused": auto_reopen_result_card(CLOSED, auto_reopen, "refused", REFUSED, NOW, ZONE),
         "creator": creator_card(EXPIRING, NOW, ZONE),
@@ -142,10 +137,10 @@ def ownership_cards() -> dict[str, Card]:
 
 
 def history_cards() -> dict[str, Card]:
-    entries, titles = history_of_everything(), {CLOSED.job_id: CLOSED.title}
+    entries, titles = history_of_everything(), {CLOSED.id: CLOSED.details.title}
     return {
         "history": history_card(HistoryPage(entries, titles, 25, 1, "", CHAT_ID), ZONE),
-        "history-empty": history_card(HistoryPage((), {}, 0, 0, CLOSED.job_id, CHAT_ID), ZONE),
+        "history-empty": history_card(HistoryPage((), {}, 0, 0, CLOSED.id, CHAT_ID), ZONE),
     }
 
 

@@ -1,12 +1,16 @@
-"""Sample posts: the one of Hire's documentation, one in every state, one with only an id and a title, and hostile ones."""
+"""Sample jobs: the one of Hire's documentation in every state, one with only an id and a title, and hostile ones."""
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
-from bot.domain.job_posts import CustomField, CustomFieldType, JobPost, Named, Place
+from bot.domain.buttons import UndoReopening
+from bot.domain.job_details import CustomField, CustomFieldType, JobDetails, Named, Place
+from bot.domain.jobs import Advert, Job, JobAdvert, JobTeam
 from bot.domain.text import Text
 from cards.help_card import HelpEntry
+from cards.job_parts.view import Links
 
 ZONE = ZoneInfo("Asia/Shanghai")
 NOW = datetime(2026, 1, 15, 2, 0, tzinfo=UTC)
@@ -18,13 +22,9 @@ def _at(milliseconds: int) -> datetime:
 
 
 # docs/feishu/api.md 5.4; its job is active although its date has passed (docs/feishu/open-questions.md Q14).
-SEED = JobPost(
-    website_id="7047318856652261676",
-    id="7392894182636144946",
+SEED_DETAILS = JobDetails(
     title="高级工程师职位-官网广告",
-    job_id="7392894182636030258",
-    job_code="A168688",
-    expires_at=_at(1701226882718),
+    code="A168688",
     process_type=1,
     recruitment_type=Named("101", Text("社招-全职", "Full-time")),
     department=Named("6793124489011103245", Text("产品部", "product department")),
@@ -58,14 +58,68 @@ SEED = JobPost(
     subject=Named("7368380000360401188", Text("项目1", "project 1")),
     majors=(Named("6930815272790114324", Text("考古", "archeology")),),
 )
+SEED_ADVERT = Advert(
+    website_id="7047318856652261676",
+    id="7392894182636144946",
+    job_id="7392894182636030258",
+    details=SEED_DETAILS,
+    is_active=True,
+    expires_at=_at(1701226882718),
+)
+LISTED = JobAdvert(SEED_ADVERT.website_id, SEED_ADVERT.id, SEED_DETAILS.title, is_listed=True)
+OFF = replace(LISTED, is_listed=False)
+# It was on the site when its job closed.
+TAKEN_OFF = replace(OFF, was_listed_at_closing=True)
+CAMPUS_SITE_ID = "7047318856652261677"
+TAKEN_OFF_CAMPUS = JobAdvert(
+    CAMPUS_SITE_ID, "7392894182636144947", "高级工程师（校园官网）", was_listed_at_closing=True
+)
+WEBSITES = {SEED_ADVERT.website_id: Text("官网", "Main site"), CAMPUS_SITE_ID: Text("校园官网", "Campus site")}
+TEAM = JobTeam("ou_recruiter", ("ou_manager_1", "ou_manager_2"), ("ou_assistant",))
+SEED = Job(
+    id=SEED_ADVERT.job_id,
+    details=SEED_DETAILS,
+    expires_at=SEED_ADVERT.expires_at,
+    adverts=(LISTED,),
+    team=TEAM,
+    team_read_at=NOW,
+)
 OPEN = replace(SEED, expires_at=NOW + timedelta(days=120))
 FOREVER = replace(SEED, expires_at=None)
 EXPIRING = replace(SEED, expires_at=NOW + timedelta(days=3))
-EXPIRED = SEED
-CLOSED = replace(SEED, is_active=False)
-UNLISTED = replace(SEED, is_listed=False)
-BARE = JobPost(website_id="1", id="2", title="前台", job_id="3")
+EXPIRED = replace(SEED, adverts=(OFF,))
+CLOSED = replace(
+    SEED,
+    is_active=False,
+    adverts=(TAKEN_OFF,),
+    times_closed=1,
+    closed_at=NOW - timedelta(days=20),
+    is_closing_seen=True,
+)
+# Nobody saw it close, and it was to expire later.
+CLOSED_EARLY = replace(
+    CLOSED,
+    expires_at=NOW + timedelta(days=30),
+    closed_at=SEED_DETAILS.changed_at,
+    is_closing_seen=False,
+    adverts=(OFF,),
+)
+UNLISTED = replace(SEED, is_confirmed=False, adverts=(OFF,), times_closed=1, closed_at=SEED.expires_at)
+REOPENED = replace(OPEN, adverts=(TAKEN_OFF, TAKEN_OFF_CAMPUS), times_closed=1)
+BARE = Job(id="3", details=JobDetails(title="前台"), adverts=(JobAdvert("1", "2", "前台", is_listed=True),))
+UNADVERTISED = replace(BARE, id="4", adverts=(), team=TEAM)
 IN_EVERY_STATE = {"open": OPEN, "expiring": EXPIRING, "expired": EXPIRED, "closed": CLOSED, "unlisted": UNLISTED}
+UNDO = UndoReopening(CLOSED.id, "reopen-1")
+LINKS = Links(
+    f"https://people.feishu.example/hire/job/{SEED.id}",
+    {(LISTED.website_id, LISTED.id): "https://careers.example/position/7392894182636144946"},
+)
+
+
+def with_details(job: Job, **changed: Any) -> Job:
+    """The job with other details."""
+    return replace(job, details=replace(job.details, **changed))
+
 
 TEN_FIELDS = (
     CustomField("1", Text("代号", "Code name"), CustomFieldType.LINE, content="Falcon"),
@@ -93,8 +147,8 @@ TEN_FIELDS = (
     CustomField("9", Text("工位数", "Desks"), CustomFieldType.NUMBER, number="12.50"),
     CustomField("10", Text("默认字段", "Default field"), CustomFieldType.DEFAULT, content="如实填写"),
 )
-RICH = replace(
-    CLOSED,
+RICH = with_details(
+    replace(REOPENED, adverts=(LISTED, TAKEN_OFF_CAMPUS)),
     custom_fields=TEN_FIELDS,
     min_level=Named("1", Text("P5", "P5")),
     max_level=Named("2", Text("P7", "P7")),
@@ -102,15 +156,18 @@ RICH = replace(
 )
 
 
-def hostile(words: str) -> JobPost:
-    """A closed post with ``words`` in every field that holds text, and with hundreds of places, highlights and fields."""
+def hostile(words: str) -> Job:
+    """A closed job with ``words`` in every field that holds text, and with hundreds of places, highlights and adverts."""
     text = Text("中" + words, "E" + words)
     named = Named("9", text)
-    post = replace(CLOSED, title=words, job_code=words, min_salary=words, max_salary=words + "9", description=words)
-    return replace(
-        post,
+    job = with_details(
+        CLOSED,
+        title=words,
+        code=words,
+        min_salary=words,
+        max_salary=words + "9",
+        description=words,
         requirement=words,
-        expires_at=datetime.max.replace(tzinfo=UTC),
         recruitment_type=named,
         department=named,
         job_type=Named("9", Text("型" + words, "t" + words)),
@@ -124,6 +181,9 @@ def hostile(words: str) -> JobPost:
         majors=tuple(Named("9", name) for name in _many(words)),
         custom_fields=_hostile_fields(words),
     )
+    adverts = tuple(replace(TAKEN_OFF, id=str(number), title=words + str(number)) for number in range(200))
+    team = JobTeam("ou_" + "9" * 61, tuple(f"ou_{number}" for number in range(200)))
+    return replace(job, expires_at=datetime.max.replace(tzinfo=UTC), adverts=adverts, team=team)
 
 
 def _hostile_places(words: str) -> tuple[Place, ...]:

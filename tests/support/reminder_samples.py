@@ -4,27 +4,26 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 
 from bot.domain.history import HistoryEntry
-from bot.domain.job_posts import JobPost
+from bot.domain.jobs import Job
 from bot.domain.reminders import (
     CLOSED_STAGE,
     Assignment,
     AutoReopen,
     ChatSettings,
     Filters,
-    PostSnapshot,
     Reminder,
+    ShownFields,
     Snooze,
     StageKey,
     Subscription,
 )
-from bot.domain.text import Text
-from tests.support.job_samples import ACTOR_ID, CLOSED, EXPIRING, NOW
+from tests.support.job_samples import ACTOR_ID, CLOSED, EXPIRING, NOW, TAKEN_OFF, with_details
 
 CHAT_ID = "oc_5ad11d72b830411d72b836c20"
 OTHER_CHAT_ID = "oc_other"
 DIGEST_ID = "digest-2026-01-15-oc_5ad11d72b830411d72b836c20"
 
-ASSIGNMENT = Assignment(EXPIRING.job_id, ACTOR_ID, CHAT_ID, NOW - timedelta(hours=3))
+ASSIGNMENT = Assignment(EXPIRING.id, ACTOR_ID, CHAT_ID, NOW - timedelta(hours=3))
 SETTINGS = ChatSettings(CHAT_ID, (7, 3, 1, 0, CLOSED_STAGE), time(9, 30), "Asia/Shanghai")
 PAUSED = replace(SETTINGS, stages=(10, 3), zone="Asia/Urumqi", working_days_only=True, paused_until=date(2026, 2, 1))
 EVERYTHING = Subscription("s1", CHAT_ID, Filters(), ACTOR_ID, NOW)
@@ -43,38 +42,40 @@ FILTERED = Subscription(
     ACTOR_ID,
     NOW,
 )
-WEBSITES = {"7047318856652261676": Text("官网", "Careers site")}
 NEXT_AT = datetime(2026, 1, 16, 1, 30, tzinfo=UTC)
 
 
-def auto_reopen_for(post: JobPost) -> AutoReopen:
-    return AutoReopen(post.key, post.expires_at, "90d", ACTOR_ID, CHAT_ID, "om_1", NOW - timedelta(days=1))
+def auto_reopen_for(job: Job) -> AutoReopen:
+    return AutoReopen(job.id, job.expires_at, "90d", ACTOR_ID, CHAT_ID, "om_1", NOW - timedelta(days=1))
 
 
-def reminder_for(post: JobPost, stage: int, snapshot: PostSnapshot | None = None) -> Reminder:
-    """The reminder of a post at a stage, with the current expiry of its job."""
-    key = StageKey(CHAT_ID, post.website_id, post.id, post.expires_at, stage)
-    return Reminder(key, post.job_id, NOW, snapshot or PostSnapshot(title=post.title))
+def reminder_for(job: Job, stage: int, shown: ShownFields | None = None) -> Reminder:
+    """The reminder of a job at a stage, with the current expiry of the job."""
+    occasion = job.closing_occasion if stage == CLOSED_STAGE else job.expiry_occasion
+    key = StageKey(CHAT_ID, job.id, occasion, stage)
+    return Reminder(key, job.expires_at, NOW, shown or ShownFields(title=job.details.title))
 
 
-def snooze_for(post: JobPost, until: datetime | None) -> Snooze:
-    return Snooze(CHAT_ID, post.website_id, post.id, until)
+def snooze_for(job: Job, until: datetime | None) -> Snooze:
+    return Snooze(CHAT_ID, job.id, until)
 
 
-def expiring_in(days: int, number: int = 1) -> JobPost:
-    """A post whose job expires in so many days; ``number`` makes its ids unique."""
-    post = replace(EXPIRING, id=f"71{number}", job_id=f"72{number}", job_code=f"A{number}")
-    return replace(post, expires_at=NOW + timedelta(days=days, hours=2))
+def expiring_in(days: int, number: int = 1) -> Job:
+    """A job that expires in so many days; ``number`` makes its id and code unique."""
+    job = with_details(replace(EXPIRING, id=f"72{number}"), code=f"A{number}")
+    return replace(job, expires_at=NOW + timedelta(days=days, hours=2))
 
 
-def closed_post(number: int) -> JobPost:
-    post = replace(CLOSED, id=f"81{number}", job_id=f"82{number}", job_code=f"C{number}")
-    return replace(post, expires_at=NOW - timedelta(days=number + 1))
+def closed_job(number: int) -> Job:
+    """A job that closed at its expiry, so many days ago and one more."""
+    job = with_details(replace(CLOSED, id=f"82{number}"), code=f"C{number}")
+    expired_at = NOW - timedelta(days=number + 1)
+    return replace(job, expires_at=expired_at, closed_at=expired_at)
 
 
 def history_of_everything() -> tuple[HistoryEntry, ...]:
     """An entry for each outcome, in this chat and another, with a known and an unknown person."""
-    entry = HistoryEntry("c1", NOW, ACTOR_ID, "reopen", CLOSED.job_id, CHAT_ID, "om_1", "reopened", CLOSED.id)
+    entry = HistoryEntry("c1", NOW, ACTOR_ID, "reopen", CLOSED.id, CHAT_ID, "om_1", "reopened")
     old, new = NOW - timedelta(days=2), NOW + timedelta(days=90)
     return (
         replace(entry, old_expires_at=old, new_expires_at=new),
@@ -84,4 +85,9 @@ def history_of_everything() -> tuple[HistoryEntry, ...]:
             entry, idempotency_key="c4", outcome="failed", detail="FeishuBusy", log_id="202601150001AF", actor_id=""
         ),
         replace(entry, idempotency_key="c5", outcome="failed", detail="ZeroDivisionError", job_id="unknown"),
+        replace(entry, idempotency_key="c6", old_expires_at=old, new_expires_at=new, is_automatic=True),
+        replace(entry, idempotency_key="c7", action="publish", outcome="published", post_id=TAKEN_OFF.id),
+        replace(entry, idempotency_key="c8", action="publish", outcome="failed", detail="AdvertNotAccepted"),
+        replace(entry, idempotency_key="c9", action="undo", outcome="undone"),
+        replace(entry, idempotency_key="c10", action="undo", outcome="refused", detail="UndoTooLate"),
     )

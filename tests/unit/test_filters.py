@@ -1,4 +1,4 @@
-"""Filters are parsed, matched against posts and corrected by suggestions."""
+"""Filters are parsed, matched against jobs and corrected by suggestions."""
 
 from dataclasses import replace
 from typing import Any
@@ -6,20 +6,24 @@ from typing import Any
 import pytest
 
 from bot.domain.filters import MAX_SUGGESTIONS, matches, matches_any, parse_filters, suggest_values
-from bot.domain.job_posts import Named
+from bot.domain.job_details import JobDetails, Named
+from bot.domain.jobs import JobAdvert
 from bot.domain.reminders import Filters
 from bot.domain.text import Text
-from tests.support.schedule_samples import POST, subscription
+from tests.support.schedule_samples import JOB, subscription
 
-BARE = replace(POST, id="7009", department=None, job_type=None, job_function=None, places=(), process_type=None)
+BARE = replace(JOB, id="7009", details=JobDetails(title=JOB.details.title))
 IN_CHENGDU = replace(
-    POST,
+    JOB,
     id="7002",
-    website_id="71",
-    title="产品经理",
-    process_type=2,
-    department=Named("4", Text("产品部", "Product")),
-    places=(replace(POST.places[0], city=Text("成都", "Chengdu")),),
+    adverts=(JobAdvert("71", "7101", "产品经理"),),
+    details=replace(
+        JOB.details,
+        title="产品经理",
+        process_type=2,
+        department=Named("4", Text("产品部", "Product")),
+        places=(replace(JOB.details.places[0], city=Text("成都", "Chengdu")),),
+    ),
 )
 
 
@@ -41,8 +45,8 @@ IN_CHENGDU = replace(
         {"words": ("BACKEND", "shanghai", "研发")},
     ],
 )
-def test_each_filter_matches_in_both_languages_and_any_case_and_width(filters: dict[str, tuple[Any, ...]]) -> None:
-    assert matches(Filters(**filters), POST)
+def test_each_filter_matches_in_both_languages_and_any_case_and_width(filters: dict[str, Any]) -> None:
+    assert matches(Filters(**filters), JOB)
     assert not matches(Filters(**filters), IN_CHENGDU) or filters.keys() & {"types", "functions", "words"}
 
 
@@ -58,28 +62,42 @@ def test_each_filter_matches_in_both_languages_and_any_case_and_width(filters: d
         {"words": ("后端", "x")},
     ],
 )
-def test_a_filter_that_does_not_match_excludes_the_post(filters: dict[str, tuple[Any, ...]]) -> None:
-    assert not matches(Filters(**filters), POST)
+def test_a_filter_that_does_not_match_excludes_the_job(filters: dict[str, Any]) -> None:
+    assert not matches(Filters(**filters), JOB)
 
 
 def test_any_value_of_a_filter_suffices_but_every_filter_must_match() -> None:
     both_cities = Filters(cities=("上海", "成都"), process_types=(1, 2))
-    assert matches(both_cities, POST)
+    assert matches(both_cities, JOB)
     assert matches(both_cities, IN_CHENGDU)
     in_product = replace(both_cities, departments=("产品",))
-    assert [matches(in_product, post) for post in (POST, IN_CHENGDU, BARE)] == [False, True, False]
+    assert [matches(in_product, job) for job in (JOB, IN_CHENGDU, BARE)] == [False, True, False]
     assert not matches(replace(in_product, websites=("70",)), IN_CHENGDU)
 
 
-def test_empty_filters_match_every_post() -> None:
-    assert all(matches(Filters(), post) for post in (POST, IN_CHENGDU, BARE))
+def test_a_website_matches_a_job_with_one_of_its_adverts_there_also_while_the_advert_is_off() -> None:
+    on_two = replace(JOB, adverts=(*JOB.adverts, *IN_CHENGDU.adverts))
+    for website_id in ("70", "71"):
+        assert matches(Filters(websites=(website_id,)), on_two)
+    assert not matches(Filters(websites=("70",)), replace(JOB, adverts=()))
 
 
-def test_a_post_matches_if_any_subscription_matches() -> None:
+def test_mine_matches_the_jobs_of_whoever_subscribed_and_other_filters_narrow_it_down() -> None:
+    own_jobs = frozenset({JOB.id, IN_CHENGDU.id})
+    assert [matches(Filters(mine=True), job, own_jobs) for job in (JOB, IN_CHENGDU, BARE)] == [True, True, False]
+    assert [matches(Filters(mine=True, cities=("上海",)), job, own_jobs) for job in (JOB, IN_CHENGDU)] == [True, False]
+    assert not matches(Filters(mine=True), JOB)
+
+
+def test_empty_filters_match_every_job() -> None:
+    assert all(matches(Filters(), job) for job in (JOB, IN_CHENGDU, BARE))
+
+
+def test_a_job_matches_if_any_subscription_matches() -> None:
     several = [subscription(cities=("成都",)), subscription(words=("后端",))]
-    assert [matches_any(several, post) for post in (POST, IN_CHENGDU, BARE)] == [True, True, True]
-    assert [matches_any(several[:1], post) for post in (POST, IN_CHENGDU, BARE)] == [False, True, False]
-    assert not matches_any([], POST)
+    assert [matches_any(several, job) for job in (JOB, IN_CHENGDU, BARE)] == [True, True, True]
+    assert [matches_any(several[:1], job) for job in (JOB, IN_CHENGDU, BARE)] == [False, True, False]
+    assert not matches_any([], JOB)
 
 
 @pytest.mark.parametrize(
@@ -97,6 +115,9 @@ def test_a_post_matches_if_any_subscription_matches() -> None:
         ("social 校招 senior", Filters(words=("senior",), process_types=(1, 2))),
         ("social 社招", Filters(process_types=(1,))),
         ("salary:20 note: city:上海", Filters(words=("salary:20", "note:"), cities=("上海",))),
+        ("mine", Filters(mine=True)),
+        ("我的 城市:上海", Filters(cities=("上海",), mine=True)),
+        ("MINE social 工程师", Filters(words=("工程师",), process_types=(1,), mine=True)),
         ("city:", Filters(words=("city:",))),
         ("city:\u200b,上海", Filters(cities=("上海",))),
     ],
@@ -107,19 +128,19 @@ def test_filters_are_parsed_from_what_people_type(words: str, filters: Filters) 
 
 
 def test_similar_values_are_suggested_in_the_language_that_was_typed() -> None:
-    posts = [POST, IN_CHENGDU, BARE]
-    assert suggest_values(Filters(cities=("Shangai",)), posts)["cities"][0] == "Shanghai"
-    assert suggest_values(Filters(cities=("成都市",)), posts)["cities"][0] == "成都"
-    assert suggest_values(Filters(departments=("prodct",)), posts) == {"departments": ("Product",)}
+    jobs = [JOB, IN_CHENGDU, BARE]
+    assert suggest_values(Filters(cities=("Shangai",)), jobs)["cities"][0] == "Shanghai"
+    assert suggest_values(Filters(cities=("成都市",)), jobs)["cities"][0] == "成都"
+    assert suggest_values(Filters(departments=("prodct",)), jobs) == {"departments": ("Product",)}
 
 
 def test_dissimilar_values_are_not_suggested() -> None:
-    assert suggest_values(Filters(cities=("Reykjavik",), types=("x",)), [POST, IN_CHENGDU]) == {}
+    assert suggest_values(Filters(cities=("Reykjavik",), types=("x",)), [JOB, IN_CHENGDU]) == {}
     assert suggest_values(Filters(cities=("上海",)), []) == {}
 
 
 def test_only_a_few_values_are_suggested_for_the_requested_filter() -> None:
-    posts = [replace(POST, id=str(n), title=f"后端工程师 {n}") for n in range(9)]
-    suggested = suggest_values(Filters(words=("后端工程帅",)), posts)
+    jobs = [replace(JOB, id=str(n), details=JobDetails(title=f"后端工程师 {n}")) for n in range(9)]
+    suggested = suggest_values(Filters(words=("后端工程帅",)), jobs)
     assert set(suggested) == {"words"}
     assert len(suggested["words"]) == MAX_SUGGESTIONS

@@ -7,13 +7,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.reminder_schedule import JobSnapshot, due_now, post_snapshot, sort_stages
-from bot.domain.reminders import CLOSED_STAGE, ChatSettings, PostSnapshot, StageKey
+from bot.domain.jobs import EVERYTHING, Audience, JobAdvert
+from bot.domain.reminder_schedule import JobSnapshot, due_now, shown_fields, sort_stages
+from bot.domain.reminders import CLOSED_STAGE, ChatSettings, ShownFields, StageKey
 from tests.support.schedule_samples import (
     DAY,
     EXPIRES_AT,
     EXPIRY_DAY,
-    POST,
+    JOB,
     SECOND,
     SETTINGS,
     active,
@@ -72,11 +73,11 @@ def test_a_job_that_closed_early_and_was_reopened_until_the_same_day_keeps_its_s
 
 def test_nothing_is_due_at_the_expiry_itself_or_without_one() -> None:
     assert stages(chat_state(), active(), EXPIRES_AT) == []
-    assert stages(chat_state(), active(replace(POST, expires_at=None)), before_expiry(0)) == []
+    assert stages(chat_state(), active(replace(JOB, expires_at=None)), before_expiry(0)) == []
 
 
 def test_a_new_expiry_has_its_own_stages_and_the_old_ones_stay_handled() -> None:
-    later = replace(POST, expires_at=EXPIRES_AT + 30 * DAY)
+    later = replace(JOB, expires_at=EXPIRES_AT + 30 * DAY)
     chat = chat_state(known=[key(stage) for stage in (7, 3, 1, 0, CLOSED_STAGE)])
     assert stages(chat, active(later), before_expiry(-23)) == [7]
     assert stages(chat, active(), before_expiry(0)) == []
@@ -87,65 +88,52 @@ def test_a_chat_without_stages_is_not_reminded() -> None:
     assert stages(chat_state(replace(SETTINGS, stages=(1, 0))), closed(EXPIRES_AT), EXPIRES_AT + 5 * DAY) == []
 
 
-def test_only_posts_that_match_a_subscription_are_due() -> None:
-    in_beijing = replace(POST, id="7002", places=POST.places[1:])
+def test_only_jobs_that_match_a_subscription_are_due() -> None:
+    in_beijing = replace(JOB, id="7002", details=replace(JOB.details, places=JOB.details.places[1:]))
     chat = chat_state(subscriptions=(subscription(cities=("Shanghai",)), subscription(words=("nowhere",))))
-    due = due_now(chat, active(POST, in_beijing), before_expiry(0))
-    assert [reminder.key.post_id for reminder in due.reminders] == ["7001"]
+    due = due_now(chat, active(JOB, in_beijing), before_expiry(0))
+    assert [reminder.key.job_id for reminder in due.reminders] == [JOB.id]
+
+
+def test_a_job_on_two_sites_is_due_once() -> None:
+    on_two = replace(JOB, adverts=(*JOB.adverts, JobAdvert("71", "7101", "后端", is_listed=True)))
+    chat = chat_state(subscriptions=(subscription(websites=("70",)), subscription(websites=("71",))))
+    assert stages(chat, active(on_two), before_expiry(3)) == [3]
+
+
+@pytest.mark.parametrize("at", [before_expiry(0), before_expiry(-1)], ids=["open", "closed"])
+def test_a_job_that_was_never_advertised_is_due_only_where_it_may_be_seen(at: datetime) -> None:
+    hidden = replace(JOB, adverts=())
+    snapshot = active(hidden) if at < EXPIRES_AT else JobSnapshot((), ((hidden, EXPIRES_AT),))
+    chat = chat_state()
+    assert stages(chat, snapshot, at) == []
+    assert stages(replace(chat, audience=Audience(job_ids=frozenset({"another"}))), snapshot, at) == []
+    assert len(stages(replace(chat, audience=Audience(job_ids=frozenset({JOB.id}))), snapshot, at)) == 1
+    assert len(stages(replace(chat, audience=EVERYTHING), snapshot, at)) == 1
+
+
+def test_mine_means_the_jobs_of_the_person_whose_chat_it_is() -> None:
+    chat = chat_state(subscriptions=(subscription(mine=True),))
+    assert stages(chat, active(), before_expiry(3)) == []
+    assert stages(replace(chat, own_jobs=frozenset({JOB.id})), active(), before_expiry(3)) == [3]
+    # Who may see a job and whose job it is are two questions.
+    hidden = active(replace(JOB, adverts=()))
+    assert stages(replace(chat, own_jobs=frozenset({JOB.id})), hidden, before_expiry(3)) == []
 
 
 def test_the_most_urgent_reminder_comes_first() -> None:
-    sooner, later = replace(POST, id="7003"), replace(POST, id="7002", expires_at=EXPIRES_AT + 1.5 * DAY)
-    gone = replace(POST, id="7004", expires_at=EXPIRES_AT - 2 * DAY)
-    due = due_now(chat_state(), JobSnapshot((later, sooner, POST), ((gone, EXPIRES_AT - 2 * DAY),)), before_expiry(0))
-    assert [reminder.key.post_id for reminder in due.reminders] == ["7004", "7001", "7003", "7002"]
+    second, later = replace(JOB, id="7003"), replace(JOB, id="7002", expires_at=EXPIRES_AT + 1.5 * DAY)
+    gone = replace(JOB, id="7004", expires_at=EXPIRES_AT - 2 * DAY)
+    due = due_now(chat_state(), JobSnapshot((later, second, JOB), ((gone, EXPIRES_AT - 2 * DAY),)), before_expiry(0))
+    assert [reminder.key.job_id for reminder in due.reminders] == ["7004", JOB.id, second.id, later.id]
 
 
 def test_working_days_bring_a_weekends_stage_forward_to_friday() -> None:
-    on_sunday = replace(POST, expires_at=EXPIRES_AT + 2 * DAY)
+    on_sunday = replace(JOB, expires_at=EXPIRES_AT + 2 * DAY)
     assert stages(chat_state(WORKING_DAYS, known=[]), active(on_sunday), before_expiry(1)) == [3]
     due = due_now(chat_state(WORKING_DAYS), active(on_sunday), before_expiry(0))
     assert [reminder.key.stage for reminder in due.reminders] == [0]
     assert skipped(due) == [1, 3, 7]
-
-
-def test_working_days_postpone_a_weekend_closing_to_monday() -> None:
-    chat = chat_state(WORKING_DAYS)
-    assert stages(chat, closed(EXPIRES_AT), before_expiry(-3) - SECOND) == []
-    assert stages(chat, closed(EXPIRES_AT), before_expiry(-3)) == [CLOSED_STAGE]
-
-
-def test_a_closing_is_reported_once_at_the_next_reminder_time() -> None:
-    at = before_expiry(0) + SECOND
-    assert stages(chat_state(), closed(at, by_hand=True), before_expiry(-1) - SECOND) == []
-    due = due_now(chat_state(), closed(at, by_hand=True), before_expiry(-1))
-    assert [(each.key.stage, each.due_at) for each in due.reminders] == [(CLOSED_STAGE, before_expiry(-1))]
-    assert stages(chat_state(known=[key(CLOSED_STAGE)]), closed(at), before_expiry(-9)) == []
-
-
-def test_a_closing_exactly_at_the_reminder_time_is_reported_at_once() -> None:
-    assert stages(chat_state(), closed(before_expiry(0), by_hand=True), before_expiry(0)) == [CLOSED_STAGE]
-
-
-def test_after_missed_stages_only_the_closing_is_reported() -> None:
-    assert stages(chat_state(), closed(EXPIRES_AT), before_expiry(-2)) == [CLOSED_STAGE]
-
-
-def test_a_closing_before_the_subscription_is_not_reported() -> None:
-    before, later = subscription(EXPIRES_AT + SECOND), subscription(EXPIRES_AT)
-    assert stages(chat_state(subscriptions=(before,)), closed(EXPIRES_AT), before_expiry(-1)) == []
-    assert stages(chat_state(subscriptions=(before, later)), closed(EXPIRES_AT), before_expiry(-1)) == [CLOSED_STAGE]
-
-
-def test_a_closing_is_reported_only_if_a_subscription_of_that_time_matches() -> None:
-    earlier, new = subscription(cities=("成都",)), subscription(EXPIRES_AT + SECOND)
-    assert stages(chat_state(subscriptions=(earlier, new)), closed(EXPIRES_AT), before_expiry(-1)) == []
-
-
-def test_a_job_that_closed_without_a_date_has_a_stage_of_its_own() -> None:
-    forever = JobSnapshot((), ((replace(POST, expires_at=None, is_active=False), EXPIRES_AT),))
-    (reminder,) = due_now(chat_state(), forever, before_expiry(-1)).reminders
-    assert reminder.key == key(CLOSED_STAGE, None)
 
 
 def test_a_pause_lasts_through_its_last_day_in_the_chats_time_zone() -> None:
@@ -171,19 +159,18 @@ def test_a_snooze_until_the_closing_ends_at_the_closing() -> None:
     assert stages(chat_state(snooze_until=None), closed(EXPIRES_AT), before_expiry(-1)) == [CLOSED_STAGE]
 
 
-def test_a_snooze_applies_to_one_post() -> None:
-    other = replace(POST, id="7002")
-    due = due_now(chat_state(snooze_until=None), active(POST, other), before_expiry(0))
-    assert [reminder.key.post_id for reminder in due.reminders] == ["7002"]
+def test_a_snooze_applies_to_one_job() -> None:
+    other = replace(JOB, id="7002")
+    due = due_now(chat_state(snooze_until=None), active(JOB, other), before_expiry(0))
+    assert [reminder.key.job_id for reminder in due.reminders] == ["7002"]
 
 
-def test_a_reminder_contains_a_snapshot_of_its_post() -> None:
-    assert post_snapshot(replace(POST, min_salary="20", headcount=3)) == PostSnapshot(
-        POST.title, "20", "", 3, ("上海", "北京")
-    )
-    (reminder,) = due_now(chat_state(), active(), before_expiry(0)).reminders
-    assert reminder.snapshot == post_snapshot(POST)
-    assert reminder.job_id == "6960"
+def test_a_reminder_contains_the_fields_of_its_job_that_the_next_one_is_compared_with() -> None:
+    paid = replace(JOB, details=replace(JOB.details, min_salary="20", headcount=3))
+    assert shown_fields(paid) == ShownFields(JOB.details.title, "20", "", 3, ("上海", "北京"))
+    (reminder,) = due_now(chat_state(), active(paid), before_expiry(0)).reminders
+    assert reminder.shown == shown_fields(paid)
+    assert reminder.expires_at == EXPIRES_AT
 
 
 def test_stages_are_sorted_earliest_first_without_duplicates() -> None:

@@ -8,7 +8,7 @@ import pytest
 
 from bot.domain.reminder_schedule import is_reminding_day, reminder_time
 from bot.domain.reminders import CLOSED_STAGE, ChatSettings
-from tests.support.schedule_samples import DAY, POST, SECOND, SETTINGS, active, chat_state, closed, key, moment, stages
+from tests.support.schedule_samples import DAY, JOB, SECOND, SETTINGS, active, chat_state, closed, key, moment, stages
 
 MINUTE = timedelta(minutes=1)
 # The zone, the night, the reminder time that is skipped or comes twice, and the instant at which it is due.
@@ -37,14 +37,14 @@ def test_a_reminder_time_that_the_clock_skips_or_repeats_comes_once(
 ) -> None:
     settings = in_zone(zone, hour)
     assert reminder_time(settings, night).astimezone(UTC) == due_at
-    post = replace(POST, expires_at=due_at + 2 * DAY)
-    expires_on = post.expires_at.astimezone(ZoneInfo(zone)).date() if post.expires_at else night
+    job = replace(JOB, expires_at=due_at + 2 * DAY)
+    expires_on = job.expires_at.astimezone(ZoneInfo(zone)).date() if job.expires_at else night
     stage = (expires_on - night).days
     chat = chat_state(replace(settings, stages=(stage,)))
-    assert stages(chat, active(post), due_at - SECOND) == []
-    assert stages(chat, active(post), due_at) == [stage]
-    known = chat_state(replace(settings, stages=(stage,)), known=[key(stage, post.expires_at)])
-    assert [stages(known, active(post), due_at + 15 * MINUTE * n) for n in range(12)] == [[]] * 12
+    assert stages(chat, active(job), due_at - SECOND) == []
+    assert stages(chat, active(job), due_at) == [stage]
+    known = chat_state(replace(settings, stages=(stage,)), known=[key(stage, job)])
+    assert [stages(known, active(job), due_at + 15 * MINUTE * n) for n in range(12)] == [[]] * 12
 
 
 @pytest.mark.parametrize(
@@ -58,16 +58,16 @@ def test_a_reminder_time_that_the_clock_skips_or_repeats_comes_once(
     ],
 )
 def test_stages_on_both_sides_of_a_clock_change_keep_their_local_time(zone: str, expiry_day: date) -> None:
-    post = replace(POST, expires_at=moment(expiry_day, time(23, 59, 59), zone))
+    job = replace(JOB, expires_at=moment(expiry_day, time(23, 59, 59), zone))
     for days in (7, 3, 1, 0):
         due_at = moment(expiry_day - timedelta(days=days), time(9, 30), zone)
-        chat = chat_state(in_zone(zone), known=[key(stage, post.expires_at) for stage in (7, 3, 1) if stage > days])
-        assert stages(chat, active(post), due_at - SECOND) == []
-        assert stages(chat, active(post), due_at) == [days]
+        chat = chat_state(in_zone(zone), known=[key(stage, job) for stage in (7, 3, 1) if stage > days])
+        assert stages(chat, active(job), due_at - SECOND) == []
+        assert stages(chat, active(job), due_at) == [days]
 
 
 def test_the_last_day_is_that_of_the_chats_time_zone() -> None:
-    evening = replace(POST, expires_at=datetime(2026, 7, 10, 20, 0, tzinfo=UTC))
+    evening = replace(JOB, expires_at=datetime(2026, 7, 10, 20, 0, tzinfo=UTC))
     stages_of_today = (0,)
     shanghai = chat_state(replace(in_zone("Asia/Shanghai", time(3, 0)), stages=stages_of_today))
     new_york = chat_state(replace(in_zone("America/New_York"), stages=stages_of_today))
@@ -86,8 +86,8 @@ def test_a_closing_in_the_repeated_hour_is_reported_the_next_day() -> None:
 
 def test_a_chat_in_utc_is_no_special_case() -> None:
     chat = chat_state(replace(in_zone("UTC"), stages=(0, CLOSED_STAGE)))
-    post = replace(POST, expires_at=datetime(2026, 7, 10, 9, 30, 0, 1000, tzinfo=UTC))
-    assert stages(chat, active(post), datetime(2026, 7, 10, 9, 30, tzinfo=UTC)) == [0]
+    job = replace(JOB, expires_at=datetime(2026, 7, 10, 9, 30, 0, 1000, tzinfo=UTC))
+    assert stages(chat, active(job), datetime(2026, 7, 10, 9, 30, tzinfo=UTC)) == [0]
     assert stages(chat, closed(datetime(2026, 7, 10, 9, 30, tzinfo=UTC)), datetime(2026, 7, 10, 9, 30, tzinfo=UTC)) == [
         CLOSED_STAGE
     ]

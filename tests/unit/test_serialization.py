@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from bot.domain.events import Message
-from bot.domain.job_posts import CustomField, CustomFieldType, JobPost, Place
-from bot.domain.jobs import PostKey
+from bot.domain.job_details import CustomField, CustomFieldType, JobDetails, Place
+from bot.domain.jobs import Advert, AdvertKey, Job, JobAdvert, JobTeam
 from bot.domain.normalization import storable
 from bot.domain.replies import Card
 from bot.domain.serialization import dump, load
@@ -19,18 +19,30 @@ ANY_TEXT = st.text(st.characters(codec=None, exclude_categories=()))
 
 
 def test_a_domain_model_is_loaded_as_it_was_dumped() -> None:
-    post = JobPost(
-        website_id="70",
-        id="7001",
+    details = JobDetails(
         title="工程师 \\u0000 🎉",
-        job_id="6960",
-        expires_at=datetime(2027, 1, 31, tzinfo=UTC),
         places=(Place(city=Text("成都", "Chengdu")),),
         custom_fields=(
             CustomField("1", Text("选", "pick"), CustomFieldType.MULTIPLE_CHOICE, choices=(Text("甲", "A"),)),
         ),
     )
-    assert load(JobPost, dump(post)) == post
+    at = datetime(2027, 1, 31, tzinfo=UTC)
+    advert = Advert("70", "7001", "6960", details, is_active=True, expires_at=at)
+    assert load(Advert, dump(advert)) == advert
+    job = Job(
+        id="6960",
+        details=details,
+        is_active=False,
+        expires_at=at,
+        adverts=(JobAdvert("70", "7001", "工程师", was_listed_at_closing=True),),
+        times_closed=2,
+        closed_at=at,
+        is_closing_seen=True,
+        is_closing_quiet=True,
+        team=JobTeam("ou_1", ("ou_2",)),
+        team_read_at=at,
+    )
+    assert load(Job, dump(job)) == job
 
 
 def test_a_card_keeps_its_content() -> None:
@@ -46,15 +58,15 @@ def test_unknown_members_are_ignored_and_missing_ones_take_their_default() -> No
 @pytest.mark.parametrize("payload", ["", "null", "[]", "{}", '{"website_id": 1}'])
 def test_a_payload_of_another_shape_is_rejected(payload: str) -> None:
     with pytest.raises(ValidationError):
-        load(PostKey, payload)
+        load(AdvertKey, payload)
 
 
 @given(ANY_TEXT)
 def test_any_text_can_be_dumped_and_is_loaded_in_its_storable_form(words: str) -> None:
-    payload = dump(PostKey(words, "1", "2"))
+    payload = dump(AdvertKey(words, "1"))
     payload.encode()
     assert "\\u0000" not in payload.replace("\\\\", "")
-    assert load(PostKey, payload) == PostKey(storable(words), "1", "2")
+    assert load(AdvertKey, payload) == AdvertKey(storable(words), "1")
 
 
 @given(ANY_TEXT)

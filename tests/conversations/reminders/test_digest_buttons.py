@@ -1,11 +1,12 @@
-"""The buttons of a digest: pages, job cards, assignment and snoozing."""
+"""The buttons of a digest: pages, job cards, assignment and snoozing. In both worlds."""
 
 from datetime import timedelta
 
 import pytest
 
 from simulator.core import people
-from simulator.core.job_store import Job
+from simulator.core.chats import RECRUITING_GROUP
+from simulator.core.job_store import CAMPUS_SITE, SOCIAL_SITE, Job, Site
 from simulator.platform import Platform
 from tests.support.whole_bot.conversation import BotMessage, Conversation
 from tests.support.whole_bot.digests import days_with_digests, digest_in
@@ -13,7 +14,8 @@ from tests.support.whole_bot.digests import days_with_digests, digest_in
 
 def test_the_pages_of_a_digest_are_shown_on_the_same_card(conversation: Conversation, feishu: Platform) -> None:
     for job in list(feishu.jobs.values())[10:40]:
-        job.is_active, job.expires_at = True, feishu.clock.now() + timedelta(days=2, hours=3)
+        expires_at = feishu.clock.now() + timedelta(days=2, hours=3)
+        feishu.hire_service.edit_job(job.id, is_active=True, expires_at=expires_at)
     conversation.scan()
     conversation.ask("/subscribe")
     (digest,) = conversation.remind()
@@ -44,6 +46,26 @@ def test_the_first_who_clicks_gets_the_assignment(subscribed: Conversation) -> N
     subscribed.click(digest, {"do": "take_job"}, people.MANAGER)
     _, body = subscribed.push(click.event)
     assert "已有人认领" in body.decode()
+
+
+@pytest.mark.parametrize("site", [SOCIAL_SITE, CAMPUS_SITE], ids=["social", "campus"])
+@pytest.mark.parametrize("kind", ["take_job", "snooze_post"])
+def test_a_button_of_release_0_1_names_an_advert_and_acts_on_its_job(
+    subscribed: Conversation, feishu: Platform, expiring_job: Job, kind: str, site: Site
+) -> None:
+    digest = digest_in(subscribed, 3)
+    click = subscribed.start_click(digest, {"do": "take_job"}, people.MANAGER)
+    (post,) = [each for each in feishu.hire_service.store.posts_of_job(expiring_job.id) if each.website_id == site.id]
+    value = {**click.event.payload["event"]["action"]["value"], "do": kind, "website_id": site.id, "post_id": post.id}
+    del value["job_id"]
+    click.event.payload["event"]["action"] |= {"value": value, "option": "closes"}
+    _, body = subscribed.push(click.event)
+    assert "success" in body.decode()
+    store = subscribed.store
+    if kind == "take_job":
+        assert store.assignments.get_many([expiring_job.id])[expiring_job.id].open_id == people.MANAGER.open_id
+    else:
+        assert store.snoozes.list_for_chat(RECRUITING_GROUP)[expiring_job.id].until is None
 
 
 def choose(conversation: Conversation, card: BotMessage, option: str) -> None:

@@ -1,4 +1,4 @@
-"""An unassigned job on its last stage is sent to its creator, if the operator wants it."""
+"""An unassigned job on its last stage is sent to its creator, if the operator wants it. In both worlds."""
 
 from collections.abc import Callable
 
@@ -13,19 +13,17 @@ from tests.support.whole_bot.digests import SUBSCRIBE, digest_in
 
 @pytest.mark.parametrize(("setting", "sent"), [("true", 1), ("false", 0)])
 def test_the_creator_gets_an_unassigned_job_on_its_last_stage(
-    start_conversation: Callable[..., Conversation], expiring_job: Job, feishu: Platform, setting: str, sent: int
+    in_world: Callable[..., Conversation], expiring_job: Job, feishu: Platform, setting: str, sent: int
 ) -> None:
-    conversation = start_conversation(REMIND_CREATOR=setting)
+    conversation = in_world(REMIND_CREATOR=setting)
     conversation.ask(SUBSCRIBE)
     conversation.wait(days=10)
     reply = conversation.remind()
     assert len(reply) == 1 + sent
 
 
-def test_the_creator_does_not_get_an_assigned_job(
-    start_conversation: Callable[..., Conversation], expiring_job: Job
-) -> None:
-    conversation = start_conversation(REMIND_CREATOR="true")
+def test_the_creator_does_not_get_an_assigned_job(in_world: Callable[..., Conversation], expiring_job: Job) -> None:
+    conversation = in_world(REMIND_CREATOR="true")
     conversation.ask(SUBSCRIBE)
     conversation.click(digest_in(conversation, 9), {"do": "take_job"}, people.MANAGER)
     conversation.wait(days=1)

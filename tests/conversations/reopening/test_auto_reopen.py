@@ -1,94 +1,173 @@
-"""A job that is reopened automatically once it has closed."""
+"""A job that is reopened automatically once it has closed at its date, and an order that must not be carried out."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
 from simulator.core import people
 from simulator.core.job_store import Job
 from simulator.platform import Platform
+from simulator.seed.special_jobs import OPEN_SAMPLE_CODE
 from tests.support.whole_bot.conversation import BotMessage, Conversation
 
-HOW_MANY = 4
+SCHEDULE, CANCEL, REOPEN = {"do": "arm_reopening"}, {"do": "disarm_reopening"}, {"do": "reopen_job"}
+BEFORE_EXPIRY = timedelta(days=2)
 
 
 @pytest.fixture
 def expiring(feishu: Platform, conversation: Conversation) -> Job:
-    job = next(job for job in feishu.jobs.values() if job.code == "A168690")
-    job.is_active, job.expires_at = True, feishu.clock.now() + timedelta(days=2)
+    """An open job that expires in two days."""
+    job = feishu.hire_service.store.job_with_code(OPEN_SAMPLE_CODE)
+    feishu.hire_service.edit_job(job.id, is_active=True, expires_at=feishu.clock.now() + BEFORE_EXPIRY)
     conversation.scan()
     return job
 
 
 def card_of(conversation: Conversation, job: Job) -> BotMessage:
-    choice = conversation.ask(f"/job {job.code}")
-    if not choice.has_button("arm_reopening"):
-        conversation.click(choice, {"do": "show_post"})
-    return conversation.last()
+    return conversation.ask(f"/job {job.code}")
+
+
+def scheduled(conversation: Conversation, job: Job, period: str = "90d") -> BotMessage:
+    """The card on which the reopening was scheduled."""
+    card = card_of(conversation, job)
+    assert conversation.click(card, SCHEDULE, form={"period": period}).toast_kind == "success"
+    return card
+
+
+def let_it_close(conversation: Conversation, job: Job) -> None:
+    """The job closes at its date: by itself, or a moment later by Hire."""
+    conversation.wait(seconds=BEFORE_EXPIRY.total_seconds() + 60)
+    if conversation.platform.behaviour.expired_job == "stays_active":
+        conversation.platform.hire_service.close_job(job.id)
+
+
+def is_open(conversation: Conversation, job: Job) -> bool:
+    return conversation.platform.hire_service.rules.is_open(job) and (
+        job.expires_at is None or job.expires_at > conversation.platform.clock.now()
+    )
 
 
 def test_a_scheduled_job_is_reopened_once_it_has_closed_with_a_notice(
     conversation: Conversation, feishu: Platform, expiring: Job
 ) -> None:
-    card = card_of(conversation, expiring)
-    outcome = conversation.click(card, {"do": "arm_reopening"}, form={"period": "90d"})
-    assert outcome.toast_kind == "success"
+    card = scheduled(conversation, expiring)
     assert people.RECRUITER.open_id in card.text()
     assert card.has_button("disarm_reopening")
+    let_it_close(conversation, expiring)
+    conversation.scan()
+    assert is_open(conversation, expiring)
+    assert expiring.expires_at is not None
+    assert (expiring.expires_at - feishu.clock.now()).days == 90
+    assert conversation.last().message.parent_id == card.message.id
+    assert not card.has_button("reopen_job")
+    conversation.scan()
+    (entry,) = conversation.store.history.entries(expiring.id, 0, 9)[0]
+    assert (entry.actor_id, entry.outcome, entry.is_automatic) == (people.RECRUITER.open_id, "reopened", True)
+
+
+def test_a_job_that_somebody_closes_before_its_date_is_not_reopened_but_the_chat_is_asked(
+    conversation: Conversation, feishu: Platform, expiring: Job
+) -> None:
+    card = scheduled(conversation, expiring)
     feishu.hire_service.close_job(expiring.id)
     conversation.scan()
+    assert not expiring.is_active
+    assert conversation.store.auto_reopens.list_all() == ()
+    question = conversation.last()
+    assert question.message.parent_id == card.message.id
+    assert "before its date" in question.text()
+    assert conversation.click(question, REOPEN, people.OUTSIDER).toast_kind == "error"
+    assert not expiring.is_active
+    conversation.click(question, REOPEN, people.MANAGER)
+    assert expiring.expires_at is not None
+    assert (expiring.expires_at - feishu.clock.now()).days == 90
     assert expiring.is_active
-    assert conversation.last().message.parent_id == card.message.id
+
+
+def test_a_job_whose_adverts_are_off_their_sites_has_not_closed(
+    conversation: Conversation, feishu: Platform, expiring: Job
+) -> None:
+    scheduled(conversation, expiring)
+    for post in feishu.hire_service.store.posts_of_job(expiring.id):
+        feishu.hire_service.take_down(post.website_id, post.id)
+    conversation.wait(days=1)
+    said = conversation.last().message.id
     conversation.scan()
-    assert len(conversation.store.history.entries(expiring.id, 0, 9)[0]) == 1
+    assert conversation.last().message.id == said
+    assert [order.job_id for order in conversation.store.auto_reopens.list_all()] == [expiring.id]
+    assert conversation.store.history.entries(expiring.id, 0, 9)[0] == ()
+
+
+def test_an_expired_job_that_hire_does_not_close_is_tried_a_day_later(
+    conversation: Conversation, feishu: Platform, expiring: Job
+) -> None:
+    feishu.behaviour.expired_job, feishu.behaviour.expired_can_be_opened = "stays_active", True
+    scheduled(conversation, expiring, "30d")
+    conversation.wait(days=2, hours=12)
+    conversation.scan()
+    assert not is_open(conversation, expiring)
+    conversation.wait(hours=13)
+    conversation.scan()
+    assert is_open(conversation, expiring)
 
 
 def test_only_those_who_may_reopen_can_schedule_it(conversation: Conversation, expiring: Job) -> None:
     card = card_of(conversation, expiring)
-    assert conversation.click(card, {"do": "arm_reopening"}, people.OUTSIDER).toast_kind == "error"
+    assert conversation.click(card, SCHEDULE, people.OUTSIDER).toast_kind == "error"
     assert conversation.store.auto_reopens.list_all() == ()
 
 
-def test_a_cancelled_job_stays_closed(conversation: Conversation, feishu: Platform, expiring: Job) -> None:
-    card = card_of(conversation, expiring)
-    conversation.click(card, {"do": "arm_reopening"})
-    conversation.click(card, {"do": "disarm_reopening"}, people.MANAGER)
-    feishu.hire_service.close_job(expiring.id)
+def test_a_cancelled_job_stays_closed(conversation: Conversation, expiring: Job) -> None:
+    card = scheduled(conversation, expiring)
+    conversation.click(card, CANCEL, people.MANAGER)
+    assert card.has_button("arm_reopening")
+    let_it_close(conversation, expiring)
     conversation.scan()
-    assert not expiring.is_active
+    assert not is_open(conversation, expiring)
 
 
-def test_the_permission_is_checked_again_when_the_job_is_reopened(
-    conversation: Conversation, feishu: Platform, expiring: Job
-) -> None:
-    card = card_of(conversation, expiring)
-    conversation.click(card, {"do": "arm_reopening"})
+def test_the_permission_is_checked_again_when_the_job_is_reopened(conversation: Conversation, expiring: Job) -> None:
+    card = scheduled(conversation, expiring)
     expiring.team = people.SECOND_TEAM
-    conversation.wait(minutes=5)
-    feishu.hire_service.close_job(expiring.id)
+    let_it_close(conversation, expiring)
     conversation.scan()
-    assert not expiring.is_active
+    assert not is_open(conversation, expiring)
     assert "disarm_reopening" not in str(card.message.card)
     assert conversation.store.auto_reopens.list_all() == ()
+    (entry,) = conversation.store.history.entries(expiring.id, 0, 9)[0]
+    assert (entry.outcome, entry.is_automatic) == ("refused", True)
 
 
 def test_an_automatic_reopening_waits_until_the_team_can_be_read(
-    conversation: Conversation, feishu: Platform, expiring: Job
+    conversation: Conversation, feishu: Platform, expiring: Job, pauses: Any
 ) -> None:
-    conversation.click(card_of(conversation, expiring), {"do": "arm_reopening"})
-    feishu.hire_service.close_job(expiring.id)
-    feishu.faults.add("busy", f"GET /hire/v1/jobs/{expiring.id}/recruiter", times=4)
+    scheduled(conversation, expiring)
+    let_it_close(conversation, expiring)
+    feishu.faults.add("busy", f"GET /hire/v1/jobs/{expiring.id}/recruiter", times=10_000)
+    pauses.on_pause = feishu.faults.clear
     conversation.scan()
-    assert expiring.is_active
+    assert is_open(conversation, expiring)
+    assert pauses
 
 
 def test_a_new_expiry_cancels_the_automatic_reopening(
     conversation: Conversation, feishu: Platform, expiring: Job
 ) -> None:
-    card = card_of(conversation, expiring)
-    conversation.click(card, {"do": "arm_reopening"})
-    expiring.expires_at = feishu.clock.now() + timedelta(days=30)
+    scheduled(conversation, expiring)
+    feishu.hire_service.edit_job(expiring.id, expires_at=feishu.clock.now() + timedelta(days=30))
     conversation.scan()
+    assert conversation.store.auto_reopens.list_all() == ()
     feishu.hire_service.close_job(expiring.id)
     conversation.scan()
     assert not expiring.is_active
+
+
+def test_a_job_that_has_closed_meanwhile_cannot_be_scheduled(
+    conversation: Conversation, feishu: Platform, expiring: Job
+) -> None:
+    card = card_of(conversation, expiring)
+    feishu.hire_service.close_job(expiring.id)
+    assert conversation.click(card, SCHEDULE).toast_kind == "warning"
+    assert conversation.store.auto_reopens.list_all() == ()
+    assert card.has_button("reopen_job")

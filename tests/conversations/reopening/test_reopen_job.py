@@ -146,14 +146,16 @@ def test_a_second_click_on_an_old_card_changes_nothing(conversation: Conversatio
 
 
 def test_already_reopened_counts_as_done(conversation: Conversation, feishu: Platform, job: Job) -> None:
-    """Hire says 1002616 although the post still reads as closed."""
+    """Hire says 1002616 although the job still reads as closed: it does not give it to the bot, and its advert is off."""
     card = conversation.ask("/job A168688")
-    feishu.hire_service.store.posts[SOCIAL_SITE.id, POST_ID].is_listed = False
-    job.is_active, job.expires_at = True, None
+    feishu.faults.add("scope_missing", f"GET /hire/v1/jobs/{JOB_ID}", times=50)
+    feishu.hire_service.take_down(SOCIAL_SITE.id, POST_ID)
+    feishu.hire_service.edit_job(JOB_ID, is_active=True, expires_at=None)
     outcome = conversation.click(card, REOPEN)
     assert outcome.toast is not None
     assert "already" in outcome.toast.en_us
-    assert not card.has_button("reopen_job")
+    assert outcomes(conversation) == ["already_open"]
+    assert job.expires_at is None
 
 
 def test_the_switched_off_console_is_explained(conversation: Conversation, feishu: Platform, job: Job) -> None:
@@ -191,8 +193,7 @@ def test_a_lost_answer_is_checked_by_reading_the_job(conversation: Conversation,
 
 def test_reopening_a_deleted_job_says_that_there_is_no_such_job(conversation: Conversation, feishu: Platform) -> None:
     card = conversation.ask("/job A168688")
-    feishu.hire_service.store.posts[SOCIAL_SITE.id, POST_ID].is_listed = False
-    del feishu.jobs[JOB_ID]
+    feishu.hire_service.delete_job(JOB_ID)
     outcome = conversation.click(card, REOPEN, people.ADMIN)
     assert outcome.toast_kind == "error"
     assert outcome.toast is not None
@@ -202,22 +203,37 @@ def test_reopening_a_deleted_job_says_that_there_is_no_such_job(conversation: Co
 def test_a_job_whose_advert_left_the_site_can_be_reopened(
     conversation: Conversation, feishu: Platform, job: Job
 ) -> None:
-    feishu.hire_service.store.posts[SOCIAL_SITE.id, POST_ID].is_listed = False
-    feishu.behaviour.open_lists_posts = False
+    feishu.hire_service.take_down(SOCIAL_SITE.id, POST_ID)
     card = conversation.ask("/job A168688")
     conversation.click(card, REOPEN)
     assert job.is_active
     assert not card.has_button("reopen_job")
+    assert card.has_button("publish_adverts")
 
 
 def test_an_expired_job_that_hire_counts_as_open_is_explained(
     conversation: Conversation, feishu: Platform, job: Job
 ) -> None:
-    job.is_active = True
-    card = conversation.ask("/job A168688")
-    assert not card.has_button("reopen_job")
+    feishu.behaviour.expired_job = "stays_active"
+    feishu.hire_service.edit_job(JOB_ID, is_active=True)
+    card, before = conversation.ask("/job A168688"), job.expires_at
     assert "已到期" in card.text("zh_cn")
+    outcome = conversation.click(card, REOPEN)
+    assert outcome.toast is not None
+    assert "still counts" in outcome.toast.en_us
     assert "still counts" in conversation.ask("/reopen A168688 30d").text("en_us")
+    assert job.expires_at == before
+    assert outcomes(conversation) == ["already_open", "already_open"]
+
+
+def test_an_expired_job_that_hire_lets_reopen_is_reopened(
+    conversation: Conversation, feishu: Platform, job: Job
+) -> None:
+    feishu.behaviour.expired_job, feishu.behaviour.expired_can_be_opened = "stays_active", True
+    feishu.hire_service.edit_job(JOB_ID, is_active=True)
+    conversation.click(conversation.ask("/job A168688"), REOPEN, form={"period": "30d"})
+    assert job.expires_at == days_from_now(feishu, 30)
+    assert outcomes(conversation) == ["reopened"]
 
 
 def test_a_repeated_click_gets_the_first_answer(conversation: Conversation) -> None:
@@ -229,8 +245,11 @@ def test_a_repeated_click_gets_the_first_answer(conversation: Conversation) -> N
 
 def test_several_posts_of_one_job_are_one_job(conversation: Conversation, feishu: Platform) -> None:
     posts = list(feishu.hire_service.store.posts.values())
-    twice = next(p.job_id for p in posts if sum(q.job_id == p.job_id for q in posts) > 1)
+    active = [post for post in posts if feishu.hire_service.rules.is_active(feishu.jobs[post.job_id])]
+    twice = next(p.job_id for p in active if sum(q.job_id == p.job_id for q in active) > 1)
     job = feishu.jobs[twice]
-    job.is_active = False
-    conversation.say(f"/reopen {job.code} 30d", people.ADMIN)
+    feishu.hire_service.close_job(job.id)
+    conversation.ask(f"/reopen {job.code} 30d", people.ADMIN)
     assert job.is_active
+    (entry,) = conversation.store.history.entries(twice, 0, 9)[0]
+    assert entry.outcome == "reopened"

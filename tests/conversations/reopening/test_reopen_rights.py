@@ -8,7 +8,7 @@ from simulator.core import people
 from simulator.core.job_store import Job
 from simulator.core.people import Person
 from simulator.platform import Platform
-from simulator.seed.special_jobs import NO_TEAM_CODE
+from simulator.seed.special_jobs import NO_TEAM_CODE, OPEN_SAMPLE_CODE
 from tests.support.whole_bot.conversation import BotMessage, Conversation
 
 JOB_ID = "7392894182636030258"
@@ -92,13 +92,33 @@ def test_a_card_from_another_chat_cannot_be_clicked(conversation: Conversation, 
     assert not job.is_active
 
 
-def test_a_forged_job_id_in_a_card_reopens_nothing_else(conversation: Conversation, feishu: Platform, job: Job) -> None:
-    other = next(found for found in feishu.jobs.values() if not found.is_active and found.id != JOB_ID)
-    card = conversation.ask("/job A168688")
-    click = conversation.start_click(card, REOPEN)
-    click.event.payload["event"]["action"]["value"]["job_id"] = other.id
-    conversation.push(click.event)
+def forged(conversation: Conversation, value: dict[str, str], place: str) -> str:
+    """The answer to a click on the answer to ``place`` with another value than the button's."""
+    click = conversation.start_click(conversation.ask(place), 1)
+    click.event.payload["event"]["action"]["value"] = value
+    _, body = conversation.push(click.event)
+    return body.decode()
+
+
+@pytest.mark.parametrize(
+    "kind", ["reopen_job", "publish_adverts", "arm_reopening", "disarm_reopening", "undo_reopening"]
+)
+def test_a_forged_job_id_in_a_card_reopens_nothing_else(
+    conversation: Conversation, feishu: Platform, job: Job, kind: str
+) -> None:
+    other = feishu.hire_service.store.job_with_code(OPEN_SAMPLE_CODE)
+    value = {"do": kind, "job_id": other.id, "period": "30d", "reopening": "x"}
+    assert "can no longer be used" in forged(conversation, value, "/job A168688")
     assert not other.is_active
+    assert not job.is_active
+    assert conversation.store.history.entries(None, 0, 9)[0] == ()
+    assert conversation.store.auto_reopens.list_all() == ()
+
+
+def test_an_id_that_is_forged_on_a_list_gives_no_right(conversation: Conversation, feishu: Platform) -> None:
+    theirs = next(found for found in feishu.jobs.values() if not found.is_active and found.team == people.SECOND_TEAM)
+    assert "recruiter" in forged(conversation, {**REOPEN, "job_id": theirs.id, "period": "30d"}, "/jobs closed")
+    assert not theirs.is_active
 
 
 def test_a_guest_cannot_click(conversation: Conversation, job: Job) -> None:

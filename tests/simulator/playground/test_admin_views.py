@@ -140,7 +140,10 @@ def test_the_job_board_finds_closes_opens_and_edits(page: Page, platform: Platfo
     assert page.do(path, open=True)["job"]["isActive"]
     assert page.do(path, close=True)["job"]["isActive"] is False
     expires_at = to_ms(platform.clock.now() + timedelta(days=3))
-    changed = page.do(path, open=True, title="新标题", headcount=3, minSalary=10, maxSalary=20, expiresAt=expires_at)
+    assert [advert["listed"] for advert in page.do(path, open=True)["job"]["adverts"]] == [False]
+    advert = found["jobs"][0]["adverts"][0]
+    page.do(f"adverts/{advert['id']}", site=advert["site"], listed=True)
+    changed = page.do(path, title="新标题", headcount=3, minSalary=10, maxSalary=20, expiresAt=expires_at)
     assert changed["job"]["salary"] == "10–20K"
     post = platform.hire_service.store.posts_of_job(job["id"])[0]
     record = platform.hire_service.get_post(SOCIAL_SITE.id, post.id)["job_post"]

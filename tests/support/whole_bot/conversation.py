@@ -66,7 +66,7 @@ class Conversation:
 
     def scan(self) -> None:
         """Run the scheduled scan."""
-        self._run("scan")
+        self._run("read_hire")
 
     def remind(self) -> list[BotMessage]:
         """Run the scheduled scan and the scheduled reminders; the messages that the reminders sent."""

@@ -2,13 +2,13 @@
 
 from datetime import timedelta
 
-from simulator.core.job_store import SOCIAL_SITE, Job
+from simulator.core.job_store import Job
 from simulator.platform import Platform
 from simulator.seed.special_jobs import OPEN_SAMPLE_CODE
 from tests.support.whole_bot.conversation import BotMessage, Conversation
 
-# The job is advertised on both websites, and each of its posts would be a row.
-SUBSCRIBE = f"/subscribe {OPEN_SAMPLE_CODE} website:{SOCIAL_SITE.name.zh_cn}"
+SUBSCRIBE = f"/subscribe {OPEN_SAMPLE_CODE}"
+"""Its job is advertised on both websites."""
 OTHER_JOBS = 20
 
 

@@ -4,60 +4,44 @@ Every digest is compared with the model when it reaches its chat.
 """
 
 import hashlib
-import re
 from collections import Counter
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any
 
 import handlers
 from bot.bootstrap import Services, build_bot
-from bot.domain.reminders import ChatSettings, Filters, Snooze, Subscription
+from bot.dispatch.single_reads import SingleReads
+from bot.domain.reminders import ChatSettings, Snooze, StageKey, Subscription
 from bot.readiness import Readiness
 from bot.settings import read_settings
 from bot.storage.store import DatabaseStore
-from simulator.clock import MovableClock
+from simulator.clock import MovableClock, from_ms
 from simulator.core import people
+from simulator.core.behaviour import Behaviour
 from simulator.core.chats import CAMPUS_GROUP, RECRUITING_GROUP, direct_chat_id
 from simulator.core.event_log import LogEntry
-from simulator.core.job_store import CAMPUS_SITE, SOCIAL_SITE, Job, Post
 from simulator.platform import APP_SECRET, Platform
 from tests.support.whole_bot.in_process import connect_in_process
-from tests.support.whole_bot.reminders_model import Advert, DigestRow, Model, ModelChat, ModelSubscription
+from tests.support.whole_bot.reminders_jobs import FILTERS, fill, teach
+from tests.support.whole_bot.reminders_model import CLOSED, DigestRow, Model, ModelChat, ModelSubscription
 from tests.support.whole_bot.replaying_engine import Killed, Moment, ReplayingEngine
 
 DIRECT_CHAT = direct_chat_id(people.RECRUITER.open_id)
 CHATS = (RECRUITING_GROUP, CAMPUS_GROUP, DIRECT_CHAT)
-LISTING = re.compile(r"GET /hire/v1/websites/(\d+)/job_posts")
+READ_WITHIN = timedelta(minutes=5)
 REPEATABLE_FOR = timedelta(hours=1)
 MAX_JITTER = timedelta(minutes=3)
-# Each job's title and city, and the sites on which it is advertised.
-JOBS = (
-    ("算法工程师", "上海", (SOCIAL_SITE, CAMPUS_SITE)),
-    ("后端工程师", "北京", (SOCIAL_SITE,)),
-    ("产品经理", "上海", (SOCIAL_SITE,)),
-    ("管培生", "北京", (CAMPUS_SITE,)),
-)
-# Subscriptions by name: the filters for the bot, and the same filters for the model.
-FILTERS: dict[str, tuple[Filters, Any]] = {
-    "all": (Filters(), lambda advert: bool(advert.title)),
-    "shanghai": (Filters(cities=("上海",)), lambda advert: advert.city == "上海"),
-    "engineers": (Filters(words=("工程师",)), lambda advert: "工程师" in advert.title),
-    "campus": (
-        Filters(websites=(CAMPUS_SITE.id,), cities=("北京", "上海")),
-        lambda advert: advert.site == CAMPUS_SITE.id,
-    ),
-}
 
 
 class RemindersWorld:
-    """Every action here is applied to the bot and to the model."""
+    """Every action here is applied to the bot and to the model. What Hire answers to the bot, the model learns as well."""
 
-    def __init__(self, store: DatabaseStore, start: datetime) -> None:
+    def __init__(self, store: DatabaseStore, start: datetime, behaviour: Behaviour | None = None) -> None:
         self.store = store
         self.clock = MovableClock(start)
-        self.platform = Platform(self.clock)
+        self.platform = Platform(self.clock, behaviour)
         self.model = Model()
         self.engine = ReplayingEngine()
         self.downtime: timedelta | None = None
@@ -66,18 +50,20 @@ class RemindersWorld:
         self._daily: Counter[tuple[str, str]] = Counter()
         self._runs = 0
         self._killed_at = start
-        self._fill()
+        fill(self.platform, self.model)
         settings = read_settings(_environment(), Path("no-such-file"))
-        services = Services(*connect_in_process(self.platform), store, self.clock)
+        self.hire, chat = connect_in_process(self.platform)
+        services = Services(self.hire, chat, store, self.clock)
         build_bot(settings, handlers.TABLES, handlers.TASKS, services, self.engine, Readiness())
         self.platform.event_log.subscribe(self._on_log_entry)
+        teach(self.model, self.platform)
 
     def scan(self, *, is_forced: bool = False, times: int = 1) -> None:
         """Run one scan, delivered ``times`` times; forced as an administrator's ``/scan``."""
         self._runs += 1
         idempotency_key = f"om_{self._runs}" if is_forced else ""
         for _ in range(times):
-            self.engine.start("scan", f"scan:{self._runs}", idempotency_key)
+            self.engine.start("read_hire", f"read_hire:{self._runs}", idempotency_key)
 
     def remind(self, times: int = 1) -> None:
         """Run the reminders; every chat whose digest of today was still to come has got all that was due."""
@@ -132,6 +118,7 @@ class RemindersWorld:
         known = self.model.chats.get(chat_id)
         if known is not None:
             settings.subscriptions, settings.snoozed = known.subscriptions, known.snoozed
+        settings.is_direct = chat_id == DIRECT_CHAT
         self.model.chats[chat_id] = settings
         self.store.subscriptions.put_settings(
             ChatSettings(
@@ -139,32 +126,44 @@ class RemindersWorld:
                 settings.stages,
                 settings.remind_at,
                 settings.zone,
-                is_direct=chat_id == DIRECT_CHAT,
+                is_direct=settings.is_direct,
                 working_days_only=settings.working_days_only,
                 paused_until=settings.paused_until,
             )
         )
 
-    def snooze(self, chat_id: str, post: str, until: datetime | None) -> None:
-        website_id, _, post_id = post.partition("/")
-        self.model.chats[chat_id].snoozed[post] = until
-        self.store.snoozes.put(Snooze(chat_id, website_id, post_id, until))
+    def snooze(self, chat_id: str, job_id: str, until: datetime | None) -> None:
+        self.model.chats[chat_id].snoozed[job_id] = until
+        self.store.snoozes.put(Snooze(chat_id, job_id, until))
+
+    def take_back(self, job_id: str) -> None:
+        """Close an open job as an undo does (``handlers/reopening/undo.py``): its closing is not told."""
+        self.platform.hire_service.close_job(job_id)
+        reads = SingleReads(self.hire, self.store.jobs, self.clock)
+        self.store.jobs.put(reads.with_job(reads.begin(), job_id))
+        self.store.jobs.keep_quiet(job_id)
+        self.model.jobs[job_id] = replace(self.model.jobs[job_id], is_quiet=True)
+
+    def is_open(self, job_id: str) -> bool:
+        """Whether the job is open, has not expired, and the bot knows that."""
+        rules, job = self.platform.hire_service.rules, self.platform.jobs[job_id]
+        is_over = self.model.jobs[job_id].over_since(self.clock.now()) is not None
+        return rules.is_active(job) and not rules.has_expired(job) and not is_over
+
+    def check_knowledge(self) -> None:
+        """After a full read the bot knows what Hire knows."""
+        rules = self.platform.hire_service.rules
+        hires = {job.id: (rules.is_active(job), job.expires_at) for job in self.platform.jobs.values()}
+        known = self.store.jobs.get_many(hires)
+        bots = {job_id: (job.is_active, job.expires_at) for job_id, job in known.items()}
+        self._report("not known", [job_id for job_id in hires if hires[job_id] != bots.get(job_id)])
+
+    def check_that_nothing_is_due(self, chat_id: str) -> None:
+        self._report("missing at the end", self.model.due(chat_id, self.clock.now()))
 
     def _on_log_entry(self, entry: LogEntry) -> None:
         if entry.kind == "message_sent":
             self._check_digest(entry.detail["chat_id"])
-        listing = LISTING.fullmatch(str(entry.detail.get("call"))) if entry.kind == "api_call" else None
-        if listing:
-            self._list_website(listing.group(1))
-
-    def _list_website(self, website_id: str) -> None:
-        for post in self.platform.hire_service.store.posts_of_site(website_id):
-            job = self.platform.jobs[post.job_id]
-            name, city = f"{website_id}/{post.id}", post.fields["address_list"][0]["city"]["name"]["zh_cn"]
-            # A post that is not listed shows no new expiry.
-            expires_at = job.expires_at if post.is_listed else self.model.listed[name].expires_at
-            advert = Advert(city, post.title, website_id, expires_at, post.is_listed and job.is_active)
-            self.model.list_advert(name, advert, self.clock.now())
 
     def _check_digest(self, chat_id: str) -> None:
         """A digest has reached its chat: each stage once, one digest a day, the most urgent stage, and all that was due."""
@@ -186,6 +185,8 @@ class RemindersWorld:
         self.model.sent |= dict.fromkeys(rows, self.clock.now())
 
     def _check_is_due(self, chat_id: str, rows: set[DigestRow]) -> None:
+        since = self.clock.now() - READ_WITHIN
+        self._report("told without reading the job", [row for row in rows if self.model.read_at[row.job] < since])
         due = set(self.model.due(chat_id, self.clock.now()))
         self._report("sent and not due", rows - due)
         # The rows of a digest that was killed are sent by it or, if that is too late, by the next one.
@@ -194,21 +195,14 @@ class RemindersWorld:
     def _report(self, what: str, affected: Iterable[object]) -> None:
         self.errors += [f"{self.clock.now():%F %T} {what}: {each}" for each in affected]
 
-    def _fill(self) -> None:
-        store = self.platform.hire_service.store
-        store.jobs.clear()
-        store.posts.clear()
-        now = self.clock.now()
-        for number, (title, city, sites) in enumerate(JOBS):
-            job = Job(f"60{number}", f"A60{number}", title, 1, people.FIRST_TEAM, now, now)
-            store.add_job(job)
-            fields = {"address_list": [{"city": {"code": "CT_1", "name": {"zh_cn": city, "en_us": ""}}}]}
-            for site in sites:
-                store.add_post(Post(site.id, f"7{number}{site.process_type}", job.id, title, dict(fields)))
 
-
-def _to_row(key: Any) -> DigestRow:
-    return DigestRow(key.chat_id, f"{key.website_id}/{key.post_id}", key.expires_at, key.stage)
+def _to_row(key: StageKey) -> DigestRow:
+    """The occasion is stored, so its form must stay: ``expiry MS`` or ``closing NUMBER:MS``, with 0 for no expiry."""
+    kind, _, rest = key.occasion.partition(" ")
+    closings, _, expires_ms = rest.rpartition(":")
+    assert kind == ("closing" if key.stage == CLOSED else "expiry")
+    expires_at = from_ms(int(expires_ms)) if int(expires_ms) else None
+    return DigestRow(key.chat_id, key.job_id, key.stage, expires_at, int(closings or 0))
 
 
 def _environment() -> dict[str, str]:

@@ -7,7 +7,9 @@ import pytest
 
 from bot.domain import error_texts
 from bot.domain.errors import FeishuBusy, FeishuMisconfigured, FeishuQuotaUsedUp
+from bot.domain.jobs import AdvertKey
 from bot.interfaces.feishu import Hire
+from simulator.core import people
 from simulator.core.faults import FaultKind
 from simulator.core.job_store import SOCIAL_SITE
 from simulator.platform import Platform
@@ -15,13 +17,34 @@ from simulator.seed import special_jobs
 
 pytestmark = pytest.mark.slow
 
-SITE, POST_ID, JOB_ID = SOCIAL_SITE.id, "7392894182636144946", special_jobs.OPEN_SAMPLE_JOB_ID
+SITE, JOB_ID = SOCIAL_SITE.id, special_jobs.OPEN_SAMPLE_JOB_ID
+# The sample that expires, which is open.
+POST_ID, OPEN_JOB_ID = "7392894182636144947", "7392894182636030259"
+SWITCHING = ("open", "close", "publish")
+
+
+def publish(hire: Hire) -> bool:
+    hire.publish_advert(POST_ID, SOCIAL_SITE.channel_id)
+    return True
+
+
+def close(hire: Hire) -> bool:
+    hire.close_job(OPEN_JOB_ID)
+    return True
+
+
 CALLS: dict[str, Callable[[Hire], Any]] = {
     "websites": lambda hire: hire.list_websites(),
-    "list": lambda hire: list(hire.list_posts(SITE)),
-    "search": lambda hire: hire.search_posts(SITE, "工程师"),
-    "post": lambda hire: hire.get_post(SITE, POST_ID),
+    "list": lambda hire: list(hire.list_adverts(SITE)),
+    "published": lambda hire: list(hire.list_published(SOCIAL_SITE.channel_id, SITE)),
+    "search": lambda hire: hire.search_adverts(SITE, "工程师"),
+    "advert": lambda hire: hire.get_advert(AdvertKey(SITE, POST_ID)),
+    "publish": publish,
+    "jobs": lambda hire: list(hire.list_jobs()),
+    "jobs of one": lambda hire: hire.jobs_of(people.RECRUITER.open_id),
+    "job": lambda hire: hire.get_job(JOB_ID),
     "open": lambda hire: hire.open_job(JOB_ID, None),
+    "close": close,
     "team": lambda hire: hire.job_team(JOB_ID),
 }
 each_call = pytest.mark.parametrize("name", CALLS)
@@ -47,15 +70,16 @@ def test_a_missing_scope_is_named(hire: Hire, platform: Platform, name: str) -> 
     platform.faults.add("scope_missing", "*/hire/v1/*", times=9)
     with pytest.raises(FeishuMisconfigured) as error:
         CALLS[name](hire)
-    assert error.value.text == error_texts.SCOPE_MISSING.fill(scopes="hire:job")
+    if name != "publish":
+        assert error.value.text == error_texts.SCOPE_MISSING.fill(scopes="hire:job")
     assert error.value.code == 99991672
 
 
 @pytest.mark.parametrize(
     ("name", "fault"),
     [
-        *((name, fault) for name in CALLS if name != "open" for fault in ("busy", "dropped_after")),
-        *(("post", fault) for fault in ("rate_limited", "bad_gateway", "dropped_before", "slow")),
+        *((name, fault) for name in CALLS if name not in SWITCHING for fault in ("busy", "dropped_after")),
+        *(("advert", fault) for fault in ("rate_limited", "bad_gateway", "dropped_before", "slow")),
     ],
 )
 def test_a_passing_fault_is_outlasted(hire: Hire, platform: Platform, name: str, fault: FaultKind) -> None:

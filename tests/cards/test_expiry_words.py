@@ -1,0 +1,110 @@
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from bot.domain.jobs import Job
+from bot.domain.text import Text
+from cards.wording.expiry import row_state, state_sentence, state_text
+from tests.support.job_samples import (
+    CLOSED,
+    CLOSED_EARLY,
+    EXPIRED,
+    EXPIRING,
+    FOREVER,
+    NOW,
+    OPEN,
+    UNLISTED,
+    ZONE,
+    with_details,
+)
+
+
+def moved(job: Job, days: float) -> Job:
+    return replace(job, expires_at=NOW + timedelta(days=days))
+
+
+UNSEEN = replace(CLOSED, is_closing_seen=False)
+UNDATED = with_details(replace(CLOSED_EARLY, expires_at=None), changed_at=None)
+
+
+@pytest.mark.parametrize(
+    ("job", "chinese", "english"),
+    [
+        (OPEN, "开放至 2026-05-15（还有 120 天）", "Open until 2026-05-15 (120 days)"),
+        (FOREVER, "开放，长期有效", "Open, never expires"),
+        (
+            EXPIRING,
+            "2026-01-18 10:00 (Asia/Shanghai) 到期（还有 3 天）",
+            "Expires 2026-01-18 10:00 (Asia/Shanghai) (in 3 days)",
+        ),
+        (
+            moved(EXPIRING, 1),
+            "明天到期：2026-01-16 10:00 (Asia/Shanghai)",
+            "Expires tomorrow: 2026-01-16 10:00 (Asia/Shanghai)",
+        ),
+        (
+            moved(EXPIRING, 0.1),
+            "今天到期：2026-01-15 12:24 (Asia/Shanghai)",
+            "Expires today: 2026-01-15 12:24 (Asia/Shanghai)",
+        ),
+        (
+            moved(EXPIRED, -2),
+            "2 天前已到期，飞书招聘仍记为开放（2026-01-13 10:00 (Asia/Shanghai)）",
+            "Expired 2 days ago; Hire still counts it as open (2026-01-13 10:00 (Asia/Shanghai))",
+        ),
+        (CLOSED, "已于 2025-12-26 关闭", "Closed since 2025-12-26"),
+        (moved(UNSEEN, -3), "已于 2026-01-12 关闭", "Closed since 2026-01-12"),
+        (CLOSED_EARLY, "已关闭，最近更新于 2024-05-16", "Closed, last changed 2024-05-16"),
+        (UNDATED, "已关闭", "Closed"),
+        (
+            UNLISTED,
+            "不在任何官网上，可能已关闭；上次看到的到期日是 2023-11-29",
+            "Not on any careers site; it may be closed. When last seen, it was to expire 2023-11-29",
+        ),
+        (
+            replace(UNLISTED, expires_at=None),
+            "不在任何官网上，可能已关闭",
+            "Not on any careers site; it may be closed",
+        ),
+    ],
+)
+def test_one_line_says_the_state_and_since_or_until_when(job: Job, chinese: str, english: str) -> None:
+    assert state_text(job, NOW, ZONE) == Text(chinese, english)
+
+
+@pytest.mark.parametrize("days", [-1.0, -0.05])
+def test_the_last_days_have_their_own_words(days: float) -> None:
+    words = {-1.0: "Expired yesterday", -0.05: "Expired today"}[days]
+    assert state_text(moved(EXPIRED, days), NOW, ZONE).en_us.startswith(words)
+
+
+def test_on_a_card_the_date_is_in_the_readers_zone() -> None:
+    assert state_sentence(OPEN, NOW, ZONE).en_us == (
+        "Open until <local_datetime millisecond='1778810400000' format_type='date_num'></local_datetime> (120 days)"
+    )
+
+
+def day(milliseconds: int) -> str:
+    return f"<local_datetime millisecond='{milliseconds}' format_type='date_num'></local_datetime>"
+
+
+@pytest.mark.parametrize(
+    ("job", "words"),
+    [
+        (OPEN, f"until {day(1778810400000)} (120 days)"),
+        (FOREVER, "never expires"),
+        (EXPIRING, f"{day(1768701600000)}, in 3 days"),
+        (moved(EXPIRING, 1), f"tomorrow, {day(1768528800000)}"),
+        (moved(EXPIRING, 0), f"today, {day(1768442400000)}"),
+        (moved(EXPIRED, -1), f"yesterday, {day(1768356000000)}"),
+        (moved(EXPIRED, -9), f"{day(1767664800000)}, 9 days ago"),
+        (CLOSED, f"{day(1766714400000)}, 20 days ago"),
+        (CLOSED_EARLY, f"last changed {day(1715867075246)}"),
+        (UNDATED, ""),
+        (UNLISTED, f"expiry when last seen: {day(1701226882718)}"),
+        (replace(UNLISTED, expires_at=None), ""),
+    ],
+)
+def test_a_row_has_the_day_beside_the_tag_of_the_state(job: Job, words: str) -> None:
+    assert row_state(job, NOW, ZONE).en_us == words

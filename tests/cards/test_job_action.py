@@ -1,0 +1,199 @@
+from dataclasses import replace
+from typing import Any, Literal
+
+import pytest
+
+from bot.domain.buttons import PublishAdverts, RefreshJob, ReopenJob, ScheduleAutoReopen, Subscribe, UndoReopening, pack
+from bot.domain.jobs import Job
+from bot.domain.replies import Card
+from cards.job_card import JobView, Links, job_card
+from tests.support.card_assertions import assert_platform_accepts, objects, shown, tagged, values
+from tests.support.every_card import shown_card
+from tests.support.job_samples import (
+    CLOSED,
+    EXPIRED,
+    EXPIRING,
+    FOREVER,
+    IN_EVERY_STATE,
+    LINKS,
+    NOW,
+    OFF,
+    OPEN,
+    REOPENED,
+    TAKEN_OFF,
+    TAKEN_OFF_CAMPUS,
+    UNADVERTISED,
+    UNDO,
+    UNLISTED,
+    ZONE,
+    with_details,
+)
+
+Offer = Literal["by_state", "asked", "done"]
+REOPEN = pack(ReopenJob(CLOSED.id, period="90d"))
+SCHEDULE = pack(ScheduleAutoReopen(EXPIRING.id, period="90d"))
+PUBLISH = pack(PublishAdverts(REOPENED.id))
+STILL_OPEN = "An open job cannot be extended from here"
+STILL_COUNTED = "Hire still counts the job as open, so reopening may not work"
+NOTHING: tuple[str, ...] = ()
+
+
+def forms(card: Card) -> list[str]:
+    return [form["name"] for form in tagged(card, "form")]
+
+
+def primary(card: Card) -> list[dict[str, Any]]:
+    return [node for node in tagged(card, "button") if node["type"] == "primary_filled"]
+
+
+@pytest.mark.parametrize(
+    ("state", "offer", "form", "words"),
+    [
+        ("open", "by_state", NOTHING, NOTHING),
+        ("open", "asked", NOTHING, (STILL_OPEN,)),
+        ("open", "done", NOTHING, NOTHING),
+        ("expiring", "by_state", ("arm_form",), NOTHING),
+        ("expiring", "asked", ("arm_form",), (STILL_OPEN,)),
+        ("expiring", "done", ("arm_form",), NOTHING),
+        ("expired", "by_state", ("reopen_form",), (STILL_COUNTED,)),
+        ("expired", "asked", ("reopen_form",), (STILL_COUNTED,)),
+        ("expired", "done", NOTHING, NOTHING),
+        ("closed", "by_state", ("reopen_form",), NOTHING),
+        ("closed", "asked", ("reopen_form",), NOTHING),
+        ("closed", "done", NOTHING, NOTHING),
+        ("unlisted", "by_state", ("reopen_form",), ("If it is closed, reopen it here.",)),
+        ("unlisted", "asked", ("reopen_form",), ("If it is closed, reopen it here.",)),
+        ("unlisted", "done", NOTHING, ("The job is open but not on any careers site.",)),
+    ],
+)
+def test_each_state_has_its_action(state: str, offer: Offer, form: tuple[str, ...], words: tuple[str, ...]) -> None:
+    card = shown_card(IN_EVERY_STATE[state], offer=offer)
+    assert tuple(forms(card)) == form
+    text = shown(card, "en_us")
+    notes = {
+        STILL_OPEN,
+        STILL_COUNTED,
+        "If it is closed, reopen it here.",
+        "The job is open but not on any careers site.",
+    }
+    assert {note for note in notes if note in text} == set(words)
+    assert "API" not in text
+    assert "接口" not in shown(card)
+    assert_platform_accepts(card)
+
+
+@pytest.mark.parametrize("job", [CLOSED, EXPIRED, UNLISTED])
+def test_the_form_shows_its_default_first_and_its_button_carries_it(job: Job) -> None:
+    form = tagged(shown_card(job), "form")[0]
+    names = {node["name"]: node for node in form["elements"] if "name" in node}
+    assert [option["value"] for option in names["period"]["options"]] == ["90d", "30d", "60d", "180d", "forever"]
+    assert names["period"]["initial_index"] == 1
+    assert names["date"]["tag"] == "date_picker"
+    submit = names["reopen"]
+    assert submit["form_action_type"] == "submit"
+    assert submit["type"] == "primary_filled"
+    assert submit["behaviors"][0]["value"] == REOPEN
+
+
+def test_the_confirmation_names_the_job() -> None:
+    confirm = primary(shown_card(CLOSED))[0]["confirm"]
+    assert confirm["title"]["i18n_content"]["en_us"] == "Reopen “高级工程师职位-官网广告”?"
+    long = primary(shown_card(with_details(CLOSED, title="长" * 500)))[0]["confirm"]
+    assert "…" in long["title"]["content"]
+
+
+def test_only_sending_the_form_can_reopen() -> None:
+    carriers = [node for node in objects(shown_card(CLOSED).content) if "reopen_job" in str(node.get("behaviors", ""))]
+    assert [node["form_action_type"] for node in carriers] == ["submit"]
+
+
+def test_a_picked_date_is_said_to_end_in_the_zone_of_the_reader() -> None:
+    assert "A date means the end of that day in your time zone." in shown(shown_card(CLOSED), "en_us")
+
+
+def test_a_reopen_form_does_not_promise_adverts() -> None:
+    assert "may not bring its adverts back" in shown(shown_card(CLOSED), "en_us")
+    assert "adverts back" not in shown(shown_card(replace(CLOSED, adverts=())), "en_us")
+
+
+@pytest.mark.parametrize("job", [OPEN, FOREVER, UNADVERTISED])
+def test_an_open_job_that_is_where_it_should_be_needs_nothing(job: Job) -> None:
+    card = shown_card(job)
+    assert values(card) == [pack(RefreshJob(job.id)), pack(Subscribe())]
+
+
+def test_an_open_job_off_every_site_can_be_published_again() -> None:
+    card = shown_card(REOPENED)
+    assert [node["behaviors"][0]["value"] for node in primary(card)] == [PUBLISH]
+    assert "The job is open but not on any careers site." in shown(card, "en_us")
+    assert forms(card) == []
+
+
+def test_if_nobody_saw_it_close_the_only_advert_is_published() -> None:
+    card = shown_card(replace(OPEN, adverts=(OFF,)))
+    only = pack(PublishAdverts(OPEN.id, OFF.website_id, OFF.id))
+    assert [node["behaviors"][0]["value"] for node in primary(card)] == [only]
+
+
+def test_if_nobody_saw_it_close_one_of_several_adverts_is_chosen() -> None:
+    adverts = (OFF, replace(TAKEN_OFF_CAMPUS, was_listed_at_closing=False))
+    card = shown_card(replace(OPEN, adverts=adverts))
+    assert primary(card) == []
+    assert "Choose below" in shown(card, "en_us")
+    assert [value["post_id"] for value in values(card) if value["do"] == "publish_adverts"] == [
+        advert.id for advert in adverts
+    ]
+
+
+def test_a_job_that_is_on_one_of_its_sites_is_not_off_every_site() -> None:
+    job = replace(OPEN, adverts=(replace(TAKEN_OFF, is_listed=True), TAKEN_OFF_CAMPUS))
+    assert primary(shown_card(job)) == []
+
+
+@pytest.mark.parametrize("job", [CLOSED, EXPIRED])
+def test_a_job_that_is_not_open_is_not_published(job: Job) -> None:
+    assert "publish_adverts" not in str(values(shown_card(job)))
+
+
+def test_a_reopening_can_be_taken_back_after_a_question() -> None:
+    card = job_card(JobView(REOPENED, undo=UNDO), NOW, ZONE, offer="done")
+    undo = next(node for node in tagged(card, "button") if node.get("name") == "undo")
+    assert undo["behaviors"][0]["value"] == pack(UNDO)
+    assert undo["form_action_type"] == "submit"
+    assert "closed again and its adverts go off" in undo["confirm"]["text"]["i18n_content"]["en_us"]
+    assert "undo" not in str(values(shown_card(REOPENED)))
+
+
+def test_an_undo_of_an_invalid_id_is_not_offered() -> None:
+    assert forms(job_card(JobView(OPEN, undo=UndoReopening("../x", "r")), NOW, ZONE)) == []
+
+
+def test_links_are_shown_where_they_are_known() -> None:
+    card = job_card(JobView(OPEN, links=LINKS), NOW, ZONE)
+    urls = [node["default_url"] for node in objects(card.content) if node.get("type") == "open_url"]
+    assert urls == [LINKS.job_url, *LINKS.advert_urls.values(), *LINKS.advert_urls.values()]
+    assert "Open in Feishu Hire" in shown(card, "en_us")
+    assert "View on the careers site" in shown(card, "en_us")
+
+
+@pytest.mark.parametrize("url", ["", "javascript:alert(1)", "people.example/1", "https://x.example/" + "9" * 2000])
+def test_a_link_that_no_browser_opens_is_left_out(url: str) -> None:
+    links = Links(url, dict.fromkeys(LINKS.advert_urls, url))
+    assert "open_url" not in str(job_card(JobView(OPEN, links=links), NOW, ZONE).content)
+
+
+def test_an_advert_that_is_off_its_site_has_no_link_to_it() -> None:
+    card = job_card(JobView(CLOSED, links=LINKS), NOW, ZONE)
+    assert [node["default_url"] for node in objects(card.content) if "default_url" in node] == [LINKS.job_url]
+
+
+@pytest.mark.parametrize("job", [*IN_EVERY_STATE.values(), REOPENED])
+def test_a_job_whose_id_cannot_be_right_has_no_button_that_carries_it(job: Job) -> None:
+    card = shown_card(replace(job, id="../open"))
+    assert values(card) == [pack(Subscribe())]
+    assert_platform_accepts(card)
+
+
+def test_an_advert_whose_ids_cannot_be_right_has_no_button() -> None:
+    job = replace(REOPENED, adverts=(replace(OFF, website_id="a b"),))
+    assert "publish_adverts" not in str(values(shown_card(job)))
