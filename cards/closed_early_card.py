@@ -3,7 +3,7 @@
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from bot.domain.buttons import ReopenJob
+from bot.domain.job_buttons import ReopenJob
 from bot.domain.jobs import Job
 from bot.domain.reminders import AutoReopen
 from bot.domain.replies import Card

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import NamedTuple
 
-from bot.domain.buttons import AssignToMe, Button, ReleaseAssignment, ShowJob, SnoozeJob
+from bot.domain.buttons import Button
+from bot.domain.job_buttons import AssignToMe, ReleaseAssignment, ShowJob, SnoozeJob
 from bot.domain.jobs import Job, JobState
 from bot.domain.reminders import CLOSED_STAGE, Assignment, AutoReopen, Reminder, ShownFields, Snooze
 from bot.domain.text import Text

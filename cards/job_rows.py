@@ -5,7 +5,8 @@ from datetime import datetime
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
-from bot.domain.buttons import Button, ShowJob
+from bot.domain.buttons import Button
+from bot.domain.job_buttons import ShowJob
 from bot.domain.jobs import Job
 from bot.domain.text import Text
 from cards.components.elements import (

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from bot.domain.buttons import ShowJob, UndoReopening
+from bot.domain.job_buttons import ShowJob, UndoReopening
 from bot.domain.jobs import Job, JobAdvert
 from bot.domain.replies import Card
 from bot.domain.text import Text

@@ -3,7 +3,7 @@
 Permissions are checked when a click arrives, not here.
 """
 
-from bot.domain.buttons import CancelAutoReopen, RefreshJob, ScheduleAutoReopen
+from bot.domain.job_buttons import CancelAutoReopen, RefreshJob, ScheduleAutoReopen
 from bot.domain.jobs import Job
 from bot.domain.reminders import Assignment, AutoReopen
 from bot.domain.text import Text

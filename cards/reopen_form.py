@@ -2,7 +2,8 @@
 
 from typing import Literal
 
-from bot.domain.buttons import Button, RefreshJob, ReopenJob
+from bot.domain.buttons import Button
+from bot.domain.job_buttons import RefreshJob, ReopenJob
 from bot.domain.jobs import Job
 from bot.domain.text import Text
 from cards.components.elements import Element, line, note

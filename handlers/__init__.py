@@ -6,7 +6,7 @@ from typing import Any
 from bot.dispatch.commands import CommandSpec
 from bot.dispatch.context import Context
 from bot.dispatch.dispatcher import Tables
-from bot.domain import buttons
+from bot.domain import buttons, job_buttons
 from bot.domain.replies import Reply
 from bot.domain.text import Text
 from bot.tasks.task_context import Task
@@ -122,11 +122,11 @@ COMMANDS = (
 )
 
 BUTTONS: Mapping[type[Any], Callable[[Any, Mapping[str, Any], Context], Reply]] = {
-    buttons.ShowJob: show_chosen_job,
-    buttons.RefreshJob: refresh_job,
-    buttons.ReopenJob: reopen_by_form,
-    buttons.PublishAdverts: publish_adverts,
-    buttons.UndoReopening: undo_reopening,
+    job_buttons.ShowJob: show_chosen_job,
+    job_buttons.RefreshJob: refresh_job,
+    job_buttons.ReopenJob: reopen_by_form,
+    job_buttons.PublishAdverts: publish_adverts,
+    job_buttons.UndoReopening: undo_reopening,
     buttons.ListJobs: turn_jobs,
     buttons.ListExpiring: turn_expiring,
     buttons.ChooseJob: choose_job,
@@ -135,13 +135,13 @@ BUTTONS: Mapping[type[Any], Callable[[Any, Mapping[str, Any], Context], Reply]] 
     buttons.EditReminders: edit_reminders,
     buttons.SaveReminders: save_reminders,
     buttons.TurnDigest: turn_digest,
-    buttons.SnoozeJob: snooze_job,
-    buttons.AssignToMe: assign_to_me,
-    buttons.ReleaseAssignment: release_assignment,
+    job_buttons.SnoozeJob: snooze_job,
+    job_buttons.AssignToMe: assign_to_me,
+    job_buttons.ReleaseAssignment: release_assignment,
     buttons.ChooseReopenings: choose_reopenings,
     buttons.ConfirmReopenings: confirm_reopenings,
-    buttons.ScheduleAutoReopen: schedule_auto_reopen,
-    buttons.CancelAutoReopen: cancel_auto_reopen,
+    job_buttons.ScheduleAutoReopen: schedule_auto_reopen,
+    job_buttons.CancelAutoReopen: cancel_auto_reopen,
     buttons.TurnHistory: turn_history,
 }
 

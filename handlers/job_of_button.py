@@ -1,8 +1,8 @@
 """The job that a button names: by its id, or by one of its adverts on a card of release 0.1."""
 
 from bot.dispatch.context import Context
-from bot.domain.buttons import JobButton
 from bot.domain.errors import CardOutdated
+from bot.domain.job_buttons import JobButton
 from bot.domain.jobs import AdvertKey, Job
 from handlers.visibility import require_visible
 

@@ -1,7 +1,6 @@
 """Reads one job and its adverts from Hire into the store."""
 
 import logging
-from dataclasses import replace
 
 from bot.dispatch.context import Context
 from bot.dispatch.single_reads import SingleReads
@@ -26,10 +25,8 @@ def read_job(job_id: str, ctx: Context, *, with_adverts: bool = True) -> Job:
     known = jobs.get(job_id) if with_adverts or is_refused else None
     for advert in known.adverts if known else ():
         reading = reads.with_advert(reading, AdvertKey(advert.website_id, advert.id))
-    if is_refused and not reading.adverts and not reading.gone:
-        # Nothing was read, and what was last seen must not pass for the present state. The call says which permission lacks.
-        reading = replace(reading, jobs=(ctx.hire.get_job(job_id),))
-    if reads.refusals and not (reading.jobs or reading.adverts or reading.gone or reading.deleted_jobs):
+    if is_refused and not reading.adverts and not reading.gone and reads.refusals:
+        # Nothing was read, and what was last seen must not pass for the present state.
         raise reads.refusals[0]
     jobs.put(reading)
     job = jobs.get(job_id)

@@ -1,8 +1,8 @@
 """The buttons of cards as typed values, packed into a card and unpacked from a click.
 
 A kind or field name is never reused or renamed while a card with it can still be clicked (14 days), and a new field has
-a default. A button contains ids and search words only, never permissions: they are checked when the click arrives. Buttons of
-release 0.1 name a job by one of its adverts, ``website_id`` and ``post_id``; new ones by ``job_id``.
+a default. A button contains ids and search words only, never permissions: they are checked when the click arrives. Those about
+one job are in ``bot/domain/job_buttons.py``.
 """
 
 from dataclasses import asdict, dataclass, fields
@@ -10,55 +10,20 @@ from typing import Any, Literal
 
 from pydantic import TypeAdapter, ValidationError
 
+from bot.domain.job_buttons import (
+    AssignToMe,
+    CancelAutoReopen,
+    PublishAdverts,
+    RefreshJob,
+    ReleaseAssignment,
+    ReopenJob,
+    ScheduleAutoReopen,
+    ShowJob,
+    SnoozeJob,
+    UndoReopening,
+)
+
 StateFilter = Literal["any", "open", "closed"]
-
-
-@dataclass(frozen=True)
-class ShowJob:
-    """Send the job's card as a new message."""
-
-    job_id: str = ""
-    website_id: str = ""
-    post_id: str = ""
-
-
-@dataclass(frozen=True)
-class RefreshJob:
-    """Read the job again and show it in place."""
-
-    job_id: str = ""
-    website_id: str = ""
-    post_id: str = ""
-
-
-@dataclass(frozen=True)
-class ReopenJob:
-    """Reopen the job until the date in the form that is sent with the button.
-
-    ``period`` is what the form's list shows first; it counts if the form does not send that field.
-    """
-
-    job_id: str = ""
-    website_id: str = ""
-    post_id: str = ""
-    period: str = ""
-
-
-@dataclass(frozen=True)
-class PublishAdverts:
-    """Put one advert of an open job on its site again, or all that were there when the job closed if none is named."""
-
-    job_id: str
-    website_id: str = ""
-    post_id: str = ""
-
-
-@dataclass(frozen=True)
-class UndoReopening:
-    """Close the job again. ``reopening`` is the idempotency key of the reopening in the history."""
-
-    job_id: str
-    reopening: str
 
 
 @dataclass(frozen=True)
@@ -126,39 +91,6 @@ class TurnDigest:
 
 
 @dataclass(frozen=True)
-class SnoozeJob:
-    """Stop reminding this chat of the job for the time of the chosen option: ``3d``, ``7d`` or ``closes``."""
-
-    digest_id: str
-    job_id: str = ""
-    page: int = 0
-    website_id: str = ""
-    post_id: str = ""
-
-
-@dataclass(frozen=True)
-class AssignToMe:
-    """Assign the job to whoever clicks; everybody can see it."""
-
-    digest_id: str
-    job_id: str = ""
-    page: int = 0
-    website_id: str = ""
-    post_id: str = ""
-
-
-@dataclass(frozen=True)
-class ReleaseAssignment:
-    """End the assignment of the job."""
-
-    digest_id: str
-    job_id: str = ""
-    page: int = 0
-    website_id: str = ""
-    post_id: str = ""
-
-
-@dataclass(frozen=True)
 class ChooseReopenings:
     """Ask for confirmation to reopen the closed jobs that were chosen in a digest's form; ``period`` as in ReopenJob."""
 
@@ -177,25 +109,6 @@ class ConfirmReopenings:
     until: str
     job_ids: tuple[str, ...] = ()
     posts: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True)
-class ScheduleAutoReopen:
-    """Schedule an automatic reopening once the job closes, for the time in the form; ``period`` as in ReopenJob."""
-
-    job_id: str = ""
-    website_id: str = ""
-    post_id: str = ""
-    period: str = ""
-
-
-@dataclass(frozen=True)
-class CancelAutoReopen:
-    """Cancel the automatic reopening of the job."""
-
-    job_id: str = ""
-    website_id: str = ""
-    post_id: str = ""
 
 
 @dataclass(frozen=True)
@@ -231,17 +144,6 @@ Button = (
     | TurnHistory
 )
 
-JobButton = (
-    ShowJob
-    | RefreshJob
-    | ReopenJob
-    | SnoozeJob
-    | AssignToMe
-    | ReleaseAssignment
-    | ScheduleAutoReopen
-    | CancelAutoReopen
-)
-"""The buttons that name a job by its id, or by one of its adverts on a card of release 0.1."""
 
 _KINDS: dict[str, type[Any]] = {
     "show_post": ShowJob,

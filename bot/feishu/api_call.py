@@ -175,8 +175,10 @@ class ApiClient:
     def _note_failure(self, attempts: _Attempts, error: BotError | SendError) -> None:
         self._count(attempts, type(error).__name__)
         # That something is not there is an answer: a closed job has no advert on a site.
-        level = logging.INFO if isinstance(error, (AdvertNotListed, JobNotFound)) else logging.WARNING
-        log.log(level, "feishu_call_failed api=%s error=%s", attempts.endpoint.name, error)
+        if isinstance(error, (AdvertNotListed, JobNotFound)):
+            log.info("feishu_call_failed api=%s error=%s", attempts.endpoint.name, error)
+        else:
+            log.warning("feishu_call_failed api=%s error=%s", attempts.endpoint.name, error)
 
     def _count(self, attempts: _Attempts, outcome: str) -> None:
         FEISHU_CALLS.labels(api=attempts.endpoint.name, outcome=outcome).inc()

@@ -6,6 +6,7 @@ Every source is read in full once a day, and in between only what was updated si
 
 import logging
 from collections.abc import Callable, Iterable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
@@ -71,7 +72,10 @@ class Scanner:
         return {"read_hire": self.run, "scan": self._run_again}
 
     def _run_again(self, steps: Steps, payload: str) -> str:
-        self._queue.submit(TaskRequest("read_hire", steps.workflow_id, payload))
+        """Submitted in a thread of its own: from inside the workflow it would not match the steps that release 0.1 recorded."""
+        request = TaskRequest("read_hire", steps.workflow_id, payload)
+        with ThreadPoolExecutor(max_workers=1) as apart:
+            apart.submit(self._queue.submit, request).result()
         return ""
 
     def run(self, steps: Steps, payload: str) -> str:

@@ -43,7 +43,11 @@ class Scheduler:
     def __init__(self, engine: WorkflowEngine, clock: Clock, zone: ZoneInfo, scan_every: timedelta) -> None:
         self._engine = engine
         self._clock = clock
-        self._periodic = (_Periodic("scan", "read_hire", scan_every), _Periodic("remind", "remind_chats", REMIND_EVERY))
+        # Release 0.1 used the ids that begin with "scan" for workflows of another kind.
+        self._periodic = (
+            _Periodic("read_hire", "read_hire", scan_every),
+            _Periodic("remind", "remind_chats", REMIND_EVERY),
+        )
         self._scheduler = BackgroundScheduler(
             timezone=zone,
             job_defaults={

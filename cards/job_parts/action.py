@@ -2,7 +2,8 @@
 
 from datetime import datetime
 
-from bot.domain.buttons import RefreshJob, Subscribe, UndoReopening
+from bot.domain.buttons import Subscribe
+from bot.domain.job_buttons import RefreshJob, UndoReopening
 from bot.domain.jobs import Job, JobState
 from bot.domain.text import Text
 from cards.components.elements import Element, button, button_row, link_button, note

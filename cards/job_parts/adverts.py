@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from bot.domain.buttons import PublishAdverts
+from bot.domain.job_buttons import PublishAdverts
 from bot.domain.jobs import Job, JobAdvert
 from bot.domain.text import Text
 from cards.components.elements import Element, button, line, link_button, markdown, note, row_with_button

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from bot.domain.buttons import UndoReopening
+from bot.domain.job_buttons import UndoReopening
 from bot.domain.jobs import Job
 from bot.domain.reminders import Assignment, AutoReopen
 from bot.domain.text import Text

@@ -6,8 +6,9 @@ from typing import Any
 
 from bot.dispatch.context import Context
 from bot.dispatch.dispatcher import OPTION
-from bot.domain.buttons import AssignToMe, ReleaseAssignment, SnoozeJob, TurnDigest
+from bot.domain.buttons import TurnDigest
 from bot.domain.errors import CardOutdated
+from bot.domain.job_buttons import AssignToMe, ReleaseAssignment, SnoozeJob
 from bot.domain.reminders import Assignment, Snooze
 from bot.domain.replies import Card, Reply, Toast
 from bot.domain.text import Text

@@ -43,7 +43,7 @@ def due_after_reading(
         BotError: as ``read_job`` does, but for jobs that Hire does not know any more or refuses to the bot.
     """
     due = due_now(state, snapshot, ctx.now())
-    if not _read_before_telling(due, ctx):
+    if not _read_before_telling(due, snapshot, ctx):
         return due, snapshot
     snapshot = read_job_snapshot(furthest_stage, ctx)
     return due_now(state, snapshot, ctx.now()), snapshot
@@ -70,10 +70,10 @@ def reminder_state(
     return ChatReminderState(settings, subscriptions, handled, snoozes, _audience(chat, ctx), own_jobs)
 
 
-def _read_before_telling(due: Due, ctx: Context) -> bool:
-    """Read the jobs of these reminders from Hire, unless they were read just now; whether one of them has changed."""
+def _read_before_telling(due: Due, snapshot: JobSnapshot, ctx: Context) -> bool:
+    """Read the jobs of these reminders from Hire, unless they were read just now; whether one differs from the snapshot."""
     job_ids = sorted({reminder.key.job_id for reminder in due.reminders})
-    known = ctx.store.jobs.get_many(job_ids)
+    known = {job.id: job for job in (*snapshot.open, *(job for job, _ in snapshot.closed))}
     changed = [_has_changed(job_id, known.get(job_id), ctx) for job_id in job_ids]  # each is read
     return any(changed)
 

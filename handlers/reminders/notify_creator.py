@@ -8,11 +8,12 @@ from dataclasses import dataclass
 
 from bot.dispatch.card_sender import Destination
 from bot.domain.jobs import AdvertKey
-from bot.domain.reminders import ChatSettings, Reminder
+from bot.domain.reminders import ChatSettings
 from bot.domain.replies import FollowUp, TaskRequest
 from bot.domain.serialization import dump, load
 from bot.tasks.task_context import TaskContext
 from cards.digest_card import DigestView
+from cards.digest_row import DigestRow
 from cards.reminder_notices import creator_card
 from handlers.visibility import may_see
 
@@ -35,7 +36,7 @@ def creator_tasks(digest: DigestView, settings: ChatSettings | None) -> tuple[Ta
     """
     last = min((stage for stage in settings.stages if stage >= 0), default=None) if settings else None
     return tuple(
-        TaskRequest("tell_creator", _idempotency_key(row.reminder), dump(CreatorNotice(row.reminder.key.job_id)))
+        TaskRequest("tell_creator", _idempotency_key(row), dump(CreatorNotice(row.reminder.key.job_id)))
         for row in digest.rows
         if row.reminder.key.stage == last and row.assignment is None
     )
@@ -58,6 +59,8 @@ def notify_creator(task: TaskContext, payload: str) -> None:
     task.send("creator", Destination(creator_id, ""), FollowUp(card))
 
 
-def _idempotency_key(reminder: Reminder) -> str:
-    expires_at = reminder.expires_at
-    return f"{reminder.key.job_id}:{expires_at.isoformat() if expires_at else ''}"
+def _idempotency_key(row: DigestRow) -> str:
+    """Release 0.1 named the job by the advert, and whoever was told then is not told again."""
+    listed = next((f"{advert.website_id}:{advert.id}" for advert in row.job.adverts if advert.is_listed), row.job.id)
+    expires_at = row.reminder.expires_at
+    return f"{listed}:{expires_at.isoformat() if expires_at else ''}"

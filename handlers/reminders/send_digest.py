@@ -26,7 +26,7 @@ from handlers.reminders.drop_chat import drop_chat
 from handlers.reminders.due_reminders import due_after_reading, local_day, read_job_snapshot, reminder_state
 from handlers.reminders.notify_creator import creator_tasks
 
-logger = logging.getLogger(__name__)
+log = logging.getLogger(__name__)
 
 # Within this time the platform recognises a repeated send (docs/feishu/api.md 4.2).
 REPEATABLE_FOR = timedelta(hours=1)
@@ -69,7 +69,7 @@ class _Digest:
 
     def __init__(self, task: TaskContext, request: DigestRequest) -> None:
         self._task = task
-        self._ctx = task.context(task.access.direct_person(request.chat_id), request.chat_id)
+        self._ctx = task.context(_person_of(request.chat_id, task), request.chat_id)
         self._request = request
         self._settings: ChatSettings | None = None
         self._claimed: DigestContent | None = None
@@ -84,18 +84,18 @@ class _Digest:
         self._settings = chat[0]
         if self._is_late():
             return NOTHING
-        log = store.reminders.read_log(self._request.chat_id)
+        told = store.reminders.read_log(self._request.chat_id)
         snoozes = store.snoozes.list_for_chat(self._request.chat_id)
         try:
-            state = reminder_state(chat, log.handled_keys, snoozes, self._ctx)
+            state = reminder_state(chat, told.handled_keys, snoozes, self._ctx)
             stage = max(state.settings.stages, default=0)
             due, snapshot = due_after_reading(state, read_job_snapshot(stage, self._ctx), stage, self._ctx)
         except BotError as error:
-            logger.warning("digest_postponed chat=%s error=%s", self._request.chat_id, error)
+            log.warning("digest_postponed chat=%s error=%s", self._request.chat_id, error)
             return RETRY
         reminders = store.reminders.claim(self._request.digest_id, due.reminders, due.skipped)
         jobs = self._jobs_of(reminders, snapshot)
-        self._claimed = DigestContent(reminders, jobs, snoozes, log.last_shown, now)
+        self._claimed = DigestContent(reminders, jobs, snoozes, told.last_shown, now)
         return str(len(reminders))
 
     def kind_of_chat(self) -> str:
@@ -171,3 +171,13 @@ class _Digest:
         if self._settings is None:
             self._settings = self._ctx.store.subscriptions.settings(self._request.chat_id)
         return self._settings
+
+
+def _person_of(chat_id: str, task: TaskContext) -> str:
+    """Whose direct chat it is, empty for a group. Release 0.1 did not store that, but nobody else can have subscribed there."""
+    if not task.access.is_direct(chat_id):
+        return ""
+    if person := task.access.direct_person(chat_id):
+        return person
+    subscriptions = task.context("", chat_id).store.subscriptions.list_for_chat(chat_id)
+    return subscriptions[0].created_by if subscriptions else ""

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from bot.dispatch.context import Context
-from bot.domain.buttons import CancelAutoReopen, ScheduleAutoReopen
+from bot.domain.job_buttons import CancelAutoReopen, ScheduleAutoReopen
 from bot.domain.jobs import Job
 from bot.domain.reminders import AutoReopen
 from bot.domain.replies import Reply, Toast

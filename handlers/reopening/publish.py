@@ -5,8 +5,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from bot.dispatch.context import Context
-from bot.domain.buttons import PublishAdverts
 from bot.domain.errors import BotError, JobClosed, NothingToPublish
+from bot.domain.job_buttons import PublishAdverts
 from bot.domain.jobs import Job, JobAdvert
 from bot.domain.replies import FollowUp, Reply, Toast
 from bot.domain.text import Text

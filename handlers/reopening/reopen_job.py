@@ -5,8 +5,8 @@ from typing import Any
 
 from bot.dispatch.commands import Command
 from bot.dispatch.context import Context
-from bot.domain.buttons import ReopenJob
 from bot.domain.errors import UntilNotUnderstood
+from bot.domain.job_buttons import ReopenJob
 from bot.domain.jobs import Job, JobState
 from bot.domain.replies import Card, FollowUp, Reply, Toast
 from bot.domain.text import Text

@@ -5,8 +5,8 @@ from typing import Any
 
 from bot.dispatch.context import Context
 from bot.domain import error_texts
-from bot.domain.buttons import UndoReopening
 from bot.domain.errors import NotAllowed, UndoTooLate
+from bot.domain.job_buttons import UndoReopening
 from bot.domain.jobs import Job
 from bot.domain.replies import FollowUp, Reply, Toast
 from bot.domain.text import Text

@@ -3,8 +3,8 @@
 from datetime import timedelta
 
 from bot.dispatch.context import Context
-from bot.domain.buttons import UndoReopening
 from bot.domain.history import HistoryEntry
+from bot.domain.job_buttons import UndoReopening
 from bot.domain.jobs import Job
 
 OFFERED_FOR = timedelta(minutes=10)

@@ -3,7 +3,8 @@ from datetime import timedelta
 
 import pytest
 
-from bot.domain.buttons import PublishAdverts, ShowJob, pack
+from bot.domain.buttons import pack
+from bot.domain.job_buttons import PublishAdverts, ShowJob
 from bot.domain.text import Text
 from cards.help_card import suggestion_card
 from cards.notice_cards import error_card, notice_card, published_card, refused_card, reopened_card, undone_card

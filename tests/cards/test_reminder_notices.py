@@ -2,7 +2,8 @@ from datetime import timedelta
 
 import pytest
 
-from bot.domain.buttons import ShowJob, pack
+from bot.domain.buttons import pack
+from bot.domain.job_buttons import ShowJob
 from bot.domain.text import Text
 from cards.reminder_notices import auto_reopen_result_card, creator_card
 from cards.wording.outcomes import Outcome

@@ -11,7 +11,7 @@ from simulator.core import people
 from simulator.core.event_log import LogEntry
 from simulator.core.job_store import SOCIAL_SITE, Job
 from simulator.platform import Platform
-from simulator.seed.special_jobs import OPEN_SAMPLE_CODE
+from simulator.seed.special_jobs import OPEN_SAMPLE_CODE, TWO_ADVERTS_CODE
 from tests.support.whole_bot.conversation import Conversation
 
 POST_ID, JOB_ID = "7392894182636144946", "7392894182636030258"
@@ -88,7 +88,32 @@ def test_a_reopening_by_command_reads_the_job_before_and_after(
 ) -> None:
     conversation.ask("/reopen A168688 30d")
     assert feishu.jobs[JOB_ID].is_active
-    assert calls.count(READ) == 2
+    assert (calls.count(READ), calls.count(ADVERT)) == (2, 1)
+
+
+def test_a_reopening_by_form_needs_at_most_twenty_four_reads_of_the_database(
+    conversation: Conversation, feishu: Platform, queries: list[str]
+) -> None:
+    card = conversation.ask("/job A168688")
+    queries.clear()
+    conversation.click(card, REOPEN)
+    assert feishu.jobs[JOB_ID].is_active
+    assert len(queries) <= 24
+
+
+@pytest.mark.parametrize(
+    ("text", "most", "calls_of_hire"),
+    [("/job A168688", 10, 4), ("/jobs", 4, 0), ("/expiring", 6, 0), ("/history", 4, 0), ("/history A168688", 5, 0)],
+)
+def test_a_command_needs_few_reads(
+    conversation: Conversation, calls: list[str], queries: list[str], text: str, most: int, calls_of_hire: int
+) -> None:
+    conversation.ask("/help")
+    calls.clear()
+    queries.clear()
+    conversation.ask(text)
+    assert len(queries) <= most
+    assert sum("/hire/" in call for call in calls) == calls_of_hire
 
 
 def test_a_click_on_the_card_of_an_open_job_reads_it_once(conversation: Conversation, calls: list[str]) -> None:
@@ -128,8 +153,8 @@ def test_a_lock_that_was_left_behind_is_taken_over_after_another_read(
     assert calls.count(READ) == 3
 
 
-def test_a_digest_of_one_job_needs_at_most_eight_reads(
-    conversation: Conversation, feishu: Platform, queries: list[str]
+def test_a_digest_of_one_job_needs_at_most_eleven_reads(
+    conversation: Conversation, feishu: Platform, queries: list[str], calls: list[str]
 ) -> None:
     expires_at = feishu.clock.now() + timedelta(days=3, hours=8)
     job = feishu.hire_service.store.job_with_code(OPEN_SAMPLE_CODE)
@@ -137,16 +162,36 @@ def test_a_digest_of_one_job_needs_at_most_eight_reads(
     conversation.scan()
     conversation.ask(f"/subscribe {OPEN_SAMPLE_CODE} website:{SOCIAL_SITE.name.zh_cn}")
     reads_of: dict[str, int] = {}
+    calls_of: dict[str, list[str]] = {}
     start = conversation.engine.start
 
     def counted(kind: str, workflow_id: str, payload: str) -> None:
-        before = len(queries)
+        before, calls_before = len(queries), len(calls)
         start(kind, workflow_id, payload)
-        reads_of[kind] = len(queries) - before
+        reads_of[kind], calls_of[kind] = len(queries) - before, calls[calls_before:]
 
     conversation.engine.start = counted  # type: ignore[method-assign]  # counts what one task reads
     assert len(conversation.remind()) == 1
-    assert reads_of["send_digest"] <= 8
+    assert reads_of["send_digest"] <= 11
+    # A scan has just read the job by itself: it is not read again.
+    assert [call for call in calls_of["send_digest"] if "/hire/" in call] == []
+
+
+def test_a_digest_reads_a_job_by_itself_once_if_no_scan_has_just_done_so(
+    conversation: Conversation, feishu: Platform, calls: list[str]
+) -> None:
+    job = feishu.hire_service.store.job_with_code(TWO_ADVERTS_CODE)
+    conversation.ask(f"/subscribe {TWO_ADVERTS_CODE}")
+    feishu.hire_service.edit_job(job.id, expires_at=feishu.clock.now() + timedelta(days=4))
+    conversation.scan()
+    conversation.wait(hours=1)
+    conversation.scan()
+    conversation.wait(hours=22, minutes=40)  # the hour of the digest, and not yet time for the daily full read
+    calls.clear()
+    assert len(conversation.remind()) == 1
+    posts = feishu.hire_service.store.posts_of_job(job.id)
+    about_it = [call for call in calls if any(each in call for each in (job.id, *(post.id for post in posts)))]
+    assert about_it == [f"GET /hire/v1/jobs/{job.id}"]
 
 
 @pytest.fixture

@@ -30,8 +30,8 @@ POST_ID, JOB_ID = "7392894182636144946", "7392894182636030258"
         "/job 高级工程师职位-官网广告",
     ],
 )
-def test_every_kind_of_reference_finds_the_post(conversation: Conversation, text: str) -> None:
-    reply = conversation.ask(text)
+def test_every_kind_of_reference_finds_the_post(conversation_in_world: Conversation, text: str) -> None:
+    reply = conversation_in_world.ask(text)
     assert "高级工程师职位-官网广告" in reply.text("zh_cn")
     assert "A168688" in reply.text("zh_cn")
 
@@ -130,10 +130,10 @@ def test_the_command_alone_explains_what_to_write(conversation: Conversation) ->
     assert "A168688" in conversation.ask("/job").text()
 
 
-def test_a_post_that_no_scan_has_seen_is_found_live(conversation: Conversation, feishu: Platform) -> None:
+def test_a_post_that_no_scan_has_seen_is_found_live(conversation_in_world: Conversation, feishu: Platform) -> None:
     job = feishu.hire_service.store.job_with_code(TWO_ADVERTS_CODE)
     job.code = "NEW-7"
-    assert job.title in conversation.ask("/job NEW-7").text("zh_cn")
+    assert job.title in conversation_in_world.ask("/job NEW-7").text("zh_cn")
 
 
 def test_a_job_that_left_every_site_is_shown_as_last_seen(conversation: Conversation, feishu: Platform) -> None:
@@ -155,13 +155,15 @@ def test_only_the_configured_website_is_asked(start_conversation: Callable[..., 
     assert not conversation.ask("/job A168688").has_button("reopen_job")
 
 
-def test_refresh_reads_the_post_again(conversation: Conversation, feishu: Platform) -> None:
+def test_refresh_reads_the_post_again(conversation_in_world: Conversation, feishu: Platform) -> None:
+    conversation = conversation_in_world
     card = conversation.ask("/job A168688")
-    feishu.jobs[JOB_ID].is_active, feishu.jobs[JOB_ID].expires_at = True, None
+    feishu.hire_service.open_job(JOB_ID, {"is_never_expired": True})
     outcome = conversation.click(card, {"do": "refresh_post"}, people.OUTSIDER)
     assert outcome.toast is not None
     assert "开放" in card.text("zh_cn")
     assert not card.has_button("reopen_job")
+    assert card.has_button("publish_adverts") is not feishu.behaviour.open_lists_posts
 
 
 @pytest.mark.parametrize(

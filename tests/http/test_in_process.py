@@ -16,8 +16,10 @@ LISTING = f"GET /hire/v1/websites/{SOCIAL_SITE.id}/job_posts"
 def test_the_client_reads_what_the_platform_has() -> None:
     platform = Platform()
     hire, _ = connect_in_process(platform)
-    listed = [post for post in platform.hire_service.store.posts_of_site(SOCIAL_SITE.id) if post.is_listed]
-    assert {post.id for post in hire.list_posts(SOCIAL_SITE.id)} == {post.id for post in listed}
+    listed = platform.hire_service.rules.listed(SOCIAL_SITE.id)
+    assert listed
+    read = {advert.id for page in hire.list_adverts(SOCIAL_SITE.id) for advert in page}
+    assert read == {post.id for post in listed}
 
 
 def test_pauses_between_retries_count_and_are_not_waited_for() -> None:
@@ -26,7 +28,7 @@ def test_pauses_between_retries_count_and_are_not_waited_for() -> None:
     platform.faults.add("busy", LISTING, times=1_000)
     began = monotonic()
     with pytest.raises(FeishuBusy):
-        list(hire.list_posts(SOCIAL_SITE.id))
+        list(hire.list_adverts(SOCIAL_SITE.id))
     assert monotonic() - began < 10
 
 
@@ -34,4 +36,4 @@ def test_a_dropped_connection_is_retried() -> None:
     platform = Platform()
     hire, _ = connect_in_process(platform)
     platform.faults.add("dropped_before", LISTING, times=1)
-    assert list(hire.list_posts(SOCIAL_SITE.id))
+    assert list(hire.list_adverts(SOCIAL_SITE.id))

@@ -27,7 +27,7 @@ def of_tenant(event: PushedEvent, tenant_key: str) -> PushedEvent:
 
 
 def click_on_a_card(webhook: WebhookClient) -> PushedEvent:
-    webhook.push(webhook.question(f"/job {special_jobs.OPEN_SAMPLE_CODE}"))
+    webhook.push(webhook.question(f"/job {special_jobs.EXPIRING_SAMPLE_CODE}"))
     card = webhook.platform.message_service.messages.from_bot()[-1]
     return webhook.user_actions.click(card.id, people.RECRUITER.open_id, {"do": "refresh_post"}).event
 

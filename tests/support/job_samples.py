@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from bot.domain.buttons import UndoReopening
+from bot.domain.job_buttons import UndoReopening
 from bot.domain.job_details import CustomField, CustomFieldType, JobDetails, Named, Place
 from bot.domain.jobs import Advert, Job, JobAdvert, JobTeam
 from bot.domain.text import Text

@@ -13,6 +13,9 @@ from flask import Flask
 
 from simulator.card_schema import card_reader
 from simulator.clock import MovableClock
+from simulator.core import people
+from simulator.core.behaviour import Behaviour
+from simulator.core.chats import RECRUITING_GROUP
 from simulator.core.job_store import JobStore
 from simulator.core.messages import Mentioned, Message
 from simulator.events import callback_answer
@@ -20,6 +23,7 @@ from simulator.events.callback_answer import Outcome
 from simulator.events.signing import PushedEvent, encrypt, sign
 from simulator.events.user_actions import UserActions, press
 from simulator.platform import Platform
+from tests.support.running_bot import eventually
 
 FILES = Path(__file__).resolve().parent.parent / "fixtures" / "previous_release"
 DATABASES = ("bot.db", "bot.work.db")
@@ -35,10 +39,17 @@ def restore_databases(folder: Path) -> None:
         connection.close()
 
 
-def restore_platform() -> Platform:
-    """The platform at the moment of the kill; the clock goes on from there."""
+def rows_before(query: str) -> list[tuple[Any, ...]]:
+    """What the bot's own database held when the previous release was killed."""
+    with closing(sqlite3.connect(":memory:")) as connection:
+        connection.executescript(gzip.decompress((FILES / "bot.db.sql.gz").read_bytes()).decode())
+        return connection.execute(query).fetchall()
+
+
+def restore_platform(behaviour: Behaviour) -> Platform:
+    """The platform at the moment of the kill; the clock goes on from there. That of the day was the convenient one."""
     seeded_at, killed_at = (datetime.fromisoformat(RECORD[name]) for name in ("seeded_at", "killed_at"))
-    platform = Platform(MovableClock(seeded_at, ticks=True))
+    platform = Platform(MovableClock(seeded_at, ticks=True), behaviour)
     platform.move(killed_at - seeded_at)
     for changed in RECORD["jobs"]:
         _restore_job(platform.hire_service.store, changed)
@@ -108,6 +119,10 @@ class Upgraded:
     def is_open(self, job_id: str) -> bool:
         return self.platform.jobs[job_id].is_active
 
+    def job_of(self, value: dict[str, Any]) -> str:
+        """The job that a button names by its advert."""
+        return self.platform.hire_service.store.posts[value["website_id"], value["post_id"]].job_id
+
     def messages(self, chat_id: str) -> list[Message]:
         """What the bot sent to a chat since it was started again."""
         sent = self.platform.message_service.messages.from_bot(chat_id)
@@ -123,6 +138,14 @@ class Upgraded:
         headers = sign(body, key, self.platform.clock.now())
         with self.web.test_client().post("/feishu/events", data=body, headers=headers) as answer:
             return answer.status_code, answer.data
+
+    def ask(self, text: str) -> Message:
+        """The reply to what a recruiter writes."""
+        asked, event = self.user_actions.type(RECRUITING_GROUP, people.RECRUITER.open_id, text)
+        assert event is not None
+        assert self.push(event)[0] == 200
+        eventually(lambda: self.replies(asked.id))
+        return self.replies(asked.id)[0]
 
     def click(self, kind: str, form: dict[str, Any]) -> Pressed:
         """Press a button as it stands on a card of the previous release."""

@@ -22,6 +22,7 @@ Found = TypeVar("Found")
 GROUP = RECRUITING_GROUP
 RECRUITER, MANAGER = people.RECRUITER.open_id, people.MANAGER.open_id
 REOPEN = {"do": "reopen_job"}
+QUIET_SECONDS = 0.5
 
 
 @dataclass
@@ -34,6 +35,15 @@ class RunningBot:
     @property
     def platform(self) -> Platform:
         return self.scene.platform
+
+    def wait_for_scan(self) -> None:
+        """Until the first scan is over: before that, a job that is on no website cannot be named by its code."""
+        eventually(lambda: self.calls("POST", "job_publish_records"), 30)
+        eventually(self._is_quiet, 30)
+
+    def _is_quiet(self) -> bool:
+        newest = self.platform.event_log.newest
+        return not self.platform.event_log.wait(newest, QUIET_SECONDS)
 
     def say(self, text: str, by: str = RECRUITER) -> Message:
         return self.scene.delivery.say(GROUP, by, text)

@@ -88,6 +88,28 @@ def test_the_domain_must_be_an_https_origin(domain: str) -> None:
         read_settings({**REQUIRED, "FEISHU_DOMAIN": domain}, NOWHERE)
 
 
+@pytest.mark.parametrize("name", ["HIRE_JOB_URL", "CAREERS_POST_URL"])
+@pytest.mark.parametrize(
+    "link",
+    [
+        "http://example.com/{job_id}",
+        "example.com/{job_id}",
+        "https:///{job_id}",
+        "https://example.com/{job}",
+        "{",
+        "{}",
+    ],
+)
+def test_a_link_must_be_an_https_address_with_known_placeholders(name: str, link: str) -> None:
+    with pytest.raises(SettingsWrong, match=name):
+        read_settings({**REQUIRED, name: link}, NOWHERE)
+
+
+def test_a_link_is_kept_as_it_was_written() -> None:
+    link = "https://example.com/{website_id}/{post_id}?job={job_id}"
+    assert read_settings({**REQUIRED, "CAREERS_POST_URL": link}, NOWHERE).careers_post_url == link
+
+
 @pytest.mark.parametrize("page", [".env.example", "docs/configuration.md"])
 def test_every_setting_is_documented(page: str) -> None:
     text = (Path(__file__).parents[2] / page).read_text(encoding="utf-8")

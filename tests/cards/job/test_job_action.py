@@ -3,7 +3,8 @@ from typing import Any, Literal
 
 import pytest
 
-from bot.domain.buttons import PublishAdverts, RefreshJob, ReopenJob, ScheduleAutoReopen, Subscribe, UndoReopening, pack
+from bot.domain.buttons import Subscribe, pack
+from bot.domain.job_buttons import PublishAdverts, RefreshJob, ReopenJob, ScheduleAutoReopen, UndoReopening
 from bot.domain.jobs import Job
 from bot.domain.replies import Card
 from cards.job_card import JobView, Links, job_card

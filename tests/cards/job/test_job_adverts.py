@@ -1,6 +1,7 @@
 from dataclasses import replace
 
-from bot.domain.buttons import PublishAdverts, pack
+from bot.domain.buttons import pack
+from bot.domain.job_buttons import PublishAdverts
 from bot.domain.text import Text
 from cards.components.size_limit import MAX_ELEMENTS, count_elements
 from cards.job_card import JobView, job_card

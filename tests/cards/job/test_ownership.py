@@ -3,7 +3,8 @@ from datetime import timedelta
 
 import pytest
 
-from bot.domain.buttons import CancelAutoReopen, RefreshJob, ScheduleAutoReopen, Subscribe, pack
+from bot.domain.buttons import Subscribe, pack
+from bot.domain.job_buttons import CancelAutoReopen, RefreshJob, ScheduleAutoReopen
 from bot.domain.jobs import Job
 from bot.domain.reminders import AutoReopen
 from bot.domain.replies import Card

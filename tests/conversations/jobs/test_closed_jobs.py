@@ -159,3 +159,12 @@ def test_two_adverts_of_one_job_are_one_row_with_its_sites(in_world: Start, feis
     for site in feishu.hire_service.store.sites.values():
         assert site.name.en_us in card.text()
     assert card.message.chat_id == RECRUITING_GROUP
+
+
+def test_a_job_with_two_adverts_is_reopened_once(in_world: Start, feishu: Platform, open_job: Job) -> None:
+    conversation = in_world()
+    feishu.hire_service.close_job(open_job.id)
+    conversation.ask(f"/reopen {open_job.code} 30d")
+    assert open_job.is_active
+    (entry,), _ = conversation.store.history.entries(open_job.id, 0, 9)
+    assert entry.outcome == "reopened"

@@ -15,7 +15,7 @@ from simulator.platform import Platform
 from tests.support.whole_bot.conversation import Conversation
 from tests.support.whole_bot.digests import SUBSCRIBE, prepare_expiring_job
 from tests.support.whole_bot.reminders_model import CLOSED, DAY, ModelChat
-from tests.support.whole_bot.reminders_world import CHATS, RemindersWorld
+from tests.support.whole_bot.reminders_world import CHATS, DIRECT_CHAT, RemindersWorld
 
 START = datetime(2026, 7, 1, 1, 0, tzinfo=UTC)
 HOUR = timedelta(hours=1)
@@ -75,6 +75,17 @@ def test_a_digest_whose_only_job_was_deleted_before_it_could_be_sent_is_not_sent
     reminders.store.jobs.put(Reading(reminders.store.jobs.next_number(), START, deleted_jobs=("601",)))
     reminders.resume()
     assert reminders.platform.message_service.messages.from_bot() == ()
+
+
+def test_a_direct_chat_that_release_0_1_knew_is_told_of_its_persons_hidden_jobs(reminders: RemindersWorld) -> None:
+    reminders.platform.jobs["604"].expires_at = START + 3 * DAY
+    reminders.scan()
+    reminders.put_settings(DIRECT_CHAT, ModelChat("Asia/Shanghai", time(9, 30), (3,)))
+    reminders.subscribe(DIRECT_CHAT, "all")
+    reminders.remind()
+    (message,) = reminders.platform.message_service.messages.from_bot(DIRECT_CHAT)
+    assert all(code in str(message.card) for code in ("A601", "A604"))
+    assert reminders.errors == []
 
 
 def test_no_reminders_are_sent_before_the_first_scan_has_finished(store: DatabaseStore) -> None:

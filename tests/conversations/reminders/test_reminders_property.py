@@ -88,13 +88,9 @@ class Reminders(RuleBasedStateMachine):
             self.world.put_settings(chat, replace(chat_settings, subscriptions=[], snoozed={}))
             self.world.subscribe(chat, filters_name)
 
-    @rule(times=st.integers(min_value=1, max_value=2))
-    def scan(self, times: int) -> None:
-        self.world.scan(times=times)
-
-    @rule(times=st.integers(min_value=1, max_value=2))
-    def scan_for_an_administrator(self, times: int) -> None:
-        self.world.scan(times=times, is_forced=True)
+    @rule(times=st.integers(min_value=1, max_value=2), is_forced=st.booleans())
+    def scan(self, times: int = 1, *, is_forced: bool = False) -> None:
+        self.world.scan(times=times, is_forced=is_forced)
 
     @rule(times=st.integers(min_value=1, max_value=2))
     def remind(self, times: int) -> None:
@@ -146,17 +142,17 @@ class Reminders(RuleBasedStateMachine):
     @rule(job=jobs, span=expiries)
     def close_and_reopen_with_a_scan_in_between(self, job: str, span: timedelta | None) -> None:
         self.close(job)
-        self.scan(times=1)
+        self.scan()
         self.reopen(job, span)
-        self.scan(times=1)
+        self.scan()
 
     @rule(job=jobs)
     def close_without_a_date_twice(self, job: str) -> None:
         for _ in range(2):
             self.reopen(job, None)
-            self.scan(times=1)
+            self.scan()
             self.close(job)
-            self.scan(times=1)
+            self.scan()
 
     @rule(job=jobs)
     def take_a_reopening_back(self, job: str) -> None:

@@ -241,15 +241,3 @@ def test_a_repeated_click_gets_the_first_answer(conversation: Conversation) -> N
     click = conversation.start_click(card, REOPEN)
     assert conversation.push(click.event) == conversation.push(click.event)
     assert outcomes(conversation) == ["reopened"]
-
-
-def test_several_posts_of_one_job_are_one_job(conversation: Conversation, feishu: Platform) -> None:
-    posts = list(feishu.hire_service.store.posts.values())
-    active = [post for post in posts if feishu.hire_service.rules.is_active(feishu.jobs[post.job_id])]
-    twice = next(p.job_id for p in active if sum(q.job_id == p.job_id for q in active) > 1)
-    job = feishu.jobs[twice]
-    feishu.hire_service.close_job(job.id)
-    conversation.ask(f"/reopen {job.code} 30d", people.ADMIN)
-    assert job.is_active
-    (entry,) = conversation.store.history.entries(twice, 0, 9)[0]
-    assert entry.outcome == "reopened"

@@ -21,6 +21,7 @@ JOBS = (
     ("首席工程师", "上海", (), FIRST_TEAM),
     ("总经理", "北京", (), SECOND_TEAM),
 )
+CODES = tuple(f"A60{number}" for number in range(len(JOBS)))
 JOB_IDS = tuple(f"60{number}" for number in range(len(JOBS)))
 # Subscriptions by name: the filters for the bot, and the same filters for the model.
 FILTERS: dict[str, tuple[Filters, Callable[[ModelJob], bool]]] = {

@@ -1,0 +1,119 @@
+"""The buttons about one job. They are packed and unpacked in ``bot/domain/buttons.py``.
+
+Buttons of release 0.1 name a job by one of its adverts, ``website_id`` and ``post_id``; new ones by ``job_id``.
+"""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class ShowJob:
+    """Send the job's card as a new message."""
+
+    job_id: str = ""
+    website_id: str = ""
+    post_id: str = ""
+
+
+@dataclass(frozen=True)
+class RefreshJob:
+    """Read the job again and show it in place."""
+
+    job_id: str = ""
+    website_id: str = ""
+    post_id: str = ""
+
+
+@dataclass(frozen=True)
+class ReopenJob:
+    """Reopen the job until the date in the form that is sent with the button.
+
+    ``period`` is what the form's list shows first; it counts if the form does not send that field.
+    """
+
+    job_id: str = ""
+    website_id: str = ""
+    post_id: str = ""
+    period: str = ""
+
+
+@dataclass(frozen=True)
+class PublishAdverts:
+    """Put one advert of an open job on its site again, or all that were there when the job closed if none is named."""
+
+    job_id: str
+    website_id: str = ""
+    post_id: str = ""
+
+
+@dataclass(frozen=True)
+class UndoReopening:
+    """Close the job again. ``reopening`` is the idempotency key of the reopening in the history."""
+
+    job_id: str
+    reopening: str
+
+
+@dataclass(frozen=True)
+class ScheduleAutoReopen:
+    """Schedule an automatic reopening once the job closes, for the time in the form; ``period`` as in ReopenJob."""
+
+    job_id: str = ""
+    website_id: str = ""
+    post_id: str = ""
+    period: str = ""
+
+
+@dataclass(frozen=True)
+class CancelAutoReopen:
+    """Cancel the automatic reopening of the job."""
+
+    job_id: str = ""
+    website_id: str = ""
+    post_id: str = ""
+
+
+@dataclass(frozen=True)
+class SnoozeJob:
+    """Stop reminding this chat of the job for the time of the chosen option: ``3d``, ``7d`` or ``closes``."""
+
+    digest_id: str
+    job_id: str = ""
+    page: int = 0
+    website_id: str = ""
+    post_id: str = ""
+
+
+@dataclass(frozen=True)
+class AssignToMe:
+    """Assign the job to whoever clicks; everybody can see it."""
+
+    digest_id: str
+    job_id: str = ""
+    page: int = 0
+    website_id: str = ""
+    post_id: str = ""
+
+
+@dataclass(frozen=True)
+class ReleaseAssignment:
+    """End the assignment of the job."""
+
+    digest_id: str
+    job_id: str = ""
+    page: int = 0
+    website_id: str = ""
+    post_id: str = ""
+
+
+JobButton = (
+    ShowJob
+    | RefreshJob
+    | ReopenJob
+    | SnoozeJob
+    | AssignToMe
+    | ReleaseAssignment
+    | ScheduleAutoReopen
+    | CancelAutoReopen
+)
+"""The buttons that name a job by its id, or by one of its adverts on a card of release 0.1."""
