@@ -5,7 +5,7 @@ BIN := .venv/bin
 unexport PYTHONDONTWRITEBYTECODE
 PYTEST := $(BIN)/pytest -n 2 --dist loadgroup
 
-.PHONY: help dev demo playground run check test test-fast test-long format cards screenshots stress flows footprint clean
+.PHONY: help dev demo playground run check test test-fast test-long format cards screenshots stress flows budget large-scan footprint clean
 .DEFAULT_GOAL := help
 
 help: ## list the targets
@@ -65,6 +65,12 @@ stress: .venv/.dev ## the long programs: kill -9 under load, malformed requests,
 
 flows: .venv/.dev ## measure what a command, a reopening, a scan and a digest cost: files, calls, database reads
 	@$(BIN)/python -m tests.stress.flows
+
+budget: .venv/.dev ## count the calls to Feishu of a month for 300, 3,000 and 30,000 jobs
+	@$(BIN)/python -m tests.stress.call_budget
+
+large-scan: .venv/.dev ## measure two full scans of 20,000 jobs while another thread writes: time, calls, waits, memory
+	@$(BIN)/python -m tests.stress.large_scan
 
 footprint: .venv/.dev ## measure memory and start of the bot's processes against a bare import of the SDK
 	@$(BIN)/python -m tests.stress.footprint

@@ -21,7 +21,8 @@ from simulator.api.loopback_guard import HOST
 from simulator.bot_runner.bot_process import BotFailed, free_port
 from simulator.bot_runner.platform_clock import PlatformClock
 from simulator.bot_runner.supervisor import BotSupervisor
-from simulator.cli.demo import Demo, DemoFailed
+from simulator.cli.demo import Demo
+from simulator.cli.demo_steps import DemoFailed, Steps
 from simulator.cli.screen import NoAnswer, Screen
 from simulator.clock import MovableClock
 from simulator.events.delivery import Delivery
@@ -35,7 +36,8 @@ READY = Text("机器人已就绪：{url}", "The bot is ready at {url}")
 FAILED = Text(
     "演示失败：{why}\n机器人日志的最后几行：\n{log}", "The demo failed: {why}\nThe bot's last log lines:\n{log}"
 )
-SIGNAL_POLL_SECONDS = 0.1
+POLL_SECONDS = 0.1
+FIRST_READ_SECONDS = 60.0
 # Programs read this line, so it is the same in every language.
 PAGE = "playground: {url}/"
 
@@ -93,7 +95,7 @@ def _run(running: Running, *, is_page_only: bool) -> int:
         screen.print(READY.fill(url=process.url))
         if is_page_only:
             return _wait_for_signal(running)
-        Demo(running.delivery, screen).run()
+        Demo(Steps(running.delivery, screen)).run()
     except (BotFailed, DemoFailed, NoAnswer) as failure:
         screen.print(FAILED.fill(why=failure, log=process.last_log_lines()))
         return 1
@@ -101,9 +103,16 @@ def _run(running: Running, *, is_page_only: bool) -> int:
 
 
 def _wait_until_ready(running: Running) -> None:
+    """Ready also means that it has read the jobs once; before that it knows few of them, and says so."""
     running.bot.wait_until_ready()
     if not running.delivery.check_address():
         raise BotFailed("the bot did not answer the challenge")
+    sites = running.delivery.user_actions.platform.hire_service.store.sites
+    deadline = time.monotonic() + FIRST_READ_SECONDS
+    while not running.bot.process.has_read_jobs(sites):
+        if time.monotonic() > deadline or not running.bot.is_running:
+            raise BotFailed("the bot did not read the jobs")
+        time.sleep(POLL_SECONDS)
 
 
 def _wait_for_signal(running: Running) -> int:
@@ -114,7 +123,7 @@ def _wait_for_signal(running: Running) -> int:
     running.screen.print(PAGE.format(url=running.url))
     # A signal that arrives in another thread does not end a wait of this one, so this thread looks for it.
     while not signals:
-        time.sleep(SIGNAL_POLL_SECONDS)
+        time.sleep(POLL_SECONDS)
     return 0
 
 

@@ -6,6 +6,7 @@ import socket
 import subprocess
 import sys
 import time
+from collections.abc import Collection
 from pathlib import Path
 
 import requests
@@ -82,12 +83,22 @@ class BotProcess:
 
     def is_ready(self) -> bool:
         """Whether /readyz answers 200 now."""
+        return self._read("/readyz") is not None
+
+    def has_read_jobs(self, website_ids: Collection[str]) -> bool:
+        """Whether this process has read every job, and what was ever published on each of the websites, in full."""
+        metrics = self._read("/metrics") or ""
+        return all(f'scan_records{{source="published",website="{each}"}}' in metrics for each in website_ids)
+
+    def _read(self, path: str) -> str | None:
+        """The body of a 200 answer; None for anything else."""
         with requests.Session() as session:
             session.trust_env = False
             try:
-                return session.get(f"{self.url}/readyz", timeout=2).status_code == OK
+                answer = session.get(f"{self.url}{path}", timeout=2)
             except requests.RequestException:
-                return False
+                return None
+        return answer.text if answer.status_code == OK else None
 
     def last_log_lines(self, count: int = 30) -> str:
         return "\n".join(self.log_file.read_text("utf-8", "replace").splitlines()[-count:])

@@ -1,110 +1,111 @@
-"""The demo's scripted conversation, with a check of each result."""
-
-from datetime import datetime, timedelta
+"""The demo's scripted conversation, with a check of each result: a job closes, the digest tells it, and it comes back."""
 
 from bot.domain.text import Text
-from simulator.card_schema.card_reader import PlacedElement, buttons, fields
-from simulator.cli.screen import Screen
+from simulator.cli.demo_steps import DemoFailed, Steps
 from simulator.core import people
-from simulator.core.chats import RECRUITING_GROUP
 from simulator.core.job_store import Job
 from simulator.core.messages import Message
-from simulator.events.delivery import Delivery
 from simulator.seed import special_jobs
-from simulator.seed.jobs import SHANGHAI
 
-OPEN_FOR = timedelta(days=90)
+CODE = special_jobs.TWO_ADVERTS_CODE
+WORDS = "数据平台工程师"
+"""What the chat subscribes to: words of the title of one job with an advert on each careers site."""
+PERIOD = "90d"
+FINISHED = "Reopening finished"
 HELP = Text("━━ 1. 有人问机器人会什么", "━━ 1. Somebody asks what the bot can do")
-SHOW = Text("━━ 2. 查看一个已关闭的职位", "━━ 2. A closed job is looked at")
+SUBSCRIBE = Text("━━ 2. {who} 让这个群接收职位提醒", "━━ 2. {who} subscribes the group to reminders")
+CLOSE = Text(
+    "━━ 3. 有人在飞书招聘中关闭职位 {code}，它的 {count} 个职位广告从官网下线；群里的卡片随后更新",
+    "━━ 3. Somebody closes job {code} in Hire, so its {count} adverts go off the careers sites; the job's card in the chat follows",
+)
+MORNING = Text("━━ 4. 第二天上午，群里收到提醒", "━━ 4. The next morning the group is reminded")
 REOPEN = Text(
-    "━━ 3. {who} 在卡片上选择到期日 {date}，点击重启", "━━ 3. {who} picks {date} on the card and reopens the job"
+    "━━ 5. {who} 在提醒中选择职位并确认重启", "━━ 5. {who} chooses the job in the digest and confirms its reopening"
 )
-OUTSIDER = Text(
-    "━━ 4. {who} 不在职位团队中，也想重启另一个职位", "━━ 4. {who} is not on the job's team and tries the same"
+PUBLISH = Text(
+    "━━ 6. 广告没有自己回到官网，{who} 重新发布",
+    "━━ 6. The adverts did not come back by themselves; {who} publishes them again",
 )
+UNDO = Text("━━ 7. {who} 撤销这次重启", "━━ 7. {who} undoes the reopening")
+OUTSIDER = Text("━━ 8. {who} 不在职位团队中，也想重启它", "━━ 8. {who} is not on the job's team and tries to reopen it")
 DONE = Text(
-    "━━ 完成：职位 {code} 已重新开放，未授权的点击被拒绝",
-    "━━ Done: job {code} is open again, and the outsider was refused",
+    "━━ 完成：职位 {code} 关闭后已重新开放并重新发布，撤销后再次关闭，未授权的点击被拒绝",
+    "━━ Done: job {code} was reopened and published again, closed again by the undo, and the outsider was refused",
 )
-
-
-class DemoFailed(Exception):
-    """A step of the conversation did not have its expected result."""
 
 
 class Demo:
     """One run of the conversation."""
 
-    def __init__(self, delivery: Delivery, screen: Screen) -> None:
-        self._delivery = delivery
-        self._platform = delivery.user_actions.platform
-        self._screen = screen
+    def __init__(self, steps: Steps) -> None:
+        self._steps = steps
+        self._recruiter = people.RECRUITER
 
     def run(self) -> None:
         """Raises DemoFailed, or NoAnswer if the bot does not answer."""
-        self._screen.print(HELP)
-        self._ask(people.RECRUITER.open_id, "/help")
-        self._screen.print(SHOW)
-        card = self._ask(people.RECRUITER.open_id, f"/job {special_jobs.SAMPLE_CODE}")
-        self._reopen(card)
-        self._try_as_outsider()
-        self._screen.print(DONE.fill(code=special_jobs.SAMPLE_CODE))
+        who, steps = self._recruiter, self._steps
+        job = steps.job(CODE)
+        steps.say(HELP)
+        steps.ask(who, "/help")
+        steps.say(SUBSCRIBE.fill(who=who.name))
+        steps.ask(who, f"/subscribe {WORDS}")
+        self._close(job)
+        self._reopen(job, self._remind())
+        card = self._publish(job)
+        self._undo(job, card)
+        self._try_as_outsider(job)
+        steps.say(DONE.fill(code=CODE))
 
-    def _ask(self, person_id: str, text: str) -> Message:
-        """The bot's answer to a message in the group."""
-        question = self._delivery.say(RECRUITING_GROUP, person_id, text)
-        self._screen.wait_for(lambda: bool(self._answers(question)), f"answer to {text}")
-        self._screen.show_new()
-        return self._answers(question)[0]
+    def _close(self, job: Job) -> None:
+        """Somebody closes the job, and the bot notices it within the hour."""
+        steps = self._steps
+        card = steps.ask(self._recruiter, f"/job {CODE}")
+        count = steps.listed_adverts(job)
+        steps.say(CLOSE.fill(code=CODE, count=count))
+        steps.close_in_hire(job)
+        if not count or steps.listed_adverts(job):
+            raise DemoFailed(f"the adverts of job {CODE} did not go off")
+        steps.move_by_an_hour_and_wait_for(card)
 
-    def _answers(self, question: Message) -> tuple[Message, ...]:
-        messages = self._platform.message_service.messages.from_bot()
-        return tuple(message for message in messages if message.parent_id == question.id)
+    def _remind(self) -> Message:
+        """The digest of the next morning."""
+        steps = self._steps
+        steps.say(MORNING)
+        known = steps.cards_of_bot()
+        steps.move_to_the_next_morning()
+        return steps.wait_for_card(known, "the digest")
 
-    def _reopen(self, card: Message) -> None:
-        job = self._platform.hire_service.store.job_with_code(special_jobs.SAMPLE_CODE)
-        date = _local_date(self._platform.clock.now() + OPEN_FOR)
-        self._screen.print(REOPEN.fill(who=people.RECRUITER.name, date=date))
-        versions = len(card.versions)
-        self._send_form(card, people.RECRUITER.open_id, date)
-        self._screen.wait_for(lambda: len(card.versions) > versions, "the reopened card")
-        self._screen.show_new()
-        if not job.is_active or job.expires_at is None or _local_date(job.expires_at) != date:
-            raise DemoFailed(f"job {job.code} is not open until {date}")
+    def _reopen(self, job: Job, digest: Message) -> None:
+        steps = self._steps
+        steps.say(REOPEN.fill(who=self._recruiter.name))
+        steps.press_and_wait(digest, self._recruiter, "choose", posts=[job.id], period=PERIOD)
+        steps.press_and_wait(digest, self._recruiter, "Reopen")
+        steps.wait_until_it_says(digest, FINISHED)
+        if not job.is_active:
+            raise DemoFailed(f"job {CODE} is not open")
 
-    def _try_as_outsider(self) -> None:
-        self._screen.print(OUTSIDER.fill(who=people.OUTSIDER.name))
-        job = self._closed_job()
-        card = self._ask(people.OUTSIDER.open_id, f"/job {job.code}")
-        self._send_form(card, people.OUTSIDER.open_id, _local_date(self._platform.clock.now() + OPEN_FOR))
-        self._screen.show_new()
+    def _publish(self, job: Job) -> Message:
+        """The job's card after its adverts were put back."""
+        steps = self._steps
+        steps.say(PUBLISH.fill(who=self._recruiter.name))
+        card = steps.ask(self._recruiter, f"/job {CODE}")
+        steps.press_and_wait(card, self._recruiter, "Publish again")
+        steps.wait_for(lambda: steps.listed_adverts(job) > 0, "the adverts")
+        steps.show()
+        return card
+
+    def _undo(self, job: Job, card: Message) -> None:
+        steps = self._steps
+        steps.say(UNDO.fill(who=self._recruiter.name))
+        steps.press_and_wait(card, self._recruiter, "undo")
+        steps.wait_for(lambda: not job.is_active, "the undo")
+        steps.show()
+
+    def _try_as_outsider(self, job: Job) -> None:
+        steps = self._steps
+        steps.say(OUTSIDER.fill(who=people.OUTSIDER.name))
+        card = steps.ask(people.OUTSIDER, f"/job {CODE}")
+        steps.press(card, people.OUTSIDER, "reopen")
+        steps.show()
         if job.is_active:
-            raise DemoFailed(f"an outsider opened job {job.code}")
-
-    def _send_form(self, card: Message, person_id: str, date: str) -> None:
-        submit = _submit_button(card)
-        picker = next(field["name"] for field in fields(submit.form or {}) if field["tag"] == "date_picker")
-        outcome = self._delivery.click(card.id, person_id, str(submit.element["name"]), {picker: date})
-        self._screen.show_outcome(outcome)
-        if outcome.error_code or outcome.toast is None:
-            raise DemoFailed(f"the click was answered with code {outcome.error_code}")
-
-    def _closed_job(self) -> Job:
-        """An ordinary closed job with one post, whose team does not include the outsider."""
-        store = self._platform.hire_service.store
-        for job in store.jobs.values():
-            is_ordinary = job.code > special_jobs.NO_TEAM_CODE and len(store.posts_of_job(job.id)) == 1
-            if is_ordinary and not job.is_active and job.process_type == 1:
-                return job
-        raise DemoFailed("there is no closed job to try")
-
-
-def _local_date(at: datetime) -> str:
-    return f"{at.astimezone(SHANGHAI):%Y-%m-%d}"
-
-
-def _submit_button(card: Message) -> PlacedElement:
-    for button in buttons(card.card):
-        if button.element.get("form_action_type") == "submit":
-            return button
-    raise DemoFailed("the card has no form to send")
+            raise DemoFailed(f"an outsider opened job {CODE}")

@@ -1,5 +1,6 @@
 """Prints the chats as text in a terminal: messages, cards and toasts."""
 
+import re
 from collections.abc import Callable
 from typing import TextIO
 
@@ -12,6 +13,7 @@ from simulator.platform import Platform
 
 ANSWER_SECONDS = 15.0
 QUIET_SECONDS = 0.4
+BUTTON_NUMBER = re.compile(r"\[\d+\] ")
 UPDATED = Text("（卡片已更新）", "(card updated)")
 THREAD = Text("（话题中）", "(in the thread)")
 CLICK_FAILED = Text("点击失败，客户端显示错误 {code}", "The click failed; the client shows error {code}")
@@ -29,6 +31,7 @@ class Screen:
         self._platform = platform
         self._out = out
         self._shown = 0
+        self._last_shown: dict[str, tuple[str, ...]] = {}
 
     def print(self, text: Text | str) -> None:
         self._out.write(f"{text if isinstance(text, str) else self.pick(text)}\n")
@@ -66,12 +69,28 @@ class Screen:
         if entry.kind not in ("message_sent", "card_updated"):
             return
         message = self._platform.message_service.messages[entry.detail["message_id"]]
-        note = self.pick(UPDATED) if entry.kind == "card_updated" else ""
-        if message.thread_id and message.parent_id:
-            note += self.pick(THREAD)
+        lines = self._new_lines(message)
+        if not lines:
+            return
+        note = ""
+        if entry.kind == "card_updated":
+            note = self.pick(UPDATED)
+        elif message.thread_id and message.parent_id:
+            note = self.pick(THREAD)
         chat = self.pick(self._platform.chats[message.chat_id].name)
         self.print(f"\n{chat} · {self.pick(self._platform.people.name_of(message.sender_id))}{note}")
-        self.print(self._body(message))
+        self.print("\n".join(lines))
+
+    def _new_lines(self, message: Message) -> tuple[str, ...]:
+        """All lines of a new message; of an updated card its title and what it did not say before, if that is anything."""
+        lines = tuple(self._body(message).splitlines())
+        before = self._last_shown.get(message.id)
+        self._last_shown[message.id] = lines
+        if before is None:
+            return lines
+        known = set(map(_without_number, before))
+        changed = tuple(line for line in lines[1:] if _without_number(line) not in known)
+        return (*lines[:1], *changed) if changed or lines[:1] != before[:1] else ()
 
     def _body(self, message: Message) -> str:
         if message.type == "interactive":
@@ -80,3 +99,8 @@ class Screen:
         for mention in message.mentions:
             text = text.replace(mention.key, f"@{self.pick(self._platform.people.name_of(mention.open_id))}")
         return f"  {text}"
+
+
+def _without_number(line: str) -> str:
+    """A button has another number when there is a new one above it."""
+    return BUTTON_NUMBER.sub("", line)

@@ -1,6 +1,6 @@
 """The playground's tools: the clock, the bot's process, faults, switches, the token and the recorded HTTP traffic."""
 
-from datetime import timedelta
+from datetime import datetime, time, timedelta
 from typing import Any
 
 from bot.domain.text import Text
@@ -9,11 +9,14 @@ from simulator.core import people
 from simulator.core.faults import Fault
 from simulator.playground.page_request import PageError, PageRequest, invalid
 from simulator.playground.playground import SWITCHES, Playground
+from simulator.seed.jobs import SHANGHAI
 
 Record = dict[str, Any]
 MAX_MOVE = timedelta(days=400)
 AFTER_EXPIRY = timedelta(minutes=1)
 MILLISECOND = timedelta(milliseconds=1)
+# Half an hour after the hour at which chats are reminded, unless they choose another (REMIND_AT).
+MORNING = time(10, tzinfo=SHANGHAI)
 MAX_CLOCK_WAIT_SECONDS = 25
 # The count of moves starts at 0, so a caller who knows none gets its answer at once.
 NO_MOVES_KNOWN = -1
@@ -57,9 +60,10 @@ def wait_for_clock(playground: Playground, request: PageRequest) -> Record:
 
 
 def move_clock(playground: Playground, request: PageRequest) -> Record:
-    """Moves forward by ``move`` ms, or ``to`` one minute after the next expiry of an open job."""
-    if request.body.get("to") == "next_expiry":
-        step = _until_next_expiry(playground)
+    """Moves forward by ``move`` ms, or ``to`` the next morning or one minute after the next expiry of an open job."""
+    destinations = {"next_expiry": _until_next_expiry, "next_morning": _until_next_morning}
+    if find := destinations.get(str(request.body.get("to"))):
+        step = find(playground)
     else:
         step = request.number("move", 1, MAX_MOVE // MILLISECOND) * MILLISECOND
     playground.platform.move(step)
@@ -129,6 +133,13 @@ def _seconds(request: PageRequest) -> float:
     if not isinstance(value, int | float) or isinstance(value, bool) or not 0 <= value <= MAX_FAULT_SECONDS:
         raise invalid("seconds")
     return float(value)
+
+
+def _until_next_morning(playground: Playground) -> timedelta:
+    """Of tomorrow in the bot's zone: a digest has come by then."""
+    now = playground.platform.clock.now()
+    tomorrow = now.astimezone(SHANGHAI).date() + timedelta(days=1)
+    return datetime.combine(tomorrow, MORNING) - now
 
 
 def _until_next_expiry(playground: Playground) -> timedelta:

@@ -3,11 +3,12 @@
 from typing import Any, get_args
 
 from simulator.api.hire_routes import SCOPES
-from simulator.core.behaviour import ExpiredJob, NeverForm, NonceForm, SubmitValue, TimestampForm
+from simulator.core.behaviour import Behaviour, ExpiredJob, NeverForm, NonceForm, SubmitValue, TimestampForm
 from simulator.playground.page_request import PageRequest, invalid
 from simulator.playground.playground import Playground
 
 Record = dict[str, Any]
+DOCUMENTED = Behaviour()
 # The values of each setting in the order of the page; no values mean on or off.
 SETTINGS: dict[str, tuple[str | int, ...]] = {
     "close_unlists_posts": (),
@@ -32,7 +33,7 @@ SETTINGS: dict[str, tuple[str | int, ...]] = {
 
 
 def behaviour_records(playground: Playground) -> list[Record]:
-    """Each setting with its value; ``options`` is missing where it is on or off."""
+    """Each setting with its value and the ``documented`` one; ``options`` is missing where it is on or off."""
     return [_record(playground, name) for name in SETTINGS]
 
 
@@ -62,7 +63,8 @@ def set_scopes(playground: Playground, request: PageRequest) -> Record:
 
 
 def _record(playground: Playground, name: str) -> Record:
-    record: Record = {"name": name, "value": getattr(playground.platform.behaviour, name)}
+    documented = getattr(DOCUMENTED, name)
+    record: Record = {"name": name, "value": getattr(playground.platform.behaviour, name), "documented": documented}
     return {**record, "options": list(SETTINGS[name])} if SETTINGS[name] else record
 
 

@@ -5,6 +5,7 @@ from playwright.sync_api import Browser, Locator, expect
 from simulator.core.chats import RECRUITING_GROUP, direct_chat_id
 from simulator.core.people import RECRUITER
 from simulator.seed.special_jobs import SAMPLE_CODE
+from tests.browser.walk import walk
 from tests.support.chromium import chromium
 from tests.support.page_reader import NARROW, Reader, window
 from tests.support.playground_process import ROOT, Program, program
@@ -24,13 +25,25 @@ def main() -> None:
         take(expiring(browser, playground), "chat-dark")
         take(subscribed(browser, playground), "digest-en_us")
         take(look(browser, playground, LOW, chat=DIRECT, lang="zh_cn"), "digest-zh_cn")
+        take(behaviour(browser, playground), "behaviour")
         take(gallery(browser, playground), "gallery")
+    with chromium() as browser, program() as playground:
+        take_walk(browser, playground)
 
 
 def look(browser: Browser, playground: Program, size: tuple[int, int], **choices: str) -> Reader:
     reader = Reader(window(browser, size).new_page(), playground.url)
     reader.open(**choices)
     return reader
+
+
+def take_walk(browser: Browser, playground: Program) -> None:
+    """The pictures of docs/walkthrough.md."""
+    playground.move_to_ten_in_the_morning()
+    reader = look(browser, playground, LOW, chat=RECRUITING_GROUP)
+    for number, name in enumerate(walk(reader), 1):
+        snap(reader, f"walk-{number}-{name}")
+    reader.page.context.close()
 
 
 def closed_job(browser: Browser, playground: Program) -> Reader:
@@ -70,6 +83,13 @@ def subscribed(browser: Browser, playground: Program) -> Reader:
     return reader
 
 
+def behaviour(browser: Browser, playground: Program) -> Reader:
+    """The switches for what Feishu's documentation leaves open."""
+    reader = look(browser, playground, LOW, chat=RECRUITING_GROUP)
+    expect(reader.tool("Behaviour")).to_be_visible()
+    return reader
+
+
 def gallery(browser: Browser, playground: Program) -> Reader:
     reader = Reader(window(browser, LOW).new_page(), playground.url)
     reader.open("gallery")
@@ -83,11 +103,16 @@ def to_top(part: Locator) -> None:
 
 
 def take(reader: Reader, name: str) -> None:
+    """Takes the picture and closes the window."""
+    snap(reader, name)
+    reader.page.context.close()
+
+
+def snap(reader: Reader, name: str) -> None:
     for close in reader.page.locator(".toast").get_by_role("button").all():
         close.click()
     reader.page.mouse.move(0, 0)
     reader.page.screenshot(path=IMAGES / f"{name}.png", animations="disabled")
-    reader.page.context.close()
 
 
 if __name__ == "__main__":

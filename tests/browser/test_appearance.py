@@ -52,7 +52,7 @@ def test_axe_finds_nothing_grave_on_the_chat_page(chat_of_many_cards: str, open_
     expect(reader.page.get_by_role("dialog")).to_be_visible()
     assert grave_violations(reader.page) == []
     reader.page.keyboard.press("Escape")
-    for name in ("Time", "Faults", "Jobs", "Wire"):
+    for name in ("Time", "Faults", "Behaviour", "Jobs", "Wire"):
         expect(reader.tool(name)).to_be_visible()
         assert grave_violations(reader.page, ".tools") == []
 
@@ -77,7 +77,7 @@ def test_nothing_is_wider_than_a_window_of_360_pixels(
     reader.open(chat=group)
     reader.ask(f"/job {HOSTILE_CODE}")
     assert not reader.is_wider_than_the_window()
-    for name in ("Time", "Faults", "Jobs", "Wire"):
+    for name in ("Time", "Faults", "Behaviour", "Jobs", "Wire"):
         expect(reader.tool(name)).to_be_visible()
         assert not reader.is_wider_than_the_window()
     reader.page.get_by_role("button", name="Close tools").click()
@@ -91,3 +91,10 @@ def test_the_gallery_is_no_wider_than_a_window_of_360_pixels(open_window: OpenWi
     reader.open("gallery")
     expect(reader.page.locator("[data-card=job-closed]")).to_be_visible()
     assert not reader.is_wider_than_the_window()
+
+
+def test_what_can_be_done_about_a_closed_job_is_seen_without_scrolling(reader: Reader, playground: Program) -> None:
+    playground.close_job(SAMPLE_CODE)
+    card = reader.ask(f"/job {SAMPLE_CODE}")
+    for part in (card.get_by_text("Recruiter: "), card.get_by_role("button", name="Reopen job", exact=True)):
+        expect(part).to_be_in_viewport(ratio=1)

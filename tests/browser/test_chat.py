@@ -46,7 +46,7 @@ def test_the_recruiter_reopens_a_job_until_a_date(reader: Reader, playground: Pr
     card = reader.ask(f"/job {closed}")
     card.locator("[data-field=date]").fill(until)
     reader.press(card, "Reopen job")
-    expect(reader.page.get_by_role("dialog")).to_contain_text("Reopen this job?")
+    expect(reader.page.get_by_role("dialog")).to_contain_text("Reopen “高级工程师职位-官网广告”?")
     assert not playground.is_open(closed)
     reader.confirm()
     expect(reader.toast).to_contain_text("The job is open again")

@@ -32,13 +32,13 @@ def test_every_part_of_every_card_is_drawn(gallery: Reader) -> None:
 
 
 def test_a_card_is_found_by_its_name_and_shows_its_json_and_size(gallery: Reader) -> None:
-    gallery.page.get_by_role("searchbox", name="Filter by name").fill("job-closed")
+    gallery.page.get_by_role("searchbox", name="Filter by name").fill("job-expired-asked")
     expect(gallery.page.locator("[data-card]:visible")).to_have_count(1)
-    card = gallery.page.locator("[data-card=job-closed]")
+    card = gallery.page.locator("[data-card=job-expired-asked]")
     expect(card).to_contain_text("bytes")
     expect(card).to_contain_text("elements")
     card.get_by_text("JSON", exact=True).click()
-    expect(card.get_by_role("group", name="JSON of job-closed").last).to_contain_text('"schema": "2.0"')
+    expect(card.get_by_role("group", name="JSON of job-expired-asked").last).to_contain_text('"schema": "2.0"')
 
 
 def test_a_press_in_the_gallery_sends_nothing_and_says_what_it_would(gallery: Reader) -> None:

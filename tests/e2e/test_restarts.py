@@ -35,6 +35,7 @@ def terminate(bot: RunningBot) -> tuple[int, float]:
 def test_at_sigterm_running_work_ends_and_the_exit_code_is_0(tmp_path: Path) -> None:
     with scene(tmp_path) as started:
         bot = RunningBot(started)
+        bot.wait_for_scan()
         bot.platform.faults.add("slow", READ_POST, seconds=SLOW_SECONDS)
         asked = bot.say("/job A168688")
         eventually(lambda: has_met_fault(bot, "/job_posts/"))
@@ -47,6 +48,7 @@ def test_at_sigterm_running_work_ends_and_the_exit_code_is_0(tmp_path: Path) -> 
 def test_a_click_that_is_under_way_at_sigterm_is_still_answered(tmp_path: Path) -> None:
     with scene(tmp_path) as started:
         bot = RunningBot(started)
+        bot.wait_for_scan()
         job = bot.closed_job()
         card = bot.card_of(job)
         bot.platform.faults.add("slow", OPEN, seconds=1)
@@ -64,6 +66,7 @@ def test_a_click_that_is_under_way_at_sigterm_is_still_answered(tmp_path: Path) 
 def test_a_killed_bot_finishes_its_workflows_after_a_restart(tmp_path: Path) -> None:
     with scene(tmp_path) as started:
         bot, replica = RunningBot(started), started.replicas[0]
+        bot.wait_for_scan()
         job = bot.closed_job()
         card = bot.card_of(job)
         bot.platform.faults.add("slow", READ_POST, seconds=SLOW_SECONDS)
@@ -88,6 +91,7 @@ def test_a_killed_bot_finishes_its_workflows_after_a_restart(tmp_path: Path) -> 
 def test_a_living_replica_finishes_the_workflows_of_a_dead_one(tmp_path: Path, shared_database: str) -> None:
     with scene(tmp_path, replica_count=2, DATABASE_URL=shared_database) as started:
         bot, (dying, _) = RunningBot(started), started.replicas
+        bot.wait_for_scan()
         bot.ask("/help")
         started.delivery.bot_url = dying.bot.events_url
         bot.platform.faults.add("slow", READ_POST, seconds=SLOW_SECONDS)

@@ -26,7 +26,9 @@ pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("whole bot")]
 def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningBot]:
     """One bot for all tests; each uses a job of its own."""
     with scene(tmp_path_factory.mktemp("bot"), LOG_LEVEL="debug") as started:
-        yield RunningBot(started)
+        running = RunningBot(started)
+        running.wait_for_scan()
+        yield running
 
 
 @pytest.fixture
@@ -100,14 +102,17 @@ def test_a_locked_card_is_updated_later(bot: RunningBot) -> None:
     assert [line.detail["code"] for line in bot.calls("PATCH", card.id)][:3] == [230099, 230099, 0]
 
 
-def test_a_card_that_the_platform_rejects_becomes_a_text_message(bot: RunningBot) -> None:
+@pytest.mark.parametrize(("times", "kind"), [(1, "interactive"), (2, "text")])
+def test_a_card_that_the_platform_rejects_becomes_a_plainer_card_and_then_a_text(
+    bot: RunningBot, times: int, kind: str
+) -> None:
     asked, event = bot.scene.delivery.user_actions.type(GROUP, RECRUITER, "/job A168688")
     assert event is not None
-    bot.platform.faults.add("card_refused", f"POST /im/v1/messages/{asked.id}/reply")
+    bot.platform.faults.add("card_refused", f"POST /im/v1/messages/{asked.id}/reply", times=times)
     bot.scene.delivery.push(event)
     (answer,) = eventually(lambda: bot.answers_to(asked))
-    assert answer.type == "text"
-    assert "A168688" in answer.text
+    assert answer.type == kind
+    assert "A168688" in answer.content_text
 
 
 def test_a_token_that_is_revoked_between_two_calls_is_renewed(bot: RunningBot) -> None:
@@ -144,7 +149,7 @@ def test_a_message_delivered_again_is_answered_once(bot: RunningBot) -> None:
 
 
 def test_while_hire_is_down_an_error_card_comes_within_twelve_seconds(bot: RunningBot) -> None:
-    bot.platform.faults.add("busy", "GET /hire/v1/websites/*/job_posts/*", times=999)
+    bot.platform.faults.add("busy", "GET /hire/v1/jobs/*", times=999)
     card = bot.ask("/job A168688", seconds=12)
     assert error_texts.FEISHU_BUSY.zh_cn in card.content_text
     assert "事件编号" in card.content_text

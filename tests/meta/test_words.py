@@ -11,11 +11,15 @@ STORED = {
     "bot/storage/reminder_tables.py": {'Column("rung", Integer, primary_key=True),'},
     "bot/storage/reminders.py": {'"rung": key.stage,'},
     "bot/tasks/dbos_engine.py": {'QUEUE = "errands"'},
-    "migrations/versions/0002_reminders.py": {
-        'sa.Column("rung", sa.Integer(), nullable=False),',
-        'sa.PrimaryKeyConstraint("chat_id", "website_id", "post_id", "expires_at_ms", "rung", name=op.f("pk_reminders")),',
-    },
 }
+# A migration is history: it goes on speaking of the tables as they were, and so do the tests of upgrades.
+MAY_SAY_THEM = (
+    "migrations/versions/",
+    "tests/storage/upgrading/",
+    "tests/e2e/test_previous_release.py",
+    "tests/tasks/test_stored_json.py",
+    "tests/meta/test_words.py",
+)
 # The column's name where a query or a row is read.
 COLUMN = re.compile(r"\b(?:reminders\.c|row)\.rung\b")
 
@@ -25,7 +29,7 @@ def test_old_words_stand_only_where_they_are_stored() -> None:
     for path in python_files():
         place = str(path.relative_to(ROOT))
         for number, line in enumerate(read(path).splitlines(), 1):
-            is_stored = line.strip() in STORED.get(place, ()) or place == "tests/meta/test_words.py"
+            is_stored = line.strip() in STORED.get(place, ()) or place.startswith(MAY_SAY_THEM)
             if not is_stored and OLD_WORDS.search(COLUMN.sub("", line)):
                 strays.append(f"{place}:{number} {line.strip()}")
     assert strays == []

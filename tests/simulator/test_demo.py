@@ -39,7 +39,7 @@ def bot(platform: Platform, tmp_path: Path) -> Iterator[BotProcess]:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(("language", "done"), [("zh_cn", "已重新开放"), ("en_us", "is open again")])
+@pytest.mark.parametrize(("language", "done"), [("zh_cn", "已重新开放"), ("en_us", "was reopened and published again")])
 def test_the_demo_plays_its_conversation_and_ends_well_without_a_terminal(language: str, done: str) -> None:
     with start_demo(language) as demo:
         out, _ = demo.communicate(timeout=100)

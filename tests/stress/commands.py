@@ -58,8 +58,10 @@ def _has_line(reply: BotMessage, line: Text) -> bool:
 
 
 def closed_jobs(platform: Platform) -> list[Job]:
-    """Ordinary closed jobs, each of which can be reopened once."""
-    return [job for job in platform.jobs.values() if job.code > NO_TEAM_CODE and not job.is_active]
+    """Ordinary closed jobs that everybody may see, each of which can be reopened once."""
+    store = platform.hire_service.store
+    closed = [job for job in platform.jobs.values() if job.code > NO_TEAM_CODE and not job.is_active]
+    return [job for job in closed if store.posts_of_job(job.id)]
 
 
 def make_commands(platform: Platform, rng: random.Random, count: int, reopen_jobs: list[Job]) -> list[Command]:

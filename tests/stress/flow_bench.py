@@ -5,7 +5,6 @@ import re
 import subprocess
 import sys
 import time
-from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -24,14 +23,14 @@ from simulator.events.signing import AppKeys
 from simulator.events.user_actions import UserActions
 from simulator.platform import APP_SECRET, Platform
 from simulator.server import start_server
+from tests.support.call_counts import by_path
 
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parent.parent
 TRACER = HERE / "flow_tracer"
 QUIET_SECONDS = 4.0
 TIMEOUT_SECONDS = 300.0
-IDS = re.compile(r"/(?:\d{6,}|(?:om|oc|ou)_[^/]+)")
-GET_POST = re.compile(r"GET /hire/v1/websites/\d+/job_posts/\d+")
+SINGLE_READ = re.compile(r"GET /hire/v1/(?:jobs|websites/\d+/job_posts)/\d+")
 
 
 @dataclass(frozen=True)
@@ -50,10 +49,9 @@ class Flow:
         files = {words[4] for words in self.entries}
         between = [(words[3], words[4]) for words in self.entries if words[3] != "-"]
         reads = sum(words[0] == "sql" and words[3:5] == ["bot.db", "SELECT"] for words in self.trace)
-        posts = sum(GET_POST.fullmatch(call) is not None for call in self.calls)
-        paths = Counter(IDS.sub("/:id", call) for call in self.calls)
-        listed = ", ".join(f"{count} {path}" for path, count in sorted(paths.items()))
-        numbers = (len(files), len(between), len(set(between)), len(self.calls), posts, reads)
+        singles = sum(SINGLE_READ.fullmatch(call) is not None for call in self.calls)
+        listed = ", ".join(f"{count} {path}" for path, count in sorted(by_path(self.calls).items()))
+        numbers = (len(files), len(between), len(set(between)), len(self.calls), singles, reads)
         return f"| {self.name} | {' | '.join(str(number) for number in numbers)} | {listed} |"
 
 

@@ -43,7 +43,7 @@ def run(bench: Bench) -> list[Flow]:
 
 
 def closed_job(bench: Bench) -> Job:
-    """A closed job with one post, other than the sample."""
+    """A closed job with one advert, other than the sample."""
     store = bench.platform.hire_service.store
     return next(
         job
@@ -123,7 +123,7 @@ def main() -> None:
         "Entries",
         "Pairs",
         "Feishu calls",
-        "Reads of a job post",
+        "Single reads of jobs and adverts",
         "Database reads",
         "Calls by path",
     )

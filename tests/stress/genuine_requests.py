@@ -26,7 +26,6 @@ _SENDER: tuple[Path, ...] = (
     ("event", "sender", "sender_id"),
     ("event", "sender", "sender_id", "open_id"),
     ("event", "sender", "sender_type"),
-    ("event", "sender", "tenant_key"),
     ("event", "message"),
     ("event", "message", "message_id"),
     ("event", "message", "chat_id"),
@@ -42,7 +41,8 @@ class Kind:
     """An event that makes a handler run, and where it must not be touched for that.
 
     Attributes:
-        needed: paths whose absence or wrong type leaves nothing to run.
+        needed: paths whose absence or wrong type leaves nothing to run. A person's tenant is not among them: without it, the
+            event's counts.
         free: paths of ``needed`` where any text would still be a right one, so only another type breaks it.
     """
 
@@ -76,7 +76,6 @@ def kinds(user_actions: UserActions, card: Message) -> tuple[Kind, ...]:
     clicked: tuple[Path, ...] = (
         ("event", "operator"),
         ("event", "operator", "open_id"),
-        ("event", "operator", "tenant_key"),
         ("event", "context"),
         ("event", "context", "open_message_id"),
         ("event", "context", "open_chat_id"),

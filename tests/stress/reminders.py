@@ -1,4 +1,4 @@
-"""``python -m tests.stress.reminders``: many chats and posts, with kills; every due digest arrives exactly once.
+"""``python -m tests.stress.reminders``: many chats and jobs, with kills; every due digest arrives exactly once.
 
 Exit code 1 if a digest is missing or doubled, has a wrong number of jobs, or a rate limit of the platform is exceeded.
 """
@@ -41,7 +41,7 @@ MAX_PER_CHAT, MAX_PER_APP = 5, 50
 class Plan:
     """The amounts."""
 
-    posts: int = 2000
+    jobs: int = 2000
     chats: int = 300
     kills: int = 2
     replicas: int = 1
@@ -58,18 +58,18 @@ class Here:
 
 
 def fill(platform: Platform, plan: Plan) -> None:
-    """Create the posts on two websites, and the groups. Every fourth post is due for a reminder stage."""
-    jobs, now = platform.hire_service.store, platform.clock.now()
-    jobs.jobs.clear()
-    jobs.posts.clear()
-    for number in range(plan.posts):
+    """Create the jobs, each with one advert, and the groups. Every fourth job is due for a reminder stage."""
+    store, now = platform.hire_service.store, platform.clock.now()
+    store.jobs.clear()
+    store.posts.clear()
+    for number in range(plan.jobs):
         days = number % 8 if number % 4 == 0 else 30 + number % 200
         expires_at = now + timedelta(days=days, hours=20) if days else now + timedelta(hours=20)
         title = f"Engineer {number} {WORDS[1 + number // 4 % 4]}"
         job = Job(str(6_000_000 + number), f"P{number:05}", title, 1, people.FIRST_TEAM, now, now, True, expires_at)
         site = SOCIAL_SITE if number % 2 else CAMPUS_SITE
-        jobs.add_job(job)
-        jobs.add_post(Post(site.id, str(7_000_000 + number), job.id, title))
+        store.add_job(job)
+        store.add_post(Post(site.id, str(7_000_000 + number), job.id, title))
     for number in range(plan.chats):
         name = people.BOT_NAME
         platform.chats.add(Chat(f"oc_proof_{number}", name, "group", [people.RECRUITER.open_id]))
@@ -162,7 +162,7 @@ def _compare(due: dict[str, int], here: Here, report: Report) -> None:
     report.violations["digests doubled"] = [f"{chat}: {count}" for chat, count in arrived.items() if count > 1]
     report.violations["digests without anything due"] = [chat for chat in arrived if not due.get(chat)]
     stages = {chat: here.store.reminders.handled_keys(chat) for chat in due}
-    urgent = {chat: {(key.website_id, key.post_id) for key in keys} for chat, keys in stages.items()}
+    urgent = {chat: {key.job_id for key in keys} for chat, keys in stages.items()}
     report.violations["digests with a wrong number of jobs"] = [
         f"{chat}: {len(urgent[chat])}, not {count}" for chat, count in due.items() if len(urgent[chat]) != count
     ]
@@ -175,7 +175,7 @@ def _measure(here: Here, report: Report, plan: Plan, kills: int) -> None:
     in_a_second = max((_within(moments, at) for at in moments), default=0)
     worst = max((_within([at for at, chat in sent if chat == each], at) for at, each in sent), default=0)
     report.figures = {
-        "posts, chats, replicas, kills -9": f"{plan.posts}, {plan.chats}, {plan.replicas}, {kills}",
+        "jobs, chats, replicas, kills -9": f"{plan.jobs}, {plan.chats}, {plan.replicas}, {kills}",
         "digests": len(sent),
         "seconds from the first to the last, kills included": f"{span:.1f}",
         "sends per second on average": f"{len(sent) / span:.1f}" if span else "-",
@@ -213,12 +213,12 @@ def on(plan: Plan, folder: Path, database_url: str) -> Iterator[Here]:
 def main() -> int:
     """Run as the command line says; 1 if there was a violation."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--posts", type=int, default=2000)
+    parser.add_argument("--jobs", type=int, default=2000)
     parser.add_argument("--chats", type=int, default=300)
     parser.add_argument("--kills", type=int, default=2)
     parser.add_argument("--postgres", action="store_true", help="three replicas on one PostgreSQL")
     given = parser.parse_args()
-    plan = Plan(given.posts, given.chats, given.kills, 3 if given.postgres else 1)
+    plan = Plan(given.jobs, given.chats, given.kills, 3 if given.postgres else 1)
     with tempfile.TemporaryDirectory() as folder:
         here = Path(folder)
         if given.postgres:

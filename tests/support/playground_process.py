@@ -74,6 +74,12 @@ class Program:
     def close_job(self, code: str) -> None:
         self.write(f"jobs/{self.job_id(code)}", close=True)
 
+    def take_adverts_down(self, code: str) -> None:
+        """Takes the job's adverts off their sites; the job stays open."""
+        (job,) = self.read(f"jobs?query={code}")["jobs"]
+        for advert in job["adverts"]:
+            self.write(f"adverts/{advert['id']}", site=advert["site"], listed=False)
+
 
 def wait_until(what: Callable[[], object], otherwise: str) -> None:
     """Calls ``what`` until it is true. Raises AssertionError after ``TIMEOUT`` seconds."""

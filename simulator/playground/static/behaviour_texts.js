@@ -44,6 +44,16 @@ export const BEHAVIOUR_WORDS = {
   token_error_status: { zh_cn: "令牌错误的 HTTP 状态码", en_us: "HTTP status of token errors" },
   unknown_job_status: { zh_cn: "未知职位的 HTTP 状态码", en_us: "HTTP status of an unknown job" },
   page_delay_ms: { zh_cn: "列表每页的耗时（毫秒）", en_us: "Time each page of a list takes (ms)" },
+  documented: { zh_cn: "恢复为文档描述的情形", en_us: "Back to what is documented" },
   scopes: { zh_cn: "应用的权限", en_us: "The app's permissions" },
-  scopesText: { zh_cn: "关闭一项，需要它的接口就会拒绝调用。", en_us: "Switch one off, and the calls that need it are refused." },
+  scopesText: {
+    zh_cn: "关闭一项，需要它的接口就会拒绝调用。同一接口列有两项时，任一项都够用。",
+    en_us: "Switch one off, and the calls that need it are refused. Where two serve for the same, either is enough.",
+  },
+  "scope:hire:advertisement": { zh_cn: "重新发布职位广告", en_us: "Publish adverts again" },
+  "scope:hire:job": { zh_cn: "重启、关闭职位；查询发布记录", en_us: "Open and close jobs; publish records" },
+  "scope:hire:job:readonly": { zh_cn: "查询职位、招聘团队和发布记录", en_us: "Jobs, their teams, publish records" },
+  "scope:hire:site": { zh_cn: "查询招聘官网", en_us: "Careers sites" },
+  "scope:hire:site:readonly": { zh_cn: "查询招聘官网", en_us: "Careers sites" },
+  "scope:hire:site_job_post:readonly": { zh_cn: "查询官网上的职位广告", en_us: "Adverts on careers sites" },
 };

@@ -5,7 +5,7 @@ import { write } from "./api.js";
 import { freshId, h } from "./dom.js";
 
 /** @typedef {import("./session.js").Session} Session */
-/** @typedef {{name: string, value: any, options?: any[]}} Setting */
+/** @typedef {{name: string, value: any, documented: any, options?: any[]}} Setting */
 /** @typedef {{name: string, granted: boolean}} Scope */
 
 /** The tab with the behaviour. */
@@ -17,6 +17,7 @@ export class BehaviourTool {
     this.element = h("div", { class: "tool" });
     this._text = h("p", { class: "tool-note" });
     this._settings = h("div", { class: "switches" });
+    this._back = h("button", { class: "button button-default size-medium", type: "button", on: { click: () => void this._document() } });
     this._scopes = h("div", { class: "switches" });
   }
 
@@ -26,6 +27,7 @@ export class BehaviourTool {
     const scopes = /** @type {Scope[]} */ (session.state.scopes ?? []);
     if (this._language !== session.language || !this.element.childElementCount) this._drawFrame(settings, scopes);
     for (const { name, value } of settings) show(this._settings, name, value);
+    this._back.toggleAttribute("disabled", settings.every(isDocumented));
     for (const { name, granted } of scopes) show(this._scopes, name, granted);
   }
 
@@ -43,16 +45,25 @@ export class BehaviourTool {
     this._language = session.language;
     this._text.textContent = session.say("behaviourText");
     this._settings.replaceChildren(...settings.map((setting) => this._setting(setting)));
-    this._scopes.replaceChildren(...scopes.map(({ name }) => this._flag("scopes", name, name)));
+    this._scopes.replaceChildren(...scopes.map(({ name }) => this._scope(name)));
+    this._back.textContent = session.say("documented");
     const title = h("h3", { class: "tool-title" }, session.say("scopes"));
     const note = h("p", { class: "tool-note" }, session.say("scopesText"));
-    this.element.replaceChildren(this._text, this._settings, title, note, this._scopes);
+    this.element.replaceChildren(this._text, this._settings, h("div", { class: "tool-buttons" }, this._back), title, note, this._scopes);
   }
 
   /** @param {Setting} setting */
   _setting({ name, options }) {
     const label = this._session.say(name);
     return options ? this._choice(name, label, options) : this._flag("behaviour", name, label);
+  }
+
+  /** A scope under its own name, and what it is for. @param {string} name */
+  _scope(name) {
+    const note = h("p", { class: "tool-note", id: freshId("scope") }, this._session.say(`scope:${name}`));
+    const row = this._flag("scopes", name, name);
+    row.querySelector("input")?.setAttribute("aria-describedby", note.id);
+    return h("div", {}, row, note);
   }
 
   /** @param {string} path @param {string} name @param {string} label */
@@ -72,11 +83,22 @@ export class BehaviourTool {
     return h("div", { class: "switch-row" }, h("label", { for: id }, label), select);
   }
 
+  async _document() {
+    const changed = /** @type {Setting[]} */ (this._session.state.behaviour).filter((setting) => !isDocumented(setting));
+    await write("behaviour", Object.fromEntries(changed.map(({ name, documented }) => [name, documented])));
+    await this._session.refresh();
+  }
+
   /** @param {string} path @param {string} name @param {any} value */
   async _set(path, name, value) {
     await write(path, { [name]: value });
     await this._session.refresh();
   }
+}
+
+/** @param {Setting} setting */
+function isDocumented({ value, documented }) {
+  return value === documented;
 }
 
 /** @param {HTMLElement} rows @param {string} name @param {any} value */

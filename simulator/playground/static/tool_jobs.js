@@ -82,17 +82,18 @@ export class JobTool {
   _adverts(job, title) {
     const session = this._session;
     if (!job.adverts.length) return h("div", { class: "job-facts" }, h("span", { class: "tag tag-orange" }, session.say("noAdvert")));
-    return h("ul", { class: "adverts" }, ...job.adverts.map((/** @type {any} */ advert) => this._advert(advert, title)));
+    return h("ul", { class: "adverts" }, ...job.adverts.map((/** @type {any} */ advert) => this._advert(advert, job, title)));
   }
 
-  /** @param {any} advert @param {string} title */
-  _advert(advert, title) {
+  /** @param {any} advert @param {any} job @param {string} title */
+  _advert(advert, job, title) {
     const session = this._session;
     const site = pick(advert.siteName, session.language);
     const state = h("span", { class: `tag tag-${advert.listed ? "green" : "neutral"}` }, session.say(advert.listed ? "onSite" : "offSite"));
     const key = advert.listed ? "takeDownAdvert" : "publishAdvert";
     const label = session.say("ofAdvert", { action: session.say(key), title, site });
-    const button = h("button", { class: "mini-button", type: "button", "aria-label": label, data: { action: `${key} ${advert.id}` }, on: { click: () => void this._switch(advert) } }, session.say(key));
+    // A closed job's advert cannot be published, so the board does not offer it.
+    const button = (job.isActive || advert.listed) && h("button", { class: "mini-button", type: "button", "aria-label": label, data: { action: `${key} ${advert.id}` }, on: { click: () => void this._switch(advert) } }, session.say(key));
     return h("li", { class: "advert", data: { advert: advert.id } }, h("span", { class: "advert-site" }, site), state, button);
   }
 

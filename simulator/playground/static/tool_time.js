@@ -13,6 +13,7 @@ const DAY = 24 * HOUR;
 const STEPS = /** @type {[string, object][]} */ ([
   ["hour", { move: HOUR }],
   ["day", { move: DAY }],
+  ["morning", { to: "next_morning" }],
   ["week", { move: 7 * DAY }],
   ["nextExpiry", { to: "next_expiry" }],
 ]);

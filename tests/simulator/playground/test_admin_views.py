@@ -8,12 +8,13 @@ from typing import Any
 import pytest
 import requests
 
-from simulator.clock import to_ms
+from simulator.clock import from_ms, to_ms
 from simulator.core import people
 from simulator.core.chats import RECRUITING_GROUP
 from simulator.core.job_store import SOCIAL_SITE
 from simulator.events.signing import AppKeys
 from simulator.platform import APP_SECRET, Platform
+from simulator.seed.jobs import SHANGHAI
 from simulator.seed.special_jobs import EXPIRING_SAMPLE_CODE, SAMPLE_CODE
 from tests.support.page_client import RECRUITER, Page, StubBot
 
@@ -38,6 +39,13 @@ def test_the_clock_moves_forward_only(page: Page, platform: Platform) -> None:
     for wrong in (-1, 0, "1", True, 10**15):
         assert page.refused("clock", move=wrong) == 400
     assert page.read("state")["clock"] == {"now": before + HOUR_MS, "moved": HOUR_MS}
+
+
+def test_the_next_morning_is_at_ten_in_the_bots_zone(page: Page, platform: Platform) -> None:
+    today = platform.clock.now().astimezone(SHANGHAI)
+    moved = from_ms(page.do("clock", to="next_morning")["now"]).astimezone(SHANGHAI)
+    assert moved.date() == today.date() + timedelta(days=1)
+    assert (moved.hour, moved.minute) == (10, 0)
 
 
 def test_the_next_expiry_is_a_minute_after_the_earliest_open_job(page: Page, platform: Platform) -> None:

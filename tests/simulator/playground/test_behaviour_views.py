@@ -19,6 +19,7 @@ NOT_ON_THE_PAGE = {"lists_lag", "locks_clicked_card"}
 def test_the_page_shows_the_documented_world_at_first(page: Page) -> None:
     shown = {each["name"]: each["value"] for each in page.read("state")["behaviour"]}
     assert shown == {name: getattr(Behaviour(), name) for name in SETTINGS}
+    assert all(each["value"] == each["documented"] for each in page.read("state")["behaviour"])
     assert {each.name for each in fields(Behaviour)} - set(shown) == NOT_ON_THE_PAGE
 
 
@@ -31,6 +32,8 @@ def test_a_world_is_chosen_setting_by_setting(page: Page) -> None:
         50,
     )
     assert behaviour.open_lists_posts is False
+    differing = {each["name"] for each in page.read("state")["behaviour"] if each["value"] != each["documented"]}
+    assert differing == {"expired_job", "close_unlists_posts", "page_delay_ms"}
 
 
 @pytest.mark.parametrize(
@@ -66,6 +69,11 @@ def test_every_setting_and_value_has_words(page: Page) -> None:
         assert f"  {name}: {{" in words
         for option in options:
             assert isinstance(option, int) or f'"{name}:{option}": {{' in words
+
+
+def test_every_scope_has_words(page: Page) -> None:
+    words = (STATIC / "behaviour_texts.js").read_text(encoding="utf-8")
+    assert [each["name"] for each in page.read("state")["scopes"] if f'"scope:{each["name"]}": {{' not in words] == []
 
 
 def test_the_job_board_shows_each_advert_with_its_site(page: Page) -> None:
