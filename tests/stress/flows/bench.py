@@ -26,8 +26,8 @@ from simulator.server import start_server
 from tests.support.call_counts import by_path
 
 HERE = Path(__file__).resolve().parent
-ROOT = HERE.parent.parent
-TRACER = HERE / "flow_tracer"
+ROOT = HERE.parent.parent.parent
+TRACER = HERE / "tracer"
 QUIET_SECONDS = 4.0
 TIMEOUT_SECONDS = 300.0
 SINGLE_READ = re.compile(r"GET /hire/v1/(?:jobs|websites/\d+/job_posts)/\d+")

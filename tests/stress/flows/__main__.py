@@ -1,6 +1,6 @@
 """``python -m tests.stress.flows [--checkout DIR]``: what four flows cost, as a Markdown table.
 
-The simulator is this checkout's; the bot is that of ``DIR``, started as a process with ``flow_tracer`` in PYTHONPATH.
+The simulator is this checkout's; the bot is that of ``DIR``, started as a process with ``tracer`` in PYTHONPATH.
 A file counts once for each flow. An entry is a call that enters a file from another file of ours; foreign code in
 between does not matter. Pairs are the different pairs of files among the entries. Database reads are
 SELECT statements on the bot's own database; DBOS has another one.
@@ -20,7 +20,7 @@ from simulator.core.chats import direct_chat_id
 from simulator.core.job_store import Job
 from simulator.core.messages import Message
 from simulator.seed import special_jobs
-from tests.stress.flow_bench import QUIET_SECONDS, ROOT, Bench, Flow, part_with, running
+from tests.stress.flows.bench import QUIET_SECONDS, ROOT, Bench, Flow, part_with, running
 
 ZONE = ZoneInfo("Asia/Shanghai")
 CARDS = 20
