@@ -1,6 +1,7 @@
 """Finds the jobs that a reference means: a job id, an advert id, a job code, a careers-site link, or words of the title."""
 
 import re
+from datetime import timedelta
 
 from rapidfuzz import fuzz, process
 
@@ -9,9 +10,12 @@ from bot.domain.errors import HIRE_REFUSALS, AdvertNotListed, JobNotFound, Refer
 from bot.domain.jobs import Advert, AdvertKey, Audience, Job, JobRecord, Reading
 from bot.domain.normalization import normalize
 from bot.interfaces.job_store import JobSearch
+from bot.interfaces.store import FIRST_SCAN
 from handlers.visibility import audience_of_requester, only_visible
 
 MAX_FOUND = 200
+FIRST_SCAN_TIMEOUT = timedelta(seconds=6)
+POLL_EVERY = timedelta(seconds=0.25)
 MAX_NEAREST = 5
 # Scores of rapidfuzz, from 0 to 100.
 MIN_CODE_SCORE = 70
@@ -28,13 +32,26 @@ _ID = re.compile(r"\d{1,24}", re.ASCII)
 def find_jobs(reference: str, ctx: Context) -> tuple[Job, ...]:
     """The jobs that a reference means and the requester may see, as last seen, or none.
 
-    Jobs that the store does not know yet are looked up in Hire. A link is never opened; only the ids in it are used.
+    Jobs that the store does not know yet are looked up in Hire. While all jobs are read for the first time, one that is not
+    found is looked for again after that, for as long as ``FIRST_SCAN_TIMEOUT``. A link is never opened; only the ids in it
+    are used.
 
     Raises:
         ReferenceMissing: if the reference is empty.
     """
     if not reference.strip():
         raise ReferenceMissing
+    found = _find(reference, ctx)
+    if found or ctx.store.key_value.get(FIRST_SCAN):
+        return found
+    for _ in range(int(FIRST_SCAN_TIMEOUT / POLL_EVERY)):
+        ctx.wait(POLL_EVERY)
+        if ctx.store.key_value.get(FIRST_SCAN):
+            break
+    return _find(reference, ctx)
+
+
+def _find(reference: str, ctx: Context) -> tuple[Job, ...]:
     link = _LINK.search(reference)
     if link:
         return only_visible(_find_by_link(link.group(1), ctx), ctx)

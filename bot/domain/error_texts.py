@@ -113,10 +113,6 @@ TEAM_UNKNOWN = Text(
     "暂时无法从飞书招聘确认这个职位的负责人，所以目前只有机器人管理员可以重启。",
     "Feishu Hire cannot say right now who works on this job, so only the bot's administrators may reopen it.",
 )
-STILL_READING = Text(
-    "正在第一次读取职位列表，请一分钟后再试。",
-    "The list of jobs is being read for the first time; please try again in a minute.",
-)
 NOTHING_CHOSEN = Text("请先选择要重启的职位。", "Choose the jobs to reopen first.")
 ADMINS_ONLY = Text("只有机器人管理员可以使用这个命令。", "Only the bot's administrators may use this command.")
 SETTING_NOT_UNDERSTOOD = Text(

@@ -10,7 +10,6 @@ BotError                  shown to the user with its text
 ├── AdminsOnly
 ├── TooManySubscriptions  the chat has the maximum
 ├── SettingNotUnderstood  a field of the settings form is invalid
-├── StillReading          the first scan has not finished
 ├── ReferenceMissing      the command needs a job and has none
 ├── SomebodyElseIsAtIt    another request holds the lock of the job
 ├── JobNotFound           1002601, or a reference that matches nothing
@@ -86,10 +85,6 @@ class SettingNotUnderstood(BotError):
 
 class TooManySubscriptions(BotError):
     text = error_texts.TOO_MANY_SUBSCRIPTIONS
-
-
-class StillReading(BotError):
-    text = error_texts.STILL_READING
 
 
 class ReferenceMissing(BotError):

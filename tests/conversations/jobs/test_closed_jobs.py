@@ -1,5 +1,6 @@
 """A closed job is found, however it was closed; closings are told as what they are. In both worlds."""
 
+import threading
 from collections.abc import Callable
 
 import pytest
@@ -133,6 +134,15 @@ def test_a_list_before_the_first_scan_says_what_is_known_so_far(in_world: Start,
     conversation = in_world(scan=False)
     assert "being read for the first time" in conversation.ask("/jobs").text()
     assert "Subscribed" in conversation.ask("/subscribe").text()
+
+
+def test_a_closed_job_is_found_as_soon_as_the_first_scan_is_over(in_world: Start, closed_job: Job) -> None:
+    conversation = in_world(scan=False)
+    scan = threading.Timer(0.5, conversation.scan)
+    scan.start()
+    card = conversation.ask(f"/job {closed_job.code}")
+    scan.join()
+    assert closed_job.title in card.text()
 
 
 def test_a_job_that_hire_has_deleted_is_not_shown_any_more(in_world: Start, feishu: Platform, open_job: Job) -> None:
