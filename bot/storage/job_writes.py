@@ -22,8 +22,9 @@ from bot.storage.merging.jobs import merge
 from bot.storage.merging.known import JobNews, KnownAdvert, KnownJob
 from bot.storage.tables import adverts, jobs
 
-# A batch of new jobs holds the database for about 30 ms (tests/storage/test_put_readings.py).
-BATCH = 100
+# A batch of new jobs holds the database for about 15 ms. SQLite makes other writers look again after up to 50 ms, so the time
+# between two batches (``let_others_write``) has to be the longer one (tests/stress/large_scan.py).
+BATCH = 50
 
 
 def put_reading(database: Database, reading: Reading) -> tuple[str, ...]:
