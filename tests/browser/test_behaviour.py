@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Locator, expect
+from playwright.sync_api import APIResponse, Locator, Route, expect
 
 from simulator.core import people
 from simulator.seed.special_jobs import OFF_SITE_CODE, SAMPLE_CODE
@@ -12,6 +12,9 @@ from tests.support.playground_process import Program
 
 EXPIRED_CODE = "A200008"
 """A job that nobody closed and whose expiry has passed."""
+
+DRAWN_MS = 200
+"""Time in which the page has drawn an answer that reached it."""
 
 
 @pytest.fixture(autouse=True)
@@ -80,6 +83,27 @@ def test_a_list_that_nobody_touched_is_sent_only_if_the_switch_says_so(
     requests = [line["request"] for line in playground.read("wire")["lines"]]
     (click,) = [request for request in requests if "form_value" in request and message_id in request]
     assert ('"period": "90d"' in click.split('"form_value"')[1]) is is_sent
+
+
+def test_a_switch_stays_where_it_was_put_while_an_older_state_arrives(reader: Reader) -> None:
+    page = reader.page
+    switch = reader.tool("Behaviour").get_by_role("switch", name="hire:advertisement", exact=True)
+    reads: list[tuple[Route, APIResponse]] = []
+    writes: list[Route] = []
+    page.route("**/api/state?*", lambda route: reads.append((route, route.fetch())), times=1)
+    page.route("**/api/scopes", lambda route: writes.append(route))  # noqa: PLW0108 playwright takes no built-in
+    with page.expect_request("**/api/state?*"):
+        page.get_by_role("tab", name="Behaviour").click()
+    with page.expect_request("**/api/scopes"):
+        switch.click()
+    ((read, older),) = reads
+    with page.expect_response("**/api/state?*"):
+        read.fulfill(response=older)
+    page.wait_for_timeout(DRAWN_MS)
+    assert not switch.is_checked()
+    with page.expect_response("**/api/state?*"):
+        writes[0].continue_()
+    expect(switch).not_to_be_checked()
 
 
 def test_without_its_permission_publishing_says_which_one_is_missing(reader: Reader, playground: Program) -> None:

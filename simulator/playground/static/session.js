@@ -1,7 +1,7 @@
 /**
  * The state of the page: the reader, the chats, the clock and the choices. Emits an event for every change.
  */
-import { read } from "./api.js";
+import { read, write } from "./api.js";
 import { listen, debounce } from "./events.js";
 import { applyTheme, keepChoice, readChoices } from "./preferences.js";
 import { say } from "./texts.js";
@@ -21,6 +21,7 @@ export class Session {
     this._topics = new EventTarget();
     this._readAt = 0;
     this._turn = 0;
+    this._changing = 0;
     /** @type {{close: () => void} | null} */
     this._link = null;
     this.refreshSoon = debounce(() => void this.refresh(), BETWEEN_REFRESHES_MS);
@@ -78,12 +79,28 @@ export class Session {
     this._turn += 1;
     const turn = this._turn;
     const state = await read("state", { as: this.choices.as });
-    // A newer request is under way, so this answer is outdated.
-    if (turn !== this._turn) return;
+    // A newer request or a change is under way, so this answer is outdated.
+    if (turn !== this._turn || this._changing) return;
     this.state = state;
     this._readAt = Date.now();
     this.choices.as = this.state.me.id;
     this.emit("state");
+  }
+
+  /**
+   * Changes something and reads the state anew; what was read before the change is not shown any more. Raises ApiError.
+   * @param {string} path below /api/
+   * @param {Record<string, any>} [body]
+   * @returns {Promise<any>} the answer
+   */
+  async change(path, body) {
+    this._changing += 1;
+    try {
+      return await write(path, body);
+    } finally {
+      this._changing -= 1;
+      await this.refresh();
+    }
   }
 
   /** Reads for the first time and starts to listen. Raises ApiError. */

@@ -1,7 +1,6 @@
 /**
  * The behaviour tool: how the platform behaves where its documentation is open, and which scopes the app has.
  */
-import { write } from "./api.js";
 import { freshId, h } from "./dom.js";
 
 /** @typedef {import("./session.js").Session} Session */
@@ -85,14 +84,12 @@ export class BehaviourTool {
 
   async _document() {
     const changed = /** @type {Setting[]} */ (this._session.state.behaviour).filter((setting) => !isDocumented(setting));
-    await write("behaviour", Object.fromEntries(changed.map(({ name, documented }) => [name, documented])));
-    await this._session.refresh();
+    await this._session.change("behaviour", Object.fromEntries(changed.map(({ name, documented }) => [name, documented])));
   }
 
   /** @param {string} path @param {string} name @param {any} value */
   async _set(path, name, value) {
-    await write(path, { [name]: value });
-    await this._session.refresh();
+    await this._session.change(path, { [name]: value });
   }
 }
 

@@ -61,13 +61,14 @@ export class FaultTool {
 
   /** @param {string} key @param {string} path @param {object} body @param {string} [done] the note that is shown afterwards */
   _button(key, path, body, done) {
+    const session = this._session;
     const kind = key === "kill" ? "danger" : "default";
     const click = async () => {
       await write(path, body);
-      if (done) this._actions.note("info", this._session.say(done));
-      await this._session.refresh();
+      if (done) this._actions.note("info", session.say(done));
+      await session.refresh();
     };
-    return h("button", { class: `button button-${kind} size-medium`, type: "button", data: { fault: key }, on: { click: () => void click() } }, this._session.say(key));
+    return h("button", { class: `button button-${kind} size-medium`, type: "button", data: { fault: key }, on: { click: () => void click() } }, session.say(key));
   }
 
   /** @param {string} name */
@@ -80,8 +81,7 @@ export class FaultTool {
 
   /** @param {string} name @param {boolean} isOn */
   async _flip(name, isOn) {
-    await write("switches", { [name]: isOn });
-    await this._session.refresh();
+    await this._session.change("switches", { [name]: isOn });
   }
 
   _form() {
@@ -103,8 +103,7 @@ export class FaultTool {
 
   /** @param {FormData} filled */
   async _set(filled) {
-    await write("faults", { kind: filled.get("kind"), path: filled.get("path"), times: Number(filled.get("times")), seconds: Number(filled.get("seconds")) });
-    await this._session.refresh();
+    await this._session.change("faults", { kind: filled.get("kind"), path: filled.get("path"), times: Number(filled.get("times")), seconds: Number(filled.get("seconds")) });
   }
 }
 
