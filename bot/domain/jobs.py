@@ -142,6 +142,7 @@ class Job:
         adverts: every advert on a careers website that the bot reads, also those that are off now.
         times_closed: how often the job was seen to close; 1 for a job that was closed when first seen.
         closed_at: when the job closed, None while it is open. If nobody saw it close, its past expiry or last change.
+        closing: names the closing of a closed job, so that a later edit of its expiry does not make it another one.
         is_closing_seen: whether the bot saw it close.
         is_closing_quiet: whether the closing is not told, because it took a reopening back.
         team: who works on it, as read at ``team_read_at``; None if that was never read.
@@ -155,6 +156,7 @@ class Job:
     adverts: tuple[JobAdvert, ...] = ()
     times_closed: int = 0
     closed_at: datetime | None = None
+    closing: str = ""
     is_closing_seen: bool = False
     is_closing_quiet: bool = False
     team: JobTeam | None = None
@@ -177,6 +179,8 @@ class Job:
         An expired job that Hire closes later closes once. A job that is reopened, or whose expiry is moved, closes again.
         """
         is_closed = not self.is_active or not self.is_confirmed
+        if is_closed and self.closing:
+            return self.closing
         before = self.times_closed - 1 if is_closed else self.times_closed
         return f"closing {max(before, 0)}:{_ms(self.expires_at)}"
 

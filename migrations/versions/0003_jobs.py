@@ -106,7 +106,8 @@ def advert_row(post) -> dict:
 
 def job_row(job_id, posts, told_early) -> dict:
     """The job, as the bot would put it together from these adverts."""
-    shown = max(posts, key=lambda post: (bool(post.is_listed), post.changed_at_ms or 0, post.website_id, post.id))
+    in_order = sorted(posts, key=lambda post: (post.website_id, post.id))
+    shown = max(in_order, key=lambda post: (bool(post.is_listed), post.changed_at_ms or 0))
     newest = max(posts, key=lambda post: (bool(post.is_listed), post.seen_at_ms, post.website_id, post.id))
     state = json.loads(newest.record)
     is_active, is_confirmed = state.get("is_active", True), any(post.is_listed for post in posts)
@@ -121,9 +122,10 @@ def job_row(job_id, posts, told_early) -> dict:
         "is_active": is_active,
         "expires_at": state.get("expires_at"),
         "is_confirmed": is_confirmed,
-        "adverts": [job_advert(post) for post in sorted(posts, key=lambda post: (post.website_id, post.id))],
+        "adverts": [job_advert(post) for post in in_order],
         "times_closed": 1 if is_over or is_told_early else 0,
         "closed_at": None if closed_ms is None else to_text(closed_ms),
+        "closing": f"closing 0:{newest.expires_at_ms or 0}" if is_over else "",
         "is_closing_seen": is_over and newest.closed_at_ms is not None,
         "is_closing_quiet": False,
         "team": None,

@@ -19,17 +19,22 @@ def with_closing(job: Job, before: Job | None, at: datetime) -> Job:
     if not is_over(job):
         return replace(job, times_closed=before.times_closed if before else 0)
     if before is None:
-        return replace(job, times_closed=1, closed_at=_first_closed_at(job, at))
+        return _named(replace(job, times_closed=1, closed_at=_first_closed_at(job, at)))
     if is_over(before):
         return replace(
             job,
             times_closed=before.times_closed,
             closed_at=before.closed_at,
+            closing=before.closing_occasion,
             is_closing_seen=before.is_closing_seen,
             is_closing_quiet=before.is_closing_quiet,
         )
     closed_at = _past_expiry(job, at) or _whole_ms(at)
-    return replace(job, times_closed=before.times_closed + 1, closed_at=closed_at, is_closing_seen=True)
+    return _named(replace(job, times_closed=before.times_closed + 1, closed_at=closed_at, is_closing_seen=True))
+
+
+def _named(job: Job) -> Job:
+    return replace(job, closing=job.closing_occasion)
 
 
 def _first_closed_at(job: Job, at: datetime) -> datetime:

@@ -97,17 +97,22 @@ def _state_order(known: KnownAdvert) -> tuple[bool, int, datetime, str, str]:
 def _shown_details(known: KnownJob) -> JobDetails:
     """Of a job with an advert nothing else is shown, because its own record may hold what no advert shows."""
     if known.adverts:
-        return max(known.adverts.values(), key=_details_order).advert.details
+        in_order = sorted(known.adverts.values(), key=_place)
+        return max(in_order, key=_details_order).advert.details
     return known.own.details if known.own else JobDetails()
 
 
-def _details_order(known: KnownAdvert) -> tuple[bool, datetime, str, str]:
+def _details_order(known: KnownAdvert) -> tuple[bool, datetime]:
     advert = known.advert
-    return known.is_listed, changed_at(advert.details), advert.website_id, advert.id
+    return known.is_listed, changed_at(advert.details)
+
+
+def _place(known: KnownAdvert) -> tuple[str, str]:
+    return known.advert.website_id, known.advert.id
 
 
 def _job_adverts(adverts: Mapping[AdvertKey, KnownAdvert]) -> tuple[JobAdvert, ...]:
-    in_order = sorted(adverts.values(), key=lambda each: (each.advert.website_id, each.advert.id))
+    in_order = sorted(adverts.values(), key=_place)
     return tuple(
         JobAdvert(
             each.advert.website_id,

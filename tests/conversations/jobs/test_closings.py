@@ -105,6 +105,17 @@ def test_a_job_that_expired_and_is_closed_days_later_is_told_once(
     assert next_digests(subscribed) == []
 
 
+def test_an_edit_of_a_closed_job_tells_its_closing_no_second_time(
+    subscribed: Conversation, feishu: Platform, job: Job
+) -> None:
+    feishu.hire_service.close_job(job.id)
+    subscribed.scan()
+    assert any(job.title in each.text() for each in next_digests(subscribed))
+    feishu.hire_service.edit_job(job.id, expires_at=feishu.clock.now() + timedelta(days=100))
+    subscribed.scan()
+    assert next_digests(subscribed) == []
+
+
 def test_a_job_that_was_extended_in_hire_is_not_told_from_what_a_list_said(
     subscribed: Conversation, feishu: Platform, job: Job
 ) -> None:
