@@ -24,6 +24,7 @@ from handlers.visibility import require_visible
 log = logging.getLogger(__name__)
 
 PUBLISHED = Text("职位广告已重新发布", "The advert is on the careers site again")
+PUBLISHED_MANY = Text("{count} 条职位广告已重新发布", "{count} adverts are on their careers sites again")
 ALREADY_LISTED = Text("职位广告已经在官网上", "The advert is on the careers site already")
 
 
@@ -52,10 +53,11 @@ def publish_adverts(button: PublishAdverts, _form: Mapping[str, Any], ctx: Conte
                 raise failure
             after = read_job(job.id, ctx)
         attempt.record("published", type(failure).__name__ if failure else "")
+    news = PUBLISHED if len(published) == 1 else PUBLISHED_MANY.fill(count=len(published))
     notice = published_card(after, published, ctx.websites.names(), ctx.requester.open_id, ctx.now())
     return Reply(
-        card=job_card_for(after, ctx, news=News(PUBLISHED)) if _shows_job(job, ctx) else None,
-        toast=Toast(failure.text, "warning") if failure else Toast(PUBLISHED, "success"),
+        card=job_card_for(after, ctx, news=News(news)) if _shows_job(job, ctx) else None,
+        toast=Toast(failure.text, "warning") if failure else Toast(news, "success"),
         follow_ups=(FollowUp(notice, in_thread=True),),
         tasks=refresh_tasks(job.id, ctx),
     )

@@ -52,6 +52,7 @@ def test_after_a_reopening_what_was_on_a_site_is_offered_and_comes_back(
     conversation.click(card, PUBLISH)
     assert listed(feishu, job) == {SOCIAL_SITE.id, CAMPUS_SITE.id}
     assert not card.has_button("publish_adverts")
+    assert "2 adverts are on their careers sites again" in card.text()
     notice = conversation.last()
     assert people.RECRUITER.open_id in notice.text()
     assert SOCIAL_SITE.name.en_us in notice.text()
