@@ -52,7 +52,7 @@ def confirm_card(jobs: Sequence[Job], until_text: Text, confirm: ConfirmReopenin
             *_rest(len(jobs)),
             note(_CONFIRM_TEXT),
             note(labels.ADVERTS_NOTE),
-            button_row([button(_CONFIRM, confirm, "primary"), button(_BACK, back)]),
+            button_row([button(_CONFIRM, confirm, "primary_filled"), button(_BACK, back)]),
         ]
         return card_content(header(title, "orange"), body, title)
 

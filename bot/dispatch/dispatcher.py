@@ -179,7 +179,7 @@ def _with_incident(text: Text, incident: str | None) -> Text:
     if incident is None:
         return text
     number = error_texts.INCIDENT.fill(number=incident)
-    return Text(f"{text.zh_cn} {number.zh_cn}", f"{text.en_us} {number.en_us}")
+    return Text(f"{text.zh_cn}{number.zh_cn}", f"{text.en_us} {number.en_us}")
 
 
 def _as_follow_up(reply: Reply) -> Reply:

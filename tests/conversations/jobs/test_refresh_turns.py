@@ -1,6 +1,7 @@
 """Refreshes of a card: one at a time, not under somebody's hands, and only if the card shows something else then."""
 
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 
@@ -9,6 +10,7 @@ from bot.dispatch.card_sender import CardSender, SendStatus
 from bot.domain.replies import Card, CardRefresh
 from bot.domain.serialization import dump
 from bot.domain.text import Text
+from bot.storage.store import open_store
 from simulator.core.chats import CAMPUS_GROUP
 from simulator.core.job_store import Job
 from simulator.core.people import Person
@@ -112,6 +114,17 @@ def test_while_one_refresh_has_the_card_another_one_waits(
     assert "first" in card.text()
     assert refresher.refresh(card.message.id, "second", lambda: plain_card("second")) is SendStatus.SENT
     assert "second" in card.text()
+
+
+def test_an_answer_that_could_not_be_noted_is_logged_and_raises_nothing(
+    feishu: Platform, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    without_tables = open_store(f"sqlite:///{tmp_path / 'empty.db'}")
+    _, chat = connect_in_process(feishu)
+    sender = CardSender(chat, without_tables.cards, feishu.clock, lambda _: None)
+    CardRefresher(sender, without_tables.cards, feishu.clock).note_answer("om_1", "oc_1", plain_card("answer"))
+    without_tables.close()
+    assert "answer_not_noted message=om_1" in caplog.text
 
 
 def test_the_late_answer_to_a_click_does_not_wait_for_that_click(
