@@ -54,9 +54,9 @@ def find_jobs(reference: str, ctx: Context) -> tuple[Job, ...]:
 def _find(reference: str, ctx: Context) -> tuple[Job, ...]:
     link = _LINK.search(reference)
     if link:
-        return only_visible(_find_by_link(link.group(1), ctx), ctx)
+        return _find_by_link(link.group(1), ctx)
     if _ID.fullmatch(reference.strip()):
-        return only_visible(_find_by_number(reference.strip(), ctx), ctx)
+        return _find_by_number(reference.strip(), ctx)
     by_code = only_visible(ctx.store.jobs.find_by_code(reference), ctx)
     return by_code or _find_by_words(reference, ctx) or only_visible(_search_hire(reference, ctx), ctx)
 
@@ -77,18 +77,18 @@ def nearest_jobs(words: str, audience: Audience, ctx: Context) -> tuple[Job, ...
 
 def _find_by_link(path: str, ctx: Context) -> tuple[Job, ...]:
     """The jobs of the last known id in a link. Numbers too short for an id are not looked up in Hire."""
-    ids = _NUMBER.findall(path)[: -MAX_IDS - 1 : -1]
-    for any_id in ids:
-        if found := ctx.store.jobs.find_by_id(any_id) or (
-            _read_unknown(any_id, ctx) if len(any_id) >= MIN_ID_LENGTH else ()
-        ):
+    for any_id in _NUMBER.findall(path)[: -MAX_IDS - 1 : -1]:
+        if found := only_visible(ctx.store.jobs.find_by_id(any_id), ctx):
+            return found
+        if len(any_id) >= MIN_ID_LENGTH and (found := only_visible(_read_unknown(any_id, ctx), ctx)):
             return found
     return ()
 
 
 def _find_by_number(number: str, ctx: Context) -> tuple[Job, ...]:
+    """A job that may not be shown is looked up in Hire like an unknown one, so that both take as long and fail alike."""
     seen = ctx.store.jobs.find_by_id(number) or ctx.store.jobs.find_by_code(number)
-    return seen or _read_unknown(number, ctx)
+    return only_visible(seen, ctx) or only_visible(_read_unknown(number, ctx), ctx)
 
 
 def _read_unknown(any_id: str, ctx: Context) -> tuple[Job, ...]:

@@ -16,12 +16,16 @@ DUE = Text(
 
 
 def scan_now(_command: Command, ctx: Context) -> Reply:
-    """Say how much is due by what is stored now, start a scan, and send what is due after it."""
+    """Say how much is due by what is stored now, start a scan, and send what is due after it.
+
+    In a group direct chats are not counted: what is due there may be about jobs that the group is not shown.
+    """
     if ctx.requester.open_id not in ctx.policy.admin_ids:
         raise AdminsOnly
     chats = ctx.store.subscriptions.list_chats()
     snapshot = read_job_snapshot(max((stage for settings, _ in chats for stage in settings.stages), default=0), ctx)
-    due = [len(reminders_due(chat, snapshot, ctx).reminders) for chat in chats]
+    counted = [chat for chat in chats if ctx.requester.is_direct or not chat[0].is_direct]
+    due = [len(reminders_due(chat, snapshot, ctx).reminders) for chat in counted]
     text = DUE.fill(chats=sum(count > 0 for count in due), reminders=sum(due))
     return Reply(
         card=notice_card(TITLE, text), tasks=(TaskRequest("read_hire", ctx.idempotency_key, ctx.idempotency_key),)

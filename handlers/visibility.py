@@ -26,6 +26,13 @@ def may_see(job: Job, ctx: Context) -> bool:
     return requester.is_direct and _is_insider(job, requester.open_id, ctx)
 
 
+def is_still_shown(job: Job, ctx: Context) -> bool:
+    """As ``may_see``, but for work that can be tried again: raises as ``team_of`` if Hire cannot say now."""
+    if job.is_advertised or ctx.policy.show_unadvertised or not ctx.requester.is_direct:
+        return may_see(job, ctx)
+    return ctx.requester.open_id in {*ctx.policy.admin_ids, *team_of(job, ctx).members()}
+
+
 def only_visible(jobs: Iterable[Job], ctx: Context) -> tuple[Job, ...]:
     """The jobs that may be shown to the requester in their chat."""
     return tuple(job for job in jobs if may_see(job, ctx))

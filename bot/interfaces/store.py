@@ -1,5 +1,6 @@
 """Interfaces of the store and its repositories; those of reminders are in ``bot/interfaces/reminder_store.py``."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -87,6 +88,10 @@ class History(Protocol):
 
     def outcome(self, idempotency_key: str, job_id: str) -> str | None:
         """The outcome of the latest entry with this key and job, or None."""
+        ...
+
+    def last(self, job_id: str, outcomes: Collection[str]) -> HistoryEntry | None:
+        """The latest entry of a job with one of these outcomes, or None."""
         ...
 
     def entries(

@@ -1,5 +1,7 @@
 """The repository of the append-only history: who tried what with which job."""
 
+from collections.abc import Collection
+
 from sqlalchemy import select
 
 from bot.domain.history import HistoryEntry
@@ -44,6 +46,11 @@ class DatabaseHistory:
         entries = select(history.c.outcome).where(history.c.cause_id == idempotency_key, history.c.job_id == job_id)
         outcome: str | None = self._database.fetch_value(entries.order_by(history.c.line.desc()).limit(1))
         return outcome
+
+    def last(self, job_id: str, outcomes: Collection[str]) -> HistoryEntry | None:
+        query = select(history).where(history.c.job_id == job_id, history.c.outcome.in_(sorted(outcomes)))
+        rows = self._database.fetch_all(query.order_by(history.c.happened_at_ms.desc(), history.c.line.desc()).limit(1))
+        return _to_entry(rows[0]) if rows else None
 
     def entries(
         self, job_id: str | None, offset: int, limit: int, audience: Audience = EVERYTHING

@@ -14,9 +14,9 @@ from handlers.reopening.expiry import Expiry
 
 # The clocks of replicas differ by less than this.
 CLOCK_MARGIN = timedelta(minutes=1)
-RECENT_ATTEMPTS = 10
 
 HistoryOutcome = Literal["reopened", "already_open", "published", "undone", "refused", "failed"]
+_PERMITTED = ("reopened", "already_open", "published", "undone", "failed")
 
 
 @dataclass(frozen=True)
@@ -72,5 +72,5 @@ def failures_recorded(attempt: AttemptRecorder) -> Iterator[None]:
 
 def has_attempt_since(job_id: str, since: datetime, ctx: Context) -> bool:
     """Whether somebody with permission has tried to reopen the job since then, or shortly before."""
-    attempts, _ = ctx.store.history.entries(job_id, 0, RECENT_ATTEMPTS)
-    return any(each.outcome != "refused" and each.happened_at >= since - CLOCK_MARGIN for each in attempts)
+    last = ctx.store.history.last(job_id, _PERMITTED)
+    return last is not None and last.happened_at >= since - CLOCK_MARGIN

@@ -3,6 +3,7 @@
 The names of the steps are stored, and so is their order (``bot/tasks/workflows.py``).
 """
 
+import logging
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Annotated, Literal
@@ -27,6 +28,9 @@ from handlers.read_job import read_job
 from handlers.refresh_cards import refresh_tasks
 from handlers.reopening.expiry import parse_until
 from handlers.reopening.reopen import is_temporary, reopen
+from handlers.visibility import is_still_shown, may_see
+
+log = logging.getLogger(__name__)
 
 # Hire may count an expired job as open for a while before it closes it (docs/feishu/open-questions.md Q14).
 CLOSING_LAG = timedelta(days=1)
@@ -82,7 +86,11 @@ def run_auto_reopen(task: TaskContext, payload: str) -> None:
             card = auto_reopen_result_card(job, auto_reopen, result.outcome, result.text, ctx.now(), ctx.policy.zone)
         notice = FollowUp(card, in_thread=True)
         destination = Destination(auto_reopen.chat_id, auto_reopen.message_id)
-        task.send_latest("told", destination, lambda: notice if task.is_internal(auto_reopen.chat_id) else None)
+
+        def make() -> FollowUp | None:
+            return notice if task.is_internal(auto_reopen.chat_id) and may_see(job, ctx) else None
+
+        task.send_latest("told", destination, make)
     for request in refresh_tasks(auto_reopen.job_id, task.context("", "")):
         task.submit(request)
 
@@ -94,6 +102,10 @@ def _reopen(auto_reopen: AutoReopen, ctx: Context) -> str:
     if ctx.store.auto_reopens.get(job_id) != auto_reopen and not has_run:
         return dump(AutoReopenResult())
     try:
+        if _is_hidden(auto_reopen, ctx):
+            log.info("auto_reopen_cancelled job=%s reason=not_shown_any_more", job_id)
+            ctx.store.auto_reopens.cancel(job_id)
+            return dump(AutoReopenResult())
         if _was_closed_early(auto_reopen, ctx):
             outcome: Outcome | Literal["asked"] = "asked"
         else:
@@ -106,6 +118,12 @@ def _reopen(auto_reopen: AutoReopen, ctx: Context) -> str:
         return dump(AutoReopenResult(auto_reopen, "refused" if isinstance(error, NotAllowed) else "failed", error.text))
     ctx.store.auto_reopens.cancel(job_id)
     return dump(AutoReopenResult(auto_reopen, outcome))
+
+
+def _is_hidden(auto_reopen: AutoReopen, ctx: Context) -> bool:
+    """Whether the job may not be shown any more to whoever scheduled it in that chat, who then is told nothing of it."""
+    job = ctx.store.jobs.get(auto_reopen.job_id)
+    return job is not None and not is_still_shown(job, ctx)
 
 
 def _was_closed_early(auto_reopen: AutoReopen, ctx: Context) -> bool:

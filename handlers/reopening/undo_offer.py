@@ -8,8 +8,6 @@ from bot.domain.job_buttons import UndoReopening
 from bot.domain.jobs import Job
 
 OFFERED_FOR = timedelta(minutes=10)
-# A reopening that was undone or repeated is followed by another entry, so that the newest ones tell.
-RECENT_ENTRIES = 5
 
 
 def undo_offer(job: Job, ctx: Context) -> UndoReopening | None:
@@ -22,8 +20,7 @@ def last_reopening(job: Job, ctx: Context) -> HistoryEntry | None:
     """The reopening that left the job as it is now, if it is at most ten minutes old."""
     if not job.is_active or not job.is_confirmed:
         return None
-    entries, _ = ctx.store.history.entries(job.id, 0, RECENT_ENTRIES)
-    done = next((entry for entry in entries if entry.outcome in {"reopened", "undone"}), None)
+    done = ctx.store.history.last(job.id, ("reopened", "undone"))
     if done is None or done.outcome == "undone" or ctx.now() - done.happened_at > OFFERED_FOR:
         return None
     return done if done.new_expires_at == job.expires_at else None

@@ -43,6 +43,15 @@ def test_who_may_undo(in_world: Start, job: Job, by: people.Person, *, may: bool
     assert (entry.action, entry.outcome) == ("undo", "undone" if may else "refused")
 
 
+def test_refused_clicks_of_others_do_not_take_undo_away(in_world: Start, job: Job) -> None:
+    conversation = in_world()
+    card = reopened(conversation, job)
+    for _ in range(12):
+        conversation.click(card, UNDO, by=people.OUTSIDER)
+    conversation.click(card, UNDO)
+    assert not job.is_active
+
+
 def test_from_the_notice_in_the_thread(in_world: Start, job: Job) -> None:
     conversation = in_world()
     card = reopened(conversation, job)
