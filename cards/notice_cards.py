@@ -37,7 +37,7 @@ _SENTENCE_LENGTH = 1000
 _INCIDENT_LENGTH = 60
 _SITE_LENGTH = 60
 _MAX_ADVERTS = 10
-_NO_WEBSITES: Mapping[str, Text] = {}
+NO_WEBSITES: Mapping[str, Text] = {}
 _FAILED = Text("没有完成", "That did not work")
 _INCIDENT = Text("事件编号：{number}", "Incident number: {number}")
 _REFUSED = Text("没有权限", "Not allowed")
@@ -58,7 +58,11 @@ _UNDONE_BY = Text("{person} 于 {at} 撤销了重启", "{person} undid the reope
 _UNDONE_BY_NOBODY = Text("重启于 {at} 撤销", "The reopening was undone on {at}")
 _UNDONE_TEXT = Text(
     "职位已再次关闭，职位广告也已从官网下线；原来的到期时间不会恢复。",
-    "The job is closed again and its adverts are off the careers sites. Its old expiry date does not come back.",
+    "The job is closed again and its adverts are off the careers sites. The previous expiry date is not restored.",
+)
+_UNDONE_STILL_ON_SITE = Text(
+    "职位已再次关闭；原来的到期时间不会恢复。飞书招聘显示它的广告仍在官网上。",
+    "The job is closed again. The previous expiry date is not restored. Feishu Hire still shows its adverts on the careers sites.",
 )
 _OPEN_CARD = Text("查看职位", "Open card")
 
@@ -90,7 +94,7 @@ def reopened_card(  # noqa: PLR0913 - what happened, and what can be done about 
     zone: ZoneInfo,
     *,
     off_site: tuple[JobAdvert, ...] = (),
-    websites: Mapping[str, Text] = _NO_WEBSITES,
+    websites: Mapping[str, Text] = NO_WEBSITES,
     undo: UndoReopening | None = None,
 ) -> Card:
     """For the thread: who has reopened which job, and until when; None means that it never expires.
@@ -101,7 +105,7 @@ def reopened_card(  # noqa: PLR0913 - what happened, and what can be done about 
     body = [
         *_job_and_actor(job, REOPENED_BY, _BY_NOBODY, actor_id, now),
         markdown(until_text(local_time(expires_at) if expires_at else "")),
-        *_off_site(job, off_site, websites),
+        *off_site_elements(job, off_site, websites),
         *undo_form(undo),
         *open_card_button(job),
     ]
@@ -127,12 +131,13 @@ def published_card(
 
 def undone_card(job: Job, actor_id: str, now: datetime) -> Card:
     """For the thread: who has taken a reopening back, and what follows from that."""
+    text = _UNDONE_STILL_ON_SITE if job.is_listed else _UNDONE_TEXT
     body = [
         *_job_and_actor(job, _UNDONE_BY, _UNDONE_BY_NOBODY, actor_id, now),
-        line(_UNDONE_TEXT),
+        line(text),
         *open_card_button(job),
     ]
-    return _told(_UNDONE, "grey", job, body, _UNDONE_TEXT)
+    return _told(_UNDONE, "grey", job, body, text)
 
 
 def _told(title: Text, template: Template, job: Job, body: list[Element], words: Text) -> Card:
@@ -150,7 +155,7 @@ def _job_and_actor(job: Job, by: Text, by_nobody: Text, actor_id: str, now: date
     ]
 
 
-def _off_site(job: Job, adverts: tuple[JobAdvert, ...], websites: Mapping[str, Text]) -> list[Element]:
+def off_site_elements(job: Job, adverts: tuple[JobAdvert, ...], websites: Mapping[str, Text]) -> list[Element]:
     """The adverts that did not come back, each with the button that publishes it, and one button for all."""
     if not adverts:
         return []

@@ -1,17 +1,20 @@
 """The outcome of an auto-reopen, and the reminder for a job's creator."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from functools import partial
 from zoneinfo import ZoneInfo
 
-from bot.domain.jobs import Job
+from bot.domain.job_buttons import UndoReopening
+from bot.domain.jobs import Job, JobAdvert
 from bot.domain.reminders import AutoReopen
 from bot.domain.replies import Card
 from bot.domain.text import Text
 from cards.components.elements import Element, Template, card_content, header, heading, line, markdown, note
 from cards.components.sanitize import join_texts, one_line_text, plain_message
 from cards.components.size_limit import fit_card
-from cards.notice_cards import open_card_button
+from cards.job_parts.action import undo_form
+from cards.notice_cards import NO_WEBSITES, off_site_elements, open_card_button
 from cards.ownership import auto_reopen_text
 from cards.wording import labels
 from cards.wording.expiry import state_sentence, state_text
@@ -37,10 +40,22 @@ _WHY_CREATOR = Text(
 )
 
 
-def auto_reopen_result_card(
-    job: Job, auto_reopen: AutoReopen, outcome: Outcome, reason: Text | None, now: datetime, zone: ZoneInfo
+def auto_reopen_result_card(  # noqa: PLR0913 - what happened, and what can be done about it
+    job: Job,
+    auto_reopen: AutoReopen,
+    outcome: Outcome,
+    reason: Text | None,
+    now: datetime,
+    zone: ZoneInfo,
+    *,
+    off_site: tuple[JobAdvert, ...] = (),
+    websites: Mapping[str, Text] = NO_WEBSITES,
+    undo: UndoReopening | None = None,
 ) -> Card:
-    """For the chat: the outcome of the order after the job has closed; ``job`` is as it is afterwards."""
+    """For the chat: the outcome of the order after the job has closed; ``job`` is as it is afterwards.
+
+    The keyword arguments are those of ``reopened_card``.
+    """
     title = _TITLES[outcome]
 
     def build(cap: int) -> Element:
@@ -51,7 +66,8 @@ def auto_reopen_result_card(
             markdown(join_texts([OUTCOMES[outcome], state_sentence(job, now, zone)], labels.DOT)),
             *reasons,
             markdown(auto_reopen_text(auto_reopen), "notation"),
-            note(closing),
+            *(off_site_elements(job, off_site, websites) or [note(closing)]),
+            *undo_form(undo),
             *open_card_button(job),
         ]
         return card_content(header(title, _TEMPLATES.get(outcome, "orange")), body, title)

@@ -12,7 +12,7 @@ from cards.components.valid_ids import has_valid_id
 from cards.wording.labels import ADVERTS_NOTE
 from cards.wording.titles import title_text
 
-Offer = Literal["by_state", "asked", "done"]
+Offer = Literal["by_state", "asked", "tried", "done"]
 
 # The default comes first: what a client sends for a list that nobody touched is not documented
 # (docs/feishu/open-questions.md Q34).

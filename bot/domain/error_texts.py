@@ -8,10 +8,16 @@ SOMETHING_WENT_WRONG = Text(
 )
 INCIDENT = Text("事件编号：{number}", "Incident number: {number}")
 UNTIL_NOT_UNDERSTOOD = Text(
-    "没有看懂到期日期。可以写 2027-01-31、30d（30天）、3m（3个月）或 forever（长期）。",
-    "I did not understand the date. Write 2027-01-31, 30d (30天), 3m (3个月) or forever (长期).",
+    "没有看懂到期日期。可以写 2027-01-31、1月31日、30天、两周、3个月、半年、年底或长期。",
+    "I did not understand the date. Write 2027-01-31, Jan 31, 30d, 2w, 3m, 1y, tomorrow or forever.",
 )
-UNTIL_IN_THE_PAST = Text("到期日期必须在今天或以后。", "The new expiry must lie in the future.")
+UNTIL_NO_SUCH_DAY = Text("没有这一天，请检查月份和日期。", "There is no such day; please check the month and the day.")
+UNTIL_TOO_SHORT = Text("开放时长至少要一天。", "The job must stay open for at least one day.")
+UNTIL_TOO_FAR = Text(
+    "到期日期最多在十年以内；不限期请写「长期」。",
+    "The new expiry may be ten years from now at most; for no expiry date write “forever”.",
+)
+UNTIL_IN_THE_PAST = Text("这个日期已经过去，请选今天或以后的日期。", "That day is over; choose today or a later day.")
 DAYS_NOT_UNDERSTOOD = Text(
     "天数请写 1 到 365 之间的整数，例如 /expiring 30。",
     "Give the days as a whole number from 1 to 365, for example /expiring 30.",
@@ -40,6 +46,7 @@ UNDO_TOO_LATE = Text(
     "已经不能撤销：重启后 10 分钟内、且职位没有再变动时才可以撤销。如需关闭职位，请在飞书招聘中操作。",
     "This can no longer be undone: only within 10 minutes, and only if the job has not changed since. To close it, use Feishu Hire.",
 )
+ALREADY_UNDONE = Text("这次重启已经撤销过了。", "This reopening has been undone already.")
 ONLY_OPENER_MAY_UNDO = Text(
     "只有重启这个职位的人和机器人管理员可以撤销。",
     "Only the person who reopened this job and the bot's administrators may undo it.",

@@ -4,6 +4,9 @@ The history stores the class name of an error, so a class keeps its name.
 
 BotError                  shown to the user with its text
 ├── UntilNotUnderstood    lists the accepted forms of a date
+│   ├── UntilNoSuchDay    a day that no calendar has
+│   ├── UntilTooShort     a period of nothing
+│   └── UntilTooFar       more than ten years
 ├── UntilInThePast
 ├── DaysNotUnderstood
 ├── NothingChosen         the form contains no known job
@@ -61,6 +64,18 @@ class BotError(Exception):
 
 class UntilNotUnderstood(BotError):
     text = error_texts.UNTIL_NOT_UNDERSTOOD
+
+
+class UntilNoSuchDay(UntilNotUnderstood):
+    text = error_texts.UNTIL_NO_SUCH_DAY
+
+
+class UntilTooShort(UntilNotUnderstood):
+    text = error_texts.UNTIL_TOO_SHORT
+
+
+class UntilTooFar(UntilNotUnderstood):
+    text = error_texts.UNTIL_TOO_FAR
 
 
 class UntilInThePast(BotError):

@@ -90,7 +90,7 @@ class JobRepository(Protocol):
         ...
 
     def search(self, wanted: JobSearch, now: datetime, *, offset: int, limit: int) -> tuple[tuple[Job, ...], int]:
-        """A page of jobs, latest change first, and the total."""
+        """A page of jobs, latest change first, or latest closing first if only closed ones are wanted; and the total."""
         ...
 
     def expiring(

@@ -81,8 +81,8 @@ class DatabaseJobs:
         matching = _JOBS.where(*matches(self._database, wanted))
         if wanted.is_open is not None:
             matching = matching.where(is_open(to_ms(now)) if wanted.is_open else not_(is_open(to_ms(now))))
-        newest_first = matching.order_by(jobs.c.changed_at_ms.desc().nulls_last(), jobs.c.id)
-        return self._page(newest_first, offset, limit)
+        latest = CLOSED_MS if wanted.is_open is False else jobs.c.changed_at_ms
+        return self._page(matching.order_by(latest.desc().nulls_last(), jobs.c.id), offset, limit)
 
     def expiring(
         self, wanted: JobSearch, since: datetime, now: datetime, until: datetime, *, offset: int, limit: int

@@ -29,8 +29,8 @@ _STILL_OPEN = Text(
 _UNDO = Text("撤销重启", "Undo")
 _UNDO_TITLE = Text("撤销这次重启？", "Undo this reopening?")
 _UNDO_TEXT = Text(
-    "职位会再次关闭，职位广告会从官网下线，原来的到期时间不会恢复。",
-    "The job is closed again and its adverts go off the careers sites. Its old expiry date does not come back.",
+    "职位会再次关闭，职位广告一般也会从官网下线；原来的到期时间不会恢复。",
+    "The job is closed again, and its adverts normally go off the careers sites. The previous expiry date is not restored.",
 )
 _REFRESH = Text("刷新", "Refresh")
 _SUBSCRIBE = Text("在本会话订阅提醒", "Subscribe this chat")
@@ -42,7 +42,7 @@ def action_elements(view: JobView, now: datetime, offer: Offer, cap: int) -> lis
     """The order to reopen it, if there is one, what can be done in this state, and the way back from a reopening.
 
     With ``done`` there is no form: the job has just been reopened, even if Hire does not say so yet. With ``asked`` an open
-    job says where it can be extended.
+    job says where it can be extended. With ``tried`` the news say already that Hire may not reopen it.
     """
     order = view.auto_reopen if is_auto_reopen_valid(view.job, view.auto_reopen) else None
     return [
@@ -68,7 +68,8 @@ def _of_closed(view: JobView, now: datetime, offer: Offer, cap: int) -> list[Ele
     if offer == "done":
         return publish_elements(view.job) if state is JobState.UNLISTED else []
     notes = {JobState.EXPIRED: _EXPIRED, JobState.UNLISTED: _UNLISTED}
-    return [*([note(notes[state])] if state in notes else []), *reopen_form(view.job, cap)]
+    has_note = state in notes and offer != "tried"
+    return [*([note(notes[state])] if has_note else []), *reopen_form(view.job, cap)]
 
 
 def undo_form(undo: UndoReopening | None) -> list[Element]:

@@ -92,7 +92,8 @@ def publish_elements(job: Job) -> list[Element]:
 
 
 def _main_button(job: Job) -> Element | None:
-    if has_valid_id(job) and any(advert.was_listed_at_closing for advert in job.adverts):
-        return button(_PUBLISH, PublishAdverts(job.id), "primary_filled")
+    closed_with = sum(advert.was_listed_at_closing for advert in job.adverts)
+    if has_valid_id(job) and closed_with:
+        return button(_PUBLISH_ALL if closed_with > 1 else _PUBLISH, PublishAdverts(job.id), "primary_filled")
     only = publish_button(job, job.adverts[0]) if len(job.adverts) == 1 else None
     return {**only, "type": "primary_filled"} if only else None

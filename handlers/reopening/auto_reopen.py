@@ -14,9 +14,9 @@ from bot.dispatch.card_sender import Destination
 from bot.dispatch.context import Context
 from bot.domain.error_texts import FEISHU_BUSY
 from bot.domain.errors import BotError, NotAllowed
-from bot.domain.jobs import JobState
+from bot.domain.jobs import Job, JobState
 from bot.domain.reminders import AutoReopen
-from bot.domain.replies import FollowUp, TaskRequest
+from bot.domain.replies import Card, FollowUp, TaskRequest
 from bot.domain.serialization import dump, load
 from bot.domain.text import Text
 from bot.tasks.retries import RETRY, run_with_retries
@@ -27,7 +27,9 @@ from cards.wording.outcomes import Outcome
 from handlers.read_job import read_job
 from handlers.refresh_cards import refresh_tasks
 from handlers.reopening.expiry import parse_until
+from handlers.reopening.notices import adverts_still_off
 from handlers.reopening.reopen import is_temporary, reopen
+from handlers.reopening.undo_offer import undo_offer
 from handlers.visibility import is_still_shown, may_see
 
 log = logging.getLogger(__name__)
@@ -80,11 +82,7 @@ def run_auto_reopen(task: TaskContext, payload: str) -> None:
         return
     job = ctx.store.jobs.get(auto_reopen.job_id)
     if job is not None:
-        if result.outcome == "asked":
-            card = closed_early_card(job, auto_reopen, ctx.now(), ctx.policy.zone)
-        else:
-            card = auto_reopen_result_card(job, auto_reopen, result.outcome, result.text, ctx.now(), ctx.policy.zone)
-        notice = FollowUp(card, in_thread=True)
+        notice = FollowUp(_result_card(job, auto_reopen, result, ctx), in_thread=True)
         destination = Destination(auto_reopen.chat_id, auto_reopen.message_id)
 
         def make() -> FollowUp | None:
@@ -93,6 +91,23 @@ def run_auto_reopen(task: TaskContext, payload: str) -> None:
         task.send_latest("told", destination, make)
     for request in refresh_tasks(auto_reopen.job_id, task.context("", "")):
         task.submit(request)
+
+
+def _result_card(job: Job, auto_reopen: AutoReopen, result: AutoReopenResult, ctx: Context) -> Card:
+    now, zone = ctx.now(), ctx.policy.zone
+    if result.outcome == "asked":
+        return closed_early_card(job, auto_reopen, now, zone)
+    return auto_reopen_result_card(
+        job,
+        auto_reopen,
+        result.outcome,
+        result.text,
+        now,
+        zone,
+        off_site=adverts_still_off(job),
+        websites=ctx.websites.names(),
+        undo=undo_offer(job, ctx),
+    )
 
 
 def _reopen(auto_reopen: AutoReopen, ctx: Context) -> str:

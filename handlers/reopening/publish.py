@@ -18,6 +18,7 @@ from handlers.read_job import read_job
 from handlers.refresh_cards import refresh_tasks
 from handlers.reopening.attempt_history import AttemptRecorder, failures_recorded
 from handlers.reopening.job_lock import locked
+from handlers.reopening.notices import notice_as_of_now
 from handlers.reopening.permission import require_may_reopen
 from handlers.visibility import require_visible
 
@@ -56,7 +57,7 @@ def publish_adverts(button: PublishAdverts, _form: Mapping[str, Any], ctx: Conte
     news = PUBLISHED if len(published) == 1 else PUBLISHED_MANY.fill(count=len(published))
     notice = published_card(after, published, ctx.websites.names(), ctx.requester.open_id, ctx.now())
     return Reply(
-        card=job_card_for(after, ctx, news=News(news)) if _shows_job(job, ctx) else None,
+        card=job_card_for(after, ctx, news=News(news)) if _shows_job(job, ctx) else notice_as_of_now(after, ctx),
         toast=Toast(failure.text, "warning") if failure else Toast(news, "success"),
         follow_ups=(FollowUp(notice, in_thread=True),),
         tasks=refresh_tasks(job.id, ctx),
@@ -98,7 +99,7 @@ def _nothing_to_do(job: Job, button: PublishAdverts, ctx: Context) -> Reply:
     is_meant = [advert for advert in job.adverts if not button.post_id or advert.id == button.post_id]
     if not is_meant or not all(advert.is_listed for advert in is_meant):
         raise NothingToPublish
-    card = job_card_for(job, ctx) if _shows_job(job, ctx) else None
+    card = job_card_for(job, ctx) if _shows_job(job, ctx) else notice_as_of_now(job, ctx)
     return Reply(card=card, toast=Toast(ALREADY_LISTED))
 
 

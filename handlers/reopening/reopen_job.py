@@ -11,13 +11,13 @@ from bot.domain.jobs import Job, JobState
 from bot.domain.replies import Card, FollowUp, Reply, Toast
 from bot.domain.text import Text
 from cards.job_card import JobView, News, job_card
-from cards.notice_cards import reopened_card
 from handlers.find_jobs import find_jobs
 from handlers.job_cards import job_card_for, job_view
 from handlers.job_of_button import job_id_of
 from handlers.read_job import read_job
 from handlers.refresh_cards import refresh_tasks
 from handlers.reopening.expiry import Expiry, parse_until, parse_until_form, split_until
+from handlers.reopening.notices import reopening_notice
 from handlers.reopening.reopen import Outcome, reopen
 from handlers.show_job import choose_or_suggest
 
@@ -61,18 +61,7 @@ def reopen_by_form(button: ReopenJob, form: Mapping[str, Any], ctx: Context) -> 
 
 
 def _notice(view: JobView, until: Expiry, ctx: Context) -> Card:
-    """For the thread: who reopened the job until when, which adverts are still off, and how to take it back."""
-    off_site = tuple(advert for advert in view.job.adverts if not advert.is_listed and advert.was_listed_at_closing)
-    return reopened_card(
-        view.job,
-        ctx.requester.open_id,
-        until.expires_at,
-        ctx.now(),
-        ctx.policy.zone,
-        off_site=off_site,
-        websites=view.websites,
-        undo=view.undo,
-    )
+    return reopening_notice(view, ctx.requester.open_id, until.expires_at, ctx.now(), ctx)
 
 
 def _opened_card(outcome: Outcome, view: JobView, ctx: Context) -> Card:
@@ -80,7 +69,7 @@ def _opened_card(outcome: Outcome, view: JobView, ctx: Context) -> Card:
     now, zone = ctx.now(), ctx.policy.zone
     if outcome == "reopened":
         return job_card(view, now, zone, news=News(JOB_REOPENED, ctx.requester.open_id), offer="done")
-    return job_card(view, now, zone, news=News(_already_open(view.job, ctx)))
+    return job_card(view, now, zone, news=News(_already_open(view.job, ctx)), offer="tried")
 
 
 def _already_open(job: Job, ctx: Context) -> Text:

@@ -8,7 +8,7 @@ from bot.domain import error_texts
 from bot.domain.errors import NotAllowed, UndoTooLate
 from bot.domain.job_buttons import UndoReopening
 from bot.domain.jobs import Job
-from bot.domain.replies import FollowUp, Reply, Toast
+from bot.domain.replies import Card, FollowUp, Reply, Toast
 from bot.domain.text import Text
 from cards.job_card import News
 from cards.notice_cards import undone_card
@@ -18,6 +18,7 @@ from handlers.read_job import read_job
 from handlers.refresh_cards import refresh_tasks
 from handlers.reopening.attempt_history import AttemptRecorder, failures_recorded
 from handlers.reopening.job_lock import locked
+from handlers.reopening.notices import notice_as_of_now
 from handlers.reopening.undo_offer import last_reopening
 from handlers.visibility import require_visible
 
@@ -27,26 +28,33 @@ UNDONE = Text("已撤销重启，职位已重新关闭", "Undone: the job is clo
 def undo_reopening(button: UndoReopening, _form: Mapping[str, Any], ctx: Context) -> Reply:
     """Close the job again, for whoever reopened it and for administrators, within ten minutes.
 
-    Raises:
-        UndoTooLate: if the job has changed since, or the time is over.
-        NotAllowed: for anybody else.
+    If it is too late, the clicked card loses the button. Raises NotAllowed for anybody else.
     """
     require_own_card(button.job_id, ctx)
     job = require_visible(read_job(button.job_id, ctx, with_adverts=False), ctx)
     attempt = AttemptRecorder(ctx, "undo", job.id, job)
-    with failures_recorded(attempt):
-        if not _is_done(job, ctx):
-            _require_may_undo(button, job, ctx)
-        after = _close(job, ctx)
-        attempt.record("undone")
+    try:
+        with failures_recorded(attempt):
+            if not _is_done(job, ctx):
+                _require_may_undo(button, job, ctx)
+            after = _close(job, ctx)
+            attempt.record("undone")
+    except UndoTooLate as error:
+        return Reply(card=_clicked_card(job, ctx), toast=Toast(error.text, "error"))
     notice = undone_card(after, ctx.requester.open_id, ctx.now())
-    shows_job = ctx.store.cards.job_of(ctx.requester.message_id) == job.id
     return Reply(
-        card=job_card_for(after, ctx, news=News(UNDONE)) if shows_job else notice,
+        card=_clicked_card(after, ctx, News(UNDONE)),
         toast=Toast(UNDONE, "success"),
-        follow_ups=(FollowUp(notice, in_thread=True),) if shows_job else (),
+        follow_ups=(FollowUp(notice, in_thread=True),),
         tasks=refresh_tasks(job.id, ctx),
     )
+
+
+def _clicked_card(job: Job, ctx: Context, news: News | None = None) -> Card | None:
+    """The clicked card as of now: the job's, or the message that tells of its reopening."""
+    if ctx.store.cards.job_of(ctx.requester.message_id) == job.id:
+        return job_card_for(job, ctx, news=news)
+    return notice_as_of_now(job, ctx)
 
 
 def _is_done(job: Job, ctx: Context) -> bool:
@@ -57,7 +65,8 @@ def _is_done(job: Job, ctx: Context) -> bool:
 def _require_may_undo(button: UndoReopening, job: Job, ctx: Context) -> None:
     reopening = last_reopening(job, ctx)
     if reopening is None or reopening.idempotency_key != button.reopening:
-        raise UndoTooLate
+        last = ctx.store.history.last(job.id, ("reopened", "undone"))
+        raise UndoTooLate(error_texts.ALREADY_UNDONE if last and last.outcome == "undone" else None)
     if ctx.requester.open_id not in {reopening.actor_id, *ctx.policy.admin_ids}:
         text, admins = error_texts.ONLY_OPENER_MAY_UNDO, ctx.policy.admin_ids
         raise NotAllowed(text, team_ids=(reopening.actor_id,), admin_ids=admins)

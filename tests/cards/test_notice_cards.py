@@ -86,7 +86,7 @@ def test_one_advert_is_not_offered_twice() -> None:
 def test_a_reopening_can_be_taken_back_from_its_notice() -> None:
     card = reopened_card(CLOSED, ACTOR_ID, None, NOW, ZONE, undo=UNDO)
     assert pack(UNDO) in values(card)
-    assert "Its old expiry date does not come back." in shown(card, "en_us")
+    assert "The previous expiry date is not restored." in shown(card, "en_us")
 
 
 def test_publishing_is_told_with_person_and_sites() -> None:
@@ -102,7 +102,7 @@ def test_an_undone_reopening_says_what_follows() -> None:
     text = shown(undone_card(CLOSED, ACTOR_ID, NOW), "en_us")
     assert "undid the reopening on" in text
     assert "closed again and its adverts are off" in text
-    assert "Its old expiry date does not come back." in text
+    assert "The previous expiry date is not restored." in text
 
 
 @pytest.mark.parametrize("count", [1, 200])

@@ -63,6 +63,10 @@ def test_at_its_date_the_job_is_reopened_and_the_history_says_that_it_was_automa
     assert job.is_active
     assert job.expires_at is not None
     assert job.expires_at > feishu.clock.now()
+    told = ordered.last()
+    assert "reopened as scheduled" in told.text()
+    assert told.has_button("undo_reopening")
+    assert told.has_button("publish_adverts") is not feishu.behaviour.open_lists_posts
     (entry, *_), _ = ordered.store.history.entries(job.id, 0, 1)
     assert (entry.outcome, entry.actor_id, entry.is_automatic) == ("reopened", people.RECRUITER.open_id, True)
     assert "automatically" in ordered.ask(f"/history {job.code}").text().lower()

@@ -58,6 +58,21 @@ def test_after_a_reopening_what_was_on_a_site_is_offered_and_comes_back(
     assert SOCIAL_SITE.name.en_us in notice.text()
 
 
+def test_the_message_in_the_thread_shows_what_is_still_off(in_world: Start, feishu: Platform, job: Job) -> None:
+    feishu.behaviour.open_lists_posts, feishu.behaviour.close_unlists_posts = False, True
+    conversation = in_world()
+    feishu.hire_service.close_job(job.id)
+    conversation.scan()
+    conversation.click(conversation.ask(f"/job {job.code}"), {"do": "reopen_job"})
+    notice = conversation.last()
+    conversation.click(notice, {**PUBLISH, "post_id": posts(feishu, job)[0].id})
+    assert notice.has_button("publish_adverts")
+    conversation.wait(seconds=6)
+    conversation.click(notice, {**PUBLISH, "post_id": posts(feishu, job)[1].id})
+    assert not notice.has_button("publish_adverts")
+    assert "reopened the job on" in notice.text()
+
+
 def test_one_advert_comes_back_alone(in_world: Start, feishu: Platform, job: Job) -> None:
     conversation = in_world()
     take_down_everywhere(feishu, job)

@@ -59,8 +59,24 @@ def test_from_the_notice_in_the_thread(in_world: Start, job: Job) -> None:
     conversation.wait(seconds=6)  # a card is left alone for a moment after a click on it
     conversation.click(notice, UNDO)
     assert not job.is_active
-    assert "closed again" in notice.text()
+    assert (
+        "reopened the job on" in notice.text()
+    )  # it keeps who reopened the job, and loses what cannot be done any more
+    assert not notice.has_button("undo_reopening")
+    assert "closed again" in conversation.last().text()
     assert "Closed" in card.text()
+
+
+def test_a_button_that_comes_too_late_leaves_the_card(in_world: Start, job: Job) -> None:
+    conversation = in_world()
+    card = reopened(conversation, job)
+    notice = conversation.last()
+    conversation.click(card, UNDO)
+    conversation.wait(seconds=6)
+    outcome = conversation.click(notice, UNDO)
+    assert outcome.toast is not None
+    assert "undone already" in outcome.toast.en_us
+    assert not notice.has_button("undo_reopening")
 
 
 def test_after_ten_minutes_it_is_too_late(in_world: Start, job: Job) -> None:

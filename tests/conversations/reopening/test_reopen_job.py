@@ -124,7 +124,7 @@ def test_an_invalid_date_is_explained(conversation: Conversation, job: Job, unti
 
 
 def test_a_date_in_the_past_is_rejected(conversation: Conversation, job: Job) -> None:
-    assert "future" in conversation.ask("/reopen A168688 2020-01-31").text("en_us")
+    assert "That day is over" in conversation.ask("/reopen A168688 2020-01-31").text("en_us")
     assert not job.is_active
 
 
