@@ -91,7 +91,7 @@ def test_a_switch_stays_where_it_was_put_while_an_older_state_arrives(reader: Re
     reads: list[tuple[Route, APIResponse]] = []
     writes: list[Route] = []
     page.route("**/api/state?*", lambda route: reads.append((route, route.fetch())), times=1)
-    page.route("**/api/scopes", lambda route: writes.append(route))  # noqa: PLW0108 playwright takes no built-in
+    page.route("**/api/scopes", lambda route: writes.append(route))  # noqa: PLW0108 - playwright takes no built-in
     with page.expect_request("**/api/state?*"):
         page.get_by_role("tab", name="Behaviour").click()
     with page.expect_request("**/api/scopes"):

@@ -43,7 +43,7 @@ def test_the_header_shows_state_code_and_process_type(state: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("job", "action"), [(CLOSED, "Reopen job"), (REOPENED, "Publish again"), (EXPIRING, "Schedule reopening")]
+    ("job", "action"), [(CLOSED, "Reopen job"), (REOPENED, "Publish all again"), (EXPIRING, "Schedule reopening")]
 )
 def test_what_matters_comes_first_and_the_action_before_the_facts(job: Job, action: str) -> None:
     card = job_card(JobView(job, assignment=ASSIGNMENT), NOW, ZONE)
