@@ -9,9 +9,9 @@ from bot.domain.replies import Card
 from bot.domain.text import Text
 from cards.components.dates import in_zone
 from cards.components.elements import Element, bar_chart, card_content, header, heading, line, note, panel
-from cards.components.sanitize import join_texts
+from cards.components.sanitize import join_texts, one_line
 from cards.components.size_limit import fit_card
-from cards.job_rows import PAGE_SIZE, RenderTime, job_rows, list_fallback, list_notes, pager
+from cards.job_rows import PAGE_SIZE, QUERY_LENGTH, TEXT_LENGTH, RenderTime, job_rows, list_fallback, list_notes, pager
 from cards.wording.labels import COMMA
 
 _TITLE = Text("职位到期情况", "Expiring jobs")
@@ -19,6 +19,7 @@ _OPENING = Text(
     "{days} 天内到期，以及近 {days} 天内关闭或到期的职位：共 {total} 个",
     "Expiring within {days} days, or closed or expired in the last {days}: {total}",
 )
+_FOR = Text("「{query}」：{opening}", "“{query}”: {opening}")
 _SOON = Text("即将到期", "Expiring")
 _CLOSED = Text("已关闭或到期", "Closed or expired")
 _NONE = Text(
@@ -44,10 +45,11 @@ def expiring_card(  # noqa: PLR0913 - a page of a list consists of six values, a
     *,
     weeks: tuple[int, ...] = (),
     closed: int = 0,
+    query: str = "",
     mine: str = "",
     is_incomplete: bool = False,
 ) -> Card:
-    """One page, counted from 0, of jobs in the order of ``JobRepository.expiring``; ``mine`` as in ``jobs_card``.
+    """One page, counted from 0, of jobs in the order of ``JobRepository.expiring``; ``query`` and ``mine`` as in ``jobs_card``.
 
     ``weeks`` are the numbers of jobs that expire in each of the coming spans of seven days, the first of which begins
     now. With them the first page has a chart, in which a bar is labelled by the first day of its span; ``closed`` is the
@@ -55,7 +57,10 @@ def expiring_card(  # noqa: PLR0913 - a page of a list consists of six values, a
     """
     at = RenderTime(now, zone)
     opening = _OPENING.fill(days=days, total=total)
-    pages = pager(total, page, lambda number: ListExpiring(days, number, mine))
+    if echo := one_line(query, TEXT_LENGTH):
+        opening = _FOR.fill(query=echo, opening=opening)
+    carried = one_line(query, QUERY_LENGTH)
+    pages = pager(total, page, lambda number: ListExpiring(days, number, mine, carried))
     chart = _chart(weeks[:_MAX_WEEKS], closed, at) if weeks and page == 0 else []
 
     def build(cap: int) -> Element:

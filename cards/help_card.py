@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from bot.domain.buttons import RunCommand
 from bot.domain.replies import Card
@@ -15,6 +16,8 @@ from cards.components.elements import (
     divider,
     header,
     line,
+    local_time,
+    markdown,
     note,
     row_with_button,
 )
@@ -39,6 +42,10 @@ _UNKNOWN = Text("没有看懂", "I did not understand")
 _DO_NOT_KNOW = Text("我没有看懂「{unknown}」。", "I do not know “{unknown}”.")
 _DID_YOU_MEAN = Text("你是不是想用 {suggestion}？", "Did you mean {suggestion}?")
 _COMMANDS = Text("可用的命令：{commands}", "Commands: {commands}")
+_COMMAND_LENGTH = 500
+_LATE = Text("这条命令来晚了，没有执行", "This command came late and was not run")
+_LATE_TEXT = Text("它是在 {at} 发送的，现在还要执行吗？", "It was typed on {at}. Run it now?")
+_RUN_NOW = Text("现在执行", "Run it now")
 _HELP = Text("帮助", "Help")
 
 
@@ -83,6 +90,19 @@ def suggestion_card(unknown: str, suggestion: str | None, entries: Sequence[Help
     ]
     fallback = plain_message(join_texts([opening, *question, commands], labels.NEW_LINE))
     return Card(card_content(header(_UNKNOWN, "grey"), body, _UNKNOWN), fallback)
+
+
+def late_command_card(command: str, typed_at: datetime) -> Card:
+    """A command that was not run, because it reached the bot long after it was typed."""
+    shown = one_line(command, BUTTON_LENGTH)
+    text = _LATE_TEXT.fill(at=local_time(typed_at))
+    body = [
+        markdown(text),
+        line(Text(shown, shown)),
+        button_row([button(_RUN_NOW, RunCommand(command[:_COMMAND_LENGTH]), "primary_filled")]),
+    ]
+    fallback = plain_message(join_texts([_LATE, Text(shown, shown)], labels.NEW_LINE))
+    return Card(card_content(header(_LATE, "orange"), body, _LATE), fallback)
 
 
 def _entry(entry: HelpEntry) -> Element:

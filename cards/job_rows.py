@@ -31,6 +31,8 @@ from cards.wording.titles import code_text, display_title, title_text
 
 PAGE_SIZE = 10
 TEXT_LENGTH = 60
+# A button carries the search terms, cut to a length that nobody types.
+QUERY_LENGTH = 200
 _ROW_LENGTH = 120
 _MAX_FALLBACK_TITLES = 5
 OPEN_CARD = Text("查看", "Open card")

@@ -1,5 +1,6 @@
 """The paged list of jobs, and the cards for a reference that matches several jobs or none."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -10,11 +11,10 @@ from bot.domain.text import Text
 from cards.components.elements import Element, Template, button, card_content, header, line, note
 from cards.components.sanitize import join_texts, one_line
 from cards.components.size_limit import fit_card
-from cards.job_rows import TEXT_LENGTH, RenderTime, job_rows, list_fallback, list_notes, pager
+from cards.job_rows import QUERY_LENGTH, TEXT_LENGTH, RenderTime, job_rows, list_fallback, list_notes, pager
+from cards.near_values import near_elements
 from cards.wording import labels
 
-# A button carries the search terms, cut to a length that nobody types.
-_QUERY_LENGTH = 200
 _JOBS = Text("职位列表", "Jobs")
 _CHOICE = Text("请选择职位", "Choose a job")
 _NOT_FOUND = Text("没有找到职位", "No job found")
@@ -29,6 +29,7 @@ _COUNTS: dict[StateFilter, Text] = {
     "closed": Text("共 {total} 个已关闭或到期的职位", "{total} closed or expired jobs"),
 }
 _FOUND = Text("「{query}」：{count}", "“{query}”: {count}")
+_MISSING = Text("另有 {count} 个没有找到。", "{count} more were not found.")
 _SEVERAL = Text("「{query}」匹配到 {total} 个职位，请选择一个。", "“{query}” matches {total} jobs; choose one.")
 _NONE = Text("没有符合「{query}」的职位。", "No job matches “{query}”.")
 _UNKNOWN_DIRECT = Text(
@@ -46,6 +47,7 @@ _HOW_TO_SEARCH = Text(
     "Search by title, code, department, city or type, for example /jobs engineer Shanghai open.",
 )
 _EMPTY_PAGE = Text("这一页已经没有职位了。", "There is nothing on this page any more.")
+NOTHING_NEAR: Mapping[str, tuple[str, ...]] = {}
 _ALL_JOBS = Text("全部职位", "All jobs")
 
 
@@ -60,15 +62,16 @@ def jobs_card(  # noqa: PLR0913, PLR0917 - a page of a list consists of these va
     *,
     mine: str = "",
     is_incomplete: bool = False,
+    near: Mapping[str, tuple[str, ...]] = NOTHING_NEAR,
 ) -> Card:
-    """One page of jobs, counted from 0; ``total`` counts all pages.
+    """One page of jobs, counted from 0; ``total`` counts all pages. ``near`` are like the filters that match nothing.
 
     ``mine`` is the open_id of the person whose jobs they are, empty for everybody's. The list ``is_incomplete`` while all
     jobs are being read for the first time.
     """
-    carried = one_line(query, _QUERY_LENGTH)
+    carried = one_line(query, QUERY_LENGTH)
     pages = pager(total, page, lambda number: ListJobs(carried, state, number, mine))
-    notes = list_notes(mine, is_incomplete=is_incomplete)
+    notes = [*list_notes(mine, is_incomplete=is_incomplete), *near_elements(near)]
     return _list_card(_JOBS, _opening(query, total, state), notes, jobs, RenderTime(now, zone), pages)
 
 
@@ -80,12 +83,15 @@ def _opening(query: str, total: int, state: StateFilter) -> Text:
     return _FOUND.fill(query=echo, count=count) if echo else count
 
 
-def choice_card(jobs: tuple[Job, ...], total: int, page: int, query: str, now: datetime, zone: ZoneInfo) -> Card:
-    """The jobs that match a reference, to choose one of them."""
+def choice_card(  # noqa: PLR0913 - a page of a list consists of these values
+    jobs: tuple[Job, ...], total: int, page: int, query: str, now: datetime, zone: ZoneInfo, *, missing: int = 0
+) -> Card:
+    """The jobs that match a reference, to choose one of them; of several codes so many are ``missing``."""
     opening = _SEVERAL.fill(query=_echo(query), total=total)
-    carried = one_line(query, _QUERY_LENGTH)
+    carried = one_line(query, QUERY_LENGTH)
     pages = pager(total, page, lambda number: ChooseJob(carried, number))
-    return _list_card(_CHOICE, opening, [], jobs, RenderTime(now, zone), pages)
+    notes = [note(_MISSING.fill(count=missing))] if missing else []
+    return _list_card(_CHOICE, opening, notes, jobs, RenderTime(now, zone), pages)
 
 
 def not_found_card(query: str, nearest: tuple[Job, ...], now: datetime, zone: ZoneInfo) -> Card:

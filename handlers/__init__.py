@@ -11,6 +11,7 @@ from bot.domain.replies import Reply
 from bot.domain.text import Text
 from bot.tasks.task_context import Task
 from cards.components.degrade import degraded
+from handlers.answer_plain_text import answer_plain_text
 from handlers.form_buttons import (
     choose_button_of_card,
     reopen_button_of_card,
@@ -42,7 +43,7 @@ from handlers.reopening.reopen_many import reopen_many
 from handlers.reopening.reopen_many_buttons import choose_reopenings, confirm_reopenings
 from handlers.reopening.undo import undo_reopening
 from handlers.scan_now import scan_now
-from handlers.show_help import explain_error, show_help, show_late_result, suggest, welcome
+from handlers.show_help import explain_error, explain_late, explain_unreadable, show_help, show_late_result, welcome
 from handlers.show_history import show_history, turn_history
 from handlers.show_job import choose_job, refresh_job, show_chosen_job, show_job
 
@@ -51,6 +52,25 @@ COMMANDS = (
         names=("help", "帮助", "?"),
         summary=Text("显示全部命令", "Every command, with an example"),
         answer=show_help,
+        phrases=(
+            *(
+                "你好",
+                "您好",
+                "hi",
+                "hello",
+                "hey",
+                "早上好",
+                "下午好",
+                "在吗",
+                "谢谢",
+                "多谢",
+                "thanks",
+                "thank you",
+                "thx",
+            ),
+            *("怎么用", "怎么使用", "你能做什么", "你会什么", "有哪些命令", "命令", "使用说明", "说明", "菜单", "功能"),
+            *("how do i use this", "what can you do", "commands", "menu", "usage", "start"),
+        ),
     ),
     CommandSpec(
         names=("job", "职位"),
@@ -68,6 +88,21 @@ COMMANDS = (
         arguments="[words] [mine] [open|closed]",
         summary=Text("职位列表：按词、部门、城市、状态筛选", "A list of jobs: by words, department, city and state"),
         answer=list_jobs,
+        phrases=(
+            *(
+                "列表",
+                "全部职位",
+                "所有职位",
+                "有哪些职位",
+                "哪些职位",
+                "职位清单",
+                "职位表",
+                "岗位",
+                "岗位列表",
+                "招聘职位",
+            ),
+            *("list", "list jobs", "all jobs", "what jobs are there", "which jobs are there", "open jobs", "positions"),
+        ),
         example="open",
     ),
     CommandSpec(
@@ -75,6 +110,20 @@ COMMANDS = (
         arguments="[days] [mine]",
         summary=Text("即将到期和最近关闭的职位", "What expires soon and what closed lately"),
         answer=list_expiring,
+        phrases=(
+            *(
+                "快到期",
+                "快到期的职位",
+                "即将到期",
+                "到期职位",
+                "哪些职位快到期",
+                "哪些职位快到期了",
+                "哪些职位要到期了",
+                "快过期",
+            ),
+            *("有什么快到期", "哪些快到期", "expiring jobs", "expires soon", "expiring soon", "what expires soon"),
+            *("which jobs expire soon", "which jobs are expiring", "what is expiring", "expire", "deadline"),
+        ),
         example="30",
     ),
     CommandSpec(
@@ -85,6 +134,7 @@ COMMANDS = (
             "Open a closed job again; UNTIL is 2027-01-31, 30d, 3m or forever",
         ),
         answer=reopen_by_command,
+        changes_something=True,
         example="A168688",
         example_state="closed",
     ),
@@ -96,27 +146,49 @@ COMMANDS = (
             "This chat gets reminders; filters such as city:Shanghai department:Product",
         ),
         answer=subscribe,
+        phrases=(
+            "订阅提醒",
+            "开启提醒",
+            "打开提醒",
+            "提醒我",
+            "提醒我们",
+            "remind us",
+            "remind me",
+            "turn on reminders",
+        ),
+        changes_something=True,
     ),
     CommandSpec(
-        names=("unsubscribe", "退订"),
+        names=("unsubscribe", "退订", "取消订阅", "取消提醒"),
         summary=Text("退订本会话的提醒", "End this chat's reminders"),
         answer=unsubscribe,
+        phrases=(
+            *("关闭提醒", "停止提醒", "不要提醒", "不要提醒我", "别提醒了", "不再提醒", "取消", "关掉提醒", "退出订阅"),
+            *("stop", "stop reminders", "stop reminding us", "no more reminders", "turn off reminders", "unsub"),
+        ),
+        changes_something=True,
     ),
     CommandSpec(
         names=("subscriptions", "订阅列表"),
         summary=Text("本会话的订阅和提醒设置", "This chat's subscriptions and how it is reminded"),
         answer=list_subscriptions,
+        phrases=(
+            *("我的订阅", "订阅了什么", "提醒设置", "设置", "暂停", "暂停提醒", "提醒", "什么时候提醒"),
+            *("settings", "pause", "pause reminders", "reminders", "my subscriptions", "what are we subscribed to"),
+        ),
     ),
     CommandSpec(
         names=("history", "记录"),
         arguments="[REF]",
         summary=Text("谁在何时重启了什么职位，包括被拒绝的操作", "Who reopened what and when, refusals too"),
         answer=show_history,
+        phrases=("历史", "历史记录", "谁重启了", "谁重启的", "who reopened", "who did it", "log"),
     ),
     CommandSpec(
         names=("scan", "扫描"),
         summary=Text("管理员：立即扫描并发送到时的提醒", "Administrators: look now and send what is due"),
         answer=scan_now,
+        changes_something=True,
         for_admins=True,
     ),
 )
@@ -169,7 +241,9 @@ TABLES = Tables(
     buttons=BUTTONS,
     form_buttons=FORM_BUTTONS,
     welcome=welcome,
-    unknown=suggest,
+    unknown=answer_plain_text,
+    late=explain_late,
+    unreadable=explain_unreadable,
     failure=explain_error,
     late_result=show_late_result,
     degrade=degraded,

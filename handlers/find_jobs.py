@@ -9,6 +9,8 @@ from bot.dispatch.context import Context
 from bot.domain.errors import HIRE_REFUSALS, AdvertNotListed, JobNotFound, ReferenceMissing, WebsiteUnknown
 from bot.domain.jobs import Advert, AdvertKey, Audience, Job, JobRecord, Reading
 from bot.domain.normalization import normalize
+from bot.domain.typed.likeness import most_alike
+from bot.domain.typed.references import References, is_link, read_references
 from bot.interfaces.job_store import JobSearch
 from bot.interfaces.store import FIRST_SCAN
 from handlers.visibility import audience_of_requester, only_visible
@@ -17,14 +19,14 @@ MAX_FOUND = 200
 FIRST_SCAN_TIMEOUT = timedelta(seconds=6)
 POLL_EVERY = timedelta(seconds=0.25)
 MAX_NEAREST = 5
-# Scores of rapidfuzz, from 0 to 100.
+# A score of rapidfuzz, from 0 to 100.
 MIN_CODE_SCORE = 70
-MIN_TITLE_SCORE = 45
+MAX_CODE_LENGTH = 40
 MIN_ID_LENGTH = 5
 MAX_IDS = 8
 # What one website or API refuses must not hide what the others know.
 NOT_FOUND = (AdvertNotListed, JobNotFound, WebsiteUnknown, *HIRE_REFUSALS)
-_LINK = re.compile(r"https?://[^/?#\s]*([^\s)\]>\"]*)", re.IGNORECASE)
+_HOST = re.compile(r"^(?:https?://)?[^/?#\s]*", re.IGNORECASE)
 _NUMBER = re.compile(r"(?<!\d)\d{1,24}(?!\d)", re.ASCII)
 _ID = re.compile(r"\d{1,24}", re.ASCII)
 
@@ -32,45 +34,70 @@ _ID = re.compile(r"\d{1,24}", re.ASCII)
 def find_jobs(reference: str, ctx: Context) -> tuple[Job, ...]:
     """The jobs that a reference means and the requester may see, as last seen, or none.
 
-    Jobs that the store does not know yet are looked up in Hire. While all jobs are read for the first time, one that is not
-    found is looked for again after that, for as long as ``FIRST_SCAN_TIMEOUT``. A link is never opened; only the ids in it
-    are used.
+    Several codes, ids or links are several jobs. Jobs that the store does not know yet are looked up in Hire. While all jobs are
+    read for the first time, one that is not found is looked for again after that, for as long as ``FIRST_SCAN_TIMEOUT``. A link
+    is never opened; only the ids in it are used.
 
     Raises:
         ReferenceMissing: if the reference is empty.
     """
-    if not reference.strip():
+    references = read_references(reference)
+    if not references.words:
         raise ReferenceMissing
-    found = _find(reference, ctx)
+    found = _find(references, ctx)
     if found or ctx.store.key_value.get(FIRST_SCAN):
         return found
     for _ in range(int(FIRST_SCAN_TIMEOUT / POLL_EVERY)):
         ctx.wait(POLL_EVERY)
         if ctx.store.key_value.get(FIRST_SCAN):
             break
-    return _find(reference, ctx)
+    return _find(references, ctx)
 
 
-def _find(reference: str, ctx: Context) -> tuple[Job, ...]:
-    link = _LINK.search(reference)
-    if link:
-        return _find_by_link(link.group(1), ctx)
-    if _ID.fullmatch(reference.strip()):
-        return _find_by_number(reference.strip(), ctx)
+def find_exact(reference: str, ctx: Context) -> tuple[Job, ...]:
+    """The visible jobs whose code or title is exactly what was typed."""
+    by_code = only_visible(ctx.store.jobs.find_by_code(reference), ctx)
+    if by_code or not normalize(reference):
+        return by_code
+    return tuple(job for job in _stored_with_words(reference, ctx) if _is_title(job, reference))
+
+
+def find_by_title(words: str, ctx: Context) -> tuple[Job, ...]:
+    """The visible jobs whose title contains all these words; ASCII words only as whole words."""
+    return tuple(job for job in _stored_with_words(words, ctx) if _has_whole_words(job.details.title, words))
+
+
+def _find(references: References, ctx: Context) -> tuple[Job, ...]:
+    if not references.has_others and references.codes:
+        return _find_each(references.codes, ctx)
+    by_words = find_exact(references.words, ctx) or _find_by_words(references.words, ctx)
+    return by_words or _find_each(references.codes, ctx) or only_visible(_search_hire(references.words, ctx), ctx)
+
+
+def _find_each(codes: tuple[str, ...], ctx: Context) -> tuple[Job, ...]:
+    found = [job for code in codes for job in _find_one(code, ctx)]
+    return tuple({job.id: job for job in found}.values())
+
+
+def _find_one(reference: str, ctx: Context) -> tuple[Job, ...]:
+    if is_link(reference):
+        return _find_by_link(_HOST.sub("", reference), ctx)
+    if _ID.fullmatch(reference):
+        return _find_by_number(reference, ctx)
     by_code = only_visible(ctx.store.jobs.find_by_code(reference), ctx)
     return by_code or _find_by_words(reference, ctx) or only_visible(_search_hire(reference, ctx), ctx)
 
 
 def nearest_jobs(words: str, audience: Audience, ctx: Context) -> tuple[Job, ...]:
-    """Jobs that the audience may see and whose code or title is similar to the words, for "did you mean"."""
-    wanted = normalize(words)
+    """Jobs that the audience may see and whose code or title is like the words, for "did you mean"."""
     known = ctx.store.jobs.titles(audience)
-    titles = {number: normalize(each.title) for number, each in enumerate(known)}
     codes = {number: normalize(each.code) for number, each in enumerate(known) if each.code}
-    best = process.extract(
-        wanted, codes, scorer=fuzz.ratio, limit=MAX_NEAREST, score_cutoff=MIN_CODE_SCORE
-    ) or process.extract(wanted, titles, scorer=fuzz.WRatio, limit=MAX_NEAREST, score_cutoff=MIN_TITLE_SCORE)
-    ids = [known[number].job_id for _, _, number in best]
+    wanted = normalize(words)[:MAX_CODE_LENGTH]
+    best = process.extract(wanted, codes, scorer=fuzz.ratio, limit=MAX_NEAREST, score_cutoff=MIN_CODE_SCORE)
+    titles = {number: each.title for number, each in enumerate(known)}
+    ids = [
+        known[number].job_id for number in ([place for _, _, place in best] or most_alike(words, titles, MAX_NEAREST))
+    ]
     found = ctx.store.jobs.get_many(ids)
     return tuple(found[job_id] for job_id in ids if job_id in found)
 
@@ -128,10 +155,18 @@ def _adverts_of(record: JobRecord, ctx: Context) -> tuple[Advert, ...]:
 
 def _find_by_words(words: str, ctx: Context) -> tuple[Job, ...]:
     """Jobs that contain every word. An exact title is preferred to words of the title, and those to words anywhere."""
-    wanted = JobSearch(tuple(words.split()), audience=audience_of_requester(ctx))
-    found, _ = ctx.store.jobs.search(wanted, ctx.now(), offset=0, limit=MAX_FOUND)
-    exact = tuple(job for job in found if normalize(job.details.title) == normalize(words))
+    found = _stored_with_words(words, ctx)
+    exact = tuple(job for job in found if _is_title(job, words))
     return exact or tuple(job for job in found if _has_words(job.details.title, words)) or found
+
+
+def _stored_with_words(words: str, ctx: Context) -> tuple[Job, ...]:
+    wanted = JobSearch(tuple(words.split()), audience=audience_of_requester(ctx))
+    return ctx.store.jobs.search(wanted, ctx.now(), offset=0, limit=MAX_FOUND)[0]
+
+
+def _is_title(job: Job, words: str) -> bool:
+    return normalize(job.details.title) == normalize(words)
 
 
 def _search_hire(words: str, ctx: Context) -> tuple[Job, ...]:
@@ -167,3 +202,12 @@ def _website_ids(ctx: Context) -> tuple[str, ...]:
 
 def _has_words(title: str, words: str) -> bool:
     return all(word in normalize(title) for word in normalize(words).split())
+
+
+def _has_whole_words(title: str, words: str) -> bool:
+    """Whether each word is in the title, and one of ASCII characters is no part of a longer one: hi is not in China."""
+    folded = normalize(title)
+    return all(
+        re.search(rf"(?<![a-z0-9]){re.escape(word)}(?![a-z0-9])" if word.isascii() else re.escape(word), folded)
+        for word in normalize(words).split()
+    )

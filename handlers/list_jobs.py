@@ -1,6 +1,5 @@
 """``/jobs`` and ``/expiring``: lists of stored jobs; their pages are turned on the same card."""
 
-import re
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import timedelta
@@ -9,22 +8,21 @@ from typing import Any
 from bot.dispatch.commands import Command
 from bot.dispatch.context import Context
 from bot.domain.buttons import ListExpiring, ListJobs, StateFilter
-from bot.domain.errors import DaysNotUnderstood
-from bot.domain.filters import MINE
 from bot.domain.jobs import Job
 from bot.domain.normalization import normalize
 from bot.domain.replies import Reply
-from bot.interfaces.job_store import JobSearch
+from bot.domain.typed.filter_words import parse_filters
+from bot.domain.typed.spans import MAX_DAYS, split_span
 from bot.interfaces.store import FIRST_SCAN
 from cards.expiring_card import expiring_card
 from cards.jobs_card import jobs_card
+from handlers.filtered_jobs import near_values, search_for
 from handlers.pages import PAGE, page_or_last
-from handlers.visibility import audience_of_requester
+from handlers.zone_of_chat import zone_of_chat
 
 Page = tuple[tuple[Job, ...], int]
 
 DEFAULT_DAYS = 30
-MAX_DAYS = 365
 CHART_WEEKS = 12
 _STATES: dict[str, StateFilter] = {
     "open": "open",
@@ -37,9 +35,6 @@ _STATES: dict[str, StateFilter] = {
     "全部": "any",
 }
 _IS_OPEN: dict[StateFilter, bool | None] = {"open": True, "closed": False, "any": None}
-# A word may name its field, as in city:Shanghai. The search looks into all fields, so the name is removed.
-_FIELD_NAME = re.compile(r"^(?:department|city|type|部门|城市|类别)[:=]", re.IGNORECASE)
-_DAYS = re.compile(r"(\d{1,4})\s?(?:d|days?|天|日)?", re.ASCII | re.IGNORECASE)
 
 
 def is_incomplete(ctx: Context) -> bool:
@@ -48,56 +43,60 @@ def is_incomplete(ctx: Context) -> bool:
 
 
 def list_jobs(command: Command, ctx: Context) -> Reply:
-    """``/jobs [words] [mine] [open|closed]``: a list in pages.
+    """``/jobs [filters] [open|closed]``: a list in pages; ``mine`` are the jobs of whoever typed it.
 
-    Words are searched in title, code, department, city and type; ``mine`` are the jobs of whoever typed it.
+    Raises as ``parse_filters``.
     """
-    words = [_FIELD_NAME.sub("", word) for word in command.arguments.split()]
+    words = command.arguments.split()
     states = [_STATES[normalize(word)] for word in words if normalize(word) in _STATES]
-    mine = ctx.requester.open_id if any(normalize(word) in MINE for word in words) else ""
-    keywords = {*_STATES, *MINE}
-    searched = " ".join(word for word in words if word and normalize(word) not in keywords)
+    searched = " ".join(word for word in words if normalize(word) not in _STATES)
+    mine = ctx.requester.open_id if parse_filters(searched).mine else ""
     return turn_jobs(ListJobs(searched, states[-1] if states else "any", mine=mine), {}, ctx)
 
 
 def turn_jobs(button: ListJobs, _form: Mapping[str, Any], ctx: Context) -> Reply:
     """Show a page of the list, or the last page if that one no longer exists."""
-    wanted = replace(_wanted(button.mine, ctx), words=tuple(button.words.split()), is_open=_IS_OPEN[button.state])
+    filters = parse_filters(button.words)
+    wanted = replace(search_for(filters, button.mine, ctx), is_open=_IS_OPEN[button.state])
 
     def read(page: int) -> Page:
         return ctx.store.jobs.search(wanted, ctx.now(), offset=page * PAGE, limit=PAGE)
 
     found, total, page = page_or_last(button.page, read)
-    now, zone = ctx.now(), ctx.policy.zone
-    incomplete = is_incomplete(ctx)
     return Reply(
         card=jobs_card(
-            found, total, page, button.words, button.state, now, zone, mine=button.mine, is_incomplete=incomplete
+            found,
+            total,
+            page,
+            button.words,
+            button.state,
+            ctx.now(),
+            zone_of_chat(ctx),
+            mine=button.mine,
+            is_incomplete=is_incomplete(ctx),
+            near={} if total else near_values(filters, ctx),
         )
     )
 
 
-def _wanted(mine: str, ctx: Context) -> JobSearch:
-    """The jobs that the requester may see; with ``mine`` those of that person."""
-    return JobSearch(job_ids=ctx.team_jobs.of(mine) if mine else None, audience=audience_of_requester(ctx))
-
-
 def list_expiring(command: Command, ctx: Context) -> Reply:
-    """``/expiring [days] [mine]``: what expires within that many days, and then what closed within as many days before."""
-    words = command.arguments.split()
-    mine = ctx.requester.open_id if any(normalize(word) in MINE for word in words) else ""
-    typed = " ".join(word for word in words if normalize(word) not in MINE)
-    found = _DAYS.fullmatch(typed) if typed else None
-    days = int(found.group(1)) if found else DEFAULT_DAYS
-    if (typed and not found) or not 1 <= days <= MAX_DAYS:
-        raise DaysNotUnderstood
-    return turn_expiring(ListExpiring(days, mine=mine), {}, ctx)
+    """``/expiring [when] [filters]``: what expires by then, and then what closed within as many days before.
+
+    Raises:
+        DaysNotUnderstood: for no day, or more than a year.
+        FilterUnknown, FilterEmpty: as ``parse_filters``.
+    """
+    today = ctx.now().astimezone(zone_of_chat(ctx)).date()
+    days, words = split_span(command.arguments, today)
+    mine = ctx.requester.open_id if parse_filters(words).mine else ""
+    return turn_expiring(ListExpiring(DEFAULT_DAYS if days is None else days, mine=mine, words=words), {}, ctx)
 
 
 def turn_expiring(button: ListExpiring, _form: Mapping[str, Any], ctx: Context) -> Reply:
     """Show a page of the list, or the last page if that one no longer exists."""
     now, span = ctx.now(), timedelta(days=min(max(button.days, 1), MAX_DAYS))
-    wanted, jobs = _wanted(button.mine, ctx), ctx.store.jobs
+    filters = parse_filters(button.words)
+    wanted, jobs = search_for(filters, button.mine, ctx), ctx.store.jobs
 
     def read(page: int) -> Page:
         return jobs.expiring(wanted, now - span, now, now + span, offset=page * PAGE, limit=PAGE)
@@ -112,9 +111,10 @@ def turn_expiring(button: ListExpiring, _form: Mapping[str, Any], ctx: Context) 
             page,
             span.days,
             now,
-            ctx.policy.zone,
+            zone_of_chat(ctx),
             weeks=weeks,
             closed=closed,
+            query=button.words,
             mine=button.mine,
             is_incomplete=is_incomplete(ctx),
         )

@@ -1,6 +1,6 @@
-"""The help, the welcome, the suggestion after an unknown command, and the cards for errors and late results."""
+"""The help, the welcome, and the cards for errors, for what comes late and for what cannot be read."""
 
-import re
+from datetime import datetime
 
 from bot.dispatch.commands import Command, CommandSpec
 from bot.dispatch.context import Context
@@ -8,33 +8,37 @@ from bot.domain.errors import BotError, NotAllowed
 from bot.domain.replies import Card, Reply, Toast
 from bot.domain.text import Text
 from bot.interfaces.job_store import JobSearch
-from cards.help_card import HelpEntry, help_card, suggestion_card, welcome_card
+from cards.help_card import HelpEntry, help_card, late_command_card, welcome_card
 from cards.notice_cards import error_card, notice_card, refused_card
 
-_JOB_REFERENCE = re.compile(r"(?:https?://\S+|[A-Za-z]{0,4}\d{4,24})", re.ASCII)
+TEXT_ONLY_TITLE = Text("我只能读文字", "I can only read text")
+TEXT_ONLY = Text(
+    "语音、图片和文件我还看不懂，请把命令或职位编码打成文字发给我。",
+    "I cannot read voice messages, pictures or files. Please type the command or the job code.",
+)
 RESULT = Text("处理结果", "Here is the result")
 _FIRST_TO_TRY = ("expiring", "jobs", "job")
 
 
 def show_help(_command: Command, ctx: Context) -> Reply:
     """``/help``: every command with an example that runs when it is clicked."""
-    return Reply(card=help_card(_entries(ctx)))
+    return Reply(card=help_card(help_entries(ctx)))
 
 
 def welcome(ctx: Context) -> Card:
     """The first card in a new chat, with three commands to try."""
-    entries = {entry.command.split()[0].removeprefix("/"): entry for entry in _entries(ctx)}
+    entries = {entry.command.split()[0].removeprefix("/"): entry for entry in help_entries(ctx)}
     return welcome_card([entries[name] for name in _FIRST_TO_TRY])
 
 
-def suggest(text: str, closest: CommandSpec | None, ctx: Context) -> Card:
-    """The answer to text that is no command: the command that was probably meant, as a button."""
-    suggestion = None
-    if _JOB_REFERENCE.fullmatch(text):
-        suggestion = f"/job {text}"
-    elif closest is not None:
-        suggestion = f"/{closest.names[0]} {text.partition(' ')[2]}".strip()
-    return suggestion_card(text, suggestion, _entries(ctx))
+def explain_late(text: str, created_at: datetime, _ctx: Context) -> Card:
+    """A command that came too late to be run: when it was typed, and a button that runs it now."""
+    return late_command_card(text, created_at)
+
+
+def explain_unreadable() -> Card:
+    """The answer to a voice message, a picture or a file."""
+    return notice_card(TEXT_ONLY_TITLE, TEXT_ONLY, "grey")
 
 
 def explain_error(error: BotError, incident: str | None) -> Card:
@@ -50,7 +54,7 @@ def show_late_result(toast: Toast) -> Card:
     return error_card(toast.text) if failed else notice_card(RESULT, toast.text)
 
 
-def _entries(ctx: Context) -> tuple[HelpEntry, ...]:
+def help_entries(ctx: Context) -> tuple[HelpEntry, ...]:
     is_admin = ctx.requester.open_id in ctx.policy.admin_ids
     return tuple(_entry(spec, ctx) for spec in ctx.commands if is_admin or not spec.for_admins)
 

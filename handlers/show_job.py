@@ -1,6 +1,5 @@
 """``/job``, and the buttons that show one job on a new card or refresh the clicked card."""
 
-import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -11,6 +10,7 @@ from bot.domain.job_buttons import RefreshJob, ShowJob
 from bot.domain.jobs import Job
 from bot.domain.replies import Card, FollowUp, Reply, Toast
 from bot.domain.text import Text
+from bot.domain.typed.references import codes_within
 from cards.jobs_card import choice_card, not_found_card, unknown_job_card
 from handlers.find_jobs import find_jobs, nearest_jobs
 from handlers.job_cards import job_card_for
@@ -20,8 +20,6 @@ from handlers.pages import PAGE
 from handlers.read_job import read_job
 from handlers.visibility import audience_of_requester
 
-# A code such as A168688, or an id.
-_CODE = re.compile(r"[A-Za-z]{0,8}[-_#]?\d{1,40}", re.ASCII)
 REFRESHED = Text("已刷新", "Up to date")
 
 
@@ -45,19 +43,22 @@ def refresh_job(button: RefreshJob, _form: Mapping[str, Any], ctx: Context) -> R
 
 def choose_job(button: ChooseJob, _form: Mapping[str, Any], ctx: Context) -> Reply:
     """Show another page of the list to choose from."""
-    found = find_jobs(button.words, ctx)
-    return Reply(card=_choice(button.words, found, button.page, ctx) if found else _not_found(button.words, ctx))
+    return choose_or_suggest(button.words, find_jobs(button.words, ctx), ctx, page=button.page)
 
 
-def choose_or_suggest(reference: str, found: tuple[Job, ...], ctx: Context) -> Reply:
+def choose_or_suggest(reference: str, found: tuple[Job, ...], ctx: Context, *, page: int = 0) -> Reply:
     """The answer to a reference that does not mean exactly one job."""
-    return Reply(card=_choice(reference, found, 0, ctx) if found else _not_found(reference, ctx))
+    return Reply(card=choice_of(reference, found, ctx, page=page) if found else _not_found(reference, ctx))
 
 
-def _choice(reference: str, found: tuple[Job, ...], page: int, ctx: Context) -> Card:
+def choice_of(reference: str, found: tuple[Job, ...], ctx: Context, *, page: int = 0) -> Card:
+    """The jobs that a reference means, to choose from. Of several codes it is told how many were not found, not which."""
     page = min(max(page, 0), (len(found) - 1) // PAGE)
     rows = found[page * PAGE : (page + 1) * PAGE]
-    return choice_card(rows, len(found), page, reference, ctx.now(), ctx.policy.zone)
+    codes = codes_within(reference)
+    missing = max(len(codes) - len(found), 0) if len(codes) > 1 else 0
+    now, zone = ctx.now(), ctx.policy.zone
+    return choice_card(rows, len(found), page, reference, now, zone, missing=missing)
 
 
 def _not_found(reference: str, ctx: Context) -> Card:
@@ -69,7 +70,7 @@ def _not_found(reference: str, ctx: Context) -> Card:
     audience, now, zone = audience_of_requester(ctx), ctx.now(), ctx.policy.zone
     if audience.sees_all:
         return not_found_card(reference, nearest_jobs(reference, audience, ctx), now, zone)
-    nearest = () if _CODE.fullmatch(reference.strip()) else nearest_jobs(reference, audience, ctx)
+    nearest = () if codes_within(reference) else nearest_jobs(reference, audience, ctx)
     is_direct = ctx.requester.is_direct
     return unknown_job_card(nearest, now, zone, is_direct=is_direct, is_incomplete=is_incomplete(ctx))
 

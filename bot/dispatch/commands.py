@@ -1,20 +1,31 @@
-"""Parses typed text into a command: removes mentions, normalizes width, looks the name up in both languages.
+"""Finds the command in what was typed to the bot: by name in both languages, or by an everyday phrase.
 
 The commands are listed in ``handlers/__init__.py``.
 """
 
-import unicodedata
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from rapidfuzz import fuzz, process
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
 
-from bot.domain.events import Message
 from bot.domain.replies import Reply
 from bot.domain.text import Text
+from bot.domain.typed.addressing import Addressed
 
-CLOSE_ENOUGH = 60
+MIN_LIKENESS = 0.66
+"""The share of characters that a mistyped name has in common with the one that is suggested."""
+_AROUND = " \t:：,，.。、;；!！?？~…-—>*`'\"“”「」"
+_SLASH = re.compile(r"(?<![0-9A-Za-z/.:])/\s?(?=[^\s/])")
+# jobs.example.com is an address, and job-family a word.
+_IS_PART_OF_WORD = re.compile(r"[.\-…—>'\"~*`][0-9A-Za-z]")
+_POLITE = re.compile(
+    r"(?:请问|请|麻烦|帮我|帮忙|给我|我想|我要|看一下|看下|看看|一下|please|pls|can you|could you|show me|show|the|my|吗|呢|吧|啊|呀|啦|了|谢谢)"
+)
+# A suggestion must not do the opposite of what was typed.
+_ENDS = re.compile(r"^(?:un|stop|end|cancel|close|no\b|not\b|don|取消|退|停|关|不|别|结束)", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -37,6 +48,8 @@ class CommandSpec:
         example: the arguments of the example in the help.
         example_state: asks for an example with an existing job in that state instead.
         for_admins: whether only administrators see it in the help.
+        phrases: everyday words and questions that mean this command without arguments, if nothing else is typed.
+        changes_something: whether it may change more than what is shown; it is offered, not run, if it comes late.
     """
 
     names: tuple[str, ...]
@@ -46,63 +59,71 @@ class CommandSpec:
     example: str = ""
     example_state: Literal["open", "closed"] | None = None
     for_admins: bool = False
+    phrases: tuple[str, ...] = ()
+    changes_something: bool = False
 
 
-def addressed_text(message: Message, bot_open_id: str) -> str | None:
-    """The text of a message that is addressed to the bot, without its mention; None if it is not.
+def read_command(typed: Addressed, specs: Sequence[CommandSpec]) -> Command | None:
+    """The command that was typed, None if none. Empty text calls the help.
 
-    A direct chat needs no mention, but text: a picture or a recalled message has none. A mention of @all or of another bot
-    does not count (docs/feishu/open-questions.md Q46).
+    A command stands at the beginning of what is said to the bot, or after talk with a slash before its name.
     """
-    own = [mention.key for mention in message.mentions if mention.open_id == bot_open_id]
-    text = message.text
-    if message.is_from_bot or not (own or (message.is_direct and text.strip())):
-        return None
-    if own:  # A rich text may contain the mentioned id itself instead of the key.
-        text = text.replace(bot_open_id, " ")
-    for key in sorted(own, key=len, reverse=True):
-        text = _without(text, key)
-    return to_half_width(text)
-
-
-def to_half_width(text: str) -> str:
-    """Full-width characters become ordinary ones and white space becomes single spaces; case is kept."""
-    return " ".join(unicodedata.normalize("NFKC", text).split())
-
-
-def read_command(text: str, specs: Sequence[CommandSpec]) -> Command | None:
-    """The command that this half-width text calls, None if none. Empty text calls the help."""
-    if not text:
+    if not typed.whole:
         return Command(specs[0].names[0], "")
-    typed = text.removeprefix("/").lstrip()
-    first, _, rest = typed.partition(" ")
-    names = {name: spec for spec in specs for name in spec.names}
-    if first.casefold() in names:
-        return Command(names[first.casefold()].names[0], rest)
-    return _read_without_space(typed, names)
+    main = typed.after or typed.before
+    return (
+        _at_start(main, specs)
+        or _after_slash(main, specs)
+        or _after_slash(typed.whole, specs)
+        or _by_phrase(main, specs)
+    )
 
 
-def closest_command(text: str, specs: Sequence[CommandSpec]) -> CommandSpec | None:
-    """The command whose name is most similar to the first word, if any is similar enough."""
-    first = text.removeprefix("/").lstrip().partition(" ")[0].casefold()
-    names = {name: spec for spec in specs for name in spec.names}
-    best = process.extractOne(first, list(names), scorer=fuzz.WRatio, score_cutoff=CLOSE_ENOUGH)
+def closest_command(typed: str, specs: Sequence[CommandSpec]) -> CommandSpec | None:
+    """The command whose name is most similar to the first word, if it is similar enough and not the opposite."""
+    first = typed.strip(_AROUND + "/").partition(" ")[0].casefold()
+    names = {name: spec for spec in specs for name in spec.names if bool(_ENDS.match(name)) is bool(_ENDS.match(first))}
+    scorer = OSA.normalized_similarity
+    best = process.extractOne(first[:40], list(names), scorer=scorer, score_cutoff=MIN_LIKENESS)
     return names[best[0]] if best else None
 
 
-def _read_without_space(typed: str, names: dict[str, CommandSpec]) -> Command | None:
-    """Chinese needs no space: ``职位A168688``. Arguments that begin in Chinese do, or 职位表 would be read as 职位."""
+def _at_start(text: str, specs: Sequence[CommandSpec]) -> Command | None:
+    """``/job A168688``, ``job: A168688``, ``职位A168688``; 职位表 is not 职位, as Chinese has no space between words."""
+    typed = text.lstrip(_AROUND.replace("?", "").replace("？", "")).removeprefix("/").lstrip()
+    names = {name: spec for spec in specs for name in spec.names}
     for name in sorted(names, key=len, reverse=True):
         rest = typed[len(name) :]
-        if not name.isascii() and typed.startswith(name) and rest[:1].isascii():
-            return Command(names[name].names[0], rest.strip())
+        if typed[: len(name)].casefold() == name and _ends_name(name, rest):
+            return Command(names[name].names[0], rest.lstrip(_AROUND.replace("-", "")))
     return None
 
 
-def _without(text: str, key: str) -> str:
-    """The text without one mention; ``@_user_1`` is not a part of ``@_user_12``."""
-    parts = text.split(key)
-    kept = parts[0]
-    for part in parts[1:]:
-        kept += f"{key}{part}" if part[:1].isdigit() else f" {part}"
-    return kept
+def _ends_name(name: str, rest: str) -> bool:
+    if _IS_PART_OF_WORD.match(rest):
+        return False
+    if not rest or rest[0].isspace() or rest[0] in _AROUND:
+        return name != "?" or not rest.strip(_AROUND)
+    return not name.isascii() and (rest[0] in "#＃/" or (rest[0].isascii() and rest[0].isalnum()))
+
+
+def _after_slash(text: str, specs: Sequence[CommandSpec]) -> Command | None:
+    for slash in _SLASH.finditer(text):
+        if found := _at_start(text[slash.start() :], specs):
+            return found
+    return None
+
+
+def _by_phrase(text: str, specs: Sequence[CommandSpec]) -> Command | None:
+    wanted = _core(text)
+    for spec in specs:
+        if wanted and any(wanted == _core(phrase) for phrase in spec.phrases):
+            return Command(spec.names[0], "")
+    return None
+
+
+def _core(text: str) -> str:
+    """The words without politeness, punctuation and spaces, for comparing."""
+    folded = text.casefold()
+    bare = "".join(char for char in folded if char.isalnum() or char.isspace())
+    return "".join(_POLITE.sub("", bare).split()) or "".join(bare.split())

@@ -8,10 +8,11 @@ import secrets
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Any
 
 from bot.dispatch.access import Access
-from bot.dispatch.commands import CommandSpec, addressed_text, closest_command, read_command
+from bot.dispatch.commands import CommandSpec, read_command
 from bot.dispatch.context import Context, ContextFactory
 from bot.domain import error_texts
 from bot.domain.buttons import Button, RunCommand, unpack
@@ -19,12 +20,18 @@ from bot.domain.errors import BotError, CardOutdated
 from bot.domain.events import BotAdded, Click, DirectChatOpened, Message, Requester
 from bot.domain.replies import Card, FollowUp, Reply, Toast
 from bot.domain.text import Text
+from bot.domain.typed.addressing import Addressed, addressed
+from bot.domain.typed.cleaning import clean
 from bot.interfaces.feishu import OPEN_ID_PREFIX, Chat
 from bot.interfaces.store import CardRepository
 from bot.metrics import ANSWERS
 
 log = logging.getLogger(__name__)
 
+LATE_AFTER = timedelta(minutes=10)
+"""A command that changes something is offered and not run this long after it was typed."""
+MAX_WORDS = 500
+"""The words of a button are cut to this length, which is that of a long command."""
 OPTION = "option"
 """The form key under which a handler finds what was chosen in a menu; no component of a form has this name."""
 
@@ -33,7 +40,8 @@ OPTION = "option"
 class Tables:
     """Everything the bot answers to, as ``handlers/__init__.py`` lists it.
 
-    ``form_buttons`` are the submit buttons of forms by their names, for clients that send no value
+    ``unknown`` answers what is no command, ``late`` a command that comes too late to be run, and ``unreadable`` a voice message,
+    a picture or a file. ``form_buttons`` are the submit buttons of forms by their names, for clients that send no value
     (docs/feishu/open-questions.md Q50). ``degrade`` leaves out of a card what the platform may refuse.
     """
 
@@ -41,7 +49,9 @@ class Tables:
     buttons: Mapping[type[Any], Callable[[Any, Mapping[str, Any], Context], Reply]]
     form_buttons: Mapping[str, Callable[[Context], Button | None]]
     welcome: Callable[[Context], Card]
-    unknown: Callable[[str, CommandSpec | None, Context], Card]
+    unknown: Callable[[str, Context], Reply]
+    late: Callable[[str, datetime, Context], Card]
+    unreadable: Callable[[], Card]
     failure: Callable[[BotError, str | None], Card]
     late_result: Callable[[Toast], Card]
     degrade: Callable[[Card], Card | None]
@@ -68,16 +78,19 @@ class Dispatcher:
         if message.is_from_bot or not (message.is_direct or message.mentions):
             return None
         # A direct chat needs no mention, so there the bot's id is only needed to remove one.
-        text = addressed_text(message, self._chat.bot_open_id() if message.mentions else "")
-        if text is None:
+        typed = addressed(message, self._chat.bot_open_id() if message.mentions else "")
+        is_unreadable = typed is None and message.is_direct and message.is_unreadable
+        if typed is None and not (is_unreadable and self._is_first_in_an_hour(message)):
             return None
 
         def run() -> Reply:
             if message.is_direct:
                 self._access.remember_direct_chat(message.chat_id, message.sender_id)
             self._access.check(message.tenant_key, message.chat_id)
+            if typed is None:
+                return Reply(card=self._tables.unreadable())
             requester = Requester(message.sender_id, message.chat_id, message.id, is_direct=message.is_direct)
-            return self._run(text, self._contexts.create(requester, idempotency_key))
+            return self._run(typed, self._contexts.create(requester, idempotency_key), message.created_at)
 
         reply, error, incident = self._guard("message", idempotency_key, run)
         return reply if error is None else Reply(card=self._tables.failure(error, incident))
@@ -94,7 +107,7 @@ class Dispatcher:
             self._cards.mark_clicked(click.message_id, context.now())
             button = self._button(click, context)
             if isinstance(button, RunCommand):
-                return _as_follow_up(self._run(button.words, context))
+                return _as_follow_up(self._run(Addressed(clean(button.words[:MAX_WORDS])), context))
             return self._tables.buttons[type(button)](button, {**click.form, OPTION: click.option}, context)
 
         reply, error, incident = self._guard("click", idempotency_key, run)
@@ -114,16 +127,24 @@ class Dispatcher:
         """A card with the text of a toast that would come too late."""
         return self._tables.late_result(toast)
 
-    def _run(self, text: str, context: Context) -> Reply:
-        command = read_command(text, self._tables.commands)
+    def _run(self, typed: Addressed, context: Context, created_at: datetime | None = None) -> Reply:
+        """Run what was typed; ``created_at`` is when, None for a button, which was pressed just now."""
+        command = read_command(typed, self._tables.commands)
         if command is None:
-            closest = closest_command(text, self._tables.commands)
             ANSWERS.labels(command="unknown", outcome="suggested").inc()
-            return Reply(card=self._tables.unknown(text, closest, context))
+            return self._tables.unknown(typed.after or typed.before, context)
         spec = next(spec for spec in self._tables.commands if spec.names[0] == command.name)
+        if spec.changes_something and created_at is not None and is_late(created_at, context):
+            ANSWERS.labels(command=command.name, outcome="late").inc()
+            return Reply(card=self._tables.late(f"/{command.name} {command.arguments}".strip(), created_at, context))
         reply = spec.answer(command, context)
         ANSWERS.labels(command=command.name, outcome="answered").inc()
         return reply
+
+    def _is_first_in_an_hour(self, message: Message) -> bool:
+        """Of the messages that cannot be read, one an hour is answered; that message also when the step is repeated."""
+        hour = int((message.created_at or self._contexts.clock.now()).timestamp()) // 3600
+        return self._contexts.store.key_value.set_once(f"unreadable:{message.chat_id}:{hour}", message.id) == message.id
 
     def _button(self, click: Click, context: Context) -> Button:
         """The clicked button by its value, or by its name for a form that was sent without one. Raises CardOutdated."""
@@ -169,6 +190,14 @@ class Dispatcher:
             incident = _new_incident()
             log.exception("incident number=%s idempotency_key=%s", incident, idempotency_key)
             return Reply(), BotError(), incident
+
+
+def is_late(created_at: datetime, context: Context) -> bool:
+    """Whether a command was typed too long ago to be run now. One that had begun before a crash is finished."""
+    if context.now() - created_at <= LATE_AFTER:
+        return False
+    key = context.idempotency_key
+    return not context.store.job_locks.has_started_any(key) and not context.store.history.has_entry(key)
 
 
 def _new_incident() -> str:

@@ -38,11 +38,15 @@ class ListJobs:
 
 @dataclass(frozen=True)
 class ListExpiring:
-    """Show a page of the list of expiring jobs, counted from 0; with ``mine`` only the jobs of that person."""
+    """Show a page of the list of expiring jobs, counted from 0; with ``mine`` only the jobs of that person.
+
+    ``words`` are the filters as typed.
+    """
 
     days: int = 30
     page: int = 0
     mine: str = ""
+    words: str = ""
 
 
 @dataclass(frozen=True)

@@ -19,8 +19,20 @@ UNTIL_TOO_FAR = Text(
 )
 UNTIL_IN_THE_PAST = Text("这个日期已经过去，请选今天或以后的日期。", "That day is over; choose today or a later day.")
 DAYS_NOT_UNDERSTOOD = Text(
-    "天数请写 1 到 365 之间的整数，例如 /expiring 30。",
-    "Give the days as a whole number from 1 to 365, for example /expiring 30.",
+    "时间范围没有看懂。可以写 7、2w、一周、本周或本月，最多一年，例如 /expiring 30。",
+    "I did not understand the time. Write 7, 2w, a week, this week or this month, a year at most; for example /expiring 30.",
+)
+FILTER_UNKNOWN_NEAR = Text(
+    "没有「{typed}」这个筛选项，你是不是想写「{nearest}」？可用的筛选项：城市、部门、类别、职能、官网、职级、关键词。",
+    "There is no filter “{typed}”. Did you mean “{nearest}”? The filters are city, department, type, function, site, level and words.",
+)
+FILTER_UNKNOWN = Text(
+    "没有「{typed}」这个筛选项。可用的筛选项：城市、部门、类别、职能、官网、职级、关键词。",
+    "There is no filter “{typed}”. The filters are city, department, type, function, site, level and words.",
+)
+FILTER_EMPTY = Text(
+    "「{typed}」后面还缺内容，例如 城市:上海。",
+    "“{typed}” needs a value after it, for example city:Shanghai.",
 )
 JOB_NOT_FOUND = Text("没有找到这个职位，可能已被删除。", "There is no such job; it may have been deleted.")
 PUBLISH_SCOPE_MISSING = Text(

@@ -9,6 +9,8 @@ BotError                  shown to the user with its text
 │   └── UntilTooFar       more than ten years
 ├── UntilInThePast
 ├── DaysNotUnderstood
+├── FilterUnknown         a filter's name that is none
+├── FilterEmpty           a filter without a value
 ├── NothingChosen         the form contains no known job
 ├── AdminsOnly
 ├── TooManySubscriptions  the chat has the maximum
@@ -84,6 +86,19 @@ class UntilInThePast(BotError):
 
 class DaysNotUnderstood(BotError):
     text = error_texts.DAYS_NOT_UNDERSTOOD
+
+
+class FilterUnknown(BotError):
+    """``nearest`` is the name that is most like the typed one, empty if none is."""
+
+    def __init__(self, typed: str, nearest: str) -> None:
+        text = error_texts.FILTER_UNKNOWN_NEAR if nearest else error_texts.FILTER_UNKNOWN
+        super().__init__(text.fill(typed=typed, nearest=nearest))
+
+
+class FilterEmpty(BotError):
+    def __init__(self, typed: str) -> None:
+        super().__init__(error_texts.FILTER_EMPTY.fill(typed=typed))
 
 
 class NothingChosen(BotError):

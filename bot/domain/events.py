@@ -1,6 +1,7 @@
 """The events that Feishu delivers: messages, clicks, and changes of chats (docs/feishu/events.md)."""
 
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Annotated, Any, Literal
 
 from pydantic import Field
@@ -16,7 +17,11 @@ class Mention:
 
 @dataclass(frozen=True)
 class Message:
-    """A typed message, plain or rich text, as one line of text that still contains the mention keys."""
+    """A typed message, plain or rich text, as text that still contains the mention keys.
+
+    ``created_at`` is when it was typed, None if the event does not say. ``is_unreadable`` is True for a voice message, a picture
+    or a file.
+    """
 
     id: str
     chat_id: str
@@ -26,6 +31,8 @@ class Message:
     text: Annotated[str, Field(alias="words")]
     mentions: tuple[Mention, ...] = ()
     is_from_bot: bool = False
+    created_at: datetime | None = None
+    is_unreadable: bool = False
 
 
 @dataclass(frozen=True)

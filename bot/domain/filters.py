@@ -1,78 +1,16 @@
-"""Filters of a subscription: parses them from typed text, matches jobs, and suggests values."""
+"""Filters of lists and subscriptions: matches jobs, and suggests values. They are parsed in ``typed/filter_words.py``."""
 
-import re
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
-
-from rapidfuzz import fuzz, process
 
 from bot.domain.job_details import Named
 from bot.domain.jobs import Job
 from bot.domain.normalization import normalize
 from bot.domain.reminders import Filters, Subscription
 from bot.domain.text import Text
+from bot.domain.typed.likeness import most_alike
 
-_FIELDS = {
-    "department": "departments",
-    "dept": "departments",
-    "部门": "departments",
-    "city": "cities",
-    "城市": "cities",
-    "地点": "cities",
-    "type": "types",
-    "类别": "types",
-    "function": "functions",
-    "职能": "functions",
-    "website": "websites",
-    "site": "websites",
-    "官网": "websites",
-    "words": "words",
-    "关键词": "words",
-}
-MINE = frozenset({"mine", "我的", "我负责的"})
-_PROCESS_TYPES = {"social": 1, "社招": 1, "campus": 2, "校招": 2}
 MAX_SUGGESTIONS = 3
-# The lowest similarity, of 100, at which one of two equal Chinese characters still counts.
-_MIN_SIMILARITY = 50
-_BETWEEN_VALUES = re.compile(r"[,、|;]")
-# After a comma the next word is another value, unless it is the name of a field.
-_FIELD_WITH_VALUES = re.compile(
-    rf"(?<![^\s,])({'|'.join(map(re.escape, _FIELDS))})\s?[:=]"
-    r"(\s?[^\s,、|;]+(?:\s?[,、|;]\s?[^\s,、|;:=]++(?!\s?[:=]))*[,、|;]*)",
-    re.IGNORECASE,
-)
-
-
-def parse_filters(text: str) -> Filters:
-    """Parse ``city:上海,北京 department:研发 social 算法``: fields with one or more values; the rest are words."""
-    found: dict[str, list[str]] = {name: [] for name in set(_FIELDS.values())}
-    process_types: list[int] = []
-    mine = False
-
-    def add_field(match: re.Match[str]) -> str:
-        values = (value.strip() for value in _BETWEEN_VALUES.split(match.group(2)))
-        # An empty or invisible value would match every job.
-        found[_FIELDS[match.group(1).casefold()]] += [value for value in values if normalize(value)]
-        return " "
-
-    for word in _FIELD_WITH_VALUES.sub(add_field, text).split():
-        if word.casefold() in _PROCESS_TYPES:
-            process_types.append(_PROCESS_TYPES[word.casefold()])
-        elif word.casefold() in MINE:
-            mine = True
-        else:
-            found["words"].append(word)
-    values = {name: tuple(dict.fromkeys(typed)) for name, typed in found.items()}
-    return Filters(
-        words=values["words"],
-        departments=values["departments"],
-        cities=values["cities"],
-        types=values["types"],
-        functions=values["functions"],
-        websites=values["websites"],
-        process_types=tuple(dict.fromkeys(process_types)),
-        mine=mine,
-    )
 
 
 def matches_any(subscriptions: Iterable[Subscription], job: Job, own_jobs: frozenset[str] = frozenset()) -> bool:
@@ -92,6 +30,7 @@ def matches(filters: Filters, job: Job, own_jobs: frozenset[str] = frozenset()) 
         and _contains_any(filters.cities, [text for place in details.places for text in (place.city, place.name)])
         and _contains_any(filters.types, _names(details.job_type))
         and _contains_any(filters.functions, _names(details.job_function))
+        and _contains_any(filters.levels, _names(details.min_level) + _names(details.max_level))
         and (not filters.websites or any(advert.website_id in filters.websites for advert in job.adverts))
         and (not filters.process_types or details.process_type in filters.process_types)
         and (not filters.words or _contains_all(filters.words, _searchable(job)))
@@ -137,6 +76,7 @@ def suggest_values(filters: Filters, jobs: Sequence[Job]) -> dict[str, tuple[str
         "cities": {name for details in every for place in details.places for name in _both([place.city])},
         "types": {name for details in every for name in _both(_names(details.job_type))},
         "functions": {name for details in every for name in _both(_names(details.job_function))},
+        "levels": {name for details in every for name in _both(_names(details.min_level) + _names(details.max_level))},
         "words": {details.title for details in every},
     }
     typed = {name: " ".join(getattr(filters, name)) for name in candidates}
@@ -145,15 +85,7 @@ def suggest_values(filters: Filters, jobs: Sequence[Job]) -> dict[str, tuple[str
 
 
 def _most_similar(text: str, candidates: set[str]) -> tuple[str, ...]:
-    found = process.extract(
-        text,
-        sorted(candidates),
-        scorer=fuzz.WRatio,
-        processor=normalize,
-        limit=MAX_SUGGESTIONS,
-        score_cutoff=_MIN_SIMILARITY,
-    )
-    return tuple(value for value, _, _ in found)
+    return most_alike(text, {value: value for value in sorted(candidates)}, MAX_SUGGESTIONS)
 
 
 def _both(names: list[Text]) -> list[str]:

@@ -26,6 +26,7 @@ class Filters:
     websites: tuple[str, ...] = ()
     process_types: tuple[int, ...] = ()
     mine: bool = False
+    levels: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

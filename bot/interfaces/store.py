@@ -90,6 +90,10 @@ class History(Protocol):
         """The outcome of the latest entry with this key and job, or None."""
         ...
 
+    def has_entry(self, idempotency_key: str) -> bool:
+        """Whether there is an entry with this key, whatever its job."""
+        ...
+
     def last(self, job_id: str, outcomes: Collection[str]) -> HistoryEntry | None:
         """The latest entry of a job with one of these outcomes, or None."""
         ...
@@ -117,6 +121,10 @@ class JobLocks(Protocol):
 
     def has_started(self, job_id: str, idempotency_key: str) -> bool:
         """Whether this key holds the lock and ``mark_started`` was called, for example before a crash."""
+        ...
+
+    def has_started_any(self, idempotency_key: str) -> bool:
+        """As ``has_started``, for any job."""
         ...
 
     def mark_started(self, job_id: str, idempotency_key: str) -> None:

@@ -47,6 +47,10 @@ class DatabaseHistory:
         outcome: str | None = self._database.fetch_value(entries.order_by(history.c.line.desc()).limit(1))
         return outcome
 
+    def has_entry(self, idempotency_key: str) -> bool:
+        entries = select(history.c.line).where(history.c.cause_id == idempotency_key).limit(1)
+        return self._database.fetch_value(entries) is not None
+
     def last(self, job_id: str, outcomes: Collection[str]) -> HistoryEntry | None:
         query = select(history).where(history.c.job_id == job_id, history.c.outcome.in_(sorted(outcomes)))
         rows = self._database.fetch_all(query.order_by(history.c.happened_at_ms.desc(), history.c.line.desc()).limit(1))

@@ -44,6 +44,10 @@ class DatabaseJobLocks:
         started = select(job_locks.c.announced).where(_is_held(job_id, idempotency_key))
         return bool(self._database.fetch_value(started))
 
+    def has_started_any(self, idempotency_key: str) -> bool:
+        started = select(job_locks.c.job_id).where(job_locks.c.cause_id == idempotency_key, job_locks.c.announced)
+        return self._database.fetch_value(started.limit(1)) is not None
+
     def mark_started(self, job_id: str, idempotency_key: str) -> None:
         self._database.execute(update(job_locks).where(_is_held(job_id, idempotency_key)).values(announced=True))
 

@@ -6,15 +6,19 @@ Shapes: docs/feishu/events.md 6 and 7.
 import json
 import re
 from collections.abc import Callable, Mapping
+from datetime import datetime
 from typing import Any
 
 from bot.domain.events import BotAdded, ChatLost, Click, DirectChatOpened, Incoming, Mention, Message
+from bot.domain.timestamps import from_ms
 from bot.webhook.request_verifier import VerifiedEvent
 from bot.webhook.strict_json import NotStrict, read_object
 
 CLICK = "card.action.trigger"
 MAX_TEXT_LENGTH = 2000
 _ID = re.compile(r"[A-Za-z0-9_\-]{1,128}", re.ASCII)
+_UNREADABLE = ("audio", "image", "file", "media", "sticker", "folder")
+_AT_TAG = re.compile(r"<at\s+(?:user_)?id=[\"']?([^\"'\s>]{1,128})[\"']?\s*>(?:.{0,128}?</at>)?")
 
 
 class _Unreadable(Exception):
@@ -43,6 +47,8 @@ def _parse_message(event: VerifiedEvent) -> Message:
         text=_message_text(message)[:MAX_TEXT_LENGTH],
         mentions=_mentions(message.get("mentions")),
         is_from_bot=sender.get("sender_type") != "user",
+        created_at=_moment(message.get("create_time")),
+        is_unreadable=message.get("message_type") in _UNREADABLE,
     )
 
 
@@ -104,7 +110,10 @@ def _message_text(message: Mapping[str, Any]) -> str:
 
 
 def _post_text(content: Mapping[str, Any]) -> str:
-    """A rich text's title and lines. It arrives without a locale level, and a link is read by its address."""
+    """A rich text's title and lines; a link is read by its address. It arrives without a locale level, but others have seen one."""
+    if "content" not in content:
+        levels = [each for each in content.values() if isinstance(each, dict) and "content" in each]
+        content = levels[0] if levels else content
     lines = content.get("content")
     line_texts = [_line_text(line) for line in lines] if isinstance(lines, list) else []
     return " ".join(part for part in (_text(content, "title"), *line_texts) if part)
@@ -117,7 +126,10 @@ def _line_text(line: object) -> str:
 def _node_text(node: Mapping[str, Any]) -> str:
     tag = node.get("tag")
     if tag == "at":
-        return f" {_text(node, 'user_id')} "
+        mentioned = _text(node, "user_id")
+        return f" {mentioned} " if mentioned.startswith(("@_", "ou_")) else " "
+    if tag in ("md", "markdown"):
+        return _AT_TAG.sub(r" \1 ", _text(node, "text") or _text(node, "content"))
     if tag == "a":
         return f" {_text(node, 'href') or _text(node, 'text')} "
     return _text(node, "text")
@@ -131,6 +143,13 @@ def _mentions(found: object) -> tuple[Mention, ...]:
         if key and open_id:
             mentions.append(Mention(key, open_id))
     return tuple(mentions)
+
+
+def _moment(typed: object) -> datetime | None:
+    """A time in epoch milliseconds; 16 digits are microseconds (docs/feishu/open-questions.md Q2)."""
+    if not isinstance(typed, str) or not typed.isascii() or not typed.isdigit() or len(typed) not in (13, 16):
+        return None
+    return from_ms(int(typed[:13]))
 
 
 def _tenant(person: Mapping[str, Any], event: VerifiedEvent) -> str:

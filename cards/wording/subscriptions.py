@@ -14,12 +14,13 @@ _VALUE_LENGTH = 60
 MAX_STAGES = 12
 EVERY_JOB = Text("全部职位", "Every job")
 FILTER_LABELS = {
-    "words": Text("关键词", "Words"),
+    "words": Text("关键词", "Keywords"),
     "departments": Text("部门", "Department"),
     "cities": Text("城市", "City"),
     "types": Text("职位类别", "Job type"),
     "functions": Text("职能", "Function"),
     "websites": Text("招聘官网", "Careers site"),
+    "levels": Text("职级", "Level"),
     "process_types": Text("招聘流程", "Process"),
 }
 _MINE = Text("我参与的职位", "Jobs I work on")
@@ -42,6 +43,7 @@ def filters_text(filters: Filters, websites: Mapping[str, Text], cap: int) -> Te
         "cities": filters.cities,
         "types": filters.types,
         "functions": filters.functions,
+        "levels": filters.levels,
     }
     values = {name: list_text(terms, limit) for name, terms in plain.items()}
     names = (websites.get(website_id, Text(website_id, website_id)) for website_id in filters.websites)

@@ -10,12 +10,13 @@ from bot.dispatch.commands import Command
 from bot.dispatch.context import Context
 from bot.domain.buttons import EditReminders, SaveReminders, Subscribe, Unsubscribe
 from bot.domain.errors import AskDirectly, BotError, TooManySubscriptions
-from bot.domain.filters import matches, parse_filters, suggest_values
+from bot.domain.filters import matches, suggest_values
 from bot.domain.jobs import Job
 from bot.domain.normalization import normalize
 from bot.domain.reminders import ChatSettings, Filters, Subscription
 from bot.domain.replies import Card, Reply, Toast
 from bot.domain.text import Text
+from bot.domain.typed.filter_words import parse_filters
 from bot.interfaces.job_store import JobSearch
 from cards.reminders_form_card import reminders_form_card
 from cards.subscription_cards import subscribed_card, subscriptions_card, unsubscribed_card

@@ -10,7 +10,7 @@ from bot.dispatch.context import Context
 from bot.domain.errors import BotError, NotAllowed
 from bot.domain.history import HistoryEntry
 from bot.domain.jobs import Job
-from handlers.reopening.expiry import Expiry
+from bot.domain.typed.until import Expiry
 
 # The clocks of replicas differ by less than this.
 CLOCK_MARGIN = timedelta(minutes=1)

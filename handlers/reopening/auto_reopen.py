@@ -19,6 +19,7 @@ from bot.domain.reminders import AutoReopen
 from bot.domain.replies import Card, FollowUp, TaskRequest
 from bot.domain.serialization import dump, load
 from bot.domain.text import Text
+from bot.domain.typed.until import parse_until
 from bot.tasks.retries import RETRY, run_with_retries
 from bot.tasks.task_context import TaskContext
 from cards.closed_early_card import closed_early_card
@@ -26,7 +27,6 @@ from cards.reminder_notices import auto_reopen_result_card
 from cards.wording.outcomes import Outcome
 from handlers.read_job import read_job
 from handlers.refresh_cards import refresh_tasks
-from handlers.reopening.expiry import parse_until
 from handlers.reopening.notices import adverts_still_off
 from handlers.reopening.reopen import is_temporary, reopen
 from handlers.reopening.undo_offer import undo_offer

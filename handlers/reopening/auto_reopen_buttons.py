@@ -9,12 +9,12 @@ from bot.domain.jobs import Job
 from bot.domain.reminders import AutoReopen
 from bot.domain.replies import Reply, Toast
 from bot.domain.text import Text
+from bot.domain.typed.until import parse_until
 from cards.job_card import News
 from handlers.job_cards import job_card_for
 from handlers.job_of_button import job_id_of
 from handlers.read_job import read_job
 from handlers.refresh_cards import refresh_tasks
-from handlers.reopening.expiry import parse_until
 from handlers.reopening.permission import require_may_reopen
 from handlers.visibility import require_visible
 

@@ -7,10 +7,10 @@ from typing import Literal
 from bot.dispatch.context import Context
 from bot.domain.errors import BotError, FeishuBusy, SomebodyElseIsAtIt
 from bot.domain.jobs import Job
+from bot.domain.typed.until import Expiry
 from bot.interfaces.feishu import OpenResult
 from handlers.read_job import read_job
 from handlers.reopening.attempt_history import AttemptRecorder, failures_recorded, has_attempt_since
-from handlers.reopening.expiry import Expiry
 from handlers.reopening.job_lock import locked
 from handlers.reopening.permission import require_may_reopen
 from handlers.visibility import require_visible

@@ -2,26 +2,34 @@
 
 from collections.abc import Mapping
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from bot.dispatch.commands import Command
 from bot.dispatch.context import Context
-from bot.domain.errors import UntilNotUnderstood
+from bot.domain.errors import UntilInThePast, UntilNotUnderstood
 from bot.domain.job_buttons import ReopenJob
 from bot.domain.jobs import Job, JobState
+from bot.domain.normalization import normalize
 from bot.domain.replies import Card, FollowUp, Reply, Toast
 from bot.domain.text import Text
+from bot.domain.typed.references import read_references
+from bot.domain.typed.until import Expiry, parse_until, parse_until_form, split_until
+from cards.components.dates import iso_date
 from cards.job_card import JobView, News, job_card
-from handlers.find_jobs import find_jobs
+from handlers.find_jobs import find_exact, find_jobs
 from handlers.job_cards import job_card_for, job_view
 from handlers.job_of_button import job_id_of
 from handlers.read_job import read_job
 from handlers.refresh_cards import refresh_tasks
-from handlers.reopening.expiry import Expiry, parse_until, parse_until_form, split_until
 from handlers.reopening.notices import reopening_notice
 from handlers.reopening.reopen import Outcome, reopen
 from handlers.show_job import choose_or_suggest
+from handlers.zone_of_chat import zone_of_chat
 
 JOB_REOPENED = Text("职位已重启", "The job is open again")
+JOB_REOPENED_UNTIL = Text(
+    "职位已重启，开放到 {day} 当天结束（{zone} 时间）", "The job is open again until the end of {day} ({zone} time)"
+)
 ALREADY_OPEN = Text("职位已经是开放状态，无需重启", "The job is open already; nothing to do")
 STILL_COUNTED_OPEN = Text(
     "到期日已过，但飞书招聘仍视其为开放职位，所以无法重启。请在飞书招聘中修改到期日。",
@@ -30,23 +38,56 @@ STILL_COUNTED_OPEN = Text(
 
 
 def reopen_by_command(command: Command, ctx: Context) -> Reply:
-    """``/reopen REF [UNTIL]``: reopens the job at once, or shows the card with the form if UNTIL is missing."""
-    reference, typed = split_until(command.arguments)
-    found = find_jobs(reference, ctx)
-    if not typed and not found:
-        _require_until_understood(reference, ctx)
+    """``/reopen REF [UNTIL]``: reopens the job at once, or shows the card with the form if UNTIL is missing or makes no sense.
+
+    Words that are exactly one job's title or code are that, and not a date.
+    """
+    exact = find_exact(command.arguments, ctx)
+    reference, typed = (command.arguments, "") if len(exact) == 1 else split_until(command.arguments)
+    found = exact if len(exact) == 1 else find_jobs(reference, ctx)
     if len(found) != 1:
         return choose_or_suggest(reference, found, ctx)
+    (job,) = found
     if not typed:
-        return Reply(card=job_card_for(read_job(found[0].id, ctx), ctx, offer="asked"))
-    until = parse_until(typed, ctx.now(), ctx.policy.zone)
-    outcome, job = reopen(found[0].id, until, ctx)
-    return Reply(card=_opened_card(outcome, job_view(job, ctx), ctx), tasks=refresh_tasks(job.id, ctx))
+        rest = UntilNotUnderstood.text if _has_rest(reference, job) else None
+        return _form(job, rest, ctx)
+    zone = zone_of_chat(ctx)
+    try:
+        until = parse_until(typed, ctx.now(), zone)
+    except (UntilNotUnderstood, UntilInThePast) as error:
+        return _form(job, error.text, ctx)
+    outcome, job = reopen(job.id, until, ctx)
+    news = _until_news(until, zone)
+    return Reply(card=_opened_card(outcome, job_view(job, ctx), ctx, news), tasks=refresh_tasks(job.id, ctx))
+
+
+def _form(job: Job, reason: Text | None, ctx: Context) -> Reply:
+    """The job's card with the form, and why what was typed did not do."""
+    news = News(reason) if reason else None
+    return Reply(card=job_card_for(read_job(job.id, ctx), ctx, offer="asked", news=news))
+
+
+def _has_rest(reference: str, job: Job) -> bool:
+    """Whether something is left that is neither the job's code nor words of its title: it was meant as an UNTIL."""
+    references = read_references(reference)
+    words = normalize(references.words).split()
+    return (
+        bool(references.codes)
+        and references.has_others
+        and not all(word in normalize(job.details.title) for word in words)
+    )
+
+
+def _until_news(until: Expiry, zone: ZoneInfo) -> Text:
+    """That the job is open, until when, and by which zone's calendar the typed date counts."""
+    if until.expires_at is None:
+        return JOB_REOPENED
+    return JOB_REOPENED_UNTIL.fill(day=iso_date(until.expires_at, zone), zone=str(zone))
 
 
 def reopen_by_form(button: ReopenJob, form: Mapping[str, Any], ctx: Context) -> Reply:
     """The reopen form: the clicked card shows the open job, and a message in its thread says who reopened it."""
-    until = parse_until_form(form, ctx.now(), ctx.policy.zone, button.period)
+    until = parse_until_form(form, ctx.now(), zone_of_chat(ctx), button.period)
     outcome, job = reopen(job_id_of(button, ctx), until, ctx)
     view = job_view(job, ctx)
     card = _opened_card(outcome, view, ctx)
@@ -64,24 +105,13 @@ def _notice(view: JobView, until: Expiry, ctx: Context) -> Card:
     return reopening_notice(view, ctx.requester.open_id, until.expires_at, ctx.now(), ctx)
 
 
-def _opened_card(outcome: Outcome, view: JobView, ctx: Context) -> Card:
+def _opened_card(outcome: Outcome, view: JobView, ctx: Context, text: Text | None = None) -> Card:
     """The card of a job that is open now, with who opened it if this request did."""
     now, zone = ctx.now(), ctx.policy.zone
     if outcome == "reopened":
-        return job_card(view, now, zone, news=News(JOB_REOPENED, ctx.requester.open_id), offer="done")
+        return job_card(view, now, zone, news=News(text or JOB_REOPENED, ctx.requester.open_id), offer="done")
     return job_card(view, now, zone, news=News(_already_open(view.job, ctx)), offer="tried")
 
 
 def _already_open(job: Job, ctx: Context) -> Text:
     return STILL_COUNTED_OPEN if job.state(ctx.now()) is JobState.EXPIRED else ALREADY_OPEN
-
-
-def _require_until_understood(reference: str, ctx: Context) -> None:
-    """``/reopen A168688 tomorrow``: if the first word alone is a job, the rest was meant as an UNTIL.
-
-    Raises:
-        UntilNotUnderstood
-    """
-    first, _, rest = reference.partition(" ")
-    if rest and find_jobs(first, ctx):
-        raise UntilNotUnderstood

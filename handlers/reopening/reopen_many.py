@@ -16,12 +16,13 @@ from bot.domain.jobs import Job
 from bot.domain.replies import Card
 from bot.domain.serialization import dump, load
 from bot.domain.text import Text
+from bot.domain.typed.until import parse_until
 from bot.tasks.retries import RETRY, run_with_retries
 from bot.tasks.task_context import TaskContext
 from cards.reopenings_card import Reopening, progress_card
 from cards.wording.outcomes import Outcome
 from handlers.refresh_cards import refresh_tasks
-from handlers.reopening.expiry import describe_until, parse_until
+from handlers.reopening.expiry import describe_until
 from handlers.reopening.reopen import is_temporary, reopen
 
 

@@ -10,9 +10,10 @@ from bot.domain.errors import CardOutdated, NothingChosen
 from bot.domain.jobs import AdvertKey, Job
 from bot.domain.replies import Reply, TaskRequest, Toast
 from bot.domain.serialization import dump
+from bot.domain.typed.until import Expiry, parse_until, parse_until_form
 from cards.components.dates import iso_date
 from cards.reopenings_card import MAX_JOBS, Reopening, confirm_card, progress_card
-from handlers.reopening.expiry import Expiry, describe_until, parse_until, parse_until_form
+from handlers.reopening.expiry import describe_until
 from handlers.reopening.reopen_many import ChosenJob, ReopenManyRequest
 from handlers.visibility import only_visible
 

@@ -73,8 +73,8 @@ def test_a_typing_error_gets_the_closest_command(conversation: Conversation) -> 
     assert "10" in conversation.last().text()
 
 
-def test_a_bare_code_gets_the_job_command_as_suggestion(conversation: Conversation) -> None:
-    assert "/job A168688" in conversation.ask("A168688").buttons()
+def test_a_bare_code_shows_the_job(conversation: Conversation) -> None:
+    assert "高级工程师" in conversation.ask("A168688").text("zh_cn")
 
 
 def test_the_answer_stands_under_the_question(conversation: Conversation, feishu: Platform) -> None:

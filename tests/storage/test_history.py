@@ -92,4 +92,4 @@ def test_the_outcome_is_found_by_idempotency_key_and_job(store: DatabaseStore) -
 
 def test_the_history_offers_no_way_to_change_or_delete_an_entry(store: DatabaseStore) -> None:
     methods = {name for name in dir(store.history) if not name.startswith("_")}
-    assert methods == {"write", "entries", "last", "outcome"}
+    assert methods == {"write", "entries", "has_entry", "last", "outcome"}

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from bot.domain.filters import MAX_SUGGESTIONS, matches, matches_any, parse_filters, suggest_values
+from bot.domain.filters import MAX_SUGGESTIONS, matches, matches_any, suggest_values
 from bot.domain.job_details import JobDetails, Named
 from bot.domain.jobs import JobAdvert
 from bot.domain.reminders import Filters
@@ -98,33 +98,6 @@ def test_a_job_matches_if_any_subscription_matches() -> None:
     assert [matches_any(several, job) for job in (JOB, IN_CHENGDU, BARE)] == [True, True, True]
     assert [matches_any(several[:1], job) for job in (JOB, IN_CHENGDU, BARE)] == [False, True, False]
     assert not matches_any([], JOB)
-
-
-@pytest.mark.parametrize(
-    ("words", "filters"),
-    [
-        ("", Filters()),
-        ("算法 工程师", Filters(words=("算法", "工程师"))),
-        ("city:上海,北京", Filters(cities=("上海", "北京"))),
-        ("城市:上海、北京 部门:研发", Filters(cities=("上海", "北京"), departments=("研发",))),
-        ("City: Shanghai, Beijing dept:x", Filters(cities=("Shanghai", "Beijing"), departments=("x",))),
-        ("city:Shanghai, dept:x", Filters(cities=("Shanghai",), departments=("x",))),
-        ("city : Shanghai ; Beijing", Filters(cities=("Shanghai", "Beijing"))),
-        ("city=上海 city=上海", Filters(cities=("上海",))),
-        ("type:技术 function:后端 site:校园 words:资深", Filters((), (), (), ("技术",), ("后端",), ("校园",))),
-        ("social 校招 senior", Filters(words=("senior",), process_types=(1, 2))),
-        ("social 社招", Filters(process_types=(1,))),
-        ("salary:20 note: city:上海", Filters(words=("salary:20", "note:"), cities=("上海",))),
-        ("mine", Filters(mine=True)),
-        ("我的 城市:上海", Filters(cities=("上海",), mine=True)),
-        ("MINE social 工程师", Filters(words=("工程师",), process_types=(1,), mine=True)),
-        ("city:", Filters(words=("city:",))),
-        ("city:\u200b,上海", Filters(cities=("上海",))),
-    ],
-)
-def test_filters_are_parsed_from_what_people_type(words: str, filters: Filters) -> None:
-    expected = replace(filters, words=("资深",)) if "words:" in words else filters
-    assert parse_filters(words) == expected
 
 
 def test_similar_values_are_suggested_in_the_language_that_was_typed() -> None:

@@ -92,7 +92,7 @@ def test_the_command_with_a_date_reopens_at_once(
     assert people.RECRUITER.open_id in card.text()
 
 
-@pytest.mark.parametrize("day", ["2099-12-31", "2096-02-29", "9998-12-31"])
+@pytest.mark.parametrize("day", ["2036-11-23", "2036-02-29"])
 def test_a_date_in_the_far_future_is_accepted(conversation: Conversation, job: Job, day: str) -> None:
     conversation.say(f"/reopen A168688 {day}")
     assert job.expires_at is not None
@@ -117,9 +117,12 @@ def test_the_command_without_a_date_shows_the_form(conversation: Conversation, j
     assert not job.is_active
 
 
-@pytest.mark.parametrize("until", ["2027-13-45", "0d", "tomorrow", "99999d", "30x", "2027/02/30"])
+@pytest.mark.parametrize("until", ["2027-13-45", "0d", "sometime", "99999d", "30x", "2027/02/30", "2036-11-24"])
 def test_an_invalid_date_is_explained(conversation: Conversation, job: Job, until: str) -> None:
-    assert "2027-01-31" in conversation.ask(f"/reopen A168688 {until}").text()
+    reasons = ("2027-01-31", "no such day", "at least one day", "ten years")
+    answer = conversation.ask(f"/reopen A168688 {until}")
+    assert any(reason in answer.text() for reason in reasons)
+    assert answer.has_button("reopen_job")
     assert not job.is_active
 
 

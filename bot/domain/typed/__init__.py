@@ -1,0 +1,1 @@
+"""Reads what people type: cleans it, and finds references to jobs, dates, periods and filters in it."""

@@ -1,0 +1,60 @@
+"""Finds the references to jobs in what people type: links, ids and codes, one or several, with punctuation around them."""
+
+import re
+from dataclasses import dataclass
+
+MAX_REFERENCES = 30
+MAX_REFERENCE_LENGTH = 200
+"""Longer words are cut: no title is longer, and every title is compared with them."""
+_LINK = re.compile(r"(?:https?://\S+|(?<![\w@.])(?:[a-z0-9-]+\.)+[a-z]{2,24}(?::\d+)?/\S+)", re.IGNORECASE | re.ASCII)
+# A code such as A168688 or HR-2026-017, or an id. A word that is longer is no code.
+_CODE = re.compile(r"(?:[A-Za-z]{1,8}[-_]?\d{2,24}(?:[-_]\d{1,12}){0,2}|\d{4,24})", re.ASCII)
+_SEPARATOR = re.compile(r"[\s,，、;；|]+")
+_LABEL = re.compile(
+    r"^(?:the )?(?:职位编码|职位编号|职位id|职位|编码|编号|岗位|广告id|job code|job id|job|code|id|ref|no\.?)\s*(?:[:：#]\s*|\s+(?=[A-Za-z]?\d))",
+    re.IGNORECASE,
+)
+_AROUND = " \t#＃:：。.，,；;！!？?、'\"“”‘’「」『』【】()（）[]<>《》*`~"
+
+
+@dataclass(frozen=True)
+class References:
+    """What was typed, as a reference to jobs.
+
+    Attributes:
+        words: all of it, without punctuation around it; a title or words of one.
+        codes: every code, id and link in it, in order, each once.
+        has_others: whether there are words beside the codes.
+    """
+
+    words: str
+    codes: tuple[str, ...] = ()
+    has_others: bool = False
+
+
+def read_references(typed: str) -> References:
+    """Read typed text that was cleaned."""
+    text = _LABEL.sub("", typed.strip(_AROUND)).strip(_AROUND)
+    links = _LINK.findall(text)
+    words = [word.strip(_AROUND) for word in _SEPARATOR.split(_LINK.sub(" ", text))]
+    codes = [word for word in words if _CODE.fullmatch(word)]
+    others = [word for word in words if word and word not in codes and not _LABEL.fullmatch(f"{word}:")]
+    found = tuple(dict.fromkeys([*links, *codes]))[:MAX_REFERENCES]
+    return References(text[:MAX_REFERENCE_LENGTH], found, bool(others))
+
+
+def codes_within(typed: str) -> tuple[str, ...]:
+    """Every code, id and link anywhere in a sentence, also between Chinese words: 看一下A168690呢."""
+    links = _LINK.findall(typed)
+    codes = re.findall(rf"(?<![0-9A-Za-z_-]){_CODE.pattern}(?![0-9A-Za-z_-])", _LINK.sub(" ", typed), re.ASCII)
+    return tuple(dict.fromkeys([*links, *codes]))[:MAX_REFERENCES]
+
+
+def is_link(reference: str) -> bool:
+    """Whether a reference is the address of a web page, with or without its scheme."""
+    return _LINK.fullmatch(reference) is not None
+
+
+def is_code(reference: str) -> bool:
+    """Whether a reference has the form of a code or an id."""
+    return _CODE.fullmatch(reference) is not None

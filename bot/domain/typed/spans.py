@@ -1,0 +1,74 @@
+"""How far ahead a list looks, as people type it: ``7``, ``2w``, ``一周``, ``本周``, ``this month``, ``until 31 Jan``."""
+
+import calendar
+import re
+from datetime import date, timedelta
+
+from bot.domain.errors import DaysNotUnderstood, UntilNotUnderstood
+from bot.domain.typed.days import read_day
+
+MAX_DAYS = 365
+_MAX_WORDS = 4
+_BEFORE = re.compile(r"(?:within|in|next|the next|until|by|未来|接下来|最近|今后)\s*", re.IGNORECASE)
+_AFTER = re.compile(r"\s*(?:内|以内|之内|之前|以前|前|到期)$")
+_NUMBER = re.compile(r"[-+]?\d+(?:\.\d+)?", re.ASCII)
+_BARE_DAYS = re.compile(r"\d{1,3}|[12]\d{7}", re.ASCII)
+_WEEKS = {"本周": 0, "这周": 0, "这个星期": 0, "this week": 0, "下周": 1, "next week": 1, "下个星期": 1}
+_MONTHS = {"本月": 0, "这个月": 0, "this month": 0, "下月": 1, "下个月": 1, "next month": 1}
+
+
+def split_span(arguments: str, today: date) -> tuple[int | None, str]:
+    """The days of the first span in the text, None if there is none, and the text without it.
+
+    Raises:
+        DaysNotUnderstood: for no day at all, or more than a year.
+    """
+    words = arguments.split()
+    if any(_NUMBER.fullmatch(word) and not _BARE_DAYS.fullmatch(word) for word in words):
+        raise DaysNotUnderstood
+    for length in range(min(_MAX_WORDS, len(words)), 0, -1):
+        for at in range(len(words) - length + 1):
+            days = _read(" ".join(words[at : at + length]), today)
+            if days is not None:
+                return days, " ".join([*words[:at], *words[at + length :]])
+    return None, arguments
+
+
+def _read(typed: str, today: date) -> int | None:
+    text = typed.casefold().strip("，,。.")
+    for candidate in dict.fromkeys((text, _AFTER.sub("", text), _BEFORE.sub("", text, count=1), _bare(text))):
+        if candidate in _WEEKS:
+            return (_sunday(today) - today).days + 1 + 7 * _WEEKS[candidate]
+        if candidate in _MONTHS:
+            return _days_to_end_of_month(today, _MONTHS[candidate])
+        if (days := _days(candidate, today)) is not None:
+            return days
+    return None
+
+
+def _bare(text: str) -> str:
+    start = _BEFORE.match(text)
+    return _AFTER.sub("", text[start.end() :] if start else text)
+
+
+def _days(typed: str, today: date) -> int | None:
+    try:
+        day = read_day(typed, today)
+    except UntilNotUnderstood as error:
+        raise DaysNotUnderstood from error
+    if day is None:
+        return None
+    days = (day - today).days
+    if not 0 <= days <= MAX_DAYS + 1:
+        raise DaysNotUnderstood
+    return max(min(days, MAX_DAYS), 1)
+
+
+def _sunday(today: date) -> date:
+    return today + timedelta(days=6 - today.weekday())
+
+
+def _days_to_end_of_month(today: date, ahead: int) -> int:
+    year, month = divmod(today.year * 12 + today.month - 1 + ahead, 12)
+    last = date(year, month + 1, calendar.monthrange(year, month + 1)[1])
+    return (last - today).days + 1

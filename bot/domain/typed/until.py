@@ -1,0 +1,136 @@
+"""UNTIL, the new expiry of a job, as typed in a command or chosen in a form: a day, a period, or for ever."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta, timezone, tzinfo
+from typing import Any
+
+from bot.domain.errors import UntilInThePast, UntilNoSuchDay, UntilNotUnderstood
+from bot.domain.typed.days import read_day
+
+# Hire ends a day like this: 1722441599999 is 23:59:59.999 in China (docs/feishu/open-questions.md Q13).
+LAST_MOMENT = time(23, 59, 59, 999000)
+FOREVER = "forever"
+_FOREVER = frozenset(
+    {
+        FOREVER,
+        "for ever",
+        "never",
+        "no expiry",
+        "no expiry date",
+        "always",
+        "长期",
+        "长期有效",
+        "长期开放",
+        "永久",
+        "永久有效",
+    }
+    | {"永不过期", "永不到期", "不限", "不限期", "无限期"}
+)
+_BEFORE = re.compile(
+    r"(?:(?:until|till|up to|through|to|by|for|in|another)(?![a-z])"
+    r"|(?:延长|延期|延|开放|重启|重新开放|再开放|有效期?)?(?:直?到|截[至止]到?|至)|延长|延期|再?开放|再)[:\s]*",
+    re.IGNORECASE,
+)
+_AFTER = re.compile(r"\s*(?:为止|止|之?内|以内|之?后|以后|之?前|以前|from now|from today|later)$", re.IGNORECASE)
+_PICKED = re.compile(r"(\d{4})-(\d{2})-(\d{2})(?: ([+-])(\d{2}):?(\d{2}))?", re.ASCII)
+# Between words, and between Chinese and other characters: A168002到年底.
+_JOINT = re.compile(r"\s+|(?<=[0-9A-Za-z])(?=[^\x00-\x7f\s])|(?<=[^\x00-\x7f\s])(?=[0-9A-Za-z])")
+MAX_UNTIL_LENGTH = 40
+_ANY_DAY = date(2026, 3, 1)
+
+
+@dataclass(frozen=True)
+class Expiry:
+    """The moment when the job expires; None means never."""
+
+    expires_at: datetime | None
+
+
+def split_until(arguments: str) -> tuple[str, str]:
+    """Split the arguments of a typed command into the reference and the UNTIL at its end, empty if there is none.
+
+    The UNTIL is the longest end of the text that has the form of one, and the reference is not empty.
+    """
+    for joint in _JOINT.finditer(arguments):
+        tail = arguments[joint.end() :]
+        if joint.start() and len(tail) <= MAX_UNTIL_LENGTH and is_until(tail):
+            return arguments[: joint.start()].rstrip(" ,，;；:："), tail.strip()
+    return arguments.strip(), ""
+
+
+def is_until(typed: str) -> bool:
+    """Whether it has the form of an UNTIL, also if there is no such day."""
+    try:
+        return _read(typed, _ANY_DAY) is not None
+    except UntilNotUnderstood:
+        return True
+
+
+def parse_until(typed: str, now: datetime, zone: tzinfo) -> Expiry:
+    """Parse a typed UNTIL; a day means its end in the zone.
+
+    Raises:
+        UntilNotUnderstood: if it is none, or one of its subclasses, which say why it cannot be meant.
+        UntilInThePast: if the day is over.
+    """
+    found = _read(typed, now.astimezone(zone).date())
+    if found is None:
+        raise UntilNotUnderstood
+    return found if isinstance(found, Expiry) else _end_of(found, now, zone)
+
+
+def parse_until_form(form: Mapping[str, Any], now: datetime, zone: tzinfo, shown_period: str = "") -> Expiry:
+    """Parse the fields of the reopen form; a picked date takes precedence over the period.
+
+    A list that nobody touched may be missing: what it showed, ``shown_period``, counts then
+    (docs/feishu/open-questions.md Q36). A date picker sends ``2027-01-31 +0800`` with the offset of the user's device; the day ends at that offset.
+
+    Raises:
+        UntilNotUnderstood, UntilInThePast: as ``parse_until``.
+    """
+    picked, period = form.get("date"), form.get("period")
+    if isinstance(picked, str) and picked.strip():
+        return _parse_picked_date(picked.strip(), now, zone)
+    chosen = period if isinstance(period, str) and period.strip() else shown_period
+    return parse_until(chosen, now, zone)
+
+
+def _read(typed: str, today: date) -> date | Expiry | None:
+    """The last day, never, or None; tried as typed, then without what people write around it."""
+    text = typed.strip(" ,.;:!?。，；：！？、").casefold()
+    for candidate in dict.fromkeys((text, _AFTER.sub("", text), _BEFORE.sub("", text, count=1), _bare(text))):
+        if candidate in _FOREVER:
+            return Expiry(None)
+        if (day := read_day(candidate, today)) is not None:
+            return day
+    return None
+
+
+def _bare(text: str) -> str:
+    start = _BEFORE.match(text)
+    return _AFTER.sub("", text[start.end() :] if start else text)
+
+
+def _parse_picked_date(picked: str, now: datetime, zone: tzinfo) -> Expiry:
+    found = _PICKED.fullmatch(picked)
+    if not found:
+        raise UntilNotUnderstood
+    year, month, day, sign, hours, minutes = found.groups()
+    if sign:
+        offset = timedelta(hours=int(hours), minutes=int(minutes))
+        if offset >= timedelta(hours=24):
+            raise UntilNotUnderstood
+        zone = timezone(-offset if sign == "-" else offset)
+    chosen = read_day(f"{year}-{month}-{day}", now.astimezone(zone).date())
+    if chosen is None:
+        raise UntilNoSuchDay
+    return _end_of(chosen, now, zone)
+
+
+def _end_of(day: date, now: datetime, zone: tzinfo) -> Expiry:
+    expires_at = datetime.combine(day, LAST_MOMENT, tzinfo=zone)
+    if expires_at <= now:
+        raise UntilInThePast
+    return Expiry(expires_at)

@@ -1,0 +1,44 @@
+"""Answers text that is no command: a reference or words of a title show the job, a code in a sentence offers it."""
+
+import unicodedata
+
+from bot.dispatch.commands import Command, closest_command
+from bot.dispatch.context import Context
+from bot.domain.replies import Card, Reply
+from bot.domain.typed.references import codes_within, read_references
+from cards.help_card import suggestion_card
+from handlers.find_jobs import find_by_title, find_jobs
+from handlers.show_help import help_entries
+from handlers.show_job import choice_of, choose_or_suggest, show_job
+
+MIN_WIDTH = 3
+"""Fewer ASCII letters fit too many titles; a Chinese character counts for two."""
+MAX_LENGTH = 200
+
+
+def answer_plain_text(text: str, ctx: Context) -> Reply:
+    """The job or the list of jobs that the text means, or the command that was probably meant."""
+    references = read_references(text)
+    if references.codes and not references.has_others:
+        return show_job(Command("job", text), ctx)
+    is_command = text.startswith("/")
+    if not is_command and (codes := codes_within(text)):
+        if found := find_jobs(" ".join(codes), ctx):
+            return Reply(card=choice_of(" ".join(codes), found, ctx))
+    elif not is_command and _width(references.words) >= MIN_WIDTH and (found := find_by_title(references.words, ctx)):
+        if len(found) == 1:
+            return show_job(Command("job", found[0].id), ctx)
+        return choose_or_suggest(references.words, found, ctx)
+    return Reply(card=_suggestion(text[:MAX_LENGTH], ctx))
+
+
+def _suggestion(text: str, ctx: Context) -> Card:
+    is_admin = ctx.requester.open_id in ctx.policy.admin_ids
+    closest = closest_command(text, [spec for spec in ctx.commands if is_admin or not spec.for_admins])
+    if closest is None:
+        return suggestion_card(text, None, help_entries(ctx))
+    return suggestion_card(text, f"/{closest.names[0]} {text.partition(' ')[2]}".strip(), help_entries(ctx))
+
+
+def _width(text: str) -> int:
+    return sum(2 if unicodedata.east_asian_width(char) in "WF" else 1 for char in text)

@@ -1,0 +1,252 @@
+"""What people really type: around a command, instead of a command, and with what their keyboards add."""
+
+import time
+
+import pytest
+
+from simulator.core import people
+from simulator.core.chats import RECRUITING_GROUP, direct_chat_id
+from simulator.core.job_store import Job
+from simulator.platform import Platform
+from simulator.seed.special_jobs import CLOSED_LONG_AGO_CODE, SAMPLE_CODE, TWO_ADVERTS_CODE, UNADVERTISED_CLOSED_CODE
+from tests.support.whole_bot.conversation import Conversation
+
+COLLEAGUE = f"@{people.MANAGER.open_id}"
+DIRECT = direct_chat_id(people.RECRUITER.open_id)
+INVISIBLE = [
+    "\u200b",
+    "\u200c",
+    "\u200d",
+    "\u2060",
+    "\ufeff",
+    "\u00ad",
+    "\u202e",
+    "\u2066",
+    "\u0000",
+    "\ufe0f".replace("\ufe0f", "\u200e"),
+]
+
+
+@pytest.fixture
+def sample(feishu: Platform) -> Job:
+    return feishu.hire_service.store.job_with_code(SAMPLE_CODE)
+
+
+@pytest.fixture
+def closed(feishu: Platform) -> Job:
+    return feishu.hire_service.store.job_with_code(CLOSED_LONG_AGO_CODE)
+
+
+@pytest.mark.parametrize("invisible", INVISIBLE)
+@pytest.mark.parametrize(
+    "form",
+    ["{}/job A168688", "/job{} A168688", "/jo{}b A168688", "/job A168{}688", "/job A168688{}", "@bot{} /job A168688"],
+)
+def test_invisible_characters_are_not_read(conversation: Conversation, sample: Job, form: str, invisible: str) -> None:
+    assert sample.title in conversation.ask(form.format(invisible)).text()
+
+
+@pytest.mark.parametrize("space", ["\u3000", "\u00a0", "\u2003", "\t", "\n", "  "])
+def test_any_space_is_a_space(conversation: Conversation, sample: Job, space: str) -> None:
+    assert sample.title in conversation.ask(f"/job{space}A168688").text()
+    assert sample.title in conversation.ask(f"／ＪＯＢ{space}Ａ１６８６８８").text()
+
+
+@pytest.mark.parametrize(
+    "form",
+    [
+        "@bot /job A168688 {}",
+        "{} @bot /job A168688",
+        "@bot {} /job A168688",
+        "@bot /job {} A168688",
+        "@bot /job A168688 @_all",
+    ],
+)
+@pytest.mark.parametrize("as_post", [False, True])
+def test_a_colleagues_mention_is_no_word(conversation: Conversation, sample: Job, form: str, *, as_post: bool) -> None:
+    assert sample.title in conversation.ask(form.format(COLLEAGUE), as_post=as_post).text()
+
+
+def test_a_mention_after_a_date_or_a_filter_is_no_word(
+    conversation: Conversation, feishu: Platform, closed: Job
+) -> None:
+    conversation.say(f"@bot /reopen {closed.code} 30d {COLLEAGUE}")
+    assert closed.is_active
+    assert "@_user" not in conversation.ask(f"@bot /jobs 城市:成都 {COLLEAGUE}").text()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "麻烦看一下 @bot /job A168688",
+        "@bot 麻烦看一下 /job A168688",
+        "@bot 麻烦看一下/职位 A168688",
+        "Could you check this? @bot /job A168688",
+        "@bot hey, /job A168688",
+        "/job A168688 @bot 谢谢",
+        "/help me please @bot /job A168688",
+    ],
+)
+@pytest.mark.parametrize("as_post", [False, True])
+def test_talk_before_the_command_is_talk(conversation: Conversation, sample: Job, text: str, *, as_post: bool) -> None:
+    assert sample.title in conversation.ask(text, as_post=as_post).text()
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "职位：A168688",
+        "职位:A168688",
+        "/job #A168688",
+        "/job A168688。",
+        "/job「A168688」",
+        "/job (A168688)",
+        "job, A168688!",
+        "职位编码：A168688",
+        "A168688",
+        "#A168688",
+        "A168688。",
+        "编码 A168688",
+        "/job job code A168688",
+        "ａ１６８６８８",
+        "/job A168688 谢谢",
+    ],
+)
+def test_punctuation_around_a_reference_is_dropped(conversation: Conversation, sample: Job, typed: str) -> None:
+    assert sample.title in conversation.ask(typed).text()
+    assert sample.title in conversation.ask(typed, chat=DIRECT).text()
+
+
+@pytest.mark.parametrize("separator", [" ", ",", "，", "、", ";", "\n", "\t", " 和 ", " and "])
+def test_several_codes_are_several_jobs(
+    conversation: Conversation, feishu: Platform, sample: Job, separator: str
+) -> None:
+    other = feishu.hire_service.store.job_with_code(TWO_ADVERTS_CODE)
+    for command in ("/job ", ""):
+        answer = conversation.ask(f"{command}{sample.code}{separator}{other.code}").text()
+        assert sample.title in answer
+        assert other.title in answer
+
+
+def test_of_several_codes_it_is_told_how_many_were_not_found(conversation: Conversation, sample: Job) -> None:
+    answer = conversation.ask(f"/job {sample.code} {TWO_ADVERTS_CODE} A9999998 A9999999").text()
+    assert "2 more were not found" in answer
+
+
+def test_a_link_needs_no_scheme(conversation: Conversation, feishu: Platform, sample: Job) -> None:
+    (post, *_) = feishu.hire_service.store.posts_of_job(sample.id)
+    for link in (f"jobs.example.com/index/position/{post.id}/detail", f"https://jobs.example.com/{post.id}?spread=1。"):
+        assert sample.title in conversation.ask(f"/job {link}").text()
+        assert sample.title in conversation.ask(link).text()
+
+
+@pytest.mark.parametrize("text", ["看一下{}呢", "{} 还在招人吗？", "what about {} please", "帮我看看{}，谢谢"])
+def test_a_code_in_a_sentence_offers_the_job(conversation: Conversation, sample: Job, text: str) -> None:
+    answer = conversation.ask(text.format(sample.code))
+    assert sample.title in answer.text()
+    assert answer.has_button("show_post")
+
+
+def test_a_title_alone_shows_the_job_or_the_list(conversation: Conversation, sample: Job) -> None:
+    assert "A168688" in conversation.ask(sample.title).text()
+    several = conversation.ask("产品经理")
+    assert "Choose a job" in several.text()
+    assert several.has_button("show_post")
+
+
+def test_words_of_no_title_get_no_job(conversation: Conversation) -> None:
+    for text in ("ok", "嗯", "zzzz qqqq", "今天天气真好"):
+        assert "I did not understand" in conversation.ask(text).text()
+
+
+def test_an_exact_title_with_a_period_in_it_shows_the_form(conversation: Conversation, feishu: Platform) -> None:
+    job = feishu.hire_service.store.job_with_code(UNADVERTISED_CLOSED_CODE)
+    feishu.hire_service.edit_job(job.id, title="暑期实习生 3个月")
+    conversation.scan()
+    answer = conversation.ask("/reopen 暑期实习生 3个月", chat=DIRECT)
+    assert answer.has_button("reopen_job")
+    assert not job.is_active
+    conversation.ask("/reopen 暑期实习生 3个月 30d", chat=DIRECT)
+    assert job.is_active
+
+
+@pytest.mark.parametrize(
+    ("typed", "reason"),
+    [
+        ("0d", "at least one day"),
+        ("2027-13-01", "no such day"),
+        ("99999d", "ten years"),
+        ("2020-01-01", "is over"),
+        ("ASAP", "2027-01-31"),
+    ],
+)
+def test_a_date_that_cannot_be_meant_is_answered_with_the_form(
+    conversation: Conversation, closed: Job, typed: str, reason: str
+) -> None:
+    answer = conversation.ask(f"/reopen {closed.code} {typed}")
+    assert reason in answer.text()
+    assert answer.has_button("reopen_job")
+    assert not closed.is_active
+
+
+def test_the_card_says_by_which_zone_a_typed_date_counts(conversation: Conversation, closed: Job) -> None:
+    answer = conversation.ask(f"/reopen {closed.code} 明天")
+    assert "until the end of 2026-11-24 (Asia/Shanghai time)" in answer.text()
+
+
+@pytest.mark.parametrize(
+    ("typed", "shown"),
+    [
+        *((typed, "What I can do") for typed in ("你好", "hi", "谢谢", "怎么用", "Hello!", "thanks", "在吗？")),
+        *((typed, "Jobs") for typed in ("列表", "有哪些职位？", "list")),
+        *((typed, "Expiring jobs") for typed in ("哪些职位快到期了", "快到期", "which jobs expire soon?")),
+        *((typed, "Subscriptions") for typed in ("暂停", "提醒设置", "pause")),
+    ],
+)
+def test_everyday_words_are_understood(conversation: Conversation, typed: str, shown: str) -> None:
+    assert shown in conversation.ask(typed).text()
+
+
+@pytest.mark.parametrize("typed", ["取消订阅", "取消提醒", "/取消订阅", "不要提醒我", "stop reminders"])
+def test_no_more_reminders_is_never_taken_for_more(conversation: Conversation, typed: str) -> None:
+    conversation.ask("/subscribe")
+    answer = conversation.ask(typed)
+    assert "ubscrib" in answer.text()
+    assert not any("/subscribe" in name for name in answer.buttons())
+
+
+@pytest.mark.parametrize("typed", ["/snooze", "/scna", "/skan", "/close A168688", "关闭 A1"])
+def test_no_suggestion_that_the_asker_may_not_use_or_that_does_the_opposite(
+    conversation: Conversation, typed: str
+) -> None:
+    answer = conversation.ask(typed, by=people.OUTSIDER)
+    assert "/scan" not in answer.text()
+    assert not any(name.startswith(("/reopen", "/scan", "/subscribe")) for name in answer.buttons())
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"), [("/jbo A168688", "/job A168688"), ("/expirng", "/expiring"), ("/unsubscibe", "/unsubscribe")]
+)
+def test_a_mistyped_name_is_suggested(conversation: Conversation, typed: str, meant: str) -> None:
+    assert meant in conversation.ask(typed).buttons()
+
+
+def test_words_without_end_on_a_clicked_card_are_cut(conversation: Conversation) -> None:
+    """Such a value comes from no client; comparing it with every title would stop the bot."""
+    card = conversation.ask("/help")
+    for value in (
+        {"do": "run_command", "words": "/job " + "工程师帅 " * 9_000},
+        {"do": "list_posts", "words": "工程师帅 " * 9_000},
+        {"do": "choose_post", "words": "工程师帅 " * 9_000},
+    ):
+        click = conversation.user_actions.send_action(
+            card.message.id, people.RECRUITER.open_id, lambda _, value=value: {"tag": "button", "value": value}
+        )
+        started = time.monotonic()
+        status, _ = conversation.push(click.event)
+        assert status == 200
+        assert time.monotonic() - started < 2
+
+
+def test_in_a_group_only_what_is_said_to_the_bot_is_answered(conversation: Conversation) -> None:
+    assert conversation.say("A168688", chat=RECRUITING_GROUP, mention_bot=False) == []
