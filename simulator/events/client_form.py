@@ -3,6 +3,7 @@
 import re
 from typing import Any
 
+from bot.domain.text import Text
 from simulator.card_schema import card_reader
 from simulator.card_schema.card_reader import Element, PlacedElement
 
@@ -27,10 +28,24 @@ INITIAL_VALUE_MEMBER = {
     "multi_select_person": "selected_values",
 }
 MULTIPLE = ("multi_select_static", "multi_select_person")
+NO_BUTTON_NUMBER = Text(
+    "卡片上只有 {count} 个按钮，没有第 {number} 个", "the card has {count} buttons, so there is no number {number}"
+)
+NO_BUTTON = Text("卡片上没有按钮 {button}", "the card has no button {button}")
+DISABLED = Text("按钮已禁用", "the button is disabled")
+REQUIRED = Text("{name} 是必填项", "{name} is required")
+NO_FIELD = Text("表单里没有 {name}，只有 {names}", "the form has no {name}, only {names}")
+TOO_LONG = Text("内容超过了长度上限", "the text is longer than the field allows")
+NOT_PICKABLE = Text("无法选择 {value}", "{value} cannot be picked")
+NO_OPTION = Text("没有选项 {value}", "there is no option {value}")
 
 
 class CannotClick(Exception):
-    """The person's client does not send this click; nothing reaches the bot."""
+    """The person's client does not send this click; nothing reaches the bot. ``text`` says why."""
+
+    def __init__(self, text: Text) -> None:
+        super().__init__(text.en_us)
+        self.text = text
 
 
 def find_button(card: Element, selector: ButtonSelector) -> PlacedElement:
@@ -38,12 +53,12 @@ def find_button(card: Element, selector: ButtonSelector) -> PlacedElement:
     found = card_reader.buttons(card)
     if isinstance(selector, int):
         if not 1 <= selector <= len(found):
-            raise CannotClick(f"there are {len(found)} buttons, not {selector}")
+            raise CannotClick(NO_BUTTON_NUMBER.fill(count=len(found), number=selector))
         return check_enabled(found[selector - 1])
     for status in found:
         if _fits(status.element, selector):
             return check_enabled(status)
-    raise CannotClick(f"no button {selector!r} on the card")
+    raise CannotClick(NO_BUTTON.fill(button=selector))
 
 
 def _fits(element: Element, selector: dict[str, Any] | str) -> bool:
@@ -56,7 +71,7 @@ def _fits(element: Element, selector: dict[str, Any] | str) -> bool:
 def check_enabled(status: PlacedElement) -> PlacedElement:
     """Raises CannotClick."""
     if status.element.get("disabled"):
-        raise CannotClick("the button is disabled")
+        raise CannotClick(DISABLED)
     return status
 
 
@@ -76,7 +91,7 @@ def fill(form: Element, given: dict[str, Any], *, sends_untouched: bool = False)
             if name in chosen or sends_untouched or element["tag"] not in card_reader.CHOICE_TAGS:
                 filled[name] = value
         elif element.get("required", element["tag"] == "multi_select_static"):
-            raise CannotClick(f"{name} is required")
+            raise CannotClick(REQUIRED.fill(name=name))
     return filled
 
 
@@ -85,7 +100,7 @@ def _full_name(name: str, fields: dict[str, Element]) -> str:
         return name
     matching = [full for full in fields if full.startswith(name)]
     if len(matching) != 1:
-        raise CannotClick(f"no field {name!r}; there are {sorted(fields)}")
+        raise CannotClick(NO_FIELD.fill(name=name, names=", ".join(sorted(fields))))
     return matching[0]
 
 
@@ -100,16 +115,16 @@ def _initial_value(element: Element) -> Any:
 
 
 def as_sent(element: Element, value: Any) -> Any:
-    """The value that a field sends for an input. Raises CannotClick."""
+    """The value that a field or a menu sends for an input. Raises CannotClick."""
     tag = element["tag"]
     if tag in FORMATS and value:
         return _as_date(FORMATS[tag], str(value))
     if tag in MULTIPLE:
         return [_option(element, each) for each in value]
-    if tag in ("select_static", "select_person") and value:
+    if tag in ("select_static", "select_person", "overflow") and value:
         return _option(element, value)
     if tag == "input" and len(str(value)) > int(element.get("max_length", 1000)):
-        raise CannotClick("longer than the field allows")
+        raise CannotClick(TOO_LONG)
     return value
 
 
@@ -118,7 +133,7 @@ def _as_date(pattern: re.Pattern[str], value: str) -> str:
     offset = GIVEN_OFFSET.search(value)
     date = value[: offset.start()] if offset else value
     if not pattern.fullmatch(date):
-        raise CannotClick(f"{value!r} cannot be picked")
+        raise CannotClick(NOT_PICKABLE.fill(value=value))
     return f"{date} {offset[1] if offset else OFFSET}"
 
 
@@ -126,8 +141,8 @@ def _option(element: Element, value: Any) -> str:
     """The value of an option that is given by its value or by its label in any language. Raises CannotClick."""
     options = element.get("options", [])
     for option in options:
-        if value == option["value"] or value in card_reader.labels(option):
+        if "value" in option and (value == option["value"] or value in card_reader.labels(option)):
             return str(option["value"])
     if element["tag"].endswith("person") and not options:
         return str(value)
-    raise CannotClick(f"no option {value!r}")
+    raise CannotClick(NO_OPTION.fill(value=value))

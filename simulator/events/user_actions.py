@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
+from bot.domain.text import Text
 from simulator.card_schema.card_reader import Element, PlacedElement, callback_value
 from simulator.clock import to_ms
 from simulator.core import people
@@ -22,6 +23,10 @@ from simulator.platform import Platform
 CLICKABLE_FOR = timedelta(days=14)
 BOT_MENTION = "@bot"
 TIME_ZONE = "Asia/Shanghai"
+GONE = Text("消息已撤回或删除", "the message is gone")
+UNSEEN = Text("此人看不到这张卡片", "this person does not see the card")
+TOO_OLD = Text("卡片发出已超过 14 天", "the card is older than 14 days")
+NO_CALLBACK = Text("这个按钮不会通知机器人", "the button does not call back")
 
 
 @dataclass(frozen=True)
@@ -169,11 +174,11 @@ class UserActions:
         message = self.platform.message_service.messages[message_id]
         chat = self.platform.chats[message.chat_id]
         if message.is_gone:
-            raise CannotClick("the message is gone")
+            raise CannotClick(GONE)
         if person_id not in chat.member_ids:
-            raise CannotClick("this person does not see the card")
+            raise CannotClick(UNSEEN)
         if message.created_at + CLICKABLE_FOR <= self.platform.clock.now():
-            raise CannotClick("the card is older than 14 days")
+            raise CannotClick(TOO_OLD)
         return message
 
     def _clicked(self, message: Message, person: Person, action: dict[str, Any]) -> Click:
@@ -219,7 +224,7 @@ def press(status: PlacedElement, given: dict[str, Any], behaviour: Behaviour | N
         if world.submit_value == "empty":
             action["value"] = {}
     elif value is None:
-        raise CannotClick("the button does not call back")
+        raise CannotClick(NO_CALLBACK)
     return action
 
 

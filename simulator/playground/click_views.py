@@ -14,7 +14,10 @@ from simulator.playground.page_request import PageError, PageRequest, actor, inv
 from simulator.playground.playground import Playground
 
 Record = dict[str, Any]
-CANNOT_CLICK = Text("客户端没有发出这次点击：{why}", "The client did not send this click: {why}")
+CANNOT_CLICK = Text("客户端没有发出这次点击：{why}。", "The client did not send this click: {why}.")
+CHANGED = Text("卡片已经变化，没有这个按钮或选项了", "the card has changed and no longer has this button or field")
+NOT_ACCEPTED = Text("有一项填写的内容无法识别", "a field does not accept its value")
+OVERFLOW = "overflow"
 ZONE = re.compile(r"[A-Za-z0-9_+/-]{1,64}")
 MAX_OPTION_LENGTH = 1000
 
@@ -30,8 +33,10 @@ def click(playground: Playground, request: PageRequest) -> Record:
         click = delivery.user_actions.send_action(
             message.id, person.open_id, lambda card: _action(delivery.user_actions, card, request)
         )
-    except (CannotClick, TypeError) as error:
-        raise PageError(CANNOT_CLICK.fill(why=str(error)), 409) from error
+    except CannotClick as error:
+        raise PageError(CANNOT_CLICK.fill(why=error.text), 409) from error
+    except TypeError as error:
+        raise PageError(CANNOT_CLICK.fill(why=NOT_ACCEPTED), 409) from error
     return _outcome_record(delivery.send_click(click))
 
 
@@ -56,14 +61,21 @@ def _action(user_actions: UserActions, card: Element, request: PageRequest) -> R
 
 
 def _choose(card: Element, request: PageRequest) -> Record:
-    """The action of a select, picker, checker or input outside a form."""
-    fields = [p for p in card_reader.walk(card) if p.element.get("tag") in FIELD_TAGS and p.form is None]
-    element = _find(tuple(fields), request).element
+    """The action of a select, picker, checker or input outside a form, or of an overflow menu anywhere."""
+    element = _find(tuple(placed for placed in card_reader.walk(card) if _sends_at_once(placed)), request).element
     value = card_reader.callback_value(element)
-    action: Record = {"tag": element["tag"], "timezone": TIME_ZONE, "value": value or {}}
+    action: Record = {"tag": element["tag"], "value": value or {}}
+    if element["tag"] != OVERFLOW:
+        action["timezone"] = TIME_ZONE
     if element.get("name"):
         action["name"] = element["name"]
     return {**action, **_chosen(element, request)}
+
+
+def _sends_at_once(placed: PlacedElement) -> bool:
+    """Whether a choice in it calls back; a field of a form is sent with the form instead."""
+    tag = placed.element.get("tag")
+    return tag == OVERFLOW or (tag in FIELD_TAGS and placed.form is None)
 
 
 def _chosen(element: Element, request: PageRequest) -> Record:
@@ -83,7 +95,7 @@ def _find(candidates: tuple[PlacedElement, ...], request: PageRequest) -> Placed
         has_name = name is None or candidate.element.get("name") == name
         if (value, name) != (None, None) and has_value and has_name:
             return client_form.check_enabled(candidate)
-    raise CannotClick("the card has no such element any more")
+    raise CannotClick(CHANGED)
 
 
 def _zone(request: PageRequest) -> str:

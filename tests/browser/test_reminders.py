@@ -1,14 +1,32 @@
+import re
 from datetime import timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
 from playwright.sync_api import Locator, expect
 
+from simulator.clock import to_ms
 from simulator.core import people
+from simulator.seed.special_jobs import TWO_ADVERTS_CODE
+from tests.browser.walk import WORDS
 from tests.support.page_reader import ZONE, Reader
 from tests.support.playground_process import Program
 
 HOW_MANY = 3
+SNOOZING = {
+    "en_us": {
+        "menu": "More",
+        "item": "Snooze for 3 days",
+        "answer": "Snoozed for 3 days",
+        "remark": "Snoozed here until",
+    },
+    "zh_cn": {
+        "menu": "更多",
+        "item": "3 天内不再提醒",
+        "answer": "已暂停提醒 3 天",
+        "remark": "本会话暂停提醒至",
+    },
+}
 
 
 @pytest.fixture(autouse=True)
@@ -63,6 +81,14 @@ def open_jobs(playground: Program) -> list[str]:
     return found[:HOW_MANY]
 
 
+@pytest.fixture
+def expiring_job(reader: Reader, playground: Program) -> None:
+    """The job that ``WORDS`` fit is open and expires in four days, which the bot knows, so that tomorrow's digest tells of it."""
+    expires_at = to_ms(playground.now() + timedelta(days=4))
+    playground.write(f"jobs/{playground.job_id(TWO_ADVERTS_CODE)}", open=True, expiresAt=expires_at)
+    expect(reader.ask(f"/job {TWO_ADVERTS_CODE}")).to_contain_text(TWO_ADVERTS_CODE)
+
+
 def test_a_subscribed_chat_gets_a_digest_when_the_clock_is_moved(reader: Reader, playground: Program) -> None:
     subscribe(reader)
     digest = a_day_later(reader, playground)
@@ -71,6 +97,40 @@ def test_a_subscribed_chat_gets_a_digest_when_the_clock_is_moved(reader: Reader,
     expect(reader.toast).to_contain_text("You take it")
     expect(digest).to_contain_text(f"{people.RECRUITER.name.en_us} took it")
     expect(digest.locator(".updated-mark")).to_be_visible()
+
+
+@pytest.mark.parametrize("language", SNOOZING)
+def test_a_job_is_snoozed_from_the_menu_of_its_row(
+    reader: Reader, playground: Program, group: str, expiring_job: None, language: str
+) -> None:
+    words = SNOOZING[language]
+    subscribe(reader, WORDS)
+    digest = a_day_later(reader, playground)
+    reader.open(chat=group, lang=language)
+    expect(digest).not_to_contain_text(words["remark"])
+    digest.get_by_role("button", name=words["menu"]).first.click()
+    reader.page.get_by_role("menuitem", name=words["item"], exact=True).click()
+    expect(reader.page.locator("[data-toast=success]")).to_contain_text(words["answer"])
+    expect(digest).to_contain_text(words["remark"])
+
+
+def test_a_menu_of_a_card_that_has_changed_says_so_in_the_readers_language(
+    reader: Reader, playground: Program, group: str, expiring_job: None
+) -> None:
+    subscribe(reader, WORDS)
+    digest = a_day_later(reader, playground)
+    reader.open(chat=group, lang="zh_cn")
+    # Between the press and the platform somebody else's click may have changed the card.
+    reader.page.route(
+        "**/click", lambda route: route.continue_(post_data={**route.request.post_data_json, "value": {"do": "gone"}})
+    )
+    digest.get_by_role("button", name="更多").first.click()
+    reader.page.get_by_role("menuitem").first.click()
+    expect(reader.page.locator("[data-toast=error]")).to_contain_text(
+        "客户端没有发出这次点击：卡片已经变化，没有这个按钮或选项了。"
+    )
+    expect(reader.page.locator("[data-toast=error]")).not_to_contain_text(re.compile("[a-z]{3}"))
+    reader.faults.clear()
 
 
 def test_closed_jobs_of_a_digest_are_reopened_together_with_progress_on_the_card(

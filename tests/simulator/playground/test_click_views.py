@@ -5,9 +5,12 @@ from typing import Any
 
 import pytest
 
+from bot.domain.text import Text
 from simulator.core.chats import RECRUITING_GROUP
 from simulator.core.message_service import Draft
+from simulator.events.client_form import DISABLED, NO_OPTION, REQUIRED
 from simulator.platform import Platform
+from simulator.playground.click_views import CANNOT_CLICK, CHANGED, NOT_ACCEPTED
 from tests.support.page_client import RECRUITER, Page, StubBot
 
 
@@ -35,7 +38,23 @@ SELECT = {
     "options": options("a", "b"),
     "behaviors": [{"type": "callback", "value": {"do": "site"}}],
 }
-ELEMENTS = [button({"do": "one"}), button({"do": "one", "n": 2}), button({"do": "off"}, disabled=True), FORM, SELECT]
+MENUS = [
+    {
+        "tag": "overflow",
+        "options": options("3d", "7d"),
+        "behaviors": [{"type": "callback", "value": {"do": "snooze", "n": n}}],
+    }
+    for n in (1, 2)
+]
+ROW = {"tag": "column_set", "columns": [{"tag": "column", "width": "auto", "elements": [menu]} for menu in MENUS]}
+ELEMENTS = [
+    button({"do": "one"}),
+    button({"do": "one", "n": 2}),
+    button({"do": "off"}, disabled=True),
+    FORM,
+    SELECT,
+    ROW,
+]
 
 
 def card(*elements: dict[str, Any]) -> dict[str, Any]:
@@ -83,10 +102,36 @@ def test_a_choice_outside_a_form_calls_back_at_once(page: Page, stub_bot: StubBo
     }
 
 
+def test_an_item_of_an_overflow_menu_calls_back_with_the_value_of_its_menu(
+    page: Page, stub_bot: StubBot, path: str
+) -> None:
+    page.do(path, **{"as": RECRUITER, "value": {"do": "snooze", "n": 2}, "option": "7d"})
+    assert action(stub_bot) == {"tag": "overflow", "option": "7d", "value": {"do": "snooze", "n": 2}}
+
+
+@pytest.mark.parametrize(
+    ("body", "why"),
+    [
+        ({"value": {"do": "gone"}}, CHANGED),
+        ({"value": {"do": "off"}}, DISABLED),
+        ({"value": {"do": "snooze", "n": 1}, "option": "9d"}, NO_OPTION.fill(value="9d")),
+        ({"name": "send", "form": {}}, REQUIRED.fill(name="date")),
+        ({"name": "send", "form": {"date": "2027-01-31", "period": ["30d"]}}, NOT_ACCEPTED),
+    ],
+)
+def test_why_a_click_is_not_sent_is_told_in_both_languages(
+    page: Page, path: str, body: dict[str, Any], why: Text
+) -> None:
+    error = page.post(path, **{"as": RECRUITER, **body}).json()["error"]
+    assert why.zh_cn != why.en_us
+    assert error == CANNOT_CLICK.fill(why=why)._asdict()
+
+
 @pytest.mark.parametrize(
     ("body", "status"),
     [
         ({"value": {"do": "off"}}, 409),
+        ({"value": {"do": "snooze", "n": 3}, "option": "3d"}, 409),
         ({"value": {"do": "gone"}}, 409),
         ({}, 409),
         ({"name": "send", "form": {}}, 409),
