@@ -25,7 +25,7 @@ from simulator.playground.page_request import (
 from simulator.playground.playground import Playground
 
 Record = dict[str, Any]
-LANGUAGES = ["zh_cn", "en_us", "ja_jp"]
+LANGUAGES = ["zh_cn", "en_us"]
 MAX_TEXT_LENGTH = 5000
 MAX_NAME_LENGTH = 60
 MAX_MEMBERS = 50

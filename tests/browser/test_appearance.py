@@ -2,15 +2,16 @@
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, ViewportSize, expect
 
 from simulator.seed.special_jobs import HOSTILE_CODE, SAMPLE_CODE
 from tests.browser.conftest import OpenWindow
-from tests.support.page_reader import NARROW, Reader, window
+from tests.support.page_reader import NARROW, ZONE, Reader, window
 from tests.support.playground_process import Program
 
 GRAVE = ("serious", "critical")
 THEMES = ("light", "dark")
+PHONE: ViewportSize = {"width": 390, "height": 844}
 
 
 def grave_violations(page: Page, part: str | None = None, rules: tuple[str, ...] = ()) -> list[str]:
@@ -91,6 +92,29 @@ def test_the_gallery_is_no_wider_than_a_window_of_360_pixels(open_window: OpenWi
     reader.open("gallery")
     expect(reader.page.locator("[data-card=job-closed]")).to_be_visible()
     assert not reader.is_wider_than_the_window()
+
+
+def test_the_actions_of_a_message_are_at_hand_without_a_pointer_that_hovers(
+    browser: Browser, playground: Program, chat_of_many_cards: str
+) -> None:
+    phone = browser.new_context(viewport=PHONE, has_touch=True, is_mobile=True, locale="en-US", timezone_id=ZONE)
+    reader = Reader(phone.new_page(), playground.url)
+    reader.open(chat=chat_of_many_cards)
+    assert reader.page.evaluate("matchMedia('(hover: none)').matches")
+    buttons = reader.pane.locator(".message-actions button")
+    expect(buttons).to_have_count(reader.messages.count() + reader.cards.count())
+    boxes = [box for button in buttons.all() if (box := button.bounding_box())]
+    assert {round(box["height"]) for box in boxes} == {32}
+    # In a row of their own below the card, which keeps the width of the window.
+    widths = [box["width"] for card in reader.pane.locator(".card").all() if (box := card.bounding_box())]
+    assert min(widths) > PHONE["width"] - 40
+    assert grave_violations(reader.page) == []
+    reader.card.get_by_role("button", name="Reply to JobBot").tap()
+    expect(reader.pane.locator(".reply-bar")).to_contain_text("Reply to JobBot")
+    reader.card.get_by_role("button", name="JSON of the card").tap()
+    expect(reader.page.get_by_role("dialog")).to_contain_text('"schema": "2.0"')
+    phone.close()
+    assert reader.faults == []
 
 
 def test_what_can_be_done_about_a_closed_job_is_seen_without_scrolling(reader: Reader, playground: Program) -> None:

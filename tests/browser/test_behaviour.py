@@ -1,5 +1,6 @@
 """The Behaviour tab: the other readings of Feishu's documentation, and permissions that the app lacks."""
 
+import re
 from collections.abc import Iterator
 
 import pytest
@@ -65,6 +66,23 @@ def test_an_expired_job_stays_open_where_expiring_does_not_close_it(reader: Read
     expect(on_the_board(reader, EXPIRED_CODE).get_by_text("Closed", exact=True)).to_be_visible()
     reader.tool("Behaviour").get_by_label("When a job expires").select_option("stays_active")
     expect(on_the_board(reader, EXPIRED_CODE).get_by_text("Open", exact=True)).to_be_visible()
+
+
+@pytest.mark.parametrize(
+    ("language", "tab", "label", "warning"),
+    [
+        ("en_us", "Behaviour", "When a job expires", "changes jobs that have expired already"),
+        ("zh_cn", "行为", "职位到期后", "已经到期的职位也会随之改变"),
+    ],
+)
+def test_a_setting_that_changes_past_jobs_says_so(
+    reader: Reader, language: str, tab: str, label: str, warning: str
+) -> None:
+    reader.open(lang=language)
+    reader.page.locator("[data-tools]").click()
+    reader.page.get_by_role("tab", name=tab).click()
+    expect(reader.page.get_by_label(label)).to_have_accessible_description(re.compile(warning))
+    expect(reader.page.get_by_text(warning)).to_be_visible()
 
 
 @pytest.mark.parametrize("is_sent", [False, True])

@@ -41,6 +41,17 @@ def test_the_same_card_is_read_in_the_other_language(reader: Reader, closed: str
     expect(reader.page.get_by_role("navigation", name="会话")).to_be_visible()
 
 
+def test_only_translations_that_exist_are_offered(reader: Reader, group: str) -> None:
+    reader.page.get_by_role("button", name="Language").click()
+    offered = reader.page.get_by_role("menu", name="Language").get_by_role("menuitemradio")
+    expect(offered).to_have_text(["简体中文", "English", re.compile("^As this person's client")])
+    reader.page.keyboard.press("Escape")
+    # An address that was kept from when Japanese was offered.
+    reader.open(chat=group, lang="ja_jp")
+    expect(reader.page.get_by_role("button", name="Language: English")).to_be_visible()
+    expect(reader.page.locator("html")).to_have_attribute("lang", "en-US")
+
+
 def test_the_recruiter_reopens_a_job_until_a_date(reader: Reader, playground: Program, closed: str) -> None:
     until = (datetime.now(ZoneInfo(ZONE)) + timedelta(days=300)).date().isoformat()
     card = reader.ask(f"/job {closed}")

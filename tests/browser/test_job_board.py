@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import Locator, expect
 
-from simulator.seed.special_jobs import OFF_SITE_CODE, SAMPLE_CODE, TWO_ADVERTS_CODE
+from simulator.seed.special_jobs import OFF_SITE_CODE, SAMPLE_CODE, TWO_ADVERTS_CODE, UNADVERTISED_CODE
 from tests.browser.walk import walk
 from tests.support.page_reader import Reader
 from tests.support.playground_process import Program
@@ -49,6 +49,19 @@ def test_an_advert_that_is_published_or_taken_down_on_the_board_is_so_on_the_car
     reader.press(card, "Refresh")
     expect(card).to_contain_text("Careers · off the site")
     expect(card.get_by_role("button", name="Publish again")).not_to_have_count(0)
+
+
+@pytest.mark.parametrize(
+    ("language", "tab", "words"),
+    [("en_us", "Jobs", "No advert: only its team sees it"), ("zh_cn", "职位", "没有广告，仅招聘团队可见")],
+)
+def test_a_job_without_adverts_says_who_sees_it(reader: Reader, language: str, tab: str, words: str) -> None:
+    reader.open(lang=language)
+    reader.page.locator("[data-tools]").click()
+    reader.page.get_by_role("tab", name=tab).click()
+    reader.page.get_by_role("tabpanel").get_by_role("searchbox").fill(UNADVERTISED_CODE)
+    row = reader.page.get_by_role("tabpanel").get_by_role("listitem").filter(has_text=UNADVERTISED_CODE)
+    expect(row).to_contain_text(words)
 
 
 def test_the_advert_of_a_closed_job_cannot_be_published(reader: Reader, playground: Program) -> None:

@@ -10,8 +10,16 @@ export const BEHAVIOUR_WORDS = {
     en_us: "Where Feishu's documentation is silent or contradicts itself, the platform does what is set here. The defaults are what it documents.",
   },
   close_unlists_posts: { zh_cn: "关闭职位时下架全部广告", en_us: "Closing a job takes its adverts down" },
+  "close_unlists_posts:note": {
+    zh_cn: "立即生效，已经关闭的职位的广告也会随之下架或恢复。",
+    en_us: "Takes effect at once, also for the adverts of jobs that have closed already.",
+  },
   open_lists_posts: { zh_cn: "重新开放时恢复广告", en_us: "Reopening puts its adverts back up" },
   expired_job: { zh_cn: "职位到期后", en_us: "When a job expires" },
+  "expired_job:note": {
+    zh_cn: "立即生效，已经到期的职位也会随之改变。",
+    en_us: "Takes effect at once and changes jobs that have expired already.",
+  },
   "expired_job:closes": { zh_cn: "自动关闭", en_us: "it closes" },
   "expired_job:stays_active": { zh_cn: "仍然开放", en_us: "it stays open" },
   "expired_job:becomes_inactive": { zh_cn: "停用，广告保留", en_us: "it is inactive, adverts stay" },

@@ -35,9 +35,7 @@ export function shown(words, language, locales) {
  * @param {string} browser such as `zh-CN`
  */
 export function toFeishuLanguage(browser) {
-  if (browser.toLowerCase().startsWith("zh")) return "zh_cn";
-  if (browser.toLowerCase().startsWith("ja")) return "ja_jp";
-  return "en_us";
+  return browser.toLowerCase().startsWith("zh") ? "zh_cn" : "en_us";
 }
 
 /**

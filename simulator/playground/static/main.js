@@ -63,7 +63,7 @@ function closeSide() {
 }
 
 function drawFrame() {
-  document.documentElement.lang = toWebLanguage(session.language === "ja_jp" ? "en_us" : session.language);
+  document.documentElement.lang = toWebLanguage(session.language);
   skip.textContent = session.say("skip");
   side.setAttribute("aria-label", session.say("tools"));
 }

@@ -35,8 +35,8 @@ export function messageItem(message, session, actions, around) {
   if (message.recalled) return h("article", { ...attributes, class: "message is-recalled" }, session.say("recalled", { name }));
   const bot = message.sender.isBot ? h("span", { class: "tag tag-blue" }, session.say("botTag")) : null;
   const who = h("div", { class: "message-who" }, h("span", { class: "message-name" }, name), bot, h("time", { title: moment(message.at, "", session) }, time));
-  const column = h("div", { class: "message-column" }, who, quote(around, session), body(message, session, actions), updatedMark(message, session), repliesButton(message, around, session, actions));
-  return h("article", attributes, avatar(message.sender.id, name, { isBot: message.sender.isBot }), column, messageActions(message, session, actions, { name, time }));
+  const column = h("div", { class: "message-column" }, who, quote(around, session), body(message, session, actions), updatedMark(message, session), repliesButton(message, around, session, actions), messageActions(message, session, actions, { name, time }));
+  return h("article", attributes, avatar(message.sender.id, name, { isBot: message.sender.isBot }), column);
 }
 
 /** @param {{parent: Message | null, isInPanel: boolean}} around @param {Session} session */

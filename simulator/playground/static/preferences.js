@@ -8,6 +8,8 @@ import { deviceZone } from "./zone.js";
 
 const NAMES = /** @type {const} */ (["as", "chat", "lang", "zone", "theme"]);
 const REMEMBERED = new Set(["lang", "zone", "theme"]);
+// `own` is the language of the person's client. Others may be in old addresses, but nothing is translated into them.
+const LANGUAGES = new Set(["zh_cn", "en_us", "own"]);
 const KEY = "playground.";
 
 /** The choices from the address, else from the browser. */
@@ -18,7 +20,7 @@ export function readChoices() {
   );
   return {
     ...chosen,
-    lang: chosen.lang || toFeishuLanguage(navigator.language),
+    lang: LANGUAGES.has(chosen.lang) ? chosen.lang : toFeishuLanguage(navigator.language),
     zone: isZone(chosen.zone) ? chosen.zone : deviceZone(),
     theme: chosen.theme || "auto",
   };

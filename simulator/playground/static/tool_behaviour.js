@@ -54,15 +54,14 @@ export class BehaviourTool {
   /** @param {Setting} setting */
   _setting({ name, options }) {
     const label = this._session.say(name);
-    return options ? this._choice(name, label, options) : this._flag("behaviour", name, label);
+    const row = options ? this._choice(name, label, options) : this._flag("behaviour", name, label);
+    const note = this._session.say(`${name}:note`);
+    return note ? noted(row, note) : row;
   }
 
   /** A scope under its own name, and what it is for. @param {string} name */
   _scope(name) {
-    const note = h("p", { class: "tool-note", id: freshId("scope") }, this._session.say(`scope:${name}`));
-    const row = this._flag("scopes", name, name);
-    row.querySelector("input")?.setAttribute("aria-describedby", note.id);
-    return h("div", {}, row, note);
+    return noted(this._flag("scopes", name, name), this._session.say(`scope:${name}`));
   }
 
   /** @param {string} path @param {string} name @param {string} label */
@@ -91,6 +90,13 @@ export class BehaviourTool {
   async _set(path, name, value) {
     await this._session.change(path, { [name]: value });
   }
+}
+
+/** A row and what is to be known about it. @param {HTMLElement} row @param {string} words */
+function noted(row, words) {
+  const note = h("p", { class: "tool-note", id: freshId("note") }, words);
+  row.querySelector("input, select")?.setAttribute("aria-describedby", note.id);
+  return h("div", {}, row, note);
 }
 
 /** @param {Setting} setting */

@@ -8,7 +8,8 @@ import { moment } from "./zone.js";
 /** @typedef {import("./session.js").Session} Session */
 /** @typedef {import("./page_actions.js").PageActions} PageActions */
 
-const HOUR = 3_600_000;
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 const STEPS = /** @type {[string, object][]} */ ([
   ["hour", { move: HOUR }],
@@ -17,6 +18,13 @@ const STEPS = /** @type {[string, object][]} */ ([
   ["week", { move: 7 * DAY }],
   ["nextExpiry", { to: "next_expiry" }],
 ]);
+
+/** A span in words, without the parts that are zero. @param {number} ms @param {Session} session */
+function spanOf(ms, session) {
+  const counts = { days: Math.floor(ms / DAY), hours: Math.floor((ms % DAY) / HOUR), minutes: Math.floor((ms % HOUR) / MINUTE) };
+  const words = Object.entries(counts).filter(([, count]) => count).map(([unit, count]) => session.say(unit, { count }));
+  return words.join(" ") || session.say("underAMinute");
+}
 
 /** The tab with the clock. */
 export class TimeTool {
@@ -37,8 +45,7 @@ export class TimeTool {
     this._text.textContent = session.say("timeText");
     this._clock.textContent = moment(session.now(), "", session);
     this._clock.title = session.say("now");
-    const span = session.say("span", { days: Math.floor(moved / DAY), hours: Math.floor((moved % DAY) / HOUR) });
-    this._moved.textContent = moved ? session.say("moved", { span }) : session.say("notMoved");
+    this._moved.textContent = moved ? session.say("moved", { span: spanOf(moved, session) }) : session.say("notMoved");
     this._steps.forEach((button, at) => {
       button.textContent = session.say(STEPS[at][0]);
     });

@@ -9,7 +9,7 @@ import { deviceZone } from "./zone.js";
 
 /** @typedef {import("./session.js").Session} Session */
 
-const LANGUAGES = /** @type {Record<string, string>} */ ({ zh_cn: "简体中文", en_us: "English", ja_jp: "日本語" });
+const LANGUAGES = /** @type {Record<string, string>} */ ({ zh_cn: "简体中文", en_us: "English" });
 const ZONES = ["Asia/Shanghai", "Asia/Tokyo", "Europe/Berlin", "America/Los_Angeles", "UTC"];
 
 /**
