@@ -17,6 +17,7 @@ Kind = Literal[
     "job_changed",
     "api_call",
     "delivery",
+    "retries_changed",
     "click",
     "clock_moved",
     "fault_applied",

@@ -3,7 +3,7 @@
 import threading
 import time
 from collections.abc import Collection
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Literal, get_args
 from urllib.parse import urlsplit
@@ -16,6 +16,7 @@ from simulator.core.messages import Message
 from simulator.events import callback_answer
 from simulator.events.callback_answer import Outcome
 from simulator.events.client_form import ButtonSelector
+from simulator.events.retry_queue import RetryQueue, Waiting
 from simulator.events.signing import PushedEvent, challenge, encrypt, sign
 from simulator.events.user_actions import Click, UserActions
 from simulator.events.wire_log import Exchange, WireLog
@@ -40,13 +41,6 @@ class Schedule:
     def delay(self, attempt: int) -> timedelta | None:
         """How long to wait after the failed ``attempt``, counted from 1; None when the event is given up."""
         return self.retry_after[attempt - 1] / self.compressed if attempt <= len(self.retry_after) else None
-
-
-@dataclass(order=True)
-class _Waiting:
-    due_at: datetime
-    attempt: int
-    event: PushedEvent = field(compare=False)
 
 
 @dataclass(frozen=True)
@@ -82,9 +76,8 @@ class Delivery:
         self._schedule = schedule or Schedule()
         self._signing_clock = signing_clock or RealClock()
         self._next_faults: list[DeliveryFault] = []
-        self._waiting: list[_Waiting] = []
+        self._retries = RetryQueue(self._platform.event_log)
         self._held_back: list[PushedEvent] = []
-        self._lock = threading.Lock()
         self._stopped = threading.Event()
         self._worker: threading.Thread | None = None
         self._platform.clock.on_move(self.deliver_due)
@@ -156,12 +149,25 @@ class Delivery:
 
     def deliver_due(self) -> None:
         """Delivers every waiting event that is due."""
-        now = self._platform.clock.now()
-        with self._lock:
-            due = sorted(waiting for waiting in self._waiting if waiting.due_at <= now)
-            self._waiting = [waiting for waiting in self._waiting if waiting.due_at > now]
-        for waiting in due:
+        for waiting in self._retries.take_due(self._platform.clock.now()):
             self._attempt(waiting.event, waiting.attempt)
+
+    def next_retry_at(self, chat_id: str) -> datetime | None:
+        """When an event of the chat is delivered again; None if none waits."""
+        waiting = self._retries.in_chat(chat_id)
+        return waiting[0].due_at if waiting else None
+
+    def deliver_now(self, chat_id: str) -> bool:
+        """Delivers what waits in a chat before it is due; whether the bot took all of it.
+
+        What it does not take waits on until the time that the schedule has set for it.
+        """
+        refused = [
+            each for each in self._retries.take_chat(chat_id) if self._send(each.event, each.attempt).status != OK
+        ]
+        for waiting in refused:
+            self._retries.add(waiting)
+        return not refused
 
     def _attempt(self, event: PushedEvent, attempt: int, faults: Collection[DeliveryFault] = ()) -> None:
         answer = self._send(event, attempt, has_bad_signature="bad_signature" in faults)
@@ -174,8 +180,7 @@ class Delivery:
             self._retry_in(delay, event, attempt + 1)
 
     def _retry_in(self, delay: timedelta, event: PushedEvent, attempt: int) -> None:
-        with self._lock:
-            self._waiting.append(_Waiting(self._platform.clock.now() + delay, attempt, event))
+        self._retries.add(Waiting(self._platform.clock.now() + delay, attempt, event))
 
     def _send(self, event: PushedEvent, attempt: int, *, has_bad_signature: bool = False) -> _Answer:
         """One attempt. Each is encrypted and signed anew (docs/feishu/open-questions.md Q5)."""

@@ -42,6 +42,12 @@ class PushedEvent:
     def is_callback(self) -> bool:
         return self.event_type == CARD_ACTION
 
+    @property
+    def chat_id(self) -> str:
+        """The chat that it is about, empty if none."""
+        event = self.payload["event"]
+        return str(event.get("message", event).get("chat_id", ""))
+
     def with_new_id(self) -> "PushedEvent":
         """The same event under another id (docs/feishu/open-questions.md Q1)."""
         event_id = new_event_id()

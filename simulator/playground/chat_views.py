@@ -4,6 +4,7 @@ import re
 from typing import Any
 
 from bot.domain.text import Text
+from simulator.clock import to_ms
 from simulator.core import people
 from simulator.core.chats import Chat
 from simulator.core.messages import new_id
@@ -115,6 +116,13 @@ def mark_read(playground: Playground, request: PageRequest) -> Record:
     return {}
 
 
+def deliver_now(playground: Playground, request: PageRequest) -> Record:
+    """Delivers at once what waits for its next attempt in the chat; ``delivered`` says whether the bot took it."""
+    person = actor(playground.platform, request)
+    chat = chat_of(playground.platform, request.id, person)
+    return {"delivered": playground.delivery.deliver_now(chat.id)}
+
+
 def set_bot_membership(playground: Playground, request: PageRequest) -> Record:
     """Adds the bot to a group or removes it, as ``present`` says; the bot receives the event."""
     person = actor(playground.platform, request)
@@ -133,6 +141,7 @@ def _chat_record(playground: Playground, chat: Chat, me: Person) -> Record:
     messages = playground.platform.message_service.messages.in_chat(chat.id)
     last = next((message for message in reversed(messages) if not message.is_gone), None)
     name = people.BOT_NAME if chat.mode == "p2p" else chat.name
+    retry_at = playground.delivery.next_retry_at(chat.id)
     return {
         "id": chat.id,
         "name": name._asdict(),
@@ -142,6 +151,7 @@ def _chat_record(playground: Playground, chat: Chat, me: Person) -> Record:
         "members": list(chat.member_ids),
         "unread": playground.read_marks.count_unread(chat, me),
         "last": summary_record(playground.platform, last) if last else None,
+        "retryAt": to_ms(retry_at) if retry_at else None,
     }
 
 

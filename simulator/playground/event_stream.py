@@ -28,6 +28,7 @@ EVENTS: dict[str, tuple[str, dict[str, str]]] = {
     "bot_changed": ("bot", {"running": "running", "ready": "ready"}),
     "job_changed": ("job", {"job_id": "job", "change": "change"}),
     "wire": ("wire", {"n": "n"}),
+    "retries_changed": ("retry", {"chat_id": "chat"}),
     "click": ("click", {"message_id": "message", "chat_id": "chat", "person_id": "by", "error_code": "errorCode"}),
     "chat_read": ("unread", {"chat_id": "chat"}),
 }

@@ -49,6 +49,7 @@ POST: dict[str, View] = {
     "chats/<id>/say": chat_views.say,
     "chats/<id>/open": chat_views.open_chat,
     "chats/<id>/read": chat_views.mark_read,
+    "chats/<id>/deliver": chat_views.deliver_now,
     "chats/<id>/bot": chat_views.set_bot_membership,
     "messages/<id>/click": click_views.click,
     "clock": admin_views.move_clock,

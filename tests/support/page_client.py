@@ -92,7 +92,7 @@ class Events:
 
 
 class StubBot:
-    """Accepts verified events at the platform's time, and answers with ``answer``."""
+    """Accepts verified events at the platform's time, and answers with ``status`` and ``answer``."""
 
     def __init__(self, platform: Platform) -> None:
         keys = AppKeys()
@@ -101,12 +101,13 @@ class StubBot:
         self._platform = platform
         self.received: list[VerifiedEvent] = []
         self.answer: dict[str, Any] = {}
+        self.status = 200
 
-    def take(self) -> dict[str, Any]:
+    def take(self) -> tuple[dict[str, Any], int]:
         opened = self._verifier.verify(request.get_data(), dict(request.headers), self._platform.clock.now())
         assert isinstance(opened, VerifiedEvent)
         self.received.append(opened)
-        return self.answer
+        return self.answer, self.status
 
     @property
     def kinds(self) -> list[str]:

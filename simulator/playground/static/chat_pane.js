@@ -4,6 +4,7 @@
 import { write, segment } from "./api.js";
 import { chatName } from "./chat_list.js";
 import { Composer } from "./composer.js";
+import { deliveryBar } from "./delivery_bar.js";
 import { h } from "./dom.js";
 import { greeting } from "./greeting.js";
 import { pick } from "./language.js";
@@ -23,9 +24,10 @@ export class ChatPane {
     this._actions = actions;
     this._list = new MessageList(session, conversation, actions, false);
     this.composer = new Composer(session, actions);
+    const delivery = deliveryBar(session, actions, () => this.composer.focus());
     this._head = h("div", { class: "chat-head" });
     this._empty = h("div", { class: "chat-empty" });
-    this.element = h("main", { class: "chat-pane", id: "messages", tabindex: "-1" }, this._head, this._empty, this._list.element, this.composer.element);
+    this.element = h("main", { class: "chat-pane", id: "messages", tabindex: "-1" }, this._head, this._empty, this._list.element, delivery, this.composer.element);
     /** @type {Set<string>} */
     this._known = new Set();
     session.on("look", () => this.draw());

@@ -1,5 +1,6 @@
 /**
- * A list of messages that redraws only what changed, keeps the focus and stays scrolled to its end.
+ * A list of messages that redraws only what changed, keeps the focus and stays scrolled to its end. Who has scrolled up is
+ * told of new messages instead.
  */
 import { focusables, h } from "./dom.js";
 import { toWebLanguage } from "./language.js";
@@ -31,11 +32,16 @@ export class MessageList {
     // Until the reader scrolls, new messages are scrolled into view.
     this._isFollowing = true;
     this._column = h("div", { class: "messages-column" });
-    this.element = h("div", { class: "messages", tabindex: "0", role: "region" }, this._column);
+    this._pill = h("button", { class: "new-message", type: "button", hidden: true, on: { click: () => this._pressPill() } });
+    this.element = h("div", { class: "messages", tabindex: "0", role: "region" }, this._column, this._pill);
     const stopFollowing = () => {
       this._isFollowing = false;
     };
     for (const event of ["wheel", "touchmove", "pointerdown", "keydown"]) this.element.addEventListener(event, stopFollowing, { passive: true });
+    this._isAtEnd = true;
+    this.element.addEventListener("scroll", () => this._scrolled(), { passive: true });
+    // What appears above the composer, or beside the chat, must not push the end out of sight.
+    new ResizeObserver(() => this._isAtEnd && this._goDown()).observe(this.element);
   }
 
   /** Clears the list, for another chat or reader. */
@@ -43,19 +49,42 @@ export class MessageList {
     this._drawn.clear();
     this._newest = "";
     this._isFollowing = true;
+    this._pill.hidden = true;
     this._column.replaceChildren();
   }
 
   /** @param {Message[]} messages */
   draw(messages) {
+    const isFollowing = this._isFollowing || this._distanceToEnd() < NEAR_END || this._hasOwn(messages);
     const wanted = messages.flatMap((message, at) => [...this._day(message, messages[at - 1]), this._node(message)]);
     const known = new Set(messages.map((message) => message.id));
     for (const id of [...this._drawn.keys()]) if (!known.has(id)) this._drawn.delete(id);
-    const isFollowing = this._isFollowing || this._distanceToEnd() < NEAR_END;
     arrange(this._column, wanted);
     const newest = messages[messages.length - 1]?.id ?? "";
+    this._pill.textContent = this._session.say("newMessage");
     if (newest !== this._newest && isFollowing) this._showEnd();
+    else if (newest !== this._newest) this._pill.hidden = false;
     this._newest = newest;
+  }
+
+  /** Whether the reader has sent one of those that are not drawn yet. @param {Message[]} messages */
+  _hasOwn(messages) {
+    return messages.some((message) => !this._drawn.has(message.id) && message.sender.id === this._session.me.id);
+  }
+
+  _pressPill() {
+    this._showEnd();
+    // Otherwise the focus would go to the top of the page with the button.
+    this.element.focus({ preventScroll: true });
+  }
+
+  _scrolled() {
+    this._isAtEnd = this._distanceToEnd() < NEAR_END;
+    if (this._isAtEnd) this._pill.hidden = true;
+  }
+
+  _goDown() {
+    this.element.scrollTop = this.element.scrollHeight;
   }
 
   _distanceToEnd() {
@@ -67,8 +96,9 @@ export class MessageList {
     const last = /** @type {HTMLElement} */ (this._column.lastElementChild);
     const isLong = last.offsetHeight > this.element.clientHeight;
     if (isLong) last.scrollIntoView({ block: "start" });
-    else this.element.scrollTop = this.element.scrollHeight;
+    else this._goDown();
     this._isFollowing = true;
+    this._pill.hidden = true;
   }
 
   /** A line where a new day begins. @param {Message} message @param {Message | undefined} before @returns {HTMLElement[]} */

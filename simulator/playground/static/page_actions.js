@@ -34,6 +34,7 @@ export function pageActions(session, conversation, toasts, layout) {
     say: (/** @type {string} */ words) => send({ text: words, mention: session.chat.mode === "group", rich: false, replyTo: null }),
     showJson: (/** @type {Message} */ message) => void showText(session.say("jsonTitle"), JSON.stringify(message.card, null, 2), session.say("close")),
     outside: (/** @type {Message} */ message) => outsideOf(message, session, conversation, note),
+    deliverNow: () => deliverNow(session, note),
     openChat: (/** @type {string} */ id) => openChat(id, session, conversation, layout),
   };
 }
@@ -45,6 +46,12 @@ async function openChat(id, session, conversation, layout) {
   // The bot receives an event each time somebody opens the direct chat with it.
   if (session.chat?.mode === "p2p") await write(`chats/${segment(id)}/open`, { as: session.me.id });
   await conversation.reload();
+}
+
+/** @param {Session} session @param {(kind: string, words: string) => void} note */
+async function deliverNow(session, note) {
+  const { delivered } = await session.change(`chats/${segment(session.chat.id)}/deliver`, { as: session.me.id });
+  note(delivered ? "success" : "error", session.say(delivered ? "delivered" : "notDelivered"));
 }
 
 /**

@@ -2,6 +2,7 @@
  * The thread beside the chat: its first message, the replies and its own composer.
  */
 import { Composer } from "./composer.js";
+import { deliveryBar } from "./delivery_bar.js";
 import { h } from "./dom.js";
 import { MessageList } from "./message_list.js";
 
@@ -19,8 +20,9 @@ export class ThreadPanel {
     this._rootId = "";
     this._composer = new Composer(session, actions, () => this._rootId);
     this._list = new MessageList(session, conversation, { ...actions, reply: (message) => this._composer.replyTo(message) }, true);
+    const delivery = deliveryBar(session, actions, () => this._composer.focus());
     this._head = h("div", { class: "side-head" });
-    this.element = h("div", { class: "thread", hidden: true }, this._head, this._list.element, this._composer.element);
+    this.element = h("div", { class: "thread", hidden: true }, this._head, this._list.element, delivery, this._composer.element);
     conversation.onChange(() => this.draw());
     session.on("look", () => this.draw());
     session.on("chat", () => this._rootId && actions.closeSide());
