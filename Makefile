@@ -3,6 +3,9 @@ PYTHON ?= python3
 BIN := .venv/bin
 # Compiled files let every test process start faster, also where the environment switches them off.
 unexport PYTHONDONTWRITEBYTECODE
+# The language of the terminal: the first of the three that is set decides (simulator/cli/terminal.py has the same rule).
+# `$(call say,English,Chinese)` is the one of two sentences that the reader understands.
+say = $(if $(filter zh%,$(or $(LC_ALL),$(LC_MESSAGES),$(LANG))),$(2),$(1))
 PYTEST := $(BIN)/pytest -n 2 --dist loadgroup
 
 .PHONY: help dev demo playground run check test test-fast test-long format cards screenshots stress flows budget large-scan footprint clean
@@ -12,12 +15,15 @@ help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 20
 
 .venv/.runtime: requirements.txt
-	$(PYTHON) -m venv .venv
-	$(BIN)/pip install --quiet --disable-pip-version-check -r requirements.txt
+	@echo "$(call say,Making the virtual environment .venv ...,正在创建虚拟环境 .venv……)"
+	@$(PYTHON) -m venv .venv
+	@echo "$(call say,Installing the packages of requirements.txt (about a minute) ...,正在安装 requirements.txt 中的依赖（约一分钟）……)"
+	@$(BIN)/pip install --quiet --disable-pip-version-check -r requirements.txt
 	@touch $@
 
 .venv/.dev: requirements-dev.txt .venv/.runtime
-	$(BIN)/pip install --quiet --disable-pip-version-check -r requirements-dev.txt
+	@echo "$(call say,Installing the packages of requirements-dev.txt (about a minute) ...,正在安装 requirements-dev.txt 中的依赖（约一分钟）……)"
+	@$(BIN)/pip install --quiet --disable-pip-version-check -r requirements-dev.txt
 	@touch $@
 
 dev: .venv/.dev ## make the virtual environment with everything for development

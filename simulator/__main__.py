@@ -5,6 +5,7 @@
 
 import argparse
 import contextlib
+import os
 import signal
 import sys
 import tempfile
@@ -24,6 +25,7 @@ from simulator.bot_runner.supervisor import BotSupervisor
 from simulator.cli.demo import Demo
 from simulator.cli.demo_steps import DemoFailed, Steps
 from simulator.cli.screen import NoAnswer, Screen
+from simulator.cli.terminal import CHINESE, ENGLISH, replace_unprintable, terminal_language
 from simulator.clock import MovableClock
 from simulator.events.delivery import Delivery
 from simulator.events.user_actions import UserActions
@@ -33,6 +35,7 @@ from simulator.server import start_server
 
 STARTING = Text("模拟平台：{url}，正在启动机器人…", "The simulated platform is at {url}; the bot is starting …")
 READY = Text("机器人已就绪：{url}", "The bot is ready at {url}")
+OPEN_PAGE = Text("请在浏览器中打开上面的地址，按 Ctrl-C 停止。", "Open this address in a browser. Ctrl-C stops it.")
 FAILED = Text(
     "演示失败：{why}\n机器人日志的最后几行：\n{log}", "The demo failed: {why}\nThe bot's last log lines:\n{log}"
 )
@@ -55,7 +58,7 @@ class Running:
 def main() -> int:
     """The exit code: 0 if the conversation had its expected results or the playground was stopped, else 1."""
     parser = argparse.ArgumentParser(prog="python -m simulator", description=__doc__)
-    parser.add_argument("--language", choices=("zh_cn", "en_us"), default="zh_cn")
+    parser.add_argument("--language", choices=(CHINESE, ENGLISH), help="of the output; that of the terminal by default")
     parser.add_argument("--port", type=int, default=0, help="of platform and playground; a free one by default")
     parser.add_argument("--page-only", action="store_true", help="no conversation; run until stopped")
     parser.add_argument("--bot", metavar="URL", help="run the bot for the platform at URL")
@@ -63,8 +66,9 @@ def main() -> int:
     if arguments.bot:
         return app.main(PlatformClock(arguments.bot))
     signal.signal(signal.SIGTERM, _exit)
-    port = arguments.port or free_port()
-    with contextlib.suppress(KeyboardInterrupt), _start(port, arguments.language) as running:
+    replace_unprintable(sys.stdout)
+    port, language = arguments.port or free_port(), arguments.language or terminal_language(os.environ)
+    with contextlib.suppress(KeyboardInterrupt), _start(port, language) as running:
         return _run(running, is_page_only=arguments.page_only)
     return 0
 
@@ -121,6 +125,7 @@ def _wait_for_signal(running: Running) -> int:
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda received, _frame: signals.append(received))
     running.screen.print(PAGE.format(url=running.url))
+    running.screen.print(OPEN_PAGE)
     # A signal that arrives in another thread does not end a wait of this one, so this thread looks for it.
     while not signals:
         time.sleep(POLL_SECONDS)

@@ -1,5 +1,6 @@
 """``make demo`` as a process, with the real bot."""
 
+import os
 import re
 import signal
 import subprocess
@@ -17,10 +18,11 @@ from simulator.server import start_server
 ROOT = Path(__file__).resolve().parents[2]
 
 
-def start_demo(language: str) -> subprocess.Popen[str]:
+def start_demo(locale: str, *arguments: str) -> subprocess.Popen[str]:
     return subprocess.Popen(  # noqa: S603 - our own interpreter and our own program
-        [sys.executable, "-m", "simulator", "--language", language],
+        [sys.executable, "-m", "simulator", *arguments],
         cwd=ROOT,
+        env={**os.environ, "LC_ALL": locale},
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
@@ -39,9 +41,17 @@ def bot(platform: Platform, tmp_path: Path) -> Iterator[BotProcess]:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(("language", "done"), [("zh_cn", "已重新开放"), ("en_us", "was reopened and published again")])
-def test_the_demo_plays_its_conversation_and_ends_well_without_a_terminal(language: str, done: str) -> None:
-    with start_demo(language) as demo:
+@pytest.mark.parametrize(
+    ("locale", "arguments", "done"),
+    [
+        ("zh_CN.UTF-8", [], "已重新开放"),
+        ("zh_CN.UTF-8", ["--language", "en_us"], "was reopened and published again"),
+    ],
+)
+def test_the_demo_plays_its_conversation_and_ends_well_without_a_terminal(
+    locale: str, arguments: list[str], done: str
+) -> None:
+    with start_demo(locale, *arguments) as demo:
         out, _ = demo.communicate(timeout=100)
     assert demo.returncode == 0, out
     assert done in out.splitlines()[-1]
@@ -50,7 +60,7 @@ def test_the_demo_plays_its_conversation_and_ends_well_without_a_terminal(langua
 
 @pytest.mark.slow
 def test_a_demo_that_is_told_to_stop_ends_its_bot(platform: Platform) -> None:
-    with start_demo("en_us") as demo:
+    with start_demo("C.UTF-8") as demo:
         assert demo.stdout is not None
         line = next(line for line in demo.stdout if line.startswith("The bot is ready"))
         demo.send_signal(signal.SIGTERM)
