@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from bot.domain.buttons import EditReminders, SaveReminders
-from bot.domain.reminders import CLOSED_STAGE, ChatSettings, Subscription
+from bot.domain.reminders import CLOSED_STAGE, ChatSettings, ReminderDays, Subscription
 from bot.domain.replies import Card
 from bot.domain.text import Text
 from cards.components.elements import Element, card_content, divider, header, line, note
@@ -15,6 +15,12 @@ from cards.wording import labels
 from cards.wording.subscriptions import hour_text, schedule_texts, stage_text, visible_stages
 
 CLOSED_VALUE = "closed"
+# The first two values are those of release 0.2, whose forms can still be sent.
+DAYS_VALUES = {
+    "no": ReminderDays.EVERY_DAY,
+    "yes": ReminderDays.MONDAY_TO_FRIDAY,
+    "china": ReminderDays.CHINA,
+}
 _STAGES = (30, 14, 7, 3, 1, 0, CLOSED_STAGE)
 _HOURS = tuple(f"{half // 2:02}:{half % 2 * 30:02}" for half in range(16, 41))
 _ZONE_LENGTH = 60
@@ -35,7 +41,13 @@ _ZONES = {
     "America/Los_Angeles": Text("洛杉矶 (America/Los_Angeles)", "Los Angeles (America/Los_Angeles)"),
     "UTC": Text("世界协调时 (UTC)", "UTC"),
 }
-_YES_NO = (("no", Text("每天提醒", "Every day")), ("yes", Text("只在工作日提醒", "Working days only")))
+_DAYS_TEXTS = {
+    ReminderDays.EVERY_DAY: Text("每天", "Every day"),
+    ReminderDays.MONDAY_TO_FRIDAY: Text("周一至周五", "Monday to Friday"),
+    ReminderDays.CHINA: Text(
+        "法定工作日（节假日不提醒，调休上班日提醒）", "China's working days (no public holidays, but make-up days)"
+    ),
+}
 _TITLE = Text("提醒设置", "Reminder settings")
 _STAGES_LABEL = Text("什么时候提醒（可多选）", "When to remind (choose several)")
 _AT = Text("几点提醒，按哪个时区", "At what hour, by which zone's clock")
@@ -85,7 +97,7 @@ def _fields(settings: ChatSettings) -> list[Element]:
         _hour(settings),
         _zone(settings),
         line(_DAYS),
-        select("working_days", sorted(_YES_NO, reverse=settings.working_days_only), 1, refresh),
+        _reminder_days(settings),
         line(_PAUSE),
         date_picker("pause_until", _PICK_DAY, refresh, settings.paused_until),
         *([note(_RESUME)] if settings.paused_until else []),
@@ -111,6 +123,11 @@ def _hour(settings: ChatSettings) -> Element:
     now = hour_text(settings.remind_at)
     hours = [now, *(hour for hour in _HOURS if hour != now)]
     return select("hour", [(hour, Text(hour, hour)) for hour in hours], 1, EditReminders())
+
+
+def _reminder_days(settings: ChatSettings) -> Element:
+    values = sorted(DAYS_VALUES, key=lambda value: DAYS_VALUES[value] != settings.reminder_days)
+    return select("working_days", [(value, _DAYS_TEXTS[DAYS_VALUES[value]]) for value in values], 1, EditReminders())
 
 
 def _zone(settings: ChatSettings) -> Element:

@@ -11,9 +11,17 @@ from zoneinfo import ZoneInfo
 
 from bot.domain.filters import matches_any
 from bot.domain.jobs import ADVERTISED, Audience, Job
-from bot.domain.reminders import CLOSED_STAGE, ChatSettings, Reminder, ShownFields, Snooze, StageKey, Subscription
-
-_SATURDAY = 5
+from bot.domain.reminders import (
+    CLOSED_STAGE,
+    ChatSettings,
+    Reminder,
+    ReminderDays,
+    ShownFields,
+    Snooze,
+    StageKey,
+    Subscription,
+)
+from bot.domain.working_days import is_weekday, is_working_day_in_china
 
 
 @dataclass(frozen=True)
@@ -72,7 +80,14 @@ def reminder_time(settings: ChatSettings, day: date) -> datetime:
 
 
 def is_reminding_day(settings: ChatSettings, day: date) -> bool:
-    return not settings.working_days_only or day.weekday() < _SATURDAY
+    """Whether the chat is reminded on that day; a pause does not count."""
+    match settings.reminder_days:
+        case ReminderDays.EVERY_DAY:
+            return True
+        case ReminderDays.MONDAY_TO_FRIDAY:
+            return is_weekday(day)
+        case ReminderDays.CHINA:
+            return is_working_day_in_china(day)
 
 
 def shown_fields(job: Job) -> ShownFields:

@@ -2,12 +2,31 @@
 
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
+from enum import StrEnum
 from typing import Annotated
 
-from pydantic import AliasChoices, AliasPath, Field
+from pydantic import AliasChoices, AliasPath, BeforeValidator, Field
 
 CLOSED_STAGE = -1
 """The stage after the job has closed. The other stages are days before the expiry; 0 is the day of the expiry."""
+
+
+class ReminderDays(StrEnum):
+    """On which days a chat is reminded. The values are stored.
+
+    Those of China are its working days: no public holidays, but the make-up days before and after them.
+    """
+
+    EVERY_DAY = "every_day"
+    MONDAY_TO_FRIDAY = "monday_to_friday"
+    CHINA = "china"
+
+
+def _read_days(stored: object) -> object:
+    """Until release 0.2, ``working_days_only`` was stored, a bool."""
+    if isinstance(stored, bool):
+        return ReminderDays.MONDAY_TO_FRIDAY if stored else ReminderDays.EVERY_DAY
+    return stored
 
 
 @dataclass(frozen=True)
@@ -45,7 +64,11 @@ class ChatSettings:
     remind_at: time
     zone: str
     is_direct: bool = False
-    working_days_only: bool = False
+    reminder_days: Annotated[
+        ReminderDays,
+        BeforeValidator(_read_days),
+        Field(validation_alias=AliasChoices("reminder_days", "working_days_only")),
+    ] = ReminderDays.EVERY_DAY
     paused_until: date | None = None
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from datetime import time
 
-from bot.domain.reminders import CLOSED_STAGE, ChatSettings, Filters
+from bot.domain.reminders import CLOSED_STAGE, ChatSettings, Filters, ReminderDays
 from bot.domain.text import Text
 from cards.components.sanitize import join_texts, one_line, one_line_text
 from cards.components.size_limit import max_items
@@ -29,8 +29,11 @@ _TODAY = Text("到期当天", "on the day")
 _ONE_DAY = Text("提前 1 天", "1 day before")
 _DAYS = Text("提前 {days} 天", "{days} days before")
 _NO_STAGES = Text("不提醒", "never")
-_EVERY_DAY = Text("每天 {at}（{zone}）", "Every day at {at} ({zone})")
-_WORKING_DAYS = Text("工作日 {at}（{zone}）", "On working days at {at} ({zone})")
+_HOUR = {
+    ReminderDays.EVERY_DAY: Text("每天 {at}（{zone}）", "Every day at {at} ({zone})"),
+    ReminderDays.MONDAY_TO_FRIDAY: Text("周一至周五 {at}（{zone}）", "Monday to Friday at {at} ({zone})"),
+    ReminderDays.CHINA: Text("法定工作日（含调休）{at}（{zone}）", "On China's working days at {at} ({zone})"),
+}
 _PAUSED = Text("暂停至 {day}（含当天）", "Paused until {day}, that day included")
 
 
@@ -83,8 +86,9 @@ def visible_stages(settings: ChatSettings) -> list[int]:
 def schedule_texts(settings: ChatSettings) -> list[Text]:
     """When the chat is reminded: the stages, the hour and, if reminders are paused, the pause."""
     stages = join_texts(map(stage_text, visible_stages(settings)), labels.COMMA) if settings.stages else _NO_STAGES
-    daily = _WORKING_DAYS if settings.working_days_only else _EVERY_DAY
-    hour = daily.fill(at=hour_text(settings.remind_at), zone=one_line(settings.zone, _VALUE_LENGTH))
+    hour = _HOUR[settings.reminder_days].fill(
+        at=hour_text(settings.remind_at), zone=one_line(settings.zone, _VALUE_LENGTH)
+    )
     paused = [_PAUSED.fill(day=settings.paused_until.isoformat())] if settings.paused_until else []
     return [label_value(Text("提醒时机", "Reminds"), stages), hour, *paused]
 

@@ -9,8 +9,8 @@ from zoneinfo import ZoneInfo
 
 from bot.domain.errors import SettingNotUnderstood
 from bot.domain.reminder_schedule import sort_stages
-from bot.domain.reminders import CLOSED_STAGE, ChatSettings, Filters
-from cards.reminders_form_card import CLOSED_VALUE
+from bot.domain.reminders import CLOSED_STAGE, ChatSettings, Filters, ReminderDays
+from cards.reminders_form_card import CLOSED_VALUE, DAYS_VALUES
 
 MAX_DAYS_BEFORE = 365
 _HOUR = re.compile(r"(\d{1,2}):(\d{2})(?: [+-]\d{4})?", re.ASCII)
@@ -34,7 +34,7 @@ def read_settings_form(form: Mapping[str, Any], known: ChatSettings, now: dateti
         remind_at=_hour(form.get("hour")) or known.remind_at,
         zone=_zone(form.get("zone")) or known.zone,
         paused_until=_day(form.get("pause_until")) or known.paused_until,
-        working_days_only=_yes_or_no(form.get("working_days"), known.working_days_only),
+        reminder_days=_reminder_days(form.get("working_days")) or known.reminder_days,
     )
     today = now.astimezone(ZoneInfo(settings.zone)).date()
     is_over = settings.paused_until is not None and settings.paused_until < today
@@ -80,8 +80,12 @@ def _hour(chosen: object) -> time | None:
         raise SettingNotUnderstood from error
 
 
-def _yes_or_no(chosen: object, known: bool) -> bool:  # noqa: FBT001 - the value that is kept
-    return chosen == "yes" if isinstance(chosen, str) and chosen else known
+def _reminder_days(chosen: object) -> ReminderDays | None:
+    if not isinstance(chosen, str) or not chosen.strip():
+        return None
+    if chosen not in DAYS_VALUES:
+        raise SettingNotUnderstood
+    return DAYS_VALUES[chosen]
 
 
 def _zone(chosen: object) -> str:

@@ -9,7 +9,7 @@ from bot.domain.reminders import ChatSettings
 from bot.domain.replies import Card
 from cards.reminders_form_card import reminders_form_card
 from tests.support.card_assertions import objects, shown, values
-from tests.support.reminder_samples import EVERYTHING, PAUSED, SETTINGS
+from tests.support.reminder_samples import EVERYTHING, IN_CHINA, PAUSED, SETTINGS
 
 
 def field(card: Card, name: str) -> dict[str, Any]:
@@ -42,6 +42,13 @@ def test_settings_that_the_form_does_not_list_are_added_to_it() -> None:
     assert field(card, "pause_until")["initial_date"] == "2026-02-01"
 
 
+@pytest.mark.parametrize(("settings", "value"), [(SETTINGS, "no"), (PAUSED, "yes"), (IN_CHINA, "china")])
+def test_the_days_are_every_day_monday_to_friday_or_those_of_china(settings: ChatSettings, value: str) -> None:
+    days = field(reminders_form_card(settings), "working_days")
+    assert chosen(days) == value
+    assert {option["value"] for option in days["options"]} == {"no", "yes", "china"}
+
+
 @pytest.mark.parametrize("name", ["words", "departments", "cities", "types"])
 def test_the_filters_of_a_new_subscription_are_optional(name: str) -> None:
     assert "required" not in field(reminders_form_card(SETTINGS), name)
@@ -53,7 +60,7 @@ def test_the_form_shows_the_existing_subscriptions() -> None:
     assert pack(Unsubscribe("s1")) in values(card)
 
 
-@pytest.mark.parametrize("settings", [SETTINGS, PAUSED])
+@pytest.mark.parametrize("settings", [SETTINGS, PAUSED, IN_CHINA])
 @pytest.mark.parametrize("name", ["hour", "zone", "working_days"])
 def test_each_list_shows_the_present_value_first(name: str, settings: ChatSettings) -> None:
     listed = field(reminders_form_card(settings), name)

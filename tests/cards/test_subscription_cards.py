@@ -8,7 +8,7 @@ from cards.reminders_form_card import reminders_form_card
 from cards.subscription_cards import subscribed_card, subscriptions_card, unsubscribed_card
 from tests.support.card_assertions import assert_platform_accepts, shown, values
 from tests.support.job_samples import WEBSITES
-from tests.support.reminder_samples import EVERYTHING, FILTERED, NEXT_AT, PAUSED, SETTINGS
+from tests.support.reminder_samples import EVERYTHING, FILTERED, IN_CHINA, NEXT_AT, PAUSED, SETTINGS
 
 
 def test_each_subscription_shows_its_filters_and_how_many_jobs_match_now() -> None:
@@ -39,8 +39,14 @@ def test_the_list_shows_the_schedule_and_the_next_reminder() -> None:
 
 def test_a_pause_and_working_days_are_shown() -> None:
     text = shown(subscriptions_card(PAUSED, (EVERYTHING,), {}, {}), "en_us")
-    assert "On working days at 09:30 (Asia/Urumqi)" in text
+    assert "Monday to Friday at 09:30 (Asia/Urumqi)" in text
     assert "Paused until 2026-02-01, that day included" in text
+
+
+def test_the_working_days_of_china_are_shown() -> None:
+    card = subscriptions_card(IN_CHINA, (EVERYTHING,), {}, {})
+    assert "On China's working days at 09:30 (Asia/Shanghai)" in shown(card, "en_us")
+    assert "法定工作日（含调休）09:30（Asia/Shanghai）" in shown(card, "zh_cn")
 
 
 def test_a_chat_without_subscriptions_has_a_button_to_subscribe() -> None:

@@ -12,7 +12,7 @@ import pytest
 
 from bot.domain.jobs import Job, JobAdvert
 from bot.domain.reminder_schedule import ChatReminderState, JobSnapshot, due_now, is_reminding_day, reminder_time
-from bot.domain.reminders import CLOSED_STAGE, ChatSettings, Filters, Snooze, StageKey, Subscription
+from bot.domain.reminders import CLOSED_STAGE, ChatSettings, Filters, ReminderDays, Snooze, StageKey, Subscription
 
 PAGE = Path(__file__).parents[2] / "docs" / "reminders.md"
 ZONE = ZoneInfo("Asia/Shanghai")
@@ -55,7 +55,7 @@ class Story:
 
 STORIES = {
     "nothing else": Story(),
-    "the chat wants working days only": Story(replace(SETTINGS, working_days_only=True)),
+    "the chat wants Monday to Friday only": Story(replace(SETTINGS, reminder_days=ReminderDays.MONDAY_TO_FRIDAY)),
     "the chat subscribes on Friday 07-17 at 14:00": Story(subscribed_at=july(17, 14)),
     "the chat is paused until 07-17, that day included": Story(replace(SETTINGS, paused_until=date(2026, 7, 17))),
     "the job is snoozed on 07-12 until it closes": Story(snoozed_at=july(12, 10)),

@@ -8,7 +8,18 @@ from threading import Barrier
 
 import pytest
 
-from bot.domain.reminders import Assignment, AutoReopen, ChatSettings, Filters, Reminder, Snooze, StageKey, Subscription
+from bot.domain.reminders import (
+    Assignment,
+    AutoReopen,
+    ChatSettings,
+    Filters,
+    Reminder,
+    ReminderDays,
+    Snooze,
+    StageKey,
+    Subscription,
+)
+from bot.storage.reminder_tables import reminder_chats
 from bot.storage.store import DatabaseStore
 from bot.storage.subscriptions import _filters_key
 
@@ -34,7 +45,11 @@ def reminder(chat_id: str, job_id: str) -> Reminder:
 
 def test_settings_are_stored_with_every_field(store: DatabaseStore) -> None:
     every_member = replace(
-        SETTINGS, is_direct=True, working_days_only=True, paused_until=date(2026, 7, 31), remind_at=time(23, 59)
+        SETTINGS,
+        is_direct=True,
+        reminder_days=ReminderDays.CHINA,
+        paused_until=date(2026, 7, 31),
+        remind_at=time(23, 59),
     )
     assert store.subscriptions.settings("oc_1") is None
     store.subscriptions.put_settings(every_member)
@@ -194,3 +209,20 @@ def test_get_chat_returns_the_settings_and_the_subscriptions_oldest_first(store:
         store.subscriptions.add(subscription)
     assert store.subscriptions.get_chat("oc_1") == (SETTINGS, (SUBSCRIPTION, later))
     assert store.subscriptions.get_chat("oc_2") is None
+
+
+@pytest.mark.parametrize(
+    ("stored", "days"), [("false", ReminderDays.EVERY_DAY), ("true", ReminderDays.MONDAY_TO_FRIDAY)]
+)
+def test_settings_that_release_0_2_stored_are_read_and_stored_in_the_new_form(
+    store: DatabaseStore, stored: str, days: ReminderDays
+) -> None:
+    record = (
+        '{"chat_id":"oc_1","ladder":[7,3,1,0,-1],"remind_at":"09:30:00","zone":"Asia/Shanghai","is_direct":false,'
+        f'"working_days_only":{stored},"paused_until":null}}'
+    )
+    store._database.upsert(reminder_chats, {"chat_id": "oc_1", "record": record})
+    expected = replace(SETTINGS, reminder_days=days)
+    assert store.subscriptions.settings("oc_1") == expected
+    store.subscriptions.put_settings(expected)
+    assert store.subscriptions.settings("oc_1") == expected

@@ -22,6 +22,7 @@ from tests.support.reminder_samples import (
     DIGEST_ID,
     EVERYTHING,
     FILTERED,
+    IN_CHINA,
     NEXT_AT,
     PAUSED,
     SETTINGS,
@@ -121,6 +122,7 @@ def subscription_cards() -> dict[str, Card]:
         "unsubscribed-nothing": unsubscribed_card((), 0, WEBSITES),
         "reminders-form": reminders_form_card(SETTINGS, both, {"s1": 301}, WEBSITES),
         "reminders-form-paused": reminders_form_card(PAUSED),
+        "reminders-form-china": reminders_form_card(IN_CHINA),
     }
 
 

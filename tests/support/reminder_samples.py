@@ -12,6 +12,7 @@ from bot.domain.reminders import (
     ChatSettings,
     Filters,
     Reminder,
+    ReminderDays,
     ShownFields,
     Snooze,
     StageKey,
@@ -25,7 +26,14 @@ DIGEST_ID = "digest-2026-01-15-oc_5ad11d72b830411d72b836c20"
 
 ASSIGNMENT = Assignment(EXPIRING.id, ACTOR_ID, CHAT_ID, NOW - timedelta(hours=3))
 SETTINGS = ChatSettings(CHAT_ID, (7, 3, 1, 0, CLOSED_STAGE), time(9, 30), "Asia/Shanghai")
-PAUSED = replace(SETTINGS, stages=(10, 3), zone="Asia/Urumqi", working_days_only=True, paused_until=date(2026, 2, 1))
+PAUSED = replace(
+    SETTINGS,
+    stages=(10, 3),
+    zone="Asia/Urumqi",
+    reminder_days=ReminderDays.MONDAY_TO_FRIDAY,
+    paused_until=date(2026, 2, 1),
+)
+IN_CHINA = replace(SETTINGS, reminder_days=ReminderDays.CHINA)
 EVERYTHING = Subscription("s1", CHAT_ID, Filters(), ACTOR_ID, NOW)
 FILTERED = Subscription(
     "s2",

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from bot.domain.jobs import EVERYTHING, Audience, JobAdvert
 from bot.domain.reminder_schedule import JobSnapshot, due_now, shown_fields, sort_stages
-from bot.domain.reminders import CLOSED_STAGE, ChatSettings, ShownFields, StageKey
+from bot.domain.reminders import CLOSED_STAGE, ChatSettings, ReminderDays, ShownFields, StageKey
 from tests.support.schedule_samples import (
     DAY,
     EXPIRES_AT,
@@ -28,7 +28,7 @@ from tests.support.schedule_samples import (
     subscription,
 )
 
-WORKING_DAYS = replace(SETTINGS, working_days_only=True)
+WORKING_DAYS = replace(SETTINGS, reminder_days=ReminderDays.MONDAY_TO_FRIDAY)
 
 
 @pytest.mark.parametrize("days", [7, 3, 1, 0])

@@ -6,7 +6,7 @@ from datetime import datetime
 import pytest
 
 from bot.domain.reminder_schedule import JobSnapshot, due_now
-from bot.domain.reminders import CLOSED_STAGE, StageKey
+from bot.domain.reminders import CLOSED_STAGE, ReminderDays, StageKey
 from tests.support.schedule_samples import (
     DAY,
     EXPIRES_AT,
@@ -21,7 +21,7 @@ from tests.support.schedule_samples import (
     subscription,
 )
 
-WORKING_DAYS = replace(SETTINGS, working_days_only=True)
+WORKING_DAYS = replace(SETTINGS, reminder_days=ReminderDays.MONDAY_TO_FRIDAY)
 
 
 def test_working_days_postpone_a_weekend_closing_to_monday() -> None:

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from bot.domain.reminder_schedule import is_reminding_day, reminder_time
-from bot.domain.reminders import CLOSED_STAGE, ChatSettings
+from bot.domain.reminders import CLOSED_STAGE, ChatSettings, ReminderDays
 from tests.support.schedule_samples import DAY, JOB, SECOND, SETTINGS, active, chat_state, closed, key, moment, stages
 
 MINUTE = timedelta(minutes=1)
@@ -94,7 +94,7 @@ def test_a_chat_in_utc_is_no_special_case() -> None:
 
 
 def test_only_saturday_and_sunday_are_days_off() -> None:
-    settings = replace(SETTINGS, working_days_only=True)
+    settings = replace(SETTINGS, reminder_days=ReminderDays.MONDAY_TO_FRIDAY)
     week = [date(2026, 7, 13) + timedelta(days=n) for n in range(7)]
     assert [is_reminding_day(settings, day) for day in week] == [True] * 5 + [False] * 2
     assert all(is_reminding_day(SETTINGS, day) for day in week)

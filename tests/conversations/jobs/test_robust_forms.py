@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from bot.domain.reminders import ReminderDays
 from simulator.core import people
 from simulator.core.chats import RECRUITING_GROUP
 from simulator.core.job_store import Job
@@ -45,11 +46,11 @@ def test_an_untouched_reopen_form_means_the_period_it_shows(start_conversation: 
 def test_an_untouched_settings_form_changes_nothing(start_conversation: Start, feishu: Platform) -> None:
     conversation = start_conversation()
     conversation.ask("/subscribe")
-    chosen: dict[str, Any] = {"working_days": "yes", "pause_until": "2026-12-24", "hour": "17:00", "ladder": ["14"]}
+    chosen: dict[str, Any] = {"working_days": "china", "pause_until": "2026-12-24", "hour": "17:00", "ladder": ["14"]}
     conversation.click(_settings_form(conversation), "Save", form=chosen)
     before = conversation.store.subscriptions.settings(RECRUITING_GROUP)
     assert before is not None
-    assert before.working_days_only
+    assert before.reminder_days is ReminderDays.CHINA
     assert before.paused_until is not None
     conversation.click(_settings_form(conversation), "Save")
     assert conversation.store.subscriptions.settings(RECRUITING_GROUP) == before

@@ -28,16 +28,17 @@ from bot.storage.migrations import upgrade
 from bot.storage.store import open_store
 from simulator.core.behaviour import Behaviour
 from tests.support.whole_bot.reminders_jobs import FILTERS, JOB_IDS
-from tests.support.whole_bot.reminders_model import CLOSED, DAY, ModelChat
+from tests.support.whole_bot.reminders_model import CHINA, CLOSED, DAY, EVERY_DAY, MONDAY_TO_FRIDAY, ModelChat
 from tests.support.whole_bot.reminders_world import CHATS, MAX_JITTER, RemindersWorld
 from tests.support.whole_bot.replaying_engine import Moment
 
-# Days before the clocks change in Berlin, in New York, in both and in none.
-STARTS = [datetime(2026, *day, 1, 0, tzinfo=UTC) for day in ((3, 4), (3, 25), (10, 21), (10, 29), (7, 1))]
+# Days before the clocks change in Berlin, in New York, in both and in none, and before China's two long holidays.
+STARTS = [datetime(2026, *day, 1, tzinfo=UTC) for day in ((3, 4), (3, 25), (10, 21), (10, 29), (7, 1), (2, 9), (9, 26))]
 ZONES = ["Asia/Shanghai", "Europe/Berlin", "America/New_York", "Australia/Lord_Howe", "UTC"]
 # Ordinary times, times that a change of clocks skips or repeats, and both ends of a day.
 HOURS = [time(9, 30), time(9, 30), time(18, 0), time(2, 30), time(0, 0), time(23, 59)]
 STAGES = [(7, 3, 1, 0, CLOSED), (7, 3, 1, 0, CLOSED), (3, 0), (14, CLOSED), (CLOSED,), (2, 1)]
+DAYS = [EVERY_DAY, MONDAY_TO_FRIDAY, CHINA]
 SHORTER_THAN_A_UUID = timedelta(minutes=50)
 
 chats = st.sampled_from(CHATS)
@@ -49,7 +50,7 @@ hours = st.integers(min_value=1, max_value=23).map(lambda count: timedelta(hours
 days = st.sampled_from([1, 1, 2, 3, 7, 20, 40]).map(lambda count: timedelta(days=count))
 expiries = st.none() | st.tuples(st.integers(min_value=0, max_value=9), hours).map(lambda span: span[0] * DAY + span[1])
 model_chats = st.builds(
-    ModelChat, st.sampled_from(ZONES), st.sampled_from(HOURS), st.sampled_from(STAGES), st.booleans()
+    ModelChat, st.sampled_from(ZONES), st.sampled_from(HOURS), st.sampled_from(STAGES), st.sampled_from(DAYS)
 )
 
 

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from bot.domain.reminders import ChatSettings
+from bot.domain.reminders import ChatSettings, ReminderDays
 from simulator.core import people
 from simulator.core.chats import CAMPUS_GROUP, RECRUITING_GROUP, direct_chat_id
 from simulator.platform import Platform
@@ -99,7 +99,7 @@ def test_the_settings_form_is_saved(conversation: Conversation) -> None:
     assert settings.stages == (14, 3, -1)
     assert settings.remind_at == time(8, 30)
     assert settings.zone == "Europe/Berlin"
-    assert settings.working_days_only
+    assert settings.reminder_days is ReminderDays.MONDAY_TO_FRIDAY
 
 
 def test_filters_in_the_form_are_one_more_subscription(conversation: Conversation) -> None:

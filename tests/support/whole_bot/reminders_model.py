@@ -15,6 +15,19 @@ CLOSED = -1
 # Older closings are shown in lists, not in reminders.
 CLOSINGS_SENT_FOR = timedelta(days=30)
 SATURDAY = 5
+EVERY_DAY, MONDAY_TO_FRIDAY, CHINA = "every_day", "monday_to_friday", "china"
+# The State Council's calendar of 2026: the public holidays that are weekdays, and the make-up days. The bot's package knows no
+# later year; when it does, the sequences that reach that year need it here too.
+HOLIDAYS = {
+    *(date(2026, 1, day) for day in (1, 2)),
+    *(date(2026, 2, day) for day in (16, 17, 18, 19, 20, 23)),
+    date(2026, 4, 6),
+    *(date(2026, 5, day) for day in (1, 4, 5)),
+    date(2026, 6, 19),
+    date(2026, 9, 25),
+    *(date(2026, 10, day) for day in (1, 2, 5, 6, 7)),
+}
+MAKE_UP_DAYS = {date(2026, *day) for day in ((1, 4), (2, 14), (2, 28), (5, 9), (9, 20), (10, 10))}
 
 
 class DigestRow(NamedTuple):
@@ -74,7 +87,7 @@ class ModelChat:
     zone: str
     remind_at: time
     stages: tuple[int, ...]
-    working_days_only: bool = False
+    days: str = EVERY_DAY
     paused_until: date | None = None
     is_direct: bool = False
     subscriptions: list[ModelSubscription] = field(default_factory=list)
@@ -84,7 +97,10 @@ class ModelChat:
         return at.astimezone(ZoneInfo(self.zone)).date()
 
     def reminds_on(self, day: date) -> bool:
-        return not (self.working_days_only and day.weekday() >= SATURDAY)
+        if self.days == EVERY_DAY:
+            return True
+        is_weekday = day.weekday() < SATURDAY
+        return (is_weekday and day not in HOLIDAYS) or day in MAKE_UP_DAYS if self.days == CHINA else is_weekday
 
     def reminder_time(self, day: date) -> datetime:
         return datetime.combine(day, self.remind_at, ZoneInfo(self.zone))

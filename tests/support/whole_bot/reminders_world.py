@@ -14,7 +14,7 @@ from pathlib import Path
 import handlers
 from bot.bootstrap import Services, build_bot
 from bot.dispatch.single_reads import SingleReads
-from bot.domain.reminders import ChatSettings, Snooze, StageKey, Subscription
+from bot.domain.reminders import ChatSettings, ReminderDays, Snooze, StageKey, Subscription
 from bot.readiness import Readiness
 from bot.settings import read_settings
 from bot.storage.store import DatabaseStore
@@ -131,7 +131,7 @@ class RemindersWorld:
                 settings.remind_at,
                 settings.zone,
                 is_direct=settings.is_direct,
-                working_days_only=settings.working_days_only,
+                reminder_days=ReminderDays(settings.days),
                 paused_until=settings.paused_until,
             )
         )
