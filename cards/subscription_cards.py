@@ -7,6 +7,8 @@ from bot.domain.buttons import EditReminders, RunCommand, Subscribe, Unsubscribe
 from bot.domain.reminders import ChatSettings, Subscription
 from bot.domain.replies import Card
 from bot.domain.text import Text
+from bot.domain.timestamps import find_zone
+from cards.components.dates import date_and_time
 from cards.components.elements import (
     Element,
     button,
@@ -15,8 +17,6 @@ from cards.components.elements import (
     divider,
     header,
     line,
-    local_time,
-    markdown,
     note,
     row_with_button,
     side_by_side,
@@ -71,7 +71,7 @@ def subscriptions_card(
         actions.insert(0, button(_SUBSCRIBE_ALL, Subscribe(), "primary"))
 
     def build(cap: int) -> Element:
-        when = [*map(note, schedule), *_next_reminder(next_at)] if subscriptions else []
+        when = [*map(note, schedule), *_next_reminder(settings, next_at)] if subscriptions else []
         rows = subscription_rows(subscriptions, matching, websites, cap)
         return card_content(
             header(_TITLE, "blue"), [line(opening), *when, *rows, divider(), button_row(actions)], _TITLE
@@ -103,9 +103,10 @@ def _with_unsubscribe_button(elements: list[Element], subscription: Subscription
     return row_with_button(elements, button(_UNSUBSCRIBE, Unsubscribe(subscription.id)))
 
 
-def _next_reminder(next_at: datetime | None) -> list[Element]:
-    """The time of the next reminder in the reader's own zone."""
-    return [markdown(_NEXT.fill(at=local_time(next_at)), "notation")] if next_at else []
+def _next_reminder(settings: ChatSettings, next_at: datetime | None) -> list[Element]:
+    """By the clock of the chat's zone, which decides on the day too, and not by the reader's; the zone is named."""
+    zone = find_zone(settings.zone)
+    return [note(_NEXT.fill(at=date_and_time(next_at, zone)))] if next_at and zone else []
 
 
 def subscribed_card(
@@ -127,7 +128,7 @@ def subscribed_card(
     def build(cap: int) -> Element:
         filters = filters_text(subscription.filters, websites, min(cap, _FILTER_LENGTH))
         similar = [] if matching else _similar_values(near, cap)
-        schedule = [*map(note, when), *_next_reminder(next_at)]
+        schedule = [*map(note, when), *_next_reminder(settings, next_at)]
         body = [line(_OPENING), line(filters), line(count), *similar, *schedule, button_row(actions)]
         return card_content(header(_SUBSCRIBED, "green"), body, _SUBSCRIBED)
 

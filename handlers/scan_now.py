@@ -6,7 +6,7 @@ from bot.domain.errors import AdminsOnly
 from bot.domain.replies import Reply, TaskRequest
 from bot.domain.text import Text
 from cards.notice_cards import notice_card
-from handlers.reminders.due_reminders import read_job_snapshot, reminders_due
+from handlers.reminders.due_reminders import chats_with_known_zone, read_job_snapshot, reminders_due
 
 TITLE = Text("正在扫描", "Scanning")
 DUE = Text(
@@ -22,7 +22,7 @@ def scan_now(_command: Command, ctx: Context) -> Reply:
     """
     if ctx.requester.open_id not in ctx.policy.admin_ids:
         raise AdminsOnly
-    chats = ctx.store.subscriptions.list_chats()
+    chats = chats_with_known_zone(ctx.store.subscriptions.list_chats())
     snapshot = read_job_snapshot(max((stage for settings, _ in chats for stage in settings.stages), default=0), ctx)
     counted = [chat for chat in chats if ctx.requester.is_direct or not chat[0].is_direct]
     due = [len(reminders_due(chat, snapshot, ctx).reminders) for chat in counted]

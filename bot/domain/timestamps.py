@@ -1,6 +1,7 @@
-"""Converts between datetimes and epoch milliseconds, the form in which Hire and the database hold a moment."""
+"""Epoch milliseconds, the form in which Hire and the database hold a moment, and time zones by their names."""
 
 from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 MILLISECOND = timedelta(milliseconds=1)
@@ -22,3 +23,11 @@ def from_ms(ms: int) -> datetime:
 
 def from_ms_or_none(ms: int | None) -> datetime | None:
     return None if ms is None else from_ms(ms)
+
+
+def find_zone(name: str) -> ZoneInfo | None:
+    """The time zone of that IANA name, None if this machine knows none."""
+    try:
+        return ZoneInfo(name)
+    except (KeyError, ValueError, OSError):
+        return None

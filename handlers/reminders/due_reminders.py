@@ -9,6 +9,7 @@ from bot.domain.errors import HIRE_REFUSALS, JobNotFound
 from bot.domain.jobs import ADVERTISED, EVERYTHING, Audience
 from bot.domain.reminder_schedule import ChatReminderState, Due, JobSnapshot, due_now
 from bot.domain.reminders import ChatSettings, Snooze, StageKey, Subscription
+from bot.domain.timestamps import find_zone
 from handlers.read_job import read_job
 from handlers.visibility import audience_of
 
@@ -20,6 +21,11 @@ AHEAD = timedelta(days=14)
 READ_WITHIN = timedelta(minutes=5)
 
 ChatSubscriptions = tuple[ChatSettings, tuple[Subscription, ...]]
+
+
+def chats_with_known_zone(chats: Iterable[ChatSubscriptions]) -> tuple[ChatSubscriptions, ...]:
+    """Without those whose stored time zone this machine does not know: when they are to be reminded is not known either."""
+    return tuple(chat for chat in chats if find_zone(chat[0].zone) is not None)
 
 
 def read_job_snapshot(furthest_stage: int, ctx: Context) -> JobSnapshot:

@@ -1,14 +1,22 @@
-"""What an operator must mend so that chats are reminded as they wish: a line in the log, once a day."""
+"""Says in the log, once a day, what an operator must mend so that chats are reminded as they wish."""
 
 import logging
 from collections.abc import Iterable
 
 from bot.dispatch.context import Context
 from bot.domain.reminders import ReminderDays
+from bot.domain.timestamps import find_zone
 from bot.domain.working_days import unknown_year
 from handlers.reminders.due_reminders import ChatSubscriptions
 
 log = logging.getLogger(__name__)
+
+
+def log_unknown_zones(chats: Iterable[ChatSubscriptions], ctx: Context) -> None:
+    """Chats that get no reminders, because the time zone in their settings is not known."""
+    for settings, _ in chats:
+        if find_zone(settings.zone) is None and _is_first_today(f"chat_zone_unknown:{settings.chat_id}", ctx):
+            log.error("chat_zone_unknown chat=%s action=choose_another_zone_in_that_chat", settings.chat_id)
 
 
 def log_unknown_holidays(chats: Iterable[ChatSubscriptions], ctx: Context) -> None:

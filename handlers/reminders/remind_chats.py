@@ -19,12 +19,13 @@ from bot.interfaces.store import FIRST_SCAN
 from bot.tasks.task_context import TaskContext
 from handlers.reminders.due_reminders import (
     ChatSubscriptions,
+    chats_with_known_zone,
     due_after_reading,
     local_day,
     read_job_snapshot,
     read_state,
 )
-from handlers.reminders.operator_warnings import log_unknown_holidays
+from handlers.reminders.operator_warnings import log_unknown_holidays, log_unknown_zones
 from handlers.reminders.send_digest import DigestRequest
 
 log = logging.getLogger(__name__)
@@ -56,8 +57,9 @@ def remind_chats(task: TaskContext, forced: str) -> None:
 
 def _digest_tasks(ctx: Context, forced: str) -> Iterator[TaskRequest]:
     chats = ctx.store.subscriptions.list_chats()
+    log_unknown_zones(chats, ctx)
     log_unknown_holidays(chats, ctx)
-    waiting = [chat for chat in chats if forced or _is_time(chat[0], ctx)]
+    waiting = [chat for chat in chats_with_known_zone(chats) if forced or _is_time(chat[0], ctx)]
     # Before the first scan is over, a digest would be incomplete, and a chat gets only one a day.
     if not waiting or ctx.store.key_value.get(FIRST_SCAN) is None:
         return

@@ -23,7 +23,13 @@ from bot.tasks.task_context import TaskContext
 from cards.digest_card import DigestView, digest_card
 from handlers.reminders.digest_view import DigestContent, digest_view, read_content, view_content
 from handlers.reminders.drop_chat import drop_chat
-from handlers.reminders.due_reminders import due_after_reading, local_day, read_job_snapshot, reminder_state
+from handlers.reminders.due_reminders import (
+    chats_with_known_zone,
+    due_after_reading,
+    local_day,
+    read_job_snapshot,
+    reminder_state,
+)
 from handlers.reminders.notify_creator import creator_tasks
 
 log = logging.getLogger(__name__)
@@ -79,7 +85,7 @@ class _Digest:
         """The step that claims what is due; the number of rows. Repeated after a crash, it finds the same rows."""
         store, now = self._ctx.store, self._ctx.now()
         chat = store.subscriptions.get_chat(self._request.chat_id)
-        if chat is None:
+        if chat is None or not chats_with_known_zone([chat]):
             return NOTHING
         self._settings = chat[0]
         if self._is_late():

@@ -34,7 +34,23 @@ def test_the_list_shows_the_schedule_and_the_next_reminder() -> None:
     text = shown(subscriptions_card(SETTINGS, (EVERYTHING,), {}, {}, NEXT_AT), "en_us")
     assert "7 days before, 3 days before, 1 day before, on the day, once it has closed" in text
     assert "Every day at 09:30 (Asia/Shanghai)" in text
-    assert "Next reminder: <local_datetime" in text
+    assert "Next reminder: 2026-01-16 09:30 (Asia/Shanghai)" in text
+
+
+def test_the_next_reminder_is_told_by_the_clock_of_the_chats_zone() -> None:
+    in_new_york = replace(SETTINGS, zone="America/New_York")
+    for card in (
+        subscriptions_card(in_new_york, (EVERYTHING,), {}, {}, NEXT_AT),
+        subscribed_card(in_new_york, EVERYTHING, 1, NEXT_AT, {}, {}),
+    ):
+        assert "Next reminder: 2026-01-15 20:30 (America/New_York)" in shown(card, "en_us")
+        assert "下次提醒：2026-01-15 20:30 (America/New_York)" in shown(card, "zh_cn")
+
+
+def test_in_an_unknown_zone_no_next_reminder_is_told() -> None:
+    assert "Next reminder" not in shown(
+        subscriptions_card(replace(SETTINGS, zone="Mars/Base"), (EVERYTHING,), {}, {}, NEXT_AT), "en_us"
+    )
 
 
 def test_a_pause_and_working_days_are_shown() -> None:
