@@ -2,15 +2,15 @@
 
 from collections.abc import Mapping, Sequence
 
-from bot.domain.buttons import EditReminders, SaveReminders
+from bot.domain.buttons import EditReminders, SaveReminders, ShowSubscriptions
 from bot.domain.reminders import CLOSED_STAGE, ChatSettings, ReminderDays, Subscription
 from bot.domain.replies import Card
 from bot.domain.text import Text
-from cards.components.elements import Element, card_content, divider, header, line, note
+from cards.components.elements import Element, button, button_row, card_content, divider, header, line
 from cards.components.forms import date_picker, form, multi_select, select, submit, text_input
 from cards.components.sanitize import join_texts, one_line, plain_message
 from cards.components.size_limit import fit_card
-from cards.subscription_cards import subscription_rows
+from cards.subscription_cards import resume_buttons, subscription_rows
 from cards.wording import labels
 from cards.wording.subscriptions import hour_text, schedule_texts, stage_text, visible_stages
 
@@ -21,12 +21,12 @@ DAYS_VALUES = {
     "yes": ReminderDays.MONDAY_TO_FRIDAY,
     "china": ReminderDays.CHINA,
 }
-_STAGES = (30, 14, 7, 3, 1, 0, CLOSED_STAGE)
+OFFERED_STAGES = (30, 14, 7, 3, 1, 0, CLOSED_STAGE)
+INPUT_LENGTH = 200
 _HOURS = tuple(f"{half // 2:02}:{half % 2 * 30:02}" for half in range(16, 41))
 _ZONE_LENGTH = 60
 # The fields of the form fill most of the card.
 _MAX_SUBSCRIPTIONS = 4
-_INPUT_LENGTH = 200
 _ZONES = {
     "Asia/Shanghai": Text("北京、上海 (Asia/Shanghai)", "Beijing, Shanghai (Asia/Shanghai)"),
     "Asia/Hong_Kong": Text("香港 (Asia/Hong_Kong)", "Hong Kong (Asia/Hong_Kong)"),
@@ -45,21 +45,22 @@ _DAYS_TEXTS = {
     ReminderDays.EVERY_DAY: Text("每天", "Every day"),
     ReminderDays.MONDAY_TO_FRIDAY: Text("周一至周五", "Monday to Friday"),
     ReminderDays.CHINA: Text(
-        "法定工作日（节假日不提醒，调休上班日提醒）", "China's working days (no public holidays, but make-up days)"
+        "法定工作日（节假日不提醒，调休上班日提醒）",
+        "China's working days (skips public holidays, includes make-up days)",
     ),
 }
 _TITLE = Text("提醒设置", "Reminder settings")
 _STAGES_LABEL = Text("什么时候提醒（可多选）", "When to remind (choose several)")
 _AT = Text("几点提醒，按哪个时区", "At what hour, by which zone's clock")
 _DAYS = Text("哪些天提醒", "On which days")
-_PAUSE = Text("暂停提醒到（含当天；留空则不暂停）", "Pause until (that day included; leave empty for no pause)")
-_RESUME = Text("要立即恢复提醒，选择今天以前的日期。", "To end the pause now, pick a day before today.")
+_PAUSE = Text("暂停提醒到（含当天；不暂停则留空）", "Pause until (that day included; leave empty for no pause)")
 _PICK_DAY = Text("选择日期", "Pick a day")
 _FURTHER = Text(
     "再订阅一组职位（可选；各项须同时符合，多个值用逗号分隔）",
     "Subscribe to more jobs (optional; all that is filled in must fit, several values with commas)",
 )
 _SAVE = Text("保存", "Save")
+_CANCEL = Text("取消", "Cancel")
 _NOW = Text("当前订阅", "Subscribed now")
 _FILTERS = (
     ("words", Text("关键词", "Words"), Text("标题或编码中的词", "Words of the title or code")),
@@ -75,13 +76,18 @@ def reminders_form_card(
     matching: Mapping[str, int] | None = None,
     websites: Mapping[str, Text] | None = None,
 ) -> Card:
-    """The chat's settings as a form, above its subscriptions; ``matching`` and ``websites`` as in ``subscriptions_card``."""
+    """The chat's settings as a form, above its subscriptions; ``matching`` and ``websites`` as in ``subscriptions_card``.
+
+    A pause in ``settings`` is not over yet. Cancelling shows the subscriptions again.
+    """
     fallback = plain_message(join_texts([_TITLE, *schedule_texts(settings)], labels.NEW_LINE))
 
     def build(cap: int) -> Element:
         rows = subscription_rows(subscriptions, matching or {}, websites or {}, cap, _MAX_SUBSCRIPTIONS)
         subscribed = [divider(), line(_NOW), *rows] if rows else []
-        return card_content(header(_TITLE, "blue"), [form("reminders_form", _fields(settings)), *subscribed], _TITLE)
+        actions = button_row([button(_CANCEL, ShowSubscriptions()), *resume_buttons(settings)])
+        body = [form("reminders_form", _fields(settings)), actions, *subscribed]
+        return card_content(header(_TITLE, "blue"), body, _TITLE)
 
     return Card(fit_card(build), fallback)
 
@@ -89,7 +95,7 @@ def reminders_form_card(
 def _fields(settings: ChatSettings) -> list[Element]:
     # If a client sends a click when a field is edited, it only shows the stored settings again.
     refresh = EditReminders()
-    filters = [text_input(name, label, hint, _INPUT_LENGTH, refresh) for name, label, hint in _FILTERS]
+    filters = [text_input(name, label, hint, INPUT_LENGTH, refresh) for name, label, hint in _FILTERS]
     return [
         line(_STAGES_LABEL),
         _stages(settings),
@@ -100,7 +106,6 @@ def _fields(settings: ChatSettings) -> list[Element]:
         _reminder_days(settings),
         line(_PAUSE),
         date_picker("pause_until", _PICK_DAY, refresh, settings.paused_until),
-        *([note(_RESUME)] if settings.paused_until else []),
         line(_FURTHER),
         *filters,
         submit("save", _SAVE, SaveReminders()),
@@ -110,7 +115,7 @@ def _fields(settings: ChatSettings) -> list[Element]:
 def _stages(settings: ChatSettings) -> Element:
     """The usual stages and those of the chat."""
     own = visible_stages(settings)
-    stages = sorted({*_STAGES, *own}, reverse=True)
+    stages = sorted({*OFFERED_STAGES, *own}, reverse=True)
     options = [(_stage_value(stage), stage_text(stage)) for stage in stages]
     return multi_select("ladder", options, {_stage_value(stage) for stage in own}, _STAGES_LABEL, EditReminders())
 

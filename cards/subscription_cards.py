@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from bot.domain.buttons import EditReminders, RunCommand, Subscribe, Unsubscribe
+from bot.domain.buttons import EditReminders, ResumeReminders, RunCommand, Subscribe, Unsubscribe
 from bot.domain.reminders import ChatSettings, Subscription
 from bot.domain.replies import Card
 from bot.domain.text import Text
@@ -51,6 +51,7 @@ _LEFT = Text("本会话还有 {count} 个订阅。", "Still subscribed here: {co
 _NOTHING_LEFT = Text("本会话不再收到任何提醒。", "This chat gets no reminders any more.")
 _NOTHING_ENDED = Text("本会话没有这个订阅。", "There is no such subscription here.")
 _UNSUBSCRIBE = Text("退订", "Unsubscribe")
+_RESUME = Text("恢复提醒", "Resume reminders")
 _EDIT = Text("修改提醒设置", "Change settings")
 _SUBSCRIBE_ALL = Text("订阅全部职位", "Subscribe to every job")
 _ALL_SUBSCRIPTIONS = Text("订阅列表", "Subscriptions")
@@ -66,7 +67,7 @@ def subscriptions_card(
     """The chat's subscriptions. ``matching`` counts jobs by subscription id, ``websites`` are names by website id."""
     opening = _COUNT.fill(count=len(subscriptions)) if subscriptions else _NONE
     schedule = schedule_texts(settings) if subscriptions else []
-    actions = [button(_EDIT, EditReminders())]
+    actions = [button(_EDIT, EditReminders()), *(resume_buttons(settings) if subscriptions else [])]
     if not subscriptions:
         actions.insert(0, button(_SUBSCRIBE_ALL, Subscribe(), "primary"))
 
@@ -79,6 +80,11 @@ def subscriptions_card(
 
     filters = [filters_text(each.filters, websites, _FILTER_LENGTH) for each in subscriptions[:MAX_SHOWN]]
     return Card(fit_card(build), plain_message(join_texts([opening, *schedule, *filters], labels.NEW_LINE)))
+
+
+def resume_buttons(settings: ChatSettings) -> list[Element]:
+    """The button that ends the pause, if the chat's reminders are paused."""
+    return [button(_RESUME, ResumeReminders())] if settings.paused_until else []
 
 
 def subscription_rows(

@@ -29,7 +29,9 @@ from handlers.reminders.send_digest import send_digest
 from handlers.reminders.subscribe import (
     edit_reminders,
     list_subscriptions,
+    resume_reminders,
     save_reminders,
+    show_subscriptions,
     subscribe,
     subscribe_by_button,
     unsubscribe,
@@ -206,6 +208,8 @@ BUTTONS: Mapping[type[Any], Callable[[Any, Mapping[str, Any], Context], Reply]] 
     buttons.Unsubscribe: unsubscribe_by_button,
     buttons.EditReminders: edit_reminders,
     buttons.SaveReminders: save_reminders,
+    buttons.ShowSubscriptions: show_subscriptions,
+    buttons.ResumeReminders: resume_reminders,
     buttons.TurnDigest: turn_digest,
     job_buttons.SnoozeJob: snooze_job,
     job_buttons.AssignToMe: assign_to_me,

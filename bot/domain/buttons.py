@@ -82,6 +82,16 @@ class EditReminders:
 
 
 @dataclass(frozen=True)
+class ShowSubscriptions:
+    """Show the chat's subscriptions in place of this card, with nothing saved."""
+
+
+@dataclass(frozen=True)
+class ResumeReminders:
+    """End the pause of the chat's reminders now."""
+
+
+@dataclass(frozen=True)
 class SaveReminders:
     """Save the chat's settings from the form that is sent with the button."""
 
@@ -137,6 +147,8 @@ Button = (
     | Unsubscribe
     | EditReminders
     | SaveReminders
+    | ShowSubscriptions
+    | ResumeReminders
     | TurnDigest
     | SnoozeJob
     | AssignToMe
@@ -163,6 +175,8 @@ _KINDS: dict[str, type[Any]] = {
     "unsubscribe": Unsubscribe,
     "edit_reminders": EditReminders,
     "save_reminders": SaveReminders,
+    "show_subscriptions": ShowSubscriptions,
+    "resume_reminders": ResumeReminders,
     "turn_digest": TurnDigest,
     "snooze_post": SnoozeJob,
     "take_job": AssignToMe,

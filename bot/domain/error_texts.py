@@ -138,6 +138,23 @@ SETTING_NOT_UNDERSTOOD = Text(
     "有一项提醒设置没有看懂，什么都没有改变。",
     "One of the reminder settings makes no sense, so nothing was changed.",
 )
+PAUSE_IN_THE_PAST = Text(
+    "暂停日期不能早于今天，提醒设置没有改变。要立即恢复提醒，请发送 /subscriptions，再点「恢复提醒」。",
+    "The pause cannot end before today, so nothing was changed. To end a pause now, send /subscriptions and press "
+    '"Resume reminders".',
+)
+PAUSE_TOO_LONG = Text(
+    "暂停最长一年，提醒设置没有改变。不再需要提醒的话，请退订。",
+    "A pause can last a year at most, so nothing was changed. If you need no reminders any more, unsubscribe.",
+)
+STAGES_NOT_OFFERED = Text(
+    "选择的提醒时机不在可选范围内，提醒设置没有改变。请重新打开设置再试。",
+    "Some of the chosen days are not on offer, so nothing was changed. Please open the settings again.",
+)
+ZONE_UNKNOWN = Text(
+    "没有这个时区，提醒设置没有改变。请在列表中选择一个时区。",
+    "There is no such time zone, so nothing was changed. Please choose one of the list.",
+)
 TOO_MANY_SUBSCRIPTIONS = Text(
     "本会话的订阅已满 20 个，请先在 /subscriptions 中退订一些。",
     "This chat has 20 subscriptions already; end some of them with /subscriptions first.",

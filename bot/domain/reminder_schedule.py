@@ -21,6 +21,7 @@ from bot.domain.reminders import (
     StageKey,
     Subscription,
 )
+from bot.domain.timestamps import find_zone
 from bot.domain.working_days import is_weekday, is_working_day_in_china
 
 
@@ -72,6 +73,13 @@ def due_now(chat_state: ChatReminderState, snapshot: JobSnapshot, now: datetime)
     reminders = [reminder for due in found for reminder in due.reminders]
     skipped = [reminder for due in found for reminder in due.skipped]
     return Due(tuple(sorted(reminders, key=_urgency)), tuple(skipped))
+
+
+def without_ended_pause(settings: ChatSettings, now: datetime) -> ChatSettings:
+    """The settings as they count now: a pause whose last day is over is none."""
+    zone = find_zone(settings.zone)
+    is_over = settings.paused_until and zone and settings.paused_until < now.astimezone(zone).date()
+    return replace(settings, paused_until=None) if is_over else settings
 
 
 def reminder_time(settings: ChatSettings, day: date) -> datetime:

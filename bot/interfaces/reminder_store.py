@@ -37,8 +37,8 @@ class SubscriptionRepository(Protocol):
         """The settings of the chat, or None if it has none."""
         ...
 
-    def put_settings(self, settings: ChatSettings) -> None:
-        """Store or replace the settings of a chat."""
+    def put_settings(self, settings: ChatSettings, subscription: Subscription | None = None) -> None:
+        """Store or replace the settings of a chat, and ``add`` a subscription in the same transaction."""
         ...
 
     def add(self, subscription: Subscription) -> bool:

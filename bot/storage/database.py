@@ -105,9 +105,13 @@ class Database:
 
     def upsert(self, table: Table, row: Mapping[str, Any], keep: Collection[str] = ()) -> None:
         """Insert a row, or update the row with the same primary key, except for its columns in ``keep``."""
+        self.execute(self.upserting(table, row, keep))
+
+    def upserting(self, table: Table, row: Mapping[str, Any], keep: Collection[str] = ()) -> UpdateBase:
+        """The statement of ``upsert``, for a transaction with others."""
         key = [column.name for column in table.primary_key]
         changed = {name: value for name, value in row.items() if name not in key and name not in keep}
-        self.execute(self.insert(table).values(row).on_conflict_do_update(index_elements=key, set_=changed))
+        return self.insert(table).values(row).on_conflict_do_update(index_elements=key, set_=changed)
 
     @contextmanager
     def writing_alone(self, lock_name: str) -> Iterator[Connection]:

@@ -5,7 +5,7 @@ from dataclasses import fields
 from hashlib import sha256
 from itertools import groupby
 
-from sqlalchemy import delete, select
+from sqlalchemy import UpdateBase, delete, select
 
 from bot.domain.normalization import normalize
 from bot.domain.reminders import ChatSettings, Filters, Subscription
@@ -30,25 +30,33 @@ class DatabaseSubscriptions:
         record = self._database.fetch_value(query)
         return None if record is None else load(ChatSettings, record)
 
-    def put_settings(self, settings: ChatSettings) -> None:
-        self._database.upsert(reminder_chats, {"chat_id": settings.chat_id, "record": dump(settings)})
+    def put_settings(self, settings: ChatSettings, subscription: Subscription | None = None) -> None:
+        row = {"chat_id": settings.chat_id, "record": dump(settings)}
+        with self._database.writing() as connection:
+            connection.execute(self._database.upserting(reminder_chats, row))
+            if subscription is not None:
+                connection.execute(self._inserting(subscription))
 
     def add(self, subscription: Subscription) -> bool:
-        key = _filters_key(subscription.filters)
-        insert = self._database.insert(subscriptions).values(
-            id=subscription.id,
-            chat_id=subscription.chat_id,
-            filters=dump(subscription.filters),
-            filters_key=key,
-            created_by=subscription.created_by,
-            created_at_ms=to_ms(subscription.created_at),
-        )
         holder = select(subscriptions.c.id).where(
-            subscriptions.c.chat_id == subscription.chat_id, subscriptions.c.filters_key == key
+            subscriptions.c.chat_id == subscription.chat_id,
+            subscriptions.c.filters_key == _filters_key(subscription.filters),
         )
         with self._database.writing() as connection:
-            connection.execute(insert.on_conflict_do_nothing())
+            connection.execute(self._inserting(subscription))
             return bool(connection.scalar(holder) == subscription.id)
+
+    def _inserting(self, subscription: Subscription) -> UpdateBase:
+        """Does nothing if the chat has a subscription with the same filters."""
+        row = {
+            "id": subscription.id,
+            "chat_id": subscription.chat_id,
+            "filters": dump(subscription.filters),
+            "filters_key": _filters_key(subscription.filters),
+            "created_by": subscription.created_by,
+            "created_at_ms": to_ms(subscription.created_at),
+        }
+        return self._database.insert(subscriptions).values(row).on_conflict_do_nothing()
 
     def remove(self, chat_id: str, subscription_id: str) -> bool:
         deletion = delete(subscriptions).where(

@@ -1,48 +1,60 @@
 """Parses the settings form of a chat's reminders; a value that is not understood is an error."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from typing import Any
-from zoneinfo import ZoneInfo
 
+from bot.domain import error_texts
 from bot.domain.errors import SettingNotUnderstood
-from bot.domain.reminder_schedule import sort_stages
+from bot.domain.reminder_schedule import sort_stages, without_ended_pause
 from bot.domain.reminders import CLOSED_STAGE, ChatSettings, Filters, ReminderDays
-from cards.reminders_form_card import CLOSED_VALUE, DAYS_VALUES
+from bot.domain.timestamps import find_zone
+from cards.reminders_form_card import CLOSED_VALUE, DAYS_VALUES, INPUT_LENGTH, OFFERED_STAGES
 
-MAX_DAYS_BEFORE = 365
+MAX_PAUSE = timedelta(days=366)
 _HOUR = re.compile(r"(\d{1,2}):(\d{2})(?: [+-]\d{4})?", re.ASCII)
 _DAY = re.compile(r"(\d{4})-(\d{2})-(\d{2})(?: [+-]\d{4})?", re.ASCII)
 _BETWEEN = re.compile(r"[\s,、，;；|]+")
 
 
-def read_settings_form(form: Mapping[str, Any], known: ChatSettings, now: datetime) -> ChatSettings:
+def read_settings_form(
+    form: Mapping[str, Any], known: ChatSettings, default_stages: Collection[int], now: datetime
+) -> ChatSettings:
     """The settings with the values of the form; a field that is empty or missing keeps the known value.
 
     A client may leave out fields that nobody touched (docs/feishu/open-questions.md Q36).
 
-    A pause that ended before today is removed.
+    Args:
+        form: the fields by their names.
+        known: the chat's settings as stored. Its stages are on offer too, and a pause of it that is over is removed.
+        default_stages: the operator's, which are on offer too.
+        now: decides about the pause, in the chosen zone.
 
     Raises:
-        SettingNotUnderstood
+        SettingNotUnderstood: with a text that says which setting, if people can be wrong about it.
     """
+    offered = {*OFFERED_STAGES, *known.stages, *default_stages}
     settings = replace(
         known,
-        stages=_stages(form.get("ladder")) or known.stages,
+        stages=_stages(form.get("ladder"), offered) or known.stages,
         remind_at=_hour(form.get("hour")) or known.remind_at,
         zone=_zone(form.get("zone")) or known.zone,
         paused_until=_day(form.get("pause_until")) or known.paused_until,
         reminder_days=_reminder_days(form.get("working_days")) or known.reminder_days,
     )
-    today = now.astimezone(ZoneInfo(settings.zone)).date()
-    is_over = settings.paused_until is not None and settings.paused_until < today
-    return replace(settings, paused_until=None) if is_over else settings
+    zone = find_zone(settings.zone)
+    if zone is None:
+        raise SettingNotUnderstood(error_texts.ZONE_UNKNOWN)
+    # A client sends the pause that the form shows with every other change, also if it is over by then.
+    if settings.paused_until != known.paused_until:
+        _require_possible_pause(settings.paused_until, now.astimezone(zone).date())
+    return without_ended_pause(settings, now)
 
 
 def read_filter_form(form: Mapping[str, Any]) -> Filters:
-    """The filters of one more subscription; empty if the fields are."""
+    """The filters of one more subscription; empty if the fields are. Raises SettingNotUnderstood."""
     return Filters(
         words=_values(form.get("words")),
         departments=_values(form.get("departments")),
@@ -52,20 +64,20 @@ def read_filter_form(form: Mapping[str, Any]) -> Filters:
 
 
 def _values(typed: object) -> tuple[str, ...]:
-    return tuple(value for value in _BETWEEN.split(typed) if value) if isinstance(typed, str) else ()
+    if not isinstance(typed, str):
+        return ()
+    # No client sends more than the field takes.
+    if len(typed) > INPUT_LENGTH:
+        raise SettingNotUnderstood
+    return tuple(value for value in _BETWEEN.split(typed) if value)
 
 
-def _stages(chosen: object) -> tuple[int, ...]:
-    values = [chosen] if isinstance(chosen, str) else list(chosen) if isinstance(chosen, list) else []
-    return sort_stages(_stage(value) for value in values)
-
-
-def _stage(value: object) -> int:
-    if value == CLOSED_VALUE:
-        return CLOSED_STAGE
-    if isinstance(value, str) and value.isascii() and value.isdigit() and int(value) <= MAX_DAYS_BEFORE:
-        return int(value)
-    raise SettingNotUnderstood
+def _stages(chosen: object, offered: Collection[int]) -> tuple[int, ...]:
+    values = [chosen] if isinstance(chosen, str) else chosen if isinstance(chosen, list) else []
+    by_value = {CLOSED_VALUE if stage == CLOSED_STAGE else str(stage): stage for stage in offered}
+    if not all(isinstance(value, str) and value in by_value for value in values):
+        raise SettingNotUnderstood(error_texts.STAGES_NOT_OFFERED)
+    return sort_stages(by_value[value] for value in values)
 
 
 def _hour(chosen: object) -> time | None:
@@ -89,12 +101,14 @@ def _reminder_days(chosen: object) -> ReminderDays | None:
 
 
 def _zone(chosen: object) -> str:
-    if not isinstance(chosen, str) or not chosen.strip():
-        return ""
-    try:
-        return str(ZoneInfo(chosen.strip()))
-    except (KeyError, ValueError, OSError) as error:
-        raise SettingNotUnderstood from error
+    return chosen.strip() if isinstance(chosen, str) else ""
+
+
+def _require_possible_pause(last_day: date | None, today: date) -> None:
+    if last_day is not None and last_day < today:
+        raise SettingNotUnderstood(error_texts.PAUSE_IN_THE_PAST)
+    if last_day is not None and last_day - today > MAX_PAUSE:
+        raise SettingNotUnderstood(error_texts.PAUSE_TOO_LONG)
 
 
 def _day(chosen: object) -> date | None:

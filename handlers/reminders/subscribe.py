@@ -8,11 +8,19 @@ from typing import Any
 
 from bot.dispatch.commands import Command
 from bot.dispatch.context import Context
-from bot.domain.buttons import EditReminders, SaveReminders, Subscribe, Unsubscribe
+from bot.domain.buttons import (
+    EditReminders,
+    ResumeReminders,
+    SaveReminders,
+    ShowSubscriptions,
+    Subscribe,
+    Unsubscribe,
+)
 from bot.domain.errors import AskDirectly, BotError, TooManySubscriptions
 from bot.domain.filters import matches, suggest_values
 from bot.domain.jobs import Job
 from bot.domain.normalization import normalize
+from bot.domain.reminder_schedule import without_ended_pause
 from bot.domain.reminders import ChatSettings, Filters, Subscription
 from bot.domain.replies import Card, Reply, Toast
 from bot.domain.text import Text
@@ -27,6 +35,7 @@ from handlers.visibility import audience_of_requester
 log = logging.getLogger(__name__)
 
 SAVED = Text("提醒设置已保存", "The reminder settings are saved")
+RESUMED = Text("已恢复提醒", "The reminders are resumed")
 SUBSCRIBED = Text("已订阅，本会话将收到到期提醒", "Subscribed: this chat gets the reminders")
 ALREADY_SUBSCRIBED = Text("本会话已有相同的订阅", "This chat has this subscription already")
 UNSUBSCRIBED = Text("已退订", "Unsubscribed")
@@ -69,19 +78,29 @@ def list_subscriptions(_command: Command, ctx: Context) -> Reply:
 def edit_reminders(_button: EditReminders, _form: Mapping[str, Any], ctx: Context) -> Reply:
     """Replace the clicked card by the form with the chat's settings."""
     subscriptions = ctx.store.subscriptions.list_for_chat(ctx.requester.chat_id)
-    settings, names = settings_of_chat(ctx), ctx.websites.names()
+    settings, names = without_ended_pause(settings_of_chat(ctx), ctx.now()), ctx.websites.names()
     return Reply(card=reminders_form_card(settings, subscriptions, _counts(subscriptions, ctx), names))
 
 
 def save_reminders(_button: SaveReminders, form: Mapping[str, Any], ctx: Context) -> Reply:
-    """Save the form; filters in it become one more subscription."""
-    settings = read_settings_form(form, settings_of_chat(ctx), ctx.now())
+    """Save the form; filters in it become one more subscription. All of it is saved, or nothing if anything is refused."""
+    settings = read_settings_form(form, settings_of_chat(ctx), ctx.policy.stages, ctx.now())
     filters = read_filter_form(form)
-    repository = ctx.store.subscriptions
-    repository.put_settings(settings)
-    if filters != Filters() or not repository.list_for_chat(ctx.requester.chat_id):
-        _subscribe(filters, ctx)
+    subscribed = ctx.store.subscriptions.list_for_chat(ctx.requester.chat_id)
+    is_further = filters != Filters() or not subscribed
+    ctx.store.subscriptions.put_settings(settings, _new_subscription(filters, ctx) if is_further else None)
     return Reply(card=_list(ctx), toast=Toast(SAVED, "success"))
+
+
+def show_subscriptions(_button: ShowSubscriptions, _form: Mapping[str, Any], ctx: Context) -> Reply:
+    """Leave the form: the subscriptions again, with nothing saved."""
+    return Reply(card=_list(ctx))
+
+
+def resume_reminders(_button: ResumeReminders, _form: Mapping[str, Any], ctx: Context) -> Reply:
+    """End the pause, and show the subscriptions."""
+    ctx.store.subscriptions.put_settings(replace(settings_of_chat(ctx), paused_until=None))
+    return Reply(card=_list(ctx), toast=Toast(RESUMED, "success"))
 
 
 def settings_of_chat(ctx: Context) -> ChatSettings:
@@ -104,9 +123,7 @@ def _subscribe(filters: Filters, ctx: Context) -> tuple[Card, bool]:
     settings = settings_of_chat(ctx)
     if repository.settings(requester.chat_id) is None:
         repository.put_settings(settings)
-    subscription = Subscription(secrets.token_hex(4), requester.chat_id, filters, requester.open_id, ctx.now())
-    if len(repository.list_for_chat(requester.chat_id)) >= MAX_SUBSCRIPTIONS:
-        raise TooManySubscriptions
+    subscription = _new_subscription(filters, ctx)
     is_new = repository.add(subscription)
     jobs, own_jobs = _open_jobs(ctx), _own_jobs([subscription], ctx)
     matching = sum(matches(filters, job, own_jobs) for job in jobs)
@@ -115,9 +132,17 @@ def _subscribe(filters: Filters, ctx: Context) -> tuple[Card, bool]:
     return subscribed_card(settings, subscription, matching, first_at, near, names), is_new
 
 
+def _new_subscription(filters: Filters, ctx: Context) -> Subscription:
+    """One more subscription of the requester's chat, not stored yet. Raises TooManySubscriptions."""
+    requester = ctx.requester
+    if len(ctx.store.subscriptions.list_for_chat(requester.chat_id)) >= MAX_SUBSCRIPTIONS:
+        raise TooManySubscriptions
+    return Subscription(secrets.token_hex(4), requester.chat_id, filters, requester.open_id, ctx.now())
+
+
 def _list(ctx: Context) -> Card:
     subscriptions = ctx.store.subscriptions.list_for_chat(ctx.requester.chat_id)
-    settings = settings_of_chat(ctx)
+    settings = without_ended_pause(settings_of_chat(ctx), ctx.now())
     next_at = next_reminder_at(settings, ctx.now()) if subscriptions else None
     return subscriptions_card(settings, subscriptions, _counts(subscriptions, ctx), ctx.websites.names(), next_at)
 

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from bot.domain.buttons import SaveReminders, Unsubscribe, pack
+from bot.domain.buttons import EditReminders, ResumeReminders, SaveReminders, ShowSubscriptions, Unsubscribe, pack
 from bot.domain.reminders import ChatSettings
 from bot.domain.replies import Card
 from cards.reminders_form_card import reminders_form_card
@@ -52,6 +52,14 @@ def test_the_days_are_every_day_monday_to_friday_or_those_of_china(settings: Cha
 @pytest.mark.parametrize("name", ["words", "departments", "cities", "types"])
 def test_the_filters_of_a_new_subscription_are_optional(name: str) -> None:
     assert "required" not in field(reminders_form_card(SETTINGS), name)
+
+
+def test_the_form_can_be_left_and_a_pause_ended() -> None:
+    def pressed(settings: ChatSettings) -> list[Any]:
+        return [value for value in values(reminders_form_card(settings)) if value != pack(EditReminders())]
+
+    assert pressed(SETTINGS) == [pack(SaveReminders()), pack(ShowSubscriptions())]
+    assert pressed(PAUSED) == [pack(SaveReminders()), pack(ShowSubscriptions()), pack(ResumeReminders())]
 
 
 def test_the_form_shows_the_existing_subscriptions() -> None:

@@ -2,7 +2,7 @@ from dataclasses import replace
 
 import pytest
 
-from bot.domain.buttons import EditReminders, Subscribe, Unsubscribe, pack
+from bot.domain.buttons import EditReminders, ResumeReminders, Subscribe, Unsubscribe, pack
 from bot.domain.reminders import CLOSED_STAGE, Filters
 from cards.reminders_form_card import reminders_form_card
 from cards.subscription_cards import subscribed_card, subscriptions_card, unsubscribed_card
@@ -57,6 +57,12 @@ def test_a_pause_and_working_days_are_shown() -> None:
     text = shown(subscriptions_card(PAUSED, (EVERYTHING,), {}, {}), "en_us")
     assert "Monday to Friday at 09:30 (Asia/Urumqi)" in text
     assert "Paused until 2026-02-01, that day included" in text
+
+
+def test_a_pause_can_be_ended_where_something_is_subscribed() -> None:
+    assert pack(ResumeReminders()) in values(subscriptions_card(PAUSED, (EVERYTHING,), {}, {}))
+    assert pack(ResumeReminders()) not in values(subscriptions_card(SETTINGS, (EVERYTHING,), {}, {}))
+    assert pack(ResumeReminders()) not in values(subscriptions_card(PAUSED, (), {}, {}))
 
 
 def test_the_working_days_of_china_are_shown() -> None:

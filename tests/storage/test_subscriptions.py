@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from threading import Barrier
 
 import pytest
+from sqlalchemy.exc import IntegrityError
 
 from bot.domain.reminders import (
     Assignment,
@@ -61,6 +62,21 @@ def test_storing_settings_again_replaces_the_earlier_ones(store: DatabaseStore) 
     store.subscriptions.put_settings(replace(SETTINGS, paused_until=date(2026, 7, 31)))
     store.subscriptions.put_settings(SETTINGS)
     assert store.subscriptions.settings("oc_1") == SETTINGS
+
+
+def test_settings_and_a_subscription_are_stored_together(store: DatabaseStore) -> None:
+    store.subscriptions.put_settings(SETTINGS, SUBSCRIPTION)
+    later = replace(SETTINGS, zone="UTC")
+    store.subscriptions.put_settings(later, replace(SUBSCRIPTION, id="s2"))
+    assert store.subscriptions.get_chat("oc_1") == (later, (SUBSCRIPTION,)), "the same filters are one subscription"
+
+
+def test_a_subscription_that_cannot_be_stored_leaves_the_settings_as_they_were(store: DatabaseStore) -> None:
+    store.subscriptions.put_settings(SETTINGS)
+    odd = replace(SUBSCRIPTION, created_by=None)  # type: ignore[arg-type]  # what no caller gives
+    with pytest.raises(IntegrityError):
+        store.subscriptions.put_settings(replace(SETTINGS, zone="UTC"), odd)
+    assert store.subscriptions.get_chat("oc_1") == (SETTINGS, ())
 
 
 def test_subscriptions_are_listed_oldest_first(store: DatabaseStore) -> None:

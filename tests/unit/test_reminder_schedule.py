@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.domain.jobs import EVERYTHING, Audience, JobAdvert
-from bot.domain.reminder_schedule import JobSnapshot, due_now, shown_fields, sort_stages
+from bot.domain.reminder_schedule import JobSnapshot, due_now, shown_fields, sort_stages, without_ended_pause
 from bot.domain.reminders import CLOSED_STAGE, ChatSettings, ReminderDays, ShownFields, StageKey
 from tests.support.schedule_samples import (
     DAY,
@@ -144,6 +144,14 @@ def test_a_pause_lasts_through_its_last_day_in_the_chats_time_zone() -> None:
     assert (
         stages(chat_state(replace(paused, paused_until=date(2027, 1, 1))), closed(EXPIRES_AT), before_expiry(-9)) == []
     )
+
+
+def test_a_pause_that_is_over_by_the_chats_clock_is_none() -> None:
+    paused = replace(SETTINGS, paused_until=EXPIRY_DAY)
+    assert without_ended_pause(paused, moment(EXPIRY_DAY, time(23, 59))) == paused
+    assert without_ended_pause(paused, moment(EXPIRY_DAY + DAY, time(0, 0))) == SETTINGS
+    unknown = replace(paused, zone="Mars/Base")
+    assert without_ended_pause(unknown, moment(EXPIRY_DAY + DAY)) == unknown
 
 
 def test_a_snooze_postpones_a_due_stage_until_it_ends() -> None:

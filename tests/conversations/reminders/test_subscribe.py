@@ -108,14 +108,6 @@ def test_filters_in_the_form_are_one_more_subscription(conversation: Conversatio
     assert count(conversation) == 2
 
 
-def test_a_pause_in_the_past_is_no_pause(conversation: Conversation) -> None:
-    conversation.ask("/subscribe")
-    save(conversation, pause_until="2026-12-24")
-    assert settings_of(conversation).paused_until is not None
-    save(conversation, pause_until="2020-01-01")
-    assert settings_of(conversation).paused_until is None
-
-
 @pytest.mark.parametrize(("field", "value"), [("zone", "Mars/Base"), ("hour", "25:00"), ("ladder", ["many"])])
 def test_a_forged_form_changes_nothing(conversation: Conversation, field: str, value: Any) -> None:
     conversation.ask("/subscribe")
