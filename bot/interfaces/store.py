@@ -16,6 +16,7 @@ from bot.interfaces.reminder_store import (
     SnoozeRepository,
     SubscriptionRepository,
 )
+from bot.interfaces.request_store import BulkRequestRepository
 
 FIRST_SCAN = "first_scan_at"
 """The key in the KeyValueStore that exists once all jobs have been read."""
@@ -174,3 +175,4 @@ class Store(Protocol):
     assignments: AssignmentRepository
     snoozes: SnoozeRepository
     auto_reopens: AutoReopenRepository
+    bulk_requests: BulkRequestRepository

@@ -8,6 +8,7 @@ from bot.interfaces.reminder_store import (
     SnoozeRepository,
     SubscriptionRepository,
 )
+from bot.interfaces.request_store import BulkRequestRepository
 from bot.interfaces.store import CardRepository, History, JobLocks, KeyValueStore, ScanRepository
 from bot.storage.assignments import DatabaseAssignments
 from bot.storage.auto_reopens import DatabaseAutoReopens
@@ -19,6 +20,7 @@ from bot.storage.jobs import DatabaseJobs
 from bot.storage.key_value import DatabaseKeyValue
 from bot.storage.migrations import upgrade
 from bot.storage.reminders import DatabaseReminders
+from bot.storage.requests.bulk_requests import DatabaseBulkRequests
 from bot.storage.scans import DatabaseScans
 from bot.storage.snoozes import DatabaseSnoozes
 from bot.storage.subscriptions import DatabaseSubscriptions
@@ -40,6 +42,7 @@ class DatabaseStore:
         self.assignments: AssignmentRepository = DatabaseAssignments(database)
         self.snoozes: SnoozeRepository = DatabaseSnoozes(database)
         self.auto_reopens: AutoReopenRepository = DatabaseAutoReopens(database)
+        self.bulk_requests: BulkRequestRepository = DatabaseBulkRequests(database)
 
     @property
     def engine_url(self) -> str:

@@ -156,6 +156,19 @@ job_locks = Table(
     Column("announced", Boolean, nullable=False),
 )
 
+bulk_requests = Table(
+    "bulk_requests",
+    metadata,
+    Column("id", StoredText, primary_key=True),
+    # BulkRequest as bot/domain/serialization.py writes it.
+    Column("record", StoredText, nullable=False),
+    Column("created_at_ms", BigInteger, nullable=False),
+    # Whether it was confirmed or cancelled, and by which click; both are NULL until then.
+    Column("decision", StoredText),
+    Column("cause_id", StoredText),
+    Index(None, "created_at_ms"),
+)
+
 key_values = Table(
     "facts",
     metadata,

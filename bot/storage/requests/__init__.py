@@ -1,0 +1,1 @@
+"""Repositories of what people have asked for and still have to confirm."""
