@@ -53,7 +53,8 @@ _NOT_ALL = Text(
 )
 _REOPEN = Text("重启所选职位", "Reopen the chosen jobs")
 _NEXT_STEP = Text(
-    "下一步会列出这些职位，确认后才会重启。", "The next step names them; nothing happens before you confirm."
+    "话题中会列出这些职位，由你确认后才会重启。",
+    "A message in the thread names them; nothing happens before you confirm.",
 )
 
 
@@ -183,11 +184,11 @@ def _form(view: _View, names: dict[str, Text | str]) -> list[Element]:
     page = view.page
     # If a client sends a click when a field is edited, it only shows the page again.
     refresh = TurnDigest(page.digest_id, page.number)
-    choose = ChooseReopenings(page.digest_id, DEFAULT_PERIOD)
+    choose = ChooseReopenings(page.digest_id, DEFAULT_PERIOD, page.number)
     fields = [
         multi_select(CHOSEN_FIELD, list(names.items()), (), _CHOOSE, refresh),
         *until_fields(refresh),
-        # The next card asks for confirmation.
+        # A card in the thread asks for confirmation.
         submit("choose", _REOPEN, choose),
         note(join_texts([_NEXT_STEP, END_OF_DAY, labels.ADVERTS_NOTE], labels.NEW_LINE)),
     ]

@@ -2,34 +2,88 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
+from typing import Literal
 
-from bot.domain.buttons import ConfirmReopenings, TurnDigest
+from bot.domain.buttons import CancelBulkRequest, ConfirmBulkRequest
+from bot.domain.job_buttons import ShowJob
 from bot.domain.jobs import Job
 from bot.domain.replies import Card
 from bot.domain.text import Text
-from cards.components.elements import Element, Template, button, button_row, card_content, header, line, markdown, note
+from bot.interfaces.request_store import LeftOutReason
+from cards.components.dates import moment_with_offset
+from cards.components.elements import (
+    Element,
+    Template,
+    button,
+    button_row,
+    card_content,
+    header,
+    line,
+    markdown,
+    note,
+    row_with_button,
+)
 from cards.components.sanitize import join_texts, one_line_text, plain_message
-from cards.components.size_limit import fit_card
+from cards.components.size_limit import MAX_ELEMENTS, count_elements, fit_card
+from cards.components.valid_ids import has_valid_id
 from cards.wording import labels
+from cards.wording.expiry import zoned_until_text
 from cards.wording.outcomes import OUTCOMES, SUCCESSES, Outcome
 from cards.wording.people import person_text
-from cards.wording.titles import title_and_code, title_and_code_text
+from cards.wording.titles import title_and_code_text
 
 MAX_JOBS = 30
+Mark = LeftOutReason | Literal["unknown"]
+"""What is to be said about a chosen job; ``unknown`` is whether the requester may reopen it."""
+
 _TITLE_LENGTH = 120
 _FALLBACK_LENGTH = 40
 _CONFIRM_ONE = Text("确认重启这个职位？", "Reopen this job?")
 _CONFIRM_MANY = Text("确认重启这 {count} 个职位？", "Reopen these {count} jobs?")
-_NUMBERED = Text("{number}. {title}", "{number}. {title}")
-_CONFIRM_TEXT = Text(
-    "每个职位分别检查你的权限，结果会逐个显示在这张卡片上。",
-    "Whether you may is checked for each job, and this card shows what became of each.",
+_CONFIRM_SOME = Text("确认重启其中 {count} 个职位？", "Reopen {count} of these {total} jobs?")
+_CONFIRM_NONE = Text("所选职位都不能重启", "None of the chosen jobs can be reopened")
+_CANCELLED = Text("已取消，没有重启职位", "Cancelled, no job was reopened")
+_NEW_EXPIRY = Text("重启后开放至 {at}", "New expiry: {at}")
+_NO_EXPIRY = Text("重启后长期有效", "New expiry: none")
+_CHOSEN_BY = Text(
+    "由 {person} 选择；只有本人可以确认或取消。", "Chosen by {person}, who alone can confirm or cancel this."
 )
+_NUMBERED = Text("{number}. {title}", "{number}. {title}")
+_MARKS: dict[Mark, Text] = {
+    "not_allowed": Text("🚫 你不能重启", "🚫 You may not reopen this job"),
+    "already_open": Text("☑️ 已经是开放状态", "☑️ Open already"),
+    "unknown": Text(
+        "❔ 暂时无法确认你的权限，重启时会再检查",
+        "❔ Whether you may is not known right now; it is checked before reopening",
+    ),
+}
+_LEFT_OUT: dict[LeftOutReason, Text] = {
+    "not_allowed": Text("🚫 没有权限，未包括在内", "🚫 Left out: not allowed"),
+    "already_open": Text("☑️ 原本已开放，未包括在内", "☑️ Left out: was open already"),
+}
 _CONFIRM = Text("确认重启", "Reopen")
-_BACK = Text("返回", "Back")
-_RUNNING = Text("正在重启：已完成 {done} / {total}", "Reopening: {done} of {total} done")
-_FINISHED = Text("批量重启结束：成功 {open} / {total}", "Reopening finished: {open} of {total} are open")
+_CANCEL = Text("取消", "Cancel")
+_RUNNING = Text("正在重启：已完成 {done}/{total}", "Reopening: {done} of {total} done")
+_FINISHED = Text("已重启 {done}/{total} 个职位", "{done} of {total} jobs reopened")
+_ONE_REOPENED = Text("已重启 1 个职位", "1 job reopened")
+_ONE_NOT_REOPENED = Text("职位没有重启", "The job was not reopened")
 _BY = Text("由 {person} 发起", "Started by {person}")
+_OPEN_CARD = Text("查看职位卡片", "Open card")
+
+
+@dataclass(frozen=True)
+class ChosenJob:
+    """A chosen job with what is to be said about it; None if the requester may reopen it."""
+
+    job: Job
+    mark: Mark | None = None
+
+    @property
+    def is_reopenable(self) -> bool:
+        """Whether it is tried: what is not known is checked when it is reopened."""
+        return self.mark in {None, "unknown"}
 
 
 @dataclass(frozen=True)
@@ -41,61 +95,148 @@ class Reopening:
     text: Text | None = None
 
 
-def confirm_card(jobs: Sequence[Job], until_text: Text, confirm: ConfirmReopenings, back: TurnDigest) -> Card:
-    """The jobs and until when, to be confirmed. ``until_text`` is a text of ``cards/wording/expiry.py``."""
-    title = _CONFIRM_ONE if len(jobs) == 1 else _CONFIRM_MANY.fill(count=len(jobs))
+@dataclass(frozen=True)
+class Reopenings:
+    """How far several reopenings are.
+
+    Attributes:
+        actor_id: the open_id of who has confirmed them.
+        expires_at: the new expiry in the zone in which it is shown; None means never.
+        left_out: jobs that were chosen too, and why they are not reopened.
+    """
+
+    rows: tuple[Reopening, ...]
+    actor_id: str
+    expires_at: datetime | None
+    left_out: tuple[tuple[Job, LeftOutReason], ...] = ()
+
+    @property
+    def is_finished(self) -> bool:
+        return all(row.outcome != "waiting" for row in self.rows)
+
+
+def confirm_card(chosen: Sequence[ChosenJob], expires_at: datetime | None, requester_id: str, request_id: str) -> Card:
+    """The jobs and until when, to be confirmed by the requester; without buttons if none can be reopened.
+
+    The date is shown in the zone of ``expires_at``.
+    """
+    title = _confirm_title(chosen)
+    is_possible = any(each.is_reopenable for each in chosen)
+    until = _NEW_EXPIRY.fill(at=moment_with_offset(expires_at)) if expires_at else _NO_EXPIRY
+    confirm = button(_CONFIRM, ConfirmBulkRequest(request_id), "primary_filled")
+    actions = button_row([confirm, button(_CANCEL, CancelBulkRequest(request_id))])
 
     def build(cap: int) -> Element:
         body = [
-            line(until_text),
-            *(line(_numbered(number, job, cap)) for number, job in enumerate(jobs[:MAX_JOBS], 1)),
-            *_rest(len(jobs)),
-            note(_CONFIRM_TEXT),
-            note(labels.ADVERTS_NOTE),
-            button_row([button(_CONFIRM, confirm, "primary_filled"), button(_BACK, back)]),
+            *([line(until)] if is_possible else []),
+            *(line(_marked(number, each, cap)) for number, each in enumerate(chosen[:MAX_JOBS], 1)),
+            *_rest(len(chosen)),
+            markdown(_CHOSEN_BY.fill(person=person_text(requester_id)), "notation"),
+            *([note(labels.ADVERTS_NOTE), actions] if is_possible else []),
         ]
-        return card_content(header(title, "orange"), body, title)
+        return card_content(header(title, "orange" if is_possible else "grey"), body, title)
 
-    titles = [_numbered(number, job, _FALLBACK_LENGTH) for number, job in enumerate(jobs[:MAX_JOBS], 1)]
-    return Card(fit_card(build), plain_message(join_texts([title, until_text, *titles], labels.NEW_LINE)))
+    rows = [_marked(number, each, _FALLBACK_LENGTH) for number, each in enumerate(chosen[:MAX_JOBS], 1)]
+    return Card(fit_card(build), plain_message(join_texts([title, until, *rows], labels.NEW_LINE)))
 
 
-def progress_card(rows: Sequence[Reopening], by: str, until: Text, *, is_finished: bool) -> Card:
-    """The outcome for each job so far; ``by`` is the open_id of who has confirmed, ``until`` a text like in ``confirm_card``."""
-    title = _progress_text(rows, is_finished=is_finished)
+def cancelled_card(jobs: Sequence[Job], requester_id: str) -> Card:
+    """In place of the confirmation: the jobs that the requester did not reopen after all."""
 
     def build(cap: int) -> Element:
-        outcomes = [element for row in rows[:MAX_JOBS] for element in _row(row, cap)]
-        notes = [*_rest(len(rows)), note(labels.ADVERTS_NOTE)]
-        body = [line(until), markdown(_BY.fill(person=person_text(by)), "notation"), *outcomes, *notes]
-        return card_content(header(title, _template(rows, is_finished=is_finished)), body, title)
+        rows = [line(_numbered(number, job, cap)) for number, job in enumerate(jobs[:MAX_JOBS], 1)]
+        by = markdown(_BY.fill(person=person_text(requester_id)), "notation")
+        return card_content(header(_CANCELLED, "grey"), [*rows, *_rest(len(jobs)), by], _CANCELLED)
 
-    fallback = [
-        join_texts([OUTCOMES[row.outcome], title_and_code_text(row.job, _FALLBACK_LENGTH)], labels.DOT) for row in rows
-    ]
-    return Card(fit_card(build), plain_message(join_texts([title, until, *fallback[:MAX_JOBS]], labels.NEW_LINE)))
+    return Card(fit_card(build), _CANCELLED)
 
 
-def _progress_text(rows: Sequence[Reopening], *, is_finished: bool) -> Text:
-    if is_finished:
-        return _FINISHED.fill(open=sum(row.outcome in SUCCESSES for row in rows), total=len(rows))
-    return _RUNNING.fill(done=sum(row.outcome != "waiting" for row in rows), total=len(rows))
+def progress_card(state: Reopenings) -> Card:
+    """The outcome for each job so far. A date stands only beside jobs that were reopened."""
+    title = _progress_title(state)
+    fallback = [_row_text(row, state, _FALLBACK_LENGTH) for row in state.rows[:MAX_JOBS]]
+    return Card(
+        fit_card(partial(_build_progress, state, title)),
+        plain_message(join_texts([title, *fallback], labels.NEW_LINE)),
+    )
 
 
-def _template(rows: Sequence[Reopening], *, is_finished: bool) -> Template:
-    if not is_finished:
+def _confirm_title(chosen: Sequence[ChosenJob]) -> Text:
+    total, count = len(chosen), sum(each.is_reopenable for each in chosen)
+    if count == 0:
+        return _CONFIRM_NONE
+    if count < total:
+        return _CONFIRM_SOME.fill(count=count, total=total)
+    return _CONFIRM_ONE if total == 1 else _CONFIRM_MANY.fill(count=count)
+
+
+def _marked(number: int, chosen: ChosenJob, cap: int) -> Text:
+    title = _numbered(number, chosen.job, cap)
+    return join_texts([title, _MARKS[chosen.mark]], labels.NEW_LINE) if chosen.mark else title
+
+
+def _progress_title(state: Reopenings) -> Text:
+    total = len(state.rows)
+    if not state.is_finished:
+        return _RUNNING.fill(done=sum(row.outcome != "waiting" for row in state.rows), total=total)
+    done = sum(row.outcome == "reopened" for row in state.rows)
+    if total == 1:
+        return _ONE_REOPENED if done else _ONE_NOT_REOPENED
+    return _FINISHED.fill(done=done, total=total)
+
+
+def _template(state: Reopenings) -> Template:
+    if not state.is_finished:
         return "blue"
-    return "green" if all(row.outcome in SUCCESSES for row in rows) else "orange"
+    return "green" if all(row.outcome in SUCCESSES and not row.text for row in state.rows) else "orange"
 
 
-def _row(row: Reopening, cap: int) -> list[Element]:
+def _build_progress(state: Reopenings, title: Text, cap: int) -> Element:
+    left_out = [
+        line(_left_out(job, reason, cap)) for job, reason in state.left_out[: max(MAX_JOBS - len(state.rows), 0)]
+    ]
+    by = markdown(_BY.fill(person=person_text(state.actor_id)), "notation")
+    hidden = _rest(len(state.rows) + len(state.left_out))
+    rest = [*left_out, *hidden, by, note(labels.ADVERTS_NOTE)]
+    top = header(title, _template(state))
+    plain = [line(_row_text(row, state, cap)) for row in state.rows[:MAX_JOBS]]
+    free_elements = MAX_ELEMENTS - count_elements(card_content(top, [*plain, *rest], title))
+    return card_content(top, [*_with_buttons(state.rows, plain, free_elements), *rest], title)
+
+
+def _with_buttons(rows: Sequence[Reopening], plain: list[Element], free_elements: int) -> list[Element]:
+    """The rows; reopened jobs have the button that sends their card, as many of them as fit."""
+    found = []
+    for row, words in zip(rows, plain, strict=False):
+        if row.outcome == "reopened" and has_valid_id(row.job):
+            with_button = row_with_button([words], button(_OPEN_CARD, ShowJob(row.job.id)))
+            added = count_elements(with_button) - count_elements(words)
+            if added <= free_elements:
+                free_elements -= added
+                found.append(with_button)
+                continue
+        found.append(words)
+    return found
+
+
+def _row_text(row: Reopening, state: Reopenings, cap: int) -> Text:
+    """The job on the first line, and its outcome on the second."""
+    until = zoned_until_text(state.expires_at) if row.outcome == "reopened" else labels.NOTHING
     reason = one_line_text(row.text, cap) if row.text else labels.NOTHING
-    title = title_and_code(row.job, min(cap, _TITLE_LENGTH))
-    return [line(title), note(join_texts([OUTCOMES[row.outcome], reason], labels.DOT))]
+    outcome = join_texts([OUTCOMES[row.outcome], until, reason], labels.DOT)
+    return join_texts([_title(row.job, cap), outcome], labels.NEW_LINE)
+
+
+def _left_out(job: Job, reason: LeftOutReason, cap: int) -> Text:
+    return join_texts([_title(job, cap), _LEFT_OUT[reason]], labels.NEW_LINE)
 
 
 def _numbered(number: int, job: Job, cap: int) -> Text:
-    return _NUMBERED.fill(number=number, title=title_and_code_text(job, min(cap, _TITLE_LENGTH)))
+    return _NUMBERED.fill(number=number, title=_title(job, cap))
+
+
+def _title(job: Job, cap: int) -> Text:
+    return title_and_code_text(job, min(cap, _TITLE_LENGTH))
 
 
 def _rest(count: int) -> list[Element]:

@@ -42,7 +42,12 @@ from handlers.reopening.auto_reopen_buttons import cancel_auto_reopen, schedule_
 from handlers.reopening.publish import publish_adverts
 from handlers.reopening.reopen_job import reopen_by_command, reopen_by_form
 from handlers.reopening.reopen_many import reopen_many
-from handlers.reopening.reopen_many_buttons import choose_reopenings, confirm_reopenings
+from handlers.reopening.reopen_many_buttons import (
+    cancel_bulk_request,
+    choose_reopenings,
+    confirm_bulk_request,
+    confirm_reopenings,
+)
 from handlers.reopening.undo import undo_reopening
 from handlers.scan_now import scan_now
 from handlers.show_help import explain_error, explain_late, explain_unreadable, show_help, show_late_result, welcome
@@ -216,6 +221,8 @@ BUTTONS: Mapping[type[Any], Callable[[Any, Mapping[str, Any], Context], Reply]] 
     job_buttons.ReleaseAssignment: release_assignment,
     buttons.ChooseReopenings: choose_reopenings,
     buttons.ConfirmReopenings: confirm_reopenings,
+    buttons.ConfirmBulkRequest: confirm_bulk_request,
+    buttons.CancelBulkRequest: cancel_bulk_request,
     job_buttons.ScheduleAutoReopen: schedule_auto_reopen,
     job_buttons.CancelAutoReopen: cancel_auto_reopen,
     buttons.TurnHistory: turn_history,

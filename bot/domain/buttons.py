@@ -106,23 +106,41 @@ class TurnDigest:
 
 @dataclass(frozen=True)
 class ChooseReopenings:
-    """Ask for confirmation to reopen the closed jobs that were chosen in a digest's form; ``period`` as in ReopenJob."""
+    """Ask for confirmation to reopen the closed jobs that were chosen in a digest's form.
+
+    ``period`` is as in ReopenJob, ``page`` is the page that the digest shows.
+    """
 
     digest_id: str
     period: str = ""
+    page: int = 0
 
 
 @dataclass(frozen=True)
 class ConfirmReopenings:
     """Reopen several jobs: ``until`` is an expiry as people type it, such as ``90d``.
 
-    Release 0.1 named the jobs by ``posts``, each ``website_id/post_id``.
+    Only cards of releases up to 0.2 have it. Release 0.1 named the jobs by ``posts``, each ``website_id/post_id``.
     """
 
     digest_id: str
     until: str
     job_ids: tuple[str, ...] = ()
     posts: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class ConfirmBulkRequest:
+    """Reopen the jobs of a stored request (``bot/interfaces/request_store.py``), which says who may confirm it."""
+
+    request_id: str
+
+
+@dataclass(frozen=True)
+class CancelBulkRequest:
+    """Reopen none of the jobs of a stored request."""
+
+    request_id: str
 
 
 @dataclass(frozen=True)
@@ -155,6 +173,8 @@ Button = (
     | ReleaseAssignment
     | ChooseReopenings
     | ConfirmReopenings
+    | ConfirmBulkRequest
+    | CancelBulkRequest
     | ScheduleAutoReopen
     | CancelAutoReopen
     | TurnHistory
@@ -183,6 +203,8 @@ _KINDS: dict[str, type[Any]] = {
     "release_job": ReleaseAssignment,
     "choose_reopenings": ChooseReopenings,
     "confirm_reopenings": ConfirmReopenings,
+    "confirm_bulk": ConfirmBulkRequest,
+    "cancel_bulk": CancelBulkRequest,
     "arm_reopening": ScheduleAutoReopen,
     "disarm_reopening": CancelAutoReopen,
     "turn_history": TurnHistory,

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from bot.domain.jobs import Job, JobState
 from bot.domain.text import Text
-from cards.components.dates import date_and_time, days_between, iso_date
+from cards.components.dates import date_and_time, days_between, iso_date, moment_with_offset
 from cards.components.elements import local_date, local_time
 from cards.wording.labels import NOTHING
 
@@ -132,6 +132,11 @@ def _past_day(job: Job, now: datetime, zone: ZoneInfo) -> Text:
         return _PAST_DAY.fill(max(-days_between(now, at, zone), 0), local_date(at))
     changed_at = job.details.changed_at
     return _CHANGED.fill(at=local_date(changed_at)) if changed_at else NOTHING
+
+
+def zoned_until_text(expires_at: datetime | None) -> Text:
+    """The same as ``until_text`` for plain text: the date in the zone of ``expires_at``, which is named."""
+    return until_text(moment_with_offset(expires_at) if expires_at else "")
 
 
 def until_text(at: str) -> Text:

@@ -12,10 +12,9 @@ from bot.domain.job_buttons import AssignToMe, ReleaseAssignment, SnoozeJob
 from bot.domain.reminders import Assignment, Snooze
 from bot.domain.replies import Card, Reply, Toast
 from bot.domain.text import Text
-from cards.digest_card import digest_card
 from handlers.job_of_button import job_of
 from handlers.refresh_cards import refresh_tasks
-from handlers.reminders.digest_view import digest_view
+from handlers.reminders.digest_view import digest_page
 
 SNOOZES: dict[str, tuple[timedelta | None, Text]] = {
     "3d": (timedelta(days=3), Text("已暂停提醒 3 天", "Snoozed for 3 days")),
@@ -62,7 +61,7 @@ def release_assignment(button: ReleaseAssignment, _form: Mapping[str, Any], ctx:
 
 
 def _page(digest_id: str, page: int, ctx: Context) -> Card:
-    view = digest_view(digest_id, ctx)
-    if not view.rows:
+    card = digest_page(digest_id, page, ctx)
+    if card is None:
         raise CardOutdated
-    return digest_card(view, page, ctx.now(), ctx.policy.zone, show_salary=ctx.policy.show_salary)
+    return card

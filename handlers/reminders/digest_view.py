@@ -7,7 +7,8 @@ from datetime import datetime
 from bot.dispatch.context import Context
 from bot.domain.jobs import Job
 from bot.domain.reminders import Reminder, ShownFields, Snooze
-from cards.digest_card import DigestRow, DigestView
+from bot.domain.replies import Card
+from cards.digest_card import DigestRow, DigestView, digest_card
 from handlers.visibility import may_see
 
 
@@ -32,6 +33,14 @@ class DigestContent:
 def digest_view(digest_id: str, ctx: Context) -> DigestView:
     """The digest as it is now; a job that the store no longer knows, or that may not be shown there, is left out."""
     return view_content(digest_id, read_content(digest_id, ctx), ctx)
+
+
+def digest_page(digest_id: str, page: int, ctx: Context) -> Card | None:
+    """A page of the digest as it is now; None if nothing of it can be shown."""
+    view = digest_view(digest_id, ctx)
+    if not view.rows:
+        return None
+    return digest_card(view, page, ctx.now(), ctx.policy.zone, show_salary=ctx.policy.show_salary)
 
 
 def read_content(digest_id: str, ctx: Context) -> DigestContent:

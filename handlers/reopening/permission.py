@@ -6,8 +6,8 @@ The requester is the operator named in the verified event. Neither being in the 
 from bot.dispatch.context import Context
 from bot.domain import error_texts
 from bot.domain.errors import BotError, NotAllowed
-from bot.domain.jobs import JobTeam
-from handlers.teams import read_team
+from bot.domain.jobs import Job, JobTeam
+from handlers.teams import read_team, team_of
 
 
 def require_may_reopen(job_id: str, ctx: Context) -> None:
@@ -16,15 +16,34 @@ def require_may_reopen(job_id: str, ctx: Context) -> None:
     Raises:
         NotAllowed: with those who may. If Hire does not tell the job's team, only administrators may.
     """
-    requester_id = ctx.requester.open_id
     policy = ctx.policy
-    if policy.reopen_allowed == "anyone" or requester_id in policy.admin_ids:
+    if _may_reopen_every_job(ctx):
         return
     if policy.reopen_allowed == "admins":
         raise NotAllowed(error_texts.ONLY_ADMINS_MAY, admin_ids=policy.admin_ids)
     members = _team(job_id, ctx).members()
-    if requester_id not in members:
+    if ctx.requester.open_id not in members:
         raise NotAllowed(error_texts.ONLY_TEAM_MAY, team_ids=members, admin_ids=policy.admin_ids)
+
+
+def may_reopen(job: Job, ctx: Context) -> bool:
+    """The same as an answer, to say it before anything is done; ``require_may_reopen`` decides when it is done.
+
+    Whoever was on the team within the hour counts. Raises as ``Hire.job_team`` if Hire cannot say who is.
+    """
+    if _may_reopen_every_job(ctx):
+        return True
+    if ctx.policy.reopen_allowed == "admins":
+        return False
+    team = team_of(job, ctx)
+    if team is job.team and ctx.requester.open_id not in team.members():
+        # It was read earlier, and the requester may have joined since.
+        team = read_team(job.id, ctx)
+    return ctx.requester.open_id in team.members()
+
+
+def _may_reopen_every_job(ctx: Context) -> bool:
+    return ctx.policy.reopen_allowed == "anyone" or ctx.requester.open_id in ctx.policy.admin_ids
 
 
 def _team(job_id: str, ctx: Context) -> JobTeam:

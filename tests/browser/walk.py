@@ -51,12 +51,12 @@ def _reopen(reader: Reader) -> Iterator[str]:
     _to_top(digest)
     yield "digest"
     reader.press(digest, "Reopen the chosen jobs")
-    expect(digest.get_by_role("heading", level=3)).to_have_text("Reopen this job?")
-    _to_top(digest)
+    thread = _open_thread(reader, digest)
+    asked = thread.locator("[data-type=interactive]").last
+    expect(asked.get_by_role("heading", level=3)).to_have_text("Reopen this job?")
     yield "confirm"
-    reader.press(digest, "Reopen")
-    expect(digest.get_by_role("heading", level=3)).to_have_text("Reopening finished: 1 of 1 are open")
-    _to_top(digest)
+    reader.press(asked, "Reopen")
+    expect(asked.get_by_role("heading", level=3)).to_have_text("1 job reopened")
     yield "reopened"
 
 

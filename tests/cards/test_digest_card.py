@@ -146,7 +146,7 @@ def test_closed_jobs_of_all_pages_can_be_chosen_in_one_form() -> None:
         options = chosen["options"]
         assert chosen["name"] == CHOSEN_FIELD == "posts"
         assert {option["value"] for option in options} == {job.id for job in jobs}
-        assert pack(ChooseReopenings(DIGEST_ID, "90d")) in values(card)
+        assert pack(ChooseReopenings(DIGEST_ID, "90d", page)) in values(card)
         assert [field["name"] for field in tagged(card, "date_picker") + tagged(card, "select_static")] == [
             "date",
             "period",

@@ -184,8 +184,10 @@ def has_reply(bot: Upgraded, pressed: Pressed) -> bool:
     return bool([message for message in bot.replies(pressed.card_id) if message.id not in bot.sent_before])
 
 
-def asks_to_confirm(_bot: Upgraded, pressed: Pressed) -> bool:
-    return "confirm_reopenings" in json.dumps(pressed.outcome.card)
+def asks_to_confirm(bot: Upgraded, pressed: Pressed) -> bool:
+    return pressed.outcome.card is None and "confirm_bulk" in json.dumps(
+        [message.card for message in bot.replies(pressed.card_id)]
+    )
 
 
 def reopens_all(bot: Upgraded, pressed: Pressed) -> bool:

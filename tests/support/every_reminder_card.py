@@ -1,19 +1,19 @@
 """Every card about reminders by name; a part of ``tests/support/every_card.py``."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
-from bot.domain.buttons import ConfirmReopenings, TurnDigest
 from bot.domain.jobs import Job
 from bot.domain.reminders import CLOSED_STAGE, Filters, ShownFields
 from bot.domain.replies import Card
 from bot.domain.text import Text
+from bot.interfaces.request_store import LeftOutReason
 from cards.digest_card import DigestRow, DigestView, digest_card
 from cards.history_card import HistoryPage, history_card
 from cards.job_card import JobView, job_card
 from cards.reminder_notices import auto_reopen_result_card, creator_card
 from cards.reminders_form_card import reminders_form_card
-from cards.reopenings_card import Reopening, confirm_card, progress_card
+from cards.reopenings_card import ChosenJob, Reopening, Reopenings, cancelled_card, confirm_card, progress_card
 from cards.subscription_cards import subscribed_card, subscriptions_card, unsubscribed_card
 from tests.support.job_samples import ACTOR_ID, CLOSED, EXPIRING, NOW, OPEN, WEBSITES, ZONE, hostile
 from tests.support.reminder_samples import (
@@ -35,7 +35,7 @@ from tests.support.reminder_samples import (
 )
 
 HOSTILE = "<at id=all></at> **b** [l](https://x.example) \u202e😀 " * 40
-UNTIL = Text("有效期至 2026-04-15 23:59 (Asia/Shanghai)", "Open until 2026-04-15 23:59 (Asia/Shanghai)")
+UNTIL = datetime(2026, 4, 15, 23, 59, 59, 999_000, tzinfo=ZONE)
 REFUSED = Text("你没有权限重启这个职位。", "You may not reopen this job.")
 
 
@@ -92,6 +92,9 @@ def digest_cards() -> dict[str, Card]:
 
 def reopening_cards() -> dict[str, Card]:
     jobs = tuple(closed_job(number) for number in range(1, 5))
+    chosen = tuple(map(ChosenJob, jobs))
+    marked = (*chosen[:2], ChosenJob(jobs[2], "not_allowed"), ChosenJob(jobs[3], "unknown"))
+    open_ones = (ChosenJob(jobs[0], "already_open"), ChosenJob(jobs[1], "not_allowed"))
     started = (
         Reopening(jobs[0], "reopened"),
         Reopening(jobs[1], "refused", REFUSED),
@@ -99,11 +102,16 @@ def reopening_cards() -> dict[str, Card]:
         Reopening(jobs[3], "waiting"),
     )
     ended = (*started[:2], Reopening(jobs[2], "already_open"), Reopening(jobs[3], "failed", REFUSED))
-    confirm, back = ConfirmReopenings(DIGEST_ID, "90d", tuple(job.id for job in jobs)), TurnDigest(DIGEST_ID)
+    left_out: tuple[tuple[Job, LeftOutReason], ...] = ((jobs[2], "already_open"), (jobs[3], "not_allowed"))
     return {
-        "reopenings-confirm": confirm_card(jobs, UNTIL, confirm, back),
-        "reopenings-progress": progress_card(started, ACTOR_ID, UNTIL, is_finished=False),
-        "reopenings-over": progress_card(ended, ACTOR_ID, UNTIL, is_finished=True),
+        "reopenings-confirm": confirm_card(chosen, UNTIL, ACTOR_ID, "r1"),
+        "reopenings-confirm-one": confirm_card(chosen[:1], None, ACTOR_ID, "r1"),
+        "reopenings-confirm-marked": confirm_card(marked, UNTIL, ACTOR_ID, "r1"),
+        "reopenings-confirm-none": confirm_card(open_ones, UNTIL, ACTOR_ID, "r1"),
+        "reopenings-cancelled": cancelled_card(jobs, ACTOR_ID),
+        "reopenings-progress": progress_card(Reopenings(started, ACTOR_ID, UNTIL)),
+        "reopenings-over": progress_card(Reopenings(ended, ACTOR_ID, UNTIL)),
+        "reopenings-over-left-out": progress_card(Reopenings(ended[:1], ACTOR_ID, None, left_out)),
     }
 
 

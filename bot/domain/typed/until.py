@@ -43,7 +43,7 @@ _ANY_DAY = date(2026, 3, 1)
 
 @dataclass(frozen=True)
 class Expiry:
-    """The moment when the job expires; None means never."""
+    """The moment when the job expires, in the zone in which its day was chosen; None means never."""
 
     expires_at: datetime | None
 

@@ -5,7 +5,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.domain.buttons import ConfirmReopenings, TurnDigest
 from bot.domain.job_details import CustomField, CustomFieldType, JobDetails, Named, Place
 from bot.domain.jobs import Job, JobAdvert, JobTeam
 from bot.domain.replies import Card
@@ -16,7 +15,7 @@ from cards.job_card import JobView, Links, News, Offer, job_card
 from cards.jobs_card import choice_card, jobs_card, not_found_card
 from cards.notice_cards import published_card, reopened_card, undone_card
 from cards.reminder_notices import auto_reopen_result_card, creator_card
-from cards.reopenings_card import Reopening, confirm_card, progress_card
+from cards.reopenings_card import ChosenJob, Reopening, Reopenings, cancelled_card, confirm_card, progress_card
 from tests.support.card_assertions import assert_platform_accepts, objects, shown
 from tests.support.every_card import shown_card
 from tests.support.every_reminder_card import hostile_rows
@@ -136,11 +135,13 @@ def views_of(job: Job) -> list[JobView]:
 def reminder_cards_of(job: Job) -> list[Card]:
     words = Text(job.details.title, job.details.title)
     digest = DigestView("d1", hostile_rows(job, 12))
-    confirm = ConfirmReopenings("d1", "90d", (job.id[:60],) * 30)
+    ended = (Reopening(job, "reopened", words),) * 40
     return [
         *(digest_card(digest, page, NOW, ZONE) for page in (0, 1, 9)),
-        confirm_card((job,) * 40, Text("…", "…"), confirm, TurnDigest("d1")),
-        progress_card((Reopening(job, "failed", words),) * 40, ACTOR_ID, Text("…", "…"), is_finished=True),
+        confirm_card((ChosenJob(job, "unknown"),) * 40, NOW, ACTOR_ID, "r1"),
+        cancelled_card((job,) * 40, ACTOR_ID),
+        progress_card(Reopenings(ended, ACTOR_ID, NOW)),
+        progress_card(Reopenings(ended[:9], ACTOR_ID, None, ((job, "not_allowed"),) * 40)),
         auto_reopen_result_card(job, auto_reopen_for(job), "refused", words, NOW, ZONE),
         creator_card(job, NOW, ZONE),
     ]

@@ -87,8 +87,9 @@ def test_closed_jobs_are_chosen_in_a_digest(start_conversation: Start, feishu: P
     conversation.scan()
     digest = digest_in(conversation, 1)
     conversation.click(digest, "choose", form={"posts": [job.id]})
-    assert "90" in digest.text() or "until" in digest.text()
-    assert digest.has_button("confirm_reopenings")
+    asked = conversation.last()
+    assert "New expiry: " in asked.text()
+    assert asked.has_button("confirm_bulk")
 
 
 def test_a_card_with_an_unknown_person_is_sent_without_people(start_conversation: Start, feishu: Platform) -> None:

@@ -3,8 +3,12 @@ from datetime import timedelta
 
 import pytest
 
+from simulator.core import people
+from simulator.core.job_store import SOCIAL_SITE, Job
 from simulator.platform import Platform
-from tests.support.whole_bot.conversation import Conversation
+from tests.support.whole_bot.conversation import BotMessage, Conversation
+
+CLOSED_JOBS = 4
 
 
 class Pauses(list[timedelta]):
@@ -35,3 +39,24 @@ def pauses(conversation: Conversation, feishu: Platform) -> Pauses:
     found = Pauses(feishu)
     conversation.engine.pauses = found
     return found
+
+
+@pytest.fixture
+def closed(conversation: Conversation, feishu: Platform) -> list[Job]:
+    """Four jobs of one recruiter that were open when the chat subscribed and have closed since."""
+    conversation.ask("/subscribe website:社会招聘官网")
+    posts = [post for post in feishu.hire_service.store.posts.values() if post.website_id == SOCIAL_SITE.id]
+    jobs = [feishu.jobs[post.job_id] for post in posts]
+    mine = [job for job in jobs if job.is_active and job.team == people.FIRST_TEAM and job.expires_at is None]
+    for job in mine[:CLOSED_JOBS]:
+        feishu.hire_service.close_job(job.id)
+    return mine[:CLOSED_JOBS]
+
+
+@pytest.fixture
+def digest(conversation: Conversation, closed: list[Job], pauses: Pauses) -> BotMessage:
+    conversation.scan()
+    assert pauses == []
+    conversation.wait(days=1)
+    (reply,) = conversation.remind()
+    return reply

@@ -1,94 +1,105 @@
-"""Several closed jobs of a digest are reopened with one date."""
+"""Several closed jobs of a digest are reopened with one date, one after the other."""
 
-from datetime import timedelta
+from typing import Any
 
 import pytest
 
 from simulator.core import people
 from simulator.core.faults import FaultKind
-from simulator.core.job_store import SOCIAL_SITE, Job
-from simulator.events import callback_answer
+from simulator.core.job_store import Job
+from simulator.events.callback_answer import Outcome, apply_answer
 from simulator.platform import Platform
 from tests.support.whole_bot.conversation import BotMessage, Conversation
+from tests.support.whole_bot.digests import choose_jobs
 
-HOW_MANY = 4
-
-
-@pytest.fixture
-def closed(conversation: Conversation, feishu: Platform) -> list[Job]:
-    """Four jobs of one recruiter that were open when the chat subscribed and have closed since."""
-    conversation.ask("/subscribe website:社会招聘官网")
-    posts = [post for post in feishu.hire_service.store.posts.values() if post.website_id == SOCIAL_SITE.id]
-    jobs = [feishu.jobs[post.job_id] for post in posts]
-    mine = [job for job in jobs if job.is_active and job.team == people.FIRST_TEAM and job.expires_at is None]
-    for job in mine[:HOW_MANY]:
-        feishu.hire_service.close_job(job.id)
-    return mine[:HOW_MANY]
+CONFIRM = {"do": "confirm_bulk"}
 
 
-@pytest.fixture
-def digest(conversation: Conversation, closed: list[Job], pauses: list[timedelta]) -> BotMessage:
-    conversation.scan()
-    assert pauses == []
-    conversation.wait(days=1)
-    (reply,) = conversation.remind()
-    return reply
+def versions(message: BotMessage) -> list[str]:
+    return [str(version) for version in message.message.versions]
 
 
-def choose(conversation: Conversation, digest: BotMessage, jobs: list[Job], **how: str) -> None:
-    form = {"posts": [job.id for job in jobs], **how}
-    outcome = conversation.click(digest, {"do": "choose_reopenings"}, form=form)
-    assert outcome.toast_kind != "error"
-
-
-def test_the_jobs_are_named_before_anything_happens(
-    conversation: Conversation, closed: list[Job], digest: BotMessage
-) -> None:
-    choose(conversation, digest, closed[:2], period="90d")
-    assert not closed[0].is_active
-    assert closed[0].code in digest.text()
-    assert digest.has_button("confirm_reopenings")
-    conversation.click(digest, {"do": "turn_digest"})
-    assert digest.has_button("choose_reopenings")
-    assert not closed[0].is_active
+def click_changed(conversation: Conversation, feishu: Platform, digest: BotMessage, job: Job, **action: Any) -> Outcome:
+    """Choose a job in a digest, with other members of the event's ``action``."""
+    click = conversation.start_click(digest, {"do": "choose_reopenings"}, form={"posts": [job.id]})
+    click.event.payload["event"]["action"].update(action)
+    status, body = conversation.push(click.event)
+    return apply_answer(feishu, click, status, body)
 
 
 def test_confirmed_jobs_are_reopened_and_each_result_is_shown(
     conversation: Conversation, closed: list[Job], digest: BotMessage
 ) -> None:
-    choose(conversation, digest, closed[:3], period="30d")
-    conversation.click(digest, {"do": "confirm_reopenings"})
+    asked = choose_jobs(conversation, digest, closed[:3], period="30d")
+    conversation.click(asked, CONFIRM)
     assert [job.is_active for job in closed] == [True, True, True, False]
     # The task runs within the click here, so that its progress is shown before the click's own answer.
-    shown = [str(version) for version in digest.message.versions]
-    for progress in ("Reopening: 1 of 3 done", "Reopening: 2 of 3 done", "Reopening finished: 3 of 3 are open"):
+    shown = versions(asked)
+    for progress in ("Reopening: 1 of 3 done", "Reopening: 2 of 3 done", "3 of 3 jobs reopened"):
         assert sum(progress in version for version in shown) == 1, progress
+    (result,) = (version for version in shown if "3 of 3 jobs reopened" in version)
+    assert result.count("'do': 'show_post'") == 3
+
+
+def test_the_digest_keeps_its_form_and_shows_the_new_states(
+    conversation: Conversation, closed: list[Job], digest: BotMessage
+) -> None:
+    before = digest.text()
+    assert "6 jobs have closed or expired" in before
+    asked = choose_jobs(conversation, digest, closed[:3], period="30d")
+    assert digest.text() == before
+    conversation.click(asked, CONFIRM)
+    assert "3 jobs have closed or expired" in digest.text()
+    assert digest.has_button("choose_reopenings")
+    codes = [job.code for job in closed if job.code in before]
+    assert codes
+    assert all(code in digest.text() for code in codes)
+
+
+def test_the_digest_stays_on_its_page(conversation: Conversation, closed: list[Job], digest: BotMessage) -> None:
+    conversation.click(digest, {"do": "turn_digest", "page": 1})
+    before = digest.text()
+    asked = choose_jobs(conversation, digest, closed[:1], period="30d")
+    conversation.click(asked, CONFIRM)
+    assert "5 jobs have closed or expired" in digest.text()
+    shown = [line for line in before.splitlines() if " · " in line and line.startswith("A")]
+    assert shown
+    assert all(line in digest.text() for line in shown)
+
+
+def test_the_refreshed_digest_is_that_of_the_clicked_message(
+    conversation: Conversation, feishu: Platform, closed: list[Job], digest: BotMessage
+) -> None:
+    click_changed(
+        conversation,
+        feishu,
+        digest,
+        closed[0],
+        value={"do": "choose_reopenings", "digest_id": "another", "period": "90d", "page": 7},
+    )
+    conversation.click(conversation.last(), CONFIRM)
+    assert "5 jobs have closed or expired" in digest.text()
 
 
 def test_the_permission_is_checked_for_each_job(
     conversation: Conversation, closed: list[Job], digest: BotMessage
 ) -> None:
+    asked = choose_jobs(conversation, digest, closed[:3], period="30d")
     closed[1].team = people.SECOND_TEAM
-    choose(conversation, digest, closed[:3], period="30d")
-    conversation.click(digest, {"do": "confirm_reopenings"})
+    conversation.click(asked, CONFIRM)
     assert [job.is_active for job in closed[:3]] == [True, False, True]
     outcomes = {entry.job_id: entry.outcome for entry in conversation.store.history.entries(None, 0, 50)[0]}
     assert outcomes[closed[1].id] == "refused"
-
-
-def test_an_outsider_cannot_reopen_any(conversation: Conversation, closed: list[Job], digest: BotMessage) -> None:
-    choose(conversation, digest, closed, period="30d")
-    conversation.click(digest, {"do": "confirm_reopenings"}, people.OUTSIDER)
-    assert not any(job.is_active for job in closed)
+    assert sum("2 of 3 jobs reopened" in version for version in versions(asked)) == 1
 
 
 @pytest.mark.parametrize("fault", ["busy", "rate_limited", "dropped_after"])
 def test_a_failure_in_the_middle_is_retried(
     conversation: Conversation, feishu: Platform, closed: list[Job], digest: BotMessage, fault: FaultKind
 ) -> None:
+    asked = choose_jobs(conversation, digest, closed, period="30d")
     feishu.faults.add(fault, f"POST /hire/v1/jobs/{closed[1].id}/open", times=4, seconds=0.1)
-    choose(conversation, digest, closed, period="30d")
-    conversation.click(digest, {"do": "confirm_reopenings"})
+    conversation.click(asked, CONFIRM)
     assert all(job.is_active for job in closed)
     last = {entry.job_id: entry.outcome for entry in reversed(conversation.store.history.entries(None, 0, 50)[0])}
     assert set(last.values()) == {"reopened"}
@@ -97,29 +108,43 @@ def test_a_failure_in_the_middle_is_retried(
 def test_reading_the_team_is_retried(
     conversation: Conversation, feishu: Platform, closed: list[Job], digest: BotMessage
 ) -> None:
+    asked = choose_jobs(conversation, digest, closed, period="30d")
     feishu.faults.add("busy", f"GET /hire/v1/jobs/{closed[1].id}/recruiter", times=4)
-    choose(conversation, digest, closed, period="30d")
-    conversation.click(digest, {"do": "confirm_reopenings"})
+    conversation.click(asked, CONFIRM)
     assert all(job.is_active for job in closed)
 
 
-def test_nothing_chosen_is_explained(conversation: Conversation, closed: list[Job], digest: BotMessage) -> None:
-    form = {"posts": [closed[0].id]}
-    for unknown in (["x/1"], ["1"], [], "", None):
-        click = conversation.start_click(digest, {"do": "choose_reopenings"}, form=form)
-        click.event.payload["event"]["action"]["form_value"]["posts"] = unknown
-        _, body = conversation.push(click.event)
-        assert "error" in body.decode(), unknown
+def test_nothing_chosen_is_explained(
+    conversation: Conversation, feishu: Platform, closed: list[Job], digest: BotMessage
+) -> None:
+    unknown_jobs: list[Any] = [["x/1"], ["1"], [], "", None, [7, None, {}]]
+    for unknown in unknown_jobs:
+        form = {"posts": unknown, "period": "30d"}
+        outcome = click_changed(conversation, feishu, digest, closed[0], form_value=form)
+        assert outcome.toast_kind == "error", unknown
+        assert conversation.last().message.id == digest.message.id
 
 
 def test_a_digest_of_release_0_1_that_names_adverts_chooses_their_jobs(
     conversation: Conversation, feishu: Platform, closed: list[Job], digest: BotMessage
 ) -> None:
     adverts = [post for job in closed[:2] for post in feishu.hire_service.store.posts_of_job(job.id)]
-    click = conversation.start_click(digest, {"do": "choose_reopenings"}, form={"posts": [closed[0].id]})
-    click.event.payload["event"]["action"]["form_value"]["posts"] = [f"{each.website_id}/{each.id}" for each in adverts]
-    status, body = conversation.push(click.event)
-    callback_answer.apply_answer(feishu, click, status, body)
-    conversation.click(digest, {"do": "confirm_reopenings"})
+    names = [f"{each.website_id}/{each.id}" for each in adverts]
+    click_changed(conversation, feishu, digest, closed[0], form_value={"posts": names, "period": "30d"})
+    conversation.click(conversation.last(), CONFIRM)
     assert [job.is_active for job in closed] == [True, True, False, False]
     assert len(conversation.store.history.entries(None, 0, 50)[0]) == 2
+
+
+@pytest.mark.parametrize("names_adverts", [False, True])
+def test_a_confirmation_of_an_earlier_release_still_works(
+    conversation: Conversation, feishu: Platform, closed: list[Job], digest: BotMessage, *, names_adverts: bool
+) -> None:
+    adverts = [post for job in closed[:2] for post in feishu.hire_service.store.posts_of_job(job.id)]
+    jobs = {"job_ids": [job.id for job in closed[:2]]}
+    posts = {"posts": [f"{each.website_id}/{each.id}" for each in adverts]}
+    value = {"do": "confirm_reopenings", "digest_id": "d", "until": "30d", **(posts if names_adverts else jobs)}
+    outcome = click_changed(conversation, feishu, digest, closed[0], value=value, form_value={}, name="")
+    assert outcome.toast_kind == "info"
+    assert [job.is_active for job in closed] == [True, True, False, False]
+    assert any("2 of 2 jobs reopened" in version for version in versions(digest))

@@ -1,4 +1,4 @@
-"""A chat that is reminded of one job, and its digests day by day."""
+"""Digests: a chat that is reminded of one job day by day, and choosing jobs in a digest to reopen them."""
 
 from datetime import timedelta
 
@@ -38,3 +38,12 @@ def digest_in(conversation: Conversation, days: int) -> BotMessage:
     conversation.wait(days=days)
     (digest,) = conversation.remind()
     return digest
+
+
+def choose_jobs(conversation: Conversation, digest: BotMessage, jobs: list[Job], **fields: str) -> BotMessage:
+    """Choose jobs in a digest's form, with ``period`` or ``date``; the message that asks for confirmation."""
+    form = {"posts": [job.id for job in jobs], **fields}
+    outcome = conversation.click(digest, {"do": "choose_reopenings"}, form=form)
+    assert outcome.toast_kind == "info"
+    assert outcome.card is None
+    return conversation.last()

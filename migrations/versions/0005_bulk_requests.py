@@ -1,12 +1,12 @@
 """Several reopenings that somebody has chosen are kept until that person confirms them.
 
-Revision: 0006, after 0004. On the way back they are lost, and their cards can no longer be used.
+Revision: 0005, after 0004. On the way back they are lost, and their cards can no longer be used.
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0006"
+revision = "0005"
 down_revision = "0004"
 branch_labels = None
 depends_on = None
