@@ -21,6 +21,7 @@ from handlers.job_cards import job_card_for, job_view
 from handlers.job_of_button import job_id_of
 from handlers.read_job import read_job
 from handlers.refresh_cards import refresh_tasks
+from handlers.reopening.bulk_confirmation import ask_to_confirm
 from handlers.reopening.notices import reopening_notice
 from handlers.reopening.reopen import Outcome, reopen
 from handlers.show_job import choose_or_suggest
@@ -45,6 +46,8 @@ def reopen_by_command(command: Command, ctx: Context) -> Reply:
     exact = find_exact(command.arguments, ctx)
     reference, typed = (command.arguments, "") if len(exact) == 1 else split_until(command.arguments)
     found = exact if len(exact) == 1 else find_jobs(reference, ctx)
+    if len(found) > 1 and typed and not read_references(reference).has_others:
+        return _confirm_several(found, typed, ctx)
     if len(found) != 1:
         return choose_or_suggest(reference, found, ctx)
     (job,) = found
@@ -59,6 +62,12 @@ def reopen_by_command(command: Command, ctx: Context) -> Reply:
     outcome, job = reopen(job.id, until, ctx)
     news = _until_news(until, zone)
     return Reply(card=_opened_card(outcome, job_view(job, ctx), ctx, news), tasks=refresh_tasks(job.id, ctx))
+
+
+def _confirm_several(jobs: tuple[Job, ...], typed: str, ctx: Context) -> Reply:
+    """Several codes are several jobs: whoever typed them confirms once. Raises as ``parse_until``."""
+    until = parse_until(typed, ctx.now(), zone_of_chat(ctx))
+    return ask_to_confirm(jobs, until, ctx, in_thread=False)
 
 
 def _form(job: Job, reason: Text | None, ctx: Context) -> Reply:

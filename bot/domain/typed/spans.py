@@ -59,7 +59,9 @@ def _days(typed: str, today: date) -> int | None:
     if day is None:
         return None
     days = (day - today).days
-    if not 0 <= days <= MAX_DAYS + 1:
+    # A year that has a 29th of February is a year.
+    longest = MAX_DAYS if typed.rstrip("d天日 ").isdigit() else MAX_DAYS + 1
+    if not 0 <= days <= longest:
         raise DaysNotUnderstood
     return max(min(days, MAX_DAYS), 1)
 

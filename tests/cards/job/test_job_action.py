@@ -161,7 +161,7 @@ def test_a_reopening_can_be_taken_back_after_a_question() -> None:
     undo = next(node for node in tagged(card, "button") if node.get("name") == "undo")
     assert undo["behaviors"][0]["value"] == pack(UNDO)
     assert undo["form_action_type"] == "submit"
-    assert "closed again and its adverts go off" in undo["confirm"]["text"]["i18n_content"]["en_us"]
+    assert "closed again, and its adverts normally go off" in undo["confirm"]["text"]["i18n_content"]["en_us"]
     assert "undo" not in str(values(shown_card(REOPENED)))
 
 

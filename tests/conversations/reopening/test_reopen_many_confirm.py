@@ -13,6 +13,7 @@ from simulator.core.chats import RECRUITING_GROUP
 from simulator.core.job_store import Job
 from simulator.events.callback_answer import Outcome, apply_answer
 from simulator.platform import Platform
+from simulator.seed.special_jobs import CLOSED_LONG_AGO_CODE, SAMPLE_CODE
 from tests.support.whole_bot.conversation import BotMessage, Conversation
 from tests.support.whole_bot.digests import choose_jobs
 
@@ -210,5 +211,15 @@ def test_a_confirmation_after_the_date_is_refused(
     conversation.wait(days=3)
     outcome = conversation.click(asked, CONFIRM)
     assert outcome.toast is not None
-    assert "must lie in the future" in outcome.toast.en_us
+    assert "That day is over" in outcome.toast.en_us
     assert not closed[0].is_active
+
+
+def test_several_codes_after_the_command_are_confirmed_once(conversation: Conversation, feishu: Platform) -> None:
+    codes = [CLOSED_LONG_AGO_CODE, SAMPLE_CODE]
+    jobs = [feishu.hire_service.store.job_with_code(code) for code in codes]
+    card = conversation.ask(f"/reopen {codes[0]}, {codes[1]} 30d")
+    assert all(job.title in card.text() for job in jobs)
+    assert not any(job.is_active for job in jobs)
+    conversation.click(card, {"do": "confirm_bulk"})
+    assert all(job.is_active for job in jobs)
