@@ -104,6 +104,7 @@ class Lifecycle:
         self._store.reminders.prune(now - REMINDERS_KEPT_FOR)
         self._store.snoozes.prune(now)
         self._store.bulk_requests.prune(now - CARD_LIFETIME)
+        self._store.reopen_requests.prune(now - CARD_LIFETIME)
         log.info("cleanup_done workflows_deleted=%d", deleted)
 
     def _recover(self) -> None:

@@ -11,7 +11,7 @@ from bot.domain.job_buttons import ShowJob
 from bot.domain.jobs import Job
 from bot.domain.replies import Card
 from bot.domain.text import Text
-from bot.interfaces.request_store import LeftOutReason
+from bot.interfaces.bulk_request_store import LeftOutReason
 from cards.components.dates import moment_with_offset
 from cards.components.elements import (
     Element,

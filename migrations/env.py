@@ -7,6 +7,7 @@ from sqlalchemy import Connection
 
 from bot.storage.database import Database
 from bot.storage.reminder_tables import metadata
+from bot.storage.requests import tables as _requests  # noqa: F401 - adds its tables to the metadata
 from bot.storage.tables import StoredText
 
 

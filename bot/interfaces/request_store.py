@@ -1,59 +1,48 @@
-"""What somebody has asked for and still has to confirm: several reopenings at once."""
+"""The interface of the repository of requests to reopen a job; part of the Store in ``bot/interfaces/store.py``."""
 
-from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal, Protocol
+from typing import Protocol
 
-LeftOutReason = Literal["not_allowed", "already_open"]
-Decision = Literal["confirmed", "cancelled"]
-
-
-@dataclass(frozen=True)
-class LeftOutJob:
-    """A chosen job that is not to be reopened, because the requester may not or because it is open."""
-
-    job_id: str
-    reason: LeftOutReason
+from bot.domain.reopen_requests import Decision, ReopenRequest
 
 
-@dataclass(frozen=True)
-class BulkRequest:
-    """Several jobs that somebody wants to reopen together, until a date.
+class ReopenRequestRepository(Protocol):
+    """Requests to reopen a job. Of a job, a person has at most one pending request."""
 
-    Attributes:
-        requester_id: the open_id of who chose the jobs; nobody else may confirm or cancel.
-        chat_id: where they were chosen.
-        job_ids: the jobs to reopen.
-        expires_at: the new expiry, in the zone in which its day was chosen; None means never.
-        left_out: the other jobs that were chosen.
-        digest_message_id: the digest in which they were chosen, empty if it was no digest.
-        digest_page: the page that the digest showed then.
-    """
+    def ask(self, request: ReopenRequest) -> ReopenRequest:
+        """Store the request, unless the person has a pending one for the job.
 
-    id: str
-    requester_id: str
-    chat_id: str
-    job_ids: tuple[str, ...]
-    expires_at: datetime | None
-    created_at: datetime
-    left_out: tuple[LeftOutJob, ...] = ()
-    digest_message_id: str = ""
-    digest_page: int = 0
-
-
-class BulkRequestRepository(Protocol):
-    """The bulk requests, for as long as their cards can be clicked (``CARD_LIFETIME``)."""
-
-    def put(self, request: BulkRequest) -> None:
-        """Store a request; one with the same id stays as it is."""
+        Returns the stored request with the same id, also in a repeated step, or else the pending one.
+        """
         ...
 
-    def get(self, request_id: str) -> BulkRequest | None: ...
+    def get(self, request_id: str) -> ReopenRequest | None:
+        """The request, or None."""
+        ...
 
-    def decide(self, request_id: str, decision: Decision, idempotency_key: str) -> bool:
-        """Confirm or cancel a request; whether this counts. Only the first decision does, also if it is repeated with the same key."""
+    def pending_of(self, job_id: str, asked_by: str) -> ReopenRequest | None:
+        """The person's pending request for the job, or None."""
+        ...
+
+    def asked_before(self, moment: datetime) -> tuple[ReopenRequest, ...]:
+        """The pending requests of that moment and earlier, oldest first."""
+        ...
+
+    def decide(self, request_id: str, decision: Decision) -> bool:
+        """Decide a pending request. Of several decisions the first counts.
+
+        True if this one does, also when the same verdict is repeated with the same idempotency key.
+        """
+        ...
+
+    def add_card(self, request_id: str, message_id: str) -> None:
+        """Store that this message asks somebody for the decision."""
+        ...
+
+    def cards(self, request_id: str) -> tuple[str, ...]:
+        """The ids of the messages that ask for the decision."""
         ...
 
     def prune(self, before: datetime) -> None:
-        """Delete the requests that were made before that moment."""
+        """Delete the requests that were decided before that moment."""
         ...

@@ -16,7 +16,8 @@ from bot.interfaces.reminder_store import (
     SnoozeRepository,
     SubscriptionRepository,
 )
-from bot.interfaces.request_store import BulkRequestRepository
+from bot.interfaces.bulk_request_store import BulkRequestRepository
+from bot.interfaces.request_store import ReopenRequestRepository
 
 FIRST_SCAN = "first_scan_at"
 """The key in the KeyValueStore that exists once all jobs have been read."""
@@ -176,3 +177,4 @@ class Store(Protocol):
     snoozes: SnoozeRepository
     auto_reopens: AutoReopenRepository
     bulk_requests: BulkRequestRepository
+    reopen_requests: ReopenRequestRepository

@@ -8,7 +8,8 @@ from bot.interfaces.reminder_store import (
     SnoozeRepository,
     SubscriptionRepository,
 )
-from bot.interfaces.request_store import BulkRequestRepository
+from bot.interfaces.bulk_request_store import BulkRequestRepository
+from bot.interfaces.request_store import ReopenRequestRepository
 from bot.interfaces.store import CardRepository, History, JobLocks, KeyValueStore, ScanRepository
 from bot.storage.assignments import DatabaseAssignments
 from bot.storage.auto_reopens import DatabaseAutoReopens
@@ -21,6 +22,7 @@ from bot.storage.key_value import DatabaseKeyValue
 from bot.storage.migrations import upgrade
 from bot.storage.reminders import DatabaseReminders
 from bot.storage.requests.bulk_requests import DatabaseBulkRequests
+from bot.storage.requests.reopen_requests import DatabaseReopenRequests
 from bot.storage.scans import DatabaseScans
 from bot.storage.snoozes import DatabaseSnoozes
 from bot.storage.subscriptions import DatabaseSubscriptions
@@ -43,6 +45,7 @@ class DatabaseStore:
         self.snoozes: SnoozeRepository = DatabaseSnoozes(database)
         self.auto_reopens: AutoReopenRepository = DatabaseAutoReopens(database)
         self.bulk_requests: BulkRequestRepository = DatabaseBulkRequests(database)
+        self.reopen_requests: ReopenRequestRepository = DatabaseReopenRequests(database)
 
     @property
     def engine_url(self) -> str:

@@ -10,7 +10,7 @@ from bot.domain.jobs import Job
 from bot.domain.replies import FollowUp, Reply, Toast
 from bot.domain.text import Text
 from bot.domain.typed.until import Expiry
-from bot.interfaces.request_store import BulkRequest, LeftOutJob
+from bot.interfaces.bulk_request_store import BulkRequest, LeftOutJob
 from cards.reopenings_card import MAX_JOBS, ChosenJob, Mark, confirm_card
 from handlers.read_job import read_job
 from handlers.reopening.permission import may_reopen

@@ -18,7 +18,7 @@ from bot.domain.replies import Card
 from bot.domain.serialization import dump, load
 from bot.domain.text import Text
 from bot.domain.typed.until import Expiry, parse_until
-from bot.interfaces.request_store import LeftOutJob
+from bot.interfaces.bulk_request_store import LeftOutJob
 from bot.tasks.retries import RETRY, run_with_retries
 from bot.tasks.task_context import TaskContext
 from cards.reopenings_card import Reopening, Reopenings, progress_card

@@ -12,7 +12,7 @@ from bot.domain.replies import Reply, TaskRequest, Toast
 from bot.domain.serialization import dump
 from bot.domain.text import Text
 from bot.domain.typed.until import parse_until, parse_until_form
-from bot.interfaces.request_store import BulkRequest, LeftOutJob
+from bot.interfaces.bulk_request_store import BulkRequest, LeftOutJob
 from cards.reopenings_card import MAX_JOBS, cancelled_card
 from handlers.reopening.bulk_confirmation import ask_to_confirm
 from handlers.reopening.reopen_many import ChosenJob, ReopenManyRequest, first_progress

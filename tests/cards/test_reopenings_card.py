@@ -6,7 +6,7 @@ from bot.domain.buttons import CancelBulkRequest, ConfirmBulkRequest, pack
 from bot.domain.job_buttons import ShowJob
 from bot.domain.jobs import Job
 from bot.domain.text import Text
-from bot.interfaces.request_store import LeftOutReason
+from bot.interfaces.bulk_request_store import LeftOutReason
 from cards.components.dates import moment_with_offset
 from cards.reopenings_card import ChosenJob, Mark, Reopening, Reopenings, cancelled_card, confirm_card, progress_card
 from cards.wording.outcomes import Outcome

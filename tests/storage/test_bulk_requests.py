@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta, timezone
 from threading import Barrier
 from zoneinfo import ZoneInfo
 
-from bot.interfaces.request_store import BulkRequest, Decision, LeftOutJob
+from bot.interfaces.bulk_request_store import BulkRequest, Decision, LeftOutJob
 from bot.storage.store import DatabaseStore
 
 NOW = datetime(2026, 7, 1, 9, 30, 0, 123_000, tzinfo=UTC)

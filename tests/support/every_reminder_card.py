@@ -7,7 +7,7 @@ from bot.domain.jobs import Job
 from bot.domain.reminders import CLOSED_STAGE, Filters, ShownFields
 from bot.domain.replies import Card
 from bot.domain.text import Text
-from bot.interfaces.request_store import LeftOutReason
+from bot.interfaces.bulk_request_store import LeftOutReason
 from cards.digest_card import DigestRow, DigestView, digest_card
 from cards.history_card import HistoryPage, history_card
 from cards.job_card import JobView, job_card

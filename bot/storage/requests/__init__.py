@@ -1,1 +1,1 @@
-"""Repositories of what people have asked for and still have to confirm."""
+"""Repositories of requests: to reopen one job, and to reopen several together."""

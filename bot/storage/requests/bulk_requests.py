@@ -6,7 +6,7 @@ from sqlalchemy import and_, delete, or_, select, update
 
 from bot.domain.serialization import dump, load
 from bot.domain.timestamps import to_ms
-from bot.interfaces.request_store import BulkRequest, Decision
+from bot.interfaces.bulk_request_store import BulkRequest, Decision
 from bot.storage.database import Database
 from bot.storage.tables import bulk_requests
 

@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from bot.domain.jobs import JobTeam
-from bot.interfaces.request_store import BulkRequest
+from bot.interfaces.bulk_request_store import BulkRequest
 from simulator.card_schema import card_reader
 from simulator.core import people
 from simulator.core.chats import RECRUITING_GROUP
