@@ -33,7 +33,7 @@ _HERE = Text("在本会话", "in this chat")
 _ELSEWHERE = Text("在其他会话", "in another chat")
 _AUTOMATIC = Text("按 {person} 的预约自动执行", "automatically, as {person} asked")
 # Outcomes that say what was done.
-_TELLING = frozenset({"reopened", "already_open", "published", "undone"})
+_TELLING = frozenset({"reopened", "already_open", "published", "undone", "asked", "declined", "expired", "undelivered"})
 _NOBODY = Text("未知人员", "somebody unknown")
 _JOB = Text("职位 {job}", "Job {job}")
 _CHANGED = Text("到期：{old} → {new}", "Expiry: {old} → {new}")

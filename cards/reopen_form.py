@@ -3,11 +3,11 @@
 from typing import Literal
 
 from bot.domain.buttons import Button
-from bot.domain.job_buttons import RefreshJob, ReopenJob
+from bot.domain.job_buttons import AskToReopen, RefreshJob, ReopenJob
 from bot.domain.jobs import Job
 from bot.domain.text import Text
-from cards.components.elements import Element, line, note
-from cards.components.forms import confirmed_submit, date_picker, form, select
+from cards.components.elements import Element, button_row, line, note
+from cards.components.forms import confirmed_submit, date_picker, form, select, submit
 from cards.components.valid_ids import has_valid_id
 from cards.wording.labels import ADVERTS_NOTE
 from cards.wording.titles import title_text
@@ -33,19 +33,31 @@ _CONFIRM_TEXT = Text(
     "职位将按所选的时长或日期重新开放，本会话中会留下记录。",
     "It is open again for the time or until the date you chose, and this chat sees who reopened it.",
 )
+_ASK = Text("请求重启", "Ask to reopen")
+_ASK_NOTE = Text(
+    "没有重启权限？点「请求重启」，由有权限的人决定。",
+    "Not allowed to reopen it? Press “Ask to reopen”, and somebody who may decides.",
+)
 END_OF_DAY = Text("日期以你所在时区当天结束为准。", "A date means the end of that day in your time zone.")
 
 
-def reopen_form(job: Job, cap: int) -> list[Element]:
-    """The form, or nothing if the job's id is invalid; the title in its dialog is cut to ``cap`` characters."""
+def reopen_form(job: Job, cap: int, *, may_ask: bool) -> list[Element]:
+    """The form, or nothing if the job's id is invalid; the title in its dialog is cut to ``cap`` characters.
+
+    With ``may_ask`` it has a second button, for those who may not reopen the job.
+    """
     if not has_valid_id(job):
         return []
     title = _CONFIRM_TITLE.fill(title=title_text(job, min(cap, _TITLE_LENGTH)))
     reopen = ReopenJob(job.id, period=DEFAULT_PERIOD)
+    actions = [confirmed_submit("reopen", _REOPEN, reopen, title=title, question=_CONFIRM_TEXT)]
+    if may_ask:
+        actions.append(submit("ask", _ASK, AskToReopen(job.id, DEFAULT_PERIOD), "default"))
     # If a client sends a click when a field is edited, it only refreshes the card.
     fields = [
         *until_fields(RefreshJob(job.id)),
-        confirmed_submit("reopen", _REOPEN, reopen, title=title, question=_CONFIRM_TEXT),
+        button_row(actions),
+        *([note(_ASK_NOTE)] if may_ask else []),
         note(END_OF_DAY),
         *([note(ADVERTS_NOTE)] if job.is_advertised else []),
     ]

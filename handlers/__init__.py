@@ -13,6 +13,7 @@ from bot.tasks.task_context import Task
 from cards.components.degrade import degraded
 from handlers.answer_plain_text import answer_plain_text
 from handlers.form_buttons import (
+    ask_button_of_card,
     choose_button_of_card,
     reopen_button_of_card,
     save_button_of_card,
@@ -49,6 +50,11 @@ from handlers.reopening.reopen_many_buttons import (
     confirm_reopenings,
 )
 from handlers.reopening.undo import undo_reopening
+from handlers.requests.ask import ask_to_reopen
+from handlers.requests.decide import approve_request, decline_request
+from handlers.requests.deliver import deliver_request
+from handlers.requests.expire import expire_requests
+from handlers.requests.settle import settle_request
 from handlers.scan_now import scan_now
 from handlers.show_help import explain_error, explain_late, explain_unreadable, show_help, show_late_result, welcome
 from handlers.show_history import show_history, turn_history
@@ -226,6 +232,9 @@ BUTTONS: Mapping[type[Any], Callable[[Any, Mapping[str, Any], Context], Reply]] 
     job_buttons.ScheduleAutoReopen: schedule_auto_reopen,
     job_buttons.CancelAutoReopen: cancel_auto_reopen,
     buttons.TurnHistory: turn_history,
+    job_buttons.AskToReopen: ask_to_reopen,
+    job_buttons.ApproveRequest: approve_request,
+    job_buttons.DeclineRequest: decline_request,
 }
 
 FORM_BUTTONS: Mapping[str, Callable[[Context], buttons.Button | None]] = {
@@ -234,6 +243,7 @@ FORM_BUTTONS: Mapping[str, Callable[[Context], buttons.Button | None]] = {
     "choose": choose_button_of_card,
     "save": save_button_of_card,
     "undo": undo_button_of_card,
+    "ask": ask_button_of_card,
 }
 
 TASKS: Mapping[str, Task] = {
@@ -245,6 +255,9 @@ TASKS: Mapping[str, Task] = {
     "fire_arming": run_auto_reopen,
     "reopen_many": reopen_many,
     "lose_chat": drop_lost_chat,
+    "deliver_request": deliver_request,
+    "settle_request": settle_request,
+    "expire_requests": expire_requests,
 }
 
 TABLES = Tables(

@@ -5,7 +5,7 @@ Some clients send only the button's name (docs/feishu/open-questions.md Q50).
 
 from bot.dispatch.context import Context
 from bot.domain.buttons import Button, ChooseReopenings, SaveReminders
-from bot.domain.job_buttons import ReopenJob, ScheduleAutoReopen
+from bot.domain.job_buttons import AskToReopen, ReopenJob, ScheduleAutoReopen
 from cards.reopen_form import PERIODS
 from handlers.reopening.undo_offer import undo_offer
 
@@ -17,6 +17,12 @@ def reopen_button_of_card(ctx: Context) -> Button | None:
     """The submit button of a job's reopen form."""
     job_id = ctx.store.cards.job_of(ctx.requester.message_id)
     return ReopenJob(job_id, period=_PERIOD) if job_id else None
+
+
+def ask_button_of_card(ctx: Context) -> Button | None:
+    """The second submit button of a job's reopen form."""
+    job_id = ctx.store.cards.job_of(ctx.requester.message_id)
+    return AskToReopen(job_id, _PERIOD) if job_id else None
 
 
 def schedule_button_of_card(ctx: Context) -> Button | None:

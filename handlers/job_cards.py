@@ -27,6 +27,7 @@ def job_view(job: Job, ctx: Context) -> JobView:
         auto_reopen=store.auto_reopens.get(job.id),
         undo=undo_offer(job, ctx),
         show_salary=ctx.policy.show_salary,
+        may_ask=ctx.policy.reopen_allowed != "anyone",
     )
 
 

@@ -11,8 +11,11 @@ from typing import Any, Literal
 from pydantic import TypeAdapter, ValidationError
 
 from bot.domain.job_buttons import (
+    ApproveRequest,
+    AskToReopen,
     AssignToMe,
     CancelAutoReopen,
+    DeclineRequest,
     PublishAdverts,
     RefreshJob,
     ReleaseAssignment,
@@ -178,6 +181,9 @@ Button = (
     | ScheduleAutoReopen
     | CancelAutoReopen
     | TurnHistory
+    | AskToReopen
+    | ApproveRequest
+    | DeclineRequest
 )
 
 
@@ -208,6 +214,9 @@ _KINDS: dict[str, type[Any]] = {
     "arm_reopening": ScheduleAutoReopen,
     "disarm_reopening": CancelAutoReopen,
     "turn_history": TurnHistory,
+    "ask_to_reopen": AskToReopen,
+    "approve_request": ApproveRequest,
+    "decline_request": DeclineRequest,
 }
 _NAMES = {kind: name for name, kind in _KINDS.items()}
 

@@ -128,6 +128,10 @@ ONLY_ADMINS_MAY = Text(
     "你没有权限重启职位。只有机器人管理员可以重启。",
     "You may not reopen jobs. Only the bot's administrators may.",
 )
+MAY_ASK = Text(
+    "你可以在职位卡片上点「请求重启」，由有权限的人决定。",
+    "You can press “Ask to reopen” on the job's card; somebody who may then decides.",
+)
 TEAM_UNKNOWN = Text(
     "暂时无法从飞书招聘确认这个职位的负责人，所以目前只有机器人管理员可以重启。",
     "Feishu Hire cannot say right now who works on this job, so only the bot's administrators may reopen it.",

@@ -4,6 +4,19 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
+HistoryOutcome = Literal[
+    "reopened",
+    "already_open",
+    "published",
+    "undone",
+    "refused",
+    "failed",
+    "asked",
+    "declined",
+    "expired",
+    "undelivered",
+]
+
 
 @dataclass(frozen=True)
 class HistoryEntry:
@@ -21,11 +34,11 @@ class HistoryEntry:
     idempotency_key: str
     happened_at: datetime
     actor_id: str
-    action: Literal["reopen", "publish", "undo"]
+    action: Literal["reopen", "publish", "undo", "ask"]
     job_id: str
     chat_id: str
     message_id: str
-    outcome: Literal["reopened", "already_open", "published", "undone", "refused", "failed"]
+    outcome: HistoryOutcome
     post_id: str = ""
     detail: str = ""
     old_expires_at: datetime | None = None

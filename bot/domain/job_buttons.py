@@ -38,6 +38,28 @@ class ReopenJob:
 
 
 @dataclass(frozen=True)
+class AskToReopen:
+    """Ask those who may to reopen the job, until the date in the form that is sent with the button; ``period`` as in ReopenJob."""
+
+    job_id: str
+    period: str = ""
+
+
+@dataclass(frozen=True)
+class ApproveRequest:
+    """Reopen the job as somebody has asked."""
+
+    request_id: str
+
+
+@dataclass(frozen=True)
+class DeclineRequest:
+    """Do not reopen the job as somebody has asked."""
+
+    request_id: str
+
+
+@dataclass(frozen=True)
 class PublishAdverts:
     """Put one advert of an open job on its site again, or all that were there when the job closed if none is named."""
 

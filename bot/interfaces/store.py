@@ -8,6 +8,7 @@ from typing import Protocol
 from bot.domain.history import HistoryEntry
 from bot.domain.jobs import EVERYTHING, Audience
 from bot.domain.replies import Card
+from bot.interfaces.bulk_request_store import BulkRequestRepository
 from bot.interfaces.job_store import JobRepository
 from bot.interfaces.reminder_store import (
     AssignmentRepository,
@@ -16,7 +17,6 @@ from bot.interfaces.reminder_store import (
     SnoozeRepository,
     SubscriptionRepository,
 )
-from bot.interfaces.bulk_request_store import BulkRequestRepository
 from bot.interfaces.request_store import ReopenRequestRepository
 
 FIRST_SCAN = "first_scan_at"

@@ -1,5 +1,6 @@
 """The store: all repositories over one database."""
 
+from bot.interfaces.bulk_request_store import BulkRequestRepository
 from bot.interfaces.job_store import JobRepository
 from bot.interfaces.reminder_store import (
     AssignmentRepository,
@@ -8,7 +9,6 @@ from bot.interfaces.reminder_store import (
     SnoozeRepository,
     SubscriptionRepository,
 )
-from bot.interfaces.bulk_request_store import BulkRequestRepository
 from bot.interfaces.request_store import ReopenRequestRepository
 from bot.interfaces.store import CardRepository, History, JobLocks, KeyValueStore, ScanRepository
 from bot.storage.assignments import DatabaseAssignments

@@ -99,6 +99,8 @@ class Scanner:
             log.error("workflow_gave_up workflow=%s step=scan sources=%s", steps.workflow_id, names)
         if payload:
             self._queue.submit(TaskRequest("remind_chats", steps.workflow_id, payload))
+        # At the end, where scans that a release without it left unfinished have recorded nothing.
+        self._queue.submit(TaskRequest("expire_requests", steps.workflow_id))
         return ""
 
     def _read_round(

@@ -9,7 +9,7 @@ from datetime import date
 
 from bot.domain.buttons import Button
 from bot.domain.text import Text
-from cards.components.elements import Element, button_label, callback, plain_text
+from cards.components.elements import ButtonKind, Element, button_label, callback, plain_text
 
 Options = Sequence[tuple[str, Text | str]]
 
@@ -25,12 +25,12 @@ def confirmed_submit(name: str, text: Text, on_click: Button, *, title: Text, qu
     return {**submit(name, text, on_click), "confirm": confirm}
 
 
-def submit(name: str, text: Text, on_click: Button) -> Element:
+def submit(name: str, text: Text, on_click: Button, kind: ButtonKind = "primary_filled") -> Element:
     """A button that sends the form without a confirmation dialog."""
     return {
         "tag": "button",
         "name": name,
-        "type": "primary_filled",
+        "type": kind,
         "form_action_type": "submit",
         "text": button_label(text),
         "behaviors": callback(on_click),

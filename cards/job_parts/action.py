@@ -69,7 +69,7 @@ def _of_closed(view: JobView, now: datetime, offer: Offer, cap: int) -> list[Ele
         return publish_elements(view.job) if state is JobState.UNLISTED else []
     notes = {JobState.EXPIRED: _EXPIRED, JobState.UNLISTED: _UNLISTED}
     has_note = state in notes and offer != "tried"
-    return [*([note(notes[state])] if has_note else []), *reopen_form(view.job, cap)]
+    return [*([note(notes[state])] if has_note else []), *reopen_form(view.job, cap, may_ask=view.may_ask)]
 
 
 def undo_form(undo: UndoReopening | None) -> list[Element]:

@@ -24,6 +24,7 @@ class JobView:
     Attributes:
         websites: the names of careers sites by id.
         undo: the button that takes the last reopening back, if that is still possible.
+        may_ask: whether a closed job has the button for those who may not reopen it. A card is the same for everybody.
     """
 
     job: Job
@@ -33,3 +34,4 @@ class JobView:
     auto_reopen: AutoReopen | None = None
     undo: UndoReopening | None = None
     show_salary: bool = True
+    may_ask: bool = True

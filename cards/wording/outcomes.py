@@ -2,16 +2,18 @@
 
 from typing import Literal
 
+from bot.domain.history import HistoryOutcome
 from bot.domain.text import Text
 from cards.wording.labels import NOTHING
 
-Outcome = Literal["waiting", "reopened", "already_open", "published", "undone", "refused", "failed"]
-Action = Literal["reopen", "publish", "undo"]
+Outcome = Literal["waiting"] | HistoryOutcome
+Action = Literal["reopen", "publish", "undo", "ask"]
 
 ACTIONS: dict[Action, Text] = {
     "reopen": Text("重启", "Reopen"),
     "publish": Text("重新发布", "Publish again"),
     "undo": Text("撤销重启", "Undo the reopening"),
+    "ask": Text("重启请求", "Request to reopen"),
 }
 
 OUTCOMES: dict[Outcome, Text] = {
@@ -22,9 +24,18 @@ OUTCOMES: dict[Outcome, Text] = {
     "undone": Text("↩️ 已撤销重启", "↩️ Reopening undone"),
     "refused": Text("🚫 已拒绝", "🚫 Refused"),
     "failed": Text("⚠️ 未完成", "⚠️ Not done"),
+    "asked": Text("✋ 已请求重启", "✋ Asked to reopen it"),
+    "declined": Text("🚫 已拒绝重启请求", "🚫 Request to reopen declined"),
+    "expired": Text("⌛ 重启请求已过期", "⌛ Request to reopen expired"),
+    "undelivered": Text("⚠️ 重启请求未能送达", "⚠️ Request to reopen reached nobody"),
 }
 
 SUCCESSES: frozenset[Outcome] = frozenset({"reopened", "already_open"})
+
+STILL_COUNTED_OPEN = Text(
+    "到期日已过，但飞书招聘仍视其为开放职位，所以无法重启。请在飞书招聘中修改到期日。",
+    "Its date has passed, but Feishu Hire still counts the job as open, so it cannot be reopened. Please change the date in Hire.",
+)
 
 _NOT_LISTED = Text("职位广告不在官网上", "the advert is not on the site")
 

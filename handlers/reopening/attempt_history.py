@@ -1,4 +1,4 @@
-"""Writes every attempt to reopen a job, to publish its adverts or to undo a reopening to the history."""
+"""Writes every attempt to reopen a job, to publish its adverts, to undo a reopening or to answer a request to the history."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -8,14 +8,13 @@ from typing import Literal
 
 from bot.dispatch.context import Context
 from bot.domain.errors import BotError, NotAllowed
-from bot.domain.history import HistoryEntry
+from bot.domain.history import HistoryEntry, HistoryOutcome
 from bot.domain.jobs import Job
 from bot.domain.typed.until import Expiry
 
 # The clocks of replicas differ by less than this.
 CLOCK_MARGIN = timedelta(minutes=1)
 
-HistoryOutcome = Literal["reopened", "already_open", "published", "undone", "refused", "failed"]
 _PERMITTED = ("reopened", "already_open", "published", "undone", "failed")
 
 
@@ -27,7 +26,7 @@ class AttemptRecorder:
     """
 
     ctx: Context
-    action: Literal["reopen", "publish", "undo"]
+    action: Literal["reopen", "publish", "undo", "ask"]
     job_id: str
     before: Job | None = None
     until: Expiry | None = None

@@ -3,11 +3,18 @@
 The requester is the operator named in the verified event. Neither being in the chat nor seeing a button is a permission.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 from bot.dispatch.context import Context
 from bot.domain import error_texts
 from bot.domain.errors import BotError, NotAllowed
 from bot.domain.jobs import Job, JobTeam
+from bot.domain.text import Text
+from cards.components.sanitize import join_texts
 from handlers.teams import read_team, team_of
+
+_SENTENCES = Text("", " ")
 
 
 def require_may_reopen(job_id: str, ctx: Context) -> None:
@@ -44,6 +51,16 @@ def may_reopen(job: Job, ctx: Context) -> bool:
 
 def _may_reopen_every_job(ctx: Context) -> bool:
     return ctx.policy.reopen_allowed == "anyone" or ctx.requester.open_id in ctx.policy.admin_ids
+
+
+@contextmanager
+def asking_suggested() -> Iterator[None]:
+    """Tell somebody who may not reopen the job that they can ask for it."""
+    try:
+        yield
+    except NotAllowed as error:
+        text = join_texts([error.text, error_texts.MAY_ASK], _SENTENCES)
+        raise NotAllowed(text, team_ids=error.team_ids, admin_ids=error.admin_ids) from error
 
 
 def _team(job_id: str, ctx: Context) -> JobTeam:

@@ -16,6 +16,7 @@ from bot.domain.typed.references import read_references
 from bot.domain.typed.until import Expiry, parse_until, parse_until_form, split_until
 from cards.components.dates import iso_date
 from cards.job_card import JobView, News, job_card
+from cards.wording.outcomes import STILL_COUNTED_OPEN
 from handlers.find_jobs import find_exact, find_jobs
 from handlers.job_cards import job_card_for, job_view
 from handlers.job_of_button import job_id_of
@@ -23,6 +24,7 @@ from handlers.read_job import read_job
 from handlers.refresh_cards import refresh_tasks
 from handlers.reopening.bulk_confirmation import ask_to_confirm
 from handlers.reopening.notices import reopening_notice
+from handlers.reopening.permission import asking_suggested
 from handlers.reopening.reopen import Outcome, reopen
 from handlers.show_job import choose_or_suggest
 from handlers.zone_of_chat import zone_of_chat
@@ -32,10 +34,6 @@ JOB_REOPENED_UNTIL = Text(
     "职位已重启，开放到 {day} 当天结束（{zone} 时间）", "The job is open again until the end of {day} ({zone} time)"
 )
 ALREADY_OPEN = Text("职位已经是开放状态，无需重启", "The job is open already; nothing to do")
-STILL_COUNTED_OPEN = Text(
-    "到期日已过，但飞书招聘仍视其为开放职位，所以无法重启。请在飞书招聘中修改到期日。",
-    "Its date has passed, but Feishu Hire still counts the job as open, so it cannot be reopened. Please change the date in Hire.",
-)
 
 
 def reopen_by_command(command: Command, ctx: Context) -> Reply:
@@ -59,7 +57,8 @@ def reopen_by_command(command: Command, ctx: Context) -> Reply:
         until = parse_until(typed, ctx.now(), zone)
     except (UntilNotUnderstood, UntilInThePast) as error:
         return _form(job, error.text, ctx)
-    outcome, job = reopen(job.id, until, ctx)
+    with asking_suggested():
+        outcome, job = reopen(job.id, until, ctx)
     news = _until_news(until, zone)
     return Reply(card=_opened_card(outcome, job_view(job, ctx), ctx, news), tasks=refresh_tasks(job.id, ctx))
 
@@ -97,11 +96,12 @@ def _until_news(until: Expiry, zone: ZoneInfo) -> Text:
 def reopen_by_form(button: ReopenJob, form: Mapping[str, Any], ctx: Context) -> Reply:
     """The reopen form: the clicked card shows the open job, and a message in its thread says who reopened it."""
     until = parse_until_form(form, ctx.now(), zone_of_chat(ctx), button.period)
-    outcome, job = reopen(job_id_of(button, ctx), until, ctx)
+    with asking_suggested():
+        outcome, job = reopen(job_id_of(button, ctx), until, ctx)
     view = job_view(job, ctx)
     card = _opened_card(outcome, view, ctx)
     if outcome != "reopened":
-        return Reply(card=card, toast=Toast(_already_open(job, ctx), "info"))
+        return Reply(card=card, toast=Toast(already_open_text(job, ctx), "info"))
     return Reply(
         card=card,
         toast=Toast(JOB_REOPENED, "success"),
@@ -119,8 +119,9 @@ def _opened_card(outcome: Outcome, view: JobView, ctx: Context, text: Text | Non
     now, zone = ctx.now(), ctx.policy.zone
     if outcome == "reopened":
         return job_card(view, now, zone, news=News(text or JOB_REOPENED, ctx.requester.open_id), offer="done")
-    return job_card(view, now, zone, news=News(_already_open(view.job, ctx)), offer="tried")
+    return job_card(view, now, zone, news=News(already_open_text(view.job, ctx)), offer="tried")
 
 
-def _already_open(job: Job, ctx: Context) -> Text:
+def already_open_text(job: Job, ctx: Context) -> Text:
+    """Why a job need not, or cannot, be reopened."""
     return STILL_COUNTED_OPEN if job.state(ctx.now()) is JobState.EXPIRED else ALREADY_OPEN

@@ -22,11 +22,10 @@ from bot.interfaces.bulk_request_store import LeftOutJob
 from bot.tasks.retries import RETRY, run_with_retries
 from bot.tasks.task_context import TaskContext
 from cards.reopenings_card import Reopening, Reopenings, progress_card
-from cards.wording.outcomes import Outcome
+from cards.wording.outcomes import STILL_COUNTED_OPEN, Outcome
 from handlers.refresh_cards import refresh_tasks
 from handlers.reminders.digest_view import digest_page
 from handlers.reopening.reopen import is_temporary, reopen
-from handlers.reopening.reopen_job import STILL_COUNTED_OPEN
 
 
 @dataclass(frozen=True)

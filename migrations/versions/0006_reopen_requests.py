@@ -1,6 +1,6 @@
 """Requests to reopen a job, and the cards that ask for the decision.
 
-Revision: 0005, after 0004. On the way back the requests are lost.
+Revision: 0006, after 0005. On the way back the requests are lost.
 """
 
 import sqlalchemy as sa

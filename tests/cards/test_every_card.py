@@ -54,6 +54,11 @@ def test_every_text_of_our_own_is_in_both_languages(name: str) -> None:
         "reopenings-over",
         "subscribed",
         "history",
+        "request",
+        "request-still-counted-open",
+        "request-declined",
+        "request-expired",
+        "request-undelivered",
     ],
 )
 def test_the_english_of_our_own_texts_contains_no_chinese(name: str) -> None:

@@ -5,6 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 from bot.domain.jobs import Job
+from bot.domain.reopen_requests import Decision, ReopenRequest, Verdict
 from bot.domain.replies import Card
 from bot.domain.text import Text
 from cards.expiring_card import expiring_card
@@ -12,6 +13,7 @@ from cards.help_card import help_card, suggestion_card, welcome_card
 from cards.job_card import JobView, News, job_card
 from cards.jobs_card import choice_card, jobs_card, not_found_card, unknown_job_card
 from cards.notice_cards import error_card, notice_card, published_card, refused_card, reopened_card, undone_card
+from cards.request_cards import request_card
 from tests.support.every_reminder_card import reminder_cards
 from tests.support.job_samples import (
     ACTOR_ID,
@@ -38,6 +40,7 @@ from tests.support.job_samples import (
 
 _FAILED = Text("飞书暂时没有响应，请稍后再试。", "Feishu is not answering right now. Please try again in a moment.")
 _REOPENED = Text("职位已重启", "The job is open again")
+REQUEST = ReopenRequest("r1", CLOSED.id, "ou_outsider", "oc_1", "om_1", NOW + timedelta(days=90), NOW)
 
 
 def shown_card(job: Job, **options: Any) -> Card:
@@ -116,5 +119,30 @@ def text_cards() -> dict[str, Card]:
     }
 
 
+def decided_request(verdict: Verdict) -> ReopenRequest:
+    by = "" if verdict in {"expired", "undelivered"} else ACTOR_ID
+    return replace(REQUEST, decision=Decision(verdict, by, NOW + timedelta(hours=1), "click:1"))
+
+
+def request_cards() -> dict[str, Card]:
+    """A request to reopen a job, while it is pending and in each way to end."""
+
+    def shown(request: ReopenRequest, job: Job = CLOSED) -> Card:
+        return request_card(job, request, NOW, ZONE)
+
+    hostile_job = replace(hostile("<at id=all></at> **b** [l](https://x.example) \u202e😀 " * 40), is_active=False)
+    return {
+        "request": shown(REQUEST),
+        "request-forever": shown(replace(REQUEST, until=None, asked_by="not an id")),
+        "request-hostile": shown(REQUEST, hostile_job),
+        "request-approved": shown(decided_request("approved"), REOPENED),
+        "request-already-open": shown(decided_request("already_open"), OPEN),
+        "request-still-counted-open": shown(decided_request("already_open"), EXPIRED),
+        "request-declined": shown(decided_request("declined")),
+        "request-expired": shown(decided_request("expired")),
+        "request-undelivered": shown(decided_request("undelivered")),
+    }
+
+
 def every_card() -> dict[str, Card]:
-    return job_cards() | list_cards() | text_cards() | reminder_cards()
+    return job_cards() | list_cards() | text_cards() | request_cards() | reminder_cards()

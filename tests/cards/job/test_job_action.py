@@ -4,7 +4,7 @@ from typing import Any, Literal
 import pytest
 
 from bot.domain.buttons import Subscribe, pack
-from bot.domain.job_buttons import PublishAdverts, RefreshJob, ReopenJob, ScheduleAutoReopen, UndoReopening
+from bot.domain.job_buttons import AskToReopen, PublishAdverts, RefreshJob, ReopenJob, ScheduleAutoReopen, UndoReopening
 from bot.domain.jobs import Job
 from bot.domain.replies import Card
 from cards.job_card import JobView, Links, job_card
@@ -86,7 +86,7 @@ def test_each_state_has_its_action(state: str, offer: Offer, form: tuple[str, ..
 @pytest.mark.parametrize("job", [CLOSED, EXPIRED, UNLISTED])
 def test_the_form_shows_its_default_first_and_its_button_carries_it(job: Job) -> None:
     form = tagged(shown_card(job), "form")[0]
-    names = {node["name"]: node for node in form["elements"] if "name" in node}
+    names = {node["name"]: node for node in objects(form["elements"]) if "name" in node}
     assert [option["value"] for option in names["period"]["options"]] == ["90d", "30d", "60d", "180d", "forever"]
     assert names["period"]["initial_index"] == 1
     assert names["date"]["tag"] == "date_picker"
@@ -94,6 +94,24 @@ def test_the_form_shows_its_default_first_and_its_button_carries_it(job: Job) ->
     assert submit["form_action_type"] == "submit"
     assert submit["type"] == "primary_filled"
     assert submit["behaviors"][0]["value"] == REOPEN
+
+
+@pytest.mark.parametrize("job", [CLOSED, EXPIRED, UNLISTED])
+def test_whoever_may_not_reopen_can_ask_beside_the_primary_button(job: Job) -> None:
+    card = shown_card(job)
+    (row,) = [node for node in tagged(card, "column_set") if "ask_to_reopen" in str(node)]
+    reopen, ask = [node for node in objects(row) if node.get("tag") == "button"]
+    assert (reopen["name"], reopen["type"]) == ("reopen", "primary_filled")
+    assert (ask["name"], ask["type"], ask["form_action_type"]) == ("ask", "default", "submit")
+    assert ask["behaviors"][0]["value"] == pack(AskToReopen(job.id, "90d"))
+    assert "请求重启" in shown(card)
+
+
+def test_where_anyone_may_reopen_nobody_has_to_ask() -> None:
+    card = job_card(JobView(CLOSED, may_ask=False), NOW, ZONE)
+    assert "ask_to_reopen" not in str(card.content)
+    assert "Ask to reopen" not in shown(card, "en_us")
+    assert_platform_accepts(card)
 
 
 def test_the_confirmation_names_the_job() -> None:

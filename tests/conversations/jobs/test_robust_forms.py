@@ -43,6 +43,20 @@ def test_an_untouched_reopen_form_means_the_period_it_shows(start_conversation: 
 
 
 @pytest.mark.usefixtures("submit_value", "sends_untouched")
+@pytest.mark.parametrize(("form", "days"), [(None, 90), ({"period": "30d"}, 30)])
+def test_a_request_to_reopen_is_for_the_period_that_the_form_shows(
+    start_conversation: Start, feishu: Platform, form: dict[str, str] | None, days: int
+) -> None:
+    conversation = start_conversation()
+    card = conversation.ask(f"/job {SAMPLE_CODE}")
+    assert conversation.click(card, "Ask to reopen", people.OUTSIDER, form).toast_kind == "success"
+    (request,) = conversation.store.reopen_requests.asked_before(feishu.clock.now())
+    assert request.until is not None
+    day = request.until.astimezone(SHANGHAI).date()
+    assert day == feishu.clock.now().astimezone(SHANGHAI).date() + timedelta(days=days)
+
+
+@pytest.mark.usefixtures("submit_value", "sends_untouched")
 def test_an_untouched_settings_form_changes_nothing(start_conversation: Start, feishu: Platform) -> None:
     conversation = start_conversation()
     conversation.ask("/subscribe")

@@ -1,0 +1,147 @@
+"""Somebody asks to reopen a job: the card for those who decide, and the one that tells the outcome."""
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from bot.domain.job_buttons import ApproveRequest, DeclineRequest
+from bot.domain.jobs import Job, JobState
+from bot.domain.reopen_requests import Decision, ReopenRequest, Verdict
+from bot.domain.replies import Card
+from bot.domain.text import Text
+from cards.components.dates import date_and_time, iso_date
+from cards.components.elements import (
+    Element,
+    Template,
+    button,
+    button_row,
+    card_content,
+    header,
+    heading,
+    line,
+    local_time,
+    markdown,
+    note,
+)
+from cards.components.sanitize import join_texts, plain_message
+from cards.components.size_limit import fit_card
+from cards.components.valid_ids import is_valid_id
+from cards.notice_cards import open_card_button
+from cards.wording import labels
+from cards.wording.expiry import state_sentence
+from cards.wording.outcomes import STILL_COUNTED_OPEN
+from cards.wording.people import person_text
+from cards.wording.titles import HEADER_LENGTH, code_text, title_and_code, title_and_code_text
+
+_TITLE = Text("有人请求重启职位", "A request to reopen a job")
+_ASKED = Text("{person} 于 {at} 请求重启这个职位", "{person} asked on {at} for this job to be reopened")
+_UNTIL = Text("希望开放至：{at}", "To be open until: {at}")
+_FOREVER = Text("希望长期有效", "To be open without an expiry date")
+_RULES = Text(
+    "请在 24 小时内决定，以最先作出的决定为准。同意后将以你的名义重启职位，并检查你的权限。",
+    "Please decide within 24 hours; the first decision counts. If you approve, the job is reopened in your name, as far as you may.",
+)
+_APPROVE = Text("同意并重启", "Approve and reopen")
+_DECLINE = Text("拒绝", "Decline")
+_BY_COMMAND = Text("如同意，请发送 /reopen {code} {until}", "To approve it, send /reopen {code} {until}")
+_TITLES: dict[Verdict, Text] = {
+    "approved": Text("重启请求已通过", "The request to reopen was approved"),
+    "already_open": Text("职位已开放，无需重启", "The job to be reopened is open already"),
+    "declined": Text("重启请求被拒绝", "The request to reopen was declined"),
+    "expired": Text("重启请求已过期", "The request to reopen has expired"),
+    "undelivered": Text("重启请求未能送达", "The request to reopen reached nobody"),
+}
+_DECIDED: dict[Verdict, Text] = {
+    "approved": Text("{person} 于 {at} 同意并重启了职位", "{person} approved it on {at} and reopened the job"),
+    "already_open": Text(
+        "{person} 于 {at} 同意了请求，但当时职位已经开放", "{person} approved it on {at}, but the job was open already"
+    ),
+    "declined": Text("{person} 于 {at} 拒绝了请求", "{person} declined it on {at}"),
+    "expired": Text("24 小时内没有人作出决定", "Nobody decided within 24 hours"),
+    "undelivered": Text(
+        "招聘负责人、用人经理和管理员都无法收到机器人的消息",
+        "The bot could reach neither the recruiter, nor the hiring managers, nor an administrator",
+    ),
+}
+_NEXT_STEPS: dict[Verdict, Text] = {
+    "expired": Text("如仍需要，可以在职位卡片上再次请求。", "If it is still needed, ask again on the job's card."),
+    "undelivered": Text(
+        "请直接联系招聘负责人，或在飞书招聘中操作。", "Please contact the recruiter yourself, or use Feishu Hire."
+    ),
+}
+_TEMPLATES: dict[Verdict, Template] = {"approved": "green", "already_open": "green", "undelivered": "orange"}
+_SOMEBODY = Text("有人", "Somebody")
+
+
+def request_card(job: Job, request: ReopenRequest, now: datetime, zone: ZoneInfo) -> Card:
+    """For the direct chat of somebody who may decide; once it is decided, the same card says by whom and how."""
+    if request.decision is not None:
+        return request_outcome_card(job, request, request.decision, now, zone)
+
+    def build(cap: int) -> Element:
+        body = [*_question(job, request, now, zone, cap), note(_RULES), *_choice(request), *open_card_button(job)]
+        return card_content(header(_TITLE, "blue"), body, _TITLE)
+
+    return Card(fit_card(build), _fallback(_TITLE, job, [_until(request, zone), *_by_command(job, request, zone)]))
+
+
+def request_outcome_card(job: Job, request: ReopenRequest, decision: Decision, now: datetime, zone: ZoneInfo) -> Card:
+    """For who asked and for who was asked: how the request ended, and what can be done then; ``job`` as it is now."""
+    title = _TITLES[decision.verdict]
+    next_step = _next_step(job, decision, now)
+
+    def build(cap: int) -> Element:
+        body = [
+            *_question(job, request, now, zone, cap),
+            markdown(_decided(decision)),
+            *([line(next_step)] if next_step else []),
+            *open_card_button(job),
+        ]
+        return card_content(header(title, _TEMPLATES.get(decision.verdict, "grey")), body, title)
+
+    return Card(fit_card(build), _fallback(title, job, [next_step] if next_step else []))
+
+
+def _question(job: Job, request: ReopenRequest, now: datetime, zone: ZoneInfo, cap: int) -> list[Element]:
+    """The job and its state, who asks, and until when."""
+    asked = _ASKED.fill(person=person_text(request.asked_by, _SOMEBODY), at=local_time(request.asked_at))
+    until = _UNTIL.fill(at=local_time(request.until)) if request.until else _FOREVER
+    return [
+        heading(title_and_code(job, min(cap, HEADER_LENGTH))),
+        markdown(state_sentence(job, now, zone)),
+        markdown(asked),
+        markdown(until),
+    ]
+
+
+def _choice(request: ReopenRequest) -> list[Element]:
+    if not is_valid_id(request.id):
+        return []
+    approve = button(_APPROVE, ApproveRequest(request.id), "primary_filled")
+    return [button_row([approve, button(_DECLINE, DeclineRequest(request.id))])]
+
+
+def _decided(decision: Decision) -> Text:
+    who = person_text(decision.decided_by, _SOMEBODY)
+    return _DECIDED[decision.verdict].fill(person=who, at=local_time(decision.decided_at))
+
+
+def _next_step(job: Job, decision: Decision, now: datetime) -> Text | None:
+    if decision.verdict == "approved":
+        return labels.ADVERTS_NOTE if job.is_advertised else None
+    if decision.verdict == "already_open":
+        return STILL_COUNTED_OPEN if job.state(now) is JobState.EXPIRED else None
+    return _NEXT_STEPS.get(decision.verdict)
+
+
+def _until(request: ReopenRequest, zone: ZoneInfo) -> Text:
+    return _UNTIL.fill(at=date_and_time(request.until, zone)) if request.until else _FOREVER
+
+
+def _by_command(job: Job, request: ReopenRequest, zone: ZoneInfo) -> list[Text]:
+    """What to type, for a client that shows no card."""
+    until = iso_date(request.until, zone) if request.until else "forever"
+    return [_BY_COMMAND.fill(code=code_text(job) or job.id, until=until)]
+
+
+def _fallback(title: Text, job: Job, more: list[Text]) -> Text:
+    return plain_message(join_texts([title, title_and_code_text(job, HEADER_LENGTH), *more], labels.DOT))
