@@ -173,6 +173,6 @@ def test_a_date_that_has_passed_meanwhile_is_not_approved(
     card = request_for(conversation, people.MANAGER)
     outcome = conversation.click(card, APPROVE, people.MANAGER)
     assert outcome.toast is not None
-    assert "future" in outcome.toast.en_us
+    assert "That day is over" in outcome.toast.en_us
     assert not job.is_active
     assert conversation.click(card, DECLINE, people.MANAGER).toast_kind == "success"
