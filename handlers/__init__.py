@@ -11,6 +11,7 @@ from bot.domain.replies import Reply
 from bot.domain.text import Text
 from bot.tasks.task_context import Task
 from cards.components.degrade import degraded
+from handlers import phrases
 from handlers.answer_plain_text import answer_plain_text
 from handlers.form_buttons import (
     ask_button_of_card,
@@ -65,25 +66,7 @@ COMMANDS = (
         names=("help", "帮助", "?"),
         summary=Text("显示全部命令", "Every command, with an example"),
         answer=show_help,
-        phrases=(
-            *(
-                "你好",
-                "您好",
-                "hi",
-                "hello",
-                "hey",
-                "早上好",
-                "下午好",
-                "在吗",
-                "谢谢",
-                "多谢",
-                "thanks",
-                "thank you",
-                "thx",
-            ),
-            *("怎么用", "怎么使用", "你能做什么", "你会什么", "有哪些命令", "命令", "使用说明", "说明", "菜单", "功能"),
-            *("how do i use this", "what can you do", "commands", "menu", "usage", "start"),
-        ),
+        phrases=phrases.HELP,
     ),
     CommandSpec(
         names=("job", "职位"),
@@ -101,21 +84,7 @@ COMMANDS = (
         arguments="[words] [mine] [open|closed]",
         summary=Text("职位列表：按词、部门、城市、状态筛选", "A list of jobs: by words, department, city and state"),
         answer=list_jobs,
-        phrases=(
-            *(
-                "列表",
-                "全部职位",
-                "所有职位",
-                "有哪些职位",
-                "哪些职位",
-                "职位清单",
-                "职位表",
-                "岗位",
-                "岗位列表",
-                "招聘职位",
-            ),
-            *("list", "list jobs", "all jobs", "what jobs are there", "which jobs are there", "open jobs", "positions"),
-        ),
+        phrases=phrases.JOBS,
         example="open",
     ),
     CommandSpec(
@@ -123,20 +92,7 @@ COMMANDS = (
         arguments="[days] [mine]",
         summary=Text("即将到期和最近关闭的职位", "What expires soon and what closed lately"),
         answer=list_expiring,
-        phrases=(
-            *(
-                "快到期",
-                "快到期的职位",
-                "即将到期",
-                "到期职位",
-                "哪些职位快到期",
-                "哪些职位快到期了",
-                "哪些职位要到期了",
-                "快过期",
-            ),
-            *("有什么快到期", "哪些快到期", "expiring jobs", "expires soon", "expiring soon", "what expires soon"),
-            *("which jobs expire soon", "which jobs are expiring", "what is expiring", "expire", "deadline"),
-        ),
+        phrases=phrases.EXPIRING,
         example="30",
     ),
     CommandSpec(
@@ -159,43 +115,28 @@ COMMANDS = (
             "This chat gets reminders; filters such as city:Shanghai department:Product",
         ),
         answer=subscribe,
-        phrases=(
-            "订阅提醒",
-            "开启提醒",
-            "打开提醒",
-            "提醒我",
-            "提醒我们",
-            "remind us",
-            "remind me",
-            "turn on reminders",
-        ),
+        phrases=phrases.SUBSCRIBE,
         changes_something=True,
     ),
     CommandSpec(
         names=("unsubscribe", "退订", "取消订阅", "取消提醒"),
         summary=Text("退订本会话的提醒", "End this chat's reminders"),
         answer=unsubscribe,
-        phrases=(
-            *("关闭提醒", "停止提醒", "不要提醒", "不要提醒我", "别提醒了", "不再提醒", "取消", "关掉提醒", "退出订阅"),
-            *("stop", "stop reminders", "stop reminding us", "no more reminders", "turn off reminders", "unsub"),
-        ),
+        phrases=phrases.UNSUBSCRIBE,
         changes_something=True,
     ),
     CommandSpec(
         names=("subscriptions", "订阅列表"),
         summary=Text("本会话的订阅和提醒设置", "This chat's subscriptions and how it is reminded"),
         answer=list_subscriptions,
-        phrases=(
-            *("我的订阅", "订阅了什么", "提醒设置", "设置", "暂停", "暂停提醒", "提醒", "什么时候提醒"),
-            *("settings", "pause", "pause reminders", "reminders", "my subscriptions", "what are we subscribed to"),
-        ),
+        phrases=phrases.SUBSCRIPTIONS,
     ),
     CommandSpec(
         names=("history", "记录"),
         arguments="[REF]",
         summary=Text("谁在何时重启了什么职位，包括被拒绝的操作", "Who reopened what and when, refusals too"),
         answer=show_history,
-        phrases=("历史", "历史记录", "谁重启了", "谁重启的", "who reopened", "who did it", "log"),
+        phrases=phrases.HISTORY,
     ),
     CommandSpec(
         names=("scan", "扫描"),

@@ -6,12 +6,12 @@ from zoneinfo import ZoneInfo
 
 from bot.dispatch.commands import Command
 from bot.dispatch.context import Context
-from bot.domain.errors import UntilInThePast, UntilNotUnderstood
 from bot.domain.job_buttons import ReopenJob
 from bot.domain.jobs import Job, JobState
 from bot.domain.normalization import normalize
 from bot.domain.replies import Card, FollowUp, Reply, Toast
 from bot.domain.text import Text
+from bot.domain.typed.errors import UntilInThePast, UntilNotUnderstood
 from bot.domain.typed.references import read_references
 from bot.domain.typed.until import Expiry, parse_until, parse_until_form, split_until
 from cards.components.dates import iso_date

@@ -6,11 +6,12 @@ from typing import Any
 from bot.dispatch.context import Context
 from bot.domain.buttons import CancelBulkRequest, ChooseReopenings, ConfirmBulkRequest, ConfirmReopenings
 from bot.domain.error_texts import WORKING_ON_IT
-from bot.domain.errors import CardOutdated, NotAllowed, NothingChosen, UntilInThePast
+from bot.domain.errors import CardOutdated, NotAllowed, NothingChosen
 from bot.domain.jobs import AdvertKey, Job
 from bot.domain.replies import Reply, TaskRequest, Toast
 from bot.domain.serialization import dump
 from bot.domain.text import Text
+from bot.domain.typed.errors import UntilInThePast
 from bot.domain.typed.until import parse_until, parse_until_form
 from bot.interfaces.bulk_request_store import BulkRequest, LeftOutJob
 from cards.reopenings_card import MAX_JOBS, cancelled_card

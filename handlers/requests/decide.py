@@ -7,12 +7,13 @@ from collections.abc import Mapping
 from typing import Any
 
 from bot.dispatch.context import Context
-from bot.domain.errors import JobNotFound, UntilInThePast
+from bot.domain.errors import JobNotFound
 from bot.domain.job_buttons import ApproveRequest, DeclineRequest
 from bot.domain.jobs import Job
 from bot.domain.reopen_requests import Decision, ReopenRequest, Verdict
 from bot.domain.replies import Reply, TaskRequest, Toast
 from bot.domain.text import Text
+from bot.domain.typed.errors import UntilInThePast
 from bot.domain.typed.until import Expiry
 from cards.request_cards import request_card
 from handlers.job_of_button import require_own_card

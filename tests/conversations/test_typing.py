@@ -10,7 +10,7 @@ from simulator.core import people
 from simulator.core.chats import RECRUITING_GROUP, direct_chat_id
 from simulator.core.job_store import Job
 from simulator.platform import Platform
-from simulator.seed.special_jobs import CLOSED_LONG_AGO_CODE, SAMPLE_CODE, TWO_ADVERTS_CODE, UNADVERTISED_CLOSED_CODE
+from simulator.seed.special_jobs import CLOSED_LONG_AGO_CODE, SAMPLE_CODE, TWO_ADVERTS_CODE
 from tests.support.whole_bot.conversation import Conversation
 
 COLLEAGUE = f"@{people.MANAGER.open_id}"
@@ -159,41 +159,6 @@ def test_a_title_alone_shows_the_job_or_the_list(conversation: Conversation, sam
 def test_words_of_no_title_get_no_job(conversation: Conversation) -> None:
     for text in ("ok", "嗯", "zzzz qqqq", "今天天气真好"):
         assert "I did not understand" in conversation.ask(text).text()
-
-
-def test_an_exact_title_with_a_period_in_it_shows_the_form(conversation: Conversation, feishu: Platform) -> None:
-    job = feishu.hire_service.store.job_with_code(UNADVERTISED_CLOSED_CODE)
-    feishu.hire_service.edit_job(job.id, title="暑期实习生 3个月")
-    conversation.scan()
-    answer = conversation.ask("/reopen 暑期实习生 3个月", chat=DIRECT)
-    assert answer.has_button("reopen_job")
-    assert not job.is_active
-    conversation.ask("/reopen 暑期实习生 3个月 30d", chat=DIRECT)
-    assert job.is_active
-
-
-@pytest.mark.parametrize(
-    ("typed", "reason"),
-    [
-        ("0d", "at least one day"),
-        ("2027-13-01", "no such day"),
-        ("99999d", "ten years"),
-        ("2020-01-01", "is over"),
-        ("ASAP", "2027-01-31"),
-    ],
-)
-def test_a_date_that_cannot_be_meant_is_answered_with_the_form(
-    conversation: Conversation, closed: Job, typed: str, reason: str
-) -> None:
-    answer = conversation.ask(f"/reopen {closed.code} {typed}")
-    assert reason in answer.text()
-    assert answer.has_button("reopen_job")
-    assert not closed.is_active
-
-
-def test_the_card_says_by_which_zone_a_typed_date_counts(conversation: Conversation, closed: Job) -> None:
-    answer = conversation.ask(f"/reopen {closed.code} 明天")
-    assert "until the end of 2026-11-24 (Asia/Shanghai time)" in answer.text()
 
 
 @pytest.mark.parametrize(

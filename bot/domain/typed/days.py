@@ -5,7 +5,7 @@ import re
 from collections.abc import Callable
 from datetime import date, timedelta
 
-from bot.domain.errors import UntilNoSuchDay, UntilTooFar, UntilTooShort
+from bot.domain.typed.errors import UntilNoSuchDay, UntilTooFar, UntilTooShort
 from bot.domain.typed.numbers import NUMBER, read_number
 
 MAX_YEARS = 10

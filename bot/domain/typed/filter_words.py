@@ -5,9 +5,9 @@ import re
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from bot.domain.errors import FilterEmpty, FilterUnknown
 from bot.domain.normalization import normalize
 from bot.domain.reminders import Filters
+from bot.domain.typed.errors import FilterEmpty, FilterUnknown
 
 _FIELDS = {
     **dict.fromkeys(("department", "departments", "dept", "部门"), "departments"),
@@ -40,27 +40,17 @@ def parse_filters(text: str) -> Filters:
         FilterEmpty: for a name without a value, which would match every job.
     """
     found: dict[str, list[str]] = {name: [] for name in set(_FIELDS.values())}
-    process_types: list[int] = []
-    mine = False
 
     def add_field(match: re.Match[str]) -> str:
-        typed = match.group(1)
-        values = [value for each in _BETWEEN_VALUES.split(match.group(2)) if normalize(value := each.strip())]
-        if typed.casefold() not in _FIELDS:
-            raise FilterUnknown(typed, _nearest(typed))
-        if not values:
-            raise FilterEmpty(typed)
-        found[_FIELDS[typed.casefold()]] += values
+        name, values = _read_field(match.group(1), match.group(2))
+        found[name] += values
         return " "
 
-    for word in _FIELD_WITH_VALUES.sub(add_field, text[:MAX_LENGTH]).split():
-        folded = normalize(word)
-        if folded in _PROCESS_TYPES:
-            process_types.append(_PROCESS_TYPES[folded])
-        elif folded in MINE:
-            mine = True
-        elif folded:
-            found["words"].append(word)
+    rest = _FIELD_WITH_VALUES.sub(add_field, text[:MAX_LENGTH]).split()
+    folded = [normalize(word) for word in rest]
+    found["words"] += [
+        word for word, plain in zip(rest, folded, strict=True) if plain and plain not in {*_PROCESS_TYPES, *MINE}
+    ]
     values = {name: tuple(dict.fromkeys(typed)) for name, typed in found.items()}
     return Filters(
         words=values["words"],
@@ -70,9 +60,20 @@ def parse_filters(text: str) -> Filters:
         functions=values["functions"],
         websites=values["websites"],
         levels=values["levels"],
-        process_types=tuple(dict.fromkeys(process_types)),
-        mine=mine,
+        process_types=tuple(dict.fromkeys(_PROCESS_TYPES[plain] for plain in folded if plain in _PROCESS_TYPES)),
+        mine=not MINE.isdisjoint(folded),
     )
+
+
+def _read_field(typed: str, values: str) -> tuple[str, list[str]]:
+    """The member of ``Filters`` that a typed name means, and its values."""
+    name = _FIELDS.get(typed.casefold())
+    if name is None:
+        raise FilterUnknown(typed, _nearest(typed))
+    given = [value for each in _BETWEEN_VALUES.split(values) if normalize(value := each.strip())]
+    if not given:
+        raise FilterEmpty(typed)
+    return name, given
 
 
 def _nearest(typed: str) -> str:

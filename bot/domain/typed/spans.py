@@ -4,8 +4,8 @@ import calendar
 import re
 from datetime import date, timedelta
 
-from bot.domain.errors import DaysNotUnderstood, UntilNotUnderstood
 from bot.domain.typed.days import read_day
+from bot.domain.typed.errors import DaysNotUnderstood, UntilNotUnderstood
 
 MAX_DAYS = 365
 _MAX_WORDS = 4

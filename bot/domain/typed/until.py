@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta, timezone, tzinfo
 from typing import Any
 
-from bot.domain.errors import UntilInThePast, UntilNoSuchDay, UntilNotUnderstood
 from bot.domain.typed.days import read_day
+from bot.domain.typed.errors import UntilInThePast, UntilNoSuchDay, UntilNotUnderstood
 
 # Hire ends a day like this: 1722441599999 is 23:59:59.999 in China (docs/feishu/open-questions.md Q13).
 LAST_MOMENT = time(23, 59, 59, 999000)

@@ -4,8 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from bot.domain.errors import FilterEmpty, FilterUnknown
 from bot.domain.reminders import Filters
+from bot.domain.typed.errors import FilterEmpty, FilterUnknown
 from bot.domain.typed.filter_words import parse_filters
 
 

@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.errors import BotError, UntilInThePast, UntilNoSuchDay, UntilNotUnderstood, UntilTooFar, UntilTooShort
+from bot.domain.errors import BotError
+from bot.domain.typed.errors import UntilInThePast, UntilNoSuchDay, UntilNotUnderstood, UntilTooFar, UntilTooShort
 from bot.domain.typed.until import is_until, parse_until, split_until
 from simulator.clock import MovableClock
 from simulator.platform import Platform
