@@ -81,7 +81,7 @@ COMMANDS = (
     ),
     CommandSpec(
         names=("jobs", "职位列表"),
-        arguments="[words] [mine] [open|closed]",
+        arguments="[filters] [open|closed]",
         summary=Text("职位列表：按词、部门、城市、状态筛选", "A list of jobs: by words, department, city and state"),
         answer=list_jobs,
         phrases=phrases.JOBS,
@@ -89,7 +89,7 @@ COMMANDS = (
     ),
     CommandSpec(
         names=("expiring", "到期"),
-        arguments="[days] [mine]",
+        arguments="[when] [filters]",
         summary=Text("即将到期和最近关闭的职位", "What expires soon and what closed lately"),
         answer=list_expiring,
         phrases=phrases.EXPIRING,

@@ -1,0 +1,91 @@
+"""The filters of ``/jobs`` and ``/expiring``, which are those of ``/subscribe``."""
+
+import pytest
+
+from simulator.platform import Platform
+from tests.support.whole_bot.conversation import BotMessage, Conversation
+
+
+def total(answer: BotMessage) -> int:
+    digits = "".join(
+        char if char.isdigit() else " " for char in answer.text().splitlines()[1].rpartition(":")[2] or answer.text()
+    )
+    return int(digits.split()[0])
+
+
+@pytest.mark.parametrize(
+    ("typed", "alike"),
+    [
+        ("city:成都", "城市:Chengdu"),
+        ("city:成都,上海", "城市：上海、成都"),
+        ("campus", "校招"),
+        ("department:产品 open", "部门=产品 开放"),
+        ("CITY=成都 social", "地点:成都 社招"),
+    ],
+)
+def test_both_languages_find_the_same(conversation: Conversation, typed: str, alike: str) -> None:
+    first, second = conversation.ask(f"/jobs {typed}").text(), conversation.ask(f"/jobs {alike}").text()
+    assert first.splitlines()[2:] == second.splitlines()[2:]
+    assert "Open card" in conversation.ask(f"/jobs {typed}").buttons()
+
+
+def test_one_of_several_values_suffices(conversation: Conversation) -> None:
+    count = {typed: total(conversation.ask(f"/jobs city:{typed}")) for typed in ("成都", "上海", "成都,上海")}
+    assert count["成都"] > 0
+    assert count["上海"] > 0
+    assert max(count["成都"], count["上海"]) < count["成都,上海"] <= count["成都"] + count["上海"]
+
+
+def test_the_pages_keep_the_filters(conversation: Conversation) -> None:
+    card = conversation.ask("/jobs city:成都,上海")
+    first = card.text()
+    conversation.click(card, "Next")
+    assert card.text() != first
+    assert card.text().splitlines()[1] == first.splitlines()[1]
+
+
+@pytest.mark.parametrize(
+    "typed", ["7 上海", "上海 7", "2w 上海", "城市:上海 两周", "上海 this month", "本周 上海", "within 2 weeks 上海"]
+)
+def test_expiring_takes_a_span_and_filters_in_any_order(
+    conversation: Conversation, feishu: Platform, typed: str
+) -> None:
+    answer = conversation.ask(f"/expiring {typed}")
+    assert "Expiring within" in answer.text()
+    shown = [job for job in feishu.jobs.values() if job.code and job.code in answer.text()]
+    assert all("上海" in str(feishu.hire_service.store.posts_of_job(job.id) or job) for job in shown)
+
+
+@pytest.mark.parametrize(
+    ("typed", "days"), [("本周", 7), ("本月", 8), ("一周", 7), ("2w", 14), ("", 30), ("下周", 14), ("a month", 30)]
+)
+def test_a_span_is_so_many_days(conversation: Conversation, typed: str, days: int) -> None:
+    assert f"within {days} days" in conversation.ask(f"/expiring {typed}").text()
+
+
+@pytest.mark.parametrize("command", ["/jobs", "/expiring", "/subscribe"])
+@pytest.mark.parametrize(
+    ("typed", "named"),
+    [("citty:上海", "“city”"), ("owner:me", "“owner”"), ("城室:上海", "“城市”"), ("city:", "needs a value")],
+)
+def test_an_unknown_name_is_refused_everywhere(
+    conversation: Conversation, command: str, typed: str, named: str
+) -> None:
+    assert named in conversation.ask(f"{command} {typed}").text()
+    assert conversation.store.subscriptions.list_chats() == ()
+
+
+@pytest.mark.parametrize(
+    ("typed", "near"), [("enginer", "Engineer"), ("城市:成嘟市", ""), ("city:Shangai", "Shanghai")]
+)
+def test_what_matches_nothing_is_answered_with_what_comes_near(
+    conversation: Conversation, typed: str, near: str
+) -> None:
+    answer = conversation.ask(f"/jobs {typed}").text()
+    assert "No job matches" in answer
+    assert near in answer
+
+
+def test_what_is_near_nothing_gets_no_suggestion(conversation: Conversation) -> None:
+    assert "Product Manager" not in conversation.ask("/job java").text()
+    assert "The nearest" not in conversation.ask("/job Reykjavik").text()

@@ -1,0 +1,99 @@
+"""Commands that arrive long after they were typed, and messages that are no text."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from simulator.core import people
+from simulator.core.chats import RECRUITING_GROUP, direct_chat_id
+from simulator.core.job_store import Job
+from simulator.platform import Platform
+from simulator.seed.special_jobs import CLOSED_LONG_AGO_CODE
+from tests.support.whole_bot.conversation import BotMessage, Conversation
+
+DIRECT = direct_chat_id(people.RECRUITER.open_id)
+Change = Callable[[dict[str, Any]], None]
+
+
+@pytest.fixture
+def closed(feishu: Platform) -> Job:
+    return feishu.hire_service.store.job_with_code(CLOSED_LONG_AGO_CODE)
+
+
+def deliver_late(conversation: Conversation, text: str, minutes: int, chat: str = RECRUITING_GROUP) -> BotMessage:
+    """The platform delivers the message so long after it was typed."""
+    _, event = conversation.user_actions.type(chat, people.RECRUITER.open_id, text)
+    assert event is not None
+    conversation.wait(minutes=minutes)
+    (answer,) = conversation.deliver(event)
+    return answer
+
+
+def deliver_as(conversation: Conversation, kind: str, content: str, chat: str) -> list[BotMessage]:
+    _, event = conversation.user_actions.type(chat, people.RECRUITER.open_id, "text")
+    assert event is not None
+    event.payload["event"]["message"] |= {"message_type": kind, "content": content, "mentions": []}
+    return conversation.deliver(event)
+
+
+def test_a_late_reopening_is_offered_and_not_run(conversation: Conversation, closed: Job) -> None:
+    answer = deliver_late(conversation, f"/reopen {closed.code} 30d", 11)
+    assert not closed.is_active
+    assert "came late and was not run" in answer.text()
+    assert "It was typed on" in answer.text()
+    conversation.click(answer, "Run it now")
+    assert closed.is_active
+
+
+@pytest.mark.parametrize("text", ["/subscribe", "/unsubscribe", "订阅 城市:成都", "/scan", "关闭提醒"])
+def test_whatever_changes_something_is_offered(conversation: Conversation, text: str) -> None:
+    assert "was not run" in deliver_late(conversation, text, 11).text()
+    assert conversation.store.subscriptions.list_for_chat(RECRUITING_GROUP) == ()
+
+
+@pytest.mark.parametrize("text", ["/job A168688", "/jobs", "/expiring", "/help", "/history", "/subscriptions"])
+def test_whatever_only_shows_is_run_late_too(conversation: Conversation, text: str) -> None:
+    assert "was not run" not in deliver_late(conversation, text, 120).text()
+
+
+def test_a_command_of_ten_minutes_ago_is_run(conversation: Conversation, closed: Job) -> None:
+    deliver_late(conversation, f"/reopen {closed.code} 30d", 9)
+    assert closed.is_active
+
+
+@pytest.mark.parametrize("kind", ["audio", "image", "file", "media", "sticker"])
+def test_a_direct_chat_is_told_once_an_hour_that_only_text_is_read(conversation: Conversation, kind: str) -> None:
+    (answer,) = deliver_as(conversation, kind, '{"file_key": "file_1"}', DIRECT)
+    assert "only read text" in answer.text()
+    assert "只能读文字" in answer.text("zh_cn")
+    assert deliver_as(conversation, kind, '{"file_key": "file_2"}', DIRECT) == []
+    conversation.wait(hours=1)
+    assert len(deliver_as(conversation, kind, '{"file_key": "file_3"}', DIRECT)) == 1
+
+
+@pytest.mark.parametrize("kind", ["audio", "image", "file"])
+def test_a_group_is_told_nothing_of_that(conversation: Conversation, kind: str) -> None:
+    assert deliver_as(conversation, kind, '{"file_key": "file_1"}', RECRUITING_GROUP) == []
+
+
+@pytest.mark.parametrize("kind", ["system", "merge_forward", "share_chat", "text"])
+def test_other_messages_without_text_get_no_answer(conversation: Conversation, kind: str) -> None:
+    assert deliver_as(conversation, kind, "{}", DIRECT) == []
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        '{"title": "", "content": [[{"tag": "text", "text": "/job A168688"}]]}',
+        '{"zh_cn": {"title": "周报", "content": [[{"tag": "text", "text": "/job A168688"}]]}}',
+        '{"en_us": {"title": "", "content": [[{"tag": "md", "text": "**/job A168688**"}]]}}',
+        '{"title": "", "content": [[{"tag": "markdown", "content": "/job A168688"}]]}',
+        '{"title": "", "content": [[{"tag": "code_block", "language": "PLAIN", "text": "/job A168688"}]]}',
+        '{"title": "t", "content": [[{"tag": "at", "user_id": "all"}, {"tag": "text", "text": " /job A168688"}]]}',
+        '{"content": [[{"tag": "a", "href": "https://jobs.example.com/7392894182636030258", "text": "the job"}]]}',
+    ],
+)
+def test_rich_text_is_read_leniently(conversation: Conversation, content: str) -> None:
+    (answer,) = deliver_as(conversation, "post", content, DIRECT)
+    assert "A168688" in answer.text()
