@@ -17,10 +17,10 @@ from cards.wording import labels
 from cards.wording.expiry import state_text
 from cards.wording.titles import HEADER_LENGTH, title_and_code, title_and_code_text
 
-_TITLE = Text("职位提前关闭，是否仍按预约重启？", "A job was closed before its date. Reopen it as ordered?")
+_TITLE = Text("职位提前关闭，是否仍按预约重启？", "A job was closed before its date. Reopen it as scheduled?")
 _WHY = Text(
     "有人在到期日之前关闭了这个职位，因此没有自动重启，预约已失效。",
-    "Somebody closed this job before its date, so it was not reopened automatically, and the order no longer stands.",
+    "Somebody closed this job before its date, so it was not reopened automatically, and the schedule no longer applies.",
 )
 _REOPEN = Text("重启（{period}）", "Reopen ({period})")
 

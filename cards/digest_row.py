@@ -43,7 +43,7 @@ _SNOOZES = (
 )
 _SNOOZED = Text("本会话暂停提醒至 {at}", "Snoozed here until {at}")
 _SNOOZED_TILL_CLOSED = Text("本会话暂停提醒，直到职位关闭", "Snoozed here until it closes")
-_SCHEDULED = Text("已预约关闭后重启（{period}）", "Will be reopened when it closes ({period})")
+_SCHEDULED = Text("已预约到期后重启（{period}）", "Will be reopened when it expires ({period})")
 _MIN_CAP_TO_COMPARE = 16
 _HAS_CHANGED = Text("有变更", "Changed")
 _CHANGED = Text("{old} → {new}", "{old} → {new}")

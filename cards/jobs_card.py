@@ -33,13 +33,13 @@ _MISSING = Text("另有 {count} 个没有找到。", "{count} more were not foun
 _SEVERAL = Text("「{query}」匹配到 {total} 个职位，请选择一个。", "“{query}” matches {total} jobs; choose one.")
 _NONE = Text("没有符合「{query}」的职位。", "No job matches “{query}”.")
 _UNKNOWN_DIRECT = Text(
-    "没有找到这个职位，或者它没有在官网发布过、而你不在它的招聘团队里。",
+    "没有这个职位；或者它从未在官网发布，而你不在它的招聘团队里。",
     "There is no such job, or it was never advertised and you are not on its team.",
 )
 _UNKNOWN_GROUP = Text(
-    "没有可以在这里展示的对应职位。从未在官网发布过的职位，我只在单聊里展示给它的招聘团队；如果你在团队里，请在单聊里问我。",
-    "There is no such job to show here. A job that was never advertised is shown only to its team, in the direct chat with me; "
-    "if you are on its team, please ask me there.",
+    "没有找到可以在这里展示的职位。从未在官网发布过的职位，我只在单聊里展示给它的招聘团队和管理员；如果你是其中一员，请在单聊里问我。",
+    "There is no such job to show here. A job that was never advertised is shown only to its team and administrators, in the direct chat "
+    "with me; if you are one of them, please ask me there.",
 )
 _NEAREST = Text("最接近的是：", "The nearest are:")
 _HOW_TO_SEARCH = Text(

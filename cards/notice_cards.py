@@ -39,7 +39,7 @@ _SITE_LENGTH = 60
 _MAX_ADVERTS = 10
 NO_WEBSITES: Mapping[str, Text] = {}
 _FAILED = Text("没有完成", "That did not work")
-_INCIDENT = Text("事件编号：{number}", "Incident number: {number}")
+_INCIDENT = Text("问题编号：{number}", "Incident number: {number}")
 _REFUSED = Text("没有权限", "Not allowed")
 _TEAM = Text("可以重启的成员：{people}", "Who may: {people}")
 _ADMINS = Text("管理员：{people}", "Administrators: {people}")
@@ -50,8 +50,8 @@ _NOT_BACK = Text(
     "Its adverts are not back on these careers sites; they can be published again:",
 )
 _PUBLISHED = Text("职位广告已重新发布", "Published again")
-_PUBLISHED_BY = Text("{person} 于 {at} 重新发布了职位广告", "{person} published the job again on {at}")
-_PUBLISHED_BY_NOBODY = Text("职位广告于 {at} 重新发布", "The job was published again on {at}")
+_PUBLISHED_BY = Text("{person} 于 {at} 重新发布了职位广告", "{person} published the adverts again on {at}")
+_PUBLISHED_BY_NOBODY = Text("职位广告于 {at} 重新发布", "The adverts were published again on {at}")
 _ON_SITE = Text("已重新发布到「{site}」", "Published again on {site}")
 _UNDONE = Text("已撤销重启", "The reopening was undone")
 _UNDONE_BY = Text("{person} 于 {at} 撤销了重启", "{person} undid the reopening on {at}")

@@ -24,19 +24,19 @@ from cards.wording.titles import title_text
 
 _UNTIL_LENGTH = 20
 _TITLE_LENGTH = 60
-_ASSIGNED = Text("{person} 于 {at} 认领", "{person} took it on {at}")
+_ASSIGNED = Text("{person} 于 {at} 认领", "Assigned to {person} on {at}")
 _SCHEDULED = Text(
-    "{person} 已预约：职位关闭后自动重启（{period}）",
-    "Scheduled by {person}: when the job closes, it is reopened ({period})",
+    "{person} 已预约：职位到期关闭后自动重启（{period}）",
+    "Scheduled by {person}: when the job expires, it is reopened ({period})",
 )
 _CHOSEN_PERIOD = Text("所选时长", "for the time chosen")
-_CANCEL = Text("取消预约", "Cancel")
-_HOW_LONG = Text("职位关闭后自动重启，有效期：", "Reopen it automatically when it closes, for:")
+_CANCEL = Text("取消预约", "Cancel scheduled reopening")
+_HOW_LONG = Text("职位到期关闭后自动重启，开放时长：", "Reopen it automatically when it expires, for:")
 _SCHEDULE = Text("预约重启", "Schedule reopening")
-_CONFIRM_TITLE = Text("「{title}」关闭后自动重启？", "Reopen “{title}” when it closes?")
+_CONFIRM_TITLE = Text("「{title}」到期关闭后自动重启？", "Reopen “{title}” when it expires?")
 _CONFIRM_TEXT = Text(
-    "职位关闭后会自动重启，届时再次检查你的权限。",
-    "The job is reopened once it has closed, if you still may do so then.",
+    "职位到期关闭后会自动重启，届时再次检查你的权限。如果有人提前关闭，会先在本会话询问。",
+    "The job is reopened once it has expired, if you still may do so then. If somebody closes it earlier, this chat is asked first.",
 )
 _ONCE_NOTE = Text(
     "只执行一次，并在本会话中告知；到期时间变更后预约失效。",

@@ -31,7 +31,7 @@ _TITLES: dict[Outcome, Text] = {
 }
 _TEMPLATES: dict[Outcome, Template] = {"waiting": "blue", "reopened": "green", "already_open": "green"}
 _BY_HAND = Text(
-    "预约已用完；可以打开职位卡片手动重启。", "The order is used up; open the card to reopen the job by hand."
+    "这次预约已结束；可以打开职位卡片手动重启。", "The schedule has ended; open the card to reopen the job by hand."
 )
 _CREATOR_TITLE = Text("你创建的职位即将到期，还没有人处理", "A job of yours expires soon and nobody has taken it")
 _WHY_CREATOR = Text(

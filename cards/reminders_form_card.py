@@ -51,17 +51,17 @@ _DAYS_TEXTS = {
 }
 _TITLE = Text("提醒设置", "Reminder settings")
 _STAGES_LABEL = Text("什么时候提醒（可多选）", "When to remind (choose several)")
-_AT = Text("几点提醒，按哪个时区", "At what hour, by which zone's clock")
+_AT = Text("提醒时间和时区", "Time and time zone")
 _DAYS = Text("哪些天提醒", "On which days")
 _PAUSE = Text("暂停提醒到（含当天；不暂停则留空）", "Pause until (that day included; leave empty for no pause)")
 _PICK_DAY = Text("选择日期", "Pick a day")
 _FURTHER = Text(
     "再订阅一组职位（可选；各项须同时符合，多个值用逗号分隔）",
-    "Subscribe to more jobs (optional; all that is filled in must fit, several values with commas)",
+    "Subscribe to more jobs (optional; all fields must match, separate values with commas)",
 )
 _SAVE = Text("保存", "Save")
 _CANCEL = Text("取消", "Cancel")
-_NOW = Text("当前订阅", "Subscribed now")
+_NOW = Text("当前订阅", "Current subscriptions")
 _FILTERS = (
     ("words", Text("关键词", "Words"), Text("标题或编码中的词", "Words of the title or code")),
     ("departments", Text("部门", "Departments"), Text("例如 研发, 产品", "For example: R&D, Product")),

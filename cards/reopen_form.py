@@ -30,15 +30,15 @@ _OR_UNTIL = Text("或选择到期日期", "Or until a date")
 _REOPEN = Text("重启职位", "Reopen job")
 _CONFIRM_TITLE = Text("确认重启「{title}」？", "Reopen “{title}”?")
 _CONFIRM_TEXT = Text(
-    "职位将按所选的时长或日期重新开放，本会话中会留下记录。",
-    "It is open again for the time or until the date you chose, and this chat sees who reopened it.",
+    "职位将按所选的时长或日期重新开放，本会话会收到通知。",
+    "The job will be open for the period or until the date you chose, and this chat is told who reopened it.",
 )
 _ASK = Text("请求重启", "Ask to reopen")
 _ASK_NOTE = Text(
     "没有重启权限？点「请求重启」，由有权限的人决定。",
     "Not allowed to reopen it? Press “Ask to reopen”, and somebody who may decides.",
 )
-END_OF_DAY = Text("日期以你所在时区当天结束为准。", "A date means the end of that day in your time zone.")
+END_OF_DAY = Text("所选日期在你所在时区的 23:59 到期。", "A picked date ends at 23:59 of that day in your time zone.")
 
 
 def reopen_form(job: Job, cap: int, *, may_ask: bool) -> list[Element]:

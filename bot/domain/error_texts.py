@@ -3,10 +3,10 @@
 from bot.domain.text import Text
 
 SOMETHING_WENT_WRONG = Text(
-    "出错了，这次没有完成。请稍后再试；若仍失败，请把事件编号告诉管理员。",
+    "出错了，这次没有完成。请稍后再试；若仍失败，请把问题编号告诉管理员。",
     "Something went wrong and this was not done. Please try again; if it fails again, give the incident number to your administrator.",
 )
-INCIDENT = Text("事件编号：{number}", "Incident number: {number}")
+INCIDENT = Text("问题编号：{number}", "Incident number: {number}")
 UNTIL_NOT_UNDERSTOOD = Text(
     "没有看懂到期日期。可以写 2027-01-31、1月31日、30天、两周、3个月、半年、年底或长期。",
     "I did not understand the date. Write 2027-01-31, Jan 31, 30d, 2w, 3m, 1y, tomorrow or forever.",
@@ -95,7 +95,7 @@ FEISHU_QUOTA_USED_UP = Text(
     "This month's Feishu API quota is used up; it returns on the 1st. Please tell your administrator.",
 )
 FEISHU_ANSWER_UNKNOWN = Text(
-    "飞书拒绝了这次请求，原因未知，这次没有完成。请把事件编号告诉管理员。",
+    "飞书拒绝了这次请求，原因未知，这次没有完成。请把问题编号告诉管理员。",
     "Feishu refused this request for a reason the bot does not know, and it was not done. Please give the incident number to your administrator.",
 )
 FEISHU_MISCONFIGURED = Text(

@@ -45,10 +45,10 @@ _EXPIRES = _ByDays(
     Text("{at} 到期（还有 {days} 天）", "Expires {at} (in {days} days)"),
 )
 _EXPIRED = _ByDays(
-    Text("今天已到期，飞书招聘仍记为开放（{at}）", "Expired today; Hire still counts it as open ({at})"),
-    Text("昨天已到期，飞书招聘仍记为开放（{at}）", "Expired yesterday; Hire still counts it as open ({at})"),
+    Text("已于今天到期（{at}），飞书招聘中仍为开放", "Expired today; Hire still counts it as open ({at})"),
+    Text("已于昨天到期（{at}），飞书招聘中仍为开放", "Expired yesterday; Hire still counts it as open ({at})"),
     Text(
-        "{days} 天前已到期，飞书招聘仍记为开放（{at}）", "Expired {days} days ago; Hire still counts it as open ({at})"
+        "{days} 天前已到期（{at}），飞书招聘中仍为开放", "Expired {days} days ago; Hire still counts it as open ({at})"
     ),
 )
 _UNLISTED = Text("不在任何官网上，可能已关闭", "Not on any careers site; it may be closed")

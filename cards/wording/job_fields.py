@@ -20,7 +20,7 @@ _MAX_IN_K = 1000
 _ANY_MAJOR_ID = "0"
 _AND_ABOVE = Text("{lowest} 及以上", "{lowest} or above")
 _AND_BELOW = Text("{highest} 及以下", "Up to {highest}")
-_AND_ELSEWHERE = Text("{city} 等 {cities} 地", "{city} and {others} more")
+_AND_ELSEWHERE = Text("{city}等 {cities} 地", "{city} and {others} more")
 _RANGE = Text("{lowest} – {highest}", "{lowest} – {highest}")
 
 

@@ -21,7 +21,7 @@ SNOOZES: dict[str, tuple[timedelta | None, Text]] = {
     "7d": (timedelta(days=7), Text("已暂停提醒 1 周", "Snoozed for 1 week")),
     "closes": (None, Text("关闭之前不再提醒", "Snoozed until it closes")),
 }
-ASSIGNED = Text("已认领", "You take it")
+ASSIGNED = Text("已认领", "Assigned to you")
 ASSIGNED_TO_OTHER = Text("已有人认领", "Somebody has taken it already")
 RELEASED = Text("已放弃认领", "Released")
 NOT_ASSIGNED_TO_YOU = Text("这个职位不是你认领的", "It is not you who took this job")

@@ -18,9 +18,9 @@ from handlers.refresh_cards import refresh_tasks
 from handlers.reopening.permission import require_may_reopen
 from handlers.visibility import require_visible
 
-SCHEDULED = Text("已预约：职位关闭后自动重启", "Armed: the job is reopened once it closes")
-CANCELLED = Text("已取消预约", "Disarmed")
-NOT_SCHEDULED = Text("这个职位没有预约", "This job is not armed")
+SCHEDULED = Text("已预约：职位到期关闭后自动重启", "Scheduled: the job will be reopened when it expires")
+CANCELLED = Text("已取消预约", "The scheduled reopening is cancelled")
+NOT_SCHEDULED = Text("这个职位没有预约", "No reopening of this job is scheduled")
 NOT_OPEN = Text("职位已经关闭，请直接重启", "The job has closed already; reopen it instead")
 
 

@@ -85,7 +85,7 @@ def test_an_expiring_job_can_be_opened_assigned_and_snoozed() -> None:
 def test_an_assigned_job_shows_its_assignee_and_can_be_released() -> None:
     card = digest(replace(ROW, assignment=ASSIGNMENT))
     assert f"<person id='{ASSIGNMENT.open_id}'" in shown(card)
-    assert "took it on <local_datetime" in shown(card, "en_us")
+    assert "Assigned to <person" in shown(card, "en_us")
     assert pack(ReleaseAssignment(DIGEST_ID, SOON.id)) in values(card)
     assert "take_job" not in str(values(card))
 
@@ -100,7 +100,7 @@ def test_a_snooze_is_shown_while_it_lasts(days: int | None, words: str | None) -
 
 
 def test_a_scheduled_auto_reopen_is_shown() -> None:
-    assert "Will be reopened when it closes (90 days)" in shown(
+    assert "Will be reopened when it expires (90 days)" in shown(
         digest(replace(ROW, auto_reopen=auto_reopen_for(SOON))), "en_us"
     )
 

@@ -61,7 +61,7 @@ def test_a_row_shows_title_code_department_city_state_and_expiry() -> None:
 def test_several_cities_are_shown_as_the_first_and_a_number() -> None:
     places = (*SEED.details.places, Place(city=Text("上海", "Shanghai")), Place(city=Text("上海", "Shanghai")))
     card = jobs_card((with_details(OPEN, places=places),), 1, 0, "", "any", NOW, ZONE)
-    assert "成都 等 2 地" in shown(card)
+    assert "成都等 2 地" in shown(card)
     assert "Chengdu and 1 more" in shown(card, "en_us")
 
 

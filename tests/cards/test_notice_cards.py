@@ -30,7 +30,7 @@ def test_an_error_is_red_only_with_an_incident_number() -> None:
     assert error_card(NO, None).content["header"]["template"] == "grey"
     incident = error_card(NO, "7f3a-19")
     assert incident.content["header"]["template"] == "red"
-    assert "事件编号：7f3a-19" in shown(incident)
+    assert "问题编号：7f3a-19" in shown(incident)
     assert "7f3a-19" in incident.fallback.en_us
 
 
@@ -92,7 +92,9 @@ def test_a_reopening_can_be_taken_back_from_its_notice() -> None:
 def test_publishing_is_told_with_person_and_sites() -> None:
     card = published_card(CLOSED, (TAKEN_OFF, TAKEN_OFF_CAMPUS), WEBSITES, ACTOR_ID, NOW)
     text = in_order(card)
-    assert any(words.startswith(f"<person id='{ACTOR_ID}'") and "published the job again on" in words for words in text)
+    assert any(
+        words.startswith(f"<person id='{ACTOR_ID}'") and "published the adverts again on" in words for words in text
+    )
     assert "Published again on Main site" in text
     assert "Published again on Campus site" in text
     assert "Published again on Main site, Published again on Campus site" in card.fallback.en_us

@@ -3,6 +3,7 @@ from typing import get_args, get_type_hints
 
 from bot.domain import errors
 from bot.domain.history import HistoryEntry
+from bot.domain.typed import errors as typed_errors
 from cards.wording.outcomes import ACTIONS, OUTCOMES, REASONS
 
 # The history keeps the names that errors had in release 0.1.
@@ -16,7 +17,7 @@ def error_names(error: type[errors.BotError]) -> Iterator[str]:
 
 
 def test_every_reason_belongs_to_an_error_class() -> None:
-    assert set(REASONS) <= {*error_names(errors.BotError), *OLD_NAMES}
+    assert set(REASONS) <= {*error_names(errors.BotError), *vars(typed_errors), *OLD_NAMES}
 
 
 def test_the_errors_of_publishing_and_undoing_have_a_reason() -> None:

@@ -16,8 +16,8 @@ from tests.support.reminder_samples import auto_reopen_for
     ("outcome", "words"),
     [
         ("reopened", "may not bring its adverts back"),
-        ("refused", "The order is used up"),
-        ("failed", "The order is used up"),
+        ("refused", "The schedule has ended"),
+        ("failed", "The schedule has ended"),
     ],
 )
 def test_the_chat_is_shown_the_outcome_of_an_auto_reopen(outcome: Outcome, words: str) -> None:

@@ -182,4 +182,4 @@ def test_a_failing_dependency_is_reported_with_an_incident_number(
     reply = conversation.ask("/job A168688")
     assert text in reply.text("en_us")
     assert "Incident number" in reply.text("en_us")
-    assert "事件编号" in reply.text("zh_cn")
+    assert "问题编号" in reply.text("zh_cn")

@@ -152,7 +152,7 @@ def test_while_hire_is_down_an_error_card_comes_within_twelve_seconds(bot: Runni
     bot.platform.faults.add("busy", "GET /hire/v1/jobs/*", times=999)
     card = bot.ask("/job A168688", seconds=12)
     assert error_texts.FEISHU_BUSY.zh_cn in card.content_text
-    assert "事件编号" in card.content_text
+    assert "问题编号" in card.content_text
 
 
 def test_health_readiness_and_metrics_are_served(bot: RunningBot) -> None:

@@ -146,7 +146,7 @@ def test_an_unexpected_error_is_logged_without_the_text_of_the_message(
     with caplog.at_level(logging.DEBUG):
         assert webhook.push(event).data == b"{}"
     incident = webhook.platform.message_service.messages.from_bot()[-1].content_text
-    assert "事件编号" in incident
+    assert "问题编号" in incident
     assert "NoneType" not in incident
     assert "words-that-nobody-logs" not in caplog.text
 

@@ -50,7 +50,7 @@ UNDATED = with_details(replace(CLOSED_EARLY, expires_at=None), changed_at=None)
         ),
         (
             moved(EXPIRED, -2),
-            "2 天前已到期，飞书招聘仍记为开放（2026-01-13 10:00 (Asia/Shanghai)）",
+            "2 天前已到期（2026-01-13 10:00 (Asia/Shanghai)），飞书招聘中仍为开放",
             "Expired 2 days ago; Hire still counts it as open (2026-01-13 10:00 (Asia/Shanghai))",
         ),
         (CLOSED, "已于 2025-12-26 关闭", "Closed since 2025-12-26"),

@@ -49,7 +49,15 @@ def test_what_matters_comes_first_and_the_action_before_the_facts(job: Job, acti
     card = job_card(JobView(job, assignment=ASSIGNMENT), NOW, ZONE)
     state = {CLOSED: "Closed since", REOPENED: "Open until", EXPIRING: "Expires"}[job]
     order = [
-        *(job.details.title, "A168688", state, "Recruiter:", "product department · Chengdu", "took it on", action),
+        *(
+            job.details.title,
+            "A168688",
+            state,
+            "Recruiter:",
+            "product department · Chengdu",
+            "Assigned to <person",
+            action,
+        ),
         *("Refresh", "Department: product department", "More details", "Description", "**Adverts**", "Created <local"),
     ]
     places = [place_of(card, words) for words in order]

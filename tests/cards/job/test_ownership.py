@@ -67,7 +67,7 @@ def test_the_order_shows_its_period_but_no_markup(until: str, words: str) -> Non
 
 def test_the_assignee_is_shown_on_the_job_card() -> None:
     card = job_card(JobView(EXPIRING, assignment=ASSIGNMENT), NOW, ZONE)
-    assert f"<person id='{ACTOR_ID}' show_name=true show_avatar=true style='normal'></person> took it on" in shown(
+    assert f"Assigned to <person id='{ACTOR_ID}' show_name=true show_avatar=true style='normal'></person> on" in shown(
         card, "en_us"
     )
 
