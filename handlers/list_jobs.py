@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from bot.dispatch.commands import Command
 from bot.dispatch.context import Context
@@ -86,14 +87,18 @@ def list_expiring(command: Command, ctx: Context) -> Reply:
         DaysNotUnderstood: for no day, or more than a year.
         FilterUnknown, FilterEmpty: as ``parse_filters``.
     """
-    today = ctx.now().astimezone(zone_of_chat(ctx)).date()
-    days, words = split_span(command.arguments, today)
+    zone = zone_of_chat(ctx)
+    days, words = split_span(command.arguments, ctx.now().astimezone(zone).date())
     mine = ctx.requester.open_id if parse_filters(words).mine else ""
-    return turn_expiring(ListExpiring(DEFAULT_DAYS if days is None else days, mine=mine, words=words), {}, ctx)
+    return _expiring(ListExpiring(DEFAULT_DAYS if days is None else days, mine=mine, words=words), zone, ctx)
 
 
 def turn_expiring(button: ListExpiring, _form: Mapping[str, Any], ctx: Context) -> Reply:
     """Show a page of the list, or the last page if that one no longer exists."""
+    return _expiring(button, zone_of_chat(ctx), ctx)
+
+
+def _expiring(button: ListExpiring, zone: ZoneInfo, ctx: Context) -> Reply:
     now, span = ctx.now(), timedelta(days=min(max(button.days, 1), MAX_DAYS))
     filters = parse_filters(button.words)
     wanted, jobs = search_for(filters, button.mine, ctx), ctx.store.jobs
@@ -111,7 +116,7 @@ def turn_expiring(button: ListExpiring, _form: Mapping[str, Any], ctx: Context) 
             page,
             span.days,
             now,
-            zone_of_chat(ctx),
+            zone,
             weeks=weeks,
             closed=closed,
             query=button.words,

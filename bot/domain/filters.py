@@ -3,6 +3,9 @@
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+
 from bot.domain.job_details import Named
 from bot.domain.jobs import Job
 from bot.domain.normalization import normalize
@@ -11,6 +14,7 @@ from bot.domain.text import Text
 from bot.domain.typed.likeness import most_alike
 
 MAX_SUGGESTIONS = 3
+SHORT_NAME = 4
 
 
 def matches_any(subscriptions: Iterable[Subscription], job: Job, own_jobs: frozenset[str] = frozenset()) -> bool:
@@ -85,7 +89,13 @@ def suggest_values(filters: Filters, jobs: Sequence[Job]) -> dict[str, tuple[str
 
 
 def _most_similar(text: str, candidates: set[str]) -> tuple[str, ...]:
-    return most_alike(text, {value: value for value in sorted(candidates)}, MAX_SUGGESTIONS)
+    found = most_alike(text, {value: value for value in sorted(candidates)}, MAX_SUGGESTIONS)
+    if found or len(text) > SHORT_NAME:
+        return found
+    # A short Chinese name with one wrong character has no pair of characters in common with the right one.
+    scorer = OSA.normalized_similarity
+    similar = process.extract(text, sorted(candidates), scorer=scorer, score_cutoff=0.5, limit=MAX_SUGGESTIONS)
+    return tuple(value for value, _, _ in similar)
 
 
 def _both(names: list[Text]) -> list[str]:

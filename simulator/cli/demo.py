@@ -11,7 +11,8 @@ CODE = special_jobs.TWO_ADVERTS_CODE
 WORDS = "数据平台工程师"
 """What the chat subscribes to: words of the title of one job with an advert on each careers site."""
 PERIOD = "90d"
-FINISHED = "Reopening finished"
+FINISHED = "1 job reopened"
+CONFIRM = "Reopen"
 HELP = Text("━━ 1. 有人问机器人会什么", "━━ 1. Somebody asks what the bot can do")
 SUBSCRIBE = Text("━━ 2. {who} 让这个群接收职位提醒", "━━ 2. {who} subscribes the group to reminders")
 CLOSE = Text(
@@ -78,9 +79,11 @@ class Demo:
     def _reopen(self, job: Job, digest: Message) -> None:
         steps = self._steps
         steps.say(REOPEN.fill(who=self._recruiter.name))
-        steps.press_and_wait(digest, self._recruiter, "choose", posts=[job.id], period=PERIOD)
-        steps.press_and_wait(digest, self._recruiter, "Reopen")
-        steps.wait_until_it_says(digest, FINISHED)
+        known = steps.cards_of_bot()
+        steps.press(digest, self._recruiter, "choose", posts=[job.id], period=PERIOD)
+        question = steps.wait_for_card(known, "the question in the digest's thread")
+        steps.press_and_wait(question, self._recruiter, CONFIRM)
+        steps.wait_until_it_says(question, FINISHED)
         if not job.is_active:
             raise DemoFailed(f"job {CODE} is not open")
 

@@ -54,7 +54,8 @@ def kind_of(message: Message) -> str:
 
 
 def _has_line(reply: BotMessage, line: Text) -> bool:
-    return line.en_us in reply.text("en_us").splitlines()
+    """Whether a line begins with the text; after a typed date it goes on with the day."""
+    return any(each.startswith(line.en_us) for each in reply.text("en_us").splitlines())
 
 
 def closed_jobs(platform: Platform) -> list[Job]:
