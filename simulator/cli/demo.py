@@ -92,7 +92,7 @@ class Demo:
         steps = self._steps
         steps.say(PUBLISH.fill(who=self._recruiter.name))
         card = steps.ask(self._recruiter, f"/job {CODE}")
-        steps.press_and_wait(card, self._recruiter, "Publish again")
+        steps.press_and_wait(card, self._recruiter, "Publish all again")
         steps.wait_for(lambda: steps.listed_adverts(job) > 0, "the adverts")
         steps.show()
         return card

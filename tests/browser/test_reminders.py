@@ -8,7 +8,7 @@ from playwright.sync_api import Locator, expect
 from simulator.clock import to_ms
 from simulator.core import people
 from simulator.seed.special_jobs import TWO_ADVERTS_CODE
-from tests.browser.walk import WORDS
+from tests.browser.walk import WORDS, open_thread
 from tests.support.page_reader import ZONE, Reader
 from tests.support.playground_process import Program
 
@@ -46,10 +46,6 @@ def a_day_later(reader: Reader, playground: Program) -> Locator:
     digest = reader.cards.filter(has=reader.page.locator(f'.message-who time[title^="{day}"]'))
     expect(digest).to_have_count(1)
     return reader.message(digest)
-
-
-def turn_switch(reader: Reader, name: str, *, is_on: bool) -> None:
-    reader.tool("Faults").get_by_role("switch", name=name).set_checked(is_on)
 
 
 def close_in_the_job_board(reader: Reader, codes: list[str]) -> None:
@@ -95,7 +91,7 @@ def test_a_subscribed_chat_gets_a_digest_when_the_clock_is_moved(reader: Reader,
     expect(digest.get_by_role("heading", level=3)).to_contain_text("jobs")
     digest.get_by_role("button", name="Assign to me", exact=True).first.click()
     expect(reader.toast).to_contain_text("Assigned to you")
-    expect(digest).to_contain_text(f"{people.RECRUITER.name.en_us} took it")
+    expect(digest).to_contain_text(f"Assigned to {people.RECRUITER.name.en_us}")
     expect(digest.locator(".updated-mark")).to_be_visible()
 
 
@@ -148,13 +144,13 @@ def test_closed_jobs_of_a_digest_are_reopened_together_with_progress_on_the_card
         digest.get_by_role("checkbox", name=code).check()
     digest.locator("[data-field=period]").select_option("90d")
     reader.press(digest, "Reopen the chosen jobs")
-    expect(digest.get_by_role("heading", level=3)).to_have_text(f"Reopen these {HOW_MANY} jobs?")
-    turn_switch(reader, "Hire is slow", is_on=True)
-    reader.press(digest, "Reopen")
-    expect(digest.get_by_role("heading", level=3)).to_contain_text(f"of {HOW_MANY} done")
-    turn_switch(reader, "Hire is slow", is_on=False)
-    expect(digest.get_by_role("heading", level=3)).to_have_text(
-        f"Reopening finished: {HOW_MANY} of {HOW_MANY} are open"
-    )
-    expect(digest.get_by_text("✅ Reopened")).to_have_count(HOW_MANY)
+    playground.write("switches", hireSlow=True)
+    asked = open_thread(reader, digest).locator("[data-type=interactive]").last
+    title = asked.get_by_role("heading", level=3)
+    expect(title).to_have_text(f"Reopen these {HOW_MANY} jobs?")
+    reader.press(asked, "Reopen")
+    expect(title).to_contain_text(f"of {HOW_MANY} done")
+    playground.write("switches", hireSlow=False)
+    expect(title).to_have_text(f"{HOW_MANY} of {HOW_MANY} jobs reopened")
+    expect(asked.get_by_text("✅ Reopened")).to_have_count(HOW_MANY)
     assert all(playground.is_open(code) for code in open_jobs)

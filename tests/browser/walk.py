@@ -51,7 +51,7 @@ def _reopen(reader: Reader) -> Iterator[str]:
     _to_top(digest)
     yield "digest"
     reader.press(digest, "Reopen the chosen jobs")
-    thread = _open_thread(reader, digest)
+    thread = open_thread(reader, digest)
     asked = thread.locator("[data-type=interactive]").last
     expect(asked.get_by_role("heading", level=3)).to_have_text("Reopen this job?")
     yield "confirm"
@@ -65,10 +65,10 @@ def _publish(reader: Reader) -> Iterator[str]:
     expect(card).to_contain_text("The job is open but not on any careers site.")
     _to_top(card)
     yield "off-site"
-    card.get_by_role("button", name="Publish again", exact=True).first.click()
+    card.get_by_role("button", name="Publish all again", exact=True).first.click()
     expect(card).not_to_contain_text("off the site")
-    thread = _open_thread(reader, card)
-    expect(thread).to_contain_text(f"{people.RECRUITER.name.en_us} published the job again")
+    thread = open_thread(reader, card)
+    expect(thread).to_contain_text(f"{people.RECRUITER.name.en_us} published the adverts again")
     _to_top(card)
     yield "published"
     yield from _undo(reader, card, thread)
@@ -85,7 +85,7 @@ def _undo(reader: Reader, card: Locator, thread: Locator) -> Iterator[str]:
     yield "undone"
 
 
-def _open_thread(reader: Reader, card: Locator) -> Locator:
+def open_thread(reader: Reader, card: Locator) -> Locator:
     card.get_by_role("button", name="1 reply").click()
     return reader.page.get_by_role("region", name="Thread")
 
