@@ -20,6 +20,8 @@ PARTS = ("migrations", "engine", "scheduler")
 RETRY_EVERY = timedelta(seconds=2)
 # Longer than closed jobs are reminded of (CLOSED_FOR in handlers/reminders), or a closing would be sent again.
 REMINDERS_KEPT_FOR = timedelta(days=90)
+# Longer than it can be restored (handlers/reminders/unsubscribe.py).
+ENDED_SUBSCRIPTIONS_KEPT_FOR = timedelta(days=7)
 WORKFLOWS_KEPT_FOR = timedelta(hours=48)
 DRAIN_TIMEOUT = timedelta(seconds=15)
 
@@ -105,6 +107,7 @@ class Lifecycle:
         self._store.snoozes.prune(now)
         self._store.bulk_requests.prune(now - CARD_LIFETIME)
         self._store.reopen_requests.prune(now - CARD_LIFETIME)
+        self._store.subscriptions.prune_ended(now - ENDED_SUBSCRIPTIONS_KEPT_FOR)
         log.info("cleanup_done workflows_deleted=%d", deleted)
 
     def _recover(self) -> None:

@@ -2,11 +2,11 @@
 
 from collections.abc import Mapping, Sequence
 
-from bot.domain.buttons import EditReminders, SaveReminders, ShowSubscriptions
+from bot.domain.buttons import EditReminders, ListSubscriptions, SaveReminders
 from bot.domain.reminders import CLOSED_STAGE, ChatSettings, ReminderDays, Subscription
 from bot.domain.replies import Card
 from bot.domain.text import Text
-from cards.components.elements import Element, button, button_row, card_content, divider, header, line
+from cards.components.elements import Element, button, button_row, card_content, divider, header, line, note
 from cards.components.forms import date_picker, form, multi_select, select, submit, text_input
 from cards.components.sanitize import join_texts, one_line, plain_message
 from cards.components.size_limit import fit_card
@@ -62,6 +62,7 @@ _FURTHER = Text(
 _SAVE = Text("保存", "Save")
 _CANCEL = Text("取消", "Cancel")
 _NOW = Text("当前订阅", "Current subscriptions")
+_ALL_SUBSCRIPTIONS = Text("查看全部订阅", "All subscriptions")
 _FILTERS = (
     ("words", Text("关键词", "Words"), Text("标题或编码中的词", "Words of the title or code")),
     ("departments", Text("部门", "Departments"), Text("例如 研发, 产品", "For example: R&D, Product")),
@@ -83,13 +84,19 @@ def reminders_form_card(
     fallback = plain_message(join_texts([_TITLE, *schedule_texts(settings)], labels.NEW_LINE))
 
     def build(cap: int) -> Element:
-        rows = subscription_rows(subscriptions, matching or {}, websites or {}, cap, _MAX_SUBSCRIPTIONS)
-        subscribed = [divider(), line(_NOW), *rows] if rows else []
-        actions = button_row([button(_CANCEL, ShowSubscriptions()), *resume_buttons(settings)])
+        rows = subscription_rows(subscriptions[:_MAX_SUBSCRIPTIONS], matching or {}, websites or {}, cap)
+        subscribed = [divider(), line(_NOW), *rows, *_others(subscriptions)] if rows else []
+        actions = button_row([button(_CANCEL, ListSubscriptions()), *resume_buttons(settings)])
         body = [form("reminders_form", _fields(settings)), actions, *subscribed]
         return card_content(header(_TITLE, "blue"), body, _TITLE)
 
     return Card(fit_card(build), fallback)
+
+
+def _others(subscriptions: Sequence[Subscription]) -> list[Element]:
+    """How many subscriptions are not shown here, and the way to the list with all of them."""
+    others = labels.and_more(len(subscriptions) - _MAX_SUBSCRIPTIONS)
+    return [*map(note, others), button(_ALL_SUBSCRIPTIONS, ListSubscriptions())] if others else []
 
 
 def _fields(settings: ChatSettings) -> list[Element]:

@@ -6,8 +6,7 @@ from datetime import datetime
 from functools import partial
 from typing import Literal
 
-from bot.domain.buttons import CancelBulkRequest, ConfirmBulkRequest
-from bot.domain.job_buttons import ShowJob
+from bot.domain.job_buttons import CancelBulkRequest, ConfirmBulkRequest, ShowJob
 from bot.domain.jobs import Job
 from bot.domain.replies import Card
 from bot.domain.text import Text

@@ -1,10 +1,20 @@
-"""The list of a chat's subscriptions, and the answers to subscribing and unsubscribing."""
+"""The list of a chat's subscriptions, and the answers to subscribing; unsubscribing is in ``cards/unsubscribe_cards.py``."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
+from typing import Any
 
-from bot.domain.buttons import EditReminders, ResumeReminders, RunCommand, Subscribe, Unsubscribe
-from bot.domain.reminders import ChatSettings, Subscription
+from bot.domain.buttons import (
+    EditReminders,
+    EndSubscription,
+    ListSubscriptions,
+    ResumeReminders,
+    Subscribe,
+    SubscribeAnyway,
+    Unsubscribe,
+)
+from bot.domain.reminders import ChatSettings, Filters, Subscription
 from bot.domain.replies import Card
 from bot.domain.text import Text
 from bot.domain.timestamps import find_zone
@@ -17,19 +27,25 @@ from cards.components.elements import (
     divider,
     header,
     line,
+    markdown,
     note,
     row_with_button,
     side_by_side,
 )
-from cards.components.sanitize import join_texts, one_line_text, plain_message
+from cards.components.sanitize import join_texts, one_line, plain_message
 from cards.components.size_limit import fit_card
 from cards.components.valid_ids import is_valid_id
+from cards.job_rows import page_count, pager
+from cards.near_values import near_elements
 from cards.wording import labels
-from cards.wording.job_fields import label_value
-from cards.wording.subscriptions import FILTER_LABELS, filters_text, list_text, schedule_texts
+from cards.wording.people import person_text
+from cards.wording.subscriptions import FILTER_LABELS, SUBSCRIBE_ALL, filters_text, schedule_texts
 
-MAX_SHOWN = 8
-_FILTER_LENGTH = 400
+PAGE_SIZE = 8
+FILTER_LENGTH = 400
+_VALUE_LENGTH = 200
+# All filters of a subscription together, in the value of a button.
+_MAX_CARRIED = 2000
 _TITLE = Text("订阅列表", "Subscriptions")
 _NONE = Text(
     "本会话还没有订阅。订阅后，职位到期前和关闭后会在这里提醒。",
@@ -43,18 +59,23 @@ _NO_MATCH = Text(
     "目前没有职位符合这个订阅；以后有符合的职位时仍会提醒。",
     "No job matches now; a later one that does will still be told.",
 )
-_NEAR = Text("现有的相近值：", "Values there are that come near:")
 _NEXT = Text("下次提醒：{at}", "Next reminder: {at}")
-_ENDED = Text("已退订", "Unsubscribed")
-_ENDED_WHAT = Text("不再提醒：{filters}", "No more reminders of: {filters}")
-_LEFT = Text("本会话还有 {count} 个订阅。", "Still subscribed here: {count}.")
-_NOTHING_LEFT = Text("本会话不再收到任何提醒。", "This chat gets no reminders any more.")
-_NOTHING_ENDED = Text("本会话没有这个订阅。", "There is no such subscription here.")
+_SUBSCRIBED_ALREADY = Text("已有相同的订阅", "Subscribed already")
+_ALREADY = Text(
+    "本会话早已订阅以下职位，没有重复订阅：", "This chat has this subscription already, so nothing was added:"
+)
+_SUBSCRIBED_BY = Text("{person} 为本群订阅了到期提醒：", "{person} subscribed this chat to reminders of:")
+_HOW_TO_END = Text(
+    "发送 /subscriptions 可查看或退订。", "Send /subscriptions to see what is subscribed here, or to end it."
+)
+_NOTHING_FITS = Text("没有符合的职位", "No job fits")
+_ASK = Text("现在没有符合的职位，仍要订阅吗？", "No job fits now. Subscribe anyway?")
+_LATER = Text("订阅后，以后有符合的职位时会提醒。", "If you do, a later job that fits will be told.")
+_ANYWAY = Text("仍要订阅", "Subscribe anyway")
+_TOO_LONG = Text("筛选条件太长，请缩短后重新发送。", "The filters are too long; please send them again, shorter.")
 _UNSUBSCRIBE = Text("退订", "Unsubscribe")
 _RESUME = Text("恢复提醒", "Resume reminders")
 _EDIT = Text("修改提醒设置", "Change settings")
-_SUBSCRIBE_ALL = Text("订阅全部职位", "Subscribe to every job")
-_ALL_SUBSCRIPTIONS = Text("订阅列表", "Subscriptions")
 
 
 def subscriptions_card(
@@ -63,23 +84,34 @@ def subscriptions_card(
     matching: Mapping[str, int],
     websites: Mapping[str, Text],
     next_at: datetime | None = None,
+    page: int = 0,
 ) -> Card:
-    """The chat's subscriptions. ``matching`` counts jobs by subscription id, ``websites`` are names by website id."""
+    """A page of the chat's subscriptions, counted from 0; the last one if there are fewer.
+
+    ``matching`` counts jobs by subscription id, ``websites`` are names by website id.
+    """
+    page, shown = page_of(subscriptions, page)
     opening = _COUNT.fill(count=len(subscriptions)) if subscriptions else _NONE
     schedule = schedule_texts(settings) if subscriptions else []
     actions = [button(_EDIT, EditReminders()), *(resume_buttons(settings) if subscriptions else [])]
     if not subscriptions:
-        actions.insert(0, button(_SUBSCRIBE_ALL, Subscribe(), "primary"))
+        actions.insert(0, button(SUBSCRIBE_ALL, Subscribe(in_list=True), "primary"))
+    pages = pager(len(subscriptions), page, ListSubscriptions, PAGE_SIZE)
 
     def build(cap: int) -> Element:
         when = [*map(note, schedule), *_next_reminder(settings, next_at)] if subscriptions else []
-        rows = subscription_rows(subscriptions, matching, websites, cap)
-        return card_content(
-            header(_TITLE, "blue"), [line(opening), *when, *rows, divider(), button_row(actions)], _TITLE
-        )
+        rows = subscription_rows(shown, matching, websites, cap)
+        body = [line(opening), *when, *rows, *pages, divider(), button_row(actions)]
+        return card_content(header(_TITLE, "blue"), body, _TITLE)
 
-    filters = [filters_text(each.filters, websites, _FILTER_LENGTH) for each in subscriptions[:MAX_SHOWN]]
+    filters = [filters_text(each.filters, websites, FILTER_LENGTH) for each in shown]
     return Card(fit_card(build), plain_message(join_texts([opening, *schedule, *filters], labels.NEW_LINE)))
+
+
+def page_of(subscriptions: Sequence[Subscription], page: int) -> tuple[int, Sequence[Subscription]]:
+    """The number of an existing page, and what it shows."""
+    page = min(max(page, 0), page_count(len(subscriptions), PAGE_SIZE) - 1)
+    return page, subscriptions[page * PAGE_SIZE : (page + 1) * PAGE_SIZE]
 
 
 def resume_buttons(settings: ChatSettings) -> list[Element]:
@@ -88,25 +120,24 @@ def resume_buttons(settings: ChatSettings) -> list[Element]:
 
 
 def subscription_rows(
-    subscriptions: Sequence[Subscription],
-    matching: Mapping[str, int],
-    websites: Mapping[str, Text],
-    cap: int,
-    limit: int = MAX_SHOWN,
+    subscriptions: Sequence[Subscription], matching: Mapping[str, int], websites: Mapping[str, Text], cap: int
 ) -> list[Element]:
-    """The filters of each subscription, how many jobs match it now, and the button that ends it."""
+    """The filters of each subscription, how many jobs match it now, and the button that asks whether to end it."""
     rows: list[Element] = []
-    for subscription in subscriptions[:limit]:
-        filters = line(filters_text(subscription.filters, websites, min(cap, _FILTER_LENGTH)))
+    for subscription in subscriptions:
+        filters = line(filters_text(subscription.filters, websites, min(cap, FILTER_LENGTH)))
         count = note(_MATCHING.fill(count=matching.get(subscription.id, 0)))
-        rows += [divider(), _with_unsubscribe_button([filters, count], subscription)]
-    return [*rows, *map(note, labels.and_more(len(subscriptions) - limit))]
+        rows += [divider(), row_with_ending([filters, count], subscription, Unsubscribe(subscription.id))]
+    return rows
 
 
-def _with_unsubscribe_button(elements: list[Element], subscription: Subscription) -> Element:
+def row_with_ending(
+    elements: list[Element], subscription: Subscription, on_click: Unsubscribe | EndSubscription
+) -> Element:
+    """A row of a list with the button that asks whether to end the subscription, or ends it."""
     if not is_valid_id(subscription.id):
         return side_by_side(elements)
-    return row_with_button(elements, button(_UNSUBSCRIBE, Unsubscribe(subscription.id)))
+    return row_with_button(elements, button(_UNSUBSCRIBE, on_click))
 
 
 def _next_reminder(settings: ChatSettings, next_at: datetime | None) -> list[Element]:
@@ -115,55 +146,69 @@ def _next_reminder(settings: ChatSettings, next_at: datetime | None) -> list[Ele
     return [note(_NEXT.fill(at=date_and_time(next_at, zone)))] if next_at and zone else []
 
 
-def subscribed_card(
+def subscribed_card(  # noqa: PLR0913 - what was subscribed, and what follows from it
     settings: ChatSettings,
     subscription: Subscription,
     matching: int,
     next_at: datetime | None,
     near: Mapping[str, tuple[str, ...]],
     websites: Mapping[str, Text],
+    *,
+    is_new: bool = True,
 ) -> Card:
-    """The answer to subscribing; ``near`` are similar values by the member of ``Filters``, shown if no job matches."""
+    """The answer to subscribing; ``near`` are similar values by the member of ``Filters``, shown if no job matches.
+
+    Without ``is_new`` it is about the subscription with these filters that the chat has had before.
+    """
     count = _MATCHING.fill(count=matching) if matching else _NO_MATCH
-    every_filter = filters_text(subscription.filters, websites, _FILTER_LENGTH)
+    title, opening = (_SUBSCRIBED, _OPENING) if is_new else (_SUBSCRIBED_ALREADY, _ALREADY)
+    every_filter = filters_text(subscription.filters, websites, FILTER_LENGTH)
     when = schedule_texts(settings)
     actions = [button(_EDIT, EditReminders())]
     if is_valid_id(subscription.id):
         actions.append(button(_UNSUBSCRIBE, Unsubscribe(subscription.id)))
 
     def build(cap: int) -> Element:
-        filters = filters_text(subscription.filters, websites, min(cap, _FILTER_LENGTH))
-        similar = [] if matching else _similar_values(near, cap)
+        filters = filters_text(subscription.filters, websites, min(cap, FILTER_LENGTH))
+        similar = [] if matching else near_elements(near, cap)
         schedule = [*map(note, when), *_next_reminder(settings, next_at)]
-        body = [line(_OPENING), line(filters), line(count), *similar, *schedule, button_row(actions)]
-        return card_content(header(_SUBSCRIBED, "green"), body, _SUBSCRIBED)
+        body = [line(opening), line(filters), line(count), *similar, *schedule, button_row(actions)]
+        return card_content(header(title, "green" if is_new else "blue"), body, title)
 
-    return Card(fit_card(build), plain_message(join_texts([_SUBSCRIBED, every_filter, count, *when], labels.NEW_LINE)))
-
-
-def _similar_values(near: Mapping[str, tuple[str, ...]], cap: int) -> list[Element]:
-    limit = min(cap, _FILTER_LENGTH)
-    known = [
-        label_value(label, one_line_text(list_text(near[name], limit), limit))
-        for name, label in FILTER_LABELS.items()
-        if near.get(name)
-    ]
-    return [line(join_texts([_NEAR, *known], labels.NEW_LINE))] if known else []
+    return Card(fit_card(build), plain_message(join_texts([title, every_filter, count, *when], labels.NEW_LINE)))
 
 
-def unsubscribed_card(ended: Sequence[Subscription], left: int, websites: Mapping[str, Text]) -> Card:
-    """The answer to unsubscribing: the subscriptions that have ended, and how many the chat still has."""
-    rest = _LEFT.fill(count=left) if left else _NOTHING_LEFT
-    actions = [button(_ALL_SUBSCRIPTIONS, RunCommand("/subscriptions")), button(_SUBSCRIBE_ALL, Subscribe())]
-
-    def ended_texts(cap: int) -> list[Text]:
-        filters = [filters_text(each.filters, websites, min(cap, _FILTER_LENGTH)) for each in ended[:MAX_SHOWN]]
-        return [_ENDED_WHAT.fill(filters=each) for each in filters] or [_NOTHING_ENDED]
+def subscribed_by_card(filters: Filters, actor_id: str, websites: Mapping[str, Text]) -> Card:
+    """For the thread: who has subscribed the chat to what, with a button of another card."""
 
     def build(cap: int) -> Element:
-        body = [*map(line, ended_texts(cap)), note(rest), button_row(actions)]
-        return card_content(header(_ENDED, "grey"), body, _ENDED)
+        what = filters_text(filters, websites, min(cap, FILTER_LENGTH))
+        body = [markdown(_SUBSCRIBED_BY.fill(person=person_text(actor_id))), line(what), note(_HOW_TO_END)]
+        return card_content(header(_SUBSCRIBED, "green"), body, _SUBSCRIBED)
 
-    return Card(
-        fit_card(build), plain_message(join_texts([_ENDED, *ended_texts(_FILTER_LENGTH), rest], labels.NEW_LINE))
-    )
+    every_filter = filters_text(filters, websites, FILTER_LENGTH)
+    return Card(fit_card(build), plain_message(join_texts([_SUBSCRIBED, every_filter, _HOW_TO_END], labels.NEW_LINE)))
+
+
+def nothing_fits_card(filters: Filters, near: Mapping[str, tuple[str, ...]], websites: Mapping[str, Text]) -> Card:
+    """The question whether to subscribe although no job fits now; ``near`` as in ``subscribed_card``."""
+    carried = _carried(filters)
+    actions = [button_row([button(_ANYWAY, SubscribeAnyway(carried))])] if carried else [note(_TOO_LONG)]
+
+    def build(cap: int) -> Element:
+        what = filters_text(filters, websites, min(cap, FILTER_LENGTH))
+        body = [line(_ASK), line(what), *near_elements(near, cap), note(_LATER), *actions]
+        return card_content(header(_NOTHING_FITS, "orange"), body, _ASK)
+
+    every_filter = filters_text(filters, websites, FILTER_LENGTH)
+    return Card(fit_card(build), plain_message(join_texts([_ASK, every_filter], labels.NEW_LINE)))
+
+
+def _carried(filters: Filters) -> Filters | None:
+    """The filters as a button carries them, without invisible characters; None if they are too long for that."""
+    names = [name for name in FILTER_LABELS if name != "process_types"]
+    texts = {name: tuple(one_line(each, _VALUE_LENGTH) for each in getattr(filters, name)) for name in names}
+    if sum(len(each) + 4 for values in texts.values() for each in values) > _MAX_CARRIED:
+        return None
+    carried: dict[str, Any] = {name: tuple(filter(None, values)) for name, values in texts.items()}
+    return replace(filters, **carried)

@@ -2,7 +2,7 @@
 
 A kind or field name is never reused or renamed while a card with it can still be clicked (14 days), and a new field has
 a default. A button contains ids and search words only, never permissions: they are checked when the click arrives. Those about
-one job are in ``bot/domain/job_buttons.py``.
+one job, or about several to reopen, are in ``bot/domain/job_buttons.py``.
 """
 
 from dataclasses import asdict, dataclass, fields
@@ -15,6 +15,10 @@ from bot.domain.job_buttons import (
     AskToReopen,
     AssignToMe,
     CancelAutoReopen,
+    CancelBulkRequest,
+    ChooseReopenings,
+    ConfirmBulkRequest,
+    ConfirmReopenings,
     DeclineRequest,
     PublishAdverts,
     RefreshJob,
@@ -25,6 +29,7 @@ from bot.domain.job_buttons import (
     SnoozeJob,
     UndoReopening,
 )
+from bot.domain.reminders import Filters
 
 StateFilter = Literal["any", "open", "closed"]
 
@@ -69,24 +74,55 @@ class RunCommand:
 
 @dataclass(frozen=True)
 class Subscribe:
-    """Subscribe this chat to every job, or show its subscriptions if it has some."""
+    """Subscribe this chat: to every job, or to the department of the job with that id.
+
+    With ``in_list`` the chat's list of subscriptions replaces the card. Release 0.2 had no fields: every job.
+    """
+
+    scope: Literal["all", "department"] = "all"
+    job_id: str = ""
+    in_list: bool = False
+
+
+@dataclass(frozen=True)
+class SubscribeAnyway:
+    """Subscribe this chat with these filters although no job fits them now."""
+
+    filters: Filters
 
 
 @dataclass(frozen=True)
 class Unsubscribe:
+    """Ask whether to end one of the chat's subscriptions. Up to release 0.2 it was ended at once."""
+
+    subscription_id: str
+
+
+@dataclass(frozen=True)
+class EndSubscription:
     """End one of the chat's subscriptions."""
 
     subscription_id: str
 
 
 @dataclass(frozen=True)
-class EditReminders:
-    """Show the form with the chat's settings and subscriptions in place of this card."""
+class RestoreSubscription:
+    """Take back that a subscription of the chat was ended."""
+
+    subscription_id: str
 
 
 @dataclass(frozen=True)
-class ShowSubscriptions:
-    """Show the chat's subscriptions in place of this card, with nothing saved."""
+class ListSubscriptions:
+    """Show a page of the chat's subscriptions, counted from 0; with ``ending`` to choose one that ends."""
+
+    page: int = 0
+    ending: bool = False
+
+
+@dataclass(frozen=True)
+class EditReminders:
+    """Show the form with the chat's settings and subscriptions in place of this card."""
 
 
 @dataclass(frozen=True)
@@ -108,45 +144,6 @@ class TurnDigest:
 
 
 @dataclass(frozen=True)
-class ChooseReopenings:
-    """Ask for confirmation to reopen the closed jobs that were chosen in a digest's form.
-
-    ``period`` is as in ReopenJob, ``page`` is the page that the digest shows.
-    """
-
-    digest_id: str
-    period: str = ""
-    page: int = 0
-
-
-@dataclass(frozen=True)
-class ConfirmReopenings:
-    """Reopen several jobs: ``until`` is an expiry as people type it, such as ``90d``.
-
-    Only cards of releases up to 0.2 have it. Release 0.1 named the jobs by ``posts``, each ``website_id/post_id``.
-    """
-
-    digest_id: str
-    until: str
-    job_ids: tuple[str, ...] = ()
-    posts: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True)
-class ConfirmBulkRequest:
-    """Reopen the jobs of a stored request (``bot/interfaces/request_store.py``), which says who may confirm it."""
-
-    request_id: str
-
-
-@dataclass(frozen=True)
-class CancelBulkRequest:
-    """Reopen none of the jobs of a stored request."""
-
-    request_id: str
-
-
-@dataclass(frozen=True)
 class TurnHistory:
     """Show a page of the history of one job, or of all if ``job_id`` is empty, counted from 0."""
 
@@ -165,10 +162,13 @@ Button = (
     | ChooseJob
     | RunCommand
     | Subscribe
+    | SubscribeAnyway
     | Unsubscribe
+    | EndSubscription
+    | RestoreSubscription
+    | ListSubscriptions
     | EditReminders
     | SaveReminders
-    | ShowSubscriptions
     | ResumeReminders
     | TurnDigest
     | SnoozeJob
@@ -198,10 +198,13 @@ _KINDS: dict[str, type[Any]] = {
     "choose_post": ChooseJob,
     "run_command": RunCommand,
     "subscribe": Subscribe,
+    "subscribe_anyway": SubscribeAnyway,
     "unsubscribe": Unsubscribe,
+    "end_subscription": EndSubscription,
+    "restore_subscription": RestoreSubscription,
+    "list_subscriptions": ListSubscriptions,
     "edit_reminders": EditReminders,
     "save_reminders": SaveReminders,
-    "show_subscriptions": ShowSubscriptions,
     "resume_reminders": ResumeReminders,
     "turn_digest": TurnDigest,
     "snooze_post": SnoozeJob,

@@ -163,3 +163,10 @@ TOO_MANY_SUBSCRIPTIONS = Text(
     "本会话的订阅已满 20 个，请先在 /subscriptions 中退订一些。",
     "This chat has 20 subscriptions already; end some of them with /subscriptions first.",
 )
+RESTORE_TOO_LATE = Text(
+    "退订已超过一天，不能再恢复；需要提醒时请重新发送 /subscribe。",
+    "This was ended more than a day ago and can no longer be undone; send /subscribe to subscribe again.",
+)
+SUBSCRIBED_AGAIN = Text(
+    "本会话已有这个订阅，不需要恢复。", "This chat has this subscription already; there is nothing to undo."
+)

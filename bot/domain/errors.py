@@ -14,6 +14,8 @@ BotError                  shown to the user with its text
 ├── NothingChosen         the form contains no known job
 ├── AdminsOnly
 ├── TooManySubscriptions  the chat has the maximum
+├── RestoreTooLate        a day has passed since the subscription was ended
+├── SubscribedAgain       the chat has the subscription already that is to be restored
 ├── SettingNotUnderstood  a field of the settings form is invalid
 ├── ReferenceMissing      the command needs a job and has none
 ├── SomebodyElseIsAtIt    another request holds the lock of the job
@@ -78,6 +80,14 @@ class SettingNotUnderstood(BotError):
 
 class TooManySubscriptions(BotError):
     text = error_texts.TOO_MANY_SUBSCRIPTIONS
+
+
+class RestoreTooLate(BotError):
+    text = error_texts.RESTORE_TOO_LATE
+
+
+class SubscribedAgain(BotError):
+    text = error_texts.SUBSCRIBED_AGAIN
 
 
 class ReferenceMissing(BotError):

@@ -1,4 +1,4 @@
-"""The buttons about one job. They are packed and unpacked in ``bot/domain/buttons.py``.
+"""The buttons about one job, and those that reopen several. They are packed and unpacked in ``bot/domain/buttons.py``.
 
 Buttons of release 0.1 name a job by one of its adverts, ``website_id`` and ``post_id``; new ones by ``job_id``.
 """
@@ -126,6 +126,45 @@ class ReleaseAssignment:
     page: int = 0
     website_id: str = ""
     post_id: str = ""
+
+
+@dataclass(frozen=True)
+class ChooseReopenings:
+    """Ask for confirmation to reopen the closed jobs that were chosen in a digest's form.
+
+    ``period`` is as in ReopenJob, ``page`` is the page that the digest shows.
+    """
+
+    digest_id: str
+    period: str = ""
+    page: int = 0
+
+
+@dataclass(frozen=True)
+class ConfirmReopenings:
+    """Reopen several jobs: ``until`` is an expiry as people type it, such as ``90d``.
+
+    Only cards of releases up to 0.2 have it. Release 0.1 named the jobs by ``posts``, each ``website_id/post_id``.
+    """
+
+    digest_id: str
+    until: str
+    job_ids: tuple[str, ...] = ()
+    posts: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class ConfirmBulkRequest:
+    """Reopen the jobs of a stored request (``bot/interfaces/request_store.py``), which says who may confirm it."""
+
+    request_id: str
+
+
+@dataclass(frozen=True)
+class CancelBulkRequest:
+    """Reopen none of the jobs of a stored request."""
+
+    request_id: str
 
 
 JobButton = (

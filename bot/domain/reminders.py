@@ -84,6 +84,15 @@ class Subscription:
 
 
 @dataclass(frozen=True)
+class EndedSubscription:
+    """A subscription that somebody ended, kept for a while so that it can be restored."""
+
+    subscription: Subscription
+    ended_by: str
+    ended_at: datetime
+
+
+@dataclass(frozen=True)
 class StageKey:
     """Identifies a reminder, which is sent once: a chat, a job, what happens to it, and a stage.
 

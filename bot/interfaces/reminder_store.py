@@ -9,6 +9,8 @@ from bot.domain.reminders import (
     Assignment,
     AutoReopen,
     ChatSettings,
+    EndedSubscription,
+    Filters,
     Reminder,
     ShownFields,
     Snooze,
@@ -49,12 +51,37 @@ class SubscriptionRepository(Protocol):
         """
         ...
 
-    def remove(self, chat_id: str, subscription_id: str) -> bool:
-        """Delete a subscription of the chat; False if it has none with that id."""
+    def find(self, chat_id: str, filters: Filters) -> Subscription | None:
+        """The chat's subscription with these filters, compared as in ``add``; None if it has none."""
+        ...
+
+    def end(
+        self, chat_id: str, subscription_id: str, ended_by: str, ended_at: datetime, idempotency_key: str
+    ) -> EndedSubscription | None:
+        """End a subscription of the chat and keep it for ``restore``; None if the chat has none with that id.
+
+        Ending it again with the same key (a resumed step) returns the same. No other method lists what has ended.
+        """
+        ...
+
+    def ended(self, chat_id: str, subscription_id: str, idempotency_key: str) -> EndedSubscription | None:
+        """What has ended and is not restored, or was restored with this key (a resumed step); None if there is none."""
+        ...
+
+    def restore(self, chat_id: str, subscription_id: str, idempotency_key: str) -> bool:
+        """Make an ended subscription of the chat what it was, with its first moment and person.
+
+        False, without a change, if it has not ended, or if the chat has another one with the same filters. Restoring it
+        again with the same key (a resumed step) returns True.
+        """
+        ...
+
+    def prune_ended(self, before: datetime) -> None:
+        """Delete what has ended before that moment."""
         ...
 
     def drop_chat(self, chat_id: str) -> int:
-        """Delete the subscriptions, settings, snoozes and unsent reminders of a chat that is gone.
+        """Delete the subscriptions, ended ones too, settings, snoozes and unsent reminders of a chat that is gone.
 
         Sent reminders stay, so that they are not repeated if the bot is added again. Returns the number of deleted
         subscriptions.

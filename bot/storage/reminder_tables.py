@@ -7,6 +7,7 @@ from bot.storage.tables import StoredText, metadata
 __all__ = [
     "assignments",
     "auto_reopens",
+    "ended_subscriptions",
     "metadata",
     "reminder_chats",
     "reminders",
@@ -37,6 +38,25 @@ subscriptions = Table(
     Column("created_by", StoredText, nullable=False),
     Column("created_at_ms", BigInteger, nullable=False),
     UniqueConstraint("chat_id", "filters_key"),
+)
+
+# A table of its own, so that nothing that reads subscriptions can see ended ones.
+ended_subscriptions = Table(
+    "ended_subscriptions",
+    metadata,
+    Column("id", StoredText, primary_key=True),
+    Column("chat_id", StoredText, nullable=False),
+    Column("filters", StoredText, nullable=False),
+    Column("filters_key", StoredText, nullable=False),
+    Column("created_by", StoredText, nullable=False),
+    Column("created_at_ms", BigInteger, nullable=False),
+    Column("ended_by", StoredText, nullable=False),
+    Column("ended_at_ms", BigInteger, nullable=False),
+    # The idempotency keys of the clicks that ended and restored it; the second is NULL until then.
+    Column("ending_key", StoredText, nullable=False),
+    Column("restoring_key", StoredText),
+    Index(None, "chat_id"),
+    Index(None, "ended_at_ms"),
 )
 
 reminders = Table(

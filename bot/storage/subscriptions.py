@@ -2,17 +2,19 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import fields
+from datetime import datetime
 from hashlib import sha256
 from itertools import groupby
+from typing import Any
 
-from sqlalchemy import UpdateBase, delete, select
+from sqlalchemy import Select, UpdateBase, delete, or_, select, update
 
 from bot.domain.normalization import normalize
-from bot.domain.reminders import ChatSettings, Filters, Subscription
+from bot.domain.reminders import ChatSettings, EndedSubscription, Filters, Subscription
 from bot.domain.serialization import dump, load
 from bot.domain.timestamps import from_ms, to_ms
 from bot.storage.database import AnyRow, Database
-from bot.storage.reminder_tables import reminder_chats, reminders, snoozes, subscriptions
+from bot.storage.reminder_tables import ended_subscriptions, reminder_chats, reminders, snoozes, subscriptions
 
 # Those of release 0.1, whose stored hashes must not change: a later field is part of a hash only if it is not empty.
 _FIRST_FIELDS = ("words", "departments", "cities", "types", "functions", "websites", "process_types")
@@ -58,15 +60,55 @@ class DatabaseSubscriptions:
         }
         return self._database.insert(subscriptions).values(row).on_conflict_do_nothing()
 
-    def remove(self, chat_id: str, subscription_id: str) -> bool:
-        deletion = delete(subscriptions).where(
-            subscriptions.c.chat_id == chat_id, subscriptions.c.id == subscription_id
+    def find(self, chat_id: str, filters: Filters) -> Subscription | None:
+        query = select(subscriptions).where(
+            subscriptions.c.chat_id == chat_id, subscriptions.c.filters_key == _filters_key(filters)
         )
-        return self._database.execute(deletion) > 0
+        return next(iter(_to_subscriptions(self._database.fetch_all(query))), None)
+
+    def end(
+        self, chat_id: str, subscription_id: str, ended_by: str, ended_at: datetime, idempotency_key: str
+    ) -> EndedSubscription | None:
+        deletion = (
+            delete(subscriptions)
+            .where(subscriptions.c.chat_id == chat_id, subscriptions.c.id == subscription_id)
+            .returning(*subscriptions.c)
+        )
+        ending = {"ended_by": ended_by, "ended_at_ms": to_ms(ended_at), "ending_key": idempotency_key}
+        with self._database.writing() as connection:
+            row = connection.execute(deletion).first()
+            if row is not None:
+                kept = {**_values(row), **ending, "restoring_key": None}
+                insert = self._database.insert(ended_subscriptions).values(kept)
+                connection.execute(insert.on_conflict_do_update(index_elements=["id"], set_=kept))
+            query = _ended(chat_id, subscription_id).where(ended_subscriptions.c.ending_key == idempotency_key)
+            found = connection.execute(query.where(ended_subscriptions.c.restoring_key.is_(None))).first()
+        return _to_ended(found)
+
+    def ended(self, chat_id: str, subscription_id: str, idempotency_key: str) -> EndedSubscription | None:
+        restoring_key = ended_subscriptions.c.restoring_key
+        query = _ended(chat_id, subscription_id).where(or_(restoring_key.is_(None), restoring_key == idempotency_key))
+        return _to_ended(next(iter(self._database.fetch_all(query)), None))
+
+    def restore(self, chat_id: str, subscription_id: str, idempotency_key: str) -> bool:
+        with self._database.writing() as connection:
+            # Locked, so that of two people who restore it at once the second sees what the first did.
+            row = connection.execute(_ended(chat_id, subscription_id).with_for_update()).first()
+            if row is None or row.restoring_key is not None:
+                return row is not None and bool(row.restoring_key == idempotency_key)
+            insert = self._database.insert(subscriptions).values(_values(row)).on_conflict_do_nothing()
+            if connection.execute(insert.returning(subscriptions.c.id)).first() is None:
+                return False
+            restored = update(ended_subscriptions).where(ended_subscriptions.c.id == subscription_id)
+            connection.execute(restored.values(restoring_key=idempotency_key))
+            return True
+
+    def prune_ended(self, before: datetime) -> None:
+        self._database.execute(delete(ended_subscriptions).where(ended_subscriptions.c.ended_at_ms < to_ms(before)))
 
     def drop_chat(self, chat_id: str) -> int:
         with self._database.writing() as connection:
-            for table in (reminder_chats, snoozes):
+            for table in (reminder_chats, snoozes, ended_subscriptions):
                 connection.execute(delete(table).where(table.c.chat_id == chat_id))
             # Sent reminders stay, so that they are not repeated if the bot is added to the chat again.
             never_sent = delete(reminders).where(
@@ -101,6 +143,24 @@ class DatabaseSubscriptions:
         rows = self._database.fetch_all(query)
         chats = (list(chat) for _, chat in groupby(rows, key=lambda row: row.chat_id))
         return tuple((load(ChatSettings, chat[0].record), _to_subscriptions(chat)) for chat in chats)
+
+
+def _ended(chat_id: str, subscription_id: str) -> Select[Any]:
+    return select(ended_subscriptions).where(
+        ended_subscriptions.c.chat_id == chat_id, ended_subscriptions.c.id == subscription_id
+    )
+
+
+def _values(row: AnyRow) -> dict[str, Any]:
+    """The columns that the tables of subscriptions and of ended ones have in common."""
+    return {column.name: getattr(row, column.name) for column in subscriptions.c}
+
+
+def _to_ended(row: AnyRow | None) -> EndedSubscription | None:
+    if row is None:
+        return None
+    (subscription,) = _to_subscriptions([row])
+    return EndedSubscription(subscription, row.ended_by, from_ms(row.ended_at_ms))
 
 
 def _filters_key(filters: Filters) -> str:

@@ -8,11 +8,14 @@ from bot.domain.jobs import Job, JobState
 from bot.domain.text import Text
 from cards.components.elements import Element, button, button_row, link_button, note
 from cards.components.forms import confirmed_submit, form
+from cards.components.sanitize import one_line_text
 from cards.components.valid_ids import has_valid_id, is_valid_id
 from cards.job_parts.adverts import publish_elements
 from cards.job_parts.view import JobView
 from cards.ownership import auto_reopen_form, is_auto_reopen_valid, order_elements
 from cards.reopen_form import Offer, reopen_form
+from cards.wording import labels
+from cards.wording.subscriptions import SUBSCRIBE_ALL
 
 _EXPIRED = Text(
     "飞书招聘仍把职位记为开放，重启可能不成功；也可以直接在飞书招聘中修改到期时间。",
@@ -33,7 +36,8 @@ _UNDO_TEXT = Text(
     "The job is closed again, and its adverts normally go off the careers sites. The previous expiry date is not restored.",
 )
 _REFRESH = Text("刷新", "Refresh")
-_SUBSCRIBE = Text("在本会话订阅提醒", "Subscribe this chat")
+_SUBSCRIBE_DEPARTMENT = Text("订阅「{department}」的职位", "Subscribe to {department}")
+_DEPARTMENT_LENGTH = 30
 _IN_HIRE = Text("在飞书招聘中打开", "Open in Feishu Hire")
 _ON_SITE = Text("在官网上查看", "View on the careers site")
 
@@ -91,8 +95,17 @@ def may_publish(job: Job, now: datetime, offer: Offer) -> bool:
 def button_elements(view: JobView) -> list[Element]:
     """The buttons that a job's card always has, and the links that are known."""
     refresh = [button(_REFRESH, RefreshJob(view.job.id))] if has_valid_id(view.job) else []
+    subscribe = [*_subscribe_to_department(view.job), button(SUBSCRIBE_ALL, Subscribe())]
     links = [link_button(_IN_HIRE, view.links.job_url), link_button(_ON_SITE, _listed_url(view))]
-    return [button_row([*refresh, button(_SUBSCRIBE, Subscribe()), *(link for link in links if link)])]
+    return [button_row([*refresh, *subscribe, *(link for link in links if link)])]
+
+
+def _subscribe_to_department(job: Job) -> list[Element]:
+    """The button that subscribes to the job's department by name; the click reads it from the job's record again."""
+    name = one_line_text(job.details.department.name, _DEPARTMENT_LENGTH) if job.details.department else labels.NOTHING
+    if not has_valid_id(job) or not name.zh_cn:
+        return []
+    return [button(_SUBSCRIBE_DEPARTMENT.fill(department=name), Subscribe("department", job.id))]
 
 
 def _listed_url(view: JobView) -> str:

@@ -13,6 +13,7 @@ from cards.wording.job_fields import label_value
 _VALUE_LENGTH = 60
 MAX_STAGES = 12
 EVERY_JOB = Text("全部职位", "Every job")
+SUBSCRIBE_ALL = Text("订阅全部职位", "Subscribe to all jobs")
 FILTER_LABELS = {
     "words": Text("关键词", "Keywords"),
     "departments": Text("部门", "Department"),

@@ -1,78 +1,94 @@
-"""Subscribes and unsubscribes a chat and changes its settings; every member may do this, for their own chat only."""
+"""Subscribes a chat, lists its subscriptions and changes its settings.
 
+Every member may do this, for their own chat only. Ending is in ``handlers/reminders/unsubscribe.py``.
+"""
+
+import hashlib
 import logging
-import secrets
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
 from bot.dispatch.commands import Command
 from bot.dispatch.context import Context
-from bot.domain.buttons import (
-    EditReminders,
-    ResumeReminders,
-    SaveReminders,
-    ShowSubscriptions,
-    Subscribe,
-    Unsubscribe,
-)
-from bot.domain.errors import AskDirectly, BotError, TooManySubscriptions
+from bot.domain.buttons import EditReminders, ResumeReminders, SaveReminders, Subscribe, SubscribeAnyway
+from bot.domain.errors import AskDirectly, BotError, CardOutdated, TooManySubscriptions
 from bot.domain.filters import matches, suggest_values
 from bot.domain.jobs import Job
 from bot.domain.normalization import normalize
 from bot.domain.reminder_schedule import without_ended_pause
 from bot.domain.reminders import ChatSettings, Filters, Subscription
-from bot.domain.replies import Card, Reply, Toast
+from bot.domain.replies import Card, FollowUp, Reply, Toast
 from bot.domain.text import Text
 from bot.domain.typed.filter_words import parse_filters
 from bot.interfaces.job_store import JobSearch
+from cards.components.sanitize import one_line_text
 from cards.reminders_form_card import reminders_form_card
-from cards.subscription_cards import subscribed_card, subscriptions_card, unsubscribed_card
+from cards.subscription_cards import nothing_fits_card, subscribed_by_card, subscribed_card, subscriptions_card
+from handlers.filtered_jobs import MAX_JOBS, visible_jobs, with_website_ids
+from handlers.job_of_button import require_own_card
+from handlers.list_jobs import is_incomplete
 from handlers.reminders.next_reminder import first_reminder_at, next_reminder_at
 from handlers.reminders.settings_form import read_filter_form, read_settings_form
-from handlers.visibility import audience_of_requester
+from handlers.visibility import audience_of_requester, require_visible
 
 log = logging.getLogger(__name__)
 
 SAVED = Text("提醒设置已保存", "The reminder settings are saved")
 RESUMED = Text("已恢复提醒", "The reminders are resumed")
-SUBSCRIBED = Text("已订阅，本会话将收到到期提醒", "Subscribed: this chat gets the reminders")
-ALREADY_SUBSCRIBED = Text("本会话已有相同的订阅", "This chat has this subscription already")
-UNSUBSCRIBED = Text("已退订", "Unsubscribed")
-MAX_JOBS = 20_000
+SUBSCRIBED = Text("已订阅{what}，本会话将收到到期提醒", "Subscribed to {what}: this chat gets the reminders")
+ALREADY_SUBSCRIBED = Text("本会话已订阅{what}", "This chat is subscribed to {what} already")
+ALL_JOBS = Text("全部职位", "all jobs")
+JOBS_OF_DEPARTMENT = Text("「{department}」的职位", "the jobs of {department}")
+JOBS_THAT_FIT = Text("符合条件的职位", "the jobs that fit")
+MAX_DEPARTMENT_LENGTH = 60
 MAX_SUBSCRIPTIONS = 20
 
 
 def subscribe(command: Command, ctx: Context) -> Reply:
-    """``/subscribe [filters]``: remind this chat of the jobs that match; the answer says how many do."""
-    return Reply(card=_subscribe(parse_filters(command.arguments), ctx)[0])
+    """``/subscribe [filters]``: remind this chat of the jobs that match; if none does now, it asks first."""
+    filters = _checked(parse_filters(command.arguments), ctx)
+    return Reply(card=_question(filters, ctx) or _subscribe(filters, ctx)[0])
 
 
-def subscribe_by_button(_button: Subscribe, _form: Mapping[str, Any], ctx: Context) -> Reply:
-    """The button on a job's card: remind this chat of every job. The card stays as it is."""
-    _, is_new = _subscribe(Filters(), ctx)
-    return Reply(toast=Toast(SUBSCRIBED, "success") if is_new else Toast(ALREADY_SUBSCRIBED))
+def subscribe_anyway(button: SubscribeAnyway, _form: Mapping[str, Any], ctx: Context) -> Reply:
+    """The button of the question whether to subscribe although no job fits now."""
+    card, is_new = _subscribe(_checked(button.filters, ctx), ctx)
+    return Reply(card=card, toast=_toast(JOBS_THAT_FIT, is_new=is_new))
 
 
-def unsubscribe(_command: Command, ctx: Context) -> Reply:
-    """``/unsubscribe``: end the chat's only subscription, or list several to choose from."""
-    found = ctx.store.subscriptions.list_for_chat(ctx.requester.chat_id)
-    if len(found) > 1:
-        return Reply(card=_list(ctx))
-    for subscription in found:
-        ctx.store.subscriptions.remove(ctx.requester.chat_id, subscription.id)
-    return Reply(card=unsubscribed_card(found, 0, ctx.websites.names()))
+def subscribe_by_button(button: Subscribe, _form: Mapping[str, Any], ctx: Context) -> Reply:
+    """The buttons on a job's card, in the welcome and in an empty list: every job, or those of the job's department.
+
+    A group learns who subscribed it to what. A job's card stays as it is.
+    """
+    filters, what = _of_department(button.job_id, ctx) if button.scope == "department" else (Filters(), ALL_JOBS)
+    _, is_new = _subscribe(filters, ctx)
+    told: tuple[FollowUp, ...] = ()
+    if is_new and not ctx.requester.is_direct:
+        card = subscribed_by_card(filters, ctx.requester.open_id, ctx.websites.names())
+        told = (FollowUp(card, in_thread=True),)
+    return Reply(card=list_card(ctx) if button.in_list else None, toast=_toast(what, is_new=is_new), follow_ups=told)
 
 
-def unsubscribe_by_button(button: Unsubscribe, _form: Mapping[str, Any], ctx: Context) -> Reply:
-    """End one of the chat's subscriptions and list the others."""
-    ctx.store.subscriptions.remove(ctx.requester.chat_id, button.subscription_id)
-    return Reply(card=_list(ctx), toast=Toast(UNSUBSCRIBED, "success"))
+def _toast(what: Text, *, is_new: bool) -> Toast:
+    return Toast(SUBSCRIBED.fill(what=what), "success") if is_new else Toast(ALREADY_SUBSCRIBED.fill(what=what))
+
+
+def _of_department(job_id: str, ctx: Context) -> tuple[Filters, Text]:
+    """The filters for the department of a job, and how it is called. The job's record says which department that is."""
+    require_own_card(job_id, ctx)
+    department = require_visible(ctx.store.jobs.get(job_id), ctx).details.department
+    value = (department.name.zh_cn or department.name.en_us) if department else ""
+    if department is None or not normalize(value):
+        raise CardOutdated
+    name = one_line_text(department.name, MAX_DEPARTMENT_LENGTH)
+    return Filters(departments=(value,)), JOBS_OF_DEPARTMENT.fill(department=name)
 
 
 def list_subscriptions(_command: Command, ctx: Context) -> Reply:
     """``/subscriptions``: what this chat is reminded of, and when next."""
-    return Reply(card=_list(ctx))
+    return Reply(card=list_card(ctx))
 
 
 def edit_reminders(_button: EditReminders, _form: Mapping[str, Any], ctx: Context) -> Reply:
@@ -83,24 +99,25 @@ def edit_reminders(_button: EditReminders, _form: Mapping[str, Any], ctx: Contex
 
 
 def save_reminders(_button: SaveReminders, form: Mapping[str, Any], ctx: Context) -> Reply:
-    """Save the form; filters in it become one more subscription. All of it is saved, or nothing if anything is refused."""
+    """Save the form; filters in it become one more subscription. All of it is saved, or nothing if anything is refused.
+
+    If no job fits the filters now, only the settings are saved, and it asks whether to subscribe anyway.
+    """
     settings = read_settings_form(form, settings_of_chat(ctx), ctx.policy.stages, ctx.now())
     filters = read_filter_form(form)
-    subscribed = ctx.store.subscriptions.list_for_chat(ctx.requester.chat_id)
-    is_further = filters != Filters() or not subscribed
-    ctx.store.subscriptions.put_settings(settings, _new_subscription(filters, ctx) if is_further else None)
-    return Reply(card=_list(ctx), toast=Toast(SAVED, "success"))
-
-
-def show_subscriptions(_button: ShowSubscriptions, _form: Mapping[str, Any], ctx: Context) -> Reply:
-    """Leave the form: the subscriptions again, with nothing saved."""
-    return Reply(card=_list(ctx))
+    repository, chat_id = ctx.store.subscriptions, ctx.requester.chat_id
+    is_further = filters != Filters() or not repository.list_for_chat(chat_id)
+    question = _question(filters, ctx) if is_further else None
+    is_new = is_further and question is None and repository.find(chat_id, filters) is None
+    repository.put_settings(settings, _new_subscription(filters, ctx) if is_new else None)
+    asked = (FollowUp(question),) if question else ()
+    return Reply(card=list_card(ctx), toast=Toast(SAVED, "success"), follow_ups=asked)
 
 
 def resume_reminders(_button: ResumeReminders, _form: Mapping[str, Any], ctx: Context) -> Reply:
     """End the pause, and show the subscriptions."""
     ctx.store.subscriptions.put_settings(replace(settings_of_chat(ctx), paused_until=None))
-    return Reply(card=_list(ctx), toast=Toast(RESUMED, "success"))
+    return Reply(card=list_card(ctx), toast=Toast(RESUMED, "success"))
 
 
 def settings_of_chat(ctx: Context) -> ChatSettings:
@@ -112,39 +129,75 @@ def settings_of_chat(ctx: Context) -> ChatSettings:
     return ChatSettings(chat_id, policy.stages, policy.remind_at, str(policy.zone), is_direct=ctx.requester.is_direct)
 
 
-def _subscribe(filters: Filters, ctx: Context) -> tuple[Card, bool]:
-    """Subscribe the requester's chat; the answer, and whether the subscription is new."""
-    repository, requester = ctx.store.subscriptions, ctx.requester
-    if filters.mine and not requester.is_direct:
+def _checked(filters: Filters, ctx: Context) -> Filters:
+    """The filters with careers sites by their ids. Raises AskDirectly for one's own jobs in a group."""
+    if filters.mine and not ctx.requester.is_direct:
         raise AskDirectly
-    if filters.websites:
-        filters = replace(filters, websites=_website_ids(filters.websites, ctx))
-    names = ctx.websites.names()
+    return with_website_ids(filters, ctx)
+
+
+def _question(filters: Filters, ctx: Context) -> Card | None:
+    """The question whether to subscribe although no job fits now; None if that need not, or cannot, be asked.
+
+    Before the first full read it is not known what fits, and nor is it while Hire does not say whose jobs they are.
+    """
+    requester = ctx.requester
+    if filters == Filters() or is_incomplete(ctx) or ctx.store.subscriptions.find(requester.chat_id, filters):
+        return None
+    _require_room(ctx)
+    own_jobs = _jobs_of_person(requester.open_id, ctx) if filters.mine else frozenset[str]()
+    # A closed job that fits shows that the filters are no mistake: it may be reopened.
+    jobs = visible_jobs(ctx)
+    if own_jobs is None or any(matches(filters, job, own_jobs) for job in jobs):
+        return None
+    return nothing_fits_card(filters, suggest_values(filters, jobs), ctx.websites.names())
+
+
+def _require_room(ctx: Context) -> None:
+    if len(ctx.store.subscriptions.list_for_chat(ctx.requester.chat_id)) >= MAX_SUBSCRIPTIONS:
+        raise TooManySubscriptions
+
+
+def _subscribe(filters: Filters, ctx: Context) -> tuple[Card, bool]:
+    """Subscribe the requester's chat; the answer, and whether the subscription is new. Filters as ``_checked``."""
+    repository, requester, now = ctx.store.subscriptions, ctx.requester, ctx.now()
     settings = settings_of_chat(ctx)
     if repository.settings(requester.chat_id) is None:
         repository.put_settings(settings)
-    subscription = _new_subscription(filters, ctx)
-    is_new = repository.add(subscription)
+    subscription = repository.find(requester.chat_id, filters)
+    if subscription is None:
+        repository.add(_new_subscription(filters, ctx))
+        subscription = repository.find(requester.chat_id, filters)
+    if subscription is None:  # Somebody has ended it in between.
+        raise BotError
+    is_new = subscription.id == _new_id(ctx)
     jobs, own_jobs = _open_jobs(ctx), _own_jobs([subscription], ctx)
     matching = sum(matches(filters, job, own_jobs) for job in jobs)
     near = {} if matching else suggest_values(filters, jobs)
-    first_at = first_reminder_at(settings, ctx.now())
-    return subscribed_card(settings, subscription, matching, first_at, near, names), is_new
+    next_at = first_reminder_at(settings, now) if is_new else next_reminder_at(settings, now)
+    names = ctx.websites.names()
+    return subscribed_card(settings, subscription, matching, next_at, near, names, is_new=is_new), is_new
 
 
 def _new_subscription(filters: Filters, ctx: Context) -> Subscription:
     """One more subscription of the requester's chat, not stored yet. Raises TooManySubscriptions."""
+    _require_room(ctx)
     requester = ctx.requester
-    if len(ctx.store.subscriptions.list_for_chat(requester.chat_id)) >= MAX_SUBSCRIPTIONS:
-        raise TooManySubscriptions
-    return Subscription(secrets.token_hex(4), requester.chat_id, filters, requester.open_id, ctx.now())
+    return Subscription(_new_id(ctx), requester.chat_id, filters, requester.open_id, ctx.now())
 
 
-def _list(ctx: Context) -> Card:
+def _new_id(ctx: Context) -> str:
+    """The same id when the step is repeated after a crash, so that the answer is still that the subscription is new."""
+    return hashlib.sha256(f"{ctx.requester.chat_id} {ctx.idempotency_key}".encode()).hexdigest()[:16]
+
+
+def list_card(ctx: Context, page: int = 0) -> Card:
+    """The list of the chat's subscriptions, a page of it."""
     subscriptions = ctx.store.subscriptions.list_for_chat(ctx.requester.chat_id)
     settings = without_ended_pause(settings_of_chat(ctx), ctx.now())
     next_at = next_reminder_at(settings, ctx.now()) if subscriptions else None
-    return subscriptions_card(settings, subscriptions, _counts(subscriptions, ctx), ctx.websites.names(), next_at)
+    counts = _counts(subscriptions, ctx)
+    return subscriptions_card(settings, subscriptions, counts, ctx.websites.names(), next_at, page)
 
 
 def _counts(subscriptions: tuple[Subscription, ...], ctx: Context) -> dict[str, int]:
@@ -161,23 +214,14 @@ def _open_jobs(ctx: Context) -> tuple[Job, ...]:
 
 def _own_jobs(subscriptions: Iterable[Subscription], ctx: Context) -> frozenset[str]:
     """The jobs of those who have subscribed with ``mine``, for counting; without those whom Hire does not tell now."""
-    found: set[str] = set()
-    for person in {one.created_by for one in subscriptions if one.filters.mine}:
-        try:
-            found |= ctx.team_jobs.of(person)
-        except BotError as error:
-            log.info("own_jobs_unread error=%s", error)
-    return frozenset(found)
+    people = {one.created_by for one in subscriptions if one.filters.mine}
+    return frozenset(job_id for person in people for job_id in _jobs_of_person(person, ctx) or ())
 
 
-def _website_ids(named: tuple[str, ...], ctx: Context) -> tuple[str, ...]:
-    """The ids of websites that are given by id or by their name in either language; an unknown name matches nothing."""
-    names = {website.id: website.name for website in ctx.websites.all()}
-    ids = [
-        next(
-            (id_ for id_, name in names.items() if normalize(value) in (id_, *(normalize(each) for each in name))),
-            value,
-        )
-        for value in named
-    ]
-    return tuple(dict.fromkeys(ids))
+def _jobs_of_person(open_id: str, ctx: Context) -> frozenset[str] | None:
+    """The jobs on whose team the person is; None if Hire does not tell now."""
+    try:
+        return ctx.team_jobs.of(open_id)
+    except BotError as error:
+        log.info("own_jobs_unread error=%s", error)
+        return None

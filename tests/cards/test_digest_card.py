@@ -3,8 +3,8 @@ from datetime import timedelta
 
 import pytest
 
-from bot.domain.buttons import ChooseReopenings, TurnDigest, pack
-from bot.domain.job_buttons import AssignToMe, ReleaseAssignment, ShowJob, SnoozeJob
+from bot.domain.buttons import TurnDigest, pack
+from bot.domain.job_buttons import AssignToMe, ChooseReopenings, ReleaseAssignment, ShowJob, SnoozeJob
 from bot.domain.reminders import CLOSED_STAGE, ShownFields
 from bot.domain.replies import Card
 from cards.digest_card import CHOSEN_FIELD, PAGE_SIZE, DigestRow, DigestView, digest_card

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from bot.domain.buttons import EditReminders, ResumeReminders, SaveReminders, ShowSubscriptions, Unsubscribe, pack
+from bot.domain.buttons import EditReminders, ListSubscriptions, ResumeReminders, SaveReminders, Unsubscribe, pack
 from bot.domain.reminders import ChatSettings
 from bot.domain.replies import Card
 from cards.reminders_form_card import reminders_form_card
@@ -58,8 +58,8 @@ def test_the_form_can_be_left_and_a_pause_ended() -> None:
     def pressed(settings: ChatSettings) -> list[Any]:
         return [value for value in values(reminders_form_card(settings)) if value != pack(EditReminders())]
 
-    assert pressed(SETTINGS) == [pack(SaveReminders()), pack(ShowSubscriptions())]
-    assert pressed(PAUSED) == [pack(SaveReminders()), pack(ShowSubscriptions()), pack(ResumeReminders())]
+    assert pressed(SETTINGS) == [pack(SaveReminders()), pack(ListSubscriptions())]
+    assert pressed(PAUSED) == [pack(SaveReminders()), pack(ListSubscriptions()), pack(ResumeReminders())]
 
 
 def test_the_form_shows_the_existing_subscriptions() -> None:

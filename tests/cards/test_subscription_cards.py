@@ -1,14 +1,27 @@
+import json
 from dataclasses import replace
 
 import pytest
 
-from bot.domain.buttons import EditReminders, ResumeReminders, Subscribe, Unsubscribe, pack
+from bot.domain.buttons import (
+    EditReminders,
+    EndSubscription,
+    ListSubscriptions,
+    RestoreSubscription,
+    ResumeReminders,
+    Subscribe,
+    SubscribeAnyway,
+    Unsubscribe,
+    pack,
+    unpack,
+)
 from bot.domain.reminders import CLOSED_STAGE, Filters
 from cards.reminders_form_card import reminders_form_card
-from cards.subscription_cards import subscribed_card, subscriptions_card, unsubscribed_card
+from cards.subscription_cards import nothing_fits_card, subscribed_by_card, subscribed_card, subscriptions_card
+from cards.unsubscribe_cards import choose_ending_card, ended_card, restored_card, unsubscribe_card
 from tests.support.card_assertions import assert_platform_accepts, shown, values
-from tests.support.job_samples import WEBSITES
-from tests.support.reminder_samples import EVERYTHING, FILTERED, IN_CHINA, NEXT_AT, PAUSED, SETTINGS
+from tests.support.job_samples import ACTOR_ID, NOW, WEBSITES
+from tests.support.reminder_samples import ENDED, EVERYTHING, FILTERED, IN_CHINA, NEXT_AT, PAUSED, SETTINGS
 
 
 def test_each_subscription_shows_its_filters_and_how_many_jobs_match_now() -> None:
@@ -72,7 +85,27 @@ def test_the_working_days_of_china_are_shown() -> None:
 
 
 def test_a_chat_without_subscriptions_has_a_button_to_subscribe() -> None:
-    assert values(subscriptions_card(SETTINGS, (), {}, {})) == [pack(Subscribe()), pack(EditReminders())]
+    assert values(subscriptions_card(SETTINGS, (), {}, {})) == [pack(Subscribe(in_list=True)), pack(EditReminders())]
+
+
+def test_more_than_eight_subscriptions_are_shown_in_pages() -> None:
+    many = tuple(replace(EVERYTHING, id=f"s{number}") for number in range(17))
+    first, last = subscriptions_card(SETTINGS, many, {}, {}), subscriptions_card(SETTINGS, many, {}, {}, page=2)
+    assert [value for value in values(first) if value["do"] == "unsubscribe"] == [
+        pack(Unsubscribe(f"s{number}")) for number in range(8)
+    ]
+    assert pack(ListSubscriptions(1)) in values(first)
+    assert values(last) == [pack(Unsubscribe("s16")), pack(ListSubscriptions(1)), pack(EditReminders())]
+    assert "Page 3 of 3" in shown(last, "en_us")
+    assert values(subscriptions_card(SETTINGS, many, {}, {}, page=99)) == values(last)
+    assert values(subscriptions_card(SETTINGS, many, {}, {}, page=-1)) == values(first)
+
+
+def test_the_settings_form_leads_to_the_subscriptions_that_it_does_not_show() -> None:
+    many = tuple(replace(EVERYTHING, id=f"s{number}") for number in range(5))
+    assert "All subscriptions" in shown(reminders_form_card(SETTINGS, many), "en_us")
+    assert values(reminders_form_card(SETTINGS, many))[-1] == pack(ListSubscriptions())
+    assert "All subscriptions" not in shown(reminders_form_card(SETTINGS, many[:4]), "en_us")
 
 
 def test_subscribing_shows_filters_schedule_and_how_many_jobs_match() -> None:
@@ -81,7 +114,7 @@ def test_subscribing_shows_filters_schedule_and_how_many_jobs_match() -> None:
     assert "City: 成都, 上海" in text
     assert "Jobs that match now: 4" in text
     assert "Every day at 09:30 (Asia/Shanghai)" in text
-    assert "come near" not in text
+    assert "Similar values" not in text
     assert values(card) == [pack(EditReminders()), pack(Unsubscribe("s2"))]
 
 
@@ -89,14 +122,78 @@ def test_a_subscription_that_matches_nothing_says_so_and_lists_similar_values() 
     near = {"departments": ("产品运营部",), "cities": (), "unknown": ("x",)}
     text = shown(subscribed_card(SETTINGS, FILTERED, 0, None, near, {}), "en_us")
     assert "No job matches now" in text
-    assert "Values there are that come near:\nDepartment: 产品运营部" in text
+    assert "Similar values that exist:\nDepartment: 产品运营部" in text
 
 
-def test_unsubscribing_shows_what_has_ended_and_what_is_left() -> None:
-    assert "No more reminders of: Every job" in shown(unsubscribed_card((EVERYTHING,), 0, {}), "en_us")
-    assert "This chat gets no reminders any more." in shown(unsubscribed_card((EVERYTHING,), 0, {}), "en_us")
-    assert "Still subscribed here: 2." in shown(unsubscribed_card((EVERYTHING,), 2, {}), "en_us")
-    assert "There is no such subscription here." in shown(unsubscribed_card((), 2, {}), "en_us")
+def test_the_same_subscription_again_is_no_success_and_ends_the_one_there_is() -> None:
+    card = subscribed_card(SETTINGS, FILTERED, 4, NEXT_AT, {}, WEBSITES, is_new=False)
+    assert "Subscribed already" in shown(card, "en_us")
+    assert "nothing was added" in shown(card, "en_us")
+    assert card.content["header"]["template"] == "blue"
+    assert pack(Unsubscribe("s2")) in values(card)
+
+
+def test_the_group_is_told_who_subscribed_it_to_what() -> None:
+    text = shown(subscribed_by_card(FILTERED.filters, ACTOR_ID, WEBSITES), "en_us")
+    assert f"<person id='{ACTOR_ID}' show_name=true show_avatar=true style='normal'></person> subscribed" in text
+    assert "Department: 产品部" in text
+
+
+def test_a_question_shows_near_values_and_its_button_carries_the_filters() -> None:
+    card = nothing_fits_card(FILTERED.filters, {"cities": ("成都市",)}, WEBSITES)
+    assert "No job fits now. Subscribe anyway?" in shown(card, "en_us")
+    assert "City: 成都市" in shown(card, "en_us")
+    (value,) = values(card)
+    assert unpack(json.loads(json.dumps(value))) == SubscribeAnyway(FILTERED.filters)
+
+
+def test_filters_that_no_button_can_carry_are_not_offered() -> None:
+    card = nothing_fits_card(Filters(words=("工程师",) * 1000), {}, {})
+    assert values(card) == []
+    assert "too long" in shown(card, "en_us")
+
+
+def test_the_question_before_unsubscribing_names_the_subscription_and_what_stays() -> None:
+    card = unsubscribe_card(FILTERED, 2, WEBSITES)
+    assert "Department: 产品部" in shown(card, "en_us")
+    assert "The other subscriptions of this chat stay: 2." in shown(card, "en_us")
+    assert values(card) == [pack(EndSubscription("s2")), pack(ListSubscriptions())]
+    assert "It is the only subscription here." in shown(unsubscribe_card(FILTERED, 0, {}), "en_us")
+
+
+def test_of_several_subscriptions_each_has_its_button_page_by_page() -> None:
+    many = tuple(replace(EVERYTHING, id=f"s{number}") for number in range(9))
+    card = choose_ending_card(many, {})
+    assert values(card) == [
+        *(pack(EndSubscription(f"s{number}")) for number in range(8)),
+        pack(ListSubscriptions(1, ending=True)),
+        pack(ListSubscriptions()),
+    ]
+    assert pack(EndSubscription("s8")) in values(choose_ending_card(many, {}, page=1))
+
+
+def test_the_chat_is_told_who_ended_what_and_can_undo_it() -> None:
+    card = ended_card(ENDED, 0, WEBSITES)
+    text = shown(card, "en_us")
+    assert (
+        f"<person id='{ACTOR_ID}' show_name=true show_avatar=true style='normal'></person> ended the reminders" in text
+    )
+    assert "Department: 产品部" in text
+    assert "This chat gets no reminders any more." in text
+    assert values(card) == [pack(RestoreSubscription("s2"))]
+    assert "Still subscribed here: 2." in shown(ended_card(ENDED, 2, {}), "en_us")
+    assert "<person" not in str(card.fallback)
+
+
+def test_somebody_without_a_valid_id_is_somebody() -> None:
+    assert "somebody ended the reminders" in shown(ended_card(replace(ENDED, ended_by="'>"), 0, {}), "en_us")
+    assert "somebody restored the reminders" in shown(restored_card(FILTERED, "'>", NOW, {}), "en_us")
+
+
+def test_what_was_restored_has_no_button() -> None:
+    card = restored_card(FILTERED, ACTOR_ID, NOW, WEBSITES)
+    assert "restored the reminders of this chat" in shown(card, "en_us")
+    assert values(card) == []
 
 
 @pytest.mark.parametrize("words", ["😀" * 900, "<at id=all></at>" * 90, '"\\' * 900, "\ud800\u202e" * 300])
@@ -109,7 +206,13 @@ def test_hostile_filters_fit_on_every_card(words: str) -> None:
     for card in (
         subscriptions_card(settings, (odd, FILTERED) * 90, {}, {}, NEXT_AT),
         subscribed_card(settings, odd, 0, NEXT_AT, near, {}),
-        unsubscribed_card((odd,) * 90, 3, {}),
+        subscribed_by_card(filters, words, {}),
+        nothing_fits_card(filters, near, {}),
+        nothing_fits_card(Filters(words=(words[:190],) * 8), near, {}),
+        unsubscribe_card(odd, 3, {}),
+        choose_ending_card((odd, FILTERED) * 90, {}),
+        ended_card(replace(ENDED, subscription=odd, ended_by=words), 3, {}),
+        restored_card(odd, words, NOW, {}),
         reminders_form_card(settings, (odd, FILTERED) * 90),
     ):
         assert_platform_accepts(card)

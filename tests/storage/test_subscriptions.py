@@ -145,20 +145,6 @@ def test_exactly_one_of_two_concurrent_equal_subscriptions_is_added(reopen: Call
     assert [one + other for one, other in zip(first, second, strict=True)] == [1] * rounds
 
 
-def test_a_chat_removes_its_own_subscription_only(store: DatabaseStore) -> None:
-    store.subscriptions.add(SUBSCRIPTION)
-    assert not store.subscriptions.remove("oc_2", "s1")
-    assert store.subscriptions.remove("oc_1", "s1")
-    assert not store.subscriptions.remove("oc_1", "s1")
-    assert store.subscriptions.list_for_chat("oc_1") == ()
-
-
-def test_a_removed_subscription_can_be_added_anew(store: DatabaseStore) -> None:
-    store.subscriptions.add(SUBSCRIPTION)
-    store.subscriptions.remove("oc_1", "s1")
-    assert store.subscriptions.add(replace(SUBSCRIPTION, id="s2"))
-
-
 def test_list_chats_returns_every_subscribed_chat_with_its_settings(store: DatabaseStore) -> None:
     repository = store.subscriptions
     second = Subscription("s0", "oc_1", Filters(), "ou_2", NOW + MINUTE)

@@ -14,12 +14,14 @@ from cards.job_card import JobView, job_card
 from cards.reminder_notices import auto_reopen_result_card, creator_card
 from cards.reminders_form_card import reminders_form_card
 from cards.reopenings_card import ChosenJob, Reopening, Reopenings, cancelled_card, confirm_card, progress_card
-from cards.subscription_cards import subscribed_card, subscriptions_card, unsubscribed_card
+from cards.subscription_cards import nothing_fits_card, subscribed_by_card, subscribed_card, subscriptions_card
+from cards.unsubscribe_cards import choose_ending_card, ended_card, restored_card, unsubscribe_card
 from tests.support.job_samples import ACTOR_ID, CLOSED, EXPIRING, NOW, OPEN, WEBSITES, ZONE, hostile
 from tests.support.reminder_samples import (
     ASSIGNMENT,
     CHAT_ID,
     DIGEST_ID,
+    ENDED,
     EVERYTHING,
     FILTERED,
     IN_CHINA,
@@ -118,17 +120,29 @@ def reopening_cards() -> dict[str, Card]:
 def subscription_cards() -> dict[str, Card]:
     near = {"departments": ("产品部", "产品运营部"), "cities": ("成都",)}
     both = (EVERYTHING, FILTERED)
+    many = tuple(replace(EVERYTHING, id=f"s{n}", filters=Filters(words=(f"A{n}",))) for n in range(12))
     odd = replace(FILTERED, filters=Filters(words=(HOSTILE,) * 40, cities=(HOSTILE,) * 40, websites=(HOSTILE,)))
     return {
         "subscriptions": subscriptions_card(SETTINGS, both, {"s1": 301, "s2": 0}, WEBSITES, NEXT_AT),
         "subscriptions-paused": subscriptions_card(PAUSED, (FILTERED,), {"s2": 4}, WEBSITES),
+        "subscriptions-second-page": subscriptions_card(SETTINGS, many, {}, WEBSITES, NEXT_AT, page=1),
         "subscriptions-none": subscriptions_card(SETTINGS, (), {}, {}),
         "subscriptions-hostile": subscriptions_card(PAUSED, (odd,) * 30, {}, {}, NEXT_AT),
         "subscribed": subscribed_card(SETTINGS, EVERYTHING, 301, NEXT_AT, {}, WEBSITES),
         "subscribed-no-match": subscribed_card(SETTINGS, FILTERED, 0, NEXT_AT, near, WEBSITES),
-        "unsubscribed": unsubscribed_card((FILTERED,), 1, WEBSITES),
-        "unsubscribed-nothing": unsubscribed_card((), 0, WEBSITES),
+        "subscribed-already": subscribed_card(SETTINGS, EVERYTHING, 301, NEXT_AT, {}, WEBSITES, is_new=False),
+        "subscribed-by": subscribed_by_card(Filters(departments=("产品部",)), ACTOR_ID, WEBSITES),
+        "nothing-fits": nothing_fits_card(FILTERED.filters, near, WEBSITES),
+        "nothing-fits-hostile": nothing_fits_card(odd.filters, near, {}),
+        "unsubscribe": unsubscribe_card(FILTERED, 1, WEBSITES),
+        "unsubscribe-the-only": unsubscribe_card(EVERYTHING, 0, WEBSITES),
+        "unsubscribe-which": choose_ending_card(both, WEBSITES),
+        "unsubscribe-which-hostile": choose_ending_card((odd,) * 30, {}),
+        "unsubscribed": ended_card(ENDED, 1, WEBSITES),
+        "unsubscribed-nothing-left": ended_card(ENDED, 0, WEBSITES),
+        "unsubscribed-undone": restored_card(FILTERED, ACTOR_ID, NOW, WEBSITES),
         "reminders-form": reminders_form_card(SETTINGS, both, {"s1": 301}, WEBSITES),
+        "reminders-form-many": reminders_form_card(SETTINGS, many),
         "reminders-form-paused": reminders_form_card(PAUSED),
         "reminders-form-china": reminders_form_card(IN_CHINA),
     }

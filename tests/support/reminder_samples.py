@@ -10,6 +10,7 @@ from bot.domain.reminders import (
     Assignment,
     AutoReopen,
     ChatSettings,
+    EndedSubscription,
     Filters,
     Reminder,
     ReminderDays,
@@ -50,6 +51,7 @@ FILTERED = Subscription(
     ACTOR_ID,
     NOW,
 )
+ENDED = EndedSubscription(FILTERED, ACTOR_ID, NOW + timedelta(days=9))
 NEXT_AT = datetime(2026, 1, 16, 1, 30, tzinfo=UTC)
 
 

@@ -5,8 +5,10 @@ import pytest
 
 from bot.domain.buttons import Subscribe, pack
 from bot.domain.job_buttons import AskToReopen, PublishAdverts, RefreshJob, ReopenJob, ScheduleAutoReopen, UndoReopening
+from bot.domain.job_details import Named
 from bot.domain.jobs import Job
 from bot.domain.replies import Card
+from bot.domain.text import Text
 from cards.job_card import JobView, Links, job_card
 from tests.support.card_assertions import assert_platform_accepts, objects, shown, tagged, values
 from tests.support.every_card import shown_card
@@ -138,7 +140,21 @@ def test_a_reopen_form_does_not_promise_adverts() -> None:
 @pytest.mark.parametrize("job", [OPEN, FOREVER, UNADVERTISED])
 def test_an_open_job_that_is_where_it_should_be_needs_nothing(job: Job) -> None:
     card = shown_card(job)
-    assert values(card) == [pack(RefreshJob(job.id)), pack(Subscribe())]
+    department = [pack(Subscribe("department", job.id))] if job.details.department else []
+    assert values(card) == [pack(RefreshJob(job.id)), *department, pack(Subscribe())]
+
+
+def test_subscribing_offers_the_department_by_name_or_all_jobs() -> None:
+    english = [node["text"]["i18n_content"]["en_us"] for node in tagged(shown_card(OPEN), "button")]
+    assert OPEN.details.department is not None
+    assert f"Subscribe to {OPEN.details.department.name.en_us}" in english
+    assert "Subscribe to all jobs" in english
+
+
+@pytest.mark.parametrize("department", [None, Named("1", Text("", "")), Named("1", Text("\u200b", " "))])
+def test_without_a_name_of_its_department_a_job_offers_all_jobs(department: Named | None) -> None:
+    card = shown_card(with_details(OPEN, department=department))
+    assert [value for value in values(card) if value["do"] == "subscribe"] == [pack(Subscribe())]
 
 
 def test_an_open_job_off_every_site_can_be_published_again() -> None:

@@ -80,7 +80,7 @@ def test_a_team_that_is_unknown_has_no_line(team: JobTeam | None) -> None:
 
 def test_a_job_with_only_an_id_and_a_title_has_no_empty_fields() -> None:
     card = shown_card(BARE)
-    words = ["前台", "开放", "开放，长期有效", "刷新", "在本会话订阅提醒", "**职位广告**", "招聘官网 · 在官网上"]
+    words = ["前台", "开放", "开放，长期有效", "刷新", "订阅全部职位", "**职位广告**", "招聘官网 · 在官网上"]
     assert in_order(card, "zh_cn") == words
     assert card.fallback == Text("前台 · 开放，长期有效", "前台 · Open, never expires")
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from bot.domain.reminders import ChatSettings, Subscription
+from bot.domain.reminders import ChatSettings, Filters, Subscription
 from simulator.core import people
 from simulator.core.chats import RECRUITING_GROUP
 from simulator.core.job_store import Job
@@ -144,8 +144,11 @@ def test_a_pause_that_is_over_is_shown_nowhere(conversation: Conversation, form:
 
 
 def test_settings_are_not_saved_when_a_further_subscription_is_refused(conversation: Conversation) -> None:
-    for number in range(20):
-        conversation.ask(f"/subscribe word{number}")
+    conversation.ask("/subscribe")
+    (first,) = stored(conversation)[1]
+    for number in range(19):
+        filters = Filters(words=(f"word{number}",))
+        conversation.store.subscriptions.add(replace(first, id=f"s{number}", filters=filters))
     card = open_form(conversation)
     before = stored(conversation)
     outcome = save(conversation, card, cities="上海")
@@ -158,11 +161,30 @@ def test_settings_are_not_saved_when_a_further_subscription_is_refused(conversat
 
 
 def test_settings_and_a_further_subscription_are_saved_together(conversation: Conversation, form: BotMessage) -> None:
+    conversation.wait(seconds=1)
     save(conversation, form, cities="上海，北京")
     settings, subscriptions = stored(conversation)
     assert settings.remind_at == time(18)
     assert [each.filters.cities for each in subscriptions] == [("成都",), ("上海", "北京")]
     assert subscriptions[-1].created_by == people.RECRUITER.open_id
+
+
+def test_settings_are_saved_while_it_is_asked_whether_to_subscribe_to_what_no_job_fits(
+    conversation: Conversation, form: BotMessage
+) -> None:
+    assert save(conversation, form, cities="火星").toast_kind == "success"
+    settings, subscriptions = stored(conversation)
+    assert settings.remind_at == time(18)
+    assert [each.filters.cities for each in subscriptions] == [("成都",)]
+    question = conversation.last()
+    assert "No job fits now. Subscribe anyway?" in question.text("en_us")
+    conversation.click(question, {"do": "subscribe_anyway"})
+    assert len(stored(conversation)[1]) == 2
+
+
+def test_the_same_filters_again_are_no_further_subscription(conversation: Conversation, form: BotMessage) -> None:
+    assert save(conversation, form, cities="成都").toast_kind == "success"
+    assert len(stored(conversation)[1]) == 1
 
 
 @pytest.mark.parametrize(

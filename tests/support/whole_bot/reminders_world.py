@@ -114,7 +114,8 @@ class RemindersWorld:
     def unsubscribe(self, chat_id: str) -> None:
         """Remove the oldest subscription of the chat, if it has any."""
         for oldest in self.model.chats[chat_id].subscriptions[:1]:
-            self.store.subscriptions.remove(chat_id, oldest.name)
+            now = self.clock.now()
+            self.store.subscriptions.end(chat_id, oldest.name, people.RECRUITER.open_id, now, oldest.name)
             self.model.chats[chat_id].subscriptions.remove(oldest)
 
     def put_settings(self, chat_id: str, settings: ModelChat) -> None:
