@@ -1,10 +1,13 @@
-"""The help, the greeting and the answer to an unknown command; each example is a button that runs it."""
+"""The help, the greeting and the answer to an unknown command.
+
+An example is a button that runs it, except where that would change something: there it is shown to be typed.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.domain.buttons import RunCommand
+from bot.domain.buttons import RunCommand, Subscribe
 from bot.domain.replies import Card
 from bot.domain.text import Text
 from cards.components.elements import (
@@ -20,7 +23,9 @@ from cards.components.elements import (
     markdown,
     note,
     row_with_button,
+    side_by_side,
 )
+from cards.components.forms import confirmed_submit, form
 from cards.components.sanitize import join_texts, one_line, plain_message
 from cards.wording import labels
 
@@ -33,6 +38,19 @@ _GREETING = Text(
     "我在群里展示招聘职位，在职位到期前看得见，也能把已关闭的职位重新开放。可以先试试：",
     "I show your jobs in chat, tell when they expire, and reopen closed ones. Things to try first:",
 )
+_SHOW_JOB = Text(
+    "想看某个职位，发送「职位」加上它的编码、链接或标题，例如「职位 高级工程师」。",
+    "To see a job, send /job and its code, link or title, for example “/job senior engineer”.",
+)
+_SUBSCRIBE_GROUP = Text("订阅本群的到期提醒", "Subscribe this chat")
+_SUBSCRIBE_DIRECT = Text("订阅到期提醒", "Subscribe to reminders")
+_SUBSCRIBE_TITLE = Text("订阅全部职位的提醒？", "Subscribe to reminders of all jobs?")
+_SUBSCRIBE_TEXT = Text(
+    "职位到期前和关闭后，每天汇总成一条消息发到这里。之后可以按部门、城市等筛选，也可以随时退订。",
+    "Once a day this chat is told which jobs are about to expire and which have closed. You can narrow it down "
+    "by department or city later, or end it at any time.",
+)
+_TYPE = Text("输入：{example}", "Type: {example}")
 HOW_TO_TALK = Text(
     "在群里先 @我 再输入命令；单聊里直接输入即可。「/」可以省略，中英文名称都可以用。",
     "In a group, mention me before the command; in a direct chat just type it. "
@@ -51,12 +69,16 @@ _HELP = Text("帮助", "Help")
 
 @dataclass(frozen=True)
 class HelpEntry:
-    """One command (``/jobs``) with its Chinese name (职位列表), a summary and an example (``/jobs 工程师 open``)."""
+    """One command (``/jobs``) with its Chinese name (职位列表), a summary and an example (``/jobs 工程师 open``).
+
+    The example of a command that ``changes_something`` is no button.
+    """
 
     command: str
     name_zh: str
     summary: Text
     example: str
+    changes_something: bool = False
 
 
 def help_card(entries: Sequence[HelpEntry], bot_hint: Text = HOW_TO_TALK) -> Card:
@@ -67,10 +89,23 @@ def help_card(entries: Sequence[HelpEntry], bot_hint: Text = HOW_TO_TALK) -> Car
     return Card(card_content(header(_TITLE, "blue"), body, _TITLE), plain_message(fallback))
 
 
-def welcome_card(entries: Sequence[HelpEntry]) -> Card:
-    """A greeting with the first three commands."""
+def welcome_card(entries: Sequence[HelpEntry], *, is_direct: bool = False) -> Card:
+    """A greeting with the first commands, and the button that subscribes the chat to every job, after a dialog.
+
+    The dialog needs a form, because elsewhere it may not open (docs/feishu/open-questions.md Q32).
+    """
     shown = entries[:_FIRST_ENTRIES]
-    body = [line(_GREETING), *(_entry(entry) for entry in shown), divider(), note(HOW_TO_TALK), _help_button()]
+    label = _SUBSCRIBE_DIRECT if is_direct else _SUBSCRIBE_GROUP
+    subscribe = confirmed_submit("subscribe", label, Subscribe(), title=_SUBSCRIBE_TITLE, question=_SUBSCRIBE_TEXT)
+    body = [
+        line(_GREETING),
+        *(_entry(entry) for entry in shown),
+        line(_SHOW_JOB),
+        form("subscribe_form", [subscribe]),
+        divider(),
+        note(HOW_TO_TALK),
+        _help_button(),
+    ]
     fallback = join_texts([_WELCOME, _GREETING, *(_fallback_text(entry) for entry in shown)], labels.NEW_LINE)
     return Card(card_content(header(_WELCOME, "blue"), body, _WELCOME), plain_message(fallback))
 
@@ -107,6 +142,8 @@ def late_command_card(command: str, typed_at: datetime) -> Card:
 
 def _entry(entry: HelpEntry) -> Element:
     title = Text(f"{entry.command} · {entry.name_zh}", f"{entry.command} · {entry.name_zh}")
+    if entry.changes_something:
+        return side_by_side([line(title), note(entry.summary), note(_TYPE.fill(example=entry.example))])
     return row_with_button([line(title), note(entry.summary)], button(entry.example, RunCommand(entry.example)))
 
 

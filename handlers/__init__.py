@@ -19,6 +19,7 @@ from handlers.form_buttons import (
     reopen_button_of_card,
     save_button_of_card,
     schedule_button_of_card,
+    subscribe_button_of_card,
     undo_button_of_card,
 )
 from handlers.list_jobs import list_expiring, list_jobs, turn_expiring, turn_jobs
@@ -193,6 +194,7 @@ FORM_BUTTONS: Mapping[str, Callable[[Context], buttons.Button | None]] = {
     "save": save_button_of_card,
     "undo": undo_button_of_card,
     "ask": ask_button_of_card,
+    "subscribe": subscribe_button_of_card,
 }
 
 TASKS: Mapping[str, Task] = {

@@ -4,7 +4,7 @@ Some clients send only the button's name (docs/feishu/open-questions.md Q50).
 """
 
 from bot.dispatch.context import Context
-from bot.domain.buttons import Button, SaveReminders
+from bot.domain.buttons import Button, SaveReminders, Subscribe
 from bot.domain.job_buttons import AskToReopen, ChooseReopenings, ReopenJob, ScheduleAutoReopen
 from cards.reopen_form import PERIODS
 from handlers.reopening.undo_offer import undo_offer
@@ -40,6 +40,11 @@ def choose_button_of_card(ctx: Context) -> Button | None:
 def save_button_of_card(_ctx: Context) -> Button:
     """The submit button of the reminder settings."""
     return SaveReminders()
+
+
+def subscribe_button_of_card(_ctx: Context) -> Button:
+    """The button of the welcome that subscribes the chat to every job."""
+    return Subscribe()
 
 
 def undo_button_of_card(ctx: Context) -> Button | None:

@@ -17,18 +17,19 @@ TEXT_ONLY = Text(
     "I cannot read voice messages, pictures or files. Please type the command or the job code.",
 )
 RESULT = Text("处理结果", "Here is the result")
-_FIRST_TO_TRY = ("expiring", "jobs", "job")
+# None of them names a job: a direct chat may be that of a guest, whose tenant the event does not say.
+_FIRST_TO_TRY = ("expiring", "jobs")
 
 
 def show_help(_command: Command, ctx: Context) -> Reply:
-    """``/help``: every command with an example that runs when it is clicked."""
+    """``/help``: every command with an example, which runs when it is clicked unless it would change something."""
     return Reply(card=help_card(help_entries(ctx)))
 
 
 def welcome(ctx: Context) -> Card:
-    """The first card in a new chat, with three commands to try."""
+    """The first card in a new chat, with commands to try and an offer of reminders."""
     entries = {entry.command.split()[0].removeprefix("/"): entry for entry in help_entries(ctx)}
-    return welcome_card([entries[name] for name in _FIRST_TO_TRY])
+    return welcome_card([entries[name] for name in _FIRST_TO_TRY], is_direct=ctx.requester.is_direct)
 
 
 def explain_late(text: str, created_at: datetime, _ctx: Context) -> Card:
@@ -63,7 +64,9 @@ def _entry(spec: CommandSpec, ctx: Context) -> HelpEntry:
     name = spec.names[0]
     chinese = next((other for other in spec.names if not other.isascii()), "")
     example = f"/{name} {_example(spec, ctx)}".strip()
-    return HelpEntry(f"/{name} {spec.arguments}".strip(), chinese, spec.summary, example)
+    return HelpEntry(
+        f"/{name} {spec.arguments}".strip(), chinese, spec.summary, example, changes_something=spec.changes_something
+    )
 
 
 def _example(spec: CommandSpec, ctx: Context) -> str:

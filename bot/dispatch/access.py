@@ -13,6 +13,7 @@ from bot.interfaces.store import KeyValueStore
 LAST_KNOWN_FOR = timedelta(minutes=10)
 _TENANT = "tenant_key"
 _DIRECT = "direct_chat:{chat_id}"
+_FIRST = "{kind}:{chat_id}"
 # Release 0.1 stored that a chat is direct, but not with whom, and a value is never replaced: the person has a key of its own.
 _PERSON = "direct_person:{chat_id}"
 
@@ -40,6 +41,17 @@ class Access:
         if self._key_value.get(_PERSON.format(chat_id=chat_id)) is None:
             self._key_value.set_once(_DIRECT.format(chat_id=chat_id), "yes")
             self._key_value.set_once(_PERSON.format(chat_id=chat_id), open_id)
+
+    def is_first(self, kind: str, chat_id: str, idempotency_key: str) -> bool:
+        """Whether this is the first greeting of that kind in the chat; True again for the same key (a resumed step).
+
+        A direct chat that the bot knows from messages or clicks needs none, though the bot may never have greeted it.
+        """
+        key = _FIRST.format(kind=kind, chat_id=chat_id)
+        known = self._key_value.get(key)
+        if known is None:
+            known = self._key_value.set_once(key, "in use" if self.is_direct(chat_id) else idempotency_key)
+        return known == idempotency_key
 
     def is_direct(self, chat_id: str) -> bool:
         """Whether this is known to be a direct chat, or the open_id of a person."""

@@ -49,7 +49,8 @@ class CommandSpec:
         example_state: asks for an example with an existing job in that state instead.
         for_admins: whether only administrators see it in the help.
         phrases: everyday words and questions that mean this command without arguments, if nothing else is typed.
-        changes_something: whether it may change more than what is shown; it is offered, not run, if it comes late.
+        changes_something: whether it may change more than what is shown; it is offered, not run, if it comes late, and
+            the help shows what to type and no button that runs it.
     """
 
     names: tuple[str, ...]

@@ -113,13 +113,21 @@ class Dispatcher:
         reply, error, incident = self._guard("click", idempotency_key, run)
         return reply if error is None else Reply(toast=Toast(_with_incident(error.text, incident), "error"))
 
-    def welcome(self, event: BotAdded | DirectChatOpened, idempotency_key: str) -> Card:
-        """The first message in a new chat; an external group is told that the bot does not work there."""
-        if isinstance(event, DirectChatOpened):
-            self._access.remember_direct_chat(event.chat_id, event.operator_id)
-        elif event.is_external:
-            return self._tables.failure(BotError(error_texts.OUTSIDE_TENANT), None)
+    def welcome(self, event: BotAdded | DirectChatOpened, idempotency_key: str) -> Card | None:
+        """The first message in a new chat, once; an external group is told that the bot does not work there.
+
+        None if the chat has been welcomed, or is a direct chat that is in use. The platform tells of each time that somebody
+        opens a direct chat, and may tell of the same thing under another event id.
+        """
         is_direct = isinstance(event, DirectChatOpened)
+        is_external = isinstance(event, BotAdded) and event.is_external
+        kind = "refused" if is_external else "welcomed"
+        if not self._access.is_first(kind, event.chat_id, idempotency_key):
+            return None
+        if is_direct:
+            self._access.remember_direct_chat(event.chat_id, event.operator_id)
+        if is_external:
+            return self._tables.failure(BotError(error_texts.OUTSIDE_TENANT), None)
         requester = Requester(event.operator_id, event.chat_id, "", is_direct=is_direct)
         return self._tables.welcome(self._contexts.create(requester, idempotency_key))
 

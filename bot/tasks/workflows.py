@@ -97,8 +97,8 @@ class Workflows:
         return self._greet(steps, load(DirectChatOpened, payload))
 
     def _greet(self, steps: Steps, event: BotAdded | DirectChatOpened) -> str:
-        decided = run_with_retries(steps, "decide", lambda: dump(self._dispatcher.welcome(event, steps.workflow_id)))
-        if decided != RETRY:
+        decided = run_with_retries(steps, "decide", lambda: self._decide_welcome(steps, event))
+        if decided not in {NO, RETRY}:
             card = FollowUp(load(Card, decided))
             self._task_contexts.create(steps).send("0", Destination(event.chat_id, ""), card)
         return ""
@@ -110,6 +110,10 @@ class Workflows:
             log.warning("bot_id_unknown workflow=%s error=%s", steps.workflow_id, error)
             return RETRY
         return NO if reply is None else dump(reply)
+
+    def _decide_welcome(self, steps: Steps, event: BotAdded | DirectChatOpened) -> str:
+        card = self._dispatcher.welcome(event, steps.workflow_id)
+        return NO if card is None else dump(card)
 
     def _run_task(self, task: Task, steps: Steps, payload: str) -> str:
         task(self._task_contexts.create(steps), payload)

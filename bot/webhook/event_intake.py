@@ -59,7 +59,7 @@ class EventIntake:
             case BotAdded():
                 self._engine.start("greet", f"event:{incoming.event_id}", dump(incoming))
             case DirectChatOpened():
-                # The platform sends it at every opening; the day in the id makes it one welcome a day.
+                # The platform sends it at every opening; the day in the id makes that one workflow a day.
                 today = self._clock.now().astimezone(self._zone).date().isoformat()
                 self._engine.start("greet_directly", f"welcome:{incoming.chat_id}:{today}", dump(incoming))
             case ChatLost():

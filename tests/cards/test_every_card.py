@@ -53,6 +53,7 @@ def test_every_text_of_our_own_is_in_both_languages(name: str) -> None:
         "jobs-mine",
         "reopenings-over",
         "subscribed",
+        "welcome-direct",
         "unsubscribe-the-only",
         "unsubscribed-nothing-left",
         "unsubscribed-undone",

@@ -37,6 +37,14 @@ def test_every_example_of_the_help_works(conversation: Conversation) -> None:
         assert "That did not work" not in conversation.last().text()
 
 
+def test_no_button_of_the_help_changes_anything(conversation: Conversation) -> None:
+    conversation.ask("/subscribe")
+    card = conversation.ask("/help", people.ADMIN)
+    for words in ("/subscribe", "/unsubscribe", "/reopen", "/scan"):
+        assert f"Type: {words}" in card.text("en_us")
+        assert not any(label.startswith(words) and label != "/subscriptions" for label in card.buttons())
+
+
 def test_a_mention_alone_asks_for_help(conversation: Conversation) -> None:
     assert "/expiring" in conversation.ask("@bot").text()
 
@@ -146,11 +154,6 @@ def test_an_external_group_is_informed_that_the_bot_does_not_work_there(conversa
     (reply,) = conversation.deliver(conversation.user_actions.add_bot(EXTERNAL_GROUP, people.RECRUITER.open_id))
     assert not reply.has_button("run_command")
     assert "Sorry" in reply.text("en_us")
-
-
-def test_a_direct_chat_is_welcomed_once_a_day(conversation: Conversation) -> None:
-    assert len(conversation.deliver(conversation.user_actions.open_direct_chat(people.MANAGER.open_id))) == 1
-    assert conversation.deliver(conversation.user_actions.open_direct_chat(people.MANAGER.open_id)) == []
 
 
 def test_events_that_the_bot_does_not_handle_are_acknowledged(conversation: Conversation) -> None:

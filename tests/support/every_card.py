@@ -101,6 +101,7 @@ def text_cards() -> dict[str, Card]:
     return {
         "help": help_card(ENTRIES),
         "welcome": welcome_card(ENTRIES),
+        "welcome-direct": welcome_card(ENTRIES[2:4], is_direct=True),
         "suggestion": suggestion_card("/jbos", "/jobs", ENTRIES),
         "suggestion-none": suggestion_card("天气", None, ENTRIES),
         "error": error_card(_FAILED, None),

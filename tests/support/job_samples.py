@@ -211,5 +211,7 @@ ENTRIES = (
     HelpEntry(
         "/expiring", "到期", Text("即将到期和刚关闭的职位", "What expires soon or has just closed"), "/expiring 30"
     ),
-    HelpEntry("/reopen", "重启", Text("重启已关闭的职位", "Reopen a closed job"), "/reopen A168688"),
+    HelpEntry(
+        "/reopen", "重启", Text("重启已关闭的职位", "Reopen a closed job"), "/reopen A168688", changes_something=True
+    ),
 )
