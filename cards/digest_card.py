@@ -61,10 +61,11 @@ _NEXT_STEP = Text(
 
 @dataclass(frozen=True)
 class DigestView:
-    """The rows of a digest with their jobs as they are now."""
+    """The rows of a digest with their jobs as they are now; ``intro`` is said before them."""
 
     digest_id: str
     rows: tuple[DigestRow, ...]
+    intro: Text = labels.NOTHING
 
 
 class _View(NamedTuple):
@@ -73,6 +74,7 @@ class _View(NamedTuple):
     rows: tuple[DigestRow, ...]
     page: DigestPage
     title: Text
+    intro: Text
 
 
 def digest_card(digest: DigestView, page: int, now: datetime, zone: ZoneInfo, *, show_salary: bool = True) -> Card:
@@ -80,7 +82,7 @@ def digest_card(digest: DigestView, page: int, now: datetime, zone: ZoneInfo, *,
     at = RenderTime(now, zone)
     rows = tuple(sorted(digest.rows, key=_urgency))
     number = min(max(page, 0), page_count(len(rows), PAGE_SIZE) - 1)
-    view = _View(rows, DigestPage(digest.digest_id, number, at, show_salary), _title(rows, at))
+    view = _View(rows, DigestPage(digest.digest_id, number, at, show_salary), _title(rows, at), digest.intro)
     fallback = list_fallback(view.title, tuple(row.job for row in _rows_on_page(view)), at)
     return Card(fit_card(partial(_build, view)), fallback)
 
@@ -127,7 +129,8 @@ def _rows_on_page(view: _View) -> tuple[DigestRow, ...]:
 
 def _build(view: _View, cap: int) -> Element:
     pages = pager(len(view.rows), view.page.number, partial(TurnDigest, view.page.digest_id), PAGE_SIZE)
-    body = [*_grouped_rows(view, cap), *pages]
+    intro = [note(view.intro)] if view.intro.zh_cn else []
+    body = [*intro, *_grouped_rows(view, cap), *pages]
     free_elements = MAX_ELEMENTS - _RESERVED_ELEMENTS - count_elements(body)
     return card_content(
         header(view.title, _template(view)), [*body, *_reopen_form(view, cap, free_elements)], view.title

@@ -1,20 +1,22 @@
-"""The outcome of an auto-reopen, and the reminder for a job's creator."""
+"""The outcome of an auto-reopen, the reminder for a job's creator, and what ``/digest`` says beside or instead of rows."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 from functools import partial
 from zoneinfo import ZoneInfo
 
 from bot.domain.job_buttons import UndoReopening
 from bot.domain.jobs import Job, JobAdvert
-from bot.domain.reminders import AutoReopen
+from bot.domain.reminders import AutoReopen, ChatSettings
 from bot.domain.replies import Card
 from bot.domain.text import Text
+from bot.domain.timestamps import find_zone
+from cards.components.dates import date_and_time
 from cards.components.elements import Element, Template, card_content, header, heading, line, markdown, note
 from cards.components.sanitize import join_texts, one_line_text, plain_message
 from cards.components.size_limit import fit_card
 from cards.job_parts.action import undo_form
-from cards.notice_cards import NO_WEBSITES, off_site_elements, open_card_button
+from cards.notice_cards import NO_WEBSITES, notice_card, off_site_elements, open_card_button
 from cards.ownership import auto_reopen_text
 from cards.wording import labels
 from cards.wording.expiry import state_sentence, state_text
@@ -37,6 +39,34 @@ _CREATOR_TITLE = Text("你创建的职位即将到期，还没有人处理", "A 
 _WHY_CREATOR = Text(
     "你收到这条消息，因为你是这个职位的创建人。职位到期后会关闭，官网上的广告也会下线。",
     "You get this because you created the job. Once it expires it closes, and its adverts leave the careers site.",
+)
+_TODAY = Text("今日提醒", "Today's reminders")
+_ONE_TOLD = Text("{day} 已提醒 1 个职位。", "{day}: this chat was reminded of 1 job.")
+_TOLD = Text("{day} 已提醒 {count} 个职位。", "{day}: this chat was reminded of {count} jobs.")
+_NONE_TOLD = Text("{day} 还没有发送过提醒。", "{day}: this chat has had no reminder yet.")
+_ONE_DUE = Text(
+    "有 1 个职位已到提醒时间，会照常提醒。", "1 job is due for a reminder, which will come in the usual way."
+)
+_DUE = Text(
+    "有 {count} 个职位已到提醒时间，会照常提醒。",
+    "{count} jobs are due for a reminder, which will come in the usual way.",
+)
+_SENTENCES = Text("", " ")
+_NOTHING_TODAY = Text(
+    "今天还没有提醒过职位，目前也没有到提醒时间的职位。",
+    "This chat was not reminded of any job today, and no reminder is due now.",
+)
+_NEXT = Text(
+    "下次提醒：{at}。如果届时没有需要提醒的职位，就不会发送。",
+    "Next reminder: {at}, if there is something to tell then.",
+)
+_ZONE_UNKNOWN = Text(
+    "本会话设置的时区无法识别，所以收不到提醒。请发送「订阅列表」，在提醒设置中重新选择时区。",
+    "The time zone that is set for this chat is not known, so it gets no reminders. Send /subscriptions and choose another one in the settings.",
+)
+_NOT_SUBSCRIBED = Text(
+    "本会话还没有订阅提醒。发送「订阅」即可接收全部职位的到期提醒，也可以筛选，例如「订阅 城市:上海」。",
+    "This chat is not subscribed to reminders. Send /subscribe to be reminded of every job, or add filters, such as /subscribe city:Shanghai.",
 )
 
 
@@ -92,3 +122,23 @@ def _build_creator_card(job: Job, now: datetime, zone: ZoneInfo, cap: int) -> El
         *open_card_button(job),
     ]
     return card_content(header(_CREATOR_TITLE, "orange"), body, _CREATOR_TITLE)
+
+
+def told_and_due_text(day: date, told: int, due: int) -> Text:
+    """How many jobs the chat was told of on that day, and how many more are due now."""
+    first = {0: _NONE_TOLD, 1: _ONE_TOLD}.get(told, _TOLD).fill(day=day.isoformat(), count=told)
+    return join_texts([first, *([(_ONE_DUE if due == 1 else _DUE).fill(count=due)] if due else [])], _SENTENCES)
+
+
+def nothing_today_card(settings: ChatSettings, next_at: datetime | None) -> Card:
+    """Nothing was told today and nothing is due; when the next reminder may come, by the clock of the chat's zone."""
+    zone = find_zone(settings.zone)
+    if zone is None:
+        return notice_card(_TODAY, _ZONE_UNKNOWN, "grey")
+    coming = [_NEXT.fill(at=date_and_time(next_at, zone))] if next_at else []
+    return notice_card(_TODAY, join_texts([_NOTHING_TODAY, *coming], labels.NEW_LINE))
+
+
+def not_subscribed_card() -> Card:
+    """The chat is not reminded of anything; how it can be."""
+    return notice_card(_TODAY, _NOT_SUBSCRIBED, "grey")

@@ -45,6 +45,7 @@ from handlers.reminders.unsubscribe import (
     turn_subscriptions,
     unsubscribe,
 )
+from handlers.reminders.todays_digest import show_todays_digest
 from handlers.reopening.auto_reopen import run_auto_reopen, run_auto_reopens
 from handlers.reopening.auto_reopen_buttons import cancel_auto_reopen, schedule_auto_reopen
 from handlers.reopening.publish import publish_adverts
@@ -66,6 +67,7 @@ from handlers.scan_now import scan_now
 from handlers.show_help import explain_error, explain_late, explain_unreadable, show_help, show_late_result, welcome
 from handlers.show_history import show_history, turn_history
 from handlers.show_job import choose_job, refresh_job, show_chosen_job, show_job
+from handlers.who_am_i import who_am_i
 
 COMMANDS = (
     CommandSpec(
@@ -143,6 +145,21 @@ COMMANDS = (
         summary=Text("谁在何时重启了什么职位，包括被拒绝的操作", "Who reopened what and when, refusals too"),
         answer=show_history,
         phrases=phrases.HISTORY,
+    ),
+    CommandSpec(
+        names=("digest", "今日提醒"),
+        summary=Text(
+            "今天提醒过和现在该提醒的职位，显示最新状态",
+            "Jobs this chat was told of today or is due to be, as they are now",
+        ),
+        answer=show_todays_digest,
+        phrases=phrases.DIGEST,
+    ),
+    CommandSpec(
+        names=("whoami", "我是谁"),
+        summary=Text("你的 open_id 和权限", "Your open_id, and what you may do"),
+        answer=who_am_i,
+        phrases=phrases.WHOAMI,
     ),
     CommandSpec(
         names=("scan", "扫描"),

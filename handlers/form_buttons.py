@@ -31,10 +31,10 @@ def schedule_button_of_card(ctx: Context) -> Button | None:
     return ScheduleAutoReopen(job_id, period=_PERIOD) if job_id else None
 
 
-def choose_button_of_card(ctx: Context) -> Button | None:
+def choose_button_of_card(ctx: Context) -> Button:
     """The submit button of a digest's form."""
-    digest_id = ctx.store.reminders.digest_of_message(ctx.requester.message_id)
-    return ChooseReopenings(digest_id, _PERIOD) if digest_id else None
+    # The card of /digest has the same form and no digest in the store; the chosen jobs are in the form.
+    return ChooseReopenings(ctx.store.reminders.digest_of_message(ctx.requester.message_id) or "", _PERIOD)
 
 
 def save_button_of_card(_ctx: Context) -> Button:

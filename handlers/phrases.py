@@ -129,3 +129,33 @@ HISTORY = (
     "who did it",
     "log",
 )
+
+DIGEST = (
+    "今天的提醒",
+    "今日的提醒",
+    "今天提醒",
+    "今天有什么提醒",
+    "今天有哪些提醒",
+    "今天提醒了什么",
+    "今天提醒了哪些职位",
+    "today's digest",
+    "digest of today",
+    "today's reminders",
+    "reminders of today",
+    "reminders today",
+    "today",
+)
+
+WHOAMI = (
+    "who am i",
+    "my open_id",
+    "my open id",
+    "what may i do",
+    "what am i allowed to do",
+    "我的id",
+    "我的open_id",
+    "我的权限",
+    "我有什么权限",
+    "我有哪些权限",
+    "我能重启吗",
+)

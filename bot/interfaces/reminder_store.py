@@ -126,6 +126,10 @@ class ReminderRepository(Protocol):
         """The reminders of a digest in its order."""
         ...
 
+    def list_sent(self, chat_id: str, since: datetime, before: datetime) -> tuple[Reminder, ...]:
+        """The reminders that were sent to the chat from ``since`` on and before ``before``: the latest first, then as a digest."""
+        ...
+
     def mark_sent(self, digest_id: str, message_id: str, sent_at: datetime) -> None:
         """Record that the digest was sent. If it is recorded again, the first message and moment stay."""
         ...

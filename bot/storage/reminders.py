@@ -63,6 +63,15 @@ class DatabaseReminders:
         with self._database.reading() as connection:
             return _list_digest(connection, digest_id)
 
+    def list_sent(self, chat_id: str, since: datetime, before: datetime) -> tuple[Reminder, ...]:
+        query = (
+            select(reminders)
+            .where(reminders.c.chat_id == chat_id)
+            .where(reminders.c.sent_at_ms >= to_ms(since), reminders.c.sent_at_ms < to_ms(before))
+            .order_by(reminders.c.sent_at_ms.desc(), *_MOST_URGENT_FIRST)
+        )
+        return tuple(_to_reminder(row) for row in self._database.fetch_all(query))
+
     def mark_sent(self, digest_id: str, message_id: str, sent_at: datetime) -> None:
         self._database.execute(
             update(reminders)

@@ -1,5 +1,6 @@
 """The buttons of a digest: turn its pages, snooze a job, take responsibility for it, or release it."""
 
+import logging
 from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
@@ -7,7 +8,7 @@ from typing import Any
 from bot.dispatch.context import Context
 from bot.dispatch.dispatcher import OPTION
 from bot.domain.buttons import TurnDigest
-from bot.domain.errors import CardOutdated
+from bot.domain.errors import BotError, CardOutdated
 from bot.domain.job_buttons import AssignToMe, ReleaseAssignment, SnoozeJob
 from bot.domain.reminders import Assignment, Snooze
 from bot.domain.replies import Card, Reply, Toast
@@ -15,6 +16,9 @@ from bot.domain.text import Text
 from handlers.job_of_button import job_of
 from handlers.refresh_cards import refresh_tasks
 from handlers.reminders.digest_view import digest_page
+from handlers.reminders.todays_digest import is_todays_digest, todays_digest_page
+
+log = logging.getLogger(__name__)
 
 SNOOZES: dict[str, tuple[timedelta | None, Text]] = {
     "3d": (timedelta(days=3), Text("已暂停提醒 3 天", "Snoozed for 3 days")),
@@ -40,7 +44,7 @@ def snooze_job(button: SnoozeJob, form: Mapping[str, Any], ctx: Context) -> Repl
     span, text = chosen
     until = ctx.now() + span if span else None
     ctx.store.snoozes.put(Snooze(ctx.requester.chat_id, job_of(button, ctx).id, until))
-    return Reply(card=_page(button.digest_id, button.page, ctx), toast=Toast(text, "success"))
+    return Reply(card=_page_after_change(button.digest_id, button.page, ctx), toast=Toast(text, "success"))
 
 
 def assign_to_me(button: AssignToMe, _form: Mapping[str, Any], ctx: Context) -> Reply:
@@ -49,7 +53,7 @@ def assign_to_me(button: AssignToMe, _form: Mapping[str, Any], ctx: Context) -> 
     assignment = ctx.store.assignments.assign(wanted)
     is_mine = assignment.open_id == ctx.requester.open_id
     toast = Toast(ASSIGNED, "success") if is_mine else Toast(ASSIGNED_TO_OTHER, "warning")
-    return Reply(_page(button.digest_id, button.page, ctx), toast, tasks=refresh_tasks(wanted.job_id, ctx))
+    return Reply(_page_after_change(button.digest_id, button.page, ctx), toast, tasks=refresh_tasks(wanted.job_id, ctx))
 
 
 def release_assignment(button: ReleaseAssignment, _form: Mapping[str, Any], ctx: Context) -> Reply:
@@ -57,10 +61,23 @@ def release_assignment(button: ReleaseAssignment, _form: Mapping[str, Any], ctx:
     job_id = job_of(button, ctx).id
     is_released = ctx.store.assignments.release(job_id, ctx.requester.open_id)
     toast = Toast(RELEASED, "success") if is_released else Toast(NOT_ASSIGNED_TO_YOU, "warning")
-    return Reply(_page(button.digest_id, button.page, ctx), toast, tasks=refresh_tasks(job_id, ctx))
+    return Reply(_page_after_change(button.digest_id, button.page, ctx), toast, tasks=refresh_tasks(job_id, ctx))
+
+
+def _page_after_change(digest_id: str, page: int, ctx: Context) -> Card | None:
+    """As ``_page``; None, which leaves the card as it is, if Hire cannot say now whose jobs are whose: the change is made."""
+    try:
+        return _page(digest_id, page, ctx)
+    except CardOutdated:
+        raise
+    except BotError as error:
+        log.info("own_jobs_unread error=%s", error)
+        return None
 
 
 def _page(digest_id: str, page: int, ctx: Context) -> Card:
+    if is_todays_digest(digest_id):
+        return todays_digest_page(digest_id, page, ctx)
     card = digest_page(digest_id, page, ctx)
     if card is None:
         raise CardOutdated

@@ -63,6 +63,13 @@ def test_every_text_of_our_own_is_in_both_languages(name: str) -> None:
         "request-declined",
         "request-expired",
         "request-undelivered",
+        "todays-digest-nothing",
+        "todays-digest-zone-unknown",
+        "todays-digest-not-subscribed",
+        "whoami",
+        "whoami-admin",
+        "whoami-admins-only",
+        "whoami-anyone",
     ],
 )
 def test_the_english_of_our_own_texts_contains_no_chinese(name: str) -> None:

@@ -14,6 +14,7 @@ from cards.job_card import JobView, News, job_card
 from cards.jobs_card import choice_card, jobs_card, not_found_card, unknown_job_card
 from cards.notice_cards import error_card, notice_card, published_card, refused_card, reopened_card, undone_card
 from cards.request_cards import request_card
+from cards.whoami_card import whoami_card
 from tests.support.every_reminder_card import reminder_cards
 from tests.support.job_samples import (
     ACTOR_ID,
@@ -120,6 +121,15 @@ def text_cards() -> dict[str, Card]:
     }
 
 
+def whoami_cards() -> dict[str, Card]:
+    return {
+        "whoami": whoami_card(ACTOR_ID, is_admin=False, reopen_allowed="job_team"),
+        "whoami-admin": whoami_card(ACTOR_ID, is_admin=True, reopen_allowed="admins"),
+        "whoami-admins-only": whoami_card(ACTOR_ID, is_admin=False, reopen_allowed="admins"),
+        "whoami-anyone": whoami_card(ACTOR_ID, is_admin=False, reopen_allowed="anyone"),
+    }
+
+
 def decided_request(verdict: Verdict) -> ReopenRequest:
     by = "" if verdict in {"expired", "undelivered"} else ACTOR_ID
     return replace(REQUEST, decision=Decision(verdict, by, NOW + timedelta(hours=1), "click:1"))
@@ -146,4 +156,4 @@ def request_cards() -> dict[str, Card]:
 
 
 def every_card() -> dict[str, Card]:
-    return job_cards() | list_cards() | text_cards() | request_cards() | reminder_cards()
+    return job_cards() | list_cards() | text_cards() | whoami_cards() | request_cards() | reminder_cards()

@@ -11,7 +11,13 @@ from bot.interfaces.bulk_request_store import LeftOutReason
 from cards.digest_card import DigestRow, DigestView, digest_card
 from cards.history_card import HistoryPage, history_card
 from cards.job_card import JobView, job_card
-from cards.reminder_notices import auto_reopen_result_card, creator_card
+from cards.reminder_notices import (
+    auto_reopen_result_card,
+    creator_card,
+    not_subscribed_card,
+    nothing_today_card,
+    told_and_due_text,
+)
 from cards.reminders_form_card import reminders_form_card
 from cards.reopenings_card import ChosenJob, Reopening, Reopenings, cancelled_card, confirm_card, progress_card
 from cards.subscription_cards import nothing_fits_card, subscribed_by_card, subscribed_card, subscriptions_card
@@ -92,6 +98,16 @@ def digest_cards() -> dict[str, Card]:
     }
 
 
+def todays_digest_cards() -> dict[str, Card]:
+    today = DigestView("today:2026-01-15", digest_rows(), told_and_due_text(NOW.date(), 3, 2))
+    return {
+        "todays-digest": digest_card(today, 0, NOW, ZONE),
+        "todays-digest-nothing": nothing_today_card(SETTINGS, NEXT_AT),
+        "todays-digest-zone-unknown": nothing_today_card(replace(SETTINGS, zone="Mars/Base"), None),
+        "todays-digest-not-subscribed": not_subscribed_card(),
+    }
+
+
 def reopening_cards() -> dict[str, Card]:
     jobs = tuple(closed_job(number) for number in range(1, 5))
     chosen = tuple(map(ChosenJob, jobs))
@@ -169,4 +185,11 @@ def history_cards() -> dict[str, Card]:
 
 
 def reminder_cards() -> dict[str, Card]:
-    return digest_cards() | reopening_cards() | subscription_cards() | ownership_cards() | history_cards()
+    return (
+        digest_cards()
+        | todays_digest_cards()
+        | reopening_cards()
+        | subscription_cards()
+        | ownership_cards()
+        | history_cards()
+    )

@@ -6,7 +6,7 @@ import pytest
 
 from simulator.core.job_store import Job
 from tests.support.whole_bot.conversation import Conversation
-from tests.support.whole_bot.digests import SUBSCRIBE
+from tests.support.whole_bot.digests import SUBSCRIBE, digest_in
 
 
 @pytest.fixture
@@ -15,3 +15,10 @@ def subscribed(in_world: Callable[..., Conversation], expiring_job: Job) -> Conv
     conversation = in_world()
     conversation.ask(SUBSCRIBE)
     return conversation
+
+
+@pytest.fixture
+def told(subscribed: Conversation) -> Conversation:
+    """A chat that was told of its job three days after it had subscribed, just now."""
+    digest_in(subscribed, 3)
+    return subscribed

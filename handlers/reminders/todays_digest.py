@@ -1,0 +1,129 @@
+"""``/digest``: what this chat was told on a day, and what is due now, in its present state. Nothing counts as told by it.
+
+The card has no digest in the store. Its buttons carry an id made of the day, by which the card is computed again after a click.
+"""
+
+from dataclasses import replace
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from bot.dispatch.commands import Command
+from bot.dispatch.context import Context
+from bot.domain.errors import CardOutdated
+from bot.domain.reminders import ChatSettings, Reminder
+from bot.domain.replies import Card, Reply
+from cards.digest_card import DigestView, digest_card
+from cards.reminder_notices import not_subscribed_card, nothing_today_card, told_and_due_text
+from handlers.reminders.digest_view import DigestContent, view_content
+from handlers.reminders.due_reminders import (
+    ChatSubscriptions,
+    chats_with_known_zone,
+    local_day,
+    read_job_snapshot,
+    reminders_due,
+)
+from handlers.reminders.next_reminder import next_reminder_at
+
+# The ids of digests in the store are hexadecimal.
+_PREFIX = "today:"
+
+
+def show_todays_digest(_command: Command, ctx: Context) -> Reply:
+    """``/digest``: the rows told today and those due now, or in words that there are none.
+
+    Raises:
+        BotError: as ``Hire.jobs_of`` does, if a subscription is for somebody's own jobs.
+    """
+    chat = _subscribed_chat(ctx)
+    if chat is None:
+        return Reply(card=not_subscribed_card())
+    settings, now = chat[0], ctx.now()
+    if not chats_with_known_zone([chat]):
+        return Reply(card=nothing_today_card(settings, None))
+    card = _page(chat, local_day(settings, now), 0, ctx)
+    return Reply(card=card or nothing_today_card(settings, next_reminder_at(settings, now)))
+
+
+def is_todays_digest(digest_id: str) -> bool:
+    """Whether a button with this id is of the card of ``/digest``, and not of a digest that was sent."""
+    return digest_id.startswith(_PREFIX)
+
+
+def todays_digest_page(digest_id: str, page: int, ctx: Context) -> Card:
+    """A page of the card of ``/digest``, of the day on which it was asked for, as it is now.
+
+    Raises:
+        CardOutdated: if the chat is not reminded any more, or nothing of an earlier day can be shown.
+        BotError: as ``show_todays_digest``.
+    """
+    chat, day = _subscribed_chat(ctx), _day_of(digest_id)
+    if chat is None or day is None or not chats_with_known_zone([chat]):
+        raise CardOutdated
+    settings, now = chat[0], ctx.now()
+    card = _page(chat, day, page, ctx)
+    if card is None and day == local_day(settings, now):
+        return nothing_today_card(settings, next_reminder_at(settings, now))
+    if card is None:
+        raise CardOutdated
+    return card
+
+
+def _subscribed_chat(ctx: Context) -> ChatSubscriptions | None:
+    """The requester's chat, unless it has no subscription."""
+    chat = ctx.store.subscriptions.get_chat(ctx.requester.chat_id)
+    return chat if chat is not None and chat[1] else None
+
+
+def _day_of(digest_id: str) -> date | None:
+    try:
+        return date.fromisoformat(digest_id.removeprefix(_PREFIX))
+    except ValueError:
+        return None
+
+
+def _page(chat: ChatSubscriptions, day: date, page: int, ctx: Context) -> Card | None:
+    """A page of what was told on the day and, if that is today, of what is due now; None if there is nothing to show."""
+    settings, now = chat[0], ctx.now()
+    due = _due_now(chat, ctx) if day == local_day(settings, now) else ()
+    content = _content((*due, *_told_on(settings, day, ctx)), settings.chat_id, ctx)
+    view = view_content(f"{_PREFIX}{day.isoformat()}", content, ctx)
+    if not view.rows:
+        return None
+    shown = _with_intro(view, day, due)
+    return digest_card(shown, page, now, ctx.policy.zone, show_salary=ctx.policy.show_salary)
+
+
+def _due_now(chat: ChatSubscriptions, ctx: Context) -> tuple[Reminder, ...]:
+    """By what the store knows: Hire is asked for the jobs again before they are told, and not here."""
+    return reminders_due(chat, read_job_snapshot(max(chat[0].stages, default=0), ctx), ctx).reminders
+
+
+def _told_on(settings: ChatSettings, day: date, ctx: Context) -> tuple[Reminder, ...]:
+    """What was told on that day of the chat's time zone, the latest first."""
+    return ctx.store.reminders.list_sent(
+        settings.chat_id, _midnight(settings, day), _midnight(settings, day + timedelta(days=1))
+    )
+
+
+def _midnight(settings: ChatSettings, day: date) -> datetime:
+    return datetime.combine(day, time(), ZoneInfo(settings.zone))
+
+
+def _content(reminders: tuple[Reminder, ...], chat_id: str, ctx: Context) -> DigestContent:
+    """Each job once, by the first of its reminders. No digest has the empty id: what was shown last of all is compared with."""
+    by_job = {reminder.key.job_id: reminder for reminder in reversed(reminders)}
+    each_job_once = tuple(reminder for reminder in reminders if by_job[reminder.key.job_id] is reminder)
+    return DigestContent(
+        each_job_once,
+        ctx.store.jobs.get_many(by_job),
+        ctx.store.snoozes.list_for_chat(chat_id),
+        ctx.store.reminders.last_shown(chat_id, ""),
+        ctx.now(),
+    )
+
+
+def _with_intro(view: DigestView, day: date, due: tuple[Reminder, ...]) -> DigestView:
+    """Say how many of the rows were told, and how many are only due."""
+    due_keys = {reminder.key for reminder in due}
+    due_count = sum(row.reminder.key in due_keys for row in view.rows)
+    return replace(view, intro=told_and_due_text(day, len(view.rows) - due_count, due_count))
