@@ -16,14 +16,14 @@ from bot.dispatch.commands import CommandSpec, read_command
 from bot.dispatch.context import Context, ContextFactory
 from bot.domain import error_texts
 from bot.domain.buttons import Button, RunCommand, unpack
-from bot.domain.errors import BotError, CardOutdated
+from bot.domain.errors import BotError, CardOutdated, FeishuBusy
 from bot.domain.events import BotAdded, Click, DirectChatOpened, Message, Requester
 from bot.domain.replies import Card, FollowUp, Reply, Toast
 from bot.domain.text import Text
 from bot.domain.typed.addressing import Addressed, addressed
 from bot.domain.typed.cleaning import clean
 from bot.interfaces.feishu import OPEN_ID_PREFIX, Chat
-from bot.interfaces.store import CardRepository
+from bot.interfaces.store import CardRepository, Store
 from bot.metrics import ANSWERS
 
 log = logging.getLogger(__name__)
@@ -93,7 +93,13 @@ class Dispatcher:
             return self._run(typed, self._contexts.create(requester, idempotency_key), message.created_at)
 
         reply, error, incident = self._guard("message", idempotency_key, run)
-        return reply if error is None else Reply(card=self._tables.failure(error, incident))
+        if error is None:
+            return reply
+        return Reply(card=self._tables.failure(error, incident), says_try_later=isinstance(error, FeishuBusy))
+
+    def has_begun(self, idempotency_key: str) -> bool:
+        """Whether a command has begun to change something in Hire, or has recorded that it did."""
+        return _has_begun(self._contexts.store, idempotency_key)
 
     def act(self, click: Click, idempotency_key: str) -> Reply:
         """The reply to a click. An error becomes a toast, which only the clicker sees."""
@@ -204,8 +210,11 @@ def is_late(created_at: datetime, context: Context) -> bool:
     """Whether a command was typed too long ago to be run now. One that had begun before a crash is finished."""
     if context.now() - created_at <= LATE_AFTER:
         return False
-    key = context.idempotency_key
-    return not context.store.job_locks.has_started_any(key) and not context.store.history.has_entry(key)
+    return not _has_begun(context.store, context.idempotency_key)
+
+
+def _has_begun(store: Store, idempotency_key: str) -> bool:
+    return store.job_locks.has_started_any(idempotency_key) or store.history.has_entry(idempotency_key)
 
 
 def _new_incident() -> str:

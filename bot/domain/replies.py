@@ -75,9 +75,13 @@ class TaskRequest:
 
 @dataclass(frozen=True)
 class Reply:
-    """The result of a handler. ``card`` answers a command or replaces the clicked card; ``toast`` is for clicks only."""
+    """The result of a handler. ``card`` answers a command or replaces the clicked card; ``toast`` is for clicks only.
+
+    ``says_try_later``: the card only says that Feishu did not answer. Replies that releases up to 0.2 stored do not say that.
+    """
 
     card: Card | None = None
     toast: Toast | None = None
     follow_ups: tuple[FollowUp, ...] = ()
     tasks: Annotated[tuple[TaskRequest, ...], Field(alias="orders")] = ()
+    says_try_later: bool = False

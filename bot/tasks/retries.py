@@ -14,14 +14,24 @@ RETRY = "again"
 RETRY_DELAYS = tuple(timedelta(seconds=pause) for pause in (2, 5, 15, 60, 180, 600, 1200))
 
 
-def run_with_retries(steps: Steps, name: str, attempt: Callable[[], str]) -> str:
-    """Run a step until its result is not RETRY or all delays are used up; the last result."""
+def do_nothing() -> None:
+    """What comes before a retry, if nothing has to."""
+
+
+def run_with_retries(
+    steps: Steps, name: str, attempt: Callable[[], str], before_retry: Callable[[], None] = do_nothing
+) -> str:
+    """Run a step until its result is not RETRY or all delays are used up; the last result.
+
+    ``before_retry`` runs after each delay and outside the step, so it may run steps of its own.
+    """
     step = guarded(steps, name, attempt)
     for number, delay in enumerate(RETRY_DELAYS):
         outcome = steps.run(f"{name} #{number}", step)
         if outcome != RETRY:
             return outcome
         steps.sleep(delay)
+        before_retry()
     outcome = steps.run(f"{name} #last", step)
     if outcome == RETRY:
         log.error("workflow_gave_up workflow=%s step=%s", steps.workflow_id, name)

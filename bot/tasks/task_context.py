@@ -16,7 +16,7 @@ from bot.domain.events import Requester
 from bot.domain.replies import Card, FollowUp, TaskRequest
 from bot.interfaces.feishu import Chat
 from bot.interfaces.tasks import Steps, WorkflowEngine
-from bot.tasks.retries import guarded, run_with_retries
+from bot.tasks.retries import do_nothing, guarded, run_with_retries
 
 # The first ones suffice for a card that is locked or was just clicked; the last ones for one that is clicked again and again.
 LOCKED_CARD_DELAYS = tuple(timedelta(seconds=pause) for pause in (1, 1, 2, 3, 5, 10, 20))
@@ -67,9 +67,16 @@ class TaskContext:
         return self.send_latest(part, destination, lambda: follow_up)
 
     def send_latest(
-        self, part: str, destination: Destination, make: Callable[[], FollowUp | None]
+        self,
+        part: str,
+        destination: Destination,
+        make: Callable[[], FollowUp | None],
+        before_retry: Callable[[], None] = do_nothing,
     ) -> tuple[SendStatus, str]:
-        """As ``send``; ``make`` is called in each attempt, also after a restart. None means that it is too late: FAILED."""
+        """As ``send``; ``make`` is called in each attempt, also after a restart. None means that it is too late: FAILED.
+
+        ``before_retry`` is as in ``run_with_retries``.
+        """
 
         def attempt() -> str:
             follow_up = make()
@@ -78,7 +85,7 @@ class TaskContext:
             status, message_id = self._sender.send(destination, follow_up, f"{self.steps.workflow_id}/{part}")
             return status.value if status is SendStatus.RETRY else f"{status.value} {message_id}"
 
-        outcome, _, message_id = run_with_retries(self.steps, f"send {part}", attempt).partition(" ")
+        outcome, _, message_id = run_with_retries(self.steps, f"send {part}", attempt, before_retry).partition(" ")
         return SendStatus(outcome), message_id
 
     def refresh(self, part: str, message_id: str, make_card: Callable[[], Card | None]) -> SendStatus:

@@ -9,6 +9,7 @@ nor the order of steps may change.
 import logging
 from collections.abc import Mapping
 from functools import partial
+from itertools import count
 
 from bot.dispatch.card_sender import Destination, SendStatus
 from bot.dispatch.dispatcher import Dispatcher
@@ -18,7 +19,7 @@ from bot.domain.replies import Card, FollowUp, Reply, TaskRequest
 from bot.domain.serialization import dump, load
 from bot.interfaces.tasks import Steps, Workflow
 from bot.tasks.pending_clicks import PendingClicks
-from bot.tasks.retries import RETRY, run_with_retries
+from bot.tasks.retries import RETRY, guarded, run_with_retries
 from bot.tasks.task_context import Task, TaskContext, TaskContextFactory
 
 log = logging.getLogger(__name__)
@@ -59,12 +60,40 @@ class Workflows:
             decided = steps.run("decide", lambda: self._decide(steps, message))
         if decided in {NO, RETRY}:
             return ""
-        reply = load(Reply, decided)
-        follow_ups = [FollowUp(reply.card), *reply.follow_ups] if reply.card else list(reply.follow_ups)
-        self._finish(
-            self._task_contexts.create(steps), Destination(message.chat_id, message.id), follow_ups, reply.tasks
-        )
+        reply, context = load(Reply, decided), self._task_contexts.create(steps)
+        destination = Destination(message.chat_id, message.id)
+        if reply.says_try_later:
+            reply = self._send_latest_answer(context, destination, message, reply)
+            self._finish(context, destination, _messages(reply)[1:], reply.tasks, first=1)
+        else:
+            self._finish(context, destination, _messages(reply), reply.tasks)
         return ""
+
+    def _send_latest_answer(
+        self, context: TaskContext, destination: Destination, message: Message, reply: Reply
+    ) -> Reply:
+        """Send the first message of an answer that says "try later"; the answer that was sent.
+
+        If sending has to wait too, Feishu may be back when it succeeds: the answer is worked out again before each retry,
+        until it says something else.
+        """
+        latest, steps, numbers = reply, context.steps, count()
+
+        def decide_again() -> None:
+            nonlocal latest
+            if not latest.says_try_later:
+                return
+            step = guarded(steps, "decide again", lambda: self._decide_again(steps, message))
+            decided = steps.run(f"decide again #{next(numbers)}", step)
+            if decided not in {NO, RETRY}:
+                latest = load(Reply, decided)
+
+        context.send_latest("0", destination, lambda: next(iter(_messages(latest)), None), decide_again)
+        return latest
+
+    def _decide_again(self, steps: Steps, message: Message) -> str:
+        """As ``_decide``; NO if the command has begun to change something, because its answer says what is known of that."""
+        return NO if self._dispatcher.has_begun(steps.workflow_id) else self._decide(steps, message)
 
     def act_on_click(self, steps: Steps, payload: str) -> str:
         """Act on a click; the reply as JSON, so that a repeated click gets the same one."""
@@ -120,10 +149,15 @@ class Workflows:
         return ""
 
     def _finish(
-        self, context: TaskContext, destination: Destination, follow_ups: list[FollowUp], tasks: tuple[TaskRequest, ...]
+        self,
+        context: TaskContext,
+        destination: Destination,
+        follow_ups: list[FollowUp],
+        tasks: tuple[TaskRequest, ...],
+        first: int = 0,
     ) -> None:
-        """Send every message, then start the tasks."""
-        for number, follow_up in enumerate(follow_ups):
+        """Send every message, numbered from ``first``, then start the tasks."""
+        for number, follow_up in enumerate(follow_ups, first):
             context.send(str(number), destination, follow_up)
         for request in tasks:
             context.submit(request)
@@ -136,3 +170,8 @@ class Workflows:
         if reply.toast and not reply.follow_ups:
             return [FollowUp(self._dispatcher.late_result(reply.toast), in_thread=True)]
         return []
+
+
+def _messages(reply: Reply) -> list[FollowUp]:
+    """What answers a typed message: the card, then the further messages."""
+    return [FollowUp(reply.card), *reply.follow_ups] if reply.card else list(reply.follow_ups)
