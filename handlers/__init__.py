@@ -38,6 +38,7 @@ from handlers.reminders.subscribe import (
     subscribe_anyway,
     subscribe_by_button,
 )
+from handlers.reminders.todays_digest import show_todays_digest
 from handlers.reminders.unsubscribe import (
     ask_to_unsubscribe,
     end_subscription,
@@ -45,7 +46,6 @@ from handlers.reminders.unsubscribe import (
     turn_subscriptions,
     unsubscribe,
 )
-from handlers.reminders.todays_digest import show_todays_digest
 from handlers.reopening.auto_reopen import run_auto_reopen, run_auto_reopens
 from handlers.reopening.auto_reopen_buttons import cancel_auto_reopen, schedule_auto_reopen
 from handlers.reopening.publish import publish_adverts

@@ -74,6 +74,13 @@ class Program:
     def close_job(self, code: str) -> None:
         self.write(f"jobs/{self.job_id(code)}", close=True)
 
+    def open_on_its_sites(self, code: str) -> None:
+        """Opens the job without an expiry, and puts its adverts on their sites."""
+        (job,) = self.read(f"jobs?query={code}")["jobs"]
+        self.write(f"jobs/{job['id']}", open=True, expiresAt=None)
+        for advert in job["adverts"]:
+            self.write(f"adverts/{advert['id']}", site=advert["site"], listed=True)
+
     def take_adverts_down(self, code: str) -> None:
         """Takes the job's adverts off their sites; the job stays open."""
         (job,) = self.read(f"jobs?query={code}")["jobs"]

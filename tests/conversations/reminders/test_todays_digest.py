@@ -92,7 +92,7 @@ def test_a_chat_without_a_subscription_is_told_how_to_subscribe(told: Conversati
 
 def test_after_unsubscribing_it_says_so(told: Conversation) -> None:
     for subscription in told.store.subscriptions.list_for_chat(RECRUITING_GROUP):
-        told.store.subscriptions.remove(RECRUITING_GROUP, subscription.id)
+        told.store.subscriptions.end(RECRUITING_GROUP, subscription.id, "ou_1", told.platform.clock.now(), "ended")
     assert "is not subscribed" in told.ask("/digest").text("en_us")
 
 
