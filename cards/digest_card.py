@@ -1,4 +1,4 @@
-"""The digest: the jobs of a chat that expire soon or have closed, most urgent first, on one card with pages."""
+"""The digest: the jobs of a chat that expire soon or have closed, most urgent first, on one card with pages of ten."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -17,9 +17,9 @@ from cards.components.dates import days_between
 from cards.components.elements import Element, Template, card_content, divider, header, markdown, note
 from cards.components.forms import form, multi_select, submit
 from cards.components.sanitize import join_texts
-from cards.components.size_limit import MAX_ELEMENTS, MIN_CAP, count_elements, fit_card
+from cards.components.size_limit import MAX_ELEMENTS, count_elements, fit_card
 from cards.components.valid_ids import has_valid_id
-from cards.digest_row import DigestPage, DigestRow, RowStatus, is_closed, row_elements, row_status
+from cards.digest_row import DigestPage, DigestRow, RowStatus, is_closed, row_element, row_status
 from cards.job_rows import RenderTime, list_fallback, page_count, pager
 from cards.reopen_form import DEFAULT_PERIOD, END_OF_DAY, until_fields
 from cards.wording import labels
@@ -27,8 +27,9 @@ from cards.wording.titles import title_and_code
 
 __all__ = ["CHOSEN_FIELD", "PAGE_SIZE", "DigestRow", "DigestView", "digest_card"]
 
-PAGE_SIZE = 4
+PAGE_SIZE = 10
 MAX_CHOICES = 30
+_MIN_CAP_FOR_CHOICES = 30
 CHOSEN_FIELD = "posts"
 """The form's field with the ids of the chosen jobs; in cards of release 0.1 they were ``website_id/post_id``."""
 _OPTION_LENGTH = 60
@@ -47,7 +48,8 @@ _AND = Text("，", ", ")
 _GROUP_CLOSED = Text("**已关闭或到期**", "**Closed or expired**")
 _GROUP_TODAY = Text("**今天到期**", "**Expires today**")
 _GROUP_TOMORROW = Text("**明天到期**", "**Expires tomorrow**")
-_GROUP_LATER = Text("**{days} 天后到期**", "**Expires in {days} days**")
+_GROUP_LATER = Text("**稍后到期**", "**Expires later**")
+_GROUPS = (_GROUP_TODAY, _GROUP_TOMORROW, _GROUP_CLOSED, _GROUP_LATER)
 _CHOOSE = Text("选择要重启的职位", "Choose jobs to reopen")
 _NOT_ALL = Text(
     "这里先列出 {shown} 个，共 {total} 个已关闭或到期的职位。", "The first {shown} of {total} closed or expired jobs."
@@ -80,18 +82,18 @@ class _View(NamedTuple):
 def digest_card(digest: DigestView, page: int, now: datetime, zone: ZoneInfo, *, show_salary: bool = True) -> Card:
     """A page of the digest, counted from 0; a number beyond the last page shows the last page."""
     at = RenderTime(now, zone)
-    rows = tuple(sorted(digest.rows, key=_urgency))
+    rows = tuple(sorted(digest.rows, key=partial(_urgency, at=at)))
     number = min(max(page, 0), page_count(len(rows), PAGE_SIZE) - 1)
     view = _View(rows, DigestPage(digest.digest_id, number, at, show_salary), _title(rows, at), digest.intro)
     fallback = list_fallback(view.title, tuple(row.job for row in _rows_on_page(view)), at)
     return Card(fit_card(partial(_build, view)), fallback)
 
 
-def _urgency(row: DigestRow) -> tuple[bool, datetime]:
-    """The sort key: closed jobs in the given order, then by expiry. It uses the reminder, so that rows keep their places."""
-    is_expiring = row.reminder.key.stage != CLOSED_STAGE
-    expires_at = row.reminder.expires_at if is_expiring else None
-    return is_expiring, expires_at or datetime.min.replace(tzinfo=UTC)
+def _urgency(row: DigestRow, at: RenderTime) -> tuple[int, datetime]:
+    """The sort key: the groups in their order, closed jobs in the given order, the others by expiry."""
+    is_closed_stage = row.reminder.key.stage == CLOSED_STAGE
+    expires_at = None if is_closed_stage else row.reminder.expires_at
+    return _GROUPS.index(_group(row, at)), expires_at or datetime.min.replace(tzinfo=UTC)
 
 
 def _title(rows: tuple[DigestRow, ...], at: RenderTime) -> Text:
@@ -144,31 +146,34 @@ def _template(view: _View) -> Template:
 
 
 def _grouped_rows(view: _View, cap: int) -> Iterator[Element]:
-    """The rows of the page, grouped by the days that are left."""
+    """The rows of the page in their groups."""
     for name, rows in groupby(_rows_on_page(view), lambda row: _group(row, view.page.at)):
         yield markdown(name)
         for row in rows:
-            yield from row_elements(row, view.page, cap)
+            yield row_element(row, view.page, cap)
 
 
 def _group(row: DigestRow, at: RenderTime) -> Text:
+    """The name of the row's group. It depends on the reminder and not on the job, so that rows keep their places."""
     expires_at = row.reminder.expires_at
     if row.reminder.key.stage == CLOSED_STAGE or expires_at is None or expires_at <= at.now:
         return _GROUP_CLOSED
-    days = _days_left(row, at)
-    return {0: _GROUP_TODAY, 1: _GROUP_TOMORROW}.get(days) or _GROUP_LATER.fill(days=days)
+    return {0: _GROUP_TODAY, 1: _GROUP_TOMORROW}.get(_days_left(row, at), _GROUP_LATER)
 
 
 def _reopen_form(view: _View, cap: int, free_elements: int) -> list[Element]:
     """The form that reopens closed jobs of the whole digest, those of this page first, as many as fit.
 
-    A small cap also limits the number of options, because an option is much larger than its text.
+    It stands on the pages that show closed jobs; a page of other jobs has no room for it.
+    With a small cap only those of this page are offered, because an option is much larger than its text.
     """
     closed = _closed_rows(view)
-    if not closed:
+    if not any(row.job.id in closed for row in _rows_on_page(view)):
         return []
     empty = _form(view, {})
-    limit = min(MAX_CHOICES, free_elements - count_elements(empty), max(cap, MIN_CAP))
+    limit = min(MAX_CHOICES, max(free_elements - count_elements(empty), 1))
+    if cap < _MIN_CAP_FOR_CHOICES:
+        limit = min(limit, sum(row.job.id in closed for row in _rows_on_page(view)))
     offered = dict(list(closed.items())[:limit])
     names = {value: title_and_code(row.job, min(cap, _OPTION_LENGTH)) for value, row in offered.items()}
     missing = [note(_NOT_ALL.fill(shown=len(offered), total=len(closed)))] if len(offered) < len(closed) else []

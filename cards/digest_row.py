@@ -1,4 +1,4 @@
-"""One row of a digest: the job as it is now, what has changed since the last reminder, and its buttons.
+"""One row of a digest: the job as it is now, what has changed since the last reminder, and its menu.
 
 A row whose reminder is out of date keeps its place and says so.
 """
@@ -7,29 +7,27 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import NamedTuple
 
-from bot.domain.buttons import Button
-from bot.domain.job_buttons import AssignToMe, ReleaseAssignment, ShowJob, SnoozeJob
+from bot.domain.job_buttons import ChooseForJob
 from bot.domain.jobs import Job, JobState
 from bot.domain.reminders import CLOSED_STAGE, Assignment, AutoReopen, Reminder, ShownFields, Snooze
 from bot.domain.text import Text
 from cards.components.elements import (
     Element,
-    button,
-    button_row,
-    divider,
     line,
     local_date,
     markdown,
-    note,
     overflow,
+    person_line,
+    row_with_menu,
 )
 from cards.components.sanitize import join_texts, one_line
-from cards.components.valid_ids import has_valid_id
+from cards.components.valid_ids import has_valid_id, is_valid_id
 from cards.job_rows import OPEN_CARD, RenderTime, badge_and_state, details_text
 from cards.ownership import assigned_text, is_auto_reopen_valid, period_text
+from cards.reopen_form import DEFAULT_PERIOD
 from cards.wording import labels
 from cards.wording.job_fields import label_value, salary_range_text
-from cards.wording.titles import display_title
+from cards.wording.titles import code_text, title_text
 
 _TITLE_LENGTH = 120
 _VALUE_LENGTH = 60
@@ -41,10 +39,19 @@ _SNOOZES = (
     ("7d", Text("1 周内不再提醒", "Snooze for 1 week")),
     ("closes", Text("关闭前不再提醒", "Snooze until it closes")),
 )
+_REOPEN = Text("到期后自动重启（{period}）", "Reopen when it expires ({period})")
 _SNOOZED = Text("本会话暂停提醒至 {at}", "Snoozed here until {at}")
 _SNOOZED_TILL_CLOSED = Text("本会话暂停提醒，直到职位关闭", "Snoozed here until it closes")
 _SCHEDULED = Text("已预约到期后重启（{period}）", "Will be reopened when it expires ({period})")
-_MIN_CAP_TO_COMPARE = 16
+# Ten rows with people and remarks may be more than a card holds. They are shortened before ordinary titles are.
+_MIN_CAP_FOR_RECRUITER = 60
+_MIN_CAP_FOR_REMARKS = 48
+_MIN_CAP_TO_COMPARE = 36
+_MIN_CAP_FOR_DETAILS = 24
+_MIN_CAP_FOR_CHANGES = 16
+_HAS_ASSIGNEE = Text("已有人认领", "Assigned")
+_IS_SNOOZED = Text("已暂停提醒", "Snoozed")
+_IS_SCHEDULED = Text("已预约重启", "Reopening scheduled")
 _HAS_CHANGED = Text("有变更", "Changed")
 _CHANGED = Text("{old} → {new}", "{old} → {new}")
 _NONE = Text("无", "none")
@@ -101,30 +108,45 @@ def row_status(row: DigestRow, at: RenderTime) -> RowStatus:
     return RowStatus.CURRENT if row.job.expires_at == row.reminder.expires_at else RowStatus.RESCHEDULED
 
 
-def row_elements(row: DigestRow, page: DigestPage, cap: int) -> list[Element]:
-    """A divider, the texts of the row and its buttons."""
+def row_element(row: DigestRow, page: DigestPage, cap: int) -> Element:
+    """The texts of the row in two columns, and its menu.
+
+    A card may have 200 elements, and each text in small grey letters is one more. So the details are the second line of the
+    title's text, and whatever is said in markdown is one element beside it.
+    """
     max_length = min(cap, _TITLE_LENGTH)
-    details = join_texts([details_text(row.job, max_length), *_changes(row, page, cap)], labels.NEW_LINE)
-    return [
-        divider(),
-        line(display_title(row.job, max_length)),
-        *([note(details)] if details.zh_cn else []),
-        markdown(badge_and_state(row.job, page.at)),
-        *_remarks(row, page.at),
-        *_action_row(row, page),
-    ]
+    texts = [title_text(row.job, max_length), _details(row.job, max_length), *_changes(row, page, cap)]
+    job = join_texts(texts, labels.NEW_LINE)
+    state = join_texts([badge_and_state(row.job, page.at), _remarks(row, page.at, cap)], labels.DOT)
+    return row_with_menu([line(job)], [markdown(state, "notation"), *_recruiter(row, cap)], _menu(row, page))
+
+
+def _details(job: Job, max_length: int) -> Text:
+    """The code, department and city; of a card that is much too large the code alone, with an ellipsis."""
+    details = details_text(job, max_length)
+    if max_length >= _MIN_CAP_FOR_DETAILS or not details.zh_cn:
+        return details
+    code = f"{code_text(job, max_length)} …".strip()
+    return Text(code, code)
+
+
+def _recruiter(row: DigestRow, cap: int) -> list[Element]:
+    """The recruiter, if the team was ever read; left out of a card that is too large, since the job's card names them."""
+    recruiter_id = row.job.team.recruiter_id if row.job.team else ""
+    return [person_line(recruiter_id)] if is_valid_id(recruiter_id) and cap >= _MIN_CAP_FOR_RECRUITER else []
 
 
 def _changes(row: DigestRow, page: DigestPage, cap: int) -> list[Text]:
-    """The differences to the previous reminder as ``old → new``, or only their names if the cap is too small for that."""
+    """The differences to the previous reminder as ``old → new``, or less if the cap is too small for that."""
     before, after = row.last_shown, row.reminder.shown
-    if before is None or ShownFields() in {before, after}:
+    if before is None or ShownFields() in {before, after} or cap < _MIN_CAP_FOR_CHANGES:
         return []
     max_length = min(cap, _VALUE_LENGTH)
     old, new = _compared_values(before, max_length, page), _compared_values(after, max_length, page)
     changed = [label for label, value in new.items() if value != old[label]]
     if cap < _MIN_CAP_TO_COMPARE:
-        return [label_value(_HAS_CHANGED, join_texts(changed, labels.COMMA))] if changed else []
+        names = label_value(_HAS_CHANGED, join_texts(changed, labels.COMMA))
+        return [names if cap >= _MIN_CAP_FOR_DETAILS else _HAS_CHANGED] if changed else []
     return [label_value(label, _CHANGED.fill(old=_or_none(old[label]), new=_or_none(new[label]))) for label in changed]
 
 
@@ -145,16 +167,18 @@ def _or_none(value: Text) -> Text:
     return value if value.zh_cn else _NONE
 
 
-def _remarks(row: DigestRow, at: RenderTime) -> list[Element]:
-    """What has happened since the reminder, the assignee, the snooze and the auto-reopen order, on one line."""
-    parts = [
-        _SINCE.get(row_status(row, at), labels.NOTHING),
-        assigned_text(row.assignment) if row.assignment else labels.NOTHING,
-        _snooze_text(row, at),
-        _auto_reopen_text(row),
-    ]
-    remarks = join_texts(parts, labels.DOT)
-    return [markdown(remarks, "notation")] if remarks.zh_cn else []
+def _remarks(row: DigestRow, at: RenderTime, cap: int) -> Text:
+    """For ``markdown``: what has happened since the reminder, the assignee, the snooze and the auto-reopen order."""
+    if cap < _MIN_CAP_FOR_CHANGES:
+        return labels.NOTHING
+    own = (
+        (assigned_text(row.assignment) if row.assignment else labels.NOTHING, _HAS_ASSIGNEE),
+        (_snooze_text(row, at), _IS_SNOOZED),
+        (_auto_reopen_text(row), _IS_SCHEDULED),
+    )
+    is_short = cap < _MIN_CAP_FOR_REMARKS
+    parts = [short if is_short else text for text, short in own if text.zh_cn]
+    return join_texts([_SINCE.get(row_status(row, at), labels.NOTHING), *parts], labels.DOT)
 
 
 def _snooze_text(row: DigestRow, at: RenderTime) -> Text:
@@ -171,21 +195,25 @@ def _auto_reopen_text(row: DigestRow) -> Text:
     return _SCHEDULED.fill(period=period_text(row.auto_reopen.until))
 
 
-def _action_row(row: DigestRow, page: DigestPage) -> list[Element]:
-    """The buttons: always to open the card, to assign a job that needs attention, to snooze one that has not expired."""
-    job = row.job
-    if not has_valid_id(job):
-        return []
-    status = row_status(row, page.at)
-    actions = [button(OPEN_CARD, ShowJob(job.id))]
+def _menu(row: DigestRow, page: DigestPage) -> Element | None:
+    """What can be done about the job. A job that nobody needs to see to can be opened only."""
+    if not has_valid_id(row.job):
+        return None
+    options = [("open", OPEN_CARD), *_assignment_options(row, page.at), *_waiting_options(row, page.at)]
+    return overflow(options, ChooseForJob(page.digest_id, row.job.id, page.number))
+
+
+def _assignment_options(row: DigestRow, at: RenderTime) -> list[tuple[str, Text]]:
     if row.assignment:
-        actions.append(button(_RELEASE, _job_button(ReleaseAssignment, job, page)))
-    elif status in {RowStatus.CURRENT, RowStatus.CLOSED}:
-        actions.append(button(_ASSIGN, _job_button(AssignToMe, job, page)))
-    if status is RowStatus.CURRENT and not is_closed(row, page.at):
-        actions.append(overflow(_SNOOZES, SnoozeJob(page.digest_id, job.id, page.number)))
-    return [button_row(actions)]
+        return [("release", _RELEASE)]
+    return [("assign", _ASSIGN)] if row_status(row, at) in {RowStatus.CURRENT, RowStatus.CLOSED} else []
 
 
-def _job_button(kind: type[AssignToMe | ReleaseAssignment], job: Job, page: DigestPage) -> Button:
-    return kind(page.digest_id, job.id, page.number)
+def _waiting_options(row: DigestRow, at: RenderTime) -> list[tuple[str, Text]]:
+    """For a job that has not expired: snooze it, or have it reopened when it does."""
+    if is_closed(row, at) or row_status(row, at) is not RowStatus.CURRENT:
+        return []
+    has_order = is_auto_reopen_valid(row.job, row.auto_reopen)
+    is_expiring = row.job.state(at.now) is JobState.EXPIRING
+    reopen = ("reopen", _REOPEN.fill(period=period_text(DEFAULT_PERIOD)))
+    return [*_SNOOZES, *([reopen] if is_expiring and not has_order else [])]

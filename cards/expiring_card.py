@@ -26,10 +26,11 @@ _NONE = Text(
     "没有需要关注的职位。可以看得更远，例如 /expiring 90。", "Nothing to see to. Look further with /expiring 90."
 )
 _MAX_WEEKS = 12
-# A chart cannot be translated, so the bar of closed jobs is labelled by a sign, which the text below explains.
+# A chart cannot be translated, so the bar of closed jobs is labelled by a sign, which the panel's title explains.
 _CLOSED_SIGN = "✕"
 _CHART_TITLE = Text(
-    "未来 {weeks} 周每周到期的职位数（按周首日）", "Jobs expiring in each of the next {weeks} weeks, by first day"
+    "未来 {weeks} 周每周到期的职位数（按周首日），✕ 为已关闭或到期",
+    "Jobs expiring in each of the next {weeks} weeks, by first day; ✕ has closed or expired already",
 )
 _NUMBERS = Text("{weeks}。✕ 已关闭或到期：{closed}", "{weeks}. ✕ closed or expired: {closed}")
 _ACTIVE = frozenset({JobState.OPEN, JobState.EXPIRING})

@@ -25,6 +25,7 @@ from handlers.form_buttons import (
 from handlers.list_jobs import list_expiring, list_jobs, turn_expiring, turn_jobs
 from handlers.refresh_cards import refresh_cards
 from handlers.reminders.digest_buttons import assign_to_me, release_assignment, snooze_job, turn_digest
+from handlers.reminders.digest_menu import choose_for_job
 from handlers.reminders.drop_chat import drop_lost_chat
 from handlers.reminders.notify_creator import notify_creator
 from handlers.reminders.remind_chats import remind_chats
@@ -202,6 +203,7 @@ BUTTONS: Mapping[type[Any], Callable[[Any, Mapping[str, Any], Context], Reply]] 
     job_buttons.AskToReopen: ask_to_reopen,
     job_buttons.ApproveRequest: approve_request,
     job_buttons.DeclineRequest: decline_request,
+    job_buttons.ChooseForJob: choose_for_job,
 }
 
 FORM_BUTTONS: Mapping[str, Callable[[Context], buttons.Button | None]] = {

@@ -16,6 +16,7 @@ from bot.domain.job_buttons import (
     AssignToMe,
     CancelAutoReopen,
     CancelBulkRequest,
+    ChooseForJob,
     ChooseReopenings,
     ConfirmBulkRequest,
     ConfirmReopenings,
@@ -184,9 +185,8 @@ Button = (
     | AskToReopen
     | ApproveRequest
     | DeclineRequest
+    | ChooseForJob
 )
-
-
 _KINDS: dict[str, type[Any]] = {
     "show_post": ShowJob,
     "refresh_post": RefreshJob,
@@ -220,6 +220,7 @@ _KINDS: dict[str, type[Any]] = {
     "ask_to_reopen": AskToReopen,
     "approve_request": ApproveRequest,
     "decline_request": DeclineRequest,
+    "choose_for_job": ChooseForJob,
 }
 _NAMES = {kind: name for name, kind in _KINDS.items()}
 

@@ -167,6 +167,18 @@ class CancelBulkRequest:
     request_id: str
 
 
+@dataclass(frozen=True)
+class ChooseForJob:
+    """Do what was chosen in the menu of a digest's row, ``page`` being the page that shows it.
+
+    The options are ``open``, ``assign``, ``release``, those of SnoozeJob, and ``reopen`` for an automatic reopening.
+    """
+
+    digest_id: str
+    job_id: str
+    page: int = 0
+
+
 JobButton = (
     ShowJob
     | RefreshJob

@@ -84,6 +84,11 @@ def _local(at: datetime, form: Literal["date_num", "time"]) -> str:
     return f"<local_datetime millisecond='{milliseconds}' format_type='{form}'></local_datetime>"
 
 
+def person_line(open_id: str) -> Element:
+    """A person in small letters, without notifying them. It is the same in both languages, so it is given once."""
+    return {"tag": "markdown", "content": person(open_id), "text_size": "notation"}
+
+
 def badge(text: Text, colour: Colour) -> Text:
     """For ``markdown``: a text of our own as a coloured tag."""
     return Text(*(f"<text_tag color='{colour}'>{each}</text_tag>" for each in text))
@@ -134,6 +139,16 @@ def side_by_side(*columns: list[Element]) -> Element:
 def row_with_button(elements: list[Element], action: Element) -> Element:
     """Elements on the left and their button on the right."""
     return _columns("none", [_column(elements, "weighted"), _column([action], "auto")])
+
+
+def row_with_menu(left: list[Element], right: list[Element], menu: Element | None) -> Element:
+    """Elements in two columns, which begin at the same height, and a menu at the right edge.
+
+    Few properties are given, because a card has many such rows and may have 30 KB.
+    """
+    widths = ((3, left), (2, right))
+    columns = [{"tag": "column", "width": "weighted", "weight": weight, "elements": each} for weight, each in widths]
+    return _columns("none", [*columns, *([{"tag": "column", "width": "auto", "elements": [menu]}] if menu else [])])
 
 
 def button_row(actions: list[Element]) -> Element:

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from typing import Any
 
 MAX_BYTES = 28_000
-MAX_ELEMENTS = 150
+MAX_ELEMENTS = 180
 # A text longer than this cannot fit into a card, so this cap cuts nothing that could be shown.
 NO_CAP = MAX_BYTES
 MIN_CAP = 8

@@ -16,7 +16,7 @@ from bot.domain.text import Text
 from handlers.job_of_button import job_of
 from handlers.refresh_cards import refresh_tasks
 from handlers.reminders.digest_view import digest_page
-from handlers.reminders.todays_digest import is_todays_digest, todays_digest_page
+from handlers.reminders.todays_digest import is_todays_digest
 
 log = logging.getLogger(__name__)
 
@@ -33,7 +33,7 @@ NOT_ASSIGNED_TO_YOU = Text("这个职位不是你认领的", "It is not you who 
 
 def turn_digest(button: TurnDigest, _form: Mapping[str, Any], ctx: Context) -> Reply:
     """Show a page of the digest in its current state."""
-    return Reply(card=_page(button.digest_id, button.page, ctx))
+    return Reply(card=digest_card_of(button.digest_id, button.page, ctx))
 
 
 def snooze_job(button: SnoozeJob, form: Mapping[str, Any], ctx: Context) -> Reply:
@@ -65,9 +65,9 @@ def release_assignment(button: ReleaseAssignment, _form: Mapping[str, Any], ctx:
 
 
 def _page_after_change(digest_id: str, page: int, ctx: Context) -> Card | None:
-    """As ``_page``; None, which leaves the card as it is, if Hire cannot say now whose jobs are whose: the change is made."""
+    """As ``digest_card_of``; None, which leaves the card as it is, if Hire cannot say now whose jobs are whose: the change is made."""
     try:
-        return _page(digest_id, page, ctx)
+        return digest_card_of(digest_id, page, ctx)
     except CardOutdated:
         raise
     except BotError as error:
@@ -75,7 +75,8 @@ def _page_after_change(digest_id: str, page: int, ctx: Context) -> Card | None:
         return None
 
 
-def _page(digest_id: str, page: int, ctx: Context) -> Card:
+def digest_card_of(digest_id: str, page: int, ctx: Context) -> Card:
+    """A page of the digest as it is now. Raises CardOutdated if nothing of it can be shown."""
     if is_todays_digest(digest_id):
         return todays_digest_page(digest_id, page, ctx)
     card = digest_page(digest_id, page, ctx)

@@ -64,7 +64,7 @@ def test_the_chart_has_a_bar_for_each_week_and_one_for_closed_jobs() -> None:
 
 def test_the_numbers_of_the_chart_are_also_shown_as_text() -> None:
     text = shown(expiring_card(TEN, 25, 0, 30, NOW, ZONE, weeks=WEEKS, closed=7), "en_us")
-    assert "Jobs expiring in each of the next 12 weeks, by first day" in text
+    assert "Jobs expiring in each of the next 12 weeks, by first day; ✕ has closed or expired already" in text
     assert "01-15 5, 01-22 2, 01-29 0" in text
     assert "✕ closed or expired: 7" in text
 

@@ -8,7 +8,7 @@ from simulator.core import people
 from simulator.core.job_store import Job
 from simulator.platform import Platform
 from tests.support.whole_bot.conversation import Conversation
-from tests.support.whole_bot.digests import SUBSCRIBE, digest_in
+from tests.support.whole_bot.digests import SUBSCRIBE, choose_in_menu, digest_in
 
 
 @pytest.mark.parametrize(("setting", "sent"), [("true", 1), ("false", 0)])
@@ -25,6 +25,6 @@ def test_the_creator_gets_an_unassigned_job_on_its_last_stage(
 def test_the_creator_does_not_get_an_assigned_job(in_world: Callable[..., Conversation], expiring_job: Job) -> None:
     conversation = in_world(REMIND_CREATOR="true")
     conversation.ask(SUBSCRIBE)
-    conversation.click(digest_in(conversation, 9), {"do": "take_job"}, people.MANAGER)
+    choose_in_menu(conversation, digest_in(conversation, 9), "assign", people.MANAGER)
     conversation.wait(days=1)
     assert len(conversation.remind()) == 1

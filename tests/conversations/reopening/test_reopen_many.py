@@ -1,12 +1,13 @@
 """Several closed jobs of a digest are reopened with one date, one after the other."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
 from simulator.core import people
 from simulator.core.faults import FaultKind
-from simulator.core.job_store import Job
+from simulator.core.job_store import SOCIAL_SITE, Job
 from simulator.events.callback_answer import Outcome, apply_answer
 from simulator.platform import Platform
 from tests.support.whole_bot.conversation import BotMessage, Conversation
@@ -56,6 +57,16 @@ def test_the_digest_keeps_its_form_and_shows_the_new_states(
     assert all(code in digest.text() for code in codes)
 
 
+@pytest.fixture
+def urgent(feishu: Platform, closed: list[Job]) -> None:
+    """Eight jobs that expire on the day of the digest, so that some closed jobs are on its second page."""
+    posts = [post for post in feishu.hire_service.store.posts.values() if post.website_id == SOCIAL_SITE.id]
+    jobs = [feishu.jobs[job_id] for job_id in dict.fromkeys(post.job_id for post in posts)]
+    for job in [job for job in jobs if job.is_active and job.expires_at is None][:8]:
+        feishu.hire_service.edit_job(job.id, expires_at=feishu.clock.now() + timedelta(days=1, hours=8))
+
+
+@pytest.mark.usefixtures("urgent")
 def test_the_digest_stays_on_its_page(conversation: Conversation, closed: list[Job], digest: BotMessage) -> None:
     conversation.click(digest, {"do": "turn_digest", "page": 1})
     before = digest.text()

@@ -1,8 +1,14 @@
 """Digests: a chat that is reminded of one job day by day, and choosing jobs in a digest to reopen them."""
 
 from datetime import timedelta
+from typing import Any
 
+from simulator.card_schema import card_reader
+from simulator.core import people
 from simulator.core.job_store import Job
+from simulator.core.people import Person
+from simulator.events import callback_answer
+from simulator.events.callback_answer import Outcome
 from simulator.platform import Platform
 from simulator.seed.special_jobs import OPEN_SAMPLE_CODE
 from tests.support.whole_bot.conversation import BotMessage, Conversation
@@ -47,3 +53,27 @@ def choose_jobs(conversation: Conversation, digest: BotMessage, jobs: list[Job],
     assert outcome.toast_kind == "info"
     assert outcome.card is None
     return conversation.last()
+
+
+def menus(card: BotMessage) -> list[dict[str, Any]]:
+    """The menus of a digest's rows, from top to bottom."""
+    return [each.element for each in card_reader.walk(card.message.card) if each.element["tag"] == "overflow"]
+
+
+def options_of(menu: dict[str, Any]) -> list[str]:
+    return [option["value"] for option in menu["options"]]
+
+
+def choose_in_menu(
+    conversation: Conversation,
+    digest: BotMessage,
+    option: str,
+    by: Person = people.RECRUITER,
+    **changed: str,
+) -> Outcome:
+    """Choose in the first row's menu; what the person sees. ``changed`` are members of the value that differ from the card's."""
+    menu = menus(digest)[0]
+    action = {"tag": "overflow", "value": {**menu["behaviors"][0]["value"], **changed}, "option": option}
+    click = conversation.user_actions.send_action(digest.message.id, by.open_id, lambda _card: action)
+    status, body = conversation.push(click.event)
+    return callback_answer.apply_answer(conversation.platform, click, status, body)
