@@ -16,7 +16,7 @@ from bot.domain.text import Text
 from handlers.job_of_button import job_of
 from handlers.refresh_cards import refresh_tasks
 from handlers.reminders.digest_view import digest_page
-from handlers.reminders.todays_digest import is_todays_digest
+from handlers.reminders.todays_digest import is_todays_digest, todays_digest_page
 
 log = logging.getLogger(__name__)
 
