@@ -71,6 +71,7 @@ _HELP = Text("帮助", "Help")
 class HelpEntry:
     """One command (``/jobs``) with its Chinese name (职位列表), a summary and an example (``/jobs 工程师 open``).
 
+    ``command`` has the English grammar of its arguments, ``arguments_zh`` is the Chinese one.
     The example of a command that ``changes_something`` is no button.
     """
 
@@ -79,6 +80,18 @@ class HelpEntry:
     summary: Text
     example: str
     changes_something: bool = False
+    arguments_zh: str = ""
+
+    @property
+    def title(self) -> Text:
+        """How it is typed, in the reader's language: 职位 编码, or ``/job REF``."""
+        return Text(f"{self.name_zh} {self.arguments_zh}".strip() if self.name_zh else self.command, self.command)
+
+    @property
+    def typed_example(self) -> Text:
+        """The example in the reader's language; both run the same."""
+        _, _, arguments = self.example.partition(" ")
+        return Text(f"{self.name_zh} {arguments}".strip() if self.name_zh else self.example, self.example)
 
 
 def help_card(entries: Sequence[HelpEntry], bot_hint: Text = HOW_TO_TALK) -> Card:
@@ -116,7 +129,9 @@ def suggestion_card(unknown: str, suggestion: str | None, entries: Sequence[Help
     closest = one_line(suggestion or "", BUTTON_LENGTH)
     question = [_DID_YOU_MEAN.fill(suggestion=closest)] if closest else []
     actions = [button(closest, RunCommand(closest), "primary")] if closest else []
-    commands = _COMMANDS.fill(commands=" ".join(entry.command for entry in entries[:_MAX_ENTRIES]))
+    shown = [entry.title for entry in entries[:_MAX_ENTRIES]]
+    names = Text("、".join(title.zh_cn for title in shown), " ".join(title.en_us for title in shown))
+    commands = _COMMANDS.fill(commands=names)
     body = [
         line(opening),
         *map(line, question),
@@ -141,14 +156,14 @@ def late_command_card(command: str, typed_at: datetime) -> Card:
 
 
 def _entry(entry: HelpEntry) -> Element:
-    title = Text(f"{entry.command} · {entry.name_zh}", f"{entry.command} · {entry.name_zh}")
+    title, example = entry.title, entry.typed_example
     if entry.changes_something:
-        return side_by_side([line(title), note(entry.summary), note(_TYPE.fill(example=entry.example))])
-    return row_with_button([line(title), note(entry.summary)], button(entry.example, RunCommand(entry.example)))
+        return side_by_side([line(title), note(entry.summary), note(_TYPE.fill(example=example))])
+    return row_with_button([line(title), note(entry.summary)], button(example, RunCommand(entry.example)))
 
 
 def _fallback_text(entry: HelpEntry) -> Text:
-    return join_texts([Text(entry.example, entry.example), entry.summary], labels.DOT)
+    return join_texts([entry.typed_example, entry.summary], labels.DOT)
 
 
 def _help_button() -> Element:

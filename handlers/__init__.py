@@ -79,18 +79,15 @@ COMMANDS = (
     ),
     CommandSpec(
         names=("job", "职位"),
-        arguments="REF",
-        summary=Text(
-            "查看一个职位：编码、ID、官网链接或标题中的词",
-            "One job: by code, id, careers-site link or words of its title",
-        ),
+        arguments=Text("编码", "REF"),
+        summary=Text("查看一个职位：编码、ID、链接或标题中的词", "One job: by code, id, link or words of its title"),
         answer=show_job,
         example="A168688",
         example_state="open",
     ),
     CommandSpec(
         names=("jobs", "职位列表"),
-        arguments="[filters] [open|closed]",
+        arguments=Text("[筛选] [开放|关闭]", "[filters] [open|closed]"),
         summary=Text("职位列表：按词、部门、城市、状态筛选", "A list of jobs: by words, department, city and state"),
         answer=list_jobs,
         phrases=phrases.JOBS,
@@ -98,7 +95,7 @@ COMMANDS = (
     ),
     CommandSpec(
         names=("expiring", "到期"),
-        arguments="[when] [filters]",
+        arguments=Text("[时间] [筛选]", "[when] [filters]"),
         summary=Text("即将到期和最近关闭的职位", "What expires soon and what closed lately"),
         answer=list_expiring,
         phrases=phrases.EXPIRING,
@@ -106,9 +103,9 @@ COMMANDS = (
     ),
     CommandSpec(
         names=("reopen", "重启"),
-        arguments="REF [UNTIL]",
+        arguments=Text("编码 [到期时间]", "REF [UNTIL]"),
         summary=Text(
-            "重启已关闭的职位；UNTIL 可写 2027-01-31、30天、3个月或长期",
+            "重启已关闭的职位；到期时间可写 2027-01-31、30天、3个月、年底或长期",
             "Open a closed job again; UNTIL is 2027-01-31, 30d, 3m or forever",
         ),
         answer=reopen_by_command,
@@ -118,7 +115,7 @@ COMMANDS = (
     ),
     CommandSpec(
         names=("subscribe", "订阅"),
-        arguments="[filters]",
+        arguments=Text("[筛选]", "[filters]"),
         summary=Text(
             "本会话接收到期提醒；可筛选，如 城市:上海 部门:产品",
             "This chat gets reminders; filters such as city:Shanghai department:Product",
@@ -142,17 +139,14 @@ COMMANDS = (
     ),
     CommandSpec(
         names=("history", "记录"),
-        arguments="[REF]",
+        arguments=Text("[编码]", "[REF]"),
         summary=Text("谁在何时重启了什么职位，包括被拒绝的操作", "Who reopened what and when, refusals too"),
         answer=show_history,
         phrases=phrases.HISTORY,
     ),
     CommandSpec(
         names=("digest", "今日提醒"),
-        summary=Text(
-            "今天提醒过和现在该提醒的职位，显示最新状态",
-            "Jobs this chat was told of today or is due to be, as they are now",
-        ),
+        summary=Text("今天提醒过的和现在该提醒的职位", "What this chat was told today and what is due now"),
         answer=show_todays_digest,
         phrases=phrases.DIGEST,
     ),

@@ -65,7 +65,12 @@ def _entry(spec: CommandSpec, ctx: Context) -> HelpEntry:
     chinese = next((other for other in spec.names if not other.isascii()), "")
     example = f"/{name} {_example(spec, ctx)}".strip()
     return HelpEntry(
-        f"/{name} {spec.arguments}".strip(), chinese, spec.summary, example, changes_something=spec.changes_something
+        f"/{name} {spec.arguments.en_us}".strip(),
+        chinese,
+        spec.summary,
+        example,
+        changes_something=spec.changes_something,
+        arguments_zh=spec.arguments.zh_cn,
     )
 
 

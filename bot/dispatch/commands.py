@@ -36,6 +36,9 @@ class Command:
     arguments: str
 
 
+NO_ARGUMENTS = Text("", "")
+
+
 @dataclass(frozen=True)
 class CommandSpec:
     """One row of the table of commands.
@@ -56,7 +59,7 @@ class CommandSpec:
     names: tuple[str, ...]
     summary: Text
     answer: Callable[[Command, Any], Reply]
-    arguments: str = ""
+    arguments: Text = NO_ARGUMENTS
     example: str = ""
     example_state: Literal["open", "closed"] | None = None
     for_admins: bool = False

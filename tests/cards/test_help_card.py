@@ -8,7 +8,7 @@ def test_an_example_of_the_help_is_a_button_that_runs_it_unless_it_would_change_
     card = help_card(ENTRIES)
     assert values(card) == [pack(RunCommand(entry.example)) for entry in ENTRIES if not entry.changes_something]
     assert "Type: /reopen A168688" in shown(card, "en_us")
-    assert "输入：/reopen A168688" in shown(card, "zh_cn")
+    assert "输入：重启 A168688" in shown(card, "zh_cn")
 
 
 def test_help_with_many_commands_still_fits() -> None:

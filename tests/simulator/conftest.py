@@ -67,7 +67,9 @@ def bot_url(stub_bot: StubBot) -> Iterator[str]:
 @pytest.fixture
 def page(platform: Platform, bot_url: str) -> Iterator[Page]:
     delivery = Delivery(UserActions(platform), bot_url, signing_clock=platform.clock)
-    command = CommandSpec(("job", "职位"), Text("一个职位", "One job"), lambda _, __: Reply(), arguments="REF")
+    command = CommandSpec(
+        ("job", "职位"), Text("一个职位", "One job"), lambda _, __: Reply(), arguments=Text("REF", "REF")
+    )
     server = start_server(platform, playground=open_playground(delivery, (command,)))
     with requests.Session() as session:
         session.trust_env = False

@@ -207,7 +207,7 @@ def _hostile_fields(words: str) -> tuple[CustomField, ...]:
 ENTRIES = (
     HelpEntry("/help", "帮助", Text("全部命令", "Every command"), "/help"),
     HelpEntry("/job", "职位", Text("一个职位的卡片", "One job's card"), "/job A168688"),
-    HelpEntry("/jobs", "职位列表", Text("职位列表", "A list of jobs"), "/jobs 工程师 open"),
+    HelpEntry("/jobs", "职位列表", Text("职位列表", "A list of jobs"), "/jobs engineer open"),
     HelpEntry(
         "/expiring", "到期", Text("即将到期和刚关闭的职位", "What expires soon or has just closed"), "/expiring 30"
     ),
