@@ -7,6 +7,7 @@ from functools import lru_cache
 from itertools import chain
 
 from bot.domain.text import Text
+from bot.domain.typed.cleaning import joins_emoji
 
 # More than a card can hold (cards/components/size_limit.py), so no text that could be shown is lost.
 MAX_INPUT_LENGTH = 30_000
@@ -54,6 +55,7 @@ class _MarkTable(dict[int, str]):
         return kind
 
 
+_JOINER = "\u200d"
 _CHARACTERS = _CharacterTable()
 _MARKS = _MarkTable()
 _TOO_MANY_MARKS = "m" * (MAX_MARKS + 1)
@@ -65,10 +67,18 @@ _EMPTY_LINES = re.compile(r"\n\s*\n\s*\n")
 def sanitize_text(text: str) -> str:
     """The text without control, direction and zero-width characters, lone surrogates and long runs of blanks.
 
-    Line breaks are kept. The result is cached, because a card is built several times until it fits.
+    Line breaks are kept, and joiners between emoji: a family is one emoji and not three people. The result is cached, because a card is built several times until it fits.
     """
-    visible = truncate(text, MAX_INPUT_LENGTH).replace("\r\n", "\n").translate(_CHARACTERS)
+    visible = truncate(text, MAX_INPUT_LENGTH).replace("\r\n", "\n")
+    visible = _JOINER.join(part.translate(_CHARACTERS) for part in _parts_of_emoji(visible))
     return _limit_marks(_EMPTY_LINES.sub("\n\n", _SPACES.sub(" " * MAX_SPACES, visible)).strip())
+
+
+def _parts_of_emoji(text: str) -> list[str]:
+    """The text cut where two emoji are joined; the joiners are left out."""
+    cuts = [at for at, character in enumerate(text) if character == _JOINER and joins_emoji(text, at)]
+    starts, ends = [0, *(at + 1 for at in cuts)], [*cuts, len(text)]
+    return [text[start:end] for start, end in zip(starts, ends, strict=True)]
 
 
 def _limit_marks(text: str) -> str:
@@ -90,7 +100,7 @@ def _on_one_line(text: str) -> str:
 
 def truncate(text: str, max_length: int) -> str:
     """At most ``max_length`` characters; an ellipsis marks what was cut off."""
-    return text if len(text) <= max_length else text[: max_length - 1].rstrip() + "…"
+    return text if len(text) <= max_length else text[: max_length - 1].rstrip().rstrip(_JOINER) + "…"
 
 
 def multi_line(text: str, max_length: int) -> str:

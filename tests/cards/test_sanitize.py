@@ -73,3 +73,13 @@ def test_a_text_message_contains_no_mentions_and_links() -> None:
     text = plain_message(Text('<at user_id="all"></at>', "[here](https://x.example)"))
     assert text == Text('＜at user_id="all"＞＜/at＞', "［here］(https://x.example)")
     assert all(len(words) <= 400 for words in plain_message(Text("长" * 900, "x" * 900)))
+
+
+@pytest.mark.parametrize("emoji", ["👨‍👩‍👧", "👩🏽‍💻", "🏳️‍🌈", "👨‍👩‍👧‍👦 招聘"])
+def test_joined_emoji_stay_one(emoji: str) -> None:
+    assert one_line(emoji, 60) == emoji
+    assert sanitize_text(f"a\u200db{emoji}\u200d") == f"ab{emoji}"
+
+
+def test_an_emoji_that_is_cut_leaves_no_joiner_behind() -> None:
+    assert "\u200d…" not in truncate("👨‍👩‍👧", 3)
