@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from bot.domain.buttons import ChooseJob, ListJobs, RunCommand, StateFilter
+from bot.domain.buttons import ListJobs, RunCommand, StateFilter
+from bot.domain.job_buttons import ChooseJob
 from bot.domain.jobs import Job
 from bot.domain.replies import Card
 from bot.domain.text import Text

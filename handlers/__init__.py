@@ -173,7 +173,7 @@ BUTTONS: Mapping[type[Any], Callable[[Any, Mapping[str, Any], Context], Reply]] 
     job_buttons.UndoReopening: undo_reopening,
     buttons.ListJobs: turn_jobs,
     buttons.ListExpiring: turn_expiring,
-    buttons.ChooseJob: choose_job,
+    job_buttons.ChooseJob: choose_job,
     buttons.Subscribe: subscribe_by_button,
     buttons.SubscribeAnyway: subscribe_anyway,
     buttons.Unsubscribe: ask_to_unsubscribe,

@@ -5,8 +5,7 @@ from typing import Any
 
 from bot.dispatch.commands import Command
 from bot.dispatch.context import Context
-from bot.domain.buttons import ChooseJob
-from bot.domain.job_buttons import RefreshJob, ShowJob
+from bot.domain.job_buttons import ChooseJob, RefreshJob, ShowJob
 from bot.domain.jobs import Job
 from bot.domain.replies import Card, FollowUp, Reply, Toast
 from bot.domain.text import Text

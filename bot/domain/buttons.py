@@ -17,6 +17,7 @@ from bot.domain.job_buttons import (
     CancelAutoReopen,
     CancelBulkRequest,
     ChooseForJob,
+    ChooseJob,
     ChooseReopenings,
     ConfirmBulkRequest,
     ConfirmReopenings,
@@ -56,14 +57,6 @@ class ListExpiring:
     page: int = 0
     mine: str = ""
     words: str = ""
-
-
-@dataclass(frozen=True)
-class ChooseJob:
-    """Show a page of the jobs that a reference matches, counted from 0."""
-
-    words: str
-    page: int = 0
 
 
 @dataclass(frozen=True)

@@ -190,3 +190,11 @@ JobButton = (
     | CancelAutoReopen
 )
 """The buttons that name a job by its id, or by one of its adverts on a card of release 0.1."""
+
+
+@dataclass(frozen=True)
+class ChooseJob:
+    """Show a page of the jobs that a reference matches, counted from 0."""
+
+    words: str
+    page: int = 0

@@ -13,7 +13,7 @@ from bot.domain.replies import FollowUp, TaskRequest
 from bot.domain.serialization import dump, load
 from bot.tasks.task_context import TaskContext
 from cards.digest_card import DigestView
-from cards.digest_row import DigestRow
+from cards.digest_parts.row import DigestRow
 from cards.reminder_notices import creator_card
 from handlers.visibility import may_see
 

@@ -2,8 +2,8 @@ from dataclasses import replace
 
 import pytest
 
-from bot.domain.buttons import ChooseJob, ListJobs, RunCommand, pack
-from bot.domain.job_buttons import ShowJob
+from bot.domain.buttons import ListJobs, RunCommand, pack
+from bot.domain.job_buttons import ChooseJob, ShowJob
 from bot.domain.job_details import Place
 from bot.domain.jobs import Job
 from bot.domain.text import Text
