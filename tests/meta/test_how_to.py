@@ -68,6 +68,7 @@ def check(project: Path, changed: set[str], *tests: str) -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(300)
 def test_a_button_is_added_as_the_page_says(project: Path) -> None:
     changed = follow("docs/add-a-button.md", project)
     run(project, "tests.cards.render_cards")
@@ -76,6 +77,7 @@ def test_a_button_is_added_as_the_page_says(project: Path) -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(300)
 def test_a_command_is_added_as_the_page_says(project: Path) -> None:
     changed = follow("docs/add-a-command.md", project)
     check(project, changed, "tests/conversations/test_count_jobs.py", *PAGES_AND_CODE)
