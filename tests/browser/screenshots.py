@@ -1,5 +1,7 @@
 """``make screenshots``: takes the pictures under ``docs/images`` of a fresh playground."""
 
+import re
+
 from playwright.sync_api import Browser, Locator, expect
 
 from simulator.core.chats import RECRUITING_GROUP, direct_chat_id
@@ -79,7 +81,9 @@ def subscribed(browser: Browser, playground: Program) -> Reader:
     reader = look(browser, playground, LOW, chat=DIRECT)
     reader.ask("/subscribe")
     reader.tool("Time").get_by_role("button", name="+1 day").click()
-    expect(reader.cards.filter(has=reader.page.get_by_role("heading", name="closed or expired"))).to_be_visible()
+    expect(
+        reader.cards.filter(has=reader.page.get_by_role("heading", name=re.compile("jobs? (expires?|ha)")))
+    ).to_be_visible()
     return reader
 
 
