@@ -155,7 +155,7 @@ class ConfirmReopenings:
 
 @dataclass(frozen=True)
 class ConfirmBulkRequest:
-    """Reopen the jobs of a stored request (``bot/interfaces/request_store.py``), which says who may confirm it."""
+    """Reopen the jobs of a stored request (``bot/interfaces/bulk_request_store.py``), which says who may confirm it."""
 
     request_id: str
 
