@@ -31,7 +31,7 @@ def command_record(command: CommandSpec) -> Record:
     return {
         "name": f"/{command.names[0]}",
         "zh": next((name for name in command.names if not name.isascii()), ""),
-        "arguments": command.arguments,
+        "arguments": command.arguments._asdict() if command.arguments.en_us else None,
         "summary": command.summary._asdict(),
     }
 

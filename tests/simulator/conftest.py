@@ -68,7 +68,7 @@ def bot_url(stub_bot: StubBot) -> Iterator[str]:
 def page(platform: Platform, bot_url: str) -> Iterator[Page]:
     delivery = Delivery(UserActions(platform), bot_url, signing_clock=platform.clock)
     command = CommandSpec(
-        ("job", "职位"), Text("一个职位", "One job"), lambda _, __: Reply(), arguments=Text("REF", "REF")
+        ("job", "职位"), Text("一个职位", "One job"), lambda _, __: Reply(), arguments=Text("编码", "REF")
     )
     server = start_server(platform, playground=open_playground(delivery, (command,)))
     with requests.Session() as session:

@@ -47,10 +47,11 @@ function commands(typed, session) {
   const fitting = session.state.commands.filter((/** @type {any} */ command) => fits(bare(command.name), typed) || fits(command.zh ?? "", typed));
   return fitting.map((/** @type {any} */ command) => {
     const name = isChinese ? command.zh : bare(command.name);
-    const label = [`/${name}`, command.arguments].filter(Boolean).join(" ");
+    const grammar = pick(command.arguments, isChinese ? "zh_cn" : session.language);
+    const label = [`/${name}`, grammar].filter(Boolean).join(" ");
     const other = isChinese ? bare(command.name) : command.zh;
     const detail = [other, pick(command.summary, session.language)].filter(Boolean).join(" · ");
-    return { label, detail, insert: command.arguments ? `/${name} ` : `/${name}`, isExact: name === typed };
+    return { label, detail, insert: grammar ? `/${name} ` : `/${name}`, isExact: name === typed };
   });
 }
 

@@ -17,7 +17,12 @@ def test_the_state_shows_a_person_their_own_chats(page: Page) -> None:
     assert state["me"]["id"] == RECRUITER
     assert {chat["id"] for chat in state["chats"]} == {RECRUITING_GROUP, EXTERNAL_GROUP, DIRECT}
     assert state["commands"] == [
-        {"name": "/job", "zh": "职位", "arguments": "REF", "summary": {"zh_cn": "一个职位", "en_us": "One job"}}
+        {
+            "name": "/job",
+            "zh": "职位",
+            "arguments": {"zh_cn": "编码", "en_us": "REF"},
+            "summary": {"zh_cn": "一个职位", "en_us": "One job"},
+        }
     ]
     assert state["switches"]["sync"] is True
     assert state["bot"] == {
