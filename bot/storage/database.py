@@ -5,6 +5,7 @@ The differences between the two databases are in this module only.
 
 import json
 import sqlite3
+import threading
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
@@ -40,7 +41,7 @@ _BUSY_TIMEOUT_MS = 20_000
 _CONNECT_TIMEOUT_S = 5
 # A page number comes from a card and so from the client; the databases reject numbers of more than 64 bits.
 _MAX_OFFSET = 2**31
-_PAUSE_S = 0.03
+_PAUSE_S = 0.005
 # Both databases limit how many values a statement may contain.
 MAX_IDS = 1_000
 
@@ -75,14 +76,17 @@ class Database:
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
         self._engine = _sqlite_engine(self.url) if self.is_sqlite else _postgresql_engine(self.url)
         self._writer = self._engine.execution_options(**{_WRITING: True})
+        self._sqlite_writer = threading.Lock()
 
     def reading(self) -> AbstractContextManager[Connection]:
         """A transaction that only reads."""
         return self._engine.connect()
 
-    def writing(self) -> AbstractContextManager[Connection]:
+    @contextmanager
+    def writing(self) -> Iterator[Connection]:
         """A transaction that is committed at the end, or rolled back by an exception."""
-        return self._writer.begin()
+        with self._turn_to_write(), self._writer.begin() as connection:
+            yield connection
 
     def fetch_all(self, query: Select[Any]) -> Sequence[AnyRow]:
         with self.reading() as connection:
@@ -123,10 +127,7 @@ class Database:
             yield connection
 
     def let_others_write(self) -> None:
-        """Pause between two of many transactions.
-
-        Those who wait for SQLite's only writer are not woken; they look again every 25 ms at first, and later less often.
-        """
+        """Pause between two of many transactions, so that a thread that waits to write to SQLite takes the lock first."""
         if self.is_sqlite:
             sleep(_PAUSE_S)
 
@@ -152,6 +153,20 @@ class Database:
 
     def close(self) -> None:
         self._engine.dispose()
+
+    @contextmanager
+    def _turn_to_write(self) -> Iterator[None]:
+        """Queue this process's threads for SQLite's only writer.
+
+        SQLite itself does not wake those who wait: they look again after 25 ms, later after 100 ms, and may find it taken every
+        time. A thread that waited for too long goes on to SQLite, whose own error says so.
+        """
+        has_lock = self.is_sqlite and self._sqlite_writer.acquire(timeout=_BUSY_TIMEOUT_MS / 1000)
+        try:
+            yield
+        finally:
+            if has_lock:
+                self._sqlite_writer.release()
 
 
 def read_page(connection: Connection, matching: Select[Any], offset: int, limit: int) -> tuple[Sequence[AnyRow], int]:

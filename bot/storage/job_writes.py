@@ -22,8 +22,8 @@ from bot.storage.merging.jobs import merge
 from bot.storage.merging.known import JobNews, KnownAdvert, KnownJob
 from bot.storage.tables import adverts, jobs
 
-# A batch of new jobs holds the database for about 15 ms. SQLite makes other writers look again after up to 50 ms, so the time
-# between two batches (``let_others_write``) has to be the longer one (tests/stress/large_scan.py).
+# A batch of new jobs holds the database for about 15 ms, for which the answer to a click may have to wait
+# (tests/stress/large_scan.py).
 BATCH = 50
 
 
