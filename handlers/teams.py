@@ -1,6 +1,8 @@
 """Who works on a job. A team is read from Hire when it is needed, and kept for an hour."""
 
 import logging
+from collections.abc import Iterable
+from dataclasses import replace
 from datetime import timedelta
 
 from bot.dispatch.context import Context
@@ -10,6 +12,9 @@ from bot.domain.jobs import Job, JobTeam
 log = logging.getLogger(__name__)
 
 KEPT_FOR = timedelta(hours=1)
+# For naming the recruiter in a digest; who may reopen is decided by ``team_of``.
+SHOWN_FOR = timedelta(days=1)
+MAX_READ_FOR_DIGEST = 50
 
 
 def read_team(job_id: str, ctx: Context) -> JobTeam:
@@ -34,3 +39,19 @@ def known_team(job: Job, ctx: Context) -> JobTeam | None:
     except BotError as error:
         log.info("team_unread job=%s error=%s", job.id, error)
         return job.team
+
+
+def with_teams(jobs: Iterable[Job], ctx: Context) -> dict[str, Job]:
+    """The jobs by id, with the teams that a digest names. The first ones whose team was not read within a day are read.
+
+    A digest is not late because of a name: once Hire does not say a team, the rest are shown as last read.
+    """
+    found = {job.id: job for job in jobs}
+    unread = [job for job in found.values() if job.team_read_at is None or ctx.now() - job.team_read_at > SHOWN_FOR]
+    for job in unread[:MAX_READ_FOR_DIGEST]:
+        try:
+            found[job.id] = replace(job, team=read_team(job.id, ctx), team_read_at=ctx.now())
+        except BotError as error:
+            log.info("team_unread job=%s error=%s", job.id, error)
+            break
+    return found

@@ -31,6 +31,7 @@ from handlers.reminders.due_reminders import (
     reminder_state,
 )
 from handlers.reminders.notify_creator import creator_tasks
+from handlers.teams import with_teams
 
 log = logging.getLogger(__name__)
 
@@ -100,7 +101,7 @@ class _Digest:
             log.warning("digest_postponed chat=%s error=%s", self._request.chat_id, error)
             return RETRY
         reminders = store.reminders.claim(self._request.digest_id, due.reminders, due.skipped)
-        jobs = self._jobs_of(reminders, snapshot)
+        jobs = with_teams(self._jobs_of(reminders, snapshot), self._ctx)
         self._claimed = DigestContent(reminders, jobs, snoozes, told.last_shown, now)
         return str(len(reminders))
 
@@ -157,11 +158,13 @@ class _Digest:
         for request in creator_tasks(view, self._read_settings()):
             self._task.submit(request)
 
-    def _jobs_of(self, reminders: tuple[Reminder, ...], snapshot: JobSnapshot) -> dict[str, Job]:
-        """The reminders' jobs. Those that were claimed before a crash may have left the snapshot since."""
+    def _jobs_of(self, reminders: tuple[Reminder, ...], snapshot: JobSnapshot) -> list[Job]:
+        """The reminders' jobs in their order. Those that were claimed before a crash may have left the snapshot since."""
         known = {job.id: job for job in (*snapshot.open, *(job for job, _ in snapshot.closed))}
-        missing = {reminder.key.job_id for reminder in reminders} - known.keys()
-        return known | dict(self._ctx.store.jobs.get_many(missing)) if missing else known
+        wanted = dict.fromkeys(reminder.key.job_id for reminder in reminders)
+        missing = wanted.keys() - known.keys()
+        found = known | dict(self._ctx.store.jobs.get_many(missing)) if missing else known
+        return [found[job_id] for job_id in wanted if job_id in found]
 
     def _is_late(self) -> bool:
         """Whether the digest was delayed to another day; what is due then belongs to that day's own digest.

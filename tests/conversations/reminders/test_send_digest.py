@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import timedelta
 
+from simulator.core import people
 from simulator.core.job_store import Job
 from simulator.platform import Platform
 from simulator.seed.special_jobs import OPEN_SAMPLE_CODE
@@ -155,3 +156,16 @@ def test_while_hire_refuses_the_jobs_themselves_the_digest_is_made_from_adverts(
 ) -> None:
     feishu.missing_scopes = {"hire:job:readonly"}
     assert days_with_digests(subscribed, 11) == [3, 7, 9, 10]
+
+
+def test_a_row_names_the_recruiter_though_nobody_asked_for_the_job_before(subscribed: Conversation) -> None:
+    assert people.RECRUITER.open_id in digest_in(subscribed, 3).text()
+
+
+def test_a_digest_comes_without_the_recruiter_while_hire_does_not_say_the_team(
+    subscribed: Conversation, feishu: Platform, expiring_job: Job
+) -> None:
+    feishu.faults.add("bad_gateway", f"GET /hire/v1/jobs/{expiring_job.id}/recruiter", times=1_000)
+    reply = digest_in(subscribed, 3)
+    assert OPEN_SAMPLE_CODE in reply.text()
+    assert people.RECRUITER.open_id not in reply.text()
