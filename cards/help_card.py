@@ -69,29 +69,15 @@ _HELP = Text("帮助", "Help")
 
 @dataclass(frozen=True)
 class HelpEntry:
-    """One command (``/jobs``) with its Chinese name (职位列表), a summary and an example (``/jobs 工程师 open``).
+    """One command as it is typed in the reader's language (职位 编码, ``/job REF``), a summary and an example.
 
-    ``command`` has the English grammar of its arguments, ``arguments_zh`` is the Chinese one.
-    The example of a command that ``changes_something`` is no button.
+    Both examples run the same. That of a command that ``changes_something`` is no button.
     """
 
-    command: str
-    name_zh: str
+    title: Text
     summary: Text
-    example: str
+    example: Text
     changes_something: bool = False
-    arguments_zh: str = ""
-
-    @property
-    def title(self) -> Text:
-        """How it is typed, in the reader's language: 职位 编码, or ``/job REF``."""
-        return Text(f"{self.name_zh} {self.arguments_zh}".strip() if self.name_zh else self.command, self.command)
-
-    @property
-    def typed_example(self) -> Text:
-        """The example in the reader's language; both run the same."""
-        _, _, arguments = self.example.partition(" ")
-        return Text(f"{self.name_zh} {arguments}".strip() if self.name_zh else self.example, self.example)
 
 
 def help_card(entries: Sequence[HelpEntry], bot_hint: Text = HOW_TO_TALK) -> Card:
@@ -156,14 +142,14 @@ def late_command_card(command: str, typed_at: datetime) -> Card:
 
 
 def _entry(entry: HelpEntry) -> Element:
-    title, example = entry.title, entry.typed_example
+    texts = [line(entry.title), note(entry.summary)]
     if entry.changes_something:
-        return side_by_side([line(title), note(entry.summary), note(_TYPE.fill(example=example))])
-    return row_with_button([line(title), note(entry.summary)], button(example, RunCommand(entry.example)))
+        return side_by_side([*texts, note(_TYPE.fill(example=entry.example))])
+    return row_with_button(texts, button(entry.example, RunCommand(entry.example.en_us)))
 
 
 def _fallback_text(entry: HelpEntry) -> Text:
-    return join_texts([entry.typed_example, entry.summary], labels.DOT)
+    return join_texts([entry.example, entry.summary], labels.DOT)
 
 
 def _help_button() -> Element:

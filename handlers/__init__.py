@@ -82,7 +82,7 @@ COMMANDS = (
         arguments=Text("编码", "REF"),
         summary=Text("查看一个职位：编码、ID、链接或标题中的词", "One job: by code, id, link or words of its title"),
         answer=show_job,
-        example="A168688",
+        example=Text("A168688", "A168688"),
         example_state="open",
     ),
     CommandSpec(
@@ -91,7 +91,7 @@ COMMANDS = (
         summary=Text("职位列表：按词、部门、城市、状态筛选", "A list of jobs: by words, department, city and state"),
         answer=list_jobs,
         phrases=phrases.JOBS,
-        example="open",
+        example=Text("开放", "open"),
     ),
     CommandSpec(
         names=("expiring", "到期"),
@@ -99,7 +99,7 @@ COMMANDS = (
         summary=Text("即将到期和最近关闭的职位", "What expires soon and what closed lately"),
         answer=list_expiring,
         phrases=phrases.EXPIRING,
-        example="30",
+        example=Text("30天", "30"),
     ),
     CommandSpec(
         names=("reopen", "重启"),
@@ -110,7 +110,7 @@ COMMANDS = (
         ),
         answer=reopen_by_command,
         changes_something=True,
-        example="A168688",
+        example=Text("A168688", "A168688"),
         example_state="closed",
     ),
     CommandSpec(

@@ -28,7 +28,7 @@ def show_help(_command: Command, ctx: Context) -> Reply:
 
 def welcome(ctx: Context) -> Card:
     """The first card in a new chat, with commands to try and an offer of reminders."""
-    entries = {entry.command.split()[0].removeprefix("/"): entry for entry in help_entries(ctx)}
+    entries = {spec.names[0]: _entry(spec, ctx) for spec in ctx.commands}
     return welcome_card([entries[name] for name in _FIRST_TO_TRY], is_direct=ctx.requester.is_direct)
 
 
@@ -61,23 +61,27 @@ def help_entries(ctx: Context) -> tuple[HelpEntry, ...]:
 
 
 def _entry(spec: CommandSpec, ctx: Context) -> HelpEntry:
-    name = spec.names[0]
-    chinese = next((other for other in spec.names if not other.isascii()), "")
-    example = f"/{name} {_example(spec, ctx)}".strip()
+    english = f"/{spec.names[0]}"
+    name = Text(next((other for other in spec.names if not other.isascii()), english), english)
     return HelpEntry(
-        f"/{name} {spec.arguments.en_us}".strip(),
-        chinese,
+        _typed(name, spec.arguments),
         spec.summary,
-        example,
+        _typed(name, _example(spec, ctx)),
         changes_something=spec.changes_something,
-        arguments_zh=spec.arguments.zh_cn,
     )
 
 
-def _example(spec: CommandSpec, ctx: Context) -> str:
+def _typed(name: Text, arguments: Text) -> Text:
+    return Text(f"{name.zh_cn} {arguments.zh_cn}".strip(), f"{name.en_us} {arguments.en_us}".strip())
+
+
+def _example(spec: CommandSpec, ctx: Context) -> Text:
     """The example's arguments: the code of an existing job where the command needs one."""
     if spec.example_state is None:
         return spec.example
     wanted = JobSearch(is_open=spec.example_state == "open")
     found, _ = ctx.store.jobs.search(wanted, ctx.now(), offset=0, limit=1)
-    return found[0].details.code or found[0].id if found else spec.example
+    if not found:
+        return spec.example
+    reference = found[0].details.code or found[0].id
+    return Text(reference, reference)

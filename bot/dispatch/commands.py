@@ -60,7 +60,7 @@ class CommandSpec:
     summary: Text
     answer: Callable[[Command, Any], Reply]
     arguments: Text = NO_ARGUMENTS
-    example: str = ""
+    example: Text = NO_ARGUMENTS
     example_state: Literal["open", "closed"] | None = None
     for_admins: bool = False
     phrases: tuple[str, ...] = ()

@@ -6,7 +6,7 @@ from tests.support.job_samples import ENTRIES
 
 def test_an_example_of_the_help_is_a_button_that_runs_it_unless_it_would_change_something() -> None:
     card = help_card(ENTRIES)
-    assert values(card) == [pack(RunCommand(entry.example)) for entry in ENTRIES if not entry.changes_something]
+    assert values(card) == [pack(RunCommand(entry.example.en_us)) for entry in ENTRIES if not entry.changes_something]
     assert "Type: /reopen A168688" in shown(card, "en_us")
     assert "输入：重启 A168688" in shown(card, "zh_cn")
 
@@ -16,7 +16,7 @@ def test_help_with_many_commands_still_fits() -> None:
 
 
 def test_the_greeting_offers_commands_the_help_and_to_subscribe() -> None:
-    examples = [pack(RunCommand(entry.example)) for entry in ENTRIES[:3]]
+    examples = [pack(RunCommand(entry.example.en_us)) for entry in ENTRIES[:3]]
     assert values(welcome_card(ENTRIES)) == [*examples, pack(Subscribe()), pack(RunCommand("/help"))]
     assert values(welcome_card(ENTRIES, is_direct=True)) == values(welcome_card(ENTRIES))
 

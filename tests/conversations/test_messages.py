@@ -161,3 +161,9 @@ def test_events_that_the_bot_does_not_handle_are_acknowledged(conversation: Conv
     assert conversation.deliver(conversation.user_actions.dissolve(CAMPUS_GROUP, people.ADMIN.open_id)) == []
     question, _ = conversation.user_actions.type(RECRUITING_GROUP, people.RECRUITER.open_id, "hello", mention_bot=False)
     assert conversation.deliver(conversation.user_actions.recall(question.id)) == []
+
+
+def test_the_examples_of_the_help_are_in_the_readers_language(conversation: Conversation) -> None:
+    buttons = {language: conversation.ask("/help").buttons(language) for language in ("zh_cn", "en_us")}
+    assert {"职位列表 开放", "到期 30天"} <= set(buttons["zh_cn"])
+    assert {"/jobs open", "/expiring 30"} <= set(buttons["en_us"])

@@ -205,13 +205,20 @@ def _hostile_fields(words: str) -> tuple[CustomField, ...]:
 
 
 ENTRIES = (
-    HelpEntry("/help", "帮助", Text("全部命令", "Every command"), "/help"),
-    HelpEntry("/job", "职位", Text("一个职位的卡片", "One job's card"), "/job A168688"),
-    HelpEntry("/jobs", "职位列表", Text("职位列表", "A list of jobs"), "/jobs engineer open"),
+    HelpEntry(Text("帮助", "/help"), Text("全部命令", "Every command"), Text("帮助", "/help")),
+    HelpEntry(Text("职位", "/job"), Text("一个职位的卡片", "One job's card"), Text("职位 A168688", "/job A168688")),
     HelpEntry(
-        "/expiring", "到期", Text("即将到期和刚关闭的职位", "What expires soon or has just closed"), "/expiring 30"
+        Text("职位列表", "/jobs"), Text("职位列表", "A list of jobs"), Text("职位列表 开放", "/jobs engineer open")
     ),
     HelpEntry(
-        "/reopen", "重启", Text("重启已关闭的职位", "Reopen a closed job"), "/reopen A168688", changes_something=True
+        Text("到期", "/expiring"),
+        Text("即将到期和刚关闭的职位", "What expires soon or has just closed"),
+        Text("到期 30天", "/expiring 30"),
+    ),
+    HelpEntry(
+        Text("重启", "/reopen"),
+        Text("重启已关闭的职位", "Reopen a closed job"),
+        Text("重启 A168688", "/reopen A168688"),
+        changes_something=True,
     ),
 )
