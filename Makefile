@@ -61,7 +61,7 @@ cards: .venv/.dev ## write the rendered cards to docs/cards.json
 	$(BIN)/python -m tests.cards.render_cards
 
 screenshots: .venv/.dev ## take the pictures under docs/images again; needs Debian's chromium
-	$(BIN)/python -m tests.browser.screenshots
+	$(BIN)/python -m tests.browser.pictures
 
 stress: .venv/.dev ## the long programs: kill -9 under load, malformed requests, the oracle attack, reminders (docs/stress.md)
 	$(BIN)/python -m tests.stress.chaos

@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import Locator, expect
 
 from simulator.seed.special_jobs import OFF_SITE_CODE, SAMPLE_CODE, TWO_ADVERTS_CODE, UNADVERTISED_CODE
-from tests.browser.walk import walk
+from tests.browser.pictures.walk import walk
 from tests.support.page_reader import Reader
 from tests.support.playground_process import Program
 

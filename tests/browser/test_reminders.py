@@ -8,7 +8,7 @@ from playwright.sync_api import Locator, expect
 from simulator.clock import to_ms
 from simulator.core import people
 from simulator.seed.special_jobs import TWO_ADVERTS_CODE
-from tests.browser.walk import WORDS, open_thread
+from tests.browser.pictures.walk import WORDS, open_thread
 from tests.support.page_reader import ZONE, Reader
 from tests.support.playground_process import Program
 

@@ -31,11 +31,11 @@ def _close(reader: Reader, card: Locator) -> Iterator[str]:
     expect(panel.get_by_text("On the site")).to_have_count(2)
     panel.get_by_role("button", name="Close the job").click()
     expect(panel.get_by_text("Off the site")).to_have_count(2)
-    _to_top(card)
+    to_top(card)
     yield "board"
     reader.tool("Time").get_by_role("button", name="+1 hour").click()
     expect(card.get_by_text("Closed", exact=True)).to_be_visible()
-    _to_top(card)
+    to_top(card)
     yield "closed"
 
 
@@ -48,7 +48,7 @@ def _reopen(reader: Reader) -> Iterator[str]:
     reader.page.get_by_role("button", name="Close tools").click()
     digest.locator("[data-field=posts]").click()
     digest.get_by_role("checkbox", name=TWO_ADVERTS_CODE).check()
-    _to_top(digest)
+    to_top(digest)
     yield "digest"
     reader.press(digest, "Reopen the chosen jobs")
     thread = open_thread(reader, digest)
@@ -63,13 +63,13 @@ def _reopen(reader: Reader) -> Iterator[str]:
 def _publish(reader: Reader) -> Iterator[str]:
     card = reader.ask(f"/job {TWO_ADVERTS_CODE}")
     expect(card).to_contain_text("The job is open but not on any careers site.")
-    _to_top(card)
+    to_top(card)
     yield "off-site"
     card.get_by_role("button", name="Publish all again", exact=True).first.click()
     expect(card).not_to_contain_text("off the site")
     thread = open_thread(reader, card)
     expect(thread).to_contain_text(f"{people.RECRUITER.name.en_us} published the adverts again")
-    _to_top(card)
+    to_top(card)
     yield "published"
     yield from _undo(reader, card, thread)
 
@@ -81,7 +81,7 @@ def _undo(reader: Reader, card: Locator, thread: Locator) -> Iterator[str]:
     reader.confirm()
     expect(card.get_by_text("Closed", exact=True)).to_be_visible()
     expect(thread).to_contain_text(f"{people.RECRUITER.name.en_us} undid the reopening")
-    _to_top(card)
+    to_top(card)
     yield "undone"
 
 
@@ -90,5 +90,5 @@ def open_thread(reader: Reader, card: Locator) -> Locator:
     return reader.page.get_by_role("region", name="Thread")
 
 
-def _to_top(card: Locator) -> None:
+def to_top(card: Locator) -> None:
     card.evaluate("card => card.scrollIntoView({ block: 'start' })")

@@ -2,12 +2,13 @@
 
 import re
 
-from playwright.sync_api import Browser, Locator, expect
+from playwright.sync_api import Browser, expect
 
 from simulator.core.chats import RECRUITING_GROUP, direct_chat_id
 from simulator.core.people import RECRUITER
 from simulator.seed.special_jobs import SAMPLE_CODE
-from tests.browser.walk import walk
+from tests.browser.pictures import monday, seen_cards
+from tests.browser.pictures.walk import to_top, walk
 from tests.support.chromium import chromium
 from tests.support.page_reader import NARROW, Reader, window
 from tests.support.playground_process import ROOT, Program, program
@@ -31,6 +32,8 @@ def main() -> None:
         take(gallery(browser, playground), "gallery")
     with chromium() as browser, program() as playground:
         take_walk(browser, playground)
+    with chromium() as browser, program() as playground:
+        take_monday(browser, playground)
 
 
 def look(browser: Browser, playground: Program, size: tuple[int, int], **choices: str) -> Reader:
@@ -44,8 +47,26 @@ def take_walk(browser: Browser, playground: Program) -> None:
     playground.move_to_ten_in_the_morning()
     reader = look(browser, playground, LOW, chat=RECRUITING_GROUP)
     for number, name in enumerate(walk(reader), 1):
-        snap(reader, f"walk-{number}-{name}")
+        snap(reader, f"walk/{number}-{name}")
     reader.page.context.close()
+
+
+def take_monday(browser: Browser, playground: Program) -> None:
+    """The pictures of docs/guide.md, and those of the cards that people see most."""
+    reader = Reader(window(browser, LOW).new_page(), playground.url)
+    group = monday.prepare(playground, reader)
+    digest_id = str(reader.card.get_attribute("data-message"))
+    chinese = look(browser, playground, LOW, chat=group, lang="zh_cn")
+    for number, name in enumerate(monday.morning(reader), 1):
+        snap(reader, f"monday/{number}-{name}")
+        if name in monday.ALSO_IN_CHINESE:
+            to_top(chinese.message(chinese.card))
+            snap(chinese, f"monday/{number}-{name}-zh_cn")
+    chinese.page.context.close()
+    cards = seen_cards.ask_for_each(reader, digest_id)
+    reader.page.context.close()
+    for shown, name in seen_cards.looks(browser, playground, group, cards):
+        snap(shown, name)
 
 
 def closed_job(browser: Browser, playground: Program) -> Reader:
@@ -102,10 +123,6 @@ def gallery(browser: Browser, playground: Program) -> Reader:
     return reader
 
 
-def to_top(part: Locator) -> None:
-    part.evaluate("part => part.scrollIntoView({ block: 'start' })")
-
-
 def take(reader: Reader, name: str) -> None:
     """Takes the picture and closes the window."""
     snap(reader, name)
@@ -113,10 +130,11 @@ def take(reader: Reader, name: str) -> None:
 
 
 def snap(reader: Reader, name: str) -> None:
-    for close in reader.page.locator(".toast").get_by_role("button").all():
-        close.click()
+    reader.page.evaluate("document.querySelectorAll('.toast').forEach(toast => toast.remove())")
     reader.page.mouse.move(0, 0)
-    reader.page.screenshot(path=IMAGES / f"{name}.png", animations="disabled")
+    path = IMAGES / f"{name}.png"
+    path.parent.mkdir(exist_ok=True)
+    reader.page.screenshot(path=path, animations="disabled")
 
 
 if __name__ == "__main__":
