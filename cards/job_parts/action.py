@@ -60,7 +60,7 @@ def _of_open(view: JobView, now: datetime, offer: Offer, cap: int) -> list[Eleme
     has_order = is_auto_reopen_valid(view.job, view.auto_reopen)
     is_expiring = view.job.state(now) is JobState.EXPIRING
     return [
-        *publish_elements(view.job),
+        *publish_elements(view, cap),
         *([note(_STILL_OPEN)] if offer == "asked" else []),
         *(auto_reopen_form(view.job, cap) if is_expiring and not has_order else []),
     ]
@@ -70,7 +70,7 @@ def _of_closed(view: JobView, now: datetime, offer: Offer, cap: int) -> list[Ele
     """Of a job that is closed, has expired, or may be closed."""
     state = view.job.state(now)
     if offer == "done":
-        return publish_elements(view.job) if state is JobState.UNLISTED else []
+        return publish_elements(view, cap) if state is JobState.UNLISTED else []
     notes = {JobState.EXPIRED: _EXPIRED, JobState.UNLISTED: _UNLISTED}
     has_note = state in notes and offer != "tried"
     return [*([note(notes[state])] if has_note else []), *reopen_form(view.job, cap, may_ask=view.may_ask)]

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from bot.domain.job_buttons import PublishAdverts
 from bot.domain.jobs import Job, JobAdvert
 from bot.domain.text import Text
-from cards.components.elements import Element, button, line, link_button, markdown, note, row_with_button
+from cards.components.elements import Element, button, button_row, line, link_button, markdown, note, row_with_button
 from cards.components.sanitize import join_texts, one_line, one_line_text
 from cards.components.size_limit import count_elements
 from cards.components.valid_ids import has_valid_id, has_valid_ids
@@ -15,12 +15,14 @@ from cards.wording import labels
 _NAME_LENGTH = 60
 # The heading, and the note with the number of adverts that are not shown.
 _RESERVED_ELEMENTS = 3
+_MAX_MAIN_BUTTONS = 3
 _HEADING = Text("**职位广告**", "**Adverts**")
 _ON_SITE = Text("在官网上", "on the site")
 _OFF_SITE = Text("不在官网上", "off the site")
 _CAREERS_SITE = Text("招聘官网", "Careers site")
 _VIEW = Text("查看", "View")
 _PUBLISH = Text("重新发布", "Publish again")
+_PUBLISH_ON = Text("重新发布到{site}", "Publish again on {site}")
 _PUBLISH_ALL = Text("全部重新发布", "Publish all again")
 _OFF_EVERY_SITE = Text("职位开放中，但不在任何招聘官网上。", "The job is open but not on any careers site.")
 _CHOOSE = Text("请在下方的职位广告中选择要重新发布的。", "Choose below which of its adverts are to be published again.")
@@ -66,11 +68,11 @@ def _own_title(job: Job, advert: JobAdvert, cap: int) -> Text:
     return labels.NOTHING if title == one_line(job.details.title, max_length) else Text(title, title)
 
 
-def publish_button(job: Job, advert: JobAdvert) -> Element | None:
+def publish_button(job: Job, advert: JobAdvert, label: Text = _PUBLISH) -> Element | None:
     """The button that puts one advert on its site again; None if an id is invalid."""
     if not has_valid_id(job) or not has_valid_ids(advert):
         return None
-    return button(_PUBLISH, PublishAdverts(job.id, advert.website_id, advert.id))
+    return button(label, PublishAdverts(job.id, advert.website_id, advert.id))
 
 
 def publish_all_button(job: Job, adverts: Sequence[JobAdvert]) -> Element | None:
@@ -81,19 +83,29 @@ def publish_all_button(job: Job, adverts: Sequence[JobAdvert]) -> Element | None
     return button(_PUBLISH_ALL, PublishAdverts(job.id), "primary_filled")
 
 
-def publish_elements(job: Job) -> list[Element]:
-    """For an open job that is off every site: the button that puts it back, or where to choose; else empty."""
+def publish_elements(view: JobView, cap: int) -> list[Element]:
+    """For an open job that is off every site: the buttons that put it back, or where to choose; else empty."""
+    job = view.job
     if job.is_listed or not job.adverts:
         return []
     opening = line(_OFF_EVERY_SITE)
-    if publish := _main_button(job):
-        return [opening, publish]
+    if buttons := _main_buttons(view, cap):
+        return [opening, button_row(buttons)]
     return [opening, note(_CHOOSE)] if has_valid_id(job) else [opening]
 
 
-def _main_button(job: Job) -> Element | None:
+def _main_buttons(view: JobView, cap: int) -> list[Element]:
+    """One button for the adverts that were on a site when the job was seen closing; if that is unknown, one for each of a few."""
+    job = view.job
     closed_with = sum(advert.was_listed_at_closing for advert in job.adverts)
     if has_valid_id(job) and closed_with:
-        return button(_PUBLISH_ALL if closed_with > 1 else _PUBLISH, PublishAdverts(job.id), "primary_filled")
-    only = publish_button(job, job.adverts[0]) if len(job.adverts) == 1 else None
-    return {**only, "type": "primary_filled"} if only else None
+        return [button(_PUBLISH_ALL if closed_with > 1 else _PUBLISH, PublishAdverts(job.id), "primary_filled")]
+    if len(job.adverts) > _MAX_MAIN_BUTTONS:
+        return []
+    found = [publish_button(job, advert, _main_label(view, advert, cap)) for advert in job.adverts]
+    return [{**publish, "type": "primary_filled"} for publish in found if publish]
+
+
+def _main_label(view: JobView, advert: JobAdvert, cap: int) -> Text:
+    is_only = len(view.job.adverts) == 1
+    return _PUBLISH if is_only else _PUBLISH_ON.fill(site=site_name(advert, view.websites, cap))

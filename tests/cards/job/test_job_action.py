@@ -170,8 +170,18 @@ def test_if_nobody_saw_it_close_the_only_advert_is_published() -> None:
     assert [node["behaviors"][0]["value"] for node in primary(card)] == [only]
 
 
-def test_if_nobody_saw_it_close_one_of_several_adverts_is_chosen() -> None:
+def test_if_nobody_saw_it_close_each_of_a_few_adverts_has_a_button_that_names_its_site() -> None:
     adverts = (OFF, replace(TAKEN_OFF_CAMPUS, was_listed_at_closing=False))
+    card = shown_card(replace(OPEN, adverts=adverts))
+    publish = [pack(PublishAdverts(OPEN.id, advert.website_id, advert.id)) for advert in adverts]
+    assert [node["behaviors"][0]["value"] for node in primary(card)] == publish
+    labels = [node["text"]["i18n_content"]["en_us"] for node in primary(card)]
+    assert len(set(labels)) == len(adverts)
+    assert all(label.startswith("Publish again on ") for label in labels)
+
+
+def test_if_nobody_saw_it_close_one_of_many_adverts_is_chosen() -> None:
+    adverts = tuple(replace(OFF, id=str(7392894182636144950 + number)) for number in range(4))
     card = shown_card(replace(OPEN, adverts=adverts))
     assert primary(card) == []
     assert "Choose below" in shown(card, "en_us")
