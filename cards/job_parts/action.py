@@ -29,6 +29,9 @@ _STILL_OPEN = Text(
     "职位仍在开放中。这里无法延长开放中的职位，请在飞书招聘中修改到期时间。",
     "The job is still open. An open job cannot be extended from here; change its expiry in Feishu Hire.",
 )
+_NEVER_EXPIRES = Text(
+    "职位仍在开放中，且长期有效，无需重启。", "The job is still open and never expires, so there is nothing to reopen."
+)
 _UNDO = Text("撤销重启", "Undo")
 _UNDO_TITLE = Text("撤销这次重启？", "Undo this reopening?")
 _UNDO_TEXT = Text(
@@ -45,8 +48,8 @@ _ON_SITE = Text("在官网上查看", "View on the careers site")
 def action_elements(view: JobView, now: datetime, offer: Offer, cap: int) -> list[Element]:
     """The order to reopen it, if there is one, what can be done in this state, and the way back from a reopening.
 
-    With ``done`` there is no form: the job has just been reopened, even if Hire does not say so yet. With ``asked`` an open
-    job says where it can be extended. With ``tried`` the news say already that Hire may not reopen it.
+    With ``done`` there is no form: the job has just been reopened, even if Hire does not say so yet. With ``asked`` and
+    ``tried``, and when it expires soon, an open job says where it can be extended. With ``tried`` the news say already that Hire may not reopen it.
     """
     order = view.auto_reopen if is_auto_reopen_valid(view.job, view.auto_reopen) else None
     return [
@@ -59,10 +62,11 @@ def action_elements(view: JobView, now: datetime, offer: Offer, cap: int) -> lis
 def _of_open(view: JobView, now: datetime, offer: Offer, cap: int) -> list[Element]:
     has_order = is_auto_reopen_valid(view.job, view.auto_reopen)
     is_expiring = view.job.state(now) is JobState.EXPIRING
+    is_extension_wanted = is_expiring or offer in {"asked", "tried"}
     return [
         *publish_elements(view, cap),
-        *([note(_STILL_OPEN)] if offer == "asked" else []),
         *(auto_reopen_form(view.job, cap) if is_expiring and not has_order else []),
+        *([note(_STILL_OPEN if view.job.expires_at else _NEVER_EXPIRES)] if is_extension_wanted else []),
     ]
 
 

@@ -32,7 +32,7 @@ from tests.support.job_samples import (
     with_details,
 )
 
-Offer = Literal["by_state", "asked", "done"]
+Offer = Literal["by_state", "asked", "tried", "done"]
 REOPEN = pack(ReopenJob(CLOSED.id, period="90d"))
 SCHEDULE = pack(ScheduleAutoReopen(EXPIRING.id, period="90d"))
 PUBLISH = pack(PublishAdverts(REOPENED.id))
@@ -54,10 +54,12 @@ def primary(card: Card) -> list[dict[str, Any]]:
     [
         ("open", "by_state", NOTHING, NOTHING),
         ("open", "asked", NOTHING, (STILL_OPEN,)),
+        ("open", "tried", NOTHING, (STILL_OPEN,)),
         ("open", "done", NOTHING, NOTHING),
-        ("expiring", "by_state", ("arm_form",), NOTHING),
+        ("expiring", "by_state", ("arm_form",), (STILL_OPEN,)),
         ("expiring", "asked", ("arm_form",), (STILL_OPEN,)),
-        ("expiring", "done", ("arm_form",), NOTHING),
+        ("expiring", "tried", ("arm_form",), (STILL_OPEN,)),
+        ("expiring", "done", ("arm_form",), (STILL_OPEN,)),
         ("expired", "by_state", ("reopen_form",), (STILL_COUNTED,)),
         ("expired", "asked", ("reopen_form",), (STILL_COUNTED,)),
         ("expired", "done", NOTHING, NOTHING),
@@ -83,6 +85,12 @@ def test_each_state_has_its_action(state: str, offer: Offer, form: tuple[str, ..
     assert "API" not in text
     assert "接口" not in shown(card)
     assert_platform_accepts(card)
+
+
+def test_a_job_that_never_expires_needs_no_extension() -> None:
+    text = shown(shown_card(replace(IN_EVERY_STATE["open"], expires_at=None), offer="tried"), "en_us")
+    assert STILL_OPEN not in text
+    assert "never expires, so there is nothing to reopen" in text
 
 
 @pytest.mark.parametrize("job", [CLOSED, EXPIRED, UNLISTED])
