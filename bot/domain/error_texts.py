@@ -121,20 +121,20 @@ SOMEBODY_ELSE_IS_AT_IT = Text(
     "Somebody else is reopening this job right now; refresh the card in a moment.",
 )
 ONLY_TEAM_MAY = Text(
-    "你没有权限重启这个职位。只有该职位的招聘负责人、用人经理、招聘协助人和机器人管理员可以重启。",
-    "You may not reopen this job. Only its recruiter, hiring managers and assistants and the bot's administrators may.",
+    "你没有权限{act}。只有该职位的招聘负责人、用人经理、招聘协助人和机器人管理员可以。",
+    "You may not {act}. Only its recruiter, hiring managers and assistants and the bot's administrators may.",
 )
 ONLY_ADMINS_MAY = Text(
-    "你没有权限重启职位。只有机器人管理员可以重启。",
-    "You may not reopen jobs. Only the bot's administrators may.",
+    "你没有权限{act}。只有机器人管理员可以。",
+    "You may not {act}. Only the bot's administrators may.",
 )
 MAY_ASK = Text(
     "你可以在职位卡片上点「请求重启」，由有权限的人决定。",
     "You can press “Ask to reopen” on the job's card; somebody who may then decides.",
 )
 TEAM_UNKNOWN = Text(
-    "暂时无法从飞书招聘确认这个职位的负责人，所以目前只有机器人管理员可以重启。",
-    "Feishu Hire cannot say right now who works on this job, so only the bot's administrators may reopen it.",
+    "暂时无法从飞书招聘确认这个职位的负责人，所以目前只有机器人管理员可以{act}。",
+    "Feishu Hire cannot say right now who works on this job, so only the bot's administrators may {act}.",
 )
 NOTHING_CHOSEN = Text("请先选择要重启的职位。", "Choose the jobs to reopen first.")
 ADMINS_ONLY = Text("只有机器人管理员可以使用这个命令。", "Only the bot's administrators may use this command.")

@@ -48,7 +48,7 @@ def cancel_auto_reopen(button: CancelAutoReopen, _form: Mapping[str, Any], ctx: 
 
 def _read_permitted(button: ScheduleAutoReopen | CancelAutoReopen, ctx: Context) -> Job:
     job = require_visible(read_job(job_id_of(button, ctx), ctx), ctx)
-    require_may_reopen(job.id, ctx)
+    require_may_reopen(job.id, ctx, "schedule")
     return job
 
 

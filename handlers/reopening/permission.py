@@ -5,6 +5,7 @@ The requester is the operator named in the verified event. Neither being in the 
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Literal
 
 from bot.dispatch.context import Context
 from bot.domain import error_texts
@@ -14,23 +15,31 @@ from bot.domain.text import Text
 from cards.components.sanitize import join_texts
 from handlers.teams import read_team, team_of
 
+Act = Literal["reopen", "publish", "schedule", "decide"]
+
+_ACTS: dict[Act, Text] = {
+    "reopen": Text("重启这个职位", "reopen this job"),
+    "publish": Text("发布这个职位的广告", "publish this job's adverts"),
+    "schedule": Text("预约或取消自动重启这个职位", "schedule or cancel the reopening of this job"),
+    "decide": Text("处理重启这个职位的请求", "decide about reopening this job"),
+}
 _SENTENCES = Text("", " ")
 
 
-def require_may_reopen(job_id: str, ctx: Context) -> None:
-    """Check that the requester may reopen this job, publish its adverts and schedule its reopening.
+def require_may_reopen(job_id: str, ctx: Context, act: Act = "reopen") -> None:
+    """Check that the requester may reopen this job, or do something else that needs the same right.
 
     Raises:
-        NotAllowed: with those who may. If Hire does not tell the job's team, only administrators may.
+        NotAllowed: with those who may; its words name the act. If Hire does not tell the job's team, only administrators may.
     """
     policy = ctx.policy
     if _may_reopen_every_job(ctx):
         return
     if policy.reopen_allowed == "admins":
-        raise NotAllowed(error_texts.ONLY_ADMINS_MAY, admin_ids=policy.admin_ids)
-    members = _team(job_id, ctx).members()
+        raise NotAllowed(error_texts.ONLY_ADMINS_MAY.fill(act=_ACTS[act]), admin_ids=policy.admin_ids)
+    members = _team(job_id, ctx, act).members()
     if ctx.requester.open_id not in members:
-        raise NotAllowed(error_texts.ONLY_TEAM_MAY, team_ids=members, admin_ids=policy.admin_ids)
+        raise NotAllowed(error_texts.ONLY_TEAM_MAY.fill(act=_ACTS[act]), team_ids=members, admin_ids=policy.admin_ids)
 
 
 def may_reopen(job: Job, ctx: Context) -> bool:
@@ -63,8 +72,8 @@ def asking_suggested() -> Iterator[None]:
         raise NotAllowed(text, team_ids=error.team_ids, admin_ids=error.admin_ids) from error
 
 
-def _team(job_id: str, ctx: Context) -> JobTeam:
+def _team(job_id: str, ctx: Context, act: Act) -> JobTeam:
     try:
         return read_team(job_id, ctx)
     except BotError as error:
-        raise NotAllowed(error_texts.TEAM_UNKNOWN, admin_ids=ctx.policy.admin_ids) from error
+        raise NotAllowed(error_texts.TEAM_UNKNOWN.fill(act=_ACTS[act]), admin_ids=ctx.policy.admin_ids) from error

@@ -42,7 +42,7 @@ def publish_adverts(button: PublishAdverts, _form: Mapping[str, Any], ctx: Conte
     job = require_visible(read_job(button.job_id, ctx), ctx)
     attempt = AttemptRecorder(ctx, "publish", job.id, job, post_id=button.post_id)
     with failures_recorded(attempt):
-        require_may_reopen(job.id, ctx)
+        require_may_reopen(job.id, ctx, "publish")
         if not job.is_active:
             raise JobClosed
         wanted = adverts_to_publish(job, button)

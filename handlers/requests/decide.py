@@ -78,7 +78,7 @@ def _find(request_id: str, ctx: Context) -> tuple[ReopenRequest, Job]:
     job = require_visible(ctx.store.jobs.get(request.job_id), ctx)
     require_own_card(job.id, ctx)
     with failures_recorded(AttemptRecorder(ctx, "ask", job.id, job)):
-        require_may_reopen(job.id, ctx)
+        require_may_reopen(job.id, ctx, "decide")
     if request.decision is None and request.is_over(ctx.now()):
         expire(request.id, ctx)
     return request, job

@@ -117,7 +117,7 @@ def test_a_forged_button_decides_nothing(
 ) -> None:
     card = asked(conversation)
     value = {**button, "request_id": pending_id(conversation)}
-    assert "You may not reopen this job" in forged(conversation, card, value, by).decode()
+    assert "You may not decide about reopening this job" in forged(conversation, card, value, by).decode()
     assert not job.is_active
     assert entries(conversation) == [ASKED, (by.open_id, "ask", "refused")]
     assert pending_id(conversation)

@@ -8,11 +8,11 @@ from simulator.core import people
 from simulator.core.job_store import Job
 from simulator.core.people import Person
 from simulator.platform import Platform
-from simulator.seed.special_jobs import NO_TEAM_CODE, OPEN_SAMPLE_CODE
+from simulator.seed.special_jobs import EXPIRING_SAMPLE_CODE, NO_TEAM_CODE, OFF_SITE_CODE, OPEN_SAMPLE_CODE
 from tests.support.whole_bot.conversation import BotMessage, Conversation
 
 JOB_ID = "7392894182636030258"
-REOPEN = {"do": "reopen_job"}
+REOPEN, PUBLISH, SCHEDULE = {"do": "reopen_job"}, {"do": "publish_adverts"}, {"do": "arm_reopening"}
 
 
 @pytest.fixture
@@ -127,3 +127,27 @@ def test_a_guest_cannot_click(conversation: Conversation, job: Job) -> None:
     click.event.payload["event"]["operator"]["tenant_key"] = people.OTHER_TENANT
     conversation.push(click.event)
     assert not job.is_active
+
+
+@pytest.mark.parametrize("allowed", ["job_team", "admins"])
+@pytest.mark.parametrize(
+    ("code", "button", "english", "chinese"),
+    [
+        (OPEN_SAMPLE_CODE, REOPEN, "You may not reopen this job.", "你没有权限重启这个职位。"),
+        (OFF_SITE_CODE, PUBLISH, "You may not publish this job's adverts.", "你没有权限发布这个职位的广告。"),
+        (EXPIRING_SAMPLE_CODE, SCHEDULE, "You may not schedule", "你没有权限预约"),
+    ],
+)
+def test_a_refusal_names_what_was_refused(
+    in_world: Callable[..., Conversation],
+    allowed: str,
+    code: str,
+    button: dict[str, str],
+    english: str,
+    chinese: str,
+) -> None:
+    conversation = in_world(REOPEN_ALLOWED=allowed)
+    toast = conversation.click(conversation.ask(f"/job {code}"), button, people.OUTSIDER).toast
+    assert toast is not None
+    assert toast.en_us.startswith(english)
+    assert toast.zh_cn.startswith(chinese)
