@@ -30,6 +30,7 @@ from cards.job_parts.action import undo_form
 from cards.job_parts.adverts import publish_all_button, publish_button, site_name
 from cards.wording import labels
 from cards.wording.expiry import until_text
+from cards.wording.outcomes import undone_text
 from cards.wording.titles import HEADER_LENGTH, code_text, display_title, title_text
 
 _MAX_PEOPLE = 20
@@ -56,14 +57,6 @@ _ON_SITE = Text("已重新发布到「{site}」", "Published again on {site}")
 _UNDONE = Text("已撤销重启", "The reopening was undone")
 _UNDONE_BY = Text("{person} 于 {at} 撤销了重启", "{person} undid the reopening on {at}")
 _UNDONE_BY_NOBODY = Text("重启于 {at} 撤销", "The reopening was undone on {at}")
-_UNDONE_TEXT = Text(
-    "职位已再次关闭，职位广告也已从官网下线；原来的到期时间不会恢复。",
-    "The job is closed again and its adverts are off the careers sites. The previous expiry date is not restored.",
-)
-_UNDONE_STILL_ON_SITE = Text(
-    "职位已再次关闭；原来的到期时间不会恢复。飞书招聘显示它的广告仍在官网上。",
-    "The job is closed again. The previous expiry date is not restored. Feishu Hire still shows its adverts on the careers sites.",
-)
 _OPEN_CARD = Text("查看职位", "Open card")
 
 
@@ -106,7 +99,7 @@ def reopened_card(  # noqa: PLR0913 - what happened, and what can be done about 
         *_job_and_actor(job, REOPENED_BY, _BY_NOBODY, actor_id, now),
         markdown(until_text(local_time(expires_at) if expires_at else "")),
         *off_site_elements(job, off_site, websites),
-        *undo_form(undo),
+        *undo_form(undo, job, HEADER_LENGTH),
         *open_card_button(job),
     ]
     until = until_text(date_and_time(expires_at, zone) if expires_at else "")
@@ -131,7 +124,7 @@ def published_card(
 
 def undone_card(job: Job, actor_id: str, now: datetime) -> Card:
     """For the thread: who has taken a reopening back, and what follows from that."""
-    text = _UNDONE_STILL_ON_SITE if job.is_listed else _UNDONE_TEXT
+    text = undone_text(job)
     body = [
         *_job_and_actor(job, _UNDONE_BY, _UNDONE_BY_NOBODY, actor_id, now),
         line(text),

@@ -97,7 +97,7 @@ def auto_reopen_result_card(  # noqa: PLR0913 - what happened, and what can be d
             *reasons,
             markdown(auto_reopen_text(auto_reopen), "notation"),
             *(off_site_elements(job, off_site, websites) or [note(closing)]),
-            *undo_form(undo),
+            *undo_form(undo, job, cap),
             *open_card_button(job),
         ]
         return card_content(header(title, _TEMPLATES.get(outcome, "orange")), body, title)

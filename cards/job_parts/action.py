@@ -16,6 +16,7 @@ from cards.ownership import auto_reopen_form, is_auto_reopen_valid, order_elemen
 from cards.reopen_form import Offer, reopen_form
 from cards.wording import labels
 from cards.wording.subscriptions import SUBSCRIBE_ALL
+from cards.wording.titles import title_text
 
 _EXPIRED = Text(
     "飞书招聘仍把职位记为开放，重启可能不成功；也可以直接在飞书招聘中修改到期时间。",
@@ -33,11 +34,16 @@ _NEVER_EXPIRES = Text(
     "职位仍在开放中，且长期有效，无需重启。", "The job is still open and never expires, so there is nothing to reopen."
 )
 _UNDO = Text("撤销重启", "Undo")
-_UNDO_TITLE = Text("撤销这次重启？", "Undo this reopening?")
+_UNDO_TITLE = Text("撤销「{title}」的重启？", "Undo the reopening of “{title}”?")
 _UNDO_TEXT = Text(
     "职位会再次关闭，职位广告一般也会从官网下线；原来的到期时间不会恢复。",
     "The job is closed again, and its adverts normally go off the careers sites. The previous expiry date is not restored.",
 )
+_UNDO_UNADVERTISED = Text(
+    "职位会再次关闭；原来的到期时间不会恢复。",
+    "The job is closed again. The previous expiry date is not restored.",
+)
+_TITLE_LENGTH = 60
 _REFRESH = Text("刷新", "Refresh")
 _SUBSCRIBE_DEPARTMENT = Text("订阅「{department}」的职位", "Subscribe to {department}")
 _DEPARTMENT_LENGTH = 30
@@ -55,7 +61,7 @@ def action_elements(view: JobView, now: datetime, offer: Offer, cap: int) -> lis
     return [
         *(order_elements(view.job, order) if order else []),
         *(_of_open(view, now, offer, cap) if view.job.is_open(now) else _of_closed(view, now, offer, cap)),
-        *undo_form(view.undo),
+        *undo_form(view.undo, view.job, cap),
     ]
 
 
@@ -80,14 +86,16 @@ def _of_closed(view: JobView, now: datetime, offer: Offer, cap: int) -> list[Ele
     return [*([note(notes[state])] if has_note else []), *reopen_form(view.job, cap, may_ask=view.may_ask)]
 
 
-def undo_form(undo: UndoReopening | None) -> list[Element]:
+def undo_form(undo: UndoReopening | None, job: Job, cap: int) -> list[Element]:
     """The button that takes a reopening back; a form, because elsewhere a dialog may not open.
 
-    See docs/feishu/open-questions.md Q32.
+    See docs/feishu/open-questions.md Q32. The job's title in the dialog is cut to ``cap`` characters.
     """
     if undo is None or not is_valid_id(undo.job_id):
         return []
-    ask = confirmed_submit("undo", _UNDO, undo, title=_UNDO_TITLE, question=_UNDO_TEXT)
+    title = _UNDO_TITLE.fill(title=title_text(job, min(cap, _TITLE_LENGTH)))
+    question = _UNDO_TEXT if job.is_advertised else _UNDO_UNADVERTISED
+    ask = confirmed_submit("undo", _UNDO, undo, title=title, question=question)
     return [form("undo_form", [{**ask, "type": "default"}])]
 
 

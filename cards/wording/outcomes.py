@@ -1,8 +1,9 @@
-"""How an attempt to reopen or publish a job ended, and the reasons for failures, as text."""
+"""How an attempt to reopen or publish a job ended, what follows from it, and the reasons for failures, as text."""
 
 from typing import Literal
 
 from bot.domain.history import HistoryOutcome
+from bot.domain.jobs import Job
 from bot.domain.text import Text
 from cards.wording.labels import NOTHING
 
@@ -37,6 +38,17 @@ STILL_COUNTED_OPEN = Text(
     "Its date has passed, but Feishu Hire still counts the job as open, so it cannot be reopened. Please change the date in Hire.",
 )
 
+_UNDONE = Text(
+    "职位已再次关闭；原来的到期时间不会恢复。", "The job is closed again. The previous expiry date is not restored."
+)
+_UNDONE_OFF_SITE = Text(
+    "职位已再次关闭，职位广告也已从官网下线；原来的到期时间不会恢复。",
+    "The job is closed again and its adverts are off the careers sites. The previous expiry date is not restored.",
+)
+_UNDONE_STILL_ON_SITE = Text(
+    "职位已再次关闭；原来的到期时间不会恢复。飞书招聘显示它的广告仍在官网上。",
+    "The job is closed again. The previous expiry date is not restored. Feishu Hire still shows its adverts on the careers sites.",
+)
 _NOT_LISTED = Text("职位广告不在官网上", "the advert is not on the site")
 
 REASONS = {
@@ -64,6 +76,13 @@ REASONS = {
     "FeishuMisconfigured": Text("应用配置有误", "the app is misconfigured"),
     "PermissionMissing": Text("应用缺少权限", "the app lacks a permission"),
 }
+
+
+def undone_text(job: Job) -> Text:
+    """What has become of a job, as it is now, whose reopening was taken back."""
+    if not job.is_advertised:
+        return _UNDONE
+    return _UNDONE_STILL_ON_SITE if job.is_listed else _UNDONE_OFF_SITE
 
 
 def reason_text(detail: str) -> Text:

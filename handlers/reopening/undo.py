@@ -12,6 +12,7 @@ from bot.domain.replies import Card, FollowUp, Reply, Toast
 from bot.domain.text import Text
 from cards.job_card import News
 from cards.notice_cards import undone_card
+from cards.wording.outcomes import undone_text
 from handlers.job_cards import job_card_for
 from handlers.job_of_button import require_own_card
 from handlers.read_job import read_job
@@ -23,6 +24,7 @@ from handlers.reopening.undo_offer import last_reopening
 from handlers.visibility import require_visible
 
 UNDONE = Text("已撤销重启，职位已重新关闭", "Undone: the job is closed again")
+_NEWS = Text("已撤销重启。{text}", "The reopening was undone. {text}")
 
 
 def undo_reopening(button: UndoReopening, _form: Mapping[str, Any], ctx: Context) -> Reply:
@@ -43,7 +45,7 @@ def undo_reopening(button: UndoReopening, _form: Mapping[str, Any], ctx: Context
         return Reply(card=_clicked_card(job, ctx), toast=Toast(error.text, "error"))
     notice = undone_card(after, ctx.requester.open_id, ctx.now())
     return Reply(
-        card=_clicked_card(after, ctx, News(UNDONE)),
+        card=_clicked_card(after, ctx, News(_NEWS.fill(text=undone_text(after)))),
         toast=Toast(UNDONE, "success"),
         follow_ups=(FollowUp(notice, in_thread=True),),
         tasks=refresh_tasks(job.id, ctx),

@@ -107,6 +107,13 @@ def test_an_undone_reopening_says_what_follows() -> None:
     assert "The previous expiry date is not restored." in text
 
 
+def test_an_undo_says_nothing_of_adverts_that_a_job_never_had() -> None:
+    job = replace(CLOSED, adverts=())
+    for card in (undone_card(job, ACTOR_ID, NOW), reopened_card(job, ACTOR_ID, None, NOW, ZONE, undo=UNDO)):
+        assert "The job is closed again. The previous expiry date is not restored." in shown(card, "en_us")
+        assert "下线" not in shown(card)
+
+
 @pytest.mark.parametrize("count", [1, 200])
 def test_notices_about_any_number_of_hostile_adverts_fit(count: int) -> None:
     words = "😀<at id=all></at>" * 900

@@ -213,7 +213,10 @@ def test_a_reopening_can_be_taken_back_after_a_question() -> None:
     undo = next(node for node in tagged(card, "button") if node.get("name") == "undo")
     assert undo["behaviors"][0]["value"] == pack(UNDO)
     assert undo["form_action_type"] == "submit"
-    assert "closed again, and its adverts normally go off" in undo["confirm"]["text"]["i18n_content"]["en_us"]
+    title, question = undo["confirm"]["title"]["i18n_content"], undo["confirm"]["text"]["i18n_content"]
+    assert title["en_us"] == f"Undo the reopening of “{REOPENED.details.title}”?"
+    assert title["zh_cn"] == f"撤销「{REOPENED.details.title}」的重启？"
+    assert "closed again, and its adverts normally go off" in question["en_us"]
     assert "undo" not in str(values(shown_card(REOPENED)))
 
 

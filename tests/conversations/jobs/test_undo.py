@@ -35,7 +35,9 @@ def test_who_may_undo(in_world: Start, job: Job, by: people.Person, *, may: bool
     assert job.is_active is not may
     assert outcome.toast is not None
     if may:
-        assert "closed again" in card.text()
+        assert "The reopening was undone. The job is closed again" in card.text()
+        assert "The previous expiry date is not restored." in card.text()
+        assert "已撤销重启。职位已再次关闭" in card.text("zh_cn")
         assert not card.has_button("undo_reopening")
         assert card.has_button("reopen_job")
         assert "closed again" in conversation.last().text()
