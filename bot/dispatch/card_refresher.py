@@ -5,7 +5,7 @@ from collections.abc import Callable
 from datetime import timedelta
 
 from bot.dispatch.card_sender import CardSender, SendStatus
-from bot.domain.card_digest import card_digest
+from bot.domain.card_digest import card_digest, has_fields
 from bot.domain.clock import Clock
 from bot.domain.replies import Card
 from bot.interfaces.store import CardRepository
@@ -58,6 +58,25 @@ class CardRefresher:
         finally:
             self._cards.end_refresh(message_id, key, card if status is SendStatus.SENT else None)
         return status
+
+    def answer_for(self, message_id: str, card: Card) -> Card:
+        """As ``CardSender.answer_for``."""
+        return self._sender.answer_for(message_id, card)
+
+    def may_be_refused(self, card: Card) -> bool:
+        """Whether the platform may have refused the card as an answer to a click, and an update after it disturbs nobody."""
+        return self._sender.degraded(card) is not None and not has_fields(card)
+
+    def repeat_answer(self, message_id: str, key: str, card: Card) -> SendStatus:
+        """Show the answer to a click once more, because the platform may have refused it; not if something newer is shown."""
+        turn = self._cards.begin_refresh(message_id, key, self._clock.now())
+        if not turn.is_granted:
+            return SendStatus.RETRY
+        try:
+            is_newest = turn.digest == card_digest(card)
+            return self._sender.refresh(message_id, card) if is_newest else SendStatus.SENT
+        finally:
+            self._cards.end_refresh(message_id, key, None)
 
     def note_answer(self, message_id: str, chat_id: str, card: Card) -> None:
         """The card shows this since a click was answered with it."""

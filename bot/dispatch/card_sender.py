@@ -1,11 +1,13 @@
 """Sends and updates cards, and stores which card went where. A refused card is sent once more in a plainer form, then as text.
 
 One unknown person is enough for a refusal (docs/feishu/open-questions.md Q51). Whether the platform takes a card that
-answers a click is never told to the bot, so there is no second try for those.
+answers a click is never told to the bot. So where a card was refused before, its answers are plainer from the start, and an
+answer that may have been refused is followed by an update (``bot/dispatch/card_refresher.py``).
 """
 
 import hashlib
 import logging
+import threading
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from enum import Enum
@@ -29,6 +31,9 @@ from bot.interfaces.feishu import Chat
 from bot.interfaces.store import CardRepository
 
 log = logging.getLogger(__name__)
+
+MAX_REFUSED = 2000
+"""How many messages are remembered whose card was taken in its plainer form only."""
 
 
 @dataclass(frozen=True)
@@ -60,6 +65,8 @@ class CardSender:
         self._cards = cards
         self._clock = clock
         self._degrade = degrade
+        self._refused: dict[str, None] = {}
+        self._lock = threading.Lock()
 
     def send(self, destination: Destination, follow_up: FollowUp, idempotency_key: str) -> tuple[SendStatus, str]:
         """Send a card; the status, and the message_id if it was sent as a card and not as text."""
@@ -98,6 +105,21 @@ class CardSender:
         """The card without what the platform may refuse; None if there is no such thing in it."""
         return self._degrade(card)
 
+    def answer_for(self, message_id: str, card: Card) -> Card:
+        """The card as an answer to a click on that message: the plainer one if the whole one was refused there before."""
+        with self._lock:
+            is_refused = message_id in self._refused
+        return (self.degraded(card) if is_refused else None) or card
+
+    def _note(self, message_id: str, *, is_refused: bool) -> None:
+        """Remember it in memory, since a wrong guess costs one update."""
+        with self._lock:
+            self._refused.pop(message_id, None)
+            if is_refused and message_id:
+                self._refused[message_id] = None
+            if len(self._refused) > MAX_REFUSED:
+                self._refused.pop(next(iter(self._refused)))
+
     def _update(self, message_id: str, card: Card) -> None:
         try:
             self._chat.update_card(message_id, card)
@@ -107,6 +129,9 @@ class CardSender:
                 raise
             log.warning("card_refused message=%s error=%s", message_id, error)
             self._chat.update_card(message_id, plainer)
+            self._note(message_id, is_refused=True)
+        else:
+            self._note(message_id, is_refused=False)
 
     def _send(self, destination: Destination, follow_up: FollowUp, idempotency_key: str) -> str:
         """The new card's message_id, or an empty one if text was sent instead."""
@@ -117,9 +142,14 @@ class CardSender:
         plainer = self.degraded(follow_up.card)
         if plainer is not None:
             try:
-                return self._send_card(destination, replace(follow_up, card=plainer), f"{idempotency_key}/plainer")
+                message_id = self._send_card(
+                    destination, replace(follow_up, card=plainer), f"{idempotency_key}/plainer"
+                )
             except CardRefused as error:
                 log.warning("plainer_card_refused idempotency_key=%s error=%s", idempotency_key, error)
+            else:
+                self._note(message_id, is_refused=True)
+                return message_id
         return self._send_fallback(destination, follow_up, idempotency_key)
 
     def _send_fallback(self, destination: Destination, follow_up: FollowUp, idempotency_key: str) -> str:

@@ -5,7 +5,7 @@ A task is durable work that nobody waits for, such as a digest or a bulk reopeni
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from bot.dispatch.access import Access
@@ -13,13 +13,14 @@ from bot.dispatch.card_refresher import CardRefresher
 from bot.dispatch.card_sender import CardSender, Destination, SendStatus
 from bot.dispatch.context import Context, ContextFactory
 from bot.domain.events import Requester
-from bot.domain.replies import Card, FollowUp, TaskRequest
+from bot.domain.replies import Card, FollowUp, Reply, TaskRequest
 from bot.interfaces.feishu import Chat
 from bot.interfaces.tasks import Steps, WorkflowEngine
 from bot.tasks.retries import do_nothing, guarded, run_with_retries
 
 # The first ones suffice for a card that is locked or was just clicked; the last ones for one that is clicked again and again.
 LOCKED_CARD_DELAYS = tuple(timedelta(seconds=pause) for pause in (1, 1, 2, 3, 5, 10, 20))
+AFTER_ANSWER = timedelta(seconds=1)
 
 
 class TaskQueue:
@@ -99,6 +100,19 @@ class TaskContext:
     def refresh_clicked(self, part: str, message_id: str, card: Card) -> SendStatus:
         """As ``refresh``, for the late answer to a click on that card: it does not wait for the click."""
         return self._refresh(part, lambda key: self._refresher.answer_late(message_id, key, card))
+
+    def answer_for(self, message_id: str, reply: Reply) -> Reply:
+        """The reply to a click on that message, with a plainer card if the platform refuses the whole one."""
+        return replace(reply, card=self._refresher.answer_for(message_id, reply.card)) if reply.card else reply
+
+    def may_be_refused(self, card: Card) -> bool:
+        """As ``CardRefresher.may_be_refused``."""
+        return self._refresher.may_be_refused(card)
+
+    def repeat_answer(self, part: str, message_id: str, card: Card) -> SendStatus:
+        """Show the answer to a click once more, after it has been taken or refused (docs/feishu/open-questions.md Q39)."""
+        self.steps.sleep(AFTER_ANSWER)
+        return self._refresh(part, lambda key: self._refresher.repeat_answer(message_id, key, card))
 
     def note_answer(self, message_id: str, chat_id: str, card: Card) -> None:
         """Record what a card shows since a click was answered with it."""

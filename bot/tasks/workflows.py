@@ -24,7 +24,7 @@ from bot.tasks.task_context import Task, TaskContext, TaskContextFactory
 
 log = logging.getLogger(__name__)
 
-YES, NO = "yes", "no"
+YES, NO, UNSURE = "yes", "no", "unsure"
 
 
 class Workflows:
@@ -98,24 +98,30 @@ class Workflows:
     def act_on_click(self, steps: Steps, payload: str) -> str:
         """Act on a click; the reply as JSON, so that a repeated click gets the same one."""
         click = load(Click, payload)
-        decided = steps.run("decide", lambda: dump(self._dispatcher.act(click, steps.workflow_id)))
-        reply = load(Reply, decided)
         context = self._task_contexts.create(steps)
+        decided = steps.run("decide", lambda: dump(self._decide_click(context, click)))
+        reply = load(Reply, decided)
         in_time = steps.run("hand over", lambda: self._hand_over(context, click, reply))
         follow_ups = list(reply.follow_ups)
-        if in_time != YES:
+        if in_time == NO:
             follow_ups += self._show_late(context, click, reply)
         self._finish(context, Destination(click.chat_id, click.message_id), follow_ups, reply.tasks)
         self._pending_clicks.discard(click.event_id)
+        if in_time == UNSURE and reply.card:
+            context.repeat_answer("once more", click.message_id, reply.card)
         return decided
 
+    def _decide_click(self, context: TaskContext, click: Click) -> Reply:
+        return context.answer_for(click.message_id, self._dispatcher.act(click, context.steps.workflow_id))
+
     def _hand_over(self, context: TaskContext, click: Click, reply: Reply) -> str:
-        """Whether the reply went out as the HTTP answer, which has replaced the card then."""
+        """Whether the reply went out as the HTTP answer, which has replaced the card then; UNSURE if it may be refused."""
         if not self._pending_clicks.resolve(click.event_id, reply):
             return NO
-        if reply.card:
-            context.note_answer(click.message_id, click.chat_id, reply.card)
-        return YES
+        if not reply.card:
+            return YES
+        context.note_answer(click.message_id, click.chat_id, reply.card)
+        return UNSURE if context.may_be_refused(reply.card) else YES
 
     def greet(self, steps: Steps, payload: str) -> str:
         """Welcome a group that the bot was added to."""
