@@ -30,7 +30,6 @@ _COUNTS: dict[StateFilter, Text] = {
     "closed": Text("共 {total} 个已关闭或到期的职位", "{total} closed or expired jobs"),
 }
 _FOUND = Text("「{query}」：{count}", "“{query}”: {count}")
-_MISSING = Text("另有 {count} 个没有找到。", "{count} more were not found.")
 _SEVERAL = Text("「{query}」匹配到 {total} 个职位，请选择一个。", "“{query}” matches {total} jobs; choose one.")
 _NONE = Text("没有符合「{query}」的职位。", "No job matches “{query}”.")
 _UNKNOWN_DIRECT = Text(
@@ -91,7 +90,7 @@ def choice_card(  # noqa: PLR0913 - a page of a list consists of these values
     opening = _SEVERAL.fill(query=_echo(query), total=total)
     carried = one_line(query, QUERY_LENGTH)
     pages = pager(total, page, lambda number: ChooseJob(carried, number))
-    notes = [note(_MISSING.fill(count=missing))] if missing else []
+    notes = list(map(note, labels.not_found(missing)))
     return _list_card(_CHOICE, opening, notes, jobs, RenderTime(now, zone), pages)
 
 

@@ -41,6 +41,12 @@ _ASK_NOTE = Text(
 END_OF_DAY = Text("所选日期在你所在时区的 23:59 到期。", "A picked date ends at 23:59 of that day in your time zone.")
 
 
+DEFAULT_NOTE = Text(
+    "没有写开放多久，按 {period}计算。要改的话，请取消后在编码后面写上，例如 30天 或 2027-01-31。",
+    "No period was given, so {period} are taken. For another one, cancel and write it after the codes, such as 30d or 2027-01-31.",
+).fill(period=PERIODS[0][1])
+
+
 def reopen_form(job: Job, cap: int, *, may_ask: bool) -> list[Element]:
     """The form, or nothing if the job's id is invalid; the title in its dialog is cut to ``cap`` characters.
 

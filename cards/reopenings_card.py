@@ -114,10 +114,16 @@ class Reopenings:
         return all(row.outcome != "waiting" for row in self.rows)
 
 
-def confirm_card(chosen: Sequence[ChosenJob], expires_at: datetime | None, requester_id: str, request_id: str) -> Card:
+def confirm_card(
+    chosen: Sequence[ChosenJob],
+    expires_at: datetime | None,
+    requester_id: str,
+    request_id: str,
+    notes: Sequence[Text] = (),
+) -> Card:
     """The jobs and until when, to be confirmed by the requester; without buttons if none can be reopened.
 
-    The date is shown in the zone of ``expires_at``.
+    The date is shown in the zone of ``expires_at``. ``notes`` are what else is to be said of the choice.
     """
     title = _confirm_title(chosen)
     is_possible = any(each.is_reopenable for each in chosen)
@@ -130,6 +136,7 @@ def confirm_card(chosen: Sequence[ChosenJob], expires_at: datetime | None, reque
             *([line(until)] if is_possible else []),
             *(line(_marked(number, each, cap)) for number, each in enumerate(chosen[:MAX_JOBS], 1)),
             *_rest(len(chosen)),
+            *map(note, notes),
             markdown(_CHOSEN_BY.fill(person=person_text(requester_id)), "notation"),
             *([note(labels.ADVERTS_NOTE), actions] if is_possible else []),
         ]

@@ -11,7 +11,9 @@ from bot.domain.replies import FollowUp, Reply, Toast
 from bot.domain.text import Text
 from bot.domain.typed.until import Expiry
 from bot.interfaces.bulk_request_store import BulkRequest, LeftOutJob
+from cards.reopen_form import DEFAULT_NOTE
 from cards.reopenings_card import MAX_JOBS, ChosenJob, Mark, confirm_card
+from cards.wording import labels
 from handlers.read_job import read_job
 from handlers.reopening.permission import may_reopen
 from handlers.visibility import only_visible
@@ -21,8 +23,20 @@ log = logging.getLogger(__name__)
 CONFIRM_IN_THREAD = Text("请在话题中确认", "Please confirm in the thread")
 
 
+def confirm_typed(jobs: Sequence[Job], until: Expiry, ctx: Context, *, missing: int, is_default: bool) -> Reply:
+    """The same card as the answer to a command; so many codes are ``missing``, and ``is_default`` if no UNTIL was typed."""
+    notes = (*labels.not_found(missing), *([DEFAULT_NOTE] if is_default else []))
+    return ask_to_confirm(jobs, until, ctx, in_thread=False, notes=notes)
+
+
 def ask_to_confirm(
-    jobs: Sequence[Job], until: Expiry, ctx: Context, *, in_thread: bool, digest_page: int | None = None
+    jobs: Sequence[Job],
+    until: Expiry,
+    ctx: Context,
+    *,
+    in_thread: bool,
+    digest_page: int | None = None,
+    notes: Sequence[Text] = (),
 ) -> Reply:
     """A card that names the jobs and until when; only the requester can confirm it.
 
@@ -34,7 +48,7 @@ def ask_to_confirm(
     request = _request(chosen, until, ctx, digest_page)
     if request.job_ids:
         ctx.store.bulk_requests.put(request)
-    card = confirm_card(chosen, until.expires_at, request.requester_id, request.id)
+    card = confirm_card(chosen, until.expires_at, request.requester_id, request.id, notes)
     if not in_thread:
         return Reply(card=card)
     return Reply(toast=Toast(CONFIRM_IN_THREAD), follow_ups=(FollowUp(card, in_thread=True),))

@@ -16,13 +16,14 @@ from bot.domain.typed.references import read_references
 from bot.domain.typed.until import Expiry, parse_until, parse_until_form, split_until
 from cards.components.dates import iso_date
 from cards.job_card import JobView, News, job_card
+from cards.reopen_form import DEFAULT_PERIOD
 from cards.wording.outcomes import STILL_COUNTED_OPEN
 from handlers.find_jobs import find_exact, find_jobs
 from handlers.job_cards import job_card_for, job_view
 from handlers.job_of_button import job_id_of
 from handlers.read_job import read_job
 from handlers.refresh_cards import refresh_tasks
-from handlers.reopening.bulk_confirmation import ask_to_confirm
+from handlers.reopening.bulk_confirmation import confirm_typed
 from handlers.reopening.notices import reopening_notice
 from handlers.reopening.permission import asking_suggested
 from handlers.reopening.reopen import Outcome, reopen
@@ -39,13 +40,17 @@ ALREADY_OPEN = Text("职位已经是开放状态，无需重启", "The job is op
 def reopen_by_command(command: Command, ctx: Context) -> Reply:
     """``/reopen REF [UNTIL]``: reopens the job at once, or shows the card with the form if UNTIL is missing or makes no sense.
 
+    Several codes are confirmed first, without an UNTIL for the period that the form shows first.
+
     Words that are exactly one job's title or code are that, and not a date.
     """
     exact = find_exact(command.arguments, ctx)
     reference, typed = (command.arguments, "") if len(exact) == 1 else split_until(command.arguments)
     found = exact if len(exact) == 1 else find_jobs(reference, ctx)
-    if len(found) > 1 and typed and not read_references(reference).has_others:
-        return _confirm_several(found, typed, ctx)
+    references = read_references(reference)
+    is_several = len(references.codes) > 1 or (len(found) > 1 and bool(typed))
+    if found and is_several and not references.has_others:
+        return _confirm_several(found, len(references.codes), typed, ctx)
     if len(found) != 1:
         return choose_or_suggest(reference, found, ctx)
     (job,) = found
@@ -63,10 +68,10 @@ def reopen_by_command(command: Command, ctx: Context) -> Reply:
     return Reply(card=_opened_card(outcome, job_view(job, ctx), ctx, news), tasks=refresh_tasks(job.id, ctx))
 
 
-def _confirm_several(jobs: tuple[Job, ...], typed: str, ctx: Context) -> Reply:
+def _confirm_several(jobs: tuple[Job, ...], codes: int, typed: str, ctx: Context) -> Reply:
     """Several codes are several jobs: whoever typed them confirms once. Raises as ``parse_until``."""
-    until = parse_until(typed, ctx.now(), zone_of_chat(ctx))
-    return ask_to_confirm(jobs, until, ctx, in_thread=False)
+    until = parse_until(typed or DEFAULT_PERIOD, ctx.now(), zone_of_chat(ctx))
+    return confirm_typed(jobs, until, ctx, missing=max(codes - len(jobs), 0), is_default=not typed)
 
 
 def _form(job: Job, reason: Text | None, ctx: Context) -> Reply:

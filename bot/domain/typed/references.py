@@ -14,6 +14,7 @@ _LABEL = re.compile(
     r"^(?:the )?(?:职位编码|职位编号|职位id|职位|编码|编号|岗位|广告id|job code|job id|job|code|id|ref|no\.?)\s*(?:[:：#]\s*|\s+(?=[A-Za-z]?\d))",
     re.IGNORECASE,
 )
+_JOINERS = ("和", "与", "及", "以及", "and")
 _AROUND = " \t#＃:：。.，,；;！!？?、'\"“”‘’「」『』【】()（）[]<>《》*`~"
 
 
@@ -38,7 +39,8 @@ def read_references(typed: str) -> References:
     links = _LINK.findall(text)
     words = [word.strip(_AROUND) for word in _SEPARATOR.split(_LINK.sub(" ", text))]
     codes = [word for word in words if _CODE.fullmatch(word)]
-    others = [word for word in words if word and word not in codes and not _LABEL.fullmatch(f"{word}:")]
+    ignored = {"", *(code.casefold() for code in codes), *_JOINERS}
+    others = [word for word in words if word.casefold() not in ignored and not _LABEL.fullmatch(f"{word}:")]
     found = tuple(dict.fromkeys([*links, *codes]))[:MAX_REFERENCES]
     return References(text[:MAX_REFERENCE_LENGTH], found, bool(others))
 

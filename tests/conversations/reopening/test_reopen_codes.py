@@ -1,0 +1,55 @@
+"""Several codes after ``/reopen`` are several jobs, which are confirmed before anything happens. In both worlds."""
+
+import pytest
+
+from simulator.core import people
+from simulator.core.job_store import Job
+from simulator.platform import Platform
+from simulator.seed.special_jobs import CLOSED_LONG_AGO_CODE, SAMPLE_CODE
+from tests.support.whole_bot.conversation import Conversation
+
+CONFIRM = {"do": "confirm_bulk"}
+BOTH = f"{SAMPLE_CODE} {CLOSED_LONG_AGO_CODE}"
+
+
+@pytest.fixture
+def jobs(feishu: Platform) -> list[Job]:
+    return [feishu.hire_service.store.job_with_code(code) for code in (SAMPLE_CODE, CLOSED_LONG_AGO_CODE)]
+
+
+@pytest.mark.parametrize("separator", [" ", ",", "、", "\n", " 和 ", " and "])
+@pytest.mark.parametrize("until", ["30d", "2026-12-23", ""])
+def test_the_confirmation_names_them_and_until_when(
+    conversation: Conversation, jobs: list[Job], separator: str, until: str
+) -> None:
+    asked = conversation.ask(f"/reopen {separator.join(job.code for job in jobs)} {until}")
+    assert "Reopen these 2 jobs?" in asked.text()
+    assert all(job.code in asked.text() for job in jobs)
+    assert f"New expiry: {'2026-12-23' if until else '2027-02-21'} 23:59" in asked.text()
+    assert ("No period was given, so 90 days are taken" in asked.text()) is not bool(until)
+    assert not any(job.is_active for job in jobs)
+
+
+def test_without_a_period_the_default_is_what_is_confirmed(
+    conversation: Conversation, feishu: Platform, jobs: list[Job]
+) -> None:
+    asked = conversation.ask(f"/reopen {BOTH}")
+    assert conversation.click(asked, CONFIRM, people.ADMIN).toast_kind == "error"
+    conversation.click(asked, CONFIRM)
+    ends = {job.expires_at for job in jobs if job.is_active}
+    assert [(at - feishu.clock.now()).days for at in ends if at] == [90]
+
+
+def test_a_code_that_is_not_found_is_told_before_the_others_are_reopened(
+    conversation: Conversation, jobs: list[Job]
+) -> None:
+    asked = conversation.ask(f"/reopen {SAMPLE_CODE} A9999998 30d")
+    assert "Reopen this job?" in asked.text()
+    assert "1 more was not found" in asked.text()
+    assert "另有 1 个没有找到" in asked.text("zh_cn")
+    assert not jobs[0].is_active
+
+
+def test_one_code_is_reopened_at_once(conversation: Conversation, jobs: list[Job]) -> None:
+    assert "Open until" in conversation.ask(f"/reopen {SAMPLE_CODE} 30d").text()
+    assert jobs[0].is_active
