@@ -32,8 +32,9 @@ _WHO = Text("{person} · {at} · {chat}", "{person} · {at} · {chat}")
 _HERE = Text("在本会话", "in this chat")
 _ELSEWHERE = Text("在其他会话", "in another chat")
 _AUTOMATIC = Text("按 {person} 的预约自动执行", "automatically, as {person} asked")
+_AUTOMATIC_SINCE = Text("按 {person} 于 {at} 的预约自动执行", "automatically, as {person} asked on {at}")
 # Outcomes that say what was done.
-_TELLING = frozenset({"reopened", "already_open", "published", "undone", "asked", "declined", "expired", "undelivered"})
+_TELLING = frozenset(OUTCOMES) - {"waiting", "refused", "failed"}
 _NOBODY = Text("未知人员", "somebody unknown")
 _JOB = Text("职位 {job}", "Job {job}")
 _CHANGED = Text("到期：{old} → {new}", "Expiry: {old} → {new}")
@@ -90,7 +91,10 @@ def _row(entry: HistoryEntry, page: HistoryPage, cap: int) -> list[Element]:
 def _actor_text(entry: HistoryEntry) -> Text:
     """For ``markdown``: who acted, or as whose order the bot did."""
     actor = person_text(entry.actor_id, _NOBODY)
-    return _AUTOMATIC.fill(person=actor) if entry.is_automatic else actor
+    if not entry.is_automatic:
+        return actor
+    at = entry.ordered_at
+    return _AUTOMATIC_SINCE.fill(person=actor, at=local_time(at)) if at else _AUTOMATIC.fill(person=actor)
 
 
 def _outcome_text(entry: HistoryEntry) -> Text:

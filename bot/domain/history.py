@@ -1,7 +1,8 @@
 """The entry of the history."""
 
+import re
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Literal
 
 HistoryOutcome = Literal[
@@ -15,7 +16,11 @@ HistoryOutcome = Literal[
     "declined",
     "expired",
     "undelivered",
+    "scheduled",
+    "cancelled",
 ]
+# The key of the work that carries out an order names the moment of the order (handlers/reopening/auto_reopen.py).
+_ORDER_KEY = re.compile(r"fire_arming:.+:(\d{1,12}\.\d{3})", re.ASCII)
 
 
 @dataclass(frozen=True)
@@ -34,7 +39,7 @@ class HistoryEntry:
     idempotency_key: str
     happened_at: datetime
     actor_id: str
-    action: Literal["reopen", "publish", "undo", "ask"]
+    action: Literal["reopen", "publish", "undo", "ask", "schedule"]
     job_id: str
     chat_id: str
     message_id: str
@@ -45,3 +50,9 @@ class HistoryEntry:
     new_expires_at: datetime | None = None
     log_id: str = ""
     is_automatic: bool = False
+
+    @property
+    def ordered_at(self) -> datetime | None:
+        """When somebody ordered what the bot did by itself; None if the key does not say."""
+        found = _ORDER_KEY.fullmatch(self.idempotency_key) if self.is_automatic else None
+        return datetime.fromtimestamp(float(found[1]), UTC) if found else None

@@ -8,13 +8,14 @@ from bot.domain.text import Text
 from cards.wording.labels import NOTHING
 
 Outcome = Literal["waiting"] | HistoryOutcome
-Action = Literal["reopen", "publish", "undo", "ask"]
+Action = Literal["reopen", "publish", "undo", "ask", "schedule"]
 
 ACTIONS: dict[Action, Text] = {
     "reopen": Text("重启", "Reopen"),
     "publish": Text("重新发布", "Publish again"),
     "undo": Text("撤销重启", "Undo the reopening"),
     "ask": Text("重启请求", "Request to reopen"),
+    "schedule": Text("预约自动重启", "Automatic reopening"),
 }
 
 OUTCOMES: dict[Outcome, Text] = {
@@ -29,6 +30,8 @@ OUTCOMES: dict[Outcome, Text] = {
     "declined": Text("🚫 已拒绝重启请求", "🚫 Request to reopen declined"),
     "expired": Text("⌛ 重启请求已过期", "⌛ Request to reopen expired"),
     "undelivered": Text("⚠️ 重启请求未能送达", "⚠️ Request to reopen reached nobody"),
+    "scheduled": Text("⏰ 已预约自动重启", "⏰ Automatic reopening scheduled"),
+    "cancelled": Text("✖️ 已取消自动重启的预约", "✖️ Scheduled reopening cancelled"),
 }
 
 SUCCESSES: frozenset[Outcome] = frozenset({"reopened", "already_open"})

@@ -1,4 +1,4 @@
-"""Writes every attempt to reopen a job, to publish its adverts, to undo a reopening or to answer a request to the history."""
+"""Writes every attempt to reopen a job, to publish its adverts, to undo or schedule a reopening, or to answer a request to the history."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -26,7 +26,7 @@ class AttemptRecorder:
     """
 
     ctx: Context
-    action: Literal["reopen", "publish", "undo", "ask"]
+    action: Literal["reopen", "publish", "undo", "ask", "schedule"]
     job_id: str
     before: Job | None = None
     until: Expiry | None = None

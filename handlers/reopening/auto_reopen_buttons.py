@@ -15,6 +15,7 @@ from handlers.job_cards import job_card_for
 from handlers.job_of_button import job_id_of
 from handlers.read_job import read_job
 from handlers.refresh_cards import refresh_tasks
+from handlers.reopening.attempt_history import AttemptRecorder, failures_recorded
 from handlers.reopening.permission import require_may_reopen
 from handlers.visibility import require_visible
 
@@ -36,6 +37,7 @@ def schedule_auto_reopen(button: ScheduleAutoReopen, form: Mapping[str, Any], ct
     ctx.store.auto_reopens.schedule(
         AutoReopen(job.id, job.expires_at, period, by.open_id, by.chat_id, by.message_id, ctx.now())
     )
+    AttemptRecorder(ctx, "schedule", job.id, job).record("scheduled")
     return _changed(job, SCHEDULED, ctx)
 
 
@@ -43,12 +45,15 @@ def cancel_auto_reopen(button: CancelAutoReopen, _form: Mapping[str, Any], ctx: 
     """Cancel a scheduled reopening; whoever may reopen the job may do this."""
     job = _read_permitted(button, ctx)
     is_cancelled = ctx.store.auto_reopens.cancel(job.id) is not None
+    if is_cancelled:
+        AttemptRecorder(ctx, "schedule", job.id, job).record("cancelled")
     return _changed(job, CANCELLED if is_cancelled else NOT_SCHEDULED, ctx)
 
 
 def _read_permitted(button: ScheduleAutoReopen | CancelAutoReopen, ctx: Context) -> Job:
     job = require_visible(read_job(job_id_of(button, ctx), ctx), ctx)
-    require_may_reopen(job.id, ctx, "schedule")
+    with failures_recorded(AttemptRecorder(ctx, "schedule", job.id, job)):
+        require_may_reopen(job.id, ctx, "schedule")
     return job
 
 

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from cards.components.elements import local_time
 from simulator.core import people
 from simulator.core.job_store import Job
 from simulator.platform import Platform
@@ -42,6 +43,10 @@ def let_it_close(conversation: Conversation, job: Job) -> None:
         conversation.platform.hire_service.close_job(job.id)
 
 
+def outcomes(conversation: Conversation, job: Job) -> list[str]:
+    return [entry.outcome for entry in conversation.store.history.entries(job.id, 0, 9)[0]]
+
+
 def is_open(conversation: Conversation, job: Job) -> bool:
     return conversation.platform.hire_service.rules.is_open(job) and (
         job.expires_at is None or job.expires_at > conversation.platform.clock.now()
@@ -62,8 +67,11 @@ def test_a_scheduled_job_is_reopened_once_it_has_closed_with_a_notice(
     assert conversation.last().message.parent_id == card.message.id
     assert not card.has_button("reopen_job")
     conversation.scan()
-    (entry,) = conversation.store.history.entries(expiring.id, 0, 9)[0]
+    entry, order = conversation.store.history.entries(expiring.id, 0, 9)[0]
     assert (entry.actor_id, entry.outcome, entry.is_automatic) == (people.RECRUITER.open_id, "reopened", True)
+    assert entry.ordered_at == order.happened_at
+    assert "automatically, as" in conversation.ask(f"/history {expiring.code}").text()
+    assert f"asked on {local_time(order.happened_at)}" in conversation.last().text()
 
 
 def test_a_job_that_somebody_closes_before_its_date_is_not_reopened_but_the_chat_is_asked(
@@ -96,7 +104,7 @@ def test_a_job_whose_adverts_are_off_their_sites_has_not_closed(
     conversation.scan()
     assert conversation.last().message.id == said
     assert [order.job_id for order in conversation.store.auto_reopens.list_all()] == [expiring.id]
-    assert conversation.store.history.entries(expiring.id, 0, 9)[0] == ()
+    assert outcomes(conversation, expiring) == ["scheduled"]
 
 
 def test_an_expired_job_that_hire_does_not_close_is_tried_a_day_later(
@@ -116,12 +124,17 @@ def test_only_those_who_may_reopen_can_schedule_it(conversation: Conversation, e
     card = card_of(conversation, expiring)
     assert conversation.click(card, SCHEDULE, people.OUTSIDER).toast_kind == "error"
     assert conversation.store.auto_reopens.list_all() == ()
+    assert "Automatic reopening · 🚫 Refused" in conversation.ask(f"/history {expiring.code}").text()
 
 
 def test_a_cancelled_job_stays_closed(conversation: Conversation, expiring: Job) -> None:
     card = scheduled(conversation, expiring)
     conversation.click(card, CANCEL, people.MANAGER)
     assert card.has_button("arm_reopening")
+    assert outcomes(conversation, expiring) == ["cancelled", "scheduled"]
+    history = conversation.ask(f"/history {expiring.code}")
+    assert "⏰ Automatic reopening scheduled" in history.text()
+    assert "已取消自动重启的预约" in history.text("zh_cn")
     let_it_close(conversation, expiring)
     conversation.scan()
     assert not is_open(conversation, expiring)
@@ -135,7 +148,7 @@ def test_the_permission_is_checked_again_when_the_job_is_reopened(conversation: 
     assert not is_open(conversation, expiring)
     assert "disarm_reopening" not in str(card.message.card)
     assert conversation.store.auto_reopens.list_all() == ()
-    (entry,) = conversation.store.history.entries(expiring.id, 0, 9)[0]
+    entry, _ = conversation.store.history.entries(expiring.id, 0, 9)[0]
     assert (entry.outcome, entry.is_automatic) == ("refused", True)
 
 
