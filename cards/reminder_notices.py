@@ -6,7 +6,7 @@ from functools import partial
 from zoneinfo import ZoneInfo
 
 from bot.domain.job_buttons import UndoReopening
-from bot.domain.jobs import Job, JobAdvert
+from bot.domain.jobs import Job, JobAdvert, JobState
 from bot.domain.reminders import AutoReopen, ChatSettings
 from bot.domain.replies import Card
 from bot.domain.text import Text
@@ -31,6 +31,7 @@ _TITLES: dict[Outcome, Text] = {
     "refused": Text("预约的重启未获准", "A scheduled reopening was refused"),
     "failed": Text("预约的重启未完成", "A scheduled reopening did not work"),
 }
+_STILL_OPEN = Text("职位已到期，但预约的重启未完成", "A job has expired, but could not be reopened as scheduled")
 _TEMPLATES: dict[Outcome, Template] = {"waiting": "blue", "reopened": "green", "already_open": "green"}
 _BY_HAND = Text(
     "这次预约已结束；可以打开职位卡片手动重启。", "The schedule has ended; open the card to reopen the job by hand."
@@ -86,11 +87,12 @@ def auto_reopen_result_card(  # noqa: PLR0913 - what happened, and what can be d
 
     The keyword arguments are those of ``reopened_card``.
     """
-    title = _TITLES[outcome]
+    is_past = outcome == "already_open" and job.state(now) is JobState.EXPIRED
+    title = _STILL_OPEN if is_past else _TITLES[outcome]
 
     def build(cap: int) -> Element:
         reasons = [line(one_line_text(reason, min(cap, _REASON_LENGTH)))] if reason else []
-        closing = labels.ADVERTS_NOTE if outcome in SUCCESSES else _BY_HAND
+        closing = labels.ADVERTS_NOTE if outcome in SUCCESSES and not is_past else _BY_HAND
         body = [
             heading(title_and_code(job, min(cap, HEADER_LENGTH))),
             markdown(join_texts([OUTCOMES[outcome], state_sentence(job, now, zone)], labels.DOT)),
@@ -100,7 +102,7 @@ def auto_reopen_result_card(  # noqa: PLR0913 - what happened, and what can be d
             *undo_form(undo, job, cap),
             *open_card_button(job),
         ]
-        return card_content(header(title, _TEMPLATES.get(outcome, "orange")), body, title)
+        return card_content(header(title, "orange" if is_past else _TEMPLATES.get(outcome, "orange")), body, title)
 
     short_reason = [one_line_text(reason, _REASON_LENGTH)] if reason else []
     fallback = [title, title_and_code_text(job, HEADER_LENGTH), state_text(job, now, zone), *short_reason]

@@ -24,7 +24,7 @@ from bot.tasks.retries import RETRY, run_with_retries
 from bot.tasks.task_context import TaskContext
 from cards.closed_early_card import closed_early_card
 from cards.reminder_notices import auto_reopen_result_card
-from cards.wording.outcomes import Outcome
+from cards.wording.outcomes import STILL_COUNTED_OPEN, Outcome
 from handlers.read_job import read_job
 from handlers.refresh_cards import refresh_tasks
 from handlers.reopening.notices import adverts_still_off
@@ -123,16 +123,19 @@ def _reopen(auto_reopen: AutoReopen, ctx: Context) -> str:
             return dump(AutoReopenResult())
         if _was_closed_early(auto_reopen, ctx):
             outcome: Outcome | Literal["asked"] = "asked"
+            text = None
         else:
             until = parse_until(auto_reopen.until, ctx.now(), ctx.policy.zone)
-            outcome, _ = reopen(job_id, until, ctx)
+            outcome, job = reopen(job_id, until, ctx)
+            is_still_past = outcome == "already_open" and job.state(ctx.now()) is JobState.EXPIRED
+            text = STILL_COUNTED_OPEN if is_still_past else None
     except BotError as error:
         if is_temporary(error):
             return RETRY
         ctx.store.auto_reopens.cancel(job_id)
         return dump(AutoReopenResult(auto_reopen, "refused" if isinstance(error, NotAllowed) else "failed", error.text))
     ctx.store.auto_reopens.cancel(job_id)
-    return dump(AutoReopenResult(auto_reopen, outcome))
+    return dump(AutoReopenResult(auto_reopen, outcome, text))
 
 
 def _is_hidden(auto_reopen: AutoReopen, ctx: Context) -> bool:

@@ -120,6 +120,20 @@ def test_an_expired_job_that_hire_does_not_close_is_tried_a_day_later(
     assert is_open(conversation, expiring)
 
 
+def test_of_an_expired_job_that_hire_still_counts_as_open_the_chat_is_told_why_nothing_happened(
+    conversation: Conversation, feishu: Platform, expiring: Job
+) -> None:
+    feishu.behaviour.expired_job = "stays_active"
+    scheduled(conversation, expiring)
+    conversation.wait(days=3, hours=1)
+    conversation.scan()
+    told = conversation.last()
+    assert "could not be reopened as scheduled" in told.text()
+    assert "Please change the date in Hire" in told.text()
+    assert "请在飞书招聘中修改到期日" in told.text("zh_cn")
+    assert "adverts" not in told.text()
+
+
 def test_only_those_who_may_reopen_can_schedule_it(conversation: Conversation, expiring: Job) -> None:
     card = card_of(conversation, expiring)
     assert conversation.click(card, SCHEDULE, people.OUTSIDER).toast_kind == "error"
