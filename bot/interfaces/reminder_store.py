@@ -81,9 +81,9 @@ class SubscriptionRepository(Protocol):
         ...
 
     def drop_chat(self, chat_id: str) -> int:
-        """Delete the subscriptions, ended ones too, settings, snoozes and unsent reminders of a chat that is gone.
+        """Delete the subscriptions, ended ones too, settings, snoozes, orders and unsent reminders of a chat that is gone.
 
-        Sent reminders stay, so that they are not repeated if the bot is added again. Returns the number of deleted
+        Orders are its scheduled reopenings. Sent reminders stay, so that they are not repeated if the bot is added again. Returns the number of deleted
         subscriptions.
         """
         ...

@@ -14,7 +14,14 @@ from bot.domain.reminders import ChatSettings, EndedSubscription, Filters, Subsc
 from bot.domain.serialization import dump, load
 from bot.domain.timestamps import from_ms, to_ms
 from bot.storage.database import AnyRow, Database
-from bot.storage.reminder_tables import ended_subscriptions, reminder_chats, reminders, snoozes, subscriptions
+from bot.storage.reminder_tables import (
+    auto_reopens,
+    ended_subscriptions,
+    reminder_chats,
+    reminders,
+    snoozes,
+    subscriptions,
+)
 
 # Those of release 0.1, whose stored hashes must not change: a later field is part of a hash only if it is not empty.
 _FIRST_FIELDS = ("words", "departments", "cities", "types", "functions", "websites", "process_types")
@@ -108,7 +115,7 @@ class DatabaseSubscriptions:
 
     def drop_chat(self, chat_id: str) -> int:
         with self._database.writing() as connection:
-            for table in (reminder_chats, snoozes, ended_subscriptions):
+            for table in (reminder_chats, snoozes, ended_subscriptions, auto_reopens):
                 connection.execute(delete(table).where(table.c.chat_id == chat_id))
             # Sent reminders stay, so that they are not repeated if the bot is added to the chat again.
             never_sent = delete(reminders).where(

@@ -13,7 +13,7 @@ from pydantic import Field
 from bot.dispatch.card_sender import Destination
 from bot.dispatch.context import Context
 from bot.domain.error_texts import FEISHU_BUSY
-from bot.domain.errors import BotError, NotAllowed
+from bot.domain.errors import BotError, ChatGone, FeishuBusy, NotAllowed
 from bot.domain.jobs import Job, JobState
 from bot.domain.reminders import AutoReopen
 from bot.domain.replies import Card, FollowUp, TaskRequest
@@ -76,7 +76,7 @@ def run_auto_reopen(task: TaskContext, payload: str) -> None:
     """Reopen on behalf of whoever scheduled it, if they still may, and send the result to the chat."""
     auto_reopen = load(AutoReopen, payload)
     ctx = task.context(auto_reopen.scheduled_by, auto_reopen.chat_id, auto_reopen.message_id, is_automatic=True)
-    outcome = run_with_retries(task.steps, "reopen", lambda: _reopen(auto_reopen, ctx))
+    outcome = run_with_retries(task.steps, "reopen", lambda: _reopen(auto_reopen, task, ctx))
     result = load(AutoReopenResult, outcome) if outcome != RETRY else AutoReopenResult(auto_reopen, text=FEISHU_BUSY)
     if result.auto_reopen is None:
         return
@@ -110,14 +110,14 @@ def _result_card(job: Job, auto_reopen: AutoReopen, result: AutoReopenResult, ct
     )
 
 
-def _reopen(auto_reopen: AutoReopen, ctx: Context) -> str:
+def _reopen(auto_reopen: AutoReopen, task: TaskContext, ctx: Context) -> str:
     """The step that reopens. After a crash the scheduled reopening may be gone; the history shows that this task ran it."""
     job_id = auto_reopen.job_id
     has_run = ctx.store.history.outcome(ctx.idempotency_key, job_id) is not None
     if ctx.store.auto_reopens.get(job_id) != auto_reopen and not has_run:
         return dump(AutoReopenResult())
     try:
-        if _is_hidden(auto_reopen, ctx):
+        if not _can_be_told(auto_reopen, task) or _is_hidden(auto_reopen, ctx):
             log.info("auto_reopen_cancelled job=%s reason=not_shown_any_more", job_id)
             ctx.store.auto_reopens.cancel(job_id)
             return dump(AutoReopenResult())
@@ -136,6 +136,19 @@ def _reopen(auto_reopen: AutoReopen, ctx: Context) -> str:
         return dump(AutoReopenResult(auto_reopen, "refused" if isinstance(error, NotAllowed) else "failed", error.text))
     ctx.store.auto_reopens.cancel(job_id)
     return dump(AutoReopenResult(auto_reopen, outcome, text))
+
+
+def _can_be_told(auto_reopen: AutoReopen, task: TaskContext) -> bool:
+    """Whether the bot may still tell the chat what it does there; it carries out nothing for a chat that it has left.
+
+    Raises FeishuBusy, so that it is tried again, while Feishu cannot say.
+    """
+    try:
+        return task.is_internal(auto_reopen.chat_id)
+    except FeishuBusy as error:
+        if isinstance(error.__cause__, ChatGone):
+            return False
+        raise
 
 
 def _is_hidden(auto_reopen: AutoReopen, ctx: Context) -> bool:

@@ -181,18 +181,19 @@ def test_dropping_a_chat_keeps_the_record_of_what_was_sent(store: DatabaseStore)
 def test_dropping_a_chat_keeps_the_data_of_other_chats(store: DatabaseStore) -> None:
     settings, one = replace(SETTINGS, chat_id="oc_2"), replace(SUBSCRIPTION, chat_id="oc_2")
     assignment = Assignment("6960", "ou_1", "oc_1", NOW)
-    auto_reopen = AutoReopen("6960", NOW, "90d", "ou_1", "oc_1", "om_1", NOW)
+    own, other = (AutoReopen(f"696{n}", NOW, "90d", "ou_1", f"oc_{n}", "om_1", NOW) for n in (1, 2))
     store.subscriptions.put_settings(settings)
     store.subscriptions.add(one)
     store.snoozes.put(Snooze("oc_2", "6960", NOW))
     store.reminders.claim("d2", [reminder("oc_2", "7001")], [])
     store.assignments.assign(assignment)
-    store.auto_reopens.schedule(auto_reopen)
+    for auto_reopen in (own, other):
+        store.auto_reopens.schedule(auto_reopen)
     store.subscriptions.drop_chat("oc_1")
     assert store.subscriptions.list_chats() == ((settings, (one,)),)
     assert len(store.snoozes.list_for_chat("oc_2")) == len(store.reminders.list_digest("d2")) == 1
     assert store.assignments.get_many(["6960"]) == {"6960": assignment}
-    assert store.auto_reopens.get("6960") == auto_reopen
+    assert store.auto_reopens.list_all() == (other,)
 
 
 def test_hostile_filters_are_stored_as_text(store: DatabaseStore) -> None:

@@ -7,6 +7,7 @@ import pytest
 
 from cards.components.elements import local_time
 from simulator.core import people
+from simulator.core.chats import RECRUITING_GROUP
 from simulator.core.job_store import Job
 from simulator.platform import Platform
 from simulator.seed.special_jobs import OPEN_SAMPLE_CODE
@@ -132,6 +133,21 @@ def test_of_an_expired_job_that_hire_still_counts_as_open_the_chat_is_told_why_n
     assert "Please change the date in Hire" in told.text()
     assert "请在飞书招聘中修改到期日" in told.text("zh_cn")
     assert "adverts" not in told.text()
+
+
+@pytest.mark.parametrize("way", ["removed", "dissolved", "external"])
+def test_nothing_is_carried_out_for_a_chat_that_cannot_be_told(
+    conversation: Conversation, feishu: Platform, expiring: Job, way: str
+) -> None:
+    scheduled(conversation, expiring)
+    chat = feishu.chats[RECRUITING_GROUP]
+    chat.has_bot, chat.is_external = way != "removed", way == "external"
+    if way == "dissolved":
+        conversation.deliver(conversation.user_actions.dissolve(chat.id, people.RECRUITER.open_id))
+    let_it_close(conversation, expiring)
+    conversation.scan()
+    assert not is_open(conversation, expiring)
+    assert conversation.store.auto_reopens.list_all() == ()
 
 
 def test_only_those_who_may_reopen_can_schedule_it(conversation: Conversation, expiring: Job) -> None:
