@@ -24,7 +24,9 @@ class CardRefresher:
         self._cards = cards
         self._clock = clock
 
-    def refresh(self, message_id: str, key: str, make_card: Callable[[], Card | None]) -> SendStatus:
+    def refresh(
+        self, message_id: str, key: str, make_card: Callable[[], Card | None], after_click: timedelta = AFTER_CLICK
+    ) -> SendStatus:
         """Replace the card unless it shows the same already; RETRY if it is not this refresh's turn.
 
         The card is made within the turn, so that of two refreshes the later one shows the later state.
@@ -34,7 +36,7 @@ class CardRefresher:
             return SendStatus.RETRY
         shown = None
         try:
-            if turn.clicked_at is not None and abs(self._clock.now() - turn.clicked_at) < AFTER_CLICK:
+            if turn.clicked_at is not None and abs(self._clock.now() - turn.clicked_at) < after_click:
                 return SendStatus.RETRY
             card = make_card()
             if card is None:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from bot.dispatch.access import Access
-from bot.dispatch.card_refresher import CardRefresher
+from bot.dispatch.card_refresher import AFTER_CLICK, CardRefresher
 from bot.dispatch.card_sender import CardSender, Destination, SendStatus
 from bot.dispatch.context import Context, ContextFactory
 from bot.domain.events import Requester
@@ -89,13 +89,19 @@ class TaskContext:
         outcome, _, message_id = run_with_retries(self.steps, f"send {part}", attempt, before_retry).partition(" ")
         return SendStatus(outcome), message_id
 
-    def refresh(self, part: str, message_id: str, make_card: Callable[[], Card | None]) -> SendStatus:
+    def refresh(
+        self,
+        part: str,
+        message_id: str,
+        make_card: Callable[[], Card | None],
+        after_click: timedelta = AFTER_CLICK,
+    ) -> SendStatus:
         """Replace the content of a card that was sent, waiting while somebody uses it (docs/feishu/open-questions.md Q38).
 
         ``make_card`` is called in each attempt, so that it can read afresh; None leaves the card as it is. So does a card that
-        shows the same already. One refresh of a card at a time, and none within ``AFTER_CLICK`` of a click on it.
+        shows the same already. One refresh of a card at a time, and none within ``after_click`` of a click on it.
         """
-        return self._refresh(part, lambda key: self._refresher.refresh(message_id, key, make_card))
+        return self._refresh(part, lambda key: self._refresher.refresh(message_id, key, make_card, after_click))
 
     def refresh_clicked(self, part: str, message_id: str, card: Card) -> SendStatus:
         """As ``refresh``, for the late answer to a click on that card: it does not wait for the click."""

@@ -4,7 +4,7 @@ The names of the steps are stored, and so is their order (``bot/tasks/workflows.
 """
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
 from typing import Annotated
 
@@ -67,6 +67,8 @@ class JobResult:
 
 
 WAITING = JobResult("waiting")
+# The confirmed card has no form that somebody could be filling in, and the next job waits for the progress of the last.
+ANSWER_ARRIVES = timedelta(seconds=1)
 
 
 def reopen_many(task: TaskContext, payload: str) -> None:
@@ -77,7 +79,8 @@ def reopen_many(task: TaskContext, payload: str) -> None:
     for number, chosen in enumerate(request.jobs):
         outcome = run_with_retries(task.steps, f"reopen {number}", partial(_reopen, chosen.job_id, request, ctx))
         results[number] = load(JobResult, outcome) if outcome != RETRY else JobResult("failed", FEISHU_BUSY)
-        task.refresh(f"progress {number}", request.message_id, partial(_progress, request, results, ctx))
+        progress = partial(_progress, request, results, ctx)
+        task.refresh(f"progress {number}", request.message_id, progress, after_click=ANSWER_ARRIVES)
     for chosen in request.jobs:
         for refresh in refresh_tasks(chosen.job_id, ctx):
             task.submit(refresh)

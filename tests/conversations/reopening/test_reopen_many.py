@@ -10,6 +10,7 @@ from simulator.core.faults import FaultKind
 from simulator.core.job_store import SOCIAL_SITE, Job
 from simulator.events.callback_answer import Outcome, apply_answer
 from simulator.platform import Platform
+from tests.conversations.reopening.conftest import Pauses
 from tests.support.whole_bot.conversation import BotMessage, Conversation
 from tests.support.whole_bot.digests import choose_jobs
 
@@ -40,6 +41,17 @@ def test_confirmed_jobs_are_reopened_and_each_result_is_shown(
         assert sum(progress in version for version in shown) == 1, progress
     (result,) = (version for version in shown if "3 of 3 jobs reopened" in version)
     assert result.count("'do': 'show_post'") == 3
+
+
+def test_the_next_job_does_not_wait_long_for_the_progress_of_the_last(
+    conversation: Conversation, closed: list[Job], digest: BotMessage, pauses: Pauses
+) -> None:
+    asked = choose_jobs(conversation, digest, closed[:3], period="30d")
+    waited: list[timedelta] = []
+    pauses.on_pause = lambda: None if all(job.is_active for job in closed[:3]) else waited.append(pauses[-1])
+    conversation.click(asked, CONFIRM)
+    assert all(job.is_active for job in closed[:3])
+    assert sum(waited, timedelta()) <= timedelta(seconds=2)
 
 
 def test_the_digest_keeps_its_form_and_shows_the_new_states(
