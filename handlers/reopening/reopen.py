@@ -33,9 +33,11 @@ def reopen(job_id: str, until: Expiry, ctx: Context) -> tuple[Outcome, Job]:
         BotError: as ``read_job`` and ``Hire.open_job`` do.
     """
     read_at = ctx.now()
+    # After a crash, Hire may show the new expiry already. What was stored before the call still has the old one.
+    known = ctx.store.jobs.get(job_id) if _has_started(job_id, ctx) else None
     with failures_recorded(AttemptRecorder(ctx, "reopen", job_id, until=until)):
         before = require_visible(read_job(job_id, ctx, with_adverts=False), ctx)
-    attempt = AttemptRecorder(ctx, "reopen", job_id, before, until)
+    attempt = AttemptRecorder(ctx, "reopen", job_id, known or before, until)
     with failures_recorded(attempt):
         require_may_reopen(job_id, ctx)
         with locked(job_id, ctx) as was_held:
