@@ -1,16 +1,18 @@
-"""In which time zone the days count that people type."""
+"""In which time zone a chat's days count: those that people type there, and those that its digests name."""
 
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from zoneinfo import ZoneInfo
 
 from bot.dispatch.context import Context
+from bot.domain.reminders import ChatSettings
+from bot.domain.timestamps import find_zone
 
 
 def zone_of_chat(ctx: Context) -> ZoneInfo:
     """The zone of the chat's reminders if it has one, else the operator's."""
-    settings = ctx.store.subscriptions.settings(ctx.requester.chat_id)
-    if settings is None:
-        return ctx.policy.zone
-    try:
-        return ZoneInfo(settings.zone)
-    except (ZoneInfoNotFoundError, ValueError, OSError):
-        return ctx.policy.zone
+    return zone_of(ctx.store.subscriptions.settings(ctx.requester.chat_id), ctx)
+
+
+def zone_of(settings: ChatSettings | None, ctx: Context) -> ZoneInfo:
+    """As ``zone_of_chat``, of settings that were read already; a zone that this machine does not know is none."""
+    zone = find_zone(settings.zone) if settings is not None else None
+    return zone or ctx.policy.zone

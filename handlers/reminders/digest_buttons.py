@@ -15,7 +15,7 @@ from bot.domain.replies import Card, Reply, Toast
 from bot.domain.text import Text
 from handlers.job_of_button import job_of
 from handlers.refresh_cards import refresh_tasks
-from handlers.reminders.digest_view import digest_page
+from handlers.reminders.digest_view import digest_page, require_own_digest
 from handlers.reminders.todays_digest import is_todays_digest, todays_digest_page
 
 log = logging.getLogger(__name__)
@@ -41,6 +41,7 @@ def snooze_job(button: SnoozeJob, form: Mapping[str, Any], ctx: Context) -> Repl
     chosen = SNOOZES.get(str(form.get(OPTION)))
     if chosen is None:
         raise CardOutdated
+    require_own_digest(button.digest_id, ctx)
     span, text = chosen
     until = ctx.now() + span if span else None
     ctx.store.snoozes.put(Snooze(ctx.requester.chat_id, job_of(button, ctx).id, until))
@@ -49,6 +50,7 @@ def snooze_job(button: SnoozeJob, form: Mapping[str, Any], ctx: Context) -> Repl
 
 def assign_to_me(button: AssignToMe, _form: Mapping[str, Any], ctx: Context) -> Reply:
     """Make the requester responsible for the job, unless somebody is already."""
+    require_own_digest(button.digest_id, ctx)
     wanted = Assignment(job_of(button, ctx).id, ctx.requester.open_id, ctx.requester.chat_id, ctx.now())
     assignment = ctx.store.assignments.assign(wanted)
     is_mine = assignment.open_id == ctx.requester.open_id
@@ -58,6 +60,7 @@ def assign_to_me(button: AssignToMe, _form: Mapping[str, Any], ctx: Context) -> 
 
 def release_assignment(button: ReleaseAssignment, _form: Mapping[str, Any], ctx: Context) -> Reply:
     """End the requester's responsibility for a job; nobody else can."""
+    require_own_digest(button.digest_id, ctx)
     job_id = job_of(button, ctx).id
     is_released = ctx.store.assignments.release(job_id, ctx.requester.open_id)
     toast = Toast(RELEASED, "success") if is_released else Toast(NOT_ASSIGNED_TO_YOU, "warning")

@@ -17,6 +17,7 @@ from bot.domain.job_buttons import (
 from bot.domain.replies import Reply
 from cards.reopen_form import DEFAULT_PERIOD
 from handlers.reminders.digest_buttons import SNOOZES, assign_to_me, digest_card_of, release_assignment, snooze_job
+from handlers.reminders.digest_view import require_own_digest
 from handlers.reopening.auto_reopen_buttons import schedule_auto_reopen
 from handlers.show_job import show_chosen_job
 
@@ -48,6 +49,7 @@ def _snooze(button: ChooseForJob, form: Mapping[str, Any], ctx: Context) -> Repl
 
 def _reopen_later(button: ChooseForJob, _form: Mapping[str, Any], ctx: Context) -> Reply:
     """Schedule the automatic reopening. What that answers shows the job's card, which must not replace the digest."""
+    require_own_digest(button.digest_id, ctx)
     reply = schedule_auto_reopen(ScheduleAutoReopen(button.job_id, period=DEFAULT_PERIOD), {}, ctx)
     return Reply(digest_card_of(button.digest_id, button.page, ctx), reply.toast, tasks=reply.tasks)
 

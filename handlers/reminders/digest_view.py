@@ -5,11 +5,13 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.dispatch.context import Context
+from bot.domain.errors import CardOutdated
 from bot.domain.jobs import Job
 from bot.domain.reminders import Reminder, ShownFields, Snooze
 from bot.domain.replies import Card
 from cards.digest_card import DigestRow, DigestView, digest_card
 from handlers.visibility import may_see
+from handlers.zone_of_chat import zone_of_chat
 
 
 @dataclass(frozen=True)
@@ -35,12 +37,25 @@ def digest_view(digest_id: str, ctx: Context) -> DigestView:
     return view_content(digest_id, read_content(digest_id, ctx), ctx)
 
 
+def require_own_digest(digest_id: str, ctx: Context) -> None:
+    """Check that a digest was sent to the requester's chat. Raises CardOutdated if its id in the click was forged."""
+    if not _is_of_chat(ctx.store.reminders.list_digest(digest_id), ctx):
+        raise CardOutdated
+
+
+def _is_of_chat(reminders: tuple[Reminder, ...], ctx: Context) -> bool:
+    return all(reminder.key.chat_id == ctx.requester.chat_id for reminder in reminders)
+
+
 def digest_page(digest_id: str, page: int, ctx: Context) -> Card | None:
-    """A page of the digest as it is now; None if nothing of it can be shown."""
-    view = digest_view(digest_id, ctx)
+    """A page of the digest as it is now; None if nothing of it can be shown, as of a digest of another chat."""
+    content = read_content(digest_id, ctx)
+    if not _is_of_chat(content.reminders, ctx):
+        return None
+    view = view_content(digest_id, content, ctx)
     if not view.rows:
         return None
-    return digest_card(view, page, ctx.now(), ctx.policy.zone, show_salary=ctx.policy.show_salary)
+    return digest_card(view, page, ctx.now(), zone_of_chat(ctx), show_salary=ctx.policy.show_salary)
 
 
 def read_content(digest_id: str, ctx: Context) -> DigestContent:

@@ -32,6 +32,7 @@ from handlers.reminders.due_reminders import (
 )
 from handlers.reminders.notify_creator import creator_tasks
 from handlers.teams import with_teams
+from handlers.zone_of_chat import zone_of
 
 log = logging.getLogger(__name__)
 
@@ -148,8 +149,8 @@ class _Digest:
         self._view = view_content(self._request.digest_id, content, self._ctx)
         if not self._view.rows:
             return None
-        policy = self._ctx.policy
-        return FollowUp(digest_card(self._view, 0, self._ctx.now(), policy.zone, show_salary=policy.show_salary))
+        zone, policy = zone_of(self._read_settings(), self._ctx), self._ctx.policy
+        return FollowUp(digest_card(self._view, 0, self._ctx.now(), zone, show_salary=policy.show_salary))
 
     def _notify_creators(self) -> None:
         if not self._ctx.policy.remind_creator:

@@ -23,6 +23,7 @@ from handlers.reminders.due_reminders import (
     reminders_due,
 )
 from handlers.reminders.next_reminder import next_reminder_at
+from handlers.zone_of_chat import zone_of
 
 # The ids of digests in the store are hexadecimal.
 _PREFIX = "today:"
@@ -90,7 +91,7 @@ def _page(chat: ChatSubscriptions, day: date, page: int, ctx: Context) -> Card |
     if not view.rows:
         return None
     shown = _with_intro(view, day, due)
-    return digest_card(shown, page, now, ctx.policy.zone, show_salary=ctx.policy.show_salary)
+    return digest_card(shown, page, now, zone_of(settings, ctx), show_salary=ctx.policy.show_salary)
 
 
 def _due_now(chat: ChatSubscriptions, ctx: Context) -> tuple[Reminder, ...]:
