@@ -18,8 +18,10 @@ from bot.storage.job_rows import (
     to_job_row,
     to_known,
 )
+from bot.storage.merging.closings import is_reopened_or_extended
 from bot.storage.merging.jobs import merge
 from bot.storage.merging.known import JobNews, KnownAdvert, KnownJob
+from bot.storage.reminder_tables import assignments
 from bot.storage.tables import adverts, jobs
 
 # A batch of new jobs holds the database for about 15 ms, for which the answer to a click may have to wait
@@ -104,6 +106,7 @@ class _Batch:
     _jobs: list[dict[str, Any]] = field(default_factory=list)
     _read_jobs: list[dict[str, Any]] = field(default_factory=list)
     _deleted_jobs: list[str] = field(default_factory=list)
+    _unassigned_jobs: list[str] = field(default_factory=list)
     _adverts: list[dict[str, Any]] = field(default_factory=list)
     _read_adverts: list[dict[str, Any]] = field(default_factory=list)
     _deleted_adverts: list[tuple[str, str]] = field(default_factory=list)
@@ -127,6 +130,9 @@ class _Batch:
         # Compared as text, in which both are as the database can store them.
         if before.job is None or record != dump(before.job):
             self.different.append(job.id)
+        # Whoever did that, with the bot or in Hire, has taken care of the job.
+        if before.job is not None and is_reopened_or_extended(job, before.job):
+            self._unassigned_jobs.append(job.id)
         self._jobs.append(to_job_row(after, job, record))
 
     def _add_advert(self, before: KnownAdvert | None, after: KnownAdvert) -> None:
@@ -144,6 +150,8 @@ class _Batch:
                 connection.execute(_update(table, rows[0]), [_as_parameters(row) for row in rows])
         if self._deleted_jobs:
             connection.execute(delete(jobs).where(jobs.c.id.in_(self._deleted_jobs)))
+        if self._unassigned_jobs:
+            connection.execute(delete(assignments).where(assignments.c.job_id.in_(self._unassigned_jobs)))
         if self._deleted_adverts:
             key = tuple_(adverts.c.website_id, adverts.c.id)
             connection.execute(delete(adverts).where(key.in_(self._deleted_adverts)))

@@ -28,7 +28,10 @@ SNOOZES: dict[str, tuple[timedelta | None, Text]] = {
 ASSIGNED = Text("已认领", "Assigned to you")
 ASSIGNED_TO_OTHER = Text("已有人认领", "Somebody has taken it already")
 RELEASED = Text("已放弃认领", "Released")
-NOT_ASSIGNED_TO_YOU = Text("这个职位不是你认领的", "It is not you who took this job")
+ASSIGNED_TO_NOBODY = Text("现在没有人认领这个职位", "Nobody is assigned to this job now")
+NOT_YOURS_TO_RELEASE = Text(
+    "只有认领人或机器人管理员可以取消认领", "Only the person it is assigned to, or an administrator, can release it"
+)
 
 
 def turn_digest(button: TurnDigest, _form: Mapping[str, Any], ctx: Context) -> Reply:
@@ -59,11 +62,17 @@ def assign_to_me(button: AssignToMe, _form: Mapping[str, Any], ctx: Context) -> 
 
 
 def release_assignment(button: ReleaseAssignment, _form: Mapping[str, Any], ctx: Context) -> Reply:
-    """End the requester's responsibility for a job; nobody else can."""
+    """End somebody's responsibility for a job: the assignee can, and an administrator."""
     require_own_digest(button.digest_id, ctx)
     job_id = job_of(button, ctx).id
-    is_released = ctx.store.assignments.release(job_id, ctx.requester.open_id)
-    toast = Toast(RELEASED, "success") if is_released else Toast(NOT_ASSIGNED_TO_YOU, "warning")
+    assignment, person = ctx.store.assignments.get_many([job_id]).get(job_id), ctx.requester.open_id
+    if assignment is None:
+        toast = Toast(ASSIGNED_TO_NOBODY)
+    elif person != assignment.open_id and person not in ctx.policy.admin_ids:
+        toast = Toast(NOT_YOURS_TO_RELEASE, "warning")
+    else:
+        ctx.store.assignments.release(job_id, assignment.open_id)
+        toast = Toast(RELEASED, "success")
     return Reply(_page_after_change(button.digest_id, button.page, ctx), toast, tasks=refresh_tasks(job_id, ctx))
 
 

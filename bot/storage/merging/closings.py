@@ -14,6 +14,13 @@ def is_over(job: Job) -> bool:
     return not job.is_active or not job.is_confirmed
 
 
+def is_reopened_or_extended(job: Job, before: Job) -> bool:
+    """Whether the job was over before and is open now, or is open for longer than before."""
+    if is_over(job) or is_over(before):
+        return is_over(before) and not is_over(job)
+    return before.expires_at is not None and (job.expires_at is None or job.expires_at > before.expires_at)
+
+
 def with_closing(job: Job, before: Job | None, at: datetime) -> Job:
     """The job with its closing: that of ``before`` if nothing happened, none if it is open, else a new one."""
     if not is_over(job):

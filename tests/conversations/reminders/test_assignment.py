@@ -1,0 +1,71 @@
+"""Who is responsible for a job: who may end that, and what ends it. In both worlds."""
+
+from datetime import timedelta
+
+import pytest
+
+from simulator.core import people
+from simulator.core.job_store import Job
+from simulator.platform import Platform
+from tests.support.whole_bot.conversation import BotMessage, Conversation
+from tests.support.whole_bot.digests import choose_in_menu, digest_in
+
+
+@pytest.fixture
+def digest(subscribed: Conversation) -> BotMessage:
+    """A digest whose only job is assigned to the hiring manager."""
+    digest = digest_in(subscribed, 3)
+    choose_in_menu(subscribed, digest, "assign", people.MANAGER)
+    return digest
+
+
+def is_assigned(conversation: Conversation, job: Job) -> bool:
+    return job.id in conversation.store.assignments.get_many([job.id])
+
+
+def test_an_administrator_releases_anybodys_job_and_others_do_not(
+    subscribed: Conversation, digest: BotMessage, expiring_job: Job
+) -> None:
+    refused = choose_in_menu(subscribed, digest, "release", people.RECRUITER)
+    assert refused.toast is not None
+    assert (refused.toast_kind, refused.toast.zh_cn) == ("warning", "只有认领人或机器人管理员可以取消认领")
+    assert is_assigned(subscribed, expiring_job)
+    assert choose_in_menu(subscribed, digest, "release", people.ADMIN).toast_kind == "success"
+    assert not is_assigned(subscribed, expiring_job)
+    assert people.MANAGER.open_id not in digest.text()
+
+
+def test_a_job_that_was_extended_in_hire_is_assigned_to_nobody(
+    subscribed: Conversation, digest: BotMessage, expiring_job: Job, feishu: Platform
+) -> None:
+    feishu.hire_service.edit_job(expiring_job.id, expires_at=expiring_job.expires_at + timedelta(days=60))
+    subscribed.scan()
+    assert not is_assigned(subscribed, expiring_job)
+
+
+def test_a_job_that_never_expires_any_more_is_assigned_to_nobody(
+    subscribed: Conversation, digest: BotMessage, expiring_job: Job, feishu: Platform
+) -> None:
+    feishu.hire_service.edit_job(expiring_job.id, expires_at=None)
+    subscribed.scan()
+    assert not is_assigned(subscribed, expiring_job)
+
+
+def test_a_job_that_was_closed_and_reopened_in_hire_is_assigned_to_nobody(
+    subscribed: Conversation, digest: BotMessage, expiring_job: Job, feishu: Platform
+) -> None:
+    feishu.hire_service.close_job(expiring_job.id)
+    subscribed.scan()
+    assert is_assigned(subscribed, expiring_job)
+    feishu.hire_service.edit_job(expiring_job.id, is_active=True)
+    subscribed.scan()
+    assert not is_assigned(subscribed, expiring_job)
+
+
+def test_other_changes_in_hire_leave_the_assignment(
+    subscribed: Conversation, digest: BotMessage, expiring_job: Job, feishu: Platform
+) -> None:
+    sooner = expiring_job.expires_at - timedelta(days=1)
+    feishu.hire_service.edit_job(expiring_job.id, expires_at=sooner, title="Growth product manager")
+    subscribed.scan()
+    assert is_assigned(subscribed, expiring_job)
