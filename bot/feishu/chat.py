@@ -35,6 +35,7 @@ REPLY = Endpoint("im_messages_reply", message_error, TIER_4)
 UPDATE = Endpoint("im_messages_patch", message_error, TIER_4)
 
 ID = re.compile(r"[A-Za-z0-9_-]{1,100}")
+DISSOLVED = frozenset({"dissolved", "dissolved_save"})
 TAG = re.compile(r"<(?=/?[A-Za-z])")
 
 
@@ -52,10 +53,8 @@ class FeishuChat:
         return self._bot_open_id
 
     def is_external(self, chat_id: str) -> bool:
-        _check(chat_id, ChatGone)
-        request = GetChatRequest.builder().chat_id(chat_id).build()
         try:
-            response = self._api.send(CHAT, self._im.chat.get, request)
+            response = self._read_chat(chat_id)
         except OutsideTenant:
             return True
         external = response.data.get("external")
@@ -63,6 +62,21 @@ class FeishuChat:
             return external
         # A group is not assumed to be internal if the response does not say so; a direct chat has no external members.
         return response.data.get("chat_mode") != "p2p"
+
+    def is_lost(self, chat_id: str) -> bool:
+        try:
+            data = self._read_chat(chat_id).data
+        except OutsideTenant:
+            return False
+        except ChatGone:
+            return True
+        # Whoever is not a member is told the name and the status only (docs/feishu/api.md 3).
+        return data.get("chat_status") in DISSOLVED or not data.get("chat_mode")
+
+    def _read_chat(self, chat_id: str) -> ApiResponse:
+        _check(chat_id, ChatGone)
+        request = GetChatRequest.builder().chat_id(chat_id).build()
+        return self._api.send(CHAT, self._im.chat.get, request)
 
     def send_card(self, chat_id: str, card: Card, uuid: str) -> str:
         return self._send(chat_id, "interactive", _to_json(card.content), uuid)

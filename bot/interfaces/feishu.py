@@ -103,6 +103,10 @@ class Chat(Protocol):
         """Whether the group has members of another tenant."""
         ...
 
+    def is_lost(self, chat_id: str) -> bool:
+        """Whether the bot is not in the group, or the group is dissolved."""
+        ...
+
     def send_card(self, chat_id: str, card: Card, uuid: str) -> str:
         """Send a card and return its message_id. The platform shows one message for each uuid within an hour.
 

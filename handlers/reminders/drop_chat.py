@@ -3,17 +3,31 @@
 import logging
 
 from bot.dispatch.context import Context
+from bot.domain.errors import FeishuBusy
 from bot.domain.events import ChatLost
 from bot.domain.serialization import load
+from bot.tasks.retries import RETRY, run_with_retries
 from bot.tasks.task_context import TaskContext
 
 log = logging.getLogger(__name__)
 
 
 def drop_lost_chat(task: TaskContext, payload: str) -> None:
-    """The bot was removed from a chat, or the chat was dissolved."""
+    """The bot was removed from a chat, or the chat was dissolved. If Feishu does not answer, the next digest finds out."""
     lost = load(ChatLost, payload)
-    task.steps.run("drop", lambda: drop_chat(lost.chat_id, lost.reason, task.context("", lost.chat_id)))
+    run_with_retries(task.steps, "drop", lambda: _drop_if_lost(lost, task))
+
+
+def _drop_if_lost(lost: ChatLost, task: TaskContext) -> str:
+    """The event may be late or repeated, and the bot may have been added and subscribed again since: Feishu is asked."""
+    try:
+        is_lost = task.chat.is_lost(lost.chat_id)
+    except FeishuBusy:
+        return RETRY
+    if is_lost:
+        return drop_chat(lost.chat_id, lost.reason, task.context("", lost.chat_id))
+    log.info("chat_not_lost chat=%s reason=%s", lost.chat_id, lost.reason)
+    return "0"
 
 
 def drop_chat(chat_id: str, reason: str, ctx: Context) -> str:

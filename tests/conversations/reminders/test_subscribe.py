@@ -105,6 +105,22 @@ def test_a_chat_that_dissolved_is_dropped(conversation: Conversation) -> None:
     assert count(conversation, CAMPUS_GROUP) == 0
 
 
+def test_a_late_removal_does_not_end_what_was_subscribed_after_it(conversation: Conversation) -> None:
+    conversation.ask("/subscribe", people.SECOND_RECRUITER, CAMPUS_GROUP)
+    removed = conversation.user_actions.remove_bot(CAMPUS_GROUP, people.ADMIN.open_id)
+    conversation.user_actions.add_bot(CAMPUS_GROUP, people.ADMIN.open_id)
+    conversation.deliver(removed)
+    assert count(conversation, CAMPUS_GROUP) == 1
+
+
+def test_a_chat_is_asked_for_again_while_feishu_does_not_answer(conversation: Conversation, feishu: Platform) -> None:
+    conversation.ask("/subscribe", people.SECOND_RECRUITER, CAMPUS_GROUP)
+    removed = conversation.user_actions.remove_bot(CAMPUS_GROUP, people.ADMIN.open_id)
+    feishu.faults.add("busy", f"GET /im/v1/chats/{CAMPUS_GROUP}", times=12)
+    conversation.deliver(removed)
+    assert count(conversation, CAMPUS_GROUP) == 0
+
+
 def test_a_chat_that_left_without_an_event_is_dropped_at_its_next_reminder(
     conversation: Conversation, feishu: Platform, caplog: pytest.LogCaptureFixture
 ) -> None:
