@@ -114,6 +114,7 @@ def _context_factory(settings: Settings, tables: Tables, services: Services) -> 
         show_unadvertised=settings.show_unadvertised,
         job_url=settings.hire_job_url,
         advert_url=settings.careers_post_url,
+        scan_every=timedelta(minutes=settings.scan_every_minutes),
     )
     websites = Websites(services.hire, services.clock, settings.hire_website_ids)
     team_jobs = TeamJobs(services.hire, services.clock)

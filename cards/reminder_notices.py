@@ -65,6 +65,11 @@ _ZONE_UNKNOWN = Text(
     "本会话设置的时区无法识别，所以收不到提醒。请发送「订阅列表」，在提醒设置中重新选择时区。",
     "The time zone that is set for this chat is not known, so it gets no reminders. Send /subscriptions and choose another one in the settings.",
 )
+_LATE = Text("今天的提醒推迟", "Today's reminders are late")
+_LATE_TEXT = Text(
+    "飞书招聘暂时无法读取，今天的提醒推迟；恢复后会自动发送。",
+    "Feishu Hire cannot be read at the moment, so today's reminders wait. They come as soon as it can be read again.",
+)
 _NOT_SUBSCRIBED = Text(
     "本会话还没有订阅提醒。发送「订阅」即可接收全部职位的到期提醒，也可以筛选，例如「订阅 城市:上海」。",
     "This chat is not subscribed to reminders. Send /subscribe to be reminded of every job, or add filters, such as /subscribe city:Shanghai.",
@@ -139,6 +144,11 @@ def nothing_today_card(settings: ChatSettings, next_at: datetime | None) -> Card
         return notice_card(_TODAY, _ZONE_UNKNOWN, "grey")
     coming = [_NEXT.fill(at=date_and_time(next_at, zone))] if next_at else []
     return notice_card(_TODAY, join_texts([_NOTHING_TODAY, *coming], labels.NEW_LINE))
+
+
+def digest_late_card() -> Card:
+    """The chat's digest waits, because Hire cannot be read."""
+    return notice_card(_LATE, _LATE_TEXT, "grey")
 
 
 def not_subscribed_card() -> Card:

@@ -27,6 +27,7 @@ from handlers.refresh_cards import refresh_cards
 from handlers.reminders.digest_buttons import assign_to_me, release_assignment, snooze_job, turn_digest
 from handlers.reminders.digest_menu import choose_for_job
 from handlers.reminders.drop_chat import drop_lost_chat
+from handlers.reminders.late_digests import tell_late
 from handlers.reminders.notify_creator import notify_creator
 from handlers.reminders.remind_chats import remind_chats
 from handlers.reminders.send_digest import send_digest
@@ -215,6 +216,7 @@ TASKS: Mapping[str, Task] = {
     "remind_chats": remind_chats,
     "send_digest": send_digest,
     "tell_creator": notify_creator,
+    "tell_late": tell_late,
     "fire_armings": run_auto_reopens,
     "fire_arming": run_auto_reopen,
     "reopen_many": reopen_many,

@@ -34,6 +34,7 @@ class Policy:
     show_unadvertised: bool = False
     job_url: str = ""
     advert_url: str = ""
+    scan_every: timedelta = timedelta(minutes=30)
 
 
 @dataclass(frozen=True)

@@ -20,6 +20,8 @@ from bot.interfaces.reminder_store import (
 from bot.interfaces.request_store import ReopenRequestRepository
 
 FIRST_SCAN = "first_scan_at"
+REFUSED_JOBS = "refused jobs"
+"""The source under which ``ScanRepository`` has when Hire last refused the jobs themselves to the bot."""
 """The key in the KeyValueStore that exists once all jobs have been read."""
 
 
@@ -155,6 +157,10 @@ class ScanRepository(Protocol):
 
     def started_at(self, source: str, *, full: bool) -> datetime | None:
         """When the last finished read of the source began, of full reads or of any; None if there was none."""
+        ...
+
+    def newest(self, kind: str) -> datetime | None:
+        """When the last finished read of a source of that kind began, such as of the ``adverts`` of any website."""
         ...
 
     def put(self, source: str, started_at: datetime, *, full: bool) -> None:

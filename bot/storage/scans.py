@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import func, or_, select
 
 from bot.domain.timestamps import from_ms_or_none, to_ms
 from bot.storage.database import Database
@@ -18,6 +18,10 @@ class DatabaseScans:
     def started_at(self, source: str, *, full: bool) -> datetime | None:
         column = scans.c.full_started_at_ms if full else scans.c.started_at_ms
         return from_ms_or_none(self._database.fetch_value(select(column).where(scans.c.source == source)))
+
+    def newest(self, kind: str) -> datetime | None:
+        is_of_kind = or_(scans.c.source == kind, scans.c.source.startswith(f"{kind} ", autoescape=True))
+        return from_ms_or_none(self._database.fetch_value(select(func.max(scans.c.started_at_ms)).where(is_of_kind)))
 
     def put(self, source: str, started_at: datetime, *, full: bool) -> None:
         row = {"source": source, "started_at_ms": to_ms(started_at)}

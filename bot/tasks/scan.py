@@ -18,7 +18,7 @@ from bot.dispatch.context import ContextFactory
 from bot.domain.errors import BotError
 from bot.domain.replies import CARD_LIFETIME, CardRefresh, TaskRequest
 from bot.domain.serialization import dump, load
-from bot.interfaces.store import FIRST_SCAN
+from bot.interfaces.store import FIRST_SCAN, REFUSED_JOBS
 from bot.interfaces.tasks import Steps, Workflow
 from bot.metrics import SCAN_RECORDS
 from bot.tasks.retries import RETRY, RETRY_DELAYS, guarded, run_with_retries
@@ -134,6 +134,8 @@ class Scanner:
             return attempt()
         except REFUSALS as error:
             log.error("source_refused workflow=%s source=%s error=%s", steps.workflow_id, what, explain(error))  # noqa: TRY400 - the error names itself
+            if what == JOBS.name:
+                self._store.scans.put(REFUSED_JOBS, self._clock.now(), full=False)
             return REFUSED
         except SourceTooLarge:
             log.error("source_too_large workflow=%s source=%s", steps.workflow_id, what)  # noqa: TRY400 - the name says all

@@ -15,7 +15,6 @@ from bot.domain.reminder_schedule import due_now, is_reminding_day, reminder_tim
 from bot.domain.reminders import ChatSettings
 from bot.domain.replies import TaskRequest
 from bot.domain.serialization import dump, load
-from bot.interfaces.store import FIRST_SCAN
 from bot.tasks.task_context import TaskContext
 from handlers.reminders.due_reminders import (
     ChatSubscriptions,
@@ -25,6 +24,7 @@ from handlers.reminders.due_reminders import (
     read_job_snapshot,
     read_state,
 )
+from handlers.reminders.late_digests import digest_id_of, digest_key, is_fresh, late_digest_tasks
 from handlers.reminders.operator_warnings import log_unknown_holidays, log_unknown_zones
 from handlers.reminders.send_digest import DigestRequest
 
@@ -60,24 +60,16 @@ def _digest_tasks(ctx: Context, forced: str) -> Iterator[TaskRequest]:
     log_unknown_zones(chats, ctx)
     log_unknown_holidays(chats, ctx)
     waiting = [chat for chat in chats_with_known_zone(chats) if forced or _is_time(chat[0], ctx)]
-    # Before the first scan is over, a digest would be incomplete, and a chat gets only one a day.
-    if not waiting or ctx.store.key_value.get(FIRST_SCAN) is None:
+    if waiting and is_fresh(ctx):
+        yield from _tasks_of(waiting, forced, ctx)
         return
-    for settings, _ in _with_something_due(waiting, forced, ctx):
-        key = _digest_key(settings, forced, ctx)
-        yield TaskRequest("send_digest", key, dump(DigestRequest(settings.chat_id, _digest_id(key), ctx.now())))
+    # A digest of what was read long ago would lack what has happened since, and a chat gets only one a day.
+    for settings, _ in waiting:
+        yield from late_digest_tasks(settings, ctx)
 
 
-def _digest_key(settings: ChatSettings, forced: str, ctx: Context) -> str:
-    return f"{settings.chat_id}:{forced or local_day(settings, ctx.now()).isoformat()}"
-
-
-def _digest_id(key: str) -> str:
-    return hashlib.sha256(key.encode()).hexdigest()[:16]
-
-
-def _with_something_due(chats: list[ChatSubscriptions], forced: str, ctx: Context) -> Iterator[ChatSubscriptions]:
-    """The chats for which something is due by what Hire says now. While Hire cannot be asked, their digests wait.
+def _tasks_of(chats: list[ChatSubscriptions], forced: str, ctx: Context) -> Iterator[TaskRequest]:
+    """A digest for each chat for which something is due by what Hire says now. While Hire cannot be asked, it waits.
 
     A digest is started only after this, because a chat has one a day, and one with nothing to tell would use it up.
     """
@@ -91,6 +83,7 @@ def _with_something_due(chats: list[ChatSubscriptions], forced: str, ctx: Contex
             due, snapshot = due_after_reading(state, snapshot, furthest, ctx)
         except BotError as error:
             log.warning("reminders_postponed chat=%s error=%s", chat[0].chat_id, error)
+            yield from late_digest_tasks(chat[0], ctx)
             failures += isinstance(error, FeishuBusy)
             if failures >= MAX_FAILURES:
                 return
@@ -99,12 +92,17 @@ def _with_something_due(chats: list[ChatSubscriptions], forced: str, ctx: Contex
             continue
         if due.reminders:
             failures = 0
-            yield chat
+            yield _digest_task(chat[0], forced, ctx)
+
+
+def _digest_task(settings: ChatSettings, forced: str, ctx: Context) -> TaskRequest:
+    request = DigestRequest(settings.chat_id, digest_id_of(settings, forced, ctx), ctx.now())
+    return TaskRequest("send_digest", digest_key(settings, forced, ctx), dump(request))
 
 
 def _has_digest(settings: ChatSettings, forced: str, ctx: Context) -> bool:
     """Whether the chat has had this digest, so that its jobs need not be read again for every look of the day."""
-    return bool(ctx.store.reminders.list_digest(_digest_id(_digest_key(settings, forced, ctx))))
+    return bool(ctx.store.reminders.list_digest(digest_id_of(settings, forced, ctx)))
 
 
 def _is_time(settings: ChatSettings, ctx: Context) -> bool:

@@ -14,6 +14,7 @@ from cards.job_card import JobView, job_card
 from cards.reminder_notices import (
     auto_reopen_result_card,
     creator_card,
+    digest_late_card,
     not_subscribed_card,
     nothing_today_card,
     told_and_due_text,
@@ -105,6 +106,7 @@ def todays_digest_cards() -> dict[str, Card]:
         "todays-digest-nothing": nothing_today_card(SETTINGS, NEXT_AT),
         "todays-digest-zone-unknown": nothing_today_card(replace(SETTINGS, zone="Mars/Base"), None),
         "todays-digest-not-subscribed": not_subscribed_card(),
+        "digest-late": digest_late_card(),
     }
 
 

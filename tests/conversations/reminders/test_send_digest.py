@@ -144,7 +144,7 @@ def test_while_a_job_cannot_be_read_the_digest_waits_and_comes_on_the_same_day(
     read_long_ago(subscribed, 3)
     feishu.faults.add("bad_gateway", f"GET /hire/v1/jobs/{expiring_job.id}", times=1_000)
     assert subscribed.remind() == []
-    subscribed.wait(hours=2)
+    subscribed.wait(hours=1)
     assert subscribed.remind() == []
     feishu.faults.clear()
     subscribed.wait(hours=1)

@@ -34,6 +34,7 @@ DIRECT_CHAT = direct_chat_id(people.RECRUITER.open_id)
 CHATS = (RECRUITING_GROUP, CAMPUS_GROUP, DIRECT_CHAT)
 READ_WITHIN = timedelta(minutes=5)
 REPEATABLE_FOR = timedelta(hours=1)
+FRESH_FOR = timedelta(hours=1)
 MAX_JITTER = timedelta(minutes=3)
 
 
@@ -70,7 +71,13 @@ class RemindersWorld:
             self.engine.start("read_hire", f"read_hire:{self._runs}", idempotency_key)
 
     def remind(self, times: int = 1) -> None:
-        """Run the reminders; every chat whose digest of today was still to come has got all that was due."""
+        """Run the reminders; every chat whose digest of today was still to come has got all that was due.
+
+        Digests wait for a scan if the last one is too old, so it comes first.
+        """
+        read_at = self.store.scans.newest("jobs")
+        if read_at is None or self.clock.now() - read_at > FRESH_FOR:
+            self.scan()
         self._runs += 1
         waiting = [chat for chat in self.model.chats if self._waits_for_digest(chat)]
         for _ in range(times):
@@ -167,7 +174,7 @@ class RemindersWorld:
         self._report("missing at the end", self.model.due(chat_id, self.clock.now()))
 
     def _on_log_entry(self, entry: LogEntry) -> None:
-        if entry.kind == "message_sent":
+        if entry.kind == "message_sent" and self.engine.running.startswith("send_digest:"):
             self._check_digest(entry.detail["chat_id"], entry.detail["message_id"])
 
     def _check_digest(self, chat_id: str, message_id: str) -> None:
