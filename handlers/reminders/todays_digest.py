@@ -12,7 +12,7 @@ from bot.dispatch.context import Context
 from bot.domain.errors import CardOutdated
 from bot.domain.reminders import ChatSettings, Reminder
 from bot.domain.replies import Card, Reply
-from cards.digest_card import DigestView, digest_card
+from cards.digest_card import PAGE_SIZE, DigestView, digest_card
 from cards.reminder_notices import not_subscribed_card, nothing_today_card, told_and_due_text
 from handlers.reminders.digest_view import DigestContent, view_content
 from handlers.reminders.due_reminders import (
@@ -23,6 +23,7 @@ from handlers.reminders.due_reminders import (
     reminders_due,
 )
 from handlers.reminders.next_reminder import next_reminder_at
+from handlers.teams import with_teams
 from handlers.zone_of_chat import zone_of
 
 # The ids of digests in the store are hexadecimal.
@@ -41,8 +42,14 @@ def show_todays_digest(_command: Command, ctx: Context) -> Reply:
     settings, now = chat[0], ctx.now()
     if not chats_with_known_zone([chat]):
         return Reply(card=nothing_today_card(settings, None))
+    _read_teams(_due_now(chat, ctx), ctx)
     card = _page(chat, local_day(settings, now), 0, ctx)
     return Reply(card=card or nothing_today_card(settings, next_reminder_at(settings, now)))
+
+
+def _read_teams(due: tuple[Reminder, ...], ctx: Context) -> None:
+    """Those of a page of rows that no digest has told; the teams of told ones are known."""
+    with_teams(ctx.store.jobs.get_many(reminder.key.job_id for reminder in due[:PAGE_SIZE]).values(), ctx)
 
 
 def is_todays_digest(digest_id: str) -> bool:

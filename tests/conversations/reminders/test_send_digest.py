@@ -75,6 +75,19 @@ def test_all_jobs_of_a_chat_are_on_one_card(conversation: Conversation, feishu: 
     assert len(conversation.remind()) == 1
 
 
+def test_a_row_names_the_recruiter_of_a_job_that_nobody_has_looked_at(
+    subscribed: Conversation, expiring_job: Job
+) -> None:
+    assert expiring_job.team.recruiter_id in digest_in(subscribed, 3).text()
+
+
+def test_a_digest_comes_also_if_hire_cannot_say_who_the_recruiter_is(
+    subscribed: Conversation, expiring_job: Job, feishu: Platform
+) -> None:
+    feishu.faults.add("scope_missing", f"GET /hire/v1/jobs/{expiring_job.id}/recruiter", times=100)
+    assert expiring_job.code in digest_in(subscribed, 3).text()
+
+
 def test_changes_since_the_last_reminder_are_shown(
     subscribed: Conversation, feishu: Platform, expiring_job: Job
 ) -> None:
