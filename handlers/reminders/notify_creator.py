@@ -3,14 +3,18 @@
 This happens only with ``REMIND_CREATOR``.
 """
 
+import hashlib
 import re
 from dataclasses import dataclass
+from datetime import datetime
 
-from bot.dispatch.card_sender import Destination
-from bot.domain.jobs import AdvertKey
-from bot.domain.reminders import ChatSettings
+from bot.dispatch.card_sender import Destination, SendStatus
+from bot.dispatch.context import Context
+from bot.domain.jobs import AdvertKey, Job
+from bot.domain.reminders import ChatSettings, Reminder, StageKey
 from bot.domain.replies import FollowUp, TaskRequest
 from bot.domain.serialization import dump, load
+from bot.domain.timestamps import EPOCH
 from bot.tasks.task_context import TaskContext
 from cards.digest_card import DigestView
 from cards.digest_parts.row import DigestRow
@@ -55,8 +59,30 @@ def notify_creator(task: TaskContext, payload: str) -> None:
     # The creator is not on the team of a job by having created it, so an unadvertised one is not shown to them.
     if not may_see(job, ctx):
         return
-    card = creator_card(job, ctx.now(), ctx.policy.zone)
-    task.send("creator", Destination(creator_id, ""), FollowUp(card))
+    reminder = _reminder(job, creator_id, ctx.now())
+    notice_id = hashlib.sha256(task.steps.workflow_id.encode()).hexdigest()[:16]
+
+    def make() -> FollowUp | None:
+        """None if the creator has been told before: finished tasks are forgotten after two days, and this is not."""
+        if _is_told(reminder, ctx) or not ctx.store.reminders.claim(notice_id, [reminder], ()):
+            return None
+        return FollowUp(creator_card(job, ctx.now(), ctx.policy.zone))
+
+    status, message_id = task.send_latest("creator", Destination(creator_id, ""), make)
+    if status is SendStatus.SENT:
+        ctx.store.reminders.mark_sent(notice_id, message_id, ctx.now())
+    else:
+        ctx.store.reminders.release(notice_id)
+
+
+def _is_told(reminder: Reminder, ctx: Context) -> bool:
+    told = ctx.store.reminders.list_sent(reminder.key.chat_id, EPOCH, ctx.now())
+    return any(each.key == reminder.key for each in told)
+
+
+def _reminder(job: Job, creator_id: str, now: datetime) -> Reminder:
+    """What the store remembers of the notice: as a reminder of a chat that has the creator's id."""
+    return Reminder(StageKey(creator_id, job.id, job.expiry_occasion, 0), job.expires_at, now)
 
 
 def _idempotency_key(row: DigestRow) -> str:
