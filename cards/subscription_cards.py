@@ -66,7 +66,7 @@ _ALREADY = Text(
 )
 _SUBSCRIBED_BY = Text("{person} 为本群订阅了到期提醒：", "{person} subscribed this chat to reminders of:")
 _HOW_TO_END = Text(
-    "发送 /subscriptions 可查看或退订。", "Send /subscriptions to see what is subscribed here, or to end it."
+    "发送「订阅列表」可查看或退订。", "Send /subscriptions to see what is subscribed here, or to end it."
 )
 _NOTHING_FITS = Text("没有符合的职位", "No job fits")
 _ASK = Text("现在没有符合的职位，仍要订阅吗？", "No job fits now. Subscribe anyway?")

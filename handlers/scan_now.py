@@ -11,7 +11,7 @@ from handlers.reminders.due_reminders import chats_with_known_zone, read_job_sna
 TITLE = Text("正在扫描", "Scanning")
 DUE = Text(
     "正在重新读取全部职位。目前有 {chats} 个会话、{reminders} 条提醒到时；扫描结束后立即发送。",
-    "Reading all jobs again. As of now {reminders} reminders are due in {chats} chats; they are sent as soon as the scan is over.",
+    "Reading all jobs again. Reminders due as of now: {reminders}, in chats: {chats}. They are sent as soon as the scan is over.",
 )
 
 

@@ -64,7 +64,7 @@ ONLY_OPENER_MAY_UNDO = Text(
     "Only the person who reopened this job and the bot's administrators may undo it.",
 )
 ASK_DIRECTLY = Text(
-    "「我的」职位提醒只发给本人：请在和我的单聊里发送 /subscribe mine。",
+    "「我的」职位提醒只发给本人：请在和我的单聊里发送「订阅 我的」。",
     "Reminders of your own jobs go to you alone: please send /subscribe mine in the direct chat with me.",
 )
 WEBSITE_UNKNOWN = Text(
@@ -143,7 +143,7 @@ SETTING_NOT_UNDERSTOOD = Text(
     "One of the reminder settings makes no sense, so nothing was changed.",
 )
 PAUSE_IN_THE_PAST = Text(
-    "暂停日期不能早于今天，提醒设置没有改变。要立即恢复提醒，请发送 /subscriptions，再点「恢复提醒」。",
+    "暂停日期不能早于今天，提醒设置没有改变。要立即恢复提醒，请发送「订阅列表」，再点「恢复提醒」。",
     "The pause cannot end before today, so nothing was changed. To end a pause now, send /subscriptions and press "
     '"Resume reminders".',
 )
@@ -160,11 +160,11 @@ ZONE_UNKNOWN = Text(
     "There is no such time zone, so nothing was changed. Please choose one of the list.",
 )
 TOO_MANY_SUBSCRIPTIONS = Text(
-    "本会话的订阅已满 20 个，请先在 /subscriptions 中退订一些。",
+    "本会话的订阅已满 20 个，请先在「订阅列表」中退订一些。",
     "This chat has 20 subscriptions already; end some of them with /subscriptions first.",
 )
 RESTORE_TOO_LATE = Text(
-    "退订已超过一天，不能再恢复；需要提醒时请重新发送 /subscribe。",
+    "退订已超过一天，不能再恢复；需要提醒时请重新发送「订阅」。",
     "This was ended more than a day ago and can no longer be undone; send /subscribe to subscribe again.",
 )
 SUBSCRIBED_AGAIN = Text(

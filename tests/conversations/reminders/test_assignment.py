@@ -38,7 +38,7 @@ def test_an_administrator_releases_anybodys_job_and_others_do_not(
 def test_a_job_that_was_extended_in_hire_is_assigned_to_nobody(
     subscribed: Conversation, digest: BotMessage, expiring_job: Job, feishu: Platform
 ) -> None:
-    feishu.hire_service.edit_job(expiring_job.id, expires_at=expiring_job.expires_at + timedelta(days=60))
+    feishu.hire_service.edit_job(expiring_job.id, expires_at=feishu.clock.now() + timedelta(days=60))
     subscribed.scan()
     assert not is_assigned(subscribed, expiring_job)
 
@@ -65,7 +65,7 @@ def test_a_job_that_was_closed_and_reopened_in_hire_is_assigned_to_nobody(
 def test_other_changes_in_hire_leave_the_assignment(
     subscribed: Conversation, digest: BotMessage, expiring_job: Job, feishu: Platform
 ) -> None:
-    sooner = expiring_job.expires_at - timedelta(days=1)
+    sooner = feishu.clock.now() + timedelta(days=3)
     feishu.hire_service.edit_job(expiring_job.id, expires_at=sooner, title="Growth product manager")
     subscribed.scan()
     assert is_assigned(subscribed, expiring_job)

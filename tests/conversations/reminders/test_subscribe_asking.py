@@ -113,3 +113,7 @@ def test_an_empty_list_subscribes_to_all_jobs_and_shows_it(conversation: Convers
     card = conversation.ask("/subscriptions")
     conversation.click(card, {"do": "subscribe"})
     assert "1 subscribed here" in card.text("en_us")
+
+
+def test_a_chinese_reader_is_sent_to_chinese_commands(conversation: Conversation) -> None:
+    assert "「订阅 我的」" in conversation.ask("/subscribe mine").text("zh_cn")
