@@ -130,6 +130,10 @@ class ReminderRepository(Protocol):
         """The reminders that were sent to the chat from ``since`` on and before ``before``: the latest first, then as a digest."""
         ...
 
+    def mark_sending(self, digest_id: str, at: datetime) -> datetime:
+        """Record that the digest is about to be sent; when that was first recorded of it, ``at`` if it was not."""
+        ...
+
     def mark_sent(self, digest_id: str, message_id: str, sent_at: datetime) -> None:
         """Record that the digest was sent. If it is recorded again, the first message and moment stay."""
         ...

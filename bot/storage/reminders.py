@@ -26,6 +26,8 @@ _LATEST_FIRST = func.row_number().over(
 _LAST_SHOWN = case(
     (and_(reminders.c.sent_at_ms.is_not(None), _LATEST_FIRST == 1), reminders.c.snapshot), else_=None
 ).label("last_shown")
+# Stands for the message of a digest that is being sent, with the time at which that began.
+_SENDING = "sending "
 
 
 class DatabaseReminders:
@@ -71,6 +73,14 @@ class DatabaseReminders:
             .order_by(reminders.c.sent_at_ms.desc(), *_MOST_URGENT_FIRST)
         )
         return tuple(_to_reminder(row) for row in self._database.fetch_all(query))
+
+    def mark_sending(self, digest_id: str, at: datetime) -> datetime:
+        is_of_digest = and_(reminders.c.digest_id == digest_id, reminders.c.sent_at_ms.is_(None))
+        begins = update(reminders).where(is_of_digest, reminders.c.message_id.is_(None))
+        with self._database.writing() as connection:
+            connection.execute(begins.values(message_id=f"{_SENDING}{to_ms(at)}"))
+            marked = connection.scalar(select(func.min(reminders.c.message_id)).where(is_of_digest))
+        return at if marked is None else from_ms(int(str(marked).removeprefix(_SENDING)))
 
     def mark_sent(self, digest_id: str, message_id: str, sent_at: datetime) -> None:
         self._database.execute(

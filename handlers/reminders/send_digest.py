@@ -141,7 +141,7 @@ class _Digest:
         self._ctx.store.reminders.release(self._request.digest_id)
 
     def _make_card(self) -> FollowUp | None:
-        if self._is_late():
+        if self._is_late() or self._may_have_been_sent():
             return None
         content, self._claimed = self._claimed, None
         if content is None or self._ctx.now() - content.read_at > FRESH_FOR:
@@ -176,6 +176,14 @@ class _Digest:
         if requested_at is None or settings is None or now - requested_at <= REPEATABLE_FOR:
             return False
         return local_day(settings, requested_at) != local_day(settings, now)
+
+    def _may_have_been_sent(self) -> bool:
+        """Whether an attempt before a crash may have sent it, too long ago for Feishu to recognise a repetition.
+
+        Then its rows become due again, and the next digest tells them: better a day late than twice on one day.
+        """
+        now = self._ctx.now()
+        return now - self._ctx.store.reminders.mark_sending(self._request.digest_id, now) > REPEATABLE_FOR
 
     def _read_settings(self) -> ChatSettings | None:
         if self._settings is None:

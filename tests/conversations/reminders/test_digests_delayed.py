@@ -69,6 +69,16 @@ def test_a_digest_that_was_sent_but_not_recorded_is_not_sent_again(reminders: Re
     assert len(reminders.platform.message_service.messages.from_bot(CHAT)) == 1
 
 
+def test_a_digest_that_may_have_been_sent_hours_ago_is_not_sent_again_on_that_day(reminders: RemindersWorld) -> None:
+    assert reminders.kill_in(3, "unrecorded", RemindersWorld.remind)
+    reminders.clock.move(2 * HOUR)
+    reminders.resume()
+    reminders.remind()
+    assert len(reminders.platform.message_service.messages.from_bot(CHAT)) == 1
+    # Whether it arrived is not known: the next digest has the row again.
+    assert 3 not in {key.stage for key in reminders.store.reminders.handled_keys(CHAT)}
+
+
 def test_a_digest_whose_only_job_was_deleted_before_it_could_be_sent_is_not_sent(reminders: RemindersWorld) -> None:
     assert reminders.kill_in(2, "before", RemindersWorld.remind)
     reminders.platform.hire_service.delete_job("601")
