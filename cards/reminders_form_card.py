@@ -23,11 +23,11 @@ DAYS_VALUES = {
 }
 OFFERED_STAGES = (30, 14, 7, 3, 1, 0, CLOSED_STAGE)
 INPUT_LENGTH = 200
-_HOURS = tuple(f"{half // 2:02}:{half % 2 * 30:02}" for half in range(16, 41))
+OFFERED_HOURS = tuple(f"{half // 2:02}:{half % 2 * 30:02}" for half in range(16, 41))
 _ZONE_LENGTH = 60
 # The fields of the form fill most of the card.
 _MAX_SUBSCRIPTIONS = 4
-_ZONES = {
+OFFERED_ZONES = {
     "Asia/Shanghai": Text("北京、上海 (Asia/Shanghai)", "Beijing, Shanghai (Asia/Shanghai)"),
     "Asia/Hong_Kong": Text("香港 (Asia/Hong_Kong)", "Hong Kong (Asia/Hong_Kong)"),
     "Asia/Taipei": Text("台北 (Asia/Taipei)", "Taipei (Asia/Taipei)"),
@@ -133,7 +133,7 @@ def _stage_value(stage: int) -> str:
 
 def _hour(settings: ChatSettings) -> Element:
     now = hour_text(settings.remind_at)
-    hours = [now, *(hour for hour in _HOURS if hour != now)]
+    hours = [now, *(hour for hour in OFFERED_HOURS if hour != now)]
     return select("hour", [(hour, Text(hour, hour)) for hour in hours], 1, EditReminders())
 
 
@@ -144,5 +144,5 @@ def _reminder_days(settings: ChatSettings) -> Element:
 
 def _zone(settings: ChatSettings) -> Element:
     now = one_line(settings.zone, _ZONE_LENGTH)
-    own = {now: _ZONES.get(now, Text(now, now))} if now else {}
-    return select("zone", list({**own, **_ZONES}.items()), 1 if now else 0, EditReminders())
+    own = {now: OFFERED_ZONES.get(now, Text(now, now))} if now else {}
+    return select("zone", list({**own, **OFFERED_ZONES}.items()), 1 if now else 0, EditReminders())

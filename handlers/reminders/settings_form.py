@@ -11,7 +11,15 @@ from bot.domain.errors import SettingNotUnderstood
 from bot.domain.reminder_schedule import sort_stages, without_ended_pause
 from bot.domain.reminders import CLOSED_STAGE, ChatSettings, Filters, ReminderDays
 from bot.domain.timestamps import find_zone
-from cards.reminders_form_card import CLOSED_VALUE, DAYS_VALUES, INPUT_LENGTH, OFFERED_STAGES
+from cards.reminders_form_card import (
+    CLOSED_VALUE,
+    DAYS_VALUES,
+    INPUT_LENGTH,
+    OFFERED_HOURS,
+    OFFERED_STAGES,
+    OFFERED_ZONES,
+)
+from cards.wording.subscriptions import hour_text
 
 MAX_PAUSE = timedelta(days=366)
 _HOUR = re.compile(r"(\d{1,2}):(\d{2})(?: [+-]\d{4})?", re.ASCII)
@@ -44,8 +52,10 @@ def read_settings_form(
         paused_until=_day(form.get("pause_until")) or known.paused_until,
         reminder_days=_reminder_days(form.get("working_days")) or known.reminder_days,
     )
+    if settings.remind_at != known.remind_at and hour_text(settings.remind_at) not in OFFERED_HOURS:
+        raise SettingNotUnderstood
     zone = find_zone(settings.zone)
-    if zone is None:
+    if zone is None or settings.zone not in {known.zone, *OFFERED_ZONES}:
         raise SettingNotUnderstood(error_texts.ZONE_UNKNOWN)
     # A client sends the pause that the form shows with every other change, also if it is over by then.
     if settings.paused_until != known.paused_until:

@@ -81,7 +81,16 @@ def test_filters_in_the_form_are_one_more_subscription(conversation: Conversatio
     assert count(conversation) == 2
 
 
-@pytest.mark.parametrize(("field", "value"), [("zone", "Mars/Base"), ("hour", "25:00"), ("ladder", ["many"])])
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("zone", "Mars/Base"),
+        ("zone", "America/Sao_Paulo"),
+        ("hour", "25:00"),
+        ("hour", "03:17"),
+        ("ladder", ["many"]),
+    ],
+)
 def test_a_forged_form_changes_nothing(conversation: Conversation, field: str, value: Any) -> None:
     conversation.ask("/subscribe")
     card = conversation.ask("/subscriptions")
