@@ -12,19 +12,19 @@ MAX_YEARS = 10
 _MAX_DAYS = 3660
 _MONTHS = {name.casefold(): number for number, name in enumerate(calendar.month_abbr) if name}
 _MONTH = rf"({'|'.join(_MONTHS)})[a-z]{{0,6}}\.?"
+_YEAR = r"\d{4}|\d{2}|[今本当明后]"
+_CHINESE_FEW = "[一二三四五六七八九十]{1,3}"
+_FEW = rf"\d{{1,2}}|{_CHINESE_FEW}"
 _DAY_OF_MONTH = r"(\d{1,2})(?:st|nd|rd|th)?"
 _RELATIVE = {
-    "today": 0,
-    "今天": 0,
-    "今日": 0,
-    "tomorrow": 1,
-    "明天": 1,
-    "明日": 1,
-    "后天": 2,
+    **dict.fromkeys(("前天", "the day before yesterday", "day before yesterday"), -2),
+    **dict.fromkeys(("昨天", "昨日", "yesterday"), -1),
+    **dict.fromkeys(("今天", "今日", "今晚", "today", "tonight"), 0),
+    **dict.fromkeys(("明天", "明日", "tomorrow"), 1),
+    **dict.fromkeys(("后天", "后日", "the day after tomorrow", "day after tomorrow"), 2),
     "大后天": 3,
-    "the day after tomorrow": 2,
 }
-_MONTHS_OF_UNIT = {"month": 1, "year": 12}
+_YEARS_AHEAD = {"今": 0, "本": 0, "当": 0, "明": 1, "后": 2}
 
 _Read = Callable[[re.Match[str], date], date]
 
@@ -59,6 +59,20 @@ def _within_reach(day: date, today: date) -> date:
 def _date(found: re.Match[str], _today: date) -> date:
     year, month, day = (int(part) for part in found.groups())
     return _to_date(year, month, day)
+
+
+def _chinese_date(found: re.Match[str], today: date) -> date:
+    """``2027年1月31日``, ``明年1月31日``, ``一月三十一号``: the groups are the year, which may be missing, month and day."""
+    year = found.group(1)
+    month, day = (read_number(part) or 0 for part in found.groups()[1:])
+    return _to_date(_year(year, today), month, day) if year else _next_such_day(month, day, today)
+
+
+def _year(typed: str, today: date) -> int:
+    """``2027``, ``27``, ``明``."""
+    if typed in _YEARS_AHEAD:
+        return today.year + _YEARS_AHEAD[typed]
+    return int(typed) + (2000 if len(typed) == 2 else 0)  # noqa: PLR2004 - a year of two digits
 
 
 def _named_date(found: re.Match[str], today: date) -> date:
@@ -97,14 +111,30 @@ def _relative(found: re.Match[str], today: date) -> date:
 
 
 def _end_of_month(found: re.Match[str], today: date) -> date:
-    is_next = found.group(0).casefold().startswith(("下", "end of next"))
-    first = months_after(today.replace(day=1), 1 if is_next else 0)
-    return first.replace(day=calendar.monthrange(first.year, first.month)[1])
+    is_next = found.group(0).casefold().startswith("下") or "next" in found.group(0).casefold()
+    return _last_day(months_after(today.replace(day=1), 1 if is_next else 0))
+
+
+def _end_of_named_month(found: re.Match[str], today: date) -> date:
+    """``12月底``, ``明年一月底``, ``end of January 2027``: the groups are the year, which may be missing, and the month."""
+    year, typed = found.group("year"), found.group("month")
+    month = _MONTHS.get(typed[:3].casefold()) or read_number(typed)
+    if not month or month > max(_MONTHS.values()):
+        raise UntilNoSuchDay
+    this_or_next = today.year + (month < today.month)
+    return _last_day(date(_year(year, today) if year else this_or_next, month, 1))
+
+
+def _last_day(month: date) -> date:
+    return month.replace(day=calendar.monthrange(month.year, month.month)[1])
 
 
 def _end_of_year(found: re.Match[str], today: date) -> date:
-    is_next = found.group(0).casefold().startswith(("明", "end of next"))
-    return date(today.year + is_next, 12, 31)
+    return date(today.year + ("next" in found.group(0).casefold()), 12, 31)
+
+
+def _end_of_named_year(found: re.Match[str], today: date) -> date:
+    return date(_year(found.group(1) or found.group(2), today), 12, 31)
 
 
 def _days(found: re.Match[str], today: date) -> date:
@@ -153,21 +183,28 @@ def _form(pattern: str, read: _Read) -> tuple[re.Pattern[str], _Read]:
 _FORMS = (
     _form(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})", _date),
     _form(r"([12]\d{3})(\d{2})(\d{2})", _date),
-    _form(r"(\d{4})年(\d{1,2})月(\d{1,2})[日号]?", _date),
-    _form(r"(\d{1,2})月(\d{1,2})[日号]?", _day_of_year),
+    _form(rf"(?:({_YEAR})年)?(\d{{1,2}})月(\d{{1,2}})[日号]?", _chinese_date),
+    _form(rf"(?:({_YEAR})年)?({_CHINESE_FEW})月({_CHINESE_FEW})[日号]", _chinese_date),
     _form(r"(\d{1,2})[-/](\d{1,2})", _day_of_year),
     _form(rf"{_MONTH}\s*{_DAY_OF_MONTH}(?:,?\s*(\d{{4}}))?", _named_date),
-    _form(rf"{_DAY_OF_MONTH}(?:\s*of)?\s*{_MONTH}(?:,?\s*(\d{{4}}))?", _named_date),
+    _form(rf"{_DAY_OF_MONTH}(?:\s*of)?[-/\s]*{_MONTH}(?:[-/,\s]*(\d{{4}}))?", _named_date),
     _form("|".join(_RELATIVE), _relative),
     _form(
-        r"(?:本|这个|当|下|下个)?月[底末]|(?:the )?(?:end of (?:the |this |next )?month|month[- ]end)", _end_of_month
+        r"(?:本|这个?|当|下个?)?月[底末]|(?:the )?(?:end of (?:the |this |(?:the )?next )?month|month[- ]end)",
+        _end_of_month,
     ),
-    _form(r"(?:本|今|明)?年[底末]|(?:the )?(?:end of (?:the |this |next )?year|year[- ]end)", _end_of_year),
+    _form(rf"(?:(?P<year>{_YEAR})年)?(?P<month>{_FEW})月[底末]", _end_of_named_month),
+    _form(
+        rf"(?:the )?end of (?P<month>(?:{'|'.join(_MONTHS)})[a-z]{{0,6}})\.?,?\s*(?P<year>\d{{4}})?",
+        _end_of_named_month,
+    ),
+    _form(r"年[底末]|(?:the )?(?:end of (?:the |this |(?:the )?next )?year|year[- ]end)", _end_of_year),
+    _form(rf"({_YEAR})年年?[底末]|(?:the )?end of (?:the year )?(\d{{4}})", _end_of_named_year),
     _form(r"半年|half a year|a half year", _half_year),
     _form(r"半个?月|half a month", _half_month),
     _form(r"(\d{1,3})", _days),
     _form(rf"({NUMBER})\s*(?:d|days?|天|日)", _days),
     _form(rf"({NUMBER})\s*(?:w|wks?|weeks?|周|个?星期|个?礼拜)", _weeks),
-    _form(rf"({NUMBER})\s*(?:m|mos?|months?|个月)", _months),
+    _form(rf"({NUMBER})\s*(?:m|mos?|mths?|months?|个月)", _months),
     _form(rf"({NUMBER})\s*(?:y|yrs?|years?|年)(半)?", _years),
 )

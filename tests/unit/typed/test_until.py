@@ -19,14 +19,14 @@ NOW = datetime(2026, 11, 29, 10, tzinfo=SHANGHAI)
 MEANINGS = {
     "2027-01-31": "2027-01-31 2027/1/31 2027.01.31 20270131 2027年1月31日 2027年1月31号 1月31日 01-31 1/31",
     "2026-11-30": "tomorrow 明天 明日 月底 本月底 1d 1天 一天",
-    "2026-12-01": "后天 2d 两天 2天 二天",
+    "2026-12-01": "后天 后日 2d 两天 2天 二天",
     "2026-12-29": "30 30d 30天 三十天 30日",
     "2026-12-13": "2w 两周 2周 二周 两个星期 两个礼拜 14d",
     "2027-02-28": "3m 三个月 3个月",
     "2027-05-29": "半年 6m 六个月",
     "2027-11-29": "1y 一年 1年 12m",
-    "2026-12-31": "年底 年末 今年底 12月31日 12/31 下月底 下个月底",
-    "2027-12-31": "明年底",
+    "2026-12-31": "年底 年末 今年底 今年年底 2026年底 12月31日 12/31 下月底 下个月底 12月底 十二月底 今年12月31日",
+    "2027-12-31": "明年底 明年年底 2027年底 2027年末 明年12月31日 27年12月31日 2027年十二月三十一日",
     "2026-12-14": "半个月 半月 15天 十五天",
     "2028-02-29": "2月29日 2028-02-29",
 }
@@ -45,6 +45,17 @@ PHRASES = {
         "to Jan 31st",
         "till 2027/01/31",
         "至2027-1-31",
+        "(2027-01-31)",
+        "「2027-01-31」",
+        "2027–01–31",
+        "31-Jan-2027",
+        "一月三十一号",
+        "1月底",
+        "明年1月底",
+        "end of January",
+        "until the end of Jan 2027",
+        "到期日：2027-01-31",
+        "请开到2027年1月31日，谢谢",
     ),
     "2026-12-29": (
         "for 30 days",
@@ -54,6 +65,13 @@ PHRASES = {
         "thirty days",
         "30 days from now",
         "in 30 days",
+        "for the next 30 days",
+        "within 30 days",
+        "about 30 days",
+        "为期30天",
+        "大概三十天吧",
+        "30d please",
+        "30天，谢谢",
     ),
     "2026-12-13": (
         "2 weeks",
@@ -62,7 +80,14 @@ PHRASES = {
         "two weeks later",
         "within 2 weeks".removeprefix("within "),
     ),
-    "2026-12-31": ("end of the year", "by the end of the year", "到年底为止", "end of next month", "year end"),
+    "2026-12-31": (
+        "end of the year",
+        "by the end of the year",
+        "到年底为止",
+        "end of next month",
+        "year end",
+        "until the end of next month",
+    ),
     "2027-11-29": ("a year", "one year", "for 12 months", "延长一年"),
 }
 FORMS = [(typed, day) for day, words in MEANINGS.items() for typed in words.split()]
@@ -82,7 +107,22 @@ def test_every_form_is_split_from_its_reference(typed: str, day: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "typed", ["forever", "for ever", "never", "长期", "永久", "长期有效", "FOREVER", "永不过期", "不限期"]
+    "typed",
+    [
+        "forever",
+        "for ever",
+        "never",
+        "never expires",
+        "permanently",
+        "永远",
+        "一直开放",
+        "长期",
+        "永久",
+        "长期有效",
+        "FOREVER",
+        "永不过期",
+        "不限期",
+    ],
 )
 def test_for_ever(typed: str) -> None:
     assert parse_until(typed, NOW, SHANGHAI).expires_at is None
@@ -97,7 +137,10 @@ def test_for_ever(typed: str) -> None:
         ),
         *((typed, UntilTooShort) for typed in ("0d", "0天", "零天", "0 weeks", "0")),
         *((typed, UntilTooFar) for typed in ("99999d", "11y", "2036-11-30", "121m", "600w", "二十年")),
-        *((typed, UntilInThePast) for typed in ("2026-11-28", "2020年1月1日", "20260101", "Jan 1 2020")),
+        *(
+            (typed, UntilInThePast)
+            for typed in ("昨天", "yesterday", "2026-11-28", "2020年1月1日", "20260101", "Jan 1 2020")
+        ),
         *((typed, UntilNotUnderstood) for typed in ("soon", "2027", "三月", "Java", "", "   ", "30x", "d", "天")),
     ],
 )
@@ -116,6 +159,16 @@ def test_what_cannot_be_meant_says_why(typed: str, error: type[BotError]) -> Non
         ("Senior Engineer to 31 Jan 2027", "Senior Engineer", "to 31 Jan 2027"),
         ("招聘经理 两周", "招聘经理", "两周"),
         ("A168002, until tomorrow", "A168002", "until tomorrow"),
+        ("A168002,30d", "A168002", "30d"),
+        ("A168002:两周", "A168002", "两周"),
+        ("A168002(30天)", "A168002", "(30天)"),
+        ("A168002 (Jan 31)", "A168002", "(Jan 31)"),
+        ("把A168002开到年底", "把A168002", "开到年底"),
+        ("A168002 2027 年底", "A168002", "2027 年底"),
+        ("A168002 十年的年底", "A168002 十年的年底", ""),
+        ("A168002 2027年的1月底", "A168002 2027年的", "1月底"),
+        ("A168002 2027-01-31 23:59", "A168002 2027-01-31 23:59", ""),
+        ("产品经理 (长期)", "产品经理 (长期)", ""),
         ("Java 工程师 2027", "Java 工程师 2027", ""),
         ("产品经理（长期）", "产品经理（长期）", ""),
         ("30d", "30d", ""),
