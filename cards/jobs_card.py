@@ -15,6 +15,7 @@ from cards.components.size_limit import fit_card
 from cards.job_rows import QUERY_LENGTH, TEXT_LENGTH, RenderTime, job_rows, list_fallback, list_notes, pager
 from cards.near_values import near_elements
 from cards.wording import labels
+from cards.wording.outcomes import more_missing
 
 _JOBS = Text("职位列表", "Jobs")
 _CHOICE = Text("请选择职位", "Choose a job")
@@ -30,6 +31,8 @@ _COUNTS: dict[StateFilter, Text] = {
     "closed": Text("共 {total} 个已关闭或到期的职位", "{total} closed or expired jobs"),
 }
 _FOUND = Text("「{query}」：{count}", "“{query}”: {count}")
+_IS_IT_THIS = Text("你说的是这个职位吗？", "Do you mean this job?")
+_ONE_OF_SEVERAL = Text("找到 1 个职位。", "1 job was found.")
 _SEVERAL = Text("「{query}」匹配到 {total} 个职位，请选择一个。", "“{query}” matches {total} jobs; choose one.")
 _NONE = Text("没有符合「{query}」的职位。", "No job matches “{query}”.")
 _UNKNOWN_DIRECT = Text(
@@ -87,10 +90,11 @@ def choice_card(  # noqa: PLR0913 - a page of a list consists of these values
     jobs: tuple[Job, ...], total: int, page: int, query: str, now: datetime, zone: ZoneInfo, *, missing: int = 0
 ) -> Card:
     """The jobs that match a reference, to choose one of them; of several codes so many are ``missing``."""
-    opening = _SEVERAL.fill(query=_echo(query), total=total)
+    several = _ONE_OF_SEVERAL if missing else _IS_IT_THIS
+    opening = several if total == 1 else _SEVERAL.fill(query=_echo(query), total=total)
     carried = one_line(query, QUERY_LENGTH)
     pages = pager(total, page, lambda number: ChooseJob(carried, number))
-    notes = list(map(note, labels.not_found(missing)))
+    notes = [note(more_missing(missing))] if missing else []
     return _list_card(_CHOICE, opening, notes, jobs, RenderTime(now, zone), pages)
 
 

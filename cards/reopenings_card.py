@@ -123,7 +123,7 @@ def confirm_card(
 ) -> Card:
     """The jobs and until when, to be confirmed by the requester; without buttons if none can be reopened.
 
-    The date is shown in the zone of ``expires_at``. ``notes`` are what else is to be said of the choice.
+    The date is shown in the zone of ``expires_at``. ``notes`` say what else was made of what they typed.
     """
     title = _confirm_title(chosen)
     is_possible = any(each.is_reopenable for each in chosen)
@@ -134,9 +134,9 @@ def confirm_card(
     def build(cap: int) -> Element:
         body = [
             *([line(until)] if is_possible else []),
+            *map(note, notes),
             *(line(_marked(number, each, cap)) for number, each in enumerate(chosen[:MAX_JOBS], 1)),
             *_rest(len(chosen)),
-            *map(note, notes),
             markdown(_CHOSEN_BY.fill(person=person_text(requester_id)), "notation"),
             *([note(labels.ADVERTS_NOTE), actions] if is_possible else []),
         ]

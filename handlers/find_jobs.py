@@ -1,6 +1,7 @@
 """Finds the jobs that a reference means: a job id, an advert id, a job code, a careers-site link, or words of the title."""
 
 import re
+from collections.abc import Collection
 from datetime import timedelta
 
 from rapidfuzz import fuzz, process
@@ -60,6 +61,18 @@ def find_exact(reference: str, ctx: Context) -> tuple[Job, ...]:
     if by_code or not normalize(reference):
         return by_code
     return tuple(job for job in _stored_with_words(reference, ctx) if _is_title(job, reference))
+
+
+def missing_codes(codes: tuple[str, ...], found: Collection[Job]) -> tuple[str, ...]:
+    """Those of several codes, ids and links that mean none of the jobs."""
+    return tuple(code for code in codes if not any(_means(code, job) for job in found)) if len(codes) > 1 else ()
+
+
+def _means(code: str, job: Job) -> bool:
+    ids = {job.id, *(advert.id for advert in job.adverts)}
+    if is_link(code):
+        return not ids.isdisjoint(_NUMBER.findall(code))
+    return code in ids or normalize(code) in normalize(f"{job.details.code} {job.details.title}")
 
 
 def find_by_title(words: str, ctx: Context) -> tuple[Job, ...]:

@@ -11,13 +11,14 @@ from bot.domain.replies import Card, FollowUp, Reply, Toast
 from bot.domain.text import Text
 from bot.domain.typed.references import codes_within
 from cards.jobs_card import choice_card, not_found_card, unknown_job_card
-from handlers.find_jobs import find_jobs, nearest_jobs
+from handlers.find_jobs import find_jobs, missing_codes, nearest_jobs
 from handlers.job_cards import job_card_for
 from handlers.job_of_button import job_of
 from handlers.list_jobs import is_incomplete
 from handlers.pages import PAGE
 from handlers.read_job import read_job
 from handlers.visibility import audience_of_requester
+from handlers.zone_of_chat import zone_of_chat
 
 REFRESHED = Text("已刷新", "Up to date")
 
@@ -25,7 +26,7 @@ REFRESHED = Text("已刷新", "Up to date")
 def show_job(command: Command, ctx: Context) -> Reply:
     """``/job REF``: the card of one job, a list to choose from if several match, or similar jobs if none does."""
     found = find_jobs(command.arguments, ctx)
-    if len(found) != 1:
+    if len(found) != 1 or missing_codes(codes_within(command.arguments), found):
         return choose_or_suggest(command.arguments, found, ctx)
     return Reply(card=_card_of(found[0], ctx))
 
@@ -54,9 +55,8 @@ def choice_of(reference: str, found: tuple[Job, ...], ctx: Context, *, page: int
     """The jobs that a reference means, to choose from. Of several codes it is told how many were not found, not which."""
     page = min(max(page, 0), (len(found) - 1) // PAGE)
     rows = found[page * PAGE : (page + 1) * PAGE]
-    codes = codes_within(reference)
-    missing = max(len(codes) - len(found), 0) if len(codes) > 1 else 0
-    now, zone = ctx.now(), ctx.policy.zone
+    missing = len(missing_codes(codes_within(reference), found))
+    now, zone = ctx.now(), zone_of_chat(ctx)
     return choice_card(rows, len(found), page, reference, now, zone, missing=missing)
 
 
@@ -66,7 +66,7 @@ def _not_found(reference: str, ctx: Context) -> Card:
     What is similar is looked for among the jobs that the requester may see. A code or an id gets no suggestions where jobs
     are hidden: all of them get one and the same answer.
     """
-    audience, now, zone = audience_of_requester(ctx), ctx.now(), ctx.policy.zone
+    audience, now, zone = audience_of_requester(ctx), ctx.now(), zone_of_chat(ctx)
     if audience.sees_all:
         return not_found_card(reference, nearest_jobs(reference, audience, ctx), now, zone)
     nearest = () if codes_within(reference) else nearest_jobs(reference, audience, ctx)

@@ -58,20 +58,12 @@ COLON = Text("{label}：{value}", "{label}: {value}")
 COMMA = Text("、", ", ")
 DOT = Text(" · ", " · ")
 NEW_LINE = Text("\n", "\n")
-_ONE_MISSING = Text("另有 1 个没有找到。", "1 more was not found.")
-_MISSING = Text("另有 {count} 个没有找到。", "{count} more were not found.")
 _AND_MORE = Text("另有 {count} 项", "and {count} more")
 SHORTENED = Text("内容过长，已截断，完整内容见飞书招聘", "Too long, shortened; the full text is in Feishu Hire")
 ADVERTS_NOTE = Text(
     "重启职位不一定会让广告重新上线；如果没有恢复，重启后可以在职位卡片上重新发布。",
     "Reopening a job may not bring its adverts back. If they are missing afterwards, publish them again from the job's card.",
 )
-
-
-def not_found(count: int) -> list[Text]:
-    """How many of several codes were not found, without saying which; no line if there are none."""
-    more = {0: [], 1: [_ONE_MISSING]}
-    return more.get(count, [_MISSING.fill(count=count)])
 
 
 def and_more(count: int) -> list[Text]:

@@ -52,6 +52,8 @@ _UNDONE_STILL_ON_SITE = Text(
     "职位已再次关闭；原来的到期时间不会恢复。飞书招聘显示它的广告仍在官网上。",
     "The job is closed again. The previous expiry date is not restored. Feishu Hire still shows its adverts on the careers sites.",
 )
+_ONE_MISSING = Text("另有 1 个没有找到。", "1 more was not found.")
+_MISSING = Text("另有 {count} 个没有找到。", "{count} more were not found.")
 _NOT_LISTED = Text("职位广告不在官网上", "the advert is not on the site")
 
 REASONS = {
@@ -91,3 +93,8 @@ def undone_text(job: Job) -> Text:
 def reason_text(detail: str) -> Text:
     """The reason by the class name of an error; empty for an unknown one."""
     return REASONS.get(detail, NOTHING)
+
+
+def more_missing(count: int) -> Text:
+    """That so many of several codes mean no job; not which, since a job may be hidden."""
+    return _ONE_MISSING if count == 1 else _MISSING.fill(count=count)

@@ -11,9 +11,7 @@ from bot.domain.replies import FollowUp, Reply, Toast
 from bot.domain.text import Text
 from bot.domain.typed.until import Expiry
 from bot.interfaces.bulk_request_store import BulkRequest, LeftOutJob
-from cards.reopen_form import DEFAULT_NOTE
 from cards.reopenings_card import MAX_JOBS, ChosenJob, Mark, confirm_card
-from cards.wording import labels
 from handlers.read_job import read_job
 from handlers.reopening.permission import may_reopen
 from handlers.visibility import only_visible
@@ -21,12 +19,6 @@ from handlers.visibility import only_visible
 log = logging.getLogger(__name__)
 
 CONFIRM_IN_THREAD = Text("请在话题中确认", "Please confirm in the thread")
-
-
-def confirm_typed(jobs: Sequence[Job], until: Expiry, ctx: Context, *, missing: int, is_default: bool) -> Reply:
-    """The same card as the answer to a command; so many codes are ``missing``, and ``is_default`` if no UNTIL was typed."""
-    notes = (*labels.not_found(missing), *([DEFAULT_NOTE] if is_default else []))
-    return ask_to_confirm(jobs, until, ctx, in_thread=False, notes=notes)
 
 
 def ask_to_confirm(
@@ -42,7 +34,8 @@ def ask_to_confirm(
 
     Jobs that the requester may not reopen, or that are open, are marked and left out. ``in_thread`` is for a click: the card is
     a message of its own in the thread of the clicked one, which stays as it is. Otherwise it answers a command. For a
-    click in a digest, ``digest_page`` is the page that it shows: its rows are refreshed afterwards.
+    click in a digest, ``digest_page`` is the page that it shows: its rows are refreshed afterwards. ``notes`` stand above the
+    jobs.
     """
     chosen = _with_marks(only_visible(jobs, ctx)[:MAX_JOBS], ctx)
     request = _request(chosen, until, ctx, digest_page)

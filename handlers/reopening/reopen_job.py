@@ -12,18 +12,18 @@ from bot.domain.normalization import normalize
 from bot.domain.replies import Card, FollowUp, Reply, Toast
 from bot.domain.text import Text
 from bot.domain.typed.errors import UntilInThePast, UntilNotUnderstood
-from bot.domain.typed.references import read_references
+from bot.domain.typed.references import References, read_references
 from bot.domain.typed.until import Expiry, parse_until, parse_until_form, split_until
 from cards.components.dates import iso_date
 from cards.job_card import JobView, News, job_card
-from cards.reopen_form import DEFAULT_PERIOD
-from cards.wording.outcomes import STILL_COUNTED_OPEN
-from handlers.find_jobs import find_exact, find_jobs
+from cards.reopen_form import DEFAULT_NOTE, DEFAULT_PERIOD
+from cards.wording.outcomes import STILL_COUNTED_OPEN, more_missing
+from handlers.find_jobs import find_exact, find_jobs, missing_codes
 from handlers.job_cards import job_card_for, job_view
 from handlers.job_of_button import job_id_of
 from handlers.read_job import read_job
 from handlers.refresh_cards import refresh_tasks
-from handlers.reopening.bulk_confirmation import confirm_typed
+from handlers.reopening.bulk_confirmation import ask_to_confirm
 from handlers.reopening.notices import reopening_notice
 from handlers.reopening.permission import asking_suggested
 from handlers.reopening.reopen import Outcome, reopen
@@ -34,29 +34,38 @@ JOB_REOPENED = Text("职位已重启", "The job is open again")
 JOB_REOPENED_UNTIL = Text(
     "职位已重启，开放到 {day} 当天结束（{zone} 时间）", "The job is open again until the end of {day} ({zone} time)"
 )
+_POLITE = frozenset(
+    {
+        *("请", "麻烦", "帮我", "帮忙", "把", "将", "一下", "谢谢", "多谢", "辛苦"),
+        *("重启", "重新开放", "开放", "延期", "延长"),
+        *("please", "pls", "kindly", "thanks", "the", "job", "again", "it"),
+    }
+)
+MAX_YEAR_LENGTH = 4
+"""A number of so few digits that means no job is rather a part of a date."""
 ALREADY_OPEN = Text("职位已经是开放状态，无需重启", "The job is open already; nothing to do")
 
 
 def reopen_by_command(command: Command, ctx: Context) -> Reply:
     """``/reopen REF [UNTIL]``: reopens the job at once, or shows the card with the form if UNTIL is missing or makes no sense.
 
-    Several codes are confirmed first, without an UNTIL for the period that the form shows first.
-
-    Words that are exactly one job's title or code are that, and not a date.
+    Words that are exactly one job's title or code are that, and not a date. Nothing is reopened while words are left that say
+    nothing to the bot: they may have changed the date.
     """
     exact = find_exact(command.arguments, ctx)
     reference, typed = (command.arguments, "") if len(exact) == 1 else split_until(command.arguments)
     found = exact if len(exact) == 1 else find_jobs(reference, ctx)
     references = read_references(reference)
-    is_several = len(references.codes) > 1 or (len(found) > 1 and bool(typed))
-    if found and is_several and not references.has_others:
-        return _confirm_several(found, len(references.codes), typed, ctx)
+    missing = [code for code in missing_codes(references.codes, found) if len(code) > MAX_YEAR_LENGTH]
+    if found and len(references.codes) > 1 and (len(found) > 1 or missing):
+        return _confirm_several(found, references, typed, ctx)
     if len(found) != 1:
         return choose_or_suggest(reference, found, ctx)
     (job,) = found
+    if len(exact) != 1 and _is_more(references, found):
+        return _form(job, UntilNotUnderstood.text, ctx)
     if not typed:
-        rest = UntilNotUnderstood.text if _has_rest(reference, job) else None
-        return _form(job, rest, ctx)
+        return _form(job, None, ctx)
     zone = zone_of_chat(ctx)
     try:
         until = parse_until(typed, ctx.now(), zone)
@@ -68,10 +77,18 @@ def reopen_by_command(command: Command, ctx: Context) -> Reply:
     return Reply(card=_opened_card(outcome, job_view(job, ctx), ctx, news), tasks=refresh_tasks(job.id, ctx))
 
 
-def _confirm_several(jobs: tuple[Job, ...], codes: int, typed: str, ctx: Context) -> Reply:
-    """Several codes are several jobs: whoever typed them confirms once. Raises as ``parse_until``."""
+def _confirm_several(jobs: tuple[Job, ...], references: References, typed: str, ctx: Context) -> Reply:
+    """Several codes are several jobs: whoever typed them confirms once, for the form's default if they typed no date.
+
+    Raises as ``parse_until``.
+    """
+    if _is_more(references, jobs):
+        raise UntilNotUnderstood
     until = parse_until(typed or DEFAULT_PERIOD, ctx.now(), zone_of_chat(ctx))
-    return confirm_typed(jobs, until, ctx, missing=max(codes - len(jobs), 0), is_default=not typed)
+    notes = () if typed else (DEFAULT_NOTE,)
+    if missing := missing_codes(references.codes, jobs):
+        notes = (*notes, more_missing(len(missing)))
+    return ask_to_confirm(jobs, until, ctx, in_thread=False, notes=notes)
 
 
 def _form(job: Job, reason: Text | None, ctx: Context) -> Reply:
@@ -80,15 +97,12 @@ def _form(job: Job, reason: Text | None, ctx: Context) -> Reply:
     return Reply(card=job_card_for(read_job(job.id, ctx), ctx, offer="asked", news=news))
 
 
-def _has_rest(reference: str, job: Job) -> bool:
-    """Whether something is left that is neither the job's code nor words of its title: it was meant as an UNTIL."""
-    references = read_references(reference)
-    words = normalize(references.words).split()
-    return (
-        bool(references.codes)
-        and references.has_others
-        and not all(word in normalize(job.details.title) for word in words)
-    )
+def _is_more(references: References, jobs: tuple[Job, ...]) -> bool:
+    """Whether words stand beside the codes that are neither of the jobs' titles nor said out of politeness."""
+    titles = " ".join(normalize(job.details.title) for job in jobs)
+    numbers = [code for code in missing_codes(references.codes, jobs) if len(code) <= MAX_YEAR_LENGTH]
+    beside = [normalize(word) for word in (*references.others, *numbers)] if references.codes else []
+    return any(word not in _POLITE and word not in titles for word in beside)
 
 
 def _until_news(until: Expiry, zone: ZoneInfo) -> Text:

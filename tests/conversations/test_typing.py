@@ -112,6 +112,8 @@ def test_talk_before_the_command_is_talk(conversation: Conversation, sample: Job
         "/job job code A168688",
         "ａ１６８６８８",
         "/job A168688 谢谢",
+        "/job 编码A168688",
+        "/job 高级工程师职位-官网广告（A168688）",
     ],
 )
 def test_punctuation_around_a_reference_is_dropped(conversation: Conversation, sample: Job, typed: str) -> None:
@@ -119,7 +121,7 @@ def test_punctuation_around_a_reference_is_dropped(conversation: Conversation, s
     assert sample.title in conversation.ask(typed, chat=DIRECT).text()
 
 
-@pytest.mark.parametrize("separator", [" ", ",", "，", "、", ";", "\n", "\t", " 和 ", " and "])
+@pytest.mark.parametrize("separator", [" ", ",", "，", "、", ";", "\n", "\t", " 和 ", "和", " and ", "/"])
 def test_several_codes_are_several_jobs(
     conversation: Conversation, feishu: Platform, sample: Job, separator: str
 ) -> None:
@@ -135,6 +137,12 @@ def test_of_several_codes_it_is_told_how_many_were_not_found(conversation: Conve
     assert "2 more were not found" in answer
 
 
+def test_a_code_that_is_not_found_is_told_beside_one_that_is(conversation: Conversation, sample: Job) -> None:
+    answer = conversation.ask(f"/job {sample.code} A9999999")
+    assert "1 more was not found" in answer.text()
+    assert sample.title in answer.text()
+
+
 def test_a_link_needs_no_scheme(conversation: Conversation, feishu: Platform, sample: Job) -> None:
     (post, *_) = feishu.hire_service.store.posts_of_job(sample.id)
     for link in (f"jobs.example.com/index/position/{post.id}/detail", f"https://jobs.example.com/{post.id}?spread=1。"):
@@ -145,6 +153,7 @@ def test_a_link_needs_no_scheme(conversation: Conversation, feishu: Platform, sa
 @pytest.mark.parametrize("text", ["看一下{}呢", "{} 还在招人吗？", "what about {} please", "帮我看看{}，谢谢"])
 def test_a_code_in_a_sentence_offers_the_job(conversation: Conversation, sample: Job, text: str) -> None:
     answer = conversation.ask(text.format(sample.code))
+    assert "Do you mean this job?" in answer.text()
     assert sample.title in answer.text()
     assert answer.has_button("show_post")
 

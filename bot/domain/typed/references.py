@@ -9,12 +9,19 @@ MAX_REFERENCE_LENGTH = 200
 _LINK = re.compile(r"(?:https?://\S+|(?<![\w@.])(?:[a-z0-9-]+\.)+[a-z]{2,24}(?::\d+)?/\S+)", re.IGNORECASE | re.ASCII)
 # A code such as A168688 or HR-2026-017, or an id. A word that is longer is no code.
 _CODE = re.compile(r"(?:[A-Za-z]{1,8}[-_]?\d{2,24}(?:[-_]\d{1,12}){0,2}|\d{4,24})", re.ASCII)
+# A code beside Chinese words, brackets or other codes: 编码A168690, 工程师(A168690), A168690/A168691. A short number beside
+# them is rather a part of a title: 2027届.
+_GLUED = re.compile(
+    r"(?<![0-9A-Za-z_-])(?:[A-Za-z]{1,8}[-_]?\d{3,24}(?:[-_]\d{1,12}){0,2}|\d{6,24})(?![0-9A-Za-z_-])", re.ASCII
+)
+# The number of a list's line, and the label that touches an id: 1. A168690, ID6960663240925956555.
+_NO_PART = re.compile(r"(?:(?<=\s)|^)\d{1,2}[.)](?=\s)|(?<![A-Za-z])id(?=\d{10})", re.ASCII | re.IGNORECASE)
+_AND = frozenset({"和", "与", "及", "以及", "还有", "跟", "或", "或者", "and", "or", "&", "+", "/"})
 _SEPARATOR = re.compile(r"[\s,，、;；|]+")
 _LABEL = re.compile(
     r"^(?:the )?(?:职位编码|职位编号|职位id|职位|编码|编号|岗位|广告id|job code|job id|job|code|id|ref|no\.?)\s*(?:[:：#]\s*|\s+(?=[A-Za-z]?\d))",
     re.IGNORECASE,
 )
-_JOINERS = ("和", "与", "及", "以及", "and")
 _AROUND = " \t#＃:：。.，,；;！!？?、'\"“”‘’「」『』【】()（）[]<>《》*`~"
 
 
@@ -25,24 +32,33 @@ class References:
     Attributes:
         words: all of it, without punctuation around it; a title or words of one.
         codes: every code, id and link in it, in order, each once.
-        has_others: whether there are words beside the codes.
+        others: the words beside the codes, without labels and what joins several codes.
     """
 
     words: str
     codes: tuple[str, ...] = ()
-    has_others: bool = False
+    others: tuple[str, ...] = ()
+
+    @property
+    def has_others(self) -> bool:
+        return bool(self.others)
 
 
 def read_references(typed: str) -> References:
     """Read typed text that was cleaned."""
     text = _LABEL.sub("", typed.strip(_AROUND)).strip(_AROUND)
     links = _LINK.findall(text)
-    words = [word.strip(_AROUND) for word in _SEPARATOR.split(_LINK.sub(" ", text))]
+    separate = _GLUED.sub(r" \g<0> ", _NO_PART.sub(" ", _LINK.sub(" ", text)))
+    words = [word.strip(_AROUND) for word in _SEPARATOR.split(separate)]
     codes = [word for word in words if _CODE.fullmatch(word)]
-    ignored = {"", *(code.casefold() for code in codes), *_JOINERS}
-    others = [word for word in words if word.casefold() not in ignored and not _LABEL.fullmatch(f"{word}:")]
+    others = [word for word in words if word and word not in codes and not _joins(word)]
     found = tuple(dict.fromkeys([*links, *codes]))[:MAX_REFERENCES]
-    return References(text[:MAX_REFERENCE_LENGTH], found, bool(others))
+    return References(text[:MAX_REFERENCE_LENGTH], found, tuple(others))
+
+
+def _joins(word: str) -> bool:
+    """Whether it is only a label, or joins several codes."""
+    return word.casefold() in _AND or _LABEL.fullmatch(f"{word}:") is not None
 
 
 def codes_within(typed: str) -> tuple[str, ...]:

@@ -6,7 +6,7 @@ from simulator.core import people
 from simulator.core.chats import direct_chat_id
 from simulator.core.job_store import Job
 from simulator.platform import Platform
-from simulator.seed.special_jobs import CLOSED_LONG_AGO_CODE, UNADVERTISED_CLOSED_CODE
+from simulator.seed.special_jobs import CLOSED_LONG_AGO_CODE, OPEN_SAMPLE_CODE, UNADVERTISED_CLOSED_CODE
 from tests.support.whole_bot.conversation import Conversation
 
 DIRECT = direct_chat_id(people.RECRUITER.open_id)
@@ -50,3 +50,59 @@ def test_a_date_that_cannot_be_meant_is_answered_with_the_form(
 def test_the_card_says_by_which_zone_a_typed_date_counts(conversation: Conversation, closed: Job) -> None:
     answer = conversation.ask(f"/reopen {closed.code} 明天")
     assert "until the end of 2026-11-24 (Asia/Shanghai time)" in answer.text()
+
+
+@pytest.mark.parametrize(
+    ("typed", "day"),
+    [
+        ("{code} 2027年底", "2027-12-31"),
+        ("{code} 明年12月31日", "2027-12-31"),
+        ("{code} 12月底", "2026-12-31"),
+        ("{code}，30天", "2026-12-23"),
+        ("{code}（2027-01-31）", "2027-01-31"),
+        ("{title}（{code}） 30天", "2026-12-23"),
+        ("把{code}开到年底，谢谢", "2026-12-31"),
+        ("{code} for the next 30 days please", "2026-12-23"),
+    ],
+)
+def test_what_stands_around_a_date_does_not_change_it(
+    conversation: Conversation, closed: Job, typed: str, day: str
+) -> None:
+    answer = conversation.ask("/reopen " + typed.format(code=closed.code, title=closed.title))
+    assert f"until the end of {day} (Asia/Shanghai time)" in answer.text()
+
+
+@pytest.mark.parametrize(
+    "typed", ["2027", "xyz 30天", "2027年的1月底", "闰年 年底", "2027-01-31 18:00", "30天 以后再说"]
+)
+def test_nothing_is_reopened_while_words_are_left(conversation: Conversation, closed: Job, typed: str) -> None:
+    answer = conversation.ask(f"/reopen {closed.code} {typed}")
+    assert "I did not understand the date" in answer.text()
+    assert answer.has_button("reopen_job")
+    assert not closed.is_active
+
+
+def test_title_and_code_are_one_reference(conversation: Conversation, closed: Job) -> None:
+    answer = conversation.ask(f"/reopen {closed.title} {closed.code}")
+    assert "I did not understand" not in answer.text()
+    assert answer.has_button("reopen_job")
+
+
+@pytest.mark.parametrize("separator", [" ", "和", " and ", "、", "\n"])
+def test_several_codes_are_confirmed_together(
+    conversation: Conversation, feishu: Platform, closed: Job, separator: str
+) -> None:
+    other = feishu.hire_service.store.job_with_code(OPEN_SAMPLE_CODE)
+    codes = f"{closed.code}{separator}{other.code}"
+    assert "New expiry: 2026-12-23" in conversation.ask(f"/reopen {codes} 30d").text()
+    answer = conversation.ask(f"/reopen {codes}")
+    assert "Reopen these 2 jobs?" in answer.text()
+    assert "No date was typed, so it is 90 days" in answer.text()
+    assert not closed.is_active
+
+
+def test_of_several_codes_none_is_reopened_unasked(conversation: Conversation, closed: Job) -> None:
+    answer = conversation.ask(f"/reopen {closed.code} A9999999 30d")
+    assert "Reopen this job?" in answer.text()
+    assert "1 more was not found" in answer.text()
+    assert not closed.is_active
