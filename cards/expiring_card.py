@@ -1,5 +1,6 @@
 """The jobs that expire soon or have closed lately as a paged list in two groups, and a folded chart of the coming weeks."""
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -12,12 +13,22 @@ from cards.components.elements import Element, bar_chart, card_content, header, 
 from cards.components.sanitize import join_texts, one_line
 from cards.components.size_limit import fit_card
 from cards.job_rows import PAGE_SIZE, QUERY_LENGTH, TEXT_LENGTH, RenderTime, job_rows, list_fallback, list_notes, pager
+from cards.jobs_card import NOTHING_NEAR
+from cards.near_values import near_elements
 from cards.wording.labels import COMMA
 
 _TITLE = Text("职位到期情况", "Expiring jobs")
 _OPENING = Text(
     "{days} 天内到期，以及近 {days} 天内关闭或到期的职位：共 {total} 个",
     "Expiring within {days} days, or closed or expired in the last {days}: {total}",
+)
+_OPENING_TODAY = Text(
+    "今天到期，以及近 1 天内关闭或到期的职位：共 {total} 个",
+    "Expiring today, or closed or expired since yesterday: {total}",
+)
+_OPENING_TOMORROW = Text(
+    "今明两天到期，以及近 1 天内关闭或到期的职位：共 {total} 个",
+    "Expiring today or tomorrow, or closed or expired since yesterday: {total}",
 )
 _FOR = Text("「{query}」：{opening}", "“{query}”: {opening}")
 _SOON = Text("即将到期", "Expiring")
@@ -49,15 +60,16 @@ def expiring_card(  # noqa: PLR0913 - a page of a list consists of six values, a
     query: str = "",
     mine: str = "",
     is_incomplete: bool = False,
+    near: Mapping[str, tuple[str, ...]] = NOTHING_NEAR,
 ) -> Card:
-    """One page, counted from 0, of jobs in the order of ``JobRepository.expiring``; ``query`` and ``mine`` as in ``jobs_card``.
+    """One page, counted from 0, of jobs in the order of ``JobRepository.expiring``; the options as in ``jobs_card``.
 
     ``weeks`` are the numbers of jobs that expire in each of the coming spans of seven days, the first of which begins
     now. With them the first page has a chart, in which a bar is labelled by the first day of its span; ``closed`` is the
     number of jobs that have closed or expired.
     """
     at = RenderTime(now, zone)
-    opening = _OPENING.fill(days=days, total=total)
+    opening = {0: _OPENING_TODAY, 1: _OPENING_TOMORROW}.get(days, _OPENING).fill(days=days, total=total)
     if echo := one_line(query, TEXT_LENGTH):
         opening = _FOR.fill(query=echo, opening=opening)
     carried = one_line(query, QUERY_LENGTH)
@@ -65,7 +77,7 @@ def expiring_card(  # noqa: PLR0913 - a page of a list consists of six values, a
     chart = _chart(weeks[:_MAX_WEEKS], closed, at) if weeks and page == 0 else []
 
     def build(cap: int) -> Element:
-        groups = _groups(jobs[:PAGE_SIZE], at, cap) or [note(_NONE)]
+        groups = _groups(jobs[:PAGE_SIZE], at, cap) or [*near_elements(near), note(_NONE)]
         body = [line(opening), *list_notes(mine, is_incomplete=is_incomplete), *groups, *pages, *chart]
         return card_content(header(_TITLE, "orange" if jobs else "green"), body, _TITLE)
 

@@ -1,5 +1,6 @@
 """Turns the filters that somebody typed into a search of the jobs that they may see."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 from bot.dispatch.context import Context
@@ -29,8 +30,12 @@ def search_for(filters: Filters, mine: str, ctx: Context) -> JobSearch:
 
 
 def near_values(filters: Filters, ctx: Context) -> dict[str, tuple[str, ...]]:
-    """Values that occur in jobs and are like those that match nothing, by the member of ``Filters``."""
-    return suggest_values(filters, visible_jobs(ctx))
+    """Values that occur in jobs and are like those that match nothing, by the member of ``Filters``.
+
+    None if the filters match a job at all: then it is the time or the state that leaves nothing.
+    """
+    jobs, known = visible_jobs(ctx), with_website_ids(replace(filters, mine=False), ctx)
+    return {} if any(matches(known, job) for job in jobs) else suggest_values(filters, jobs)
 
 
 def visible_jobs(ctx: Context) -> tuple[Job, ...]:
@@ -38,15 +43,17 @@ def visible_jobs(ctx: Context) -> tuple[Job, ...]:
 
 
 def with_website_ids(filters: Filters, ctx: Context) -> Filters:
-    """Careers sites by their ids; they are typed by id or by name in either language, and an unknown one matches nothing."""
+    """Careers sites by their ids. They are typed by id or by a part of the name in either language, as cities are.
+
+    An unknown one matches nothing.
+    """
     if not filters.websites:
         return filters
-    names = {website.id: website.name for website in ctx.websites.all()}
-    ids = [
-        next(
-            (id_ for id_, name in names.items() if normalize(value) in (id_, *(normalize(each) for each in name))),
-            value,
-        )
-        for value in filters.websites
-    ]
+    names = {website.id: tuple(map(normalize, website.name)) for website in ctx.websites.all()}
+    ids = [id_ for value in filters.websites for id_ in _ids_of(normalize(value), names) or (value,)]
     return replace(filters, websites=tuple(dict.fromkeys(ids)))
+
+
+def _ids_of(typed: str, names: Mapping[str, tuple[str, ...]]) -> list[str]:
+    exact = [id_ for id_, name in names.items() if typed in {id_, *name}]
+    return exact or [id_ for id_, name in names.items() if any(typed in part for part in name)]

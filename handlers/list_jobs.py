@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -14,6 +14,7 @@ from bot.domain.normalization import normalize
 from bot.domain.replies import Reply
 from bot.domain.typed.filter_words import parse_filters
 from bot.domain.typed.spans import MAX_DAYS, split_span
+from bot.domain.typed.until import LAST_MOMENT
 from bot.interfaces.store import FIRST_SCAN
 from cards.expiring_card import expiring_card
 from cards.jobs_card import jobs_card
@@ -81,7 +82,7 @@ def turn_jobs(button: ListJobs, _form: Mapping[str, Any], ctx: Context) -> Reply
 
 
 def list_expiring(command: Command, ctx: Context) -> Reply:
-    """``/expiring [when] [filters]``: what expires by then, and then what closed within as many days before.
+    """``/expiring [when] [filters]``: what expires by the end of that day, and what closed within as many days before.
 
     Raises:
         DaysNotUnderstood: for no day, or more than a year.
@@ -99,22 +100,23 @@ def turn_expiring(button: ListExpiring, _form: Mapping[str, Any], ctx: Context) 
 
 
 def _expiring(button: ListExpiring, zone: ZoneInfo, ctx: Context) -> Reply:
-    now, span = ctx.now(), timedelta(days=min(max(button.days, 1), MAX_DAYS))
+    now, days = ctx.now(), min(max(button.days, 0), MAX_DAYS)
+    since, until = now - timedelta(days=max(days, 1)), _end_of_day(now.astimezone(zone).date() + timedelta(days), zone)
     filters = parse_filters(button.words)
     wanted, jobs = search_for(filters, button.mine, ctx), ctx.store.jobs
 
     def read(page: int) -> Page:
-        return jobs.expiring(wanted, now - span, now, now + span, offset=page * PAGE, limit=PAGE)
+        return jobs.expiring(wanted, since, now, until, offset=page * PAGE, limit=PAGE)
 
     found, total, page = page_or_last(button.page, read)
     weeks = jobs.expiry_weeks(wanted, now, CHART_WEEKS) if page == 0 else ()
-    closed = jobs.count_closed(wanted, now - span, now) if page == 0 else 0
+    closed = jobs.count_closed(wanted, since, now) if page == 0 else 0
     return Reply(
         card=expiring_card(
             found,
             total,
             page,
-            span.days,
+            days,
             now,
             zone,
             weeks=weeks,
@@ -122,5 +124,10 @@ def _expiring(button: ListExpiring, zone: ZoneInfo, ctx: Context) -> Reply:
             query=button.words,
             mine=button.mine,
             is_incomplete=is_incomplete(ctx),
+            near={} if total else near_values(filters, ctx),
         )
     )
+
+
+def _end_of_day(day: date, zone: ZoneInfo) -> datetime:
+    return datetime.combine(day, LAST_MOMENT, tzinfo=zone)

@@ -22,6 +22,13 @@ DAYS_NOT_UNDERSTOOD = Text(
     "时间范围没有看懂。可以写 7、2w、一周、本周或本月，最多一年，例如 /expiring 30。",
     "I did not understand the time. Write 7, 2w, a week, this week or this month, a year at most; for example /expiring 30.",
 )
+DAYS_TOO_FEW = Text(
+    "时间范围至少一天，例如 /expiring 7；只看今天请写「今天」。",
+    "Look at least one day ahead, for example /expiring 7; for today write “today”.",
+)
+DAYS_TOO_MANY = Text(
+    "最多往后看一年，例如 /expiring 365。", "This list looks ahead a year at most, for example /expiring 365."
+)
 FILTER_UNKNOWN_NEAR = Text(
     "没有「{typed}」这个筛选项，你是不是想写「{nearest}」？可用的筛选项：城市、部门、类别、职能、官网、职级、关键词。",
     "There is no filter “{typed}”. Did you mean “{nearest}”? The filters are city, department, type, function, site, level and words.",

@@ -1,9 +1,16 @@
 """The filters of ``/jobs`` and ``/expiring``, which are those of ``/subscribe``."""
 
+from collections.abc import Callable
+from datetime import timedelta
+from zoneinfo import ZoneInfo
+
 import pytest
 
+from simulator.core.job_store import Job
 from simulator.platform import Platform
 from tests.support.whole_bot.conversation import BotMessage, Conversation
+
+SHANGHAI = ZoneInfo("Asia/Shanghai")
 
 
 def total(answer: BotMessage) -> int:
@@ -57,7 +64,7 @@ def test_expiring_takes_a_span_and_filters_in_any_order(
 
 
 @pytest.mark.parametrize(
-    ("typed", "days"), [("本周", 7), ("本月", 8), ("一周", 7), ("2w", 14), ("", 30), ("下周", 14), ("a month", 30)]
+    ("typed", "days"), [("本周", 6), ("本月", 7), ("一周", 7), ("2w", 14), ("", 30), ("下周", 13), ("a month", 30)]
 )
 def test_a_span_is_so_many_days(conversation: Conversation, typed: str, days: int) -> None:
     assert f"within {days} days" in conversation.ask(f"/expiring {typed}").text()
@@ -89,3 +96,42 @@ def test_what_matches_nothing_is_answered_with_what_comes_near(
 def test_what_is_near_nothing_gets_no_suggestion(conversation: Conversation) -> None:
     assert "Product Manager" not in conversation.ask("/job java").text()
     assert "The nearest" not in conversation.ask("/job Reykjavik").text()
+
+
+@pytest.mark.parametrize(
+    ("typed", "days"), [("今天", 0), ("明天", 1), ("7", 7), ("本周", 6), ("2026-11-30", 7), ("月底", 7)]
+)
+def test_what_expires_at_the_end_of_the_last_day_is_in_the_list(
+    feishu: Platform, expiring_job: Job, start_conversation: Callable[..., Conversation], typed: str, days: int
+) -> None:
+    today = feishu.clock.now().astimezone(SHANGHAI).replace(hour=23, minute=59, second=59, microsecond=0)
+    expiring_job.expires_at = today + timedelta(days=days)
+    conversation = start_conversation()
+    assert expiring_job.code in conversation.ask(f"/expiring {typed}").text()
+    feishu.hire_service.edit_job(expiring_job.id, expires_at=expiring_job.expires_at + timedelta(seconds=2))
+    conversation.scan()
+    assert expiring_job.code not in conversation.ask(f"/expiring {typed}").text()
+
+
+def test_a_quoted_value_is_one(conversation: Conversation) -> None:
+    count = total(conversation.ask("/jobs department:「product department」"))
+    assert 0 < count < total(conversation.ask("/jobs department:product"))
+    assert total(conversation.ask("/jobs 城市:“成都”、「上海」")) == total(conversation.ask("/jobs city:成都,上海"))
+
+
+def test_a_part_of_a_sites_name_suffices(conversation: Conversation) -> None:
+    assert total(conversation.ask("/jobs site:campus")) == total(conversation.ask("/jobs 官网:校园招聘官网")) > 0
+
+
+def test_plain_words_may_be_separated_as_values_are(conversation: Conversation) -> None:
+    assert total(conversation.ask("/jobs 工程师、上海")) == total(conversation.ask("/jobs 工程师 上海")) > 0
+
+
+@pytest.mark.parametrize("typed", ["all", "全部", "所有职位"])
+def test_all_is_no_word_of_a_title(conversation: Conversation, typed: str) -> None:
+    assert "Every job" in conversation.ask(f"/subscribe {typed}").text()
+
+
+def test_expiring_offers_what_is_near_as_the_list_does(conversation: Conversation) -> None:
+    assert "City: Shanghai" in conversation.ask("/expiring city:Shangai").text()
+    assert "Similar values" not in conversation.ask("/expiring 今天 A168704").text()

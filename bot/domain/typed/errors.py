@@ -28,6 +28,22 @@ class DaysNotUnderstood(BotError):
     text = error_texts.DAYS_NOT_UNDERSTOOD
 
 
+class NoSuchDay(DaysNotUnderstood):
+    text = error_texts.UNTIL_NO_SUCH_DAY
+
+
+class DaysTooFew(DaysNotUnderstood):
+    text = error_texts.DAYS_TOO_FEW
+
+
+class DaysTooMany(DaysNotUnderstood):
+    text = error_texts.DAYS_TOO_MANY
+
+
+class DaysOver(DaysNotUnderstood):
+    text = error_texts.UNTIL_IN_THE_PAST
+
+
 class FilterUnknown(BotError):
     """``nearest`` is the name that is most like the typed one, empty if none is."""
 

@@ -29,6 +29,14 @@ from bot.domain.typed.filter_words import parse_filters
         ("mine", Filters(mine=True)),
         ("我的 城市:上海", Filters(cities=("上海",), mine=True)),
         ("MINE social 工程师", Filters(words=("工程师",), process_types=(1,), mine=True)),
+        ('city:"New York",上海 java', Filters(words=("java",), cities=("New York", "上海"))),
+        ("部门：「产品 设计」 城市:“成都”".replace("：", ":"), Filters(departments=("产品 设计",), cities=("成都",))),
+        ('"data engineer" 上海', Filters(words=("data engineer", "上海"))),
+        ("工程师、上海,java", Filters(words=("工程师", "上海", "java"))),
+        ("类型:技术 网站:校园", Filters(types=("技术",), websites=("校园",))),
+        ("全部", Filters()),
+        ("all jobs", Filters()),
+        ("所有 算法", Filters(words=("所有", "算法"))),
         ("city:\u200b,上海", Filters(cities=("上海",))),
     ],
 )
@@ -54,7 +62,7 @@ def test_an_unknown_name_is_refused_with_the_nearest(typed: str, nearest: str) -
     assert nearest in refused.value.text.en_us
 
 
-@pytest.mark.parametrize("typed", ["city:", "java city: ", "城市:", "city:,", "city:\u200b"])
+@pytest.mark.parametrize("typed", ["city:", "java city: ", "城市:", "city:,", "city:\u200b", 'city:""', "city:「」"])
 def test_a_name_without_a_value_is_refused(typed: str) -> None:
     with pytest.raises(FilterEmpty):
         parse_filters(typed)

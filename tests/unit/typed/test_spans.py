@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from bot.domain.typed.errors import DaysNotUnderstood
+from bot.domain.typed.errors import DaysNotUnderstood, DaysOver, DaysTooFew, DaysTooMany, NoSuchDay
 from bot.domain.typed.spans import split_span
 
 MONDAY = date(2026, 11, 23)
@@ -17,16 +17,23 @@ MONDAY = date(2026, 11, 23)
         ("7 上海", 7, "上海"),
         ("上海 2w 社招", 14, "上海 社招"),
         ("一周", 7, ""),
-        ("本周", 7, ""),
-        ("下周", 14, ""),
-        ("本月", 8, ""),
-        ("next month", 39, ""),
+        ("本周", 6, ""),
+        ("下周", 13, ""),
+        ("本月", 7, ""),
+        ("next month", 38, ""),
         ("in two weeks", 14, ""),
         ("next 30 days java", 30, "java"),
         ("未来三个月", 92, ""),
         ("12月31日", 38, ""),
         ("a year", 365, ""),
-        ("today", 1, ""),
+        ("today", 0, ""),
+        ("明天", 1, ""),
+        ("月底", 7, ""),
+        ("到年底", 38, ""),
+        ("近7天 上海", 7, "上海"),
+        ("in the next two weeks", 14, ""),
+        ("this weekend", 6, ""),
+        ("本周到期", 6, ""),
         ("java 上海", None, "java 上海"),
         ("", None, ""),
     ],
@@ -35,7 +42,17 @@ def test_a_span_stands_anywhere_among_the_filters(typed: str, days: int | None, 
     assert split_span(typed, MONDAY) == (days, rest)
 
 
-@pytest.mark.parametrize("typed", ["0", "0天", "366", "2y", "-1", "3.5", "99999", "2020-01-01", "2027-13-01"])
-def test_no_day_and_more_than_a_year_are_refused(typed: str) -> None:
-    with pytest.raises(DaysNotUnderstood):
+@pytest.mark.parametrize(
+    ("typed", "error"),
+    [
+        *((typed, DaysTooFew) for typed in ("0", "0天")),
+        *((typed, DaysTooMany) for typed in ("366", "2y", "99999", "400d")),
+        *((typed, DaysNotUnderstood) for typed in ("-1", "3.5")),
+        ("2020-01-01", DaysOver),
+        ("2027-13-01", NoSuchDay),
+    ],
+)
+def test_a_span_that_cannot_be_meant_says_why(typed: str, error: type[DaysNotUnderstood]) -> None:
+    with pytest.raises(error) as refused:
         split_span(typed, MONDAY)
+    assert type(refused.value) is error
