@@ -92,6 +92,7 @@ COMMANDS = (
         summary=Text("职位列表：按词、部门、城市、状态筛选", "A list of jobs: by words, department, city and state"),
         answer=list_jobs,
         phrases=phrases.JOBS,
+        modifiers=phrases.OF_JOBS,
         example=Text("开放", "open"),
     ),
     CommandSpec(
@@ -100,16 +101,18 @@ COMMANDS = (
         summary=Text("即将到期和最近关闭的职位", "What expires soon and what closed lately"),
         answer=list_expiring,
         phrases=phrases.EXPIRING,
+        modifiers=phrases.OF_EXPIRING,
         example=Text("30天", "30"),
     ),
     CommandSpec(
-        names=("reopen", "重启"),
+        names=("reopen", "重启", "重新开放"),
         arguments=Text("编码 [到期时间]", "REF [UNTIL]"),
         summary=Text(
             "重启已关闭的职位；到期时间可写 2027-01-31、30天、3个月、年底或长期",
             "Open a closed job again; UNTIL is 2027-01-31, 30d, 3m or forever",
         ),
         answer=reopen_by_command,
+        phrases=phrases.REOPEN,
         changes_something=True,
         example=Text("A168688", "A168688"),
         example_state="closed",

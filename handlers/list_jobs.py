@@ -27,14 +27,9 @@ Page = tuple[tuple[Job, ...], int]
 DEFAULT_DAYS = 30
 CHART_WEEKS = 12
 _STATES: dict[str, StateFilter] = {
-    "open": "open",
-    "开放": "open",
-    "开放中": "open",
-    "closed": "closed",
-    "关闭": "closed",
-    "已关闭": "closed",
-    "all": "any",
-    "全部": "any",
+    **dict.fromkeys(("open", "开放", "开放中", "已开放", "招聘中", "在招", "未关闭"), "open"),
+    **dict.fromkeys(("closed", "关闭", "已关闭", "关闭的", "expired", "已到期", "过期", "已过期"), "closed"),
+    **dict.fromkeys(("all", "全部", "所有"), "any"),
 }
 _IS_OPEN: dict[StateFilter, bool | None] = {"open": True, "closed": False, "any": None}
 

@@ -6,6 +6,7 @@ The commands are listed in ``handlers/__init__.py``.
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any, Literal
 
 from rapidfuzz import process
@@ -17,12 +18,14 @@ from bot.domain.typed.addressing import Addressed
 
 MIN_LIKENESS = 0.66
 """The share of characters that a mistyped name has in common with the one that is suggested."""
+MAX_SHORT = 4
 _AROUND = " \t:：,，.。、;；!！?？~…-—>*`'\"“”「」"
 _SLASH = re.compile(r"(?<![0-9A-Za-z/.:])/\s?(?=[^\s/])")
 # jobs.example.com is an address, and job-family a word.
 _IS_PART_OF_WORD = re.compile(r"[.\-…—>'\"~*`][0-9A-Za-z]")
 _POLITE = re.compile(
-    r"(?:请问|请|麻烦|帮我|帮忙|给我|我想|我要|看一下|看下|看看|一下|please|pls|can you|could you|show me|show|the|my|吗|呢|吧|啊|呀|啦|了|谢谢)"
+    r"(?:请问|请|麻烦|帮我|帮忙|给我|我想|我要|我们想|我们要|看一下|看下|看看|查看|查一下|一下|有没有|现在|目前|吗|嘛|么|呢|吧|啊|呀|啦|了|哦|的|谢谢|机器人"
+    r"|\b(?:please|pls|can you|could you|i want to|i'd like to|show me|show|give me|there|the|my|bot|all)\b)"
 )
 # A suggestion must not do the opposite of what was typed.
 _ENDS = re.compile(r"^(?:un|stop|end|cancel|close|no\b|not\b|don|取消|退|停|关|不|别|结束)", re.IGNORECASE)
@@ -51,7 +54,8 @@ class CommandSpec:
         example: the arguments of the example in the help.
         example_state: asks for an example with an existing job in that state instead.
         for_admins: whether only administrators see it in the help.
-        phrases: everyday words and questions that mean this command without arguments, if nothing else is typed.
+        phrases: everyday words and questions that mean this command, if nothing else is typed.
+        modifiers: words that may stand in such a phrase and become the arguments: 本周 in 本周哪些职位到期.
         changes_something: whether it may change more than what is shown; it is offered, not run, if it comes late, and
             the help shows what to type and no button that runs it.
     """
@@ -64,6 +68,7 @@ class CommandSpec:
     example_state: Literal["open", "closed"] | None = None
     for_admins: bool = False
     phrases: tuple[str, ...] = ()
+    modifiers: tuple[str, ...] = ()
     changes_something: bool = False
 
 
@@ -89,7 +94,8 @@ def closest_command(typed: str, specs: Sequence[CommandSpec]) -> CommandSpec | N
     names = {name: spec for spec in specs for name in spec.names if bool(_ENDS.match(name)) is bool(_ENDS.match(first))}
     scorer = OSA.normalized_similarity
     best = process.extractOne(first[:40], list(names), scorer=scorer, score_cutoff=MIN_LIKENESS)
-    return names[best[0]] if best else None
+    # Two changes make another word of a short one: open is not reopen.
+    return names[best[0]] if best and (len(first) > MAX_SHORT or OSA.distance(first, best[0]) <= 1) else None
 
 
 def _at_start(text: str, specs: Sequence[CommandSpec]) -> Command | None:
@@ -119,11 +125,27 @@ def _after_slash(text: str, specs: Sequence[CommandSpec]) -> Command | None:
 
 
 def _by_phrase(text: str, specs: Sequence[CommandSpec]) -> Command | None:
-    wanted = _core(text)
+    folded = text.casefold()
     for spec in specs:
-        if wanted and any(wanted == _core(phrase) for phrase in spec.phrases):
+        # A name within politeness; of a command without phrases it would lack its arguments.
+        phrases = _cores(spec.phrases + spec.names) if spec.phrases else frozenset()
+        found = next((word for word in spec.modifiers if _modifier(word).search(folded)), "")
+        if found and _core(_modifier(found).sub(" ", folded)) in phrases:
+            return Command(spec.names[0], found)
+        if _core(folded) in phrases:
             return Command(spec.names[0], "")
     return None
+
+
+@cache
+def _modifier(word: str) -> re.Pattern[str]:
+    """An English word only as a whole one."""
+    return re.compile(rf"\b{re.escape(word)}\b" if word.isascii() else re.escape(word))
+
+
+@cache
+def _cores(phrases: tuple[str, ...]) -> frozenset[str]:
+    return frozenset(core for phrase in phrases if (core := _core(phrase)))
 
 
 def _core(text: str) -> str:

@@ -123,6 +123,10 @@ REFERENCE_MISSING = Text(
     "请在命令后面写上职位：职位编码、职位 ID、职位广告 ID、官网链接或标题中的词，例如 /job A168688。",
     "Say which job: a job code, a job id, an advert id, a careers-site link or words of the title, for example /job A168688.",
 )
+JOB_TO_REOPEN_MISSING = Text(
+    "请在命令后面写上要重启的职位，例如 /reopen A168688；也可以加上到期时间，例如 /reopen A168688 30天。",
+    "Say which job to reopen, for example /reopen A168688, and until when if you like: /reopen A168688 30d.",
+)
 SOMEBODY_ELSE_IS_AT_IT = Text(
     "另一个人正在重启这个职位，请稍后刷新卡片查看结果。",
     "Somebody else is reopening this job right now; refresh the card in a moment.",

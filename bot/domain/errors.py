@@ -18,6 +18,7 @@ BotError                  shown to the user with its text
 ├── SubscribedAgain       the chat has the subscription already that is to be restored
 ├── SettingNotUnderstood  a field of the settings form is invalid
 ├── ReferenceMissing      the command needs a job and has none
+│   └── JobToReopenMissing
 ├── SomebodyElseIsAtIt    another request holds the lock of the job
 ├── JobNotFound           1002601, or a reference that matches nothing
 ├── AdvertNotListed       1002509: the advert is not (or no longer) on that website
@@ -92,6 +93,10 @@ class SubscribedAgain(BotError):
 
 class ReferenceMissing(BotError):
     text = error_texts.REFERENCE_MISSING
+
+
+class JobToReopenMissing(ReferenceMissing):
+    text = error_texts.JOB_TO_REOPEN_MISSING
 
 
 class SomebodyElseIsAtIt(BotError):

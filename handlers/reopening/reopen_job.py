@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 from bot.dispatch.commands import Command
 from bot.dispatch.context import Context
+from bot.domain.errors import JobToReopenMissing
 from bot.domain.job_buttons import ReopenJob
 from bot.domain.jobs import Job, JobState
 from bot.domain.normalization import normalize
@@ -52,6 +53,8 @@ def reopen_by_command(command: Command, ctx: Context) -> Reply:
     Words that are exactly one job's title or code are that, and not a date. Nothing is reopened while words are left that say
     nothing to the bot: they may have changed the date.
     """
+    if not normalize(command.arguments):
+        raise JobToReopenMissing
     exact = find_exact(command.arguments, ctx)
     reference, typed = (command.arguments, "") if len(exact) == 1 else split_until(command.arguments)
     found = exact if len(exact) == 1 else find_jobs(reference, ctx)

@@ -174,16 +174,32 @@ def test_words_of_no_title_get_no_job(conversation: Conversation) -> None:
     ("typed", "shown"),
     [
         *((typed, "What I can do") for typed in ("你好", "hi", "谢谢", "怎么用", "Hello!", "thanks", "在吗？")),
-        *((typed, "Jobs") for typed in ("列表", "有哪些职位？", "list")),
+        *((typed, "What I can do") for typed in ("早", "晚上好", "谢谢你！", "good morning", "hi bot", "你是谁？")),
+        *((typed, "Jobs") for typed in ("列表", "有哪些职位？", "list", "show me the jobs")),
+        *((typed, "open jobs") for typed in ("open jobs", "在招的职位", "现在有哪些职位在招？")),
+        *((typed, "closed or expired jobs") for typed in ("已关闭的职位", "closed jobs", "哪些职位关闭了？")),
+        *((typed, "Only jobs on which") for typed in ("我的职位", "my jobs")),
         *((typed, "Expiring jobs") for typed in ("哪些职位快到期了", "快到期", "which jobs expire soon?")),
-        *((typed, "Subscriptions") for typed in ("暂停", "提醒设置", "pause")),
+        *(
+            (typed, "Expiring within 6 days")
+            for typed in ("本周到期的职位", "哪些职位这周到期？", "what expires this week?")
+        ),
+        *((typed, "Subscribed") for typed in ("帮我订阅", "I want to subscribe")),
+        *(
+            (typed, "which job to reopen")
+            for typed in ("/reopen", "怎么重启职位？", "How do I reopen a job?", "重新开放")
+        ),
+        *((typed, "History") for typed in ("操作记录", "who reopened it?")),
+        *((typed, "Subscriptions") for typed in ("暂停", "提醒设置", "pause", "静音", "恢复提醒", "resume")),
     ],
 )
 def test_everyday_words_are_understood(conversation: Conversation, typed: str, shown: str) -> None:
     assert shown in conversation.ask(typed).text()
 
 
-@pytest.mark.parametrize("typed", ["取消订阅", "取消提醒", "/取消订阅", "不要提醒我", "stop reminders"])
+@pytest.mark.parametrize(
+    "typed", ["取消订阅", "取消提醒", "/取消订阅", "不要提醒我", "不要再提醒了", "停止", "我要退订", "stop reminders"]
+)
 def test_no_more_reminders_is_never_taken_for_more(conversation: Conversation, typed: str) -> None:
     conversation.ask("/subscribe")
     answer = conversation.ask(typed)
@@ -191,7 +207,9 @@ def test_no_more_reminders_is_never_taken_for_more(conversation: Conversation, t
     assert not any("/subscribe" in name for name in answer.buttons())
 
 
-@pytest.mark.parametrize("typed", ["/snooze", "/scna", "/skan", "/close A168688", "关闭 A1"])
+@pytest.mark.parametrize(
+    "typed", ["/snooze", "/scna", "/skan", "/close A168688", "关闭 A1", "open the jobs in Shanghai"]
+)
 def test_no_suggestion_that_the_asker_may_not_use_or_that_does_the_opposite(
     conversation: Conversation, typed: str
 ) -> None:
