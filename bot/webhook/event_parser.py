@@ -18,6 +18,8 @@ CLICK = "card.action.trigger"
 MAX_TEXT_LENGTH = 2000
 _ID = re.compile(r"[A-Za-z0-9_\-]{1,128}", re.ASCII)
 _UNREADABLE = ("audio", "image", "file", "media", "sticker", "folder")
+_LOCALE_DEPTH = 2
+_HAS_ID = re.compile(r"\d{5}", re.ASCII)
 _AT_TAG = re.compile(r"<at\s+(?:user_)?id=[\"']?([^\"'\s>]{1,128})[\"']?\s*>(?:.{0,128}?</at>)?")
 
 
@@ -48,7 +50,7 @@ def _parse_message(event: VerifiedEvent) -> Message:
         mentions=_mentions(message.get("mentions")),
         is_from_bot=sender.get("sender_type") != "user",
         created_at=_moment(message.get("create_time")),
-        is_unreadable=message.get("message_type") in _UNREADABLE,
+        is_unreadable=_is_unreadable(message),
     )
 
 
@@ -109,18 +111,28 @@ def _message_text(message: Mapping[str, Any]) -> str:
     return _text(content, "text") if kind == "text" else _post_text(content)
 
 
-def _post_text(content: Mapping[str, Any]) -> str:
-    """A rich text's title and lines; a link is read by its address. It arrives without a locale level, but others have seen one."""
+def _is_unreadable(message: Mapping[str, Any]) -> bool:
+    """Whether it is a voice message, a picture or a file. Several pictures sent at once are a rich text without words."""
+    kind = message.get("message_type")
+    return kind in _UNREADABLE or (
+        kind == "post" and '"img' in str(message.get("content")) and not _message_text(message)
+    )
+
+
+def _post_text(content: Mapping[str, Any], depth: int = _LOCALE_DEPTH) -> str:
+    """A rich text's title and lines. It arrives without a locale level, but others have seen one; then the first that says something counts."""
     if "content" not in content:
-        levels = [each for each in content.values() if isinstance(each, dict) and "content" in each]
-        content = levels[0] if levels else content
+        levels = [each for each in content.values() if isinstance(each, dict)] if depth else []
+        return next((text for level in levels if (text := _post_text(level, depth - 1))), "")
     lines = content.get("content")
     line_texts = [_line_text(line) for line in lines] if isinstance(lines, list) else []
     return " ".join(part for part in (_text(content, "title"), *line_texts) if part)
 
 
 def _line_text(line: object) -> str:
-    return "".join(_node_text(node) for node in line if isinstance(node, dict)) if isinstance(line, list) else ""
+    """The text of a line, or of a node that stands where a line should."""
+    nodes = line if isinstance(line, list) else [line]
+    return "".join(_node_text(node) for node in nodes if isinstance(node, dict))
 
 
 def _node_text(node: Mapping[str, Any]) -> str:
@@ -131,7 +143,9 @@ def _node_text(node: Mapping[str, Any]) -> str:
     if tag in ("md", "markdown"):
         return _AT_TAG.sub(r" \1 ", _text(node, "text") or _text(node, "content"))
     if tag == "a":
-        return f" {_text(node, 'href') or _text(node, 'text')} "
+        # Its address counts if it can mean a job; else it is only where the words lead.
+        href, text = _text(node, "href"), _text(node, "text")
+        return f" {href if _HAS_ID.search(href) or not text else text} "
     return _text(node, "text")
 
 

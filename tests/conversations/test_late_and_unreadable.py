@@ -72,6 +72,12 @@ def test_a_direct_chat_is_told_once_an_hour_that_only_text_is_read(conversation:
     assert len(deliver_as(conversation, kind, '{"file_key": "file_3"}', DIRECT)) == 1
 
 
+def test_pictures_in_a_rich_text_without_words_are_pictures(conversation: Conversation) -> None:
+    content = '{"title": "", "content": [[{"tag": "img", "image_key": "img_1"}]]}'
+    (answer,) = deliver_as(conversation, "post", content, DIRECT)
+    assert "only read text" in answer.text()
+
+
 @pytest.mark.parametrize("kind", ["audio", "image", "file"])
 def test_a_group_is_told_nothing_of_that(conversation: Conversation, kind: str) -> None:
     assert deliver_as(conversation, kind, '{"file_key": "file_1"}', RECRUITING_GROUP) == []
@@ -91,6 +97,10 @@ def test_other_messages_without_text_get_no_answer(conversation: Conversation, k
         '{"title": "", "content": [[{"tag": "markdown", "content": "/job A168688"}]]}',
         '{"title": "", "content": [[{"tag": "code_block", "language": "PLAIN", "text": "/job A168688"}]]}',
         '{"title": "t", "content": [[{"tag": "at", "user_id": "all"}, {"tag": "text", "text": " /job A168688"}]]}',
+        '{"zh_cn": {"title": "", "content": []}, "en_us": {"content": [[{"tag": "text", "text": "/job A168688"}]]}}',
+        '{"post": {"zh_cn": {"title": "", "content": [[{"tag": "text", "text": "/job A168688"}]]}}}',
+        '{"title": "", "content": [{"tag": "text", "text": "/job A168688"}]}',
+        '{"content": [[{"tag": "a", "href": "https://hire.example.com/", "text": "A168688"}]]}',
         '{"content": [[{"tag": "a", "href": "https://jobs.example.com/7392894182636030258", "text": "the job"}]]}',
     ],
 )

@@ -61,6 +61,8 @@ def test_any_space_is_a_space(conversation: Conversation, sample: Job, space: st
         "{} @bot /job A168688",
         "@bot {} /job A168688",
         "@bot /job {} A168688",
+        "@bot /job {}A168688",
+        "@bot /job A168688{}",
         "@bot /job A168688 @_all",
     ],
 )

@@ -5,7 +5,7 @@ import unicodedata
 from collections.abc import Iterable
 
 # What the platform writes into the text for a mention, also where the event does not list it (docs/feishu/events.md 6).
-_PLACEHOLDER = re.compile(r"@_(?:user_\d+|all)(?![0-9A-Za-z_])", re.ASCII)
+_PLACEHOLDER = re.compile(r"@_(?:user_\d+|all(?![0-9A-Za-z_]))", re.ASCII)
 _JOINER = "\u200d"
 _EMOJI_PARTS = {"\ufe0f", *(chr(number) for number in range(0x1F3FB, 0x1F400))}
 
@@ -19,7 +19,9 @@ def clean(text: str) -> str:
 def without_mentions(text: str, keys: Iterable[str]) -> str:
     """The text without these mentions and without placeholders of others; ``@_user_1`` is not a part of ``@_user_12``."""
     for key in sorted(set(keys), key=len, reverse=True):
-        text = re.sub(rf"{re.escape(key)}(?![0-9A-Za-z_])", " ", text, flags=re.ASCII)
+        # A word may touch a placeholder, whose number ends where the digits do.
+        end = "[0-9]" if key.startswith("@") and key[-1:].isdigit() else "[0-9A-Za-z_]"
+        text = re.sub(rf"{re.escape(key)}(?!{end})", " ", text, flags=re.ASCII)
     return _PLACEHOLDER.sub(" ", text)
 
 
