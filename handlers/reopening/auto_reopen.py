@@ -31,6 +31,7 @@ from handlers.reopening.notices import adverts_still_off
 from handlers.reopening.reopen import is_temporary, reopen
 from handlers.reopening.undo_offer import undo_offer
 from handlers.visibility import is_still_shown, may_see
+from handlers.zone_of_chat import zone_of_chat
 
 log = logging.getLogger(__name__)
 
@@ -125,7 +126,7 @@ def _reopen(auto_reopen: AutoReopen, task: TaskContext, ctx: Context) -> str:
             outcome: Outcome | Literal["asked"] = "asked"
             text = None
         else:
-            until = parse_until(auto_reopen.until, ctx.now(), ctx.policy.zone)
+            until = parse_until(auto_reopen.until, ctx.now(), zone_of_chat(ctx))
             outcome, job = reopen(job_id, until, ctx)
             is_still_past = outcome == "already_open" and job.state(ctx.now()) is JobState.EXPIRED
             text = STILL_COUNTED_OPEN if is_still_past else None

@@ -18,6 +18,7 @@ from cards.reopenings_card import MAX_JOBS, cancelled_card
 from handlers.reopening.bulk_confirmation import ask_to_confirm
 from handlers.reopening.reopen_many import ChosenJob, ReopenManyRequest, first_progress
 from handlers.visibility import only_visible
+from handlers.zone_of_chat import zone_of_chat
 
 DECIDED = Text("这次重启已经确认或取消过了", "This was confirmed or cancelled already")
 CANCELLED = Text("已取消", "Cancelled")
@@ -30,7 +31,7 @@ _ONLY_REQUESTER = Text(
 
 def choose_reopenings(button: ChooseReopenings, form: Mapping[str, Any], ctx: Context) -> Reply:
     """The digest's form: a card in its thread names the jobs and asks for confirmation."""
-    until = parse_until_form(form, ctx.now(), ctx.policy.zone, button.period)
+    until = parse_until_form(form, ctx.now(), zone_of_chat(ctx), button.period)
     chosen = form.get("posts")
     names = [chosen] if isinstance(chosen, str) else [name for name in chosen or () if isinstance(name, str)]
     jobs = _find_jobs(names, ctx)

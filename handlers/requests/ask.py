@@ -24,6 +24,7 @@ from handlers.requests.expire import expire
 from handlers.requests.request_history import asker, record
 from handlers.requests.settle import settlement_task
 from handlers.visibility import require_visible
+from handlers.zone_of_chat import zone_of_chat
 
 ASKED = Text(
     "请求已提交。结果会在这张卡片的话题中告知，24 小时内有效。",
@@ -40,7 +41,7 @@ def ask_to_reopen(button: AskToReopen, form: Mapping[str, Any], ctx: Context) ->
         JobNotFound: if there is no such job that the requester may see.
         UntilInThePast, UntilNotUnderstood: as ``parse_until_form``.
     """
-    until = parse_until_form(form, ctx.now(), ctx.policy.zone, button.period)
+    until = parse_until_form(form, ctx.now(), zone_of_chat(ctx), button.period)
     require_own_card(button.job_id, ctx)
     job = require_visible(read_job(button.job_id, ctx), ctx)
     if job.is_open(ctx.now()):
