@@ -21,7 +21,7 @@ def answer_plain_text(text: str, ctx: Context) -> Reply:
     references = read_references(text)
     if references.codes and not references.has_others:
         return show_job(Command("job", text), ctx)
-    is_command = text.startswith("/")
+    is_command = text.startswith("/") and not text.startswith("//")
     if not is_command and (codes := codes_within(text)):
         if found := find_jobs(" ".join(codes), ctx):
             return Reply(card=choice_of(" ".join(codes), found, ctx))

@@ -147,7 +147,11 @@ def test_a_code_that_is_not_found_is_told_beside_one_that_is(conversation: Conve
 
 def test_a_link_needs_no_scheme(conversation: Conversation, feishu: Platform, sample: Job) -> None:
     (post, *_) = feishu.hire_service.store.posts_of_job(sample.id)
-    for link in (f"jobs.example.com/index/position/{post.id}/detail", f"https://jobs.example.com/{post.id}?spread=1。"):
+    for link in (
+        f"jobs.example.com/index/position/{post.id}/detail",
+        f"//jobs.example.com/{post.id}",
+        f"https://jobs.example.com/{post.id}?spread=1。",
+    ):
         assert sample.title in conversation.ask(f"/job {link}").text()
         assert sample.title in conversation.ask(link).text()
 
