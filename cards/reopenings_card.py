@@ -39,6 +39,8 @@ Mark = LeftOutReason | Literal["unknown"]
 
 _TITLE_LENGTH = 120
 _FALLBACK_LENGTH = 40
+# A button is much larger than a title that is cut to this length.
+_MIN_CAP_FOR_BUTTONS = 12
 _CONFIRM_ONE = Text("确认重启这个职位？", "Reopen this job?")
 _CONFIRM_MANY = Text("确认重启这 {count} 个职位？", "Reopen these {count} jobs?")
 _CONFIRM_SOME = Text("确认重启其中 {count} 个职位？", "Reopen {count} of these {total} jobs?")
@@ -207,6 +209,8 @@ def _build_progress(state: Reopenings, title: Text, cap: int) -> Element:
     top = header(title, _template(state))
     plain = [line(_row_text(row, state, cap)) for row in state.rows[:MAX_JOBS]]
     free_elements = MAX_ELEMENTS - count_elements(card_content(top, [*plain, *rest], title))
+    if cap < _MIN_CAP_FOR_BUTTONS:
+        free_elements = 0
     return card_content(top, [*_with_buttons(state.rows, plain, free_elements), *rest], title)
 
 

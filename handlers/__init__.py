@@ -11,17 +11,8 @@ from bot.domain.replies import Reply
 from bot.domain.text import Text
 from bot.tasks.task_context import Task
 from cards.components.degrade import degraded
-from handlers import phrases
+from handlers import form_buttons, phrases
 from handlers.answer_plain_text import answer_plain_text
-from handlers.form_buttons import (
-    ask_button_of_card,
-    choose_button_of_card,
-    reopen_button_of_card,
-    save_button_of_card,
-    schedule_button_of_card,
-    subscribe_button_of_card,
-    undo_button_of_card,
-)
 from handlers.list_jobs import list_expiring, list_jobs, turn_expiring, turn_jobs
 from handlers.refresh_cards import refresh_cards
 from handlers.reminders.digest_buttons import assign_to_me, release_assignment, snooze_job, turn_digest
@@ -205,13 +196,13 @@ BUTTONS: Mapping[type[Any], Callable[[Any, Mapping[str, Any], Context], Reply]] 
 }
 
 FORM_BUTTONS: Mapping[str, Callable[[Context], buttons.Button | None]] = {
-    "reopen": reopen_button_of_card,
-    "arm": schedule_button_of_card,
-    "choose": choose_button_of_card,
-    "save": save_button_of_card,
-    "undo": undo_button_of_card,
-    "ask": ask_button_of_card,
-    "subscribe": subscribe_button_of_card,
+    "reopen": form_buttons.reopen_button_of_card,
+    "arm": form_buttons.schedule_button_of_card,
+    "choose": form_buttons.choose_button_of_card,
+    "save": form_buttons.save_button_of_card,
+    "undo": form_buttons.undo_button_of_card,
+    "ask": form_buttons.ask_button_of_card,
+    "subscribe": form_buttons.subscribe_button_of_card,
 }
 
 TASKS: Mapping[str, Task] = {

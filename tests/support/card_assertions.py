@@ -79,3 +79,8 @@ def assert_platform_accepts(card: Card) -> None:
     assert content["config"]["locales"] == ["zh_cn", "en_us"]
     assert all(0 < len(each) <= 400 for each in card.fallback)
     "".join(card.fallback).encode()
+
+
+def primary(card: Card) -> list[dict[str, Any]]:
+    """The filled buttons: what the card wants done."""
+    return [node for node in tagged(card, "button") if node["type"] == "primary_filled"]
