@@ -201,7 +201,8 @@ def _template(state: Reopenings) -> Template:
 
 def _build_progress(state: Reopenings, title: Text, cap: int) -> Element:
     left_out = [
-        line(_left_out(job, reason, cap)) for job, reason in state.left_out[: max(MAX_JOBS - len(state.rows), 0)]
+        line(join_texts([_title(job, cap), _LEFT_OUT[reason]], labels.NEW_LINE))
+        for job, reason in state.left_out[: max(MAX_JOBS - len(state.rows), 0)]
     ]
     by = markdown(_BY.fill(person=person_text(state.actor_id)), "notation")
     hidden = _rest(len(state.rows) + len(state.left_out))
@@ -235,10 +236,6 @@ def _row_text(row: Reopening, state: Reopenings, cap: int) -> Text:
     reason = one_line_text(row.text, cap) if row.text else labels.NOTHING
     outcome = join_texts([OUTCOMES[row.outcome], until, reason], labels.DOT)
     return join_texts([_title(row.job, cap), outcome], labels.NEW_LINE)
-
-
-def _left_out(job: Job, reason: LeftOutReason, cap: int) -> Text:
-    return join_texts([_title(job, cap), _LEFT_OUT[reason]], labels.NEW_LINE)
 
 
 def _numbered(number: int, job: Job, cap: int) -> Text:
