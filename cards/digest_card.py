@@ -14,24 +14,21 @@ from bot.domain.reminders import CLOSED_STAGE
 from bot.domain.replies import Card
 from bot.domain.text import Text
 from cards.components.dates import days_between
-from cards.components.elements import Element, Template, card_content, divider, header, markdown, note
-from cards.components.forms import form, multi_select, submit
+from cards.components.elements import Element, Template, card_content, header, markdown, note
 from cards.components.sanitize import join_texts
 from cards.components.size_limit import MAX_ELEMENTS, count_elements, fit_card
 from cards.components.valid_ids import has_valid_id
 from cards.digest_parts.row import DigestPage, DigestRow, RowStatus, is_closed, row_element, row_status
 from cards.job_rows import RenderTime, list_fallback, page_count, pager
-from cards.reopen_form import DEFAULT_PERIOD, END_OF_DAY, until_fields
+from cards.reopen_form import DEFAULT_PERIOD, reopenings_form
 from cards.wording import labels
 from cards.wording.titles import title_and_code
 
-__all__ = ["CHOSEN_FIELD", "PAGE_SIZE", "DigestRow", "DigestView", "digest_card"]
+__all__ = ["PAGE_SIZE", "DigestRow", "DigestView", "digest_card"]
 
 PAGE_SIZE = 10
 MAX_CHOICES = 30
 _MIN_CAP_FOR_CHOICES = 30
-CHOSEN_FIELD = "posts"
-"""The form's field with the ids of the chosen jobs; in cards of release 0.1 they were ``website_id/post_id``."""
 _OPTION_LENGTH = 60
 # The title in the header, and the note that not all closed jobs can be chosen.
 _RESERVED_ELEMENTS = 3
@@ -50,14 +47,8 @@ _GROUP_TODAY = Text("**今天到期**", "**Expires today**")
 _GROUP_TOMORROW = Text("**明天到期**", "**Expires tomorrow**")
 _GROUP_LATER = Text("**稍后到期**", "**Expires later**")
 _GROUPS = (_GROUP_TODAY, _GROUP_TOMORROW, _GROUP_CLOSED, _GROUP_LATER)
-_CHOOSE = Text("选择要重启的职位", "Choose jobs to reopen")
 _NOT_ALL = Text(
     "这里先列出 {shown} 个，共 {total} 个已关闭或到期的职位。", "The first {shown} of {total} closed or expired jobs."
-)
-_REOPEN = Text("重启所选职位", "Reopen the chosen jobs")
-_NEXT_STEP = Text(
-    "话题中会列出这些职位，由你确认后才会重启。",
-    "A message in the thread names them; nothing happens before you confirm.",
 )
 
 
@@ -194,11 +185,4 @@ def _form(view: _View, names: dict[str, Text | str]) -> list[Element]:
     # If a client sends a click when a field is edited, it only shows the page again.
     refresh = TurnDigest(page.digest_id, page.number)
     choose = ChooseReopenings(page.digest_id, DEFAULT_PERIOD, page.number)
-    fields = [
-        multi_select(CHOSEN_FIELD, list(names.items()), (), _CHOOSE, refresh),
-        *until_fields(refresh),
-        # A card in the thread asks for confirmation.
-        submit("choose", _REOPEN, choose),
-        note(join_texts([_NEXT_STEP, END_OF_DAY, labels.ADVERTS_NOTE], labels.NEW_LINE)),
-    ]
-    return [divider(), form("reopenings_form", fields)]
+    return reopenings_form(names, choose, refresh)

@@ -12,7 +12,17 @@ from cards.components.dates import in_zone
 from cards.components.elements import Element, bar_chart, card_content, header, heading, line, note, panel
 from cards.components.sanitize import join_texts, one_line
 from cards.components.size_limit import fit_card
-from cards.job_rows import PAGE_SIZE, QUERY_LENGTH, TEXT_LENGTH, RenderTime, job_rows, list_fallback, list_notes, pager
+from cards.job_rows import (
+    PAGE_SIZE,
+    QUERY_LENGTH,
+    TEXT_LENGTH,
+    RenderTime,
+    job_rows,
+    list_fallback,
+    list_notes,
+    pager,
+    reopenings_of_page,
+)
 from cards.jobs_card import NOTHING_NEAR
 from cards.near_values import near_elements
 from cards.wording.labels import COMMA
@@ -34,7 +44,7 @@ _FOR = Text("「{query}」：{opening}", "“{query}”: {opening}")
 _SOON = Text("即将到期", "Expiring")
 _CLOSED = Text("已关闭或到期", "Closed or expired")
 _NONE = Text(
-    "没有需要关注的职位。可以看得更远，例如 /expiring 90。", "Nothing to see to. Look further with /expiring 90."
+    "没有需要关注的职位。可以看得更远，例如「到期 90天」。", "Nothing to see to. Look further with /expiring 90."
 )
 _MAX_WEEKS = 12
 # A chart cannot be translated, so the bar of closed jobs is labelled by a sign, which the panel's title explains.
@@ -78,7 +88,9 @@ def expiring_card(  # noqa: PLR0913 - a page of a list consists of six values, a
 
     def build(cap: int) -> Element:
         groups = _groups(jobs[:PAGE_SIZE], at, cap) or [*near_elements(near), note(_NONE)]
-        body = [line(opening), *list_notes(mine, is_incomplete=is_incomplete), *groups, *pages, *chart]
+        choose = reopenings_of_page(jobs, at, cap, ListExpiring(days, page, mine, carried))
+        notes = list_notes(mine, is_incomplete=is_incomplete)
+        body = [line(opening), *notes, *groups, *pages, *choose, *chart]
         return card_content(header(_TITLE, "orange" if jobs else "green"), body, _TITLE)
 
     return Card(fit_card(build), list_fallback(opening, jobs, at))

@@ -1,13 +1,14 @@
 """Jobs as rows of a paged list, ten to a page, and the buttons that turn the page."""
 
+from collections import Counter
 from collections.abc import Callable
 from datetime import datetime
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from bot.domain.buttons import Button
-from bot.domain.job_buttons import ShowJob
-from bot.domain.jobs import Job
+from bot.domain.job_buttons import ChooseReopenings, ShowJob
+from bot.domain.jobs import Job, JobState
 from bot.domain.text import Text
 from cards.components.elements import (
     Element,
@@ -23,11 +24,12 @@ from cards.components.elements import (
 )
 from cards.components.sanitize import join_texts, one_line_text, plain_message
 from cards.components.valid_ids import has_valid_id
+from cards.reopen_form import DEFAULT_PERIOD, reopenings_form
 from cards.wording import labels
 from cards.wording.expiry import row_state, state_text
 from cards.wording.job_fields import city_text
 from cards.wording.people import person_text
-from cards.wording.titles import code_text, display_title, title_text
+from cards.wording.titles import code_text, display_title, title_and_code, title_text
 
 PAGE_SIZE = 10
 TEXT_LENGTH = 60
@@ -35,6 +37,7 @@ TEXT_LENGTH = 60
 QUERY_LENGTH = 200
 _ROW_LENGTH = 120
 _MAX_FALLBACK_TITLES = 5
+_REOPENABLE = frozenset({JobState.CLOSED, JobState.EXPIRED})
 OPEN_CARD = Text("查看", "Open card")
 _JOBS_OF = Text("只列出 {person} 参与的职位", "Only jobs on which {person} works")
 _INCOMPLETE = Text(
@@ -98,6 +101,24 @@ def list_notes(mine: str, *, is_incomplete: bool) -> list[Element]:
     """Whose jobs a list shows, if not everybody's, and whether jobs are missing because the first reading goes on."""
     whose = [markdown(_JOBS_OF.fill(person=person_text(mine)))] if mine else []
     return [*whose, *([note(_INCOMPLETE)] if is_incomplete else [])]
+
+
+def reopenings_of_page(jobs: tuple[Job, ...], at: RenderTime, cap: int, on_edit: Button) -> list[Element]:
+    """The form that reopens several of the closed jobs of a page; the card of a single one has its own.
+
+    The rows above have the codes, which are repeated only where titles are equal.
+    """
+    closed = [job for job in jobs[:PAGE_SIZE] if job.state(at.now) in _REOPENABLE and has_valid_id(job)]
+    if len(closed) <= 1:
+        return []
+    max_length = min(cap, TEXT_LENGTH)
+    titles = Counter(display_title(job, max_length) for job in closed)
+    names = {job.id: _option(job, max_length, is_unique=titles[display_title(job, max_length)] == 1) for job in closed}
+    return reopenings_form(names, ChooseReopenings("", DEFAULT_PERIOD), on_edit)
+
+
+def _option(job: Job, max_length: int, *, is_unique: bool) -> Text | str:
+    return display_title(job, max_length) if is_unique else title_and_code(job, max_length)
 
 
 def page_count(total: int, size: int = PAGE_SIZE) -> int:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from bot.domain.buttons import ListJobs, RunCommand, StateFilter
+from bot.domain.buttons import Button, ListJobs, RunCommand, StateFilter
 from bot.domain.job_buttons import ChooseJob
 from bot.domain.jobs import Job
 from bot.domain.replies import Card
@@ -12,7 +12,16 @@ from bot.domain.text import Text
 from cards.components.elements import Element, Template, button, card_content, header, line, note
 from cards.components.sanitize import join_texts, one_line
 from cards.components.size_limit import fit_card
-from cards.job_rows import QUERY_LENGTH, TEXT_LENGTH, RenderTime, job_rows, list_fallback, list_notes, pager
+from cards.job_rows import (
+    QUERY_LENGTH,
+    TEXT_LENGTH,
+    RenderTime,
+    job_rows,
+    list_fallback,
+    list_notes,
+    pager,
+    reopenings_of_page,
+)
 from cards.near_values import near_elements
 from cards.wording import labels
 from cards.wording.outcomes import more_missing
@@ -46,7 +55,7 @@ _UNKNOWN_GROUP = Text(
 )
 _NEAREST = Text("最接近的是：", "The nearest are:")
 _HOW_TO_SEARCH = Text(
-    "可以按标题、编码、部门、城市或类别搜索，例如 /jobs 工程师 上海 open。",
+    "可以按标题、编码、部门、城市或类别搜索，例如「职位列表 工程师 上海 开放」。",
     "Search by title, code, department, city or type, for example /jobs engineer Shanghai open.",
 )
 _EMPTY_PAGE = Text("这一页已经没有职位了。", "There is nothing on this page any more.")
@@ -75,7 +84,8 @@ def jobs_card(  # noqa: PLR0913, PLR0917 - a page of a list consists of these va
     carried = one_line(query, QUERY_LENGTH)
     pages = pager(total, page, lambda number: ListJobs(carried, state, number, mine))
     notes = [*list_notes(mine, is_incomplete=is_incomplete), *near_elements(near)]
-    return _list_card(_JOBS, _opening(query, total, state), notes, jobs, RenderTime(now, zone), pages)
+    on_edit = ListJobs(carried, state, page, mine) if state == "closed" else None
+    return _list_card(_JOBS, _opening(query, total, state), notes, jobs, RenderTime(now, zone), pages, on_edit)
 
 
 def _opening(query: str, total: int, state: StateFilter) -> Text:
@@ -138,13 +148,21 @@ def _echo(query: str) -> str:
     return one_line(query, TEXT_LENGTH)
 
 
-def _list_card(
-    title: Text, opening: Text, notes: list[Element], jobs: tuple[Job, ...], at: RenderTime, pages: list[Element]
+def _list_card(  # noqa: PLR0913, PLR0917 - a page of a list consists of these values
+    title: Text,
+    opening: Text,
+    notes: list[Element],
+    jobs: tuple[Job, ...],
+    at: RenderTime,
+    pages: list[Element],
+    on_edit: Button | None = None,
 ) -> Card:
+    """With ``on_edit``, the button that shows the same page again, several of the jobs can be chosen to be reopened."""
     template: Template = "blue" if jobs else "grey"
 
     def build(cap: int) -> Element:
-        body = [line(opening), *notes, *(job_rows(jobs, at, cap) or _empty_note(pages)), *pages]
+        choose = reopenings_of_page(jobs, at, cap, on_edit) if on_edit else []
+        body = [line(opening), *notes, *(job_rows(jobs, at, cap) or _empty_note(pages)), *pages, *choose]
         return card_content(header(title, template), body, title)
 
     return Card(fit_card(build), list_fallback(opening, jobs, at))

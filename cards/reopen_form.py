@@ -1,15 +1,17 @@
-"""The form that reopens a job."""
+"""The forms that reopen a job, and several that are chosen."""
 
+from collections.abc import Mapping
 from typing import Literal
 
 from bot.domain.buttons import Button
-from bot.domain.job_buttons import AskToReopen, RefreshJob, ReopenJob
+from bot.domain.job_buttons import AskToReopen, ChooseReopenings, RefreshJob, ReopenJob
 from bot.domain.jobs import Job
 from bot.domain.text import Text
-from cards.components.elements import Element, button_row, line, note
-from cards.components.forms import confirmed_submit, date_picker, form, select, submit
+from cards.components.elements import Element, button_row, divider, line, note
+from cards.components.forms import confirmed_submit, date_picker, form, multi_select, select, submit
+from cards.components.sanitize import join_texts
 from cards.components.valid_ids import has_valid_id
-from cards.wording.labels import ADVERTS_NOTE
+from cards.wording.labels import ADVERTS_NOTE, NEW_LINE
 from cards.wording.titles import title_text
 
 Offer = Literal["by_state", "asked", "tried", "done"]
@@ -24,6 +26,8 @@ PERIODS = (
     ("forever", Text("长期有效", "No expiry date")),
 )
 DEFAULT_PERIOD = PERIODS[0][0]
+CHOSEN_FIELD = "posts"
+"""The form's field with the ids of the chosen jobs; in cards of release 0.1 they were ``website_id/post_id``."""
 _TITLE_LENGTH = 60
 _HOW_LONG = Text("重启后开放多久？选了日期则以日期为准。", "Open for how long? If you pick a date, the date counts.")
 _OR_UNTIL = Text("或选择到期日期", "Or until a date")
@@ -37,6 +41,12 @@ _ASK = Text("请求重启", "Ask to reopen")
 _ASK_NOTE = Text(
     "没有重启权限？点「请求重启」，由有权限的人决定。",
     "Not allowed to reopen it? Press “Ask to reopen”, and somebody who may decides.",
+)
+_CHOOSE = Text("选择要重启的职位", "Choose jobs to reopen")
+_REOPEN_CHOSEN = Text("重启所选职位", "Reopen the chosen jobs")
+_NEXT_STEP = Text(
+    "话题中会列出这些职位，由你确认后才会重启。",
+    "A message in the thread names them; nothing happens before you confirm.",
 )
 END_OF_DAY = Text("所选日期在你所在时区的 23:59 到期。", "A picked date ends at 23:59 of that day in your time zone.")
 
@@ -77,3 +87,14 @@ def until_fields(on_edit: Button) -> list[Element]:
         select("period", PERIODS, 1, on_edit),
         date_picker("date", _OR_UNTIL, on_edit),
     ]
+
+
+def reopenings_form(names: Mapping[str, Text | str], choose: ChooseReopenings, on_edit: Button) -> list[Element]:
+    """The form that chooses closed jobs by their ids; a card in the thread asks for confirmation."""
+    fields = [
+        multi_select(CHOSEN_FIELD, list(names.items()), (), _CHOOSE, on_edit),
+        *until_fields(on_edit),
+        submit("choose", _REOPEN_CHOSEN, choose),
+        note(join_texts([_NEXT_STEP, END_OF_DAY, ADVERTS_NOTE], NEW_LINE)),
+    ]
+    return [divider(), form("reopenings_form", fields)]

@@ -42,7 +42,7 @@ _RULES = Text(
 )
 _APPROVE = Text("同意并重启", "Approve and reopen")
 _DECLINE = Text("拒绝", "Decline")
-_BY_COMMAND = Text("如同意，请发送 /reopen {code} {until}", "To approve it, send /reopen {code} {until}")
+_BY_COMMAND = Text("如同意，请发送「重启 {code} {until}」", "To approve it, send /reopen {code} {until}")
 _TITLES: dict[Verdict, Text] = {
     "approved": Text("重启请求已通过", "The request to reopen was approved"),
     "already_open": Text("职位已开放，无需重启", "The job to be reopened is open already"),
@@ -139,7 +139,7 @@ def _until(request: ReopenRequest, zone: ZoneInfo) -> Text:
 
 def _by_command(job: Job, request: ReopenRequest, zone: ZoneInfo) -> list[Text]:
     """What to type, for a client that shows no card."""
-    until = iso_date(request.until, zone) if request.until else "forever"
+    until = iso_date(request.until, zone) if request.until else Text("长期", "forever")
     return [_BY_COMMAND.fill(code=code_text(job) or job.id, until=until)]
 
 

@@ -32,8 +32,8 @@ _NO_JOB = Text(
     "Reopening a job, publishing it again, scheduling its reopening: administrators only. You can press “Ask to reopen” on a "
     "job's card.",
 )
-_MAY_SCAN = Text("扫描（/scan）：可以。", "/scan: yes.")
-_MAY_NOT_SCAN = Text("扫描（/scan）：只有机器人管理员可以。", "/scan: administrators only.")
+_MAY_SCAN = Text("扫描：可以。", "/scan: yes.")
+_MAY_NOT_SCAN = Text("扫描：只有机器人管理员可以。", "/scan: administrators only.")
 
 
 def whoami_card(open_id: str, *, is_admin: bool, reopen_allowed: ReopenAllowed) -> Card:

@@ -19,15 +19,15 @@ UNTIL_TOO_FAR = Text(
 )
 UNTIL_IN_THE_PAST = Text("这个日期已经过去，请选今天或以后的日期。", "That day is over; choose today or a later day.")
 DAYS_NOT_UNDERSTOOD = Text(
-    "时间范围没有看懂。可以写 7、2w、一周、本周或本月，最多一年，例如 /expiring 30。",
+    "时间范围没有看懂。可以写 7天、两周、本周或本月，最多一年，例如「到期 30天」。",
     "I did not understand the time. Write 7, 2w, a week, this week or this month, a year at most; for example /expiring 30.",
 )
 DAYS_TOO_FEW = Text(
-    "时间范围至少一天，例如 /expiring 7；只看今天请写「今天」。",
+    "时间范围至少一天，例如「到期 7天」；只看今天请写「到期 今天」。",
     "Look at least one day ahead, for example /expiring 7; for today write “today”.",
 )
 DAYS_TOO_MANY = Text(
-    "最多往后看一年，例如 /expiring 365。", "This list looks ahead a year at most, for example /expiring 365."
+    "最多往后看一年，例如「到期 一年」。", "This list looks ahead a year at most, for example /expiring 365."
 )
 FILTER_UNKNOWN_NEAR = Text(
     "没有「{typed}」这个筛选项，你是不是想写「{nearest}」？可用的筛选项：城市、部门、类别、职能、官网、职级、关键词。",
@@ -120,11 +120,11 @@ CANNOT_BE_SHOWN = Text(
     "There is an answer, but Feishu refuses to show it. Please look in Feishu Hire.",
 )
 REFERENCE_MISSING = Text(
-    "请在命令后面写上职位：职位编码、职位 ID、职位广告 ID、官网链接或标题中的词，例如 /job A168688。",
+    "请在命令后面写上职位：职位编码、职位 ID、职位广告 ID、官网链接或标题中的词，例如「职位 A168688」。",
     "Say which job: a job code, a job id, an advert id, a careers-site link or words of the title, for example /job A168688.",
 )
 JOB_TO_REOPEN_MISSING = Text(
-    "请在命令后面写上要重启的职位，例如 /reopen A168688；也可以加上到期时间，例如 /reopen A168688 30天。",
+    "请在命令后面写上要重启的职位，例如「重启 A168688」；也可以加上到期时间，例如「重启 A168688 30天」。",
     "Say which job to reopen, for example /reopen A168688, and until when if you like: /reopen A168688 30d.",
 )
 SOMEBODY_ELSE_IS_AT_IT = Text(

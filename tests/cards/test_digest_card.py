@@ -8,7 +8,8 @@ from bot.domain.job_buttons import ChooseForJob, ChooseReopenings
 from bot.domain.jobs import JobTeam
 from bot.domain.reminders import CLOSED_STAGE, ShownFields
 from bot.domain.replies import Card
-from cards.digest_card import CHOSEN_FIELD, PAGE_SIZE, DigestRow, DigestView, digest_card
+from cards.digest_card import PAGE_SIZE, DigestRow, DigestView, digest_card
+from cards.reopen_form import CHOSEN_FIELD
 from tests.support.card_assertions import assert_platform_accepts, shown, tagged, values
 from tests.support.every_reminder_card import digest_rows, settled_rows
 from tests.support.job_samples import EXPIRED, NOW, ZONE

@@ -106,6 +106,7 @@ def every_card_of(job: Job) -> list[Card]:
     return [
         *(job_card(view, NOW, ZONE, news=News(title), offer=offer) for view in views_of(job) for offer in OFFERS),
         jobs_card((job,) * 10, 301, 1, job.details.title, "any", NOW, ZONE, mine=ACTOR_ID, is_incomplete=True),
+        jobs_card((job,) * 10, 301, 1, job.details.title, "closed", NOW, ZONE, mine=ACTOR_ID, is_incomplete=True),
         choice_card((job,) * 10, 301, 1, job.details.title, NOW, ZONE),
         expiring_card((job,) * 10, 301, 1, 30, NOW, ZONE, mine=ACTOR_ID, is_incomplete=True),
         not_found_card(job.details.title, (job,) * 3, NOW, ZONE),

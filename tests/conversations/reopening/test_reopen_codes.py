@@ -5,7 +5,7 @@ import pytest
 from simulator.core import people
 from simulator.core.job_store import Job
 from simulator.platform import Platform
-from simulator.seed.special_jobs import CLOSED_LONG_AGO_CODE, SAMPLE_CODE
+from simulator.seed.special_jobs import CLOSED_LONG_AGO_CODE, EXPIRING_SAMPLE_CODE, SAMPLE_CODE
 from tests.support.whole_bot.conversation import Conversation
 
 CONFIRM = {"do": "confirm_bulk"}
@@ -53,3 +53,20 @@ def test_a_code_that_is_not_found_is_told_before_the_others_are_reopened(
 def test_one_code_is_reopened_at_once(conversation: Conversation, jobs: list[Job]) -> None:
     assert "Open until" in conversation.ask(f"/reopen {SAMPLE_CODE} 30d").text()
     assert jobs[0].is_active
+
+
+def test_closed_jobs_of_a_list_are_chosen_and_confirmed_in_its_thread(
+    conversation: Conversation, feishu: Platform
+) -> None:
+    closed = [feishu.hire_service.store.job_with_code(code) for code in (SAMPLE_CODE, EXPIRING_SAMPLE_CODE)]
+    feishu.hire_service.close_job(closed[1].id)
+    conversation.scan()
+    listed = conversation.ask("/jobs closed 高级工程师职位")
+    form = {"posts": [job.id for job in closed], "period": "30d"}
+    conversation.click(listed, {"do": "choose_reopenings"}, form=form)
+    asked = conversation.last()
+    assert "Reopen these 2 jobs?" in asked.text()
+    assert asked.message.parent_id == listed.message.id
+    conversation.click(asked, CONFIRM)
+    assert all(job.is_active for job in closed)
+    assert "closed or expired jobs" in listed.text()
