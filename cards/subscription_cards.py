@@ -59,6 +59,10 @@ _NO_MATCH = Text(
     "目前没有职位符合这个订阅；以后有符合的职位时仍会提醒。",
     "No job matches now; a later one that does will still be told.",
 )
+_NOT_KNOWN = Text(
+    "正在第一次读取全部职位，现在还不知道有多少个符合；读完后会照常提醒。",
+    "All jobs are being read for the first time, so how many match is not known yet. Reminders come as usual afterwards.",
+)
 _NEXT = Text("下次提醒：{at}", "Next reminder: {at}")
 _SUBSCRIBED_ALREADY = Text("已有相同的订阅", "Subscribed already")
 _ALREADY = Text(
@@ -149,7 +153,7 @@ def _next_reminder(settings: ChatSettings, next_at: datetime | None) -> list[Ele
 def subscribed_card(  # noqa: PLR0913 - what was subscribed, and what follows from it
     settings: ChatSettings,
     subscription: Subscription,
-    matching: int,
+    matching: int | None,
     next_at: datetime | None,
     near: Mapping[str, tuple[str, ...]],
     websites: Mapping[str, Text],
@@ -158,9 +162,9 @@ def subscribed_card(  # noqa: PLR0913 - what was subscribed, and what follows fr
 ) -> Card:
     """The answer to subscribing; ``near`` are similar values by the member of ``Filters``, shown if no job matches.
 
-    Without ``is_new`` it is about the subscription with these filters that the chat has had before.
+    ``matching`` is how many jobs match, None while that is not known. Without ``is_new`` it is about the subscription with these filters that the chat has had before.
     """
-    count = _MATCHING.fill(count=matching) if matching else _NO_MATCH
+    count = _MATCHING.fill(count=matching) if matching else _NO_MATCH if matching == 0 else _NOT_KNOWN
     title, opening = (_SUBSCRIBED, _OPENING) if is_new else (_SUBSCRIBED_ALREADY, _ALREADY)
     every_filter = filters_text(subscription.filters, websites, FILTER_LENGTH)
     when = schedule_texts(settings)

@@ -172,7 +172,7 @@ def _subscribe(filters: Filters, ctx: Context) -> tuple[Card, bool]:
         raise BotError
     is_new = subscription.id == _new_id(ctx)
     jobs, own_jobs = _open_jobs(ctx), _own_jobs([subscription], ctx)
-    matching = sum(matches(filters, job, own_jobs) for job in jobs)
+    matching = sum(matches(filters, job, own_jobs) for job in jobs) or (None if is_incomplete(ctx) else 0)
     near = {} if matching else suggest_values(filters, jobs)
     next_at = first_reminder_at(settings, now) if is_new else next_reminder_at(settings, now)
     names = ctx.websites.names()

@@ -54,9 +54,14 @@ def test_filters_that_fit_a_closed_job_are_no_mistake(conversation: Conversation
     assert "Subscribed" in conversation.ask(f"/subscribe {closed.code}").text("en_us")
 
 
-def test_before_the_first_full_read_nothing_is_asked(in_world: Callable[..., Conversation]) -> None:
+def test_before_the_first_full_read_nothing_is_asked_and_no_number_is_told(
+    in_world: Callable[..., Conversation],
+) -> None:
     conversation = in_world(scan=False)
-    assert "Subscribed" in conversation.ask("/subscribe city:成都").text("en_us")
+    answer = conversation.ask("/subscribe city:成都")
+    assert "Subscribed" in answer.text("en_us")
+    assert "how many match is not known yet" in answer.text("en_us")
+    assert "目前没有职位符合" not in answer.text("zh_cn")
     assert len(subscriptions(conversation)) == 1
 
 
