@@ -16,6 +16,7 @@ TIMEOUT_SECONDS = 180
 OpenWindow = Callable[..., Reader]
 
 
+@pytest.hookimpl(tryfirst=True)  # before pytest-xdist reads the groups
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """All of them are slow and run in one process, because several browsers would compete for the cores.
 
