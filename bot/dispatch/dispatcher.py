@@ -22,6 +22,7 @@ from bot.domain.replies import Card, FollowUp, Reply, Toast
 from bot.domain.text import Text
 from bot.domain.typed.addressing import Addressed, addressed
 from bot.domain.typed.cleaning import clean
+from bot.domain.typed.errors import MessageTooLong
 from bot.interfaces.feishu import OPEN_ID_PREFIX, Chat
 from bot.interfaces.store import CardRepository, Store
 from bot.metrics import ANSWERS
@@ -89,6 +90,8 @@ class Dispatcher:
             self._access.check(message.tenant_key, message.chat_id)
             if typed is None:
                 return Reply(card=self._tables.unreadable())
+            if message.is_cut:
+                raise MessageTooLong
             requester = Requester(message.sender_id, message.chat_id, message.id, is_direct=message.is_direct)
             return self._run(typed, self._contexts.create(requester, idempotency_key), message.created_at)
 

@@ -87,6 +87,10 @@ JOB_SYNC_OFF = Text(
     "Feishu Hire does not let apps reopen or close jobs or publish adverts. A Hire administrator can switch on “通过 API 同步职位” (sync jobs through the API) "
     "under 飞书招聘 - 设置 - 职位管理 - 职位设置 (Feishu Hire - Settings - Job management - Job settings); then try again.",
 )
+MESSAGE_TOO_LONG = Text(
+    "这条消息超过 2000 个字符，我没有读完，所以什么都没做。请分成几条发送。",
+    "This message has more than 2,000 characters. I did not read all of it, so nothing was done. Please send it in parts.",
+)
 NOT_ALLOWED = Text("你没有权限重启这个职位。", "You may not reopen this job.")
 OUTSIDE_TENANT = Text(
     "抱歉，我只在公司内部的群和单聊里工作，不能在外部群或向其他企业的成员提供职位信息。",

@@ -146,16 +146,25 @@ class JobSyncOff(BotError):
 
 
 class NotAllowed(BotError):
-    """``team_ids`` and ``admin_ids`` are the open_ids of those who may, for the card."""
+    """``team_ids`` and ``admin_ids`` are the open_ids of those who may, for the card.
+
+    ``job_id`` is the job whose card offers to ask them, empty if none does.
+    """
 
     text = error_texts.NOT_ALLOWED
 
     def __init__(
-        self, text: Text | None = None, *, team_ids: tuple[str, ...] = (), admin_ids: tuple[str, ...] = ()
+        self,
+        text: Text | None = None,
+        *,
+        team_ids: tuple[str, ...] = (),
+        admin_ids: tuple[str, ...] = (),
+        job_id: str = "",
     ) -> None:
         super().__init__(text)
         self.team_ids = team_ids
         self.admin_ids = admin_ids
+        self.job_id = job_id
 
 
 class OutsideTenant(BotError):

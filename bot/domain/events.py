@@ -20,7 +20,7 @@ class Message:
     """A typed message, plain or rich text, as text that still contains the mention keys.
 
     ``created_at`` is when it was typed, None if the event does not say. ``is_unreadable`` is True for a voice message, a picture
-    or a file.
+    or a file, ``is_cut`` if ``text`` is only the beginning.
     """
 
     id: str
@@ -33,6 +33,7 @@ class Message:
     is_from_bot: bool = False
     created_at: datetime | None = None
     is_unreadable: bool = False
+    is_cut: bool = False
 
 
 @dataclass(frozen=True)

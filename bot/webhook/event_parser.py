@@ -40,13 +40,15 @@ def parse_event(event: VerifiedEvent) -> Incoming | None:
 
 def _parse_message(event: VerifiedEvent) -> Message:
     sender, message = _member(event.payload, "sender"), _member(event.payload, "message")
+    text = _message_text(message)
     return Message(
         id=_id(message, "message_id"),
         chat_id=_id(message, "chat_id"),
         is_direct=message.get("chat_type") == "p2p",
         sender_id=_open_id(sender, "sender_id"),
         tenant_key=_tenant(sender, event),
-        text=_message_text(message)[:MAX_TEXT_LENGTH],
+        text=text[:MAX_TEXT_LENGTH],
+        is_cut=len(text) > MAX_TEXT_LENGTH,
         mentions=_mentions(message.get("mentions")),
         is_from_bot=sender.get("sender_type") != "user",
         created_at=_moment(message.get("create_time")),

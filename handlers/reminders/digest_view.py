@@ -13,6 +13,9 @@ from cards.digest_card import DigestRow, DigestView, digest_card
 from handlers.visibility import may_see
 from handlers.zone_of_chat import zone_of_chat
 
+# The ids of digests in the store are hexadecimal.
+TODAYS_PREFIX = "today:"
+
 
 @dataclass(frozen=True)
 class DigestContent:
@@ -39,8 +42,14 @@ def digest_view(digest_id: str, ctx: Context) -> DigestView:
 
 def require_own_digest(digest_id: str, ctx: Context) -> None:
     """Check that a digest was sent to the requester's chat. Raises CardOutdated if its id in the click was forged."""
-    if not _is_of_chat(ctx.store.reminders.list_digest(digest_id), ctx):
+    reminders = ctx.store.reminders.list_digest(digest_id)
+    if not _is_of_chat(reminders, ctx) or not (reminders or is_todays_digest(digest_id)):
         raise CardOutdated
+
+
+def is_todays_digest(digest_id: str) -> bool:
+    """Whether a button with this id is of the card of ``/digest``, and not of a digest that was sent."""
+    return digest_id.startswith(TODAYS_PREFIX)
 
 
 def _is_of_chat(reminders: tuple[Reminder, ...], ctx: Context) -> bool:

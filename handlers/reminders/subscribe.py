@@ -19,6 +19,7 @@ from bot.domain.normalization import normalize
 from bot.domain.reminder_schedule import without_ended_pause
 from bot.domain.reminders import ChatSettings, Filters, Subscription
 from bot.domain.replies import Card, FollowUp, Reply, Toast
+from bot.domain.serialization import dump
 from bot.domain.text import Text
 from bot.domain.typed.filter_words import parse_filters
 from bot.interfaces.job_store import JobSearch
@@ -43,6 +44,8 @@ JOBS_OF_DEPARTMENT = Text("「{department}」的职位", "the jobs of {departmen
 JOBS_THAT_FIT = Text("符合条件的职位", "the jobs that fit")
 MAX_DEPARTMENT_LENGTH = 60
 MAX_SUBSCRIPTIONS = 20
+# As JSON; what is typed is cut to 500 characters (bot/domain/typed/filter_words.py).
+MAX_FILTERS_LENGTH = 3000
 
 
 def subscribe(command: Command, ctx: Context) -> Reply:
@@ -130,7 +133,14 @@ def settings_of_chat(ctx: Context) -> ChatSettings:
 
 
 def _checked(filters: Filters, ctx: Context) -> Filters:
-    """The filters with careers sites by their ids. Raises AskDirectly for one's own jobs in a group."""
+    """The filters with careers sites by their ids.
+
+    Raises:
+        AskDirectly: for one's own jobs in a group.
+        CardOutdated: if a click carries more than can be typed.
+    """
+    if len(dump(filters)) > MAX_FILTERS_LENGTH:
+        raise CardOutdated
     if filters.mine and not ctx.requester.is_direct:
         raise AskDirectly
     return with_website_ids(filters, ctx)

@@ -11,10 +11,10 @@ from bot.dispatch.commands import Command
 from bot.dispatch.context import Context
 from bot.domain.errors import CardOutdated
 from bot.domain.reminders import ChatSettings, Reminder
-from bot.domain.replies import Card, Reply
+from bot.domain.replies import CARD_LIFETIME, Card, Reply
 from cards.digest_card import PAGE_SIZE, DigestView, digest_card
 from cards.reminder_notices import not_subscribed_card, nothing_today_card, told_and_due_text
-from handlers.reminders.digest_view import DigestContent, view_content
+from handlers.reminders.digest_view import TODAYS_PREFIX, DigestContent, view_content
 from handlers.reminders.due_reminders import (
     ChatSubscriptions,
     chats_with_known_zone,
@@ -25,9 +25,6 @@ from handlers.reminders.due_reminders import (
 from handlers.reminders.next_reminder import next_reminder_at
 from handlers.teams import with_teams
 from handlers.zone_of_chat import zone_of
-
-# The ids of digests in the store are hexadecimal.
-_PREFIX = "today:"
 
 
 def show_todays_digest(_command: Command, ctx: Context) -> Reply:
@@ -52,11 +49,6 @@ def _read_teams(due: tuple[Reminder, ...], ctx: Context) -> None:
     with_teams(ctx.store.jobs.get_many(reminder.key.job_id for reminder in due[:PAGE_SIZE]).values(), ctx)
 
 
-def is_todays_digest(digest_id: str) -> bool:
-    """Whether a button with this id is of the card of ``/digest``, and not of a digest that was sent."""
-    return digest_id.startswith(_PREFIX)
-
-
 def todays_digest_page(digest_id: str, page: int, ctx: Context) -> Card:
     """A page of the card of ``/digest``, of the day on which it was asked for, as it is now.
 
@@ -68,6 +60,8 @@ def todays_digest_page(digest_id: str, page: int, ctx: Context) -> Card:
     if chat is None or day is None or not chats_with_known_zone([chat]):
         raise CardOutdated
     settings, now = chat[0], ctx.now()
+    if abs(day - local_day(settings, now)) > CARD_LIFETIME:
+        raise CardOutdated
     card = _page(chat, day, page, ctx)
     if card is None and day == local_day(settings, now):
         return nothing_today_card(settings, next_reminder_at(settings, now))
@@ -84,7 +78,7 @@ def _subscribed_chat(ctx: Context) -> ChatSubscriptions | None:
 
 def _day_of(digest_id: str) -> date | None:
     try:
-        return date.fromisoformat(digest_id.removeprefix(_PREFIX))
+        return date.fromisoformat(digest_id.removeprefix(TODAYS_PREFIX))
     except ValueError:
         return None
 
@@ -94,7 +88,7 @@ def _page(chat: ChatSubscriptions, day: date, page: int, ctx: Context) -> Card |
     settings, now = chat[0], ctx.now()
     due = _due_now(chat, ctx) if day == local_day(settings, now) else ()
     content = _content((*due, *_told_on(settings, day, ctx)), settings.chat_id, ctx)
-    view = view_content(f"{_PREFIX}{day.isoformat()}", content, ctx)
+    view = view_content(f"{TODAYS_PREFIX}{day.isoformat()}", content, ctx)
     if not view.rows:
         return None
     shown = _with_intro(view, day, due)

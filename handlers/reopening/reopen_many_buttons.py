@@ -33,7 +33,8 @@ def choose_reopenings(button: ChooseReopenings, form: Mapping[str, Any], ctx: Co
     """The digest's form: a card in its thread names the jobs and asks for confirmation."""
     until = parse_until_form(form, ctx.now(), zone_of_chat(ctx), button.period)
     chosen = form.get("posts")
-    names = [chosen] if isinstance(chosen, str) else [name for name in chosen or () if isinstance(name, str)]
+    listed = chosen if isinstance(chosen, list) else [chosen]
+    names = [name for name in listed if isinstance(name, str)]
     jobs = _find_jobs(names, ctx)
     if not jobs:
         raise NothingChosen
@@ -121,7 +122,7 @@ def _visible(left_out: Sequence[LeftOutJob], ctx: Context) -> tuple[LeftOutJob, 
 
 def _find_jobs(names: Sequence[str], ctx: Context) -> tuple[Job, ...]:
     """The jobs by their ids, or by ``website_id/post_id`` as release 0.1 named them; each once."""
-    ids = [_job_id(name, ctx) for name in dict.fromkeys(names)]
+    ids = [_job_id(name, ctx) for name in list(dict.fromkeys(names))[:MAX_JOBS]]
     wanted = [job_id for job_id in dict.fromkeys(ids) if job_id]
     known = ctx.store.jobs.get_many(wanted)
     return only_visible((known[job_id] for job_id in wanted if job_id in known), ctx)[:MAX_JOBS]

@@ -5,6 +5,7 @@ import pytest
 from simulator.core import people
 from simulator.core.chats import CAMPUS_GROUP, EXTERNAL_GROUP, RECRUITING_GROUP, direct_chat_id
 from simulator.platform import Platform
+from simulator.seed.special_jobs import OPEN_SAMPLE_CODE
 from tests.support.whole_bot.conversation import Conversation
 
 DIRECT = direct_chat_id(people.RECRUITER.open_id)
@@ -167,3 +168,22 @@ def test_the_examples_of_the_help_are_in_the_readers_language(conversation: Conv
     buttons = {language: conversation.ask("/help").buttons(language) for language in ("zh_cn", "en_us")}
     assert {"职位列表 开放", "到期 30天"} <= set(buttons["zh_cn"])
     assert {"/jobs open", "/expiring 30"} <= set(buttons["en_us"])
+
+
+@pytest.mark.parametrize("text", ["用户增长产品经理 成都", "成都 用户增长产品经理", "用户增长产品经理 Chengdu"])
+def test_words_of_a_title_and_a_city_show_the_job(conversation: Conversation, text: str) -> None:
+    assert OPEN_SAMPLE_CODE in conversation.ask(text).text()
+
+
+@pytest.mark.parametrize("text", ["成都 产品部", "成都 天气"])
+def test_a_city_alone_is_no_title(conversation: Conversation, text: str) -> None:
+    assert "I did not understand" in conversation.ask(text).text()
+
+
+def test_a_message_that_is_too_long_is_refused_and_not_run_in_part(
+    conversation: Conversation, feishu: Platform
+) -> None:
+    answer = conversation.ask(f"{'早上好 ' * 500} /reopen A168688 2027-01-31", people.RECRUITER, DIRECT)
+    assert "more than 2,000 characters" in answer.text()
+    assert "没有读完" in answer.text("zh_cn")
+    assert not feishu.hire_service.store.job_with_code("A168688").is_active

@@ -55,3 +55,9 @@ class FilterUnknown(BotError):
 class FilterEmpty(BotError):
     def __init__(self, typed: str) -> None:
         super().__init__(error_texts.FILTER_EMPTY.fill(typed=typed))
+
+
+class MessageTooLong(BotError):
+    """Only its beginning was kept, which might mean something else than the whole."""
+
+    text = error_texts.MESSAGE_TOO_LONG

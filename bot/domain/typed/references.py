@@ -4,6 +4,8 @@ import re
 from dataclasses import dataclass
 
 MAX_REFERENCES = 30
+# Each number in a link may cost some calls to Hire.
+MAX_LINKS = 10
 MAX_REFERENCE_LENGTH = 200
 """Longer words are cut: no title is longer, and every title is compared with them."""
 _LINK = re.compile(r"(?:https?://\S+|(?<![\w@.])(?:[a-z0-9-]+\.)+[a-z]{2,24}(?::\d+)?/\S+)", re.IGNORECASE | re.ASCII)
@@ -33,11 +35,13 @@ class References:
         words: all of it, without punctuation around it; a title or words of one.
         codes: every code, id and link in it, in order, each once.
         others: the words beside the codes, without labels and what joins several codes.
+        unread: how many more codes there are than are read.
     """
 
     words: str
     codes: tuple[str, ...] = ()
     others: tuple[str, ...] = ()
+    unread: int = 0
 
     @property
     def has_others(self) -> bool:
@@ -52,8 +56,9 @@ def read_references(typed: str) -> References:
     words = [word.strip(_AROUND) for word in _SEPARATOR.split(separate)]
     codes = [word for word in words if _CODE.fullmatch(word)]
     others = [word for word in words if word and word not in codes and not _joins(word)]
-    found = tuple(dict.fromkeys([*links, *codes]))[:MAX_REFERENCES]
-    return References(text[:MAX_REFERENCE_LENGTH], found, tuple(others))
+    every = tuple(dict.fromkeys([*links[:MAX_LINKS], *codes]))
+    unread = len(links[MAX_LINKS:]) + len(every[MAX_REFERENCES:])
+    return References(text[:MAX_REFERENCE_LENGTH], every[:MAX_REFERENCES], tuple(others), unread)
 
 
 def _joins(word: str) -> bool:
@@ -65,7 +70,7 @@ def codes_within(typed: str) -> tuple[str, ...]:
     """Every code, id and link anywhere in a sentence, also between Chinese words: 看一下A168690呢."""
     links = _LINK.findall(typed)
     codes = re.findall(rf"(?<![0-9A-Za-z_-]){_CODE.pattern}(?![0-9A-Za-z_-])", _LINK.sub(" ", typed), re.ASCII)
-    return tuple(dict.fromkeys([*links, *codes]))[:MAX_REFERENCES]
+    return tuple(dict.fromkeys([*links[:MAX_LINKS], *codes]))[:MAX_REFERENCES]
 
 
 def is_link(reference: str) -> bool:

@@ -85,7 +85,7 @@ def parse_until(typed: str, now: datetime, zone: tzinfo) -> Expiry:
         UntilNotUnderstood: if it is none, or one of its subclasses, which say why it cannot be meant.
         UntilInThePast: if the day is over.
     """
-    found = _read(typed, now.astimezone(zone).date())
+    found = _read(typed, now.astimezone(zone).date()) if len(typed) <= MAX_UNTIL_LENGTH else None
     if found is None:
         raise UntilNotUnderstood
     return found if isinstance(found, Expiry) else _end_of(found, now, zone)
