@@ -35,8 +35,8 @@ _ECHO_LENGTH = 60
 _TITLE = Text("我能做什么", "What I can do")
 _WELCOME = Text("你好，我是招聘助手", "Hello, I look after your jobs")
 _GREETING = Text(
-    "我在群里展示招聘职位，在职位到期前看得见，也能把已关闭的职位重新开放。可以先试试：",
-    "I show your jobs in chat, tell when they expire, and reopen closed ones. Things to try first:",
+    "在这里可以查看招聘职位，到期前我会提醒大家，也能重启已关闭的职位。可以先试试：",
+    "I show your jobs in chat, remind you before they expire, and reopen closed ones. Things to try first:",
 )
 _SHOW_JOB = Text(
     "想看某个职位，发送「职位」加上它的编码、链接或标题，例如「职位 高级工程师」。",

@@ -73,10 +73,11 @@ def error_card(text: Text, incident: str | None = None) -> Card:
     return _notice(_FAILED, text, "red", [note(number)], number)
 
 
-def refused_card(text: Text, team_ids: tuple[str, ...] = (), admin_ids: tuple[str, ...] = ()) -> Card:
-    """A denied permission with the names of those who have it; they are not notified."""
+def refused_card(text: Text, team_ids: tuple[str, ...] = (), admin_ids: tuple[str, ...] = (), job_id: str = "") -> Card:
+    """A denied permission with the names of those who have it; they are not notified. ``job_id`` is a job to open the card of."""
     people = [*_people(_TEAM, team_ids), *_people(_ADMINS, admin_ids)]
-    return _notice(_REFUSED, text, "grey", people)
+    opening = [button(_OPEN_CARD, ShowJob(job_id), "primary")] if is_valid_id(job_id) else []
+    return _notice(_REFUSED, text, "grey", [*people, *opening])
 
 
 def reopened_card(  # noqa: PLR0913 - what happened, and what can be done about it

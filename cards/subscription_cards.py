@@ -54,7 +54,7 @@ _NONE = Text(
 _COUNT = Text("本会话有 {count} 个订阅", "{count} subscribed here")
 _SUBSCRIBED = Text("已订阅提醒", "Subscribed")
 _OPENING = Text("本会话会收到以下职位的提醒：", "This chat will be reminded of:")
-_MATCHING = Text("目前匹配 {count} 个职位", "Jobs that match now: {count}")
+_MATCHING = Text("目前匹配 {count} 个开放中的职位", "Open jobs that match now: {count}")
 _NO_MATCH = Text(
     "目前没有职位符合这个订阅；以后有符合的职位时仍会提醒。",
     "No job matches now; a later one that does will still be told.",
@@ -66,7 +66,7 @@ _NOT_KNOWN = Text(
 _NEXT = Text("下次提醒：{at}", "Next reminder: {at}")
 _SUBSCRIBED_ALREADY = Text("已有相同的订阅", "Subscribed already")
 _ALREADY = Text(
-    "本会话早已订阅以下职位，没有重复订阅：", "This chat has this subscription already, so nothing was added:"
+    "本会话已经订阅以下职位，没有重复订阅：", "This chat has this subscription already, so nothing was added:"
 )
 _SUBSCRIBED_BY = Text("{person} 为本群订阅了到期提醒：", "{person} subscribed this chat to reminders of:")
 _HOW_TO_END = Text(

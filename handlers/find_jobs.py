@@ -24,7 +24,7 @@ MAX_NEAREST = 5
 MIN_CODE_SCORE = 70
 MAX_CODE_LENGTH = 40
 MIN_ID_LENGTH = 5
-MAX_IDS = 8
+MAX_IDS = 4
 # What one website or API refuses must not hide what the others know.
 NOT_FOUND = (AdvertNotListed, JobNotFound, WebsiteUnknown, *HIRE_REFUSALS)
 _HOST = re.compile(r"^(?:https?://)?[^/?#\s]*", re.IGNORECASE)
@@ -76,8 +76,22 @@ def _means(code: str, job: Job) -> bool:
 
 
 def find_by_title(words: str, ctx: Context) -> tuple[Job, ...]:
-    """The visible jobs whose title contains all these words; ASCII words only as whole words."""
-    return tuple(job for job in _stored_with_words(words, ctx) if _has_whole_words(job.details.title, words))
+    """The visible jobs whose title contains all these words, ASCII words only as whole words.
+
+    If there is none, those with words of the title and of other fields, such as the city: 产品经理 上海.
+    """
+    found = _stored_with_words(words, ctx)
+    in_title = tuple(job for job in found if _has_whole_words(job.details.title, words))
+    return in_title or tuple(job for job in found if _has_title_and_fields(job, words))
+
+
+def _has_title_and_fields(job: Job, words: str) -> bool:
+    """Whether some words are of the title and the others name the job's cities or its department."""
+    details = job.details
+    names = [place.city for place in details.places] + ([details.department.name] if details.department else [])
+    values = {normalize(each) for name in names for each in name}
+    rest = [word for word in normalize(words).split() if word not in values]
+    return bool(rest) and _has_whole_words(details.title, " ".join(rest))
 
 
 def _find(references: References, ctx: Context) -> tuple[Job, ...]:

@@ -45,7 +45,7 @@ def explain_unreadable() -> Card:
 def explain_error(error: BotError, incident: str | None) -> Card:
     """The answer when a handler failed. If permission was missing, it names who has it."""
     if isinstance(error, NotAllowed):
-        return refused_card(error.text, error.team_ids, error.admin_ids)
+        return refused_card(error.text, error.team_ids, error.admin_ids, error.job_id)
     return error_card(error.text, incident)
 
 

@@ -63,13 +63,13 @@ def _may_reopen_every_job(ctx: Context) -> bool:
 
 
 @contextmanager
-def asking_suggested() -> Iterator[None]:
-    """Tell somebody who may not reopen the job that they can ask for it."""
+def asking_suggested(job_id: str) -> Iterator[None]:
+    """Tell somebody who may not reopen the job that they can ask for it, on its card."""
     try:
         yield
     except NotAllowed as error:
         text = join_texts([error.text, error_texts.MAY_ASK], _SENTENCES)
-        raise NotAllowed(text, team_ids=error.team_ids, admin_ids=error.admin_ids) from error
+        raise NotAllowed(text, team_ids=error.team_ids, admin_ids=error.admin_ids, job_id=job_id) from error
 
 
 def _team(job_id: str, ctx: Context, act: Act) -> JobTeam:

@@ -35,6 +35,10 @@ JOB_REOPENED = Text("职位已重启", "The job is open again")
 JOB_REOPENED_UNTIL = Text(
     "职位已重启，开放到 {day} 当天结束（{zone} 时间）", "The job is open again until the end of {day} ({zone} time)"
 )
+NOT_READ = Text(
+    "一次最多读取 {read} 个，后面的 {count} 个没有读取，请另发一条。",
+    "At most {read} are read at once; the {count} after them were not. Please send those in another message.",
+)
 _POLITE = frozenset(
     {
         *("请", "麻烦", "帮我", "帮忙", "把", "将", "一下", "谢谢", "多谢", "辛苦"),
@@ -74,7 +78,7 @@ def reopen_by_command(command: Command, ctx: Context) -> Reply:
         until = parse_until(typed, ctx.now(), zone)
     except (UntilNotUnderstood, UntilInThePast) as error:
         return _form(job, error.text, ctx)
-    with asking_suggested():
+    with asking_suggested(job.id):
         outcome, job = reopen(job.id, until, ctx)
     news = _until_news(until, zone)
     return Reply(card=_opened_card(outcome, job_view(job, ctx), ctx, news), tasks=refresh_tasks(job.id, ctx))
@@ -91,6 +95,8 @@ def _confirm_several(jobs: tuple[Job, ...], references: References, typed: str, 
     notes = () if typed else (DEFAULT_NOTE,)
     if missing := missing_codes(references.codes, jobs):
         notes = (*notes, more_missing(len(missing)))
+    if references.unread:
+        notes = (*notes, NOT_READ.fill(read=len(references.codes), count=references.unread))
     return ask_to_confirm(jobs, until, ctx, in_thread=False, notes=notes)
 
 
@@ -118,8 +124,9 @@ def _until_news(until: Expiry, zone: ZoneInfo) -> Text:
 def reopen_by_form(button: ReopenJob, form: Mapping[str, Any], ctx: Context) -> Reply:
     """The reopen form: the clicked card shows the open job, and a message in its thread says who reopened it."""
     until = parse_until_form(form, ctx.now(), zone_of_chat(ctx), button.period)
-    with asking_suggested():
-        outcome, job = reopen(job_id_of(button, ctx), until, ctx)
+    job_id = job_id_of(button, ctx)
+    with asking_suggested(job_id):
+        outcome, job = reopen(job_id, until, ctx)
     view = job_view(job, ctx)
     card = _opened_card(outcome, view, ctx)
     if outcome != "reopened":

@@ -64,7 +64,7 @@ def test_the_form_can_be_left_and_a_pause_ended() -> None:
 
 def test_the_form_shows_the_existing_subscriptions() -> None:
     card = reminders_form_card(SETTINGS, (EVERYTHING,), {"s1": 3}, {})
-    assert "Jobs that match now: 3" in shown(card, "en_us")
+    assert "Open jobs that match now: 3" in shown(card, "en_us")
     assert pack(Unsubscribe("s1")) in values(card)
 
 

@@ -61,7 +61,8 @@ def test_only_of_an_advertised_job_adverts_are_mentioned() -> None:
 
 def test_without_a_card_the_request_says_what_to_type() -> None:
     assert "/reopen A168688 2026-04-15" in card_of().fallback.en_us
-    assert "/reopen A168688 forever" in card_of(until=None).fallback.zh_cn
+    assert "/reopen A168688 forever" in card_of(until=None).fallback.en_us
+    assert "「重启 A168688 长期」" in card_of(until=None).fallback.zh_cn
 
 
 def test_ids_that_cannot_be_right_are_on_no_button_and_name_nobody() -> None:

@@ -30,8 +30,8 @@ def test_each_subscription_shows_its_filters_and_how_many_jobs_match_now() -> No
     assert "Every job" in text
     assert "Department: 产品部 · City: 成都, 上海" in text
     assert "Careers site: Main site · Process: Experienced hire" in text
-    assert "Jobs that match now: 301" in text
-    assert "Jobs that match now: 4" in text
+    assert "Open jobs that match now: 301" in text
+    assert "Open jobs that match now: 4" in text
     assert values(card) == [pack(Unsubscribe("s1")), pack(Unsubscribe("s2")), pack(EditReminders())]
 
 
@@ -112,7 +112,7 @@ def test_subscribing_shows_filters_schedule_and_how_many_jobs_match() -> None:
     card = subscribed_card(SETTINGS, FILTERED, 4, NEXT_AT, {"cities": ("成都",)}, WEBSITES)
     text = shown(card, "en_us")
     assert "City: 成都, 上海" in text
-    assert "Jobs that match now: 4" in text
+    assert "Open jobs that match now: 4" in text
     assert "Every day at 09:30 (Asia/Shanghai)" in text
     assert "Similar values" not in text
     assert values(card) == [pack(EditReminders()), pack(Unsubscribe("s2"))]
@@ -176,7 +176,7 @@ def test_the_chat_is_told_who_ended_what_and_can_undo_it() -> None:
     card = ended_card(ENDED, 0, WEBSITES)
     text = shown(card, "en_us")
     assert (
-        f"<person id='{ACTOR_ID}' show_name=true show_avatar=true style='normal'></person> ended the reminders" in text
+        f"<person id='{ACTOR_ID}' show_name=true show_avatar=true style='normal'></person> ended this subscription" in text
     )
     assert "Department: 产品部" in text
     assert "This chat gets no reminders any more." in text
@@ -186,7 +186,7 @@ def test_the_chat_is_told_who_ended_what_and_can_undo_it() -> None:
 
 
 def test_somebody_without_a_valid_id_is_somebody() -> None:
-    assert "somebody ended the reminders" in shown(ended_card(replace(ENDED, ended_by="'>"), 0, {}), "en_us")
+    assert "somebody ended this subscription" in shown(ended_card(replace(ENDED, ended_by="'>"), 0, {}), "en_us")
     assert "somebody restored the reminders" in shown(restored_card(FILTERED, "'>", NOW, {}), "en_us")
 
 

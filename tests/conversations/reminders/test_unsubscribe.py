@@ -42,7 +42,7 @@ def test_the_press_on_the_question_ends_it_and_the_chat_is_told_who_did_it(conve
     assert subscriptions(conversation) == ()
     told = conversation.last()
     assert f"<person id='{people.OUTSIDER.open_id}'" in told.text("en_us")
-    assert "ended the reminders of this chat" in told.text("en_us")
+    assert "ended this subscription of the chat" in told.text("en_us")
     assert "City: 成都" in told.text("en_us")
     assert told.message.thread_id is None or not told.message.thread_id
     assert not question.has_button("end_subscription")

@@ -70,3 +70,11 @@ def test_closed_jobs_of_a_list_are_chosen_and_confirmed_in_its_thread(
     conversation.click(asked, CONFIRM)
     assert all(job.is_active for job in closed)
     assert "closed or expired jobs" in listed.text()
+
+
+def test_codes_beyond_the_most_that_are_read_are_told(conversation: Conversation, jobs: list[Job]) -> None:
+    codes = " ".join([job.code for job in jobs] + [f"A99{number:05}" for number in range(40)])
+    asked = conversation.ask(f"/reopen {codes} 30d")
+    assert "Reopen these 2 jobs?" in asked.text()
+    assert "At most 30 are read at once; the 12 after them were not" in asked.text()
+    assert "后面的 12 个没有读取" in asked.text("zh_cn")
