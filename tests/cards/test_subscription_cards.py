@@ -176,7 +176,8 @@ def test_the_chat_is_told_who_ended_what_and_can_undo_it() -> None:
     card = ended_card(ENDED, 0, WEBSITES)
     text = shown(card, "en_us")
     assert (
-        f"<person id='{ACTOR_ID}' show_name=true show_avatar=true style='normal'></person> ended this subscription" in text
+        f"<person id='{ACTOR_ID}' show_name=true show_avatar=true style='normal'></person> ended this subscription"
+        in text
     )
     assert "Department: 产品部" in text
     assert "This chat gets no reminders any more." in text
