@@ -65,9 +65,9 @@ class CardRefresher:
         """As ``CardSender.answer_for``."""
         return self._sender.answer_for(message_id, card)
 
-    def may_be_refused(self, card: Card) -> bool:
+    def may_be_refused(self, card: Card, clicker_id: str) -> bool:
         """Whether the platform may have refused the card as an answer to a click, and an update after it disturbs nobody."""
-        return self._sender.degraded(card) is not None and not has_fields(card)
+        return self._sender.may_refuse(card, clicker_id) and not has_fields(card)
 
     def repeat_answer(self, message_id: str, key: str, card: Card) -> SendStatus:
         """Show the answer to a click once more, because the platform may have refused it; not if something newer is shown."""

@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from enum import Enum
 
 from bot.domain import error_texts
+from bot.domain.card_digest import refusable_parts
 from bot.domain.clock import Clock
 from bot.domain.errors import (
     BotError,
@@ -34,6 +35,8 @@ log = logging.getLogger(__name__)
 
 MAX_REFUSED = 2000
 """How many messages are remembered whose card was taken in its plainer form only."""
+MAX_TAKEN = 20_000
+"""How many people are remembered whom the platform has taken on a card."""
 
 
 @dataclass(frozen=True)
@@ -66,6 +69,7 @@ class CardSender:
         self._clock = clock
         self._degrade = degrade
         self._refused: dict[str, None] = {}
+        self._taken: dict[str, None] = {}
         self._lock = threading.Lock()
 
     def send(self, destination: Destination, follow_up: FollowUp, idempotency_key: str) -> tuple[SendStatus, str]:
@@ -111,6 +115,18 @@ class CardSender:
             is_refused = message_id in self._refused
         return (self.degraded(card) if is_refused else None) or card
 
+    def may_refuse(self, card: Card, clicker_id: str) -> bool:
+        """Whether the card names somebody whom the platform has not taken on a card yet, or has a chart for the first time."""
+        with self._lock:
+            unknown = refusable_parts(card) - self._taken.keys() - {clicker_id}
+        return bool(unknown) and self.degraded(card) is not None
+
+    def _note_taken(self, card: Card) -> None:
+        with self._lock:
+            self._taken |= dict.fromkeys(refusable_parts(card))
+            if len(self._taken) > MAX_TAKEN:
+                self._taken.clear()
+
     def _note(self, message_id: str, *, is_refused: bool) -> None:
         """Remember it in memory, since a wrong guess costs one update."""
         with self._lock:
@@ -132,13 +148,17 @@ class CardSender:
             self._note(message_id, is_refused=True)
         else:
             self._note(message_id, is_refused=False)
+            self._note_taken(card)
 
     def _send(self, destination: Destination, follow_up: FollowUp, idempotency_key: str) -> str:
         """The new card's message_id, or an empty one if text was sent instead."""
         try:
-            return self._send_card(destination, follow_up, idempotency_key)
+            message_id = self._send_card(destination, follow_up, idempotency_key)
         except CardRefused as error:
             log.warning("card_refused idempotency_key=%s error=%s", idempotency_key, error)
+        else:
+            self._note_taken(follow_up.card)
+            return message_id
         plainer = self.degraded(follow_up.card)
         if plainer is not None:
             try:

@@ -111,9 +111,9 @@ class TaskContext:
         """The reply to a click on that message, with a plainer card if the platform refuses the whole one."""
         return replace(reply, card=self._refresher.answer_for(message_id, reply.card)) if reply.card else reply
 
-    def may_be_refused(self, card: Card) -> bool:
+    def may_be_refused(self, card: Card, clicker_id: str) -> bool:
         """As ``CardRefresher.may_be_refused``."""
-        return self._refresher.may_be_refused(card)
+        return self._refresher.may_be_refused(card, clicker_id)
 
     def repeat_answer(self, part: str, message_id: str, card: Card) -> SendStatus:
         """Show the answer to a click once more, after it has been taken or refused (docs/feishu/open-questions.md Q39)."""

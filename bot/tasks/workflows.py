@@ -121,7 +121,7 @@ class Workflows:
         if not reply.card:
             return YES
         context.note_answer(click.message_id, click.chat_id, reply.card)
-        return UNSURE if context.may_be_refused(reply.card) else YES
+        return UNSURE if context.may_be_refused(reply.card, click.operator_id) else YES
 
     def greet(self, steps: Steps, payload: str) -> str:
         """Welcome a group that the bot was added to."""

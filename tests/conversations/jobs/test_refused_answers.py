@@ -1,6 +1,7 @@
 """The answer to a click names a person whom the platform does not know any more (docs/feishu/open-questions.md Q51)."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 
@@ -38,12 +39,25 @@ def test_an_answer_that_was_refused_is_shown_without_people_a_moment_later(
     feishu.behaviour.locks_clicked_card = False  # in one process, the update comes before the click is answered
     conversation = in_world()
     card = conversation.ask(f"/job {job.code}")
-    feishu.people.resign(people.MANAGER.open_id)
+    feishu.people.resign(people.SECOND_MANAGER.open_id)
+    job.team = replace(job.team, hiring_manager_ids=(people.SECOND_MANAGER.open_id,))
+    conversation.wait(hours=2)
     assert conversation.click(card, REOPEN).error_code == BAD_CARD
     assert "Open until" in card.text()
     assert "a colleague" in card.text()
     conversation.wait(seconds=6)
     assert conversation.click(card, REFRESH).error_code == 0
+
+
+def test_an_answer_with_people_who_were_taken_before_is_not_sent_again(
+    in_world: Start, feishu: Platform, job: Job
+) -> None:
+    conversation = in_world()
+    card = conversation.ask(f"/job {job.code}")
+    assert conversation.click(card, REOPEN).error_code == 0
+    versions = len(card.message.versions)
+    conversation.wait(seconds=6)
+    assert len(card.message.versions) == versions
 
 
 def test_people_are_named_again_once_the_platform_takes_them(in_world: Start, feishu: Platform, job: Job) -> None:
