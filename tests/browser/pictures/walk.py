@@ -76,7 +76,7 @@ def _publish(reader: Reader) -> Iterator[str]:
 
 def _undo(reader: Reader, card: Locator, thread: Locator) -> Iterator[str]:
     reader.press(card, "Undo")
-    expect(reader.page.get_by_role("dialog")).to_contain_text("Undo this reopening?")
+    expect(reader.page.get_by_role("dialog")).to_contain_text("Undo the reopening of “")
     yield "undo"
     reader.confirm()
     expect(card.get_by_text("Closed", exact=True)).to_be_visible()
