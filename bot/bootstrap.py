@@ -65,7 +65,9 @@ def create_app(
     readiness = Readiness(*PARTS)
     services = Services(*_connect(settings), store, clock)
     intake = build_bot(settings, tables, tasks, services, engine, readiness)
-    scheduler = Scheduler(engine, clock, settings.timezone, timedelta(minutes=settings.scan_every_minutes))
+    scheduler = Scheduler(
+        engine, clock, settings.timezone, timedelta(minutes=settings.scan_every_minutes), store.scans.jobs_asked_at
+    )
     locks = ExecutorLocks(database, executor_id) if is_shared(database_url) else None
     app = make_web_app(_verifier(settings), intake, readiness, clock)
     return app, Lifecycle(store, engine, scheduler, readiness, clock, locks)

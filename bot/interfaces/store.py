@@ -163,6 +163,10 @@ class ScanRepository(Protocol):
         """When the last finished read of a source of that kind began, such as of the ``adverts`` of any website."""
         ...
 
+    def jobs_asked_at(self) -> datetime | None:
+        """When Hire was last asked for all jobs, also if it refused; None as well while the database does not answer."""
+        ...
+
     def put(self, source: str, started_at: datetime, *, full: bool) -> None:
         """A read of the source that began then has finished."""
         ...

@@ -3,8 +3,10 @@
 from datetime import datetime
 
 from sqlalchemy import func, or_, select
+from sqlalchemy.exc import SQLAlchemyError
 
 from bot.domain.timestamps import from_ms_or_none, to_ms
+from bot.interfaces.store import REFUSED_JOBS
 from bot.storage.database import Database
 from bot.storage.tables import scans
 
@@ -22,6 +24,13 @@ class DatabaseScans:
     def newest(self, kind: str) -> datetime | None:
         is_of_kind = or_(scans.c.source == kind, scans.c.source.startswith(f"{kind} ", autoescape=True))
         return from_ms_or_none(self._database.fetch_value(select(func.max(scans.c.started_at_ms)).where(is_of_kind)))
+
+    def jobs_asked_at(self) -> datetime | None:
+        query = select(func.max(scans.c.started_at_ms)).where(scans.c.source.in_(("jobs", REFUSED_JOBS)))
+        try:
+            return from_ms_or_none(self._database.fetch_value(query))
+        except SQLAlchemyError:
+            return None
 
     def put(self, source: str, started_at: datetime, *, full: bool) -> None:
         row = {"source": source, "started_at_ms": to_ms(started_at)}

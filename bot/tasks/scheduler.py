@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 from apscheduler.schedulers.background import BackgroundScheduler
 
 from bot.domain.clock import Clock
+from bot.domain.timestamps import to_ms
 from bot.interfaces.tasks import WorkflowEngine
 from bot.metrics import INTERVALS_MISSED
 
@@ -40,9 +41,19 @@ class _Periodic:
 class Scheduler:
     """APScheduler with the bot's periodic work."""
 
-    def __init__(self, engine: WorkflowEngine, clock: Clock, zone: ZoneInfo, scan_every: timedelta) -> None:
+    def __init__(
+        self,
+        engine: WorkflowEngine,
+        clock: Clock,
+        zone: ZoneInfo,
+        scan_every: timedelta,
+        jobs_asked_at: Callable[[], datetime | None],
+    ) -> None:
+        """Args: ``jobs_asked_at`` says when Hire was last asked for all jobs, None if that is not known."""
         self._engine = engine
         self._clock = clock
+        self._jobs_asked_at = jobs_asked_at
+        self._asked_at: datetime | None = None
         # Release 0.1 used the ids that begin with "scan" for workflows of another kind.
         self._periodic = (
             _Periodic("read_hire", "read_hire", scan_every),
@@ -59,6 +70,7 @@ class Scheduler:
 
     def start(self, cleanup: Callable[[], None], recover: Callable[[], None]) -> None:
         """Scan and remind now and from now on."""
+        self._asked_at = self._jobs_asked_at()
         self.poll()
         self._every("poll", POLL_EVERY, self.poll)
         self._every("cleanup", CLEANUP_EVERY, cleanup)
@@ -81,6 +93,15 @@ class Scheduler:
             self._engine.start(periodic.kind, workflow_id, "")
             _count_missed(periodic, number)
             periodic.number = number
+        self._remind_after_reading()
+
+    def _remind_after_reading(self) -> None:
+        """Digests that waited until Hire was read again need not wait for the next minute too."""
+        asked_at = self._jobs_asked_at()
+        if asked_at is None or asked_at == self._asked_at:
+            return
+        self._engine.start("remind_chats", f"remind:read:{to_ms(asked_at)}", "")
+        self._asked_at = asked_at
 
     def _every(self, name: str, interval: timedelta, run: Callable[[], None]) -> None:
         self._scheduler.add_job(run, "interval", seconds=interval.total_seconds(), id=name)

@@ -26,5 +26,5 @@ def test_a_scan_of_the_same_interval_by_release_0_1_is_not_in_the_way() -> None:
     """An id belongs to one kind of workflow for good; the same id for another kind would keep the bot from starting."""
     engine, clock = InlineEngine(), MovableClock()
     engine.register({"read_hire": lambda _steps, _payload: "", "remind_chats": lambda _steps, _payload: ""})
-    Scheduler(engine, clock, ZoneInfo("UTC"), timedelta(minutes=30)).poll()
+    Scheduler(engine, clock, ZoneInfo("UTC"), timedelta(minutes=30), lambda: None).poll()
     assert [workflow_id.split(":")[0] for workflow_id in engine.results] == ["read_hire", "remind"]
