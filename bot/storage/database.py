@@ -41,7 +41,7 @@ _BUSY_TIMEOUT_MS = 20_000
 _CONNECT_TIMEOUT_S = 5
 # A page number comes from a card and so from the client; the databases reject numbers of more than 64 bits.
 _MAX_OFFSET = 2**31
-_PAUSE_S = 0.005
+_PAUSE_S = 0.03
 # Both databases limit how many values a statement may contain.
 MAX_IDS = 1_000
 
@@ -127,7 +127,10 @@ class Database:
             yield connection
 
     def let_others_write(self) -> None:
-        """Pause between two of many transactions, so that a thread that waits to write to SQLite takes the lock first."""
+        """Pause between two of many transactions, so that whoever waits to write to SQLite comes first.
+
+        A thread of this process takes the lock at once. Another process looks again after 25 ms at first, later less often.
+        """
         if self.is_sqlite:
             sleep(_PAUSE_S)
 
