@@ -84,6 +84,11 @@ def _local(at: datetime, form: Literal["date_num", "time"]) -> str:
     return f"<local_datetime millisecond='{milliseconds}' format_type='{form}'></local_datetime>"
 
 
+def person_line(open_id: str) -> Element:
+    """A person in small letters, without notifying them. It is the same in both languages, so it is given once."""
+    return {"tag": "markdown", "content": person(open_id), "text_size": "notation"}
+
+
 def badge(text: Text, colour: Colour) -> Text:
     """For ``markdown``: a text of our own as a coloured tag."""
     return Text(*(f"<text_tag color='{colour}'>{each}</text_tag>" for each in text))

@@ -17,16 +17,16 @@ from cards.components.elements import (
     local_date,
     markdown,
     overflow,
+    person_line,
     row_with_menu,
 )
 from cards.components.sanitize import join_texts, one_line
-from cards.components.valid_ids import has_valid_id
+from cards.components.valid_ids import has_valid_id, is_valid_id
 from cards.job_rows import OPEN_CARD, RenderTime, badge_and_state, details_text
 from cards.ownership import assigned_text, is_auto_reopen_valid, period_text
 from cards.reopen_form import DEFAULT_PERIOD
 from cards.wording import labels
 from cards.wording.job_fields import label_value, salary_range_text
-from cards.wording.people import person_text
 from cards.wording.titles import code_text, title_text
 
 _TITLE_LENGTH = 120
@@ -118,8 +118,7 @@ def row_element(row: DigestRow, page: DigestPage, cap: int) -> Element:
     texts = [title_text(row.job, max_length), _details(row.job, max_length), *_changes(row, page, cap)]
     job = join_texts(texts, labels.NEW_LINE)
     state = join_texts([badge_and_state(row.job, page.at), _remarks(row, page.at, cap)], labels.DOT)
-    state = join_texts([state, _recruiter(row, cap)], labels.NEW_LINE)
-    return row_with_menu([line(job)], [markdown(state, "notation")], _menu(row, page))
+    return row_with_menu([line(job)], [markdown(state, "notation"), *_recruiter(row, cap)], _menu(row, page))
 
 
 def _details(job: Job, max_length: int) -> Text:
@@ -131,10 +130,10 @@ def _details(job: Job, max_length: int) -> Text:
     return Text(code, code)
 
 
-def _recruiter(row: DigestRow, cap: int) -> Text:
+def _recruiter(row: DigestRow, cap: int) -> list[Element]:
     """The recruiter, if the team was ever read; left out of a card that is too large, since the job's card names them."""
     recruiter_id = row.job.team.recruiter_id if row.job.team else ""
-    return person_text(recruiter_id, labels.NOTHING) if cap >= _MIN_CAP_FOR_RECRUITER else labels.NOTHING
+    return [person_line(recruiter_id)] if is_valid_id(recruiter_id) and cap >= _MIN_CAP_FOR_RECRUITER else []
 
 
 def _changes(row: DigestRow, page: DigestPage, cap: int) -> list[Text]:

@@ -65,11 +65,10 @@ def test_a_row_has_two_lines_title_and_state_then_details_and_recruiter() -> Non
     assert [each["text"]["i18n_content"]["en_us"] for each in left] == [
         f"{SOON.details.title}\nA1 · product department · Chengdu"
     ]
-    (words,) = right
-    state, recruiter = words["i18n_content"]["en_us"].split("\n")
-    assert state.startswith("<text_tag color='orange'>Expiring soon</text_tag> · <local_")
-    assert state.endswith(", in 3 days")
-    assert recruiter.startswith("<person id='ou_recruiter' ")
+    state, recruiter = right
+    assert state["i18n_content"]["en_us"].startswith("<text_tag color='orange'>Expiring soon</text_tag> · <local_")
+    assert state["i18n_content"]["en_us"].endswith(", in 3 days")
+    assert recruiter["content"].startswith("<person id='ou_recruiter' ")
     assert [each["tag"] for each in menu] == ["overflow"]
 
 
