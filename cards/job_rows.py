@@ -85,7 +85,7 @@ def details_text(job: Job, max_length: int) -> Text:
 
 
 def badge_and_state(job: Job, at: RenderTime) -> Text:
-    """For ``markdown``: the state as a tag, its day in the reader's own zone, and whether the job is on a careers site."""
+    """For ``markdown``: the state as a tag, its day in the zone of the chat, and whether the job is on a careers site."""
     style = labels.STATES[job.state(at.now)]
     parts = [badge(style.text, style.colour), row_state(job, at.now, at.zone), _site_remark(job, at)]
     return join_texts(parts, labels.DOT)

@@ -17,4 +17,4 @@ def click_response(reply: Reply) -> str:
         }
     if reply.card is not None:
         body["card"] = {"type": "raw", "data": reply.card.content}
-    return json.dumps(body, ensure_ascii=False)
+    return json.dumps(body, ensure_ascii=False, separators=(",", ":"))

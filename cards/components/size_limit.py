@@ -15,8 +15,8 @@ MIN_CAP = 8
 
 
 def count_bytes(content: dict[str, Any]) -> int:
-    """The size of the card as UTF-8 JSON, counted with blanks after commas and colons to be on the safe side."""
-    return len(json.dumps(content, ensure_ascii=False).encode())
+    """The size of the card as UTF-8 JSON, written without blanks, as it is sent."""
+    return len(json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode())
 
 
 def count_elements(node: Any) -> int:

@@ -23,10 +23,11 @@ from cards.components.elements import (
 from cards.components.sanitize import join_texts, one_line
 from cards.components.valid_ids import has_valid_id, is_valid_id
 from cards.job_rows import OPEN_CARD, RenderTime, badge_and_state, details_text
-from cards.ownership import assigned_text, is_auto_reopen_valid, period_text
+from cards.ownership import is_auto_reopen_valid, period_text
 from cards.reopen_form import DEFAULT_PERIOD
 from cards.wording import labels
 from cards.wording.job_fields import label_value, salary_range_text
+from cards.wording.people import person_text
 from cards.wording.titles import code_text, title_text
 
 _TITLE_LENGTH = 120
@@ -49,6 +50,7 @@ _MIN_CAP_FOR_REMARKS = 48
 _MIN_CAP_TO_COMPARE = 36
 _MIN_CAP_FOR_DETAILS = 24
 _MIN_CAP_FOR_CHANGES = 16
+_ASSIGNEE = Text("{person} 已认领", "Assigned to {person}")
 _HAS_ASSIGNEE = Text("已有人认领", "Assigned")
 _IS_SNOOZED = Text("已暂停提醒", "Snoozed")
 _IS_SCHEDULED = Text("已预约重启", "Reopening scheduled")
@@ -172,13 +174,18 @@ def _remarks(row: DigestRow, at: RenderTime, cap: int) -> Text:
     if cap < _MIN_CAP_FOR_CHANGES:
         return labels.NOTHING
     own = (
-        (assigned_text(row.assignment) if row.assignment else labels.NOTHING, _HAS_ASSIGNEE),
+        (_assignee(row), _HAS_ASSIGNEE),
         (_snooze_text(row, at), _IS_SNOOZED),
         (_auto_reopen_text(row), _IS_SCHEDULED),
     )
     is_short = cap < _MIN_CAP_FOR_REMARKS
     parts = [short if is_short else text for text, short in own if text.zh_cn]
     return join_texts([_SINCE.get(row_status(row, at), labels.NOTHING), *parts], labels.DOT)
+
+
+def _assignee(row: DigestRow) -> Text:
+    """Who handles the job; the card of the job says since when."""
+    return _ASSIGNEE.fill(person=person_text(row.assignment.open_id)) if row.assignment else labels.NOTHING
 
 
 def _snooze_text(row: DigestRow, at: RenderTime) -> Text:

@@ -1,6 +1,7 @@
 """The state of a job with its dates: as a sentence, and beside the tag of its state in a row of a list.
 
-On a card the dates are in the reader's own zone. Plain text names the zone; ``zone`` also decides how many days there are.
+A sentence on a card has its dates in the reader's own zone; plain text names the zone. A row says "today" and "in 3 days" in
+the zone of its chat, so its date is in that zone too. ``zone`` decides how many days there are.
 """
 
 from collections.abc import Callable
@@ -118,20 +119,20 @@ def row_state(job: Job, now: datetime, zone: ZoneInfo) -> Text:
     if state in {JobState.CLOSED, JobState.EXPIRED}:
         return _past_day(job, now, zone)
     if state is JobState.UNLISTED:
-        return _LAST_SEEN.fill(at=local_date(expires_at)) if expires_at else NOTHING
+        return _LAST_SEEN.fill(at=iso_date(expires_at, zone)) if expires_at else NOTHING
     if expires_at is None:
         return _NEVER
     days = days_between(now, expires_at, zone)
     if state is JobState.EXPIRING:
-        return _COMING_DAY.fill(days, local_date(expires_at))
-    return _UNTIL_DAY.fill(days=days, at=local_date(expires_at))
+        return _COMING_DAY.fill(days, iso_date(expires_at, zone))
+    return _UNTIL_DAY.fill(days=days, at=iso_date(expires_at, zone))
 
 
 def _past_day(job: Job, now: datetime, zone: ZoneInfo) -> Text:
     if at := _known_closing(job, now):
-        return _PAST_DAY.fill(max(-days_between(now, at, zone), 0), local_date(at))
+        return _PAST_DAY.fill(max(-days_between(now, at, zone), 0), iso_date(at, zone))
     changed_at = job.details.changed_at
-    return _CHANGED.fill(at=local_date(changed_at)) if changed_at else NOTHING
+    return _CHANGED.fill(at=iso_date(changed_at, zone)) if changed_at else NOTHING
 
 
 def zoned_until_text(expires_at: datetime | None) -> Text:

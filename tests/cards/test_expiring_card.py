@@ -31,11 +31,11 @@ def test_expiring_jobs_are_grouped_apart_from_closed_ones() -> None:
 @pytest.mark.parametrize(
     ("job", "days", "words"),
     [
-        (EXPIRING, 0.1, "today, <local_datetime"),
-        (EXPIRING, 1, "tomorrow, <local_datetime"),
+        (EXPIRING, 0.1, "today, 2026-01-15"),
+        (EXPIRING, 1, "tomorrow, 2026-01-16"),
         (EXPIRING, 5, ", in 5 days"),
-        (EXPIRED, -0.05, "today, <local_datetime"),
-        (UNSEEN, -1, "yesterday, <local_datetime"),
+        (EXPIRED, -0.05, "today, 2026-01-15"),
+        (UNSEEN, -1, "yesterday, 2026-01-14"),
         (UNSEEN, -9, ", 9 days ago"),
     ],
 )

@@ -55,7 +55,7 @@ def test_a_row_shows_title_code_department_city_state_and_expiry() -> None:
     text = shown(jobs_card((OPEN,), 1, 0, "", "any", NOW, ZONE), "en_us")
     assert OPEN.details.title in text
     assert "A168688 · product department · Chengdu" in text
-    assert "<text_tag color='green'>Open</text_tag> · until <local_datetime" in text
+    assert "<text_tag color='green'>Open</text_tag> · until 2026-05-15 (120 days)" in text
 
 
 def test_several_cities_are_shown_as_the_first_and_a_number() -> None:
