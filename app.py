@@ -1,13 +1,23 @@
 """The start: reads the settings and serves the bot with gunicorn."""
 
+import argparse
+import logging
 import sys
+from collections.abc import Sequence
 from functools import partial
 from typing import Any
 
 from bot import logs
 from bot.domain.clock import Clock, SystemClock
 from bot.server import Application, serve
-from bot.settings import Settings, SettingsWrong, read_settings
+from bot.settings import Settings, SettingsWrong, read_settings, suspicious_names
+
+log = logging.getLogger(__name__)
+
+DESCRIPTION = """Serves the Feishu Hire bot until it is told to stop. 启动飞书招聘机器人，直到收到停止信号。
+
+Settings come from the environment and .env, see docs/configuration.md. 设置来自环境变量和 .env，见 docs/configuration.md。
+Exit codes 退出码: 0 stopped 正常停止, 2 wrong settings or arguments 设置或参数有误"""
 
 
 def create_app(settings: Settings, clock: Clock | None = None) -> tuple[Application, Any]:
@@ -24,17 +34,22 @@ def create_app(settings: Settings, clock: Clock | None = None) -> tuple[Applicat
     return bootstrap.create_app(settings, handlers.TABLES, handlers.TASKS, clock or SystemClock())
 
 
-def main(clock: Clock | None = None) -> int:
-    """Serve until told to stop; 2 if the settings are wrong. ``clock`` as in ``create_app``."""
+def main(arguments: Sequence[str] = (), clock: Clock | None = None) -> int:
+    """Serve until told to stop; 2 if the settings or the arguments are wrong. ``clock`` as in ``create_app``."""
+    argparse.ArgumentParser(
+        prog="app.py", description=DESCRIPTION, formatter_class=argparse.RawDescriptionHelpFormatter
+    ).parse_args(arguments)
     try:
         settings = read_settings()
     except SettingsWrong as wrong:
-        print(f"The bot cannot start; please fix these settings:\n{wrong}", file=sys.stderr)  # noqa: T201 - no log yet
+        print(f"The bot cannot start; please fix these settings. 无法启动，请修正以下设置：\n{wrong}", file=sys.stderr)  # noqa: T201 - no log yet
         return 2
     logs.configure(settings.log_level, settings.log_format)
+    for name, nearest in suspicious_names():
+        log.warning("setting_unknown name=%s nearest=%s action=correct_or_remove_it", name, nearest or "none")
     serve(partial(create_app, settings, clock), settings.host, settings.port)
     return 0
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(sys.argv[1:]))

@@ -64,7 +64,7 @@ def main() -> int:
     parser.add_argument("--bot", metavar="URL", help="run the bot for the platform at URL")
     arguments = parser.parse_args()
     if arguments.bot:
-        return app.main(PlatformClock(arguments.bot))
+        return app.main(clock=PlatformClock(arguments.bot))
     signal.signal(signal.SIGTERM, _exit)
     replace_unprintable(sys.stdout)
     port, language = arguments.port or free_port(), arguments.language or terminal_language(os.environ)

@@ -15,7 +15,7 @@ HOMES = {
     "requests": ("bot/feishu/", "simulator/"),
     "app": ("simulator/__main__.py", "tests/"),
 }
-READS_ENVIRONMENT = ("bot/settings.py", "simulator/", "tests/")
+READS_ENVIRONMENT = ("bot/settings/", "simulator/", "tests/")
 MOST_LINES = 250
 MOST_LINES_OF_A_FUNCTION = 40
 MOST_FILES_OF_A_FOLDER = 20

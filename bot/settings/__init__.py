@@ -1,0 +1,10 @@
+"""Every setting, read once from the environment, from ``.env`` and from ``NAME_FILE`` files.
+
+The settings are described in docs/configuration.md. Wrong or missing ones are named all at once.
+"""
+
+from bot.settings.addresses import LOOPBACK
+from bot.settings.model import Settings
+from bot.settings.reading import SettingsWrong, read_settings, suspicious_names
+
+__all__ = ["LOOPBACK", "Settings", "SettingsWrong", "read_settings", "suspicious_names"]

@@ -1,0 +1,89 @@
+"""Reads all settings at once, and names everything that is wrong with them in one message."""
+
+import os
+from collections.abc import Iterator, Mapping
+from difflib import get_close_matches
+from pathlib import Path
+from typing import NamedTuple
+
+from pydantic import SecretStr, ValidationError
+
+from bot.settings.model import Settings
+from bot.settings.rules import MISSING, RULES
+from bot.settings.source import Problem, Unusable, read_dotenv, text_of
+
+DOTENV = Path(".env")
+_NAMES = tuple(name.upper() for name in Settings.model_fields)
+_SECRETS = frozenset(name.upper() for name, field in Settings.model_fields.items() if field.annotation is SecretStr)
+_PREFIXES = ("FEISHU_", "HIRE_", "REMIND_", "REOPEN_", "SCAN_")
+
+
+class SettingsWrong(Exception):
+    """Names every wrong or missing setting, one a line, without the value of any secret."""
+
+
+class SuspiciousName(NamedTuple):
+    """A name that looks like a setting and is none; ``nearest`` is the setting that was probably meant, or empty."""
+
+    name: str
+    nearest: str
+
+
+def read_settings(environment: Mapping[str, str] | None = None, dotenv: Path = DOTENV) -> Settings:
+    """The settings of this process; the environment wins over ``.env``.
+
+    Raises:
+        SettingsWrong: naming every missing or wrong setting at once.
+    """
+    in_file, problems = read_dotenv(dotenv)
+    # Whatever is missing may stand in a file that cannot be read.
+    is_complete = not problems
+    texts, unusable = _texts({**in_file, **_given(environment)})
+    problems = [*problems, *unusable]
+    try:
+        settings = Settings.model_validate({name.lower(): text for name, text in texts.items() if text})
+    except ValidationError as error:
+        wrong = (str(problem["loc"][0]).upper() for problem in error.errors(include_url=False, include_input=False))
+        named = {problem.name.removesuffix("_FILE") for problem in unusable}
+        problems += [_problem(name, texts[name]) for name in wrong if name not in named]
+    if not is_complete:
+        problems = [problem for problem in problems if problem.rule is not MISSING]
+    if problems:
+        raise SettingsWrong("\n".join(problem.line() for problem in problems))
+    return settings
+
+
+def suspicious_names(environment: Mapping[str, str] | None = None, dotenv: Path = DOTENV) -> Iterator[SuspiciousName]:
+    """The given names that begin like a setting and are none: probably typed wrongly."""
+    known = {*_NAMES, *(f"{name}_FILE" for name in _NAMES)}
+    for name in sorted({*read_dotenv(dotenv)[0], *_environment(environment)}):
+        if name.startswith(_PREFIXES) and name not in known:
+            yield SuspiciousName(name, next(iter(get_close_matches(name, known, 1)), ""))
+
+
+def _given(environment: Mapping[str, str] | None) -> dict[str, str]:
+    """What the environment gives: an empty value there leaves the one in the file."""
+    return {name: value for name, value in _environment(environment).items() if value.strip()}
+
+
+def _environment(given: Mapping[str, str] | None) -> Mapping[str, str]:
+    return os.environ if given is None else given
+
+
+def _texts(given: Mapping[str, str]) -> tuple[dict[str, str], list[Problem]]:
+    """The text of each setting, empty if it is not given, and those that cannot be read."""
+    texts: dict[str, str] = {}
+    problems = []
+    for name in _NAMES:
+        try:
+            texts[name] = text_of(name, given)
+        except Unusable as unusable:
+            texts[name] = ""
+            problems.append(unusable.problem)
+    return texts, problems
+
+
+def _problem(name: str, text: str) -> Problem:
+    if not text:
+        return Problem(name, MISSING)
+    return Problem(name, RULES[name], "" if name in _SECRETS else text)
