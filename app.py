@@ -1,7 +1,6 @@
 """The start: reads the settings and serves the bot with gunicorn."""
 
 import argparse
-import logging
 import sys
 from collections.abc import Sequence
 from functools import partial
@@ -9,10 +8,11 @@ from typing import Any
 
 from bot import logs
 from bot.domain.clock import Clock, SystemClock
+from bot.logs import get_logger
 from bot.server import Application, serve
 from bot.settings import Settings, SettingsWrong, read_settings, suspicious_names
 
-log = logging.getLogger(__name__)
+log = get_logger(__name__)
 
 DESCRIPTION = """Serves the Feishu Hire bot until it is told to stop. 启动飞书招聘机器人，直到收到停止信号。
 
@@ -46,7 +46,7 @@ def main(arguments: Sequence[str] = (), clock: Clock | None = None) -> int:
         return 2
     logs.configure(settings.log_level, settings.log_format)
     for name, nearest in suspicious_names():
-        log.warning("setting_unknown name=%s nearest=%s action=correct_or_remove_it", name, nearest or "none")
+        log.warning("setting_unknown", setting=name, nearest=nearest or "none", action="correct_or_remove_it")
     serve(partial(create_app, settings, clock), settings.host, settings.port)
     return 0
 

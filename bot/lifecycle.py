@@ -1,12 +1,12 @@
 """Starts the bot part by part, runs its periodic cleanup, and drains it. A part that is down says so in ``/readyz``."""
 
-import logging
 import threading
 from collections.abc import Callable
 from datetime import timedelta
 
 from bot.domain.clock import Clock
 from bot.domain.replies import CARD_LIFETIME
+from bot.logs import get_logger
 from bot.readiness import Readiness
 from bot.storage.database import DatabaseUnreachable
 from bot.storage.store import DatabaseStore
@@ -14,7 +14,7 @@ from bot.tasks.dbos_database import ExecutorLocks
 from bot.tasks.dbos_engine import DbosEngine
 from bot.tasks.scheduler import Scheduler
 
-log = logging.getLogger(__name__)
+log = get_logger(__name__)
 
 PARTS = ("migrations", "engine", "scheduler")
 RETRY_EVERY = timedelta(seconds=2)
@@ -77,7 +77,7 @@ class Lifecycle:
         try:
             start()
         except Exception as error:
-            log.exception("not_ready part=%s", part)
+            log.exception("not_ready", part=part)
             self._readiness.down(part, type(error).__name__)
             return False
         self._readiness.up(part)
@@ -108,7 +108,7 @@ class Lifecycle:
         self._store.bulk_requests.prune(now - CARD_LIFETIME)
         self._store.reopen_requests.prune(now - CARD_LIFETIME)
         self._store.subscriptions.prune_ended(now - ENDED_SUBSCRIPTIONS_KEPT_FOR)
-        log.info("cleanup_done workflows_deleted=%d", deleted)
+        log.info("cleanup_done", workflows_deleted=deleted)
 
     def _recover(self) -> None:
         """Resume the unfinished work of replicas that are dead."""
@@ -117,5 +117,5 @@ class Lifecycle:
         self._locks.hold()
         for executor_id, workflow_ids in self._engine.unfinished_of_others().items():
             if self._locks.is_dead(executor_id):
-                log.warning("work_recovered executor=%s count=%d", executor_id, len(workflow_ids))
+                log.warning("work_recovered", executor=executor_id, count=len(workflow_ids))
                 self._engine.recover(workflow_ids)

@@ -1,36 +1,76 @@
-"""The format of log lines: a constant event name, then values, as text or as JSON; never a payload or a secret."""
+"""The format of log lines: a constant event name with values as keys, as text or as JSON; never a payload or a secret."""
 
 import json
 import logging
 import sys
-from datetime import UTC, datetime
+from functools import partial
 from typing import Literal
 
+import structlog
+from structlog.dev import ConsoleRenderer, plain_traceback
+from structlog.processors import JSONRenderer, TimeStamper, format_exc_info
+from structlog.stdlib import (
+    BoundLogger,
+    ExtraAdder,
+    ProcessorFormatter,
+    add_log_level,
+    add_logger_name,
+    filter_by_level,
+    render_to_log_kwargs,
+)
+from structlog.typing import EventDict
+
+Form = Literal["text", "json"]
 # Their debug output holds headers, bodies and query parameters (docs/security.md H11).
 _VERBOSE_LIBRARIES = ("Lark", "dbos", "urllib3", "alembic", "apscheduler", "sqlalchemy", "werkzeug", "pyrate_limiter")
 
 
-class _JsonLines(logging.Formatter):
-    def format(self, record: logging.LogRecord) -> str:
-        line = {
-            "at": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
-            "level": record.levelname.lower(),
-            "logger": record.name,
-            "message": record.getMessage(),
-        }
-        if record.exc_info:
-            line["exception"] = self.formatException(record.exc_info)
-        return json.dumps(line, ensure_ascii=False)
+def get_logger(name: str) -> BoundLogger:
+    """The logger of a module: ``log.info("event_name", key=value)``."""
+    logger: BoundLogger = structlog.wrap_logger(
+        logging.getLogger(name),
+        processors=[filter_by_level, _split_errors, render_to_log_kwargs],
+        wrapper_class=BoundLogger,
+        cache_logger_on_first_use=True,
+    )
+    return logger
 
 
-def configure(level: str, form: Literal["text", "json"]) -> None:
+def configure(level: str, form: Form) -> None:
     """Log to standard error, everything through one handler."""
     handler = logging.StreamHandler(sys.stderr)
-    text = logging.Formatter("%(asctime)s %(levelname)-7s %(name)s %(message)s")
-    handler.setFormatter(_JsonLines() if form == "json" else text)
+    handler.setFormatter(formatter(form))
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(level.upper())
     for name in _VERBOSE_LIBRARIES:
         logger = logging.getLogger(name)
         logger.setLevel(max(logging.WARNING, root.level))
+
+
+def formatter(form: Form) -> logging.Formatter:
+    """Renders the records of our own loggers, whose values are extra attributes, and those of libraries."""
+    renderers = (
+        (format_exc_info, JSONRenderer(partial(json.dumps, ensure_ascii=False, default=str)))
+        if form == "json"
+        else (
+            ConsoleRenderer(
+                colors=False, pad_event_to=0, sort_keys=False, timestamp_key="time", exception_formatter=plain_traceback
+            ),
+        )
+    )
+    return ProcessorFormatter(
+        processors=(ProcessorFormatter.remove_processors_meta, *renderers),
+        foreign_pre_chain=(add_log_level, TimeStamper(fmt="iso", utc=True, key="time"), add_logger_name, ExtraAdder()),
+    )
+
+
+def _split_errors(_logger: object, _method: str, values: EventDict) -> EventDict:
+    """Replace an exception in ``error`` by its class name, with its ``code`` and ``log_id`` as keys of their own."""
+    error = values.get("error")
+    if isinstance(error, BaseException):
+        values["error"] = type(error).__name__
+        for name in ("code", "log_id"):
+            if value := getattr(error, name, None):
+                values.setdefault(name, value)
+    return values

@@ -1,13 +1,12 @@
 """Reads one job and its adverts from Hire into the store."""
 
-import logging
-
 from bot.dispatch.context import Context
 from bot.dispatch.single_reads import SingleReads
 from bot.domain.errors import BotError, JobNotFound
 from bot.domain.jobs import AdvertKey, Job
+from bot.logs import get_logger
 
-log = logging.getLogger(__name__)
+log = get_logger(__name__)
 
 
 def read_job(job_id: str, ctx: Context, *, with_adverts: bool = True) -> Job:
@@ -42,5 +41,5 @@ def read_or_known(job_id: str, ctx: Context) -> Job | None:
     except JobNotFound:
         return None
     except BotError as error:
-        log.info("job_unread job=%s error=%s", job_id, error)
+        log.info("job_unread", job=job_id, error=error)
         return ctx.store.jobs.get(job_id)

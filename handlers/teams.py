@@ -1,6 +1,5 @@
 """Who works on a job. A team is read from Hire when it is needed, and kept for an hour."""
 
-import logging
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import timedelta
@@ -8,8 +7,9 @@ from datetime import timedelta
 from bot.dispatch.context import Context
 from bot.domain.errors import BotError
 from bot.domain.jobs import Job, JobTeam
+from bot.logs import get_logger
 
-log = logging.getLogger(__name__)
+log = get_logger(__name__)
 
 KEPT_FOR = timedelta(hours=1)
 # For naming the recruiter in a digest; who may reopen is decided by ``team_of``.
@@ -37,7 +37,7 @@ def known_team(job: Job, ctx: Context) -> JobTeam | None:
     try:
         return team_of(job, ctx)
     except BotError as error:
-        log.info("team_unread job=%s error=%s", job.id, error)
+        log.info("team_unread", job=job.id, error=error)
         return job.team
 
 
@@ -52,6 +52,6 @@ def with_teams(jobs: Iterable[Job], ctx: Context) -> dict[str, Job]:
         try:
             found[job.id] = replace(job, team=read_team(job.id, ctx), team_read_at=ctx.now())
         except BotError as error:
-            log.info("team_unread job=%s error=%s", job.id, error)
+            log.info("team_unread", job=job.id, error=error)
             break
     return found

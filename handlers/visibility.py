@@ -4,15 +4,15 @@ A job that was ever on a careers website is shown to everybody. One that never w
 and to administrators only, and only in their direct chats, unless the operator sets ``SHOW_UNADVERTISED``.
 """
 
-import logging
 from collections.abc import Iterable
 
 from bot.dispatch.context import Context
 from bot.domain.errors import BotError, JobNotFound
 from bot.domain.jobs import ADVERTISED, EVERYTHING, Audience, Job
+from bot.logs import get_logger
 from handlers.teams import team_of
 
-log = logging.getLogger(__name__)
+log = get_logger(__name__)
 
 # Each needs a call to Hire within the hour; nobody is on the team of more unadvertised jobs.
 MAX_CONFIRMED = 200
@@ -63,7 +63,7 @@ def audience_of(open_id: str, ctx: Context) -> Audience:
     try:
         candidates = ctx.store.jobs.get_many(ctx.team_jobs.of(open_id))
     except BotError as error:
-        log.info("own_jobs_unread error=%s", error)
+        log.info("own_jobs_unread", error=error)
         return ADVERTISED
     hidden = sorted(job_id for job_id, job in candidates.items() if not job.is_advertised)[:MAX_CONFIRMED]
     # The filters of Hire's list only find candidates; the team itself decides.
@@ -76,5 +76,5 @@ def _is_insider(job: Job, open_id: str, ctx: Context) -> bool:
     try:
         return bool(open_id) and open_id in team_of(job, ctx).members()
     except BotError as error:
-        log.info("team_unread job=%s error=%s", job.id, error)
+        log.info("team_unread", job=job.id, error=error)
         return False

@@ -1,6 +1,5 @@
 """Refreshes cards one change at a time: never an older state over a newer one, never under somebody's hands."""
 
-import logging
 from collections.abc import Callable
 from datetime import timedelta
 
@@ -9,8 +8,9 @@ from bot.domain.card_digest import card_digest, has_fields
 from bot.domain.clock import Clock
 from bot.domain.replies import Card
 from bot.interfaces.store import CardRepository
+from bot.logs import get_logger
 
-log = logging.getLogger(__name__)
+log = get_logger(__name__)
 
 AFTER_CLICK = timedelta(seconds=5)
 """A card is not refreshed for this long after a click on it: its answer may still be on the way, or a form be filled in."""
@@ -86,4 +86,4 @@ class CardRefresher:
             self._cards.put(message_id, chat_id, card, self._clock.now())
         except Exception:
             # The answer has left: this must not make the click's workflow send it a second time.
-            log.exception("answer_not_noted message=%s", message_id)
+            log.exception("answer_not_noted", message_id=message_id)

@@ -6,7 +6,6 @@ answer that may have been refused is followed by an update (``bot/dispatch/card_
 """
 
 import hashlib
-import logging
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -30,8 +29,9 @@ from bot.domain.replies import Card, FollowUp
 from bot.domain.text import Text
 from bot.interfaces.feishu import Chat
 from bot.interfaces.store import CardRepository
+from bot.logs import get_logger
 
-log = logging.getLogger(__name__)
+log = get_logger(__name__)
 
 MAX_REFUSED = 2000
 """How many messages are remembered whose card was taken in its plainer form only."""
@@ -77,13 +77,13 @@ class CardSender:
         try:
             message_id = self._send(destination, follow_up, idempotency_key)
         except FeishuBusy as error:
-            log.warning("send_postponed idempotency_key=%s error=%s", idempotency_key, error)
+            log.warning("send_postponed", idempotency_key=idempotency_key, error=error)
             return SendStatus.RETRY, ""
         except (CardLocked, MessageGone, ChatGone, PersonUnreachable) as error:
-            log.info("send_impossible idempotency_key=%s error=%s", idempotency_key, error)
+            log.info("send_impossible", idempotency_key=idempotency_key, error=error)
             return SendStatus.FAILED if isinstance(error, (CardLocked, MessageGone)) else SendStatus.CHAT_GONE, ""
         except (BotError, SendError) as error:
-            log.error("send_failed idempotency_key=%s error=%s", idempotency_key, error)  # noqa: TRY400 - the error names itself
+            log.error("send_failed", idempotency_key=idempotency_key, error=error)  # noqa: TRY400 - the error names itself
             return SendStatus.FAILED, ""
         if message_id:
             self._cards.put(message_id, destination.chat_id, follow_up.card, self._clock.now())
@@ -94,14 +94,14 @@ class CardSender:
         try:
             self._update(message_id, card)
         except (FeishuBusy, CardLocked) as error:
-            log.info("refresh_postponed message=%s error=%s", message_id, error)
+            log.info("refresh_postponed", message_id=message_id, error=error)
             return SendStatus.RETRY
         except (MessageGone, ChatGone) as error:
-            log.info("card_retired message=%s error=%s", message_id, error)
+            log.info("card_retired", message_id=message_id, error=error)
             self._cards.remove(message_id)
             return SendStatus.FAILED
         except (BotError, SendError) as error:
-            log.warning("refresh_failed message=%s error=%s", message_id, error)
+            log.warning("refresh_failed", message_id=message_id, error=error)
             return SendStatus.FAILED
         return SendStatus.SENT
 
@@ -143,7 +143,7 @@ class CardSender:
             plainer = self.degraded(card)
             if plainer is None:
                 raise
-            log.warning("card_refused message=%s error=%s", message_id, error)
+            log.warning("card_refused", message_id=message_id, error=error)
             self._chat.update_card(message_id, plainer)
             self._note(message_id, is_refused=True)
         else:
@@ -155,7 +155,7 @@ class CardSender:
         try:
             message_id = self._send_card(destination, follow_up, idempotency_key)
         except CardRefused as error:
-            log.warning("card_refused idempotency_key=%s error=%s", idempotency_key, error)
+            log.warning("card_refused", idempotency_key=idempotency_key, error=error)
         else:
             self._note_taken(follow_up.card)
             return message_id
@@ -166,7 +166,7 @@ class CardSender:
                     destination, replace(follow_up, card=plainer), f"{idempotency_key}/plainer"
                 )
             except CardRefused as error:
-                log.warning("plainer_card_refused idempotency_key=%s error=%s", idempotency_key, error)
+                log.warning("plainer_card_refused", idempotency_key=idempotency_key, error=error)
             else:
                 self._note(message_id, is_refused=True)
                 return message_id
@@ -178,7 +178,7 @@ class CardSender:
             self._send_text(destination, follow_up.card.fallback, f"{idempotency_key}/text")
         except CardRefused as error:
             # The text holds job data too, and a content audit may refuse just that: say at least that there is an answer.
-            log.warning("text_refused idempotency_key=%s error=%s", idempotency_key, error)
+            log.warning("text_refused", idempotency_key=idempotency_key, error=error)
             self._send_text(destination, error_texts.CANNOT_BE_SHOWN, f"{idempotency_key}/plain")
         return ""
 

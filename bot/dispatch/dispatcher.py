@@ -3,7 +3,6 @@
 The tables are those of ``handlers/__init__.py``.
 """
 
-import logging
 import secrets
 import time
 from collections.abc import Callable, Mapping
@@ -25,9 +24,10 @@ from bot.domain.typed.cleaning import clean
 from bot.domain.typed.errors import MessageTooLong
 from bot.interfaces.feishu import OPEN_ID_PREFIX, Chat
 from bot.interfaces.store import CardRepository, Store
+from bot.logs import get_logger
 from bot.metrics import ANSWERS
 
-log = logging.getLogger(__name__)
+log = get_logger(__name__)
 
 LATE_AFTER = timedelta(minutes=10)
 """A command that changes something is offered and not run this long after it was typed."""
@@ -200,12 +200,12 @@ class Dispatcher:
             if not error.needs_operator:
                 return Reply(), error, None
             incident = _new_incident()
-            log.warning("incident number=%s idempotency_key=%s error=%s", incident, idempotency_key, error)
+            log.warning("incident", number=incident, idempotency_key=idempotency_key, error=error)
             return Reply(), error, incident
         except Exception:
             ANSWERS.labels(command=kind, outcome="bug").inc()
             incident = _new_incident()
-            log.exception("incident number=%s idempotency_key=%s", incident, idempotency_key)
+            log.exception("incident", number=incident, idempotency_key=idempotency_key)
             return Reply(), BotError(), incident
 
 

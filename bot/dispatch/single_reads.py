@@ -3,7 +3,6 @@
 What Hire refuses to the bot is left out of the reading, so that one missing permission does not hide what others allow.
 """
 
-import logging
 from dataclasses import dataclass, field, replace
 
 from bot.domain.clock import Clock
@@ -11,8 +10,9 @@ from bot.domain.errors import HIRE_REFUSALS, AdvertNotListed, BotError, JobNotFo
 from bot.domain.jobs import AdvertKey, Reading
 from bot.interfaces.feishu import Hire
 from bot.interfaces.job_store import JobRepository
+from bot.logs import get_logger
 
-log = logging.getLogger(__name__)
+log = get_logger(__name__)
 
 
 @dataclass(frozen=True)
@@ -35,7 +35,7 @@ class SingleReads:
         except JobNotFound:
             return replace(reading, deleted_jobs=(*reading.deleted_jobs, job_id))
         except HIRE_REFUSALS as error:
-            log.warning("job_unread job=%s error=%s", job_id, error)
+            log.warning("job_unread", job=job_id, error=error)
             self.refusals.append(error)
             return reading
 
@@ -46,6 +46,6 @@ class SingleReads:
         except AdvertNotListed:
             return replace(reading, gone=(*reading.gone, key))
         except (*HIRE_REFUSALS, WebsiteUnknown) as error:
-            log.warning("advert_unread website=%s advert=%s error=%s", key.website_id, key.post_id, error)
+            log.warning("advert_unread", website=key.website_id, advert=key.post_id, error=error)
             self.refusals.append(error)
             return reading

@@ -3,7 +3,6 @@
 The rules of retrying follow docs/feishu/api.md 1.6.
 """
 
-import logging
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import timedelta
@@ -22,9 +21,10 @@ from bot.feishu.response import ApiResponse, to_response
 from bot.feishu.sdk import Sdk
 from bot.feishu.tenant_token import TenantTokenCache
 from bot.feishu.transport import ConnectionPool, NoAnswer
+from bot.logs import get_logger
 from bot.metrics import FEISHU_CALL_SECONDS, FEISHU_CALLS
 
-log = logging.getLogger(__name__)
+log = get_logger(__name__)
 
 LONGEST_PAUSE = 4.0
 # An attempt that has less time than this would only be cut off.
@@ -154,9 +154,7 @@ class ApiClient:
         self._tokens.drop(token)
         if attempts.has_fresh_token:
             return response
-        log.warning(
-            "feishu_token_refused api=%s code=%s log_id=%s", attempts.endpoint.name, response.code, response.log_id
-        )
+        log.warning("feishu_token_refused", api=attempts.endpoint.name, code=response.code, log_id=response.log_id)
         attempts.has_fresh_token = True
         return self._authenticated(attempts, call, request)
 
@@ -176,9 +174,9 @@ class ApiClient:
         self._count(attempts, type(error).__name__)
         # That something is not there is an answer: a closed job has no advert on a site.
         if isinstance(error, (AdvertNotListed, JobNotFound)):
-            log.info("feishu_call_failed api=%s error=%s", attempts.endpoint.name, error)
+            log.info("feishu_call_failed", api=attempts.endpoint.name, error=error)
         else:
-            log.warning("feishu_call_failed api=%s error=%s", attempts.endpoint.name, error)
+            log.warning("feishu_call_failed", api=attempts.endpoint.name, error=error)
 
     def _count(self, attempts: _Attempts, outcome: str) -> None:
         FEISHU_CALLS.labels(api=attempts.endpoint.name, outcome=outcome).inc()
@@ -202,11 +200,12 @@ def _pause(state: RetryCallState) -> float:
 
 def _note_retry(attempts: _Attempts, state: RetryCallState) -> None:
     error = state.outcome.exception() if state.outcome else None
+    cause = error.__cause__ if error else None
     log.warning(
-        "feishu_call_retried api=%s attempt=%d pause=%.2f %s reason=%s",
-        attempts.endpoint.name,
-        state.attempt_number,
-        state.upcoming_sleep,
-        error,
-        type(error.__cause__).__name__ if error and error.__cause__ else "response",
+        "feishu_call_retried",
+        api=attempts.endpoint.name,
+        attempt=state.attempt_number,
+        pause=round(state.upcoming_sleep, 2),
+        reason=type(cause).__name__ if cause else "response",
+        error=error,
     )

@@ -1,7 +1,6 @@
 """Calls Feishu's messages and chats (docs/feishu/api.md 2 to 4)."""
 
 import json
-import logging
 import re
 from typing import Any
 
@@ -25,8 +24,9 @@ from bot.feishu.json_fields import as_mapping, as_text
 from bot.feishu.rate_limits import FIFTY_A_SECOND, FIVE_A_SECOND, TIER_4, RateLimit
 from bot.feishu.response import ApiResponse
 from bot.interfaces.feishu import OPEN_ID_PREFIX
+from bot.logs import get_logger
 
-log = logging.getLogger(__name__)
+log = get_logger(__name__)
 
 BOT_INFO = Endpoint("bot_info", chat_error, FIFTY_A_SECOND)
 CHAT = Endpoint("im_chats_get", chat_error, TIER_4)
@@ -157,6 +157,6 @@ def _message_id(response: ApiResponse) -> str:
     """The new message's id; empty if the response lacks it. The message was sent all the same, so it is not sent again."""
     message_id = as_text(response.data.get("message_id"))
     if not ID.fullmatch(message_id):
-        log.warning("feishu_message_id_missing log_id=%s", response.log_id)
+        log.warning("feishu_message_id_missing", log_id=response.log_id)
         return ""
     return message_id

@@ -1,14 +1,14 @@
 """Reads a list of Hire page by page."""
 
-import logging
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, Protocol, TypeVar
 
 from bot.domain.errors import FeishuBusy
 from bot.feishu.json_fields import as_mappings, as_text
 from bot.feishu.response import ApiResponse
+from bot.logs import get_logger
 
-log = logging.getLogger(__name__)
+log = get_logger(__name__)
 
 
 class _Identified(Protocol):
@@ -42,7 +42,7 @@ def read_pages(kind: str, parse: Parser[Model], read: Callable[[str], ApiRespons
             return
         page_token = as_text(response.data.get("page_token"))
         if hash(page_token) in used:
-            log.warning("feishu_pages_without_end pages=%d log_id=%s", len(used), response.log_id)
+            log.warning("feishu_pages_without_end", pages=len(used), log_id=response.log_id)
             raise FeishuBusy(log_id=response.log_id)
         used.add(hash(page_token))
 
@@ -53,7 +53,7 @@ def parse_all(kind: str, parse: Parser[Model], items: Any) -> Iterator[Model]:
         try:
             yield parse(record)
         except ValueError:
-            log.warning("feishu_record_unreadable kind=%s", kind)
+            log.warning("feishu_record_unreadable", kind=kind)
 
 
 def _each_once(models: Iterable[Model], seen: set[str]) -> Iterator[Model]:

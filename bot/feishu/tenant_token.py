@@ -4,7 +4,6 @@ The SDK's own cache lets 32 cold threads fetch 32 tokens, never drops one that 9
 call when ``expire`` is at most 600 s (docs/security.md T2 to T4, docs/feishu/api.md 1.3), so it is not used.
 """
 
-import logging
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -12,8 +11,9 @@ from time import monotonic
 from typing import NamedTuple
 
 from bot.feishu.error_codes import RetryableError
+from bot.logs import get_logger
 
-log = logging.getLogger(__name__)
+log = get_logger(__name__)
 
 # Within its last 30 minutes the platform hands out a new token, and the old one stays valid until its end.
 RENEW_BEFORE_END = 600.0
@@ -76,7 +76,7 @@ class TenantTokenCache:
         try:
             grant = self._fetch(seconds)
         except RetryableError as error:
-            log.warning("feishu_token_not_renewed code=%d log_id=%s", error.code, error.log_id)
+            log.warning("feishu_token_not_renewed", code=error.code, log_id=error.log_id)
             if still_valid is None:
                 raise
             return still_valid.token

@@ -11,9 +11,10 @@ from datetime import UTC, datetime, timedelta
 from dbos import DBOS, DBOSConfig, DBOSPortableJSONSerializer, SetWorkflowID
 
 from bot.interfaces.tasks import Workflow
+from bot.logs import get_logger
 from bot.tasks.dbos_database import Engine
 
-log = logging.getLogger(__name__)
+log = get_logger(__name__)
 
 APPLICATION = "feishu-hire-bot"
 # Raised only when the newer release cannot resume unfinished work of the older one. DBOS's default, a hash of the code,

@@ -1,12 +1,12 @@
 """Retries a step with increasing pauses, across crashes; what fails to the end is logged."""
 
-import logging
 from collections.abc import Callable
 from datetime import timedelta
 
 from bot.interfaces.tasks import Steps
+from bot.logs import get_logger
 
-log = logging.getLogger(__name__)
+log = get_logger(__name__)
 
 RETRY = "again"
 """A step's result that asks for another attempt. The value is stored."""
@@ -34,7 +34,7 @@ def run_with_retries(
         before_retry()
     outcome = steps.run(f"{name} #last", step)
     if outcome == RETRY:
-        log.error("workflow_gave_up workflow=%s step=%s", steps.workflow_id, name)
+        log.error("workflow_gave_up", work=steps.workflow_id, step=name)
     return outcome
 
 
@@ -45,7 +45,7 @@ def guarded(steps: Steps, name: str, attempt: Callable[[], str]) -> Callable[[],
         try:
             return attempt()
         except Exception:
-            log.exception("step_failed workflow=%s step=%s", steps.workflow_id, name)
+            log.exception("step_failed", work=steps.workflow_id, step=name)
             return RETRY
 
     return step

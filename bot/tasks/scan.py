@@ -4,7 +4,6 @@ Every source is read in full once a day, and in between only what was updated si
 (docs/feishu/limits.md). A source that is refused is missed without breaking the others.
 """
 
-import logging
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -20,12 +19,13 @@ from bot.domain.replies import CARD_LIFETIME, CardRefresh, TaskRequest
 from bot.domain.serialization import dump, load
 from bot.interfaces.store import FIRST_SCAN, REFUSED_JOBS
 from bot.interfaces.tasks import Steps, Workflow
+from bot.logs import get_logger
 from bot.metrics import SCAN_RECORDS
 from bot.tasks.retries import RETRY, RETRY_DELAYS, guarded, run_with_retries
-from bot.tasks.scan_sources import REFUSALS, Source, SourceReader, SourceTooLarge, explain
+from bot.tasks.scan_sources import REFUSALS, Source, SourceReader, SourceTooLarge
 from bot.tasks.task_context import TaskQueue
 
-log = logging.getLogger(__name__)
+log = get_logger(__name__)
 
 REFUSED = "refused"
 FULL_EVERY = timedelta(hours=24)
@@ -96,7 +96,7 @@ class Scanner:
             steps.sleep(delay)
         if waiting:
             names = ",".join(source.name for source in waiting)
-            log.error("workflow_gave_up workflow=%s step=scan sources=%s", steps.workflow_id, names)
+            log.error("workflow_gave_up", work=steps.workflow_id, step="scan", sources=names)
         if payload:
             self._queue.submit(TaskRequest("remind_chats", steps.workflow_id, payload))
         # At the end, where scans that a release without it left unfinished have recorded nothing.
@@ -133,15 +133,15 @@ class Scanner:
         try:
             return attempt()
         except REFUSALS as error:
-            log.error("source_refused workflow=%s source=%s error=%s", steps.workflow_id, what, explain(error))  # noqa: TRY400 - the error names itself
+            log.error("source_refused", work=steps.workflow_id, source=what, error=error, problem=error.text.en_us)  # noqa: TRY400 - the error names itself
             if what == JOBS.name:
                 self._store.scans.put(REFUSED_JOBS, self._clock.now(), full=False)
             return REFUSED
         except SourceTooLarge:
-            log.error("source_too_large workflow=%s source=%s", steps.workflow_id, what)  # noqa: TRY400 - the name says all
+            log.error("source_too_large", work=steps.workflow_id, source=what)  # noqa: TRY400 - the name says all
             return REFUSED
         except BotError as error:
-            log.warning("scan_postponed workflow=%s source=%s error=%s", steps.workflow_id, what, error)
+            log.warning("scan_postponed", work=steps.workflow_id, source=what, error=error)
             return RETRY
 
     def _plan(self) -> str:
@@ -160,7 +160,7 @@ class Scanner:
         try:
             return self._websites.channels()
         except REFUSALS as error:
-            log.error("source_refused source=websites error=%s", explain(error))  # noqa: TRY400 - the error names itself
+            log.error("source_refused", source="websites", error=error, problem=error.text.en_us)  # noqa: TRY400 - the error names itself
             return {}
 
     def _note_first_scan(self) -> str:
@@ -178,7 +178,7 @@ class Scanner:
         self._store.scans.put(source.name, started_at, full=since is None)
         if since is None:
             SCAN_RECORDS.labels(source=source.kind, website=source.website_id).set(count)
-        log.info("source_read source=%s full=%s records=%d changed=%d", source.name, since is None, count, len(changed))
+        log.info("source_read", source=source.name, full=since is None, records=count, changed=len(changed))
         return self._following(workflow_id, source.name, changed)
 
     def _changed_since(self, source: Source, now: datetime) -> datetime | None:

@@ -4,7 +4,6 @@ Each source is read page by page and stored in batches. What a full list lacks i
 because page tokens are offsets, so that a list can skip what moves while it is read (docs/feishu/open-questions.md Q22).
 """
 
-import logging
 import time
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
@@ -13,12 +12,13 @@ from typing import TypeVar
 
 from bot.dispatch.context import ContextFactory
 from bot.dispatch.single_reads import SingleReads
-from bot.domain.errors import HIRE_REFUSALS, BotError, FeishuQuotaUsedUp, WebsiteUnknown
+from bot.domain.errors import HIRE_REFUSALS, FeishuQuotaUsedUp, WebsiteUnknown
 from bot.domain.jobs import Advert, AdvertKey, JobRecord, Reading
 from bot.interfaces.feishu import Hire
 from bot.interfaces.job_store import JobRepository
+from bot.logs import get_logger
 
-log = logging.getLogger(__name__)
+log = get_logger(__name__)
 
 Record = TypeVar("Record", JobRecord, Advert)
 
@@ -144,8 +144,3 @@ class SourceReader:
                 raise SourceTooLarge
         changed.update(self._jobs.put(make(number, read_at, tuple(batch))))
         return changed, seen
-
-
-def explain(error: BotError) -> str:
-    """The error in the log, with the words for the operator."""
-    return f"{error} {error.text.en_us}"

@@ -5,7 +5,6 @@ few seconds instead of setting timers: the work then follows a clock that is set
 suspended for some intervals notices and counts them.
 """
 
-import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -16,9 +15,10 @@ from apscheduler.schedulers.background import BackgroundScheduler
 from bot.domain.clock import Clock
 from bot.domain.timestamps import to_ms
 from bot.interfaces.tasks import WorkflowEngine
+from bot.logs import get_logger
 from bot.metrics import INTERVALS_MISSED
 
-log = logging.getLogger(__name__)
+log = get_logger(__name__)
 
 # APScheduler's default of one second silently drops a run that comes late.
 MISFIRE_GRACE = timedelta(hours=6)
@@ -113,7 +113,7 @@ def _count_missed(periodic: _Periodic, number: int) -> None:
     if periodic.number < 0 or missed <= 0:
         return
     INTERVALS_MISSED.labels(tick=periodic.name).inc(missed)
-    log.warning("interval_missed work=%s count=%d", periodic.name, missed)
+    log.warning("interval_missed", work=periodic.name, count=missed)
 
 
 def interval_number(now: datetime, interval: timedelta) -> int:

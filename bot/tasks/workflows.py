@@ -6,7 +6,6 @@ workflows and steps are stored, and work that a previous release left unfinished
 nor the order of steps may change.
 """
 
-import logging
 from collections.abc import Mapping
 from functools import partial
 from itertools import count
@@ -18,11 +17,12 @@ from bot.domain.events import BotAdded, Click, DirectChatOpened, Message
 from bot.domain.replies import Card, FollowUp, Reply, TaskRequest
 from bot.domain.serialization import dump, load
 from bot.interfaces.tasks import Steps, Workflow
+from bot.logs import get_logger
 from bot.tasks.pending_clicks import PendingClicks
 from bot.tasks.retries import RETRY, guarded, run_with_retries
 from bot.tasks.task_context import Task, TaskContext, TaskContextFactory
 
-log = logging.getLogger(__name__)
+log = get_logger(__name__)
 
 YES, NO, UNSURE = "yes", "no", "unsure"
 
@@ -142,7 +142,7 @@ class Workflows:
         try:
             reply = self._dispatcher.answer(message, steps.workflow_id)
         except (FeishuBusy, FeishuMisconfigured) as error:
-            log.warning("bot_id_unknown workflow=%s error=%s", steps.workflow_id, error)
+            log.warning("bot_id_unknown", work=steps.workflow_id, error=error)
             return RETRY
         return NO if reply is None else dump(reply)
 

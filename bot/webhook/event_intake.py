@@ -4,7 +4,6 @@ That id removes duplicates: ``message_id`` for a typed message, however often an
 (docs/feishu/open-questions.md Q1), ``event_id`` for everything else.
 """
 
-import logging
 from zoneinfo import ZoneInfo
 
 from pydantic import ValidationError
@@ -16,10 +15,11 @@ from bot.domain.events import BotAdded, ChatLost, Click, DirectChatOpened, Incom
 from bot.domain.replies import Reply, Toast
 from bot.domain.serialization import dump, load
 from bot.interfaces.tasks import WorkflowEngine
+from bot.logs import get_logger
 from bot.readiness import Readiness
 from bot.tasks.pending_clicks import PendingClicks
 
-log = logging.getLogger(__name__)
+log = get_logger(__name__)
 
 LATE = Reply(toast=Toast(WORKING_ON_IT))
 
@@ -63,7 +63,7 @@ class EventIntake:
                 today = self._clock.now().astimezone(self._zone).date().isoformat()
                 self._engine.start("greet_directly", f"welcome:{incoming.chat_id}:{today}", dump(incoming))
             case ChatLost():
-                log.info("chat_lost chat=%s reason=%s", incoming.chat_id, incoming.reason)
+                log.info("chat_lost", chat=incoming.chat_id, reason=incoming.reason)
                 self._engine.start("lose_chat", f"event:{incoming.event_id}", dump(incoming))
 
     def accept_click(self, click: Click) -> Reply:

@@ -4,7 +4,6 @@ Events and card callbacks come to the same address. A rejection is one constant 
 malformed gets a 5xx (docs/security.md).
 """
 
-import logging
 from functools import partial
 
 from flask import Blueprint, Response, request
@@ -15,13 +14,14 @@ from bot.domain.clock import Clock
 from bot.domain.error_texts import CARD_OUTDATED, NOT_READY
 from bot.domain.events import Click, Incoming
 from bot.domain.replies import Reply, Toast
+from bot.logs import get_logger
 from bot.metrics import EVENTS
 from bot.webhook.click_response import click_response
 from bot.webhook.event_intake import EventIntake
 from bot.webhook.event_parser import CLICK, parse_event
 from bot.webhook.request_verifier import MAX_BODY_BYTES, Challenge, RequestRejected, RequestVerifier, VerifiedEvent
 
-log = logging.getLogger(__name__)
+log = get_logger(__name__)
 
 
 def make_webhook(verifier: RequestVerifier, intake: EventIntake, clock: Clock) -> Blueprint:
@@ -59,7 +59,7 @@ def _accept(event: VerifiedEvent, intake: EventIntake) -> ResponseReturnValue:
         return _answer(event, incoming, kind, intake)
     except Exception:
         # Most likely the database cannot be reached. An event that is not persisted must not be acknowledged.
-        log.exception("event_not_accepted kind=%s event_id=%s", kind, event.event_id)
+        log.exception("event_not_accepted", kind=kind, event_id=event.event_id)
         return _count(kind, "not_taken", _not_accepted(incoming))
 
 
@@ -80,7 +80,7 @@ def _answer(event: VerifiedEvent, incoming: Incoming | None, kind: str, intake: 
 
 def _ignore(event: VerifiedEvent) -> Response:
     """Acknowledge an event that is not handled. Nobody sees the answer, except whoever clicked a card that cannot be read."""
-    log.info("event_ignored schema=%s type=%s event_id=%s", event.schema, event.event_type[:64], event.event_id)
+    log.info("event_ignored", schema=event.schema, type=event.event_type[:64], event_id=event.event_id)
     toast = Toast(CARD_OUTDATED, "error") if event.event_type == CLICK else None
     return _count("other", "ignored", _json(click_response(Reply(toast=toast))))
 
@@ -103,5 +103,5 @@ def _count(kind: str, outcome: str, response: Response) -> Response:
 
 def _reject(reason: str) -> Response:
     EVENTS.labels(kind="refused", outcome=reason).inc()
-    log.info("request_rejected reason=%s", reason)
+    log.info("request_rejected", reason=reason)
     return Response('{"msg":"refused"}', 401, mimetype="application/json")

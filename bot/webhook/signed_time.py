@@ -4,14 +4,15 @@ The platform documents neither the unit nor a window of time (docs/feishu/open-q
 our mistake: a form that is not known, or a clock that is wrong.
 """
 
-import logging
 import re
 import threading
 import time
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
-log = logging.getLogger(__name__)
+from bot.logs import get_logger
+
+log = get_logger(__name__)
 
 CLOCK_SKEW = timedelta(minutes=5)
 LOG_EVERY = timedelta(minutes=1)
@@ -35,14 +36,14 @@ class SignedTime:
         """The reason to reject the request, as the metrics name it; empty if there is none."""
         if not _FORMS.fullmatch(timestamp):
             if self._form_line.is_due():
-                log.error("timestamp_form_unknown shape=%s action=report_to_the_developers", _shape(timestamp))
+                log.error("timestamp_form_unknown", shape=_shape(timestamp), action="report_to_the_developers")
             return "timestamp"
         age = now - datetime.fromtimestamp(int(timestamp[:_SECOND_DIGITS]), tz=now.tzinfo)
         if -CLOCK_SKEW <= age <= self._max_age:
             return ""
         if self._age_line.is_due():
-            seconds, limit = age.total_seconds(), self._max_age.total_seconds()
-            log.warning("signed_at_wrong_time age_seconds=%d max_age_seconds=%d action=check_the_clock", seconds, limit)
+            seconds, limit = int(age.total_seconds()), int(self._max_age.total_seconds())
+            log.warning("signed_at_wrong_time", age_seconds=seconds, max_age_seconds=limit, action="check_the_clock")
         return "age"
 
 
@@ -66,4 +67,4 @@ class _OnceAMinute:
 def _shape(timestamp: str) -> str:
     """``9`` for each digit and ``a`` for each other letter: headers are never logged (docs/security.md H11)."""
     shape = "".join("9" if sign.isdecimal() else "a" if sign.isalpha() else sign for sign in timestamp[:_MAX_SHAPE])
-    return ascii(shape)
+    return ascii(shape)[1:-1]

@@ -1,6 +1,5 @@
 """The buttons of a digest: turn its pages, snooze a job, take responsibility for it, or release it."""
 
-import logging
 from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
@@ -13,12 +12,13 @@ from bot.domain.job_buttons import AssignToMe, ReleaseAssignment, SnoozeJob
 from bot.domain.reminders import Assignment, Snooze
 from bot.domain.replies import Card, Reply, Toast
 from bot.domain.text import Text
+from bot.logs import get_logger
 from handlers.job_of_button import job_of
 from handlers.refresh_cards import refresh_tasks
 from handlers.reminders.digest_view import digest_page, is_todays_digest, require_own_digest
 from handlers.reminders.todays_digest import todays_digest_page
 
-log = logging.getLogger(__name__)
+log = get_logger(__name__)
 
 SNOOZES: dict[str, tuple[timedelta | None, Text]] = {
     "3d": (timedelta(days=3), Text("已暂停提醒 3 天", "Snoozed for 3 days")),
@@ -83,7 +83,7 @@ def _page_after_change(digest_id: str, page: int, ctx: Context) -> Card | None:
     except CardOutdated:
         raise
     except BotError as error:
-        log.info("own_jobs_unread error=%s", error)
+        log.info("own_jobs_unread", error=error)
         return None
 
 

@@ -1,15 +1,14 @@
 """Ends the subscriptions of a chat that can no longer be reminded, as a task and for a digest that could not be sent."""
 
-import logging
-
 from bot.dispatch.context import Context
 from bot.domain.errors import FeishuBusy
 from bot.domain.events import ChatLost
 from bot.domain.serialization import load
+from bot.logs import get_logger
 from bot.tasks.retries import RETRY, run_with_retries
 from bot.tasks.task_context import TaskContext
 
-log = logging.getLogger(__name__)
+log = get_logger(__name__)
 
 
 def drop_lost_chat(task: TaskContext, payload: str) -> None:
@@ -26,12 +25,12 @@ def _drop_if_lost(lost: ChatLost, task: TaskContext) -> str:
         return RETRY
     if is_lost:
         return drop_chat(lost.chat_id, lost.reason, task.context("", lost.chat_id))
-    log.info("chat_not_lost chat=%s reason=%s", lost.chat_id, lost.reason)
+    log.info("chat_not_lost", chat=lost.chat_id, reason=lost.reason)
     return "0"
 
 
 def drop_chat(chat_id: str, reason: str, ctx: Context) -> str:
     """Remove the chat's subscriptions and settings; the number of subscriptions, as a step's result."""
     ended = ctx.store.subscriptions.drop_chat(chat_id)
-    log.warning("chat_dropped chat=%s reason=%s subscriptions=%d", chat_id, reason, ended)
+    log.warning("chat_dropped", chat=chat_id, reason=reason, subscriptions=ended)
     return str(ended)

@@ -1,7 +1,6 @@
 """The task that finds the chats for which reminders are due, and starts a digest for each."""
 
 import hashlib
-import logging
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, timedelta
@@ -15,6 +14,7 @@ from bot.domain.reminder_schedule import due_now, is_reminding_day, reminder_tim
 from bot.domain.reminders import ChatSettings
 from bot.domain.replies import TaskRequest
 from bot.domain.serialization import dump, load
+from bot.logs import get_logger
 from bot.tasks.task_context import TaskContext
 from handlers.reminders.due_reminders import (
     ChatSubscriptions,
@@ -28,7 +28,7 @@ from handlers.reminders.late_digests import digest_id_of, digest_key, is_fresh, 
 from handlers.reminders.operator_warnings import log_unknown_holidays, log_unknown_zones
 from handlers.reminders.send_digest import DigestRequest
 
-log = logging.getLogger(__name__)
+log = get_logger(__name__)
 
 MAX_JITTER = timedelta(minutes=3)
 # Each failure takes seconds. After so many in a row the other chats wait for the next run, a minute later.
@@ -82,7 +82,7 @@ def _tasks_of(chats: list[ChatSubscriptions], forced: str, ctx: Context) -> Iter
                 continue
             due, snapshot = due_after_reading(state, snapshot, furthest, ctx)
         except BotError as error:
-            log.warning("reminders_postponed chat=%s error=%s", chat[0].chat_id, error)
+            log.warning("reminders_postponed", chat=chat[0].chat_id, error=error)
             yield from late_digest_tasks(chat[0], ctx)
             failures += isinstance(error, FeishuBusy)
             if failures >= MAX_FAILURES:

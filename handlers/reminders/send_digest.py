@@ -3,7 +3,6 @@
 The names of the steps are stored, and so is their order (``bot/tasks/workflows.py``).
 """
 
-import logging
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Annotated
@@ -17,6 +16,7 @@ from bot.domain.reminder_schedule import JobSnapshot
 from bot.domain.reminders import ChatSettings, Reminder
 from bot.domain.replies import FollowUp
 from bot.domain.serialization import load
+from bot.logs import get_logger
 from bot.metrics import DIGESTS
 from bot.tasks.retries import RETRY, run_with_retries
 from bot.tasks.task_context import TaskContext
@@ -34,7 +34,7 @@ from handlers.reminders.notify_creator import creator_tasks
 from handlers.teams import with_teams
 from handlers.zone_of_chat import zone_of
 
-log = logging.getLogger(__name__)
+log = get_logger(__name__)
 
 # Within this time the platform recognises a repeated send (docs/feishu/api.md 4.2).
 REPEATABLE_FOR = timedelta(hours=1)
@@ -99,7 +99,7 @@ class _Digest:
             stage = max(state.settings.stages, default=0)
             due, snapshot = due_after_reading(state, read_job_snapshot(stage, self._ctx), stage, self._ctx)
         except BotError as error:
-            log.warning("digest_postponed chat=%s error=%s", self._request.chat_id, error)
+            log.warning("digest_postponed", chat=self._request.chat_id, error=error)
             return RETRY
         reminders = store.reminders.claim(self._request.digest_id, due.reminders, due.skipped)
         jobs = with_teams(self._jobs_of(reminders, snapshot), self._ctx)

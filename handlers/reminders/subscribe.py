@@ -4,7 +4,6 @@ Every member may do this, for their own chat only. Ending is in ``handlers/remin
 """
 
 import hashlib
-import logging
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any
@@ -23,6 +22,7 @@ from bot.domain.serialization import dump
 from bot.domain.text import Text
 from bot.domain.typed.filter_words import parse_filters
 from bot.interfaces.job_store import JobSearch
+from bot.logs import get_logger
 from cards.components.sanitize import one_line_text
 from cards.reminders_form_card import reminders_form_card
 from cards.subscription_cards import nothing_fits_card, subscribed_by_card, subscribed_card, subscriptions_card
@@ -33,7 +33,7 @@ from handlers.reminders.next_reminder import first_reminder_at, next_reminder_at
 from handlers.reminders.settings_form import read_filter_form, read_settings_form
 from handlers.visibility import audience_of_requester, require_visible
 
-log = logging.getLogger(__name__)
+log = get_logger(__name__)
 
 SAVED = Text("提醒设置已保存", "The reminder settings are saved")
 RESUMED = Text("已恢复提醒", "The reminders are resumed")
@@ -233,5 +233,5 @@ def _jobs_of_person(open_id: str, ctx: Context) -> frozenset[str] | None:
     try:
         return ctx.team_jobs.of(open_id)
     except BotError as error:
-        log.info("own_jobs_unread error=%s", error)
+        log.info("own_jobs_unread", error=error)
         return None

@@ -3,7 +3,6 @@
 The names of the steps are stored, and so is their order (``bot/tasks/workflows.py``).
 """
 
-import logging
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Annotated, Literal
@@ -20,6 +19,7 @@ from bot.domain.replies import Card, FollowUp, TaskRequest
 from bot.domain.serialization import dump, load
 from bot.domain.text import Text
 from bot.domain.typed.until import parse_until
+from bot.logs import get_logger
 from bot.tasks.retries import RETRY, run_with_retries
 from bot.tasks.task_context import TaskContext
 from cards.closed_early_card import closed_early_card
@@ -33,7 +33,7 @@ from handlers.reopening.undo_offer import undo_offer
 from handlers.visibility import is_still_shown, may_see
 from handlers.zone_of_chat import zone_of_chat
 
-log = logging.getLogger(__name__)
+log = get_logger(__name__)
 
 # Hire may count an expired job as open for a while before it closes it (docs/feishu/open-questions.md Q14).
 CLOSING_LAG = timedelta(days=1)
@@ -119,7 +119,7 @@ def _reopen(auto_reopen: AutoReopen, task: TaskContext, ctx: Context) -> str:
         return dump(AutoReopenResult())
     try:
         if not _can_be_told(auto_reopen, task) or _is_hidden(auto_reopen, ctx):
-            log.info("auto_reopen_cancelled job=%s reason=not_shown_any_more", job_id)
+            log.info("auto_reopen_cancelled", job=job_id, reason="not_shown_any_more")
             ctx.store.auto_reopens.cancel(job_id)
             return dump(AutoReopenResult())
         if _was_closed_early(auto_reopen, ctx):

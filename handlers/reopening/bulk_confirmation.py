@@ -1,7 +1,6 @@
 """Asks whoever chose several jobs to confirm that they are reopened; the buttons are in ``reopen_many_buttons.py``."""
 
 import hashlib
-import logging
 from collections.abc import Sequence
 
 from bot.dispatch.context import Context
@@ -11,12 +10,13 @@ from bot.domain.replies import FollowUp, Reply, Toast
 from bot.domain.text import Text
 from bot.domain.typed.until import Expiry
 from bot.interfaces.bulk_request_store import BulkRequest, LeftOutJob
+from bot.logs import get_logger
 from cards.reopenings_card import MAX_JOBS, ChosenJob, Mark, confirm_card
 from handlers.read_job import read_job
 from handlers.reopening.permission import may_reopen
 from handlers.visibility import only_visible
 
-log = logging.getLogger(__name__)
+log = get_logger(__name__)
 
 CONFIRM_IN_THREAD = Text("请在话题中确认", "Please confirm in the thread")
 
@@ -74,7 +74,7 @@ def _with_marks(jobs: Sequence[Job], ctx: Context) -> tuple[ChosenJob, ...]:
             mark = _mark(job, ctx) if is_answering else "unknown"
         except BotError as error:
             is_answering = not isinstance(error, FeishuBusy)
-            log.info("job_unmarked job=%s error=%s", job.id, error)
+            log.info("job_unmarked", job=job.id, error=error)
         found.append(ChosenJob(job, mark))
     return tuple(found)
 

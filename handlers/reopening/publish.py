@@ -1,6 +1,5 @@
 """Puts adverts of an open job on their sites again: one, or all that were there when the job closed."""
 
-import logging
 from collections.abc import Mapping
 from typing import Any
 
@@ -10,6 +9,7 @@ from bot.domain.job_buttons import PublishAdverts
 from bot.domain.jobs import Job, JobAdvert
 from bot.domain.replies import FollowUp, Reply, Toast
 from bot.domain.text import Text
+from bot.logs import get_logger
 from cards.job_card import News
 from cards.notice_cards import published_card
 from handlers.job_cards import job_card_for
@@ -22,7 +22,7 @@ from handlers.reopening.notices import notice_as_of_now
 from handlers.reopening.permission import require_may_reopen
 from handlers.visibility import require_visible
 
-log = logging.getLogger(__name__)
+log = get_logger(__name__)
 
 PUBLISHED = Text("职位广告已重新发布", "The advert is on the careers site again")
 PUBLISHED_MANY = Text("{count} 条职位广告已重新发布", "{count} adverts are on their careers sites again")
@@ -88,7 +88,7 @@ def _publish(adverts: tuple[JobAdvert, ...], ctx: Context) -> tuple[tuple[JobAdv
                 raise NothingToPublish
             ctx.hire.publish_advert(advert.id, channel_id)
         except BotError as error:
-            log.warning("advert_unpublished website=%s advert=%s error=%s", advert.website_id, advert.id, error)
+            log.warning("advert_unpublished", website=advert.website_id, advert=advert.id, error=error)
             failure = error
         else:
             published.append(advert)

@@ -1,6 +1,5 @@
 """Reopens a job once, however many people ask. Commands, forms, bulk reopenings and auto-reopens all call ``reopen``."""
 
-import logging
 from dataclasses import replace
 from typing import Literal
 
@@ -9,13 +8,14 @@ from bot.domain.errors import BotError, FeishuBusy, SomebodyElseIsAtIt
 from bot.domain.jobs import Job
 from bot.domain.typed.until import Expiry
 from bot.interfaces.feishu import OpenResult
+from bot.logs import get_logger
 from handlers.read_job import read_job
 from handlers.reopening.attempt_history import AttemptRecorder, failures_recorded, has_attempt_since
 from handlers.reopening.job_lock import locked
 from handlers.reopening.permission import require_may_reopen
 from handlers.visibility import require_visible
 
-log = logging.getLogger(__name__)
+log = get_logger(__name__)
 
 Outcome = Literal["reopened", "already_open"]
 
@@ -93,7 +93,7 @@ def _read_after(job: Job, ctx: Context) -> Job:
     try:
         return read_job(job.id, ctx)
     except BotError as error:
-        log.warning("reopened_job_unread job=%s error=%s", job.id, error)
+        log.warning("reopened_job_unread", job=job.id, error=error)
         return job
 
 

@@ -3,7 +3,6 @@
 The names of the steps are stored, and so is their order (``bot/tasks/workflows.py``).
 """
 
-import logging
 from dataclasses import dataclass
 
 from bot.dispatch.card_sender import Destination, SendStatus
@@ -13,6 +12,7 @@ from bot.domain.reopen_requests import Decision
 from bot.domain.replies import FollowUp, TaskRequest
 from bot.domain.serialization import dump, load
 from bot.interfaces.feishu import OPEN_ID_PREFIX
+from bot.logs import get_logger
 from bot.tasks.retries import RETRY, run_with_retries
 from bot.tasks.task_context import TaskContext
 from cards.request_cards import request_card
@@ -22,7 +22,7 @@ from handlers.requests.settle import RequestToSettle, refresh_decided_cards, set
 from handlers.teams import team_of
 from handlers.visibility import is_still_shown
 
-log = logging.getLogger(__name__)
+log = get_logger(__name__)
 
 MAX_PEOPLE = 10
 YES, NO = "yes", "no"
@@ -67,7 +67,7 @@ def _find_recipients(request_id: str, ctx: Context) -> str:
     except BotError as error:
         if is_temporary(error):
             return RETRY
-        log.warning("request_team_unread job=%s error=%s", job.id, error)
+        log.warning("request_team_unread", job=job.id, error=error)
         return dump(Recipients((), admins))
     return dump(Recipients(_people((team.recruiter_id, *team.hiring_manager_ids), request.asked_by), admins))
 

@@ -19,6 +19,7 @@ from bot.domain.jobs import AdvertKey, Website
 from bot.domain.text import Text
 from bot.feishu.hire import FeishuHire
 from tests.support.feishu_clients import hire_at
+from tests.support.log_lines import log_lines
 from tests.support.scripted_platform import Reply, ScriptedPlatform, error_reply, ok
 
 SITES = "/open-apis/hire/v1/websites"
@@ -138,7 +139,7 @@ def test_a_record_without_an_id_is_skipped_and_logged(
     platform.script(path, page([None, "..", "1"]))
     with caplog.at_level(logging.WARNING):
         assert [ids(found) for found in LISTS[path](hire_at(platform))] == [["1"]]
-    assert caplog.messages == [f"feishu_record_unreadable kind={kind}"] * 2
+    assert log_lines(caplog) == [f"feishu_record_unreadable kind={kind}"] * 2
 
 
 def test_an_advert_without_a_job_is_skipped_and_logged(
@@ -147,7 +148,7 @@ def test_an_advert_without_a_job_is_skipped_and_logged(
     platform.script(ADVERTS, ok(items=[{"id": "1"}, {"id": "2", "job_id": ""}, {"id": "3", "job_id": 72}]))
     with caplog.at_level(logging.WARNING):
         assert [ids(found) for found in hire_at(platform).list_adverts("70")] == [["3"]]
-    assert caplog.messages == ["feishu_record_unreadable kind=advert"] * 2
+    assert log_lines(caplog) == ["feishu_record_unreadable kind=advert"] * 2
 
 
 @pytest.mark.parametrize("items", [None, {}, "x", [None, 1, "x", []]])

@@ -13,6 +13,7 @@ from bot.domain.text import Text
 from bot.feishu.hire import FeishuHire
 from bot.interfaces.feishu import OpenResult
 from tests.support.feishu_clients import SECRET, chat_at, hire_at
+from tests.support.log_lines import log_lines, log_text
 from tests.support.scripted_platform import Reply, ScriptedPlatform, error_reply, ok
 
 pytestmark = pytest.mark.slow
@@ -150,14 +151,14 @@ def test_every_warning_names_the_log_id_and_nothing_secret(
     platform.script(TEAM, error_reply(99991663), error_reply(1002001, 500), error_reply(1002002))
     with caplog.at_level(logging.DEBUG), pytest.raises(HireParameterRefused):
         hire_at(platform).job_team("72")
-    warnings = [record.getMessage() for record in caplog.records if record.levelno >= logging.WARNING]
+    warnings = [line for line in log_lines(caplog) if line.startswith("feishu_")]
     assert [line.split()[0] for line in warnings] == [
         "feishu_token_refused",
         "feishu_call_retried",
         "feishu_call_failed",
     ]
     assert all("log_id=log-" in line for line in warnings)
-    assert not any(secret in caplog.text for secret in (SECRET, "t-1", "t-2"))
+    assert not any(secret in log_text(caplog) for secret in (SECRET, "t-1", "t-2"))
 
 
 @pytest.mark.parametrize("path", WRITES)

@@ -9,6 +9,7 @@ import pytest
 
 from bot.storage.store import DatabaseStore
 from simulator.events.signing import encrypt
+from tests.support.log_lines import log_lines
 from tests.support.whole_bot.web_client import KEYS
 from tests.support.whole_bot.webhook_client import Request, WebhookClient
 
@@ -180,7 +181,8 @@ def test_an_old_copy_does_not_become_new_by_being_cut_anew(webhook: WebhookClien
 
 
 def lines(caplog: pytest.LogCaptureFixture, event: str) -> list[tuple[str, str]]:
-    return [(line.levelname, line.getMessage()) for line in caplog.records if line.getMessage().startswith(event)]
+    levels = [record.levelname for record in caplog.records]
+    return [found for found in zip(levels, log_lines(caplog), strict=True) if found[1].startswith(event)]
 
 
 def test_a_right_signature_with_an_unknown_timestamp_is_told_the_operator_once_a_minute(

@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from bot.webhook.signed_time import SignedTime
+from tests.support.log_lines import log_lines
 
 NOW = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)
 EIGHT_HOURS = timedelta(hours=8)
@@ -72,5 +73,5 @@ def test_one_kind_of_line_does_not_silence_the_other(caplog: pytest.LogCaptureFi
 
 def test_a_line_shows_the_shape_of_a_timestamp_and_not_its_characters(caplog: pytest.LogCaptureFixture) -> None:
     SignedTime(EIGHT_HOURS).objection("Mon 23/11 ü\u202e" + "7" * 200, NOW)
-    (record,) = caplog.records
-    assert f"shape='aaa 99/99 a\\u202e{'9' * 28}'" in record.getMessage()
+    (line,) = log_lines(caplog)
+    assert f"shape='aaa 99/99 a\\\\u202e{'9' * 28}'" in line

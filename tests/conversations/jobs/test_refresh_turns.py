@@ -16,6 +16,7 @@ from simulator.core.job_store import Job
 from simulator.core.people import Person
 from simulator.platform import Platform
 from simulator.seed.special_jobs import TWO_ADVERTS_CODE
+from tests.support.log_lines import log_lines
 from tests.support.whole_bot.conversation import BotMessage, Conversation
 from tests.support.whole_bot.in_process import connect_in_process
 
@@ -124,7 +125,7 @@ def test_an_answer_that_could_not_be_noted_is_logged_and_raises_nothing(
     sender = CardSender(chat, without_tables.cards, feishu.clock, lambda _: None)
     CardRefresher(sender, without_tables.cards, feishu.clock).note_answer("om_1", "oc_1", plain_card("answer"))
     without_tables.close()
-    assert "answer_not_noted message=om_1" in caplog.text
+    assert "answer_not_noted message_id=om_1" in log_lines(caplog)[-1]
 
 
 def test_the_late_answer_to_a_click_does_not_wait_for_that_click(

@@ -14,6 +14,7 @@ from simulator.core.job_store import CAMPUS_SITE, SOCIAL_SITE, Job
 from simulator.platform import Platform
 from simulator.seed.special_jobs import TWO_ADVERTS_CODE
 from tests.support.call_counts import CallCounts
+from tests.support.log_lines import log_lines
 from tests.support.whole_bot.conversation import Conversation
 from tests.support.whole_bot.digests import prepare_expiring_job
 from tests.support.whole_bot.in_process import SkippedSleep
@@ -161,7 +162,7 @@ def test_a_source_that_never_ends_is_given_up_and_the_others_are_read(
     with monkeypatch.context() as patched:
         never_ends(feishu, patched)
         conversation = in_world()
-    assert [line.split()[2] for line in caplog.messages if line.startswith("source_too_large")] == ["source=jobs"]
+    assert [line.split()[2] for line in log_lines(caplog) if line.startswith("source_too_large")] == ["source=jobs"]
     read = calls.take()
     assert 30 <= read[JOBS] <= 32
     assert (read[ADVERTS], read[PUBLISHED]) == (full(feishu)[ADVERTS], full(feishu)[PUBLISHED])
@@ -184,7 +185,7 @@ def test_a_source_that_is_refused_leaves_the_others(
     feishu.faults.add("scope_missing", path, times=1000)
     conversation = in_world()
     read, whole = calls.take(), full(feishu)
-    assert any(f"source_refused workflow=read_hire:1 source={source}" in line for line in caplog.messages)
+    assert any(line.startswith("source_refused work=read_hire:1 ") and source in line for line in log_lines(caplog))
     assert {path: read[path] for path in whole if path not in missing} == {
         path: pages_read for path, pages_read in whole.items() if path not in missing
     }
