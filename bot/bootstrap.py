@@ -70,7 +70,9 @@ def create_app(
     )
     locks = ExecutorLocks(database, executor_id) if is_shared(database_url) else None
     app = make_web_app(_verifier(settings), intake, readiness, clock)
-    return app, Lifecycle(store, engine, scheduler, readiness, clock, locks)
+    lifecycle = Lifecycle(store, engine, scheduler, readiness, clock, locks)
+    lifecycle.ask_when_ready(services.chat.bot_open_id)
+    return app, lifecycle
 
 
 def build_bot(

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from datetime import timedelta
 
 from bot.domain.clock import Clock
+from bot.domain.errors import BotError
 from bot.domain.replies import CARD_LIFETIME
 from bot.logs import get_logger
 from bot.readiness import Readiness
@@ -46,8 +47,13 @@ class Lifecycle:
         self._readiness.watch(self._database_problem)
         self._clock = clock
         self._locks = locks
+        self._ask_feishu: Callable[[], object] = str
         self._stopping = threading.Event()
         self._starter = threading.Thread(target=self._start, name="lifecycle", daemon=True)
+
+    def ask_when_ready(self, ask_feishu: Callable[[], object]) -> None:
+        """Args: ``ask_feishu`` is a harmless call, made after the start, so that a wrong setting is known at once."""
+        self._ask_feishu = ask_feishu
 
     def start(self) -> None:
         """Start in the background, so that ``/healthz`` and ``/readyz`` answer from the first moment."""
@@ -71,6 +77,14 @@ class Lifecycle:
                 self._stopping.wait(RETRY_EVERY.total_seconds())
         if not self._stopping.is_set():
             log.info("ready")
+            self._try_feishu()
+
+    def _try_feishu(self) -> None:
+        """Feishu is no condition of the start; what is wrong with the call is said by the client's own log lines."""
+        try:
+            self._ask_feishu()
+        except BotError as error:
+            log.warning("feishu_not_usable_yet", error=error)
 
     def _try(self, part: str, start: Callable[[], None]) -> bool:
         """One attempt; whatever stops it, usually an unreachable database, becomes a reason in ``/readyz``."""

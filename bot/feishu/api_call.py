@@ -13,9 +13,10 @@ from lark_oapi.core import BaseRequest, RequestOption
 from tenacity import RetryCallState, Retrying, retry_if_exception
 from tenacity.wait import wait_exponential_jitter, wait_fixed, wait_random
 
-from bot.domain.errors import AdvertNotListed, BotError, FeishuBusy, JobNotFound, SendError
+from bot.domain.errors import AdvertNotListed, BotError, FeishuBusy, FeishuMisconfigured, JobNotFound, SendError
 from bot.domain.text import Text
 from bot.feishu.error_codes import TOKEN_REJECTED, ErrorMapping, RetryableError, may_have_taken_effect, to_error
+from bot.feishu.operator_alerts import OperatorAlerts
 from bot.feishu.rate_limits import Rate, RateLimit, RateLimiter
 from bot.feishu.response import ApiResponse, to_response
 from bot.feishu.sdk import Sdk
@@ -94,6 +95,7 @@ class ApiClient:
         self._limiter = limiter
         self._budget = budget.total_seconds()
         self._timing = timing
+        self._alerts = OperatorAlerts(sdk.domain, timing.now)
 
     def send(self, endpoint: Endpoint, call: SdkCall, request: BaseRequest, *limits: RateLimit) -> ApiResponse:
         """Execute one call; the response has code 0 or an accepted code.
@@ -114,9 +116,13 @@ class ApiClient:
             is_unknown = attempts.may_have_effect and not endpoint.is_repeatable
             busy = FeishuBusy(code=last.code, log_id=last.log_id, outcome_unknown=is_unknown)
             self._note_failure(attempts, busy)
+            if isinstance(last.__cause__, NoAnswer):
+                self._alerts.unanswered(last.__cause__)
             raise busy from last
         except (BotError, SendError) as error:
             self._note_failure(attempts, error)
+            if isinstance(error, FeishuMisconfigured):
+                self._alerts.refused(endpoint.name, error)
             raise
         self._count(attempts, "ok")
         return response
@@ -161,11 +167,13 @@ class ApiClient:
     def _exchange(self, attempts: _Attempts, call: SdkCall, request: BaseRequest, token: str) -> ApiResponse:
         option = RequestOption.builder().tenant_access_token(token).build()
         try:
-            return to_response(self._pool.execute(call, request, option, seconds=self._left(attempts)))
+            response = to_response(self._pool.execute(call, request, option, seconds=self._left(attempts)))
         except NoAnswer as error:
             attempts.is_unanswered = error.was_sent
             attempts.may_have_effect = attempts.may_have_effect or error.was_sent
             raise RetryableError from error
+        self._alerts.answered(response)
+        return response
 
     def _left(self, attempts: _Attempts) -> float:
         return max(attempts.ends_at - self._timing.now(), 0.0)
@@ -206,6 +214,6 @@ def _note_retry(attempts: _Attempts, state: RetryCallState) -> None:
         api=attempts.endpoint.name,
         attempt=state.attempt_number,
         pause=round(state.upcoming_sleep, 2),
-        reason=type(cause).__name__ if cause else "response",
+        reason=cause.problem if isinstance(cause, NoAnswer) else "the response",
         error=error,
     )

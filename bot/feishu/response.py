@@ -4,6 +4,8 @@ import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
 from typing import Any
 
 from bot.feishu.json_fields import as_int, as_mapping, as_mappings, as_text
@@ -25,6 +27,7 @@ class ApiResponse:
         message: for people and subject to change; read only where it contains a second code.
         reset_after: seconds until the rate limit is over, from ``x-ogw-ratelimit-reset``.
         scopes: the permissions that the app lacks, from ``error.permission_violations``.
+        sent_at: when the platform sent it, by its own clock, from ``Date``.
         was_in_doubt: an earlier attempt of the same call may have taken effect.
     """
 
@@ -35,6 +38,7 @@ class ApiResponse:
     body: Mapping[str, Any] = field(default_factory=dict, repr=False)
     reset_after: float | None = None
     scopes: tuple[str, ...] = ()
+    sent_at: datetime | None = None
     was_in_doubt: bool = False
 
     @property
@@ -57,6 +61,7 @@ def to_response(raw: RawResponse) -> ApiResponse:
         body=body,
         reset_after=_to_seconds(headers.get("x-ogw-ratelimit-reset", "")),
         scopes=_to_scopes(error.get("permission_violations")),
+        sent_at=_to_time(headers.get("date", "")),
     )
 
 
@@ -69,6 +74,14 @@ def _to_body(content: bytes) -> Mapping[str, Any]:
 
 def _to_seconds(header: str) -> float | None:
     return float(header) if SECONDS.fullmatch(header.strip()) and float(header) > 0 else None
+
+
+def _to_time(header: str) -> datetime | None:
+    try:
+        found = parsedate_to_datetime(header)
+    except ValueError:
+        return None
+    return found if found.tzinfo else found.replace(tzinfo=UTC)
 
 
 def _to_scopes(violations: Any) -> tuple[str, ...]:

@@ -23,6 +23,7 @@ class Sdk:
         self._config.app_secret = app_secret
         self._config.domain = _checked(domain.rstrip("/"))
         self._config.enable_set_token = True
+        self.domain = self._config.domain
         self.auth = AuthService(self._config)
         self.hire = HireService(self._config)
         self.im = ImService(self._config)

@@ -21,7 +21,7 @@ import requests
 from lark_oapi.core.exception import UnmarshalException
 from lark_oapi.core.http import transport as sdk_transport
 from requests.adapters import HTTPAdapter
-from urllib3.exceptions import HTTPError, NewConnectionError
+from urllib3.exceptions import HTTPError, NameResolutionError, NewConnectionError
 
 CONNECT_TIMEOUT = timedelta(seconds=2)
 READ_TIMEOUT = timedelta(seconds=5)
@@ -33,11 +33,17 @@ UNMARSHAL_ERRORS = (UnmarshalException, ValueError, TypeError, AttributeError, R
 
 
 class NoAnswer(Exception):
-    """The network failed. ``was_sent`` is False when the platform cannot have received the request."""
+    """The network failed.
 
-    def __init__(self, *, was_sent: bool) -> None:
-        super().__init__("sent, but not answered" if was_sent else "not sent")
+    Attributes:
+        was_sent: False when the platform cannot have received the request.
+        problem: what failed, in words for the operator.
+    """
+
+    def __init__(self, *, was_sent: bool, problem: str) -> None:
+        super().__init__(problem)
         self.was_sent = was_sent
+        self.problem = problem
 
 
 @dataclass(frozen=True)
@@ -66,7 +72,7 @@ class _Exchange:
             with self._session.request(method, url, **arguments) as response:
                 content = b"".join(self._chunks(response))
         except (requests.RequestException, HTTPError) as error:
-            raise NoAnswer(was_sent=_was_sent(error)) from error
+            raise NoAnswer(was_sent=_was_sent(error), problem=_problem(error)) from error
         self.response = RawResponse(response.status_code, response.headers, content)
         return self.response
 
@@ -134,6 +140,19 @@ def _running(exchange: _Exchange) -> Iterator[None]:
         yield
     finally:
         _current_exchange.reset(token)
+
+
+def _problem(error: Exception) -> str:
+    reason = getattr(error.args[0] if error.args else None, "reason", None)
+    kinds: tuple[tuple[object, type[Exception], str], ...] = (
+        (error, requests.exceptions.ProxyError, "the proxy does not let the call through"),
+        (error, requests.exceptions.SSLError, "the TLS connection failed; the certificate may not be trusted"),
+        (reason, NameResolutionError, "the name of the host cannot be resolved"),
+        (error, requests.ConnectTimeout, "no connection within 2 seconds"),
+        (reason, NewConnectionError, "the connection was refused, or there is no route to the host"),
+        (error, requests.Timeout, "connected, but no answer in time"),
+    )
+    return next((words for found, kind, words in kinds if isinstance(found, kind)), "the connection was cut")
 
 
 def _was_sent(error: Exception) -> bool:

@@ -157,8 +157,13 @@ class _Handler(BaseHTTPRequestHandler):
             self.close_connection = True
             return
         content = reply.to_bytes()
-        self.send_response(reply.status)
-        for name, value in {**JSON_TYPE, **reply.headers, "Content-Length": str(len(content))}.items():
+        self.send_response_only(reply.status)
+        for name, value in {
+            "Date": self.date_time_string(),
+            **JSON_TYPE,
+            **reply.headers,
+            "Content-Length": str(len(content)),
+        }.items():
             self.send_header(name, value)
         self.end_headers()
         self.wfile.flush()
