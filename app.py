@@ -3,12 +3,14 @@
 import argparse
 import sys
 from collections.abc import Sequence
+from contextlib import nullcontext
 from functools import partial
 from typing import Any
 
 from bot import logs
 from bot.domain.clock import Clock, SystemClock
 from bot.logs import get_logger
+from bot.process_lock import AlreadyServed, hold_database
 from bot.server import Application, serve
 from bot.settings import Settings, SettingsWrong, read_settings, suspicious_names
 
@@ -17,7 +19,7 @@ log = get_logger(__name__)
 DESCRIPTION = """Serves the Feishu Hire bot until it is told to stop. 启动飞书招聘机器人，直到收到停止信号。
 
 Settings come from the environment and .env, see docs/configuration.md. 设置来自环境变量和 .env，见 docs/configuration.md。
-Exit codes 退出码: 0 stopped 正常停止, 2 wrong settings or arguments 设置或参数有误"""
+Exit codes 退出码: 0 stopped 正常停止, 2 wrong settings or arguments 设置或参数有误, 3 another bot serves the same SQLite file 另一个机器人正在使用同一 SQLite 文件"""
 
 
 def create_app(settings: Settings, clock: Clock | None = None) -> tuple[Application, Any]:
@@ -35,7 +37,7 @@ def create_app(settings: Settings, clock: Clock | None = None) -> tuple[Applicat
 
 
 def main(arguments: Sequence[str] = (), clock: Clock | None = None) -> int:
-    """Serve until told to stop; 2 if the settings or the arguments are wrong. ``clock`` as in ``create_app``."""
+    """Serve until told to stop; the exit code. ``clock`` as in ``create_app``."""
     argparse.ArgumentParser(
         prog="app.py", description=DESCRIPTION, formatter_class=argparse.RawDescriptionHelpFormatter
     ).parse_args(arguments)
@@ -44,10 +46,17 @@ def main(arguments: Sequence[str] = (), clock: Clock | None = None) -> int:
     except SettingsWrong as wrong:
         print(f"The bot cannot start; please fix these settings. 无法启动，请修正以下设置：\n{wrong}", file=sys.stderr)  # noqa: T201 - no log yet
         return 2
+    try:
+        # Kept until the end of the process, which ends the lock.
+        lock = hold_database(settings.database_url.get_secret_value(), f"{settings.host}:{settings.port}")
+    except AlreadyServed as served:
+        print(served, file=sys.stderr)  # noqa: T201 - as above
+        return 3
     logs.configure(settings.log_level, settings.log_format)
     for name, nearest in suspicious_names():
         log.warning("setting_unknown", setting=name, nearest=nearest or "none", action="correct_or_remove_it")
-    serve(partial(create_app, settings, clock), settings.host, settings.port)
+    with lock or nullcontext():
+        serve(partial(create_app, settings, clock), settings.host, settings.port)
     return 0
 
 

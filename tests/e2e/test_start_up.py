@@ -36,10 +36,10 @@ def complete(**given: str) -> dict[str, str]:
     return {"FEISHU_APP_ID": "cli_x", **SECRETS, "FEISHU_DOMAIN": UNREACHABLE, "HOST": "127.0.0.1", **given}
 
 
-def start_and_end(folder: Path, **given: str) -> tuple[int, str]:
+def start_and_end(folder: Path, *arguments: str, **given: str) -> tuple[int, str]:
     """A start that fails: its exit code and its output."""
     ended = subprocess.run(  # noqa: S603 - our own interpreter and our own file
-        [sys.executable, str(APP)],
+        [sys.executable, str(APP), *arguments],
         cwd=folder,
         env=environment(folder, **given),
         capture_output=True,
@@ -183,3 +183,29 @@ def test_a_port_in_use_is_reported_and_ends_the_start(tmp_path: Path) -> None:
         code, output_text = start_and_end(tmp_path, **given)
     assert code != 0
     assert "already in use" in output_text.lower() or "in use" in output_text.lower()
+
+
+def test_a_second_bot_on_the_same_file_refuses_to_start_and_names_the_first(tmp_path: Path) -> None:
+    with started(tmp_path, **complete()) as first:
+        first.wait_for("/healthz", 200)
+        code, output_text = start_and_end(tmp_path, **complete(PORT=str(free_port())))
+        assert code == 3
+        assert f"pid {first.process.pid}, 127.0.0.1:{first.port}" in output_text
+        assert "Traceback" not in output_text
+        assert first.status("/healthz") == 200
+        os.kill(first.process.pid, signal.SIGKILL)
+        with started(tmp_path, **complete()) as second:
+            second.wait_for("/readyz", 200)
+
+
+def test_help_and_unknown_words_are_answered(tmp_path: Path) -> None:
+    assert start_and_end(tmp_path, "--help")[0] == 0
+    code, output_text = start_and_end(tmp_path, "dcotor")
+    assert code == 2
+    assert "dcotor" in output_text
+
+
+def test_names_that_are_probably_mistyped_get_a_warning(tmp_path: Path) -> None:
+    with started(tmp_path, **complete(REMIND_ATT="9:00")) as bot:
+        bot.wait_for("/healthz", 200)
+        assert "setting_unknown [__main__] setting=REMIND_ATT nearest=REMIND_AT" in bot.read_output()
