@@ -151,6 +151,10 @@ TEAM_UNKNOWN = Text(
     "暂时无法从飞书招聘确认这个职位的负责人，所以目前只有机器人管理员可以{act}。",
     "Feishu Hire cannot say right now who works on this job, so only the bot's administrators may {act}.",
 )
+TEAM_REFUSED = Text(
+    "飞书招聘不允许机器人读取职位的负责人，所以目前只有机器人管理员可以{act}。",
+    "Feishu Hire does not let the bot see who works on this job, so only the bot's administrators may {act}.",
+)
 NOTHING_CHOSEN = Text("请先选择要重启的职位。", "Choose the jobs to reopen first.")
 ADMINS_ONLY = Text("只有机器人管理员可以使用这个命令。", "Only the bot's administrators may use this command.")
 SETTING_NOT_UNDERSTOOD = Text(

@@ -20,9 +20,11 @@ from bot.interfaces.reminder_store import (
 from bot.interfaces.request_store import ReopenRequestRepository
 
 FIRST_SCAN = "first_scan_at"
+"""The key in the KeyValueStore that exists once all jobs have been read."""
 REFUSED_JOBS = "refused jobs"
 """The source under which ``ScanRepository`` has when Hire last refused the jobs themselves to the bot."""
-"""The key in the KeyValueStore that exists once all jobs have been read."""
+FAILED_READING = "failed reading"
+"""The source under which ``ScanRepository`` has when a scan last could not read Hire."""
 
 
 @dataclass(frozen=True)

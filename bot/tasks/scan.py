@@ -17,7 +17,7 @@ from bot.dispatch.context import ContextFactory
 from bot.domain.errors import BotError
 from bot.domain.replies import CARD_LIFETIME, CardRefresh, TaskRequest
 from bot.domain.serialization import dump, load
-from bot.interfaces.store import FIRST_SCAN, REFUSED_JOBS
+from bot.interfaces.store import FAILED_READING, FIRST_SCAN, REFUSED_JOBS
 from bot.interfaces.tasks import Steps, Workflow
 from bot.logs import get_logger
 from bot.metrics import SCAN_RECORDS
@@ -134,15 +134,19 @@ class Scanner:
             return attempt()
         except REFUSALS as error:
             log.error("source_refused", work=steps.workflow_id, source=what, error=error, problem=error.text.en_us)  # noqa: TRY400 - the error names itself
-            if what == JOBS.name:
-                self._store.scans.put(REFUSED_JOBS, self._clock.now(), full=False)
+            self._note_failure(REFUSED_JOBS if what == JOBS.name else FAILED_READING)
             return REFUSED
         except SourceTooLarge:
             log.error("source_too_large", work=steps.workflow_id, source=what)  # noqa: TRY400 - the name says all
             return REFUSED
         except BotError as error:
             log.warning("scan_postponed", work=steps.workflow_id, source=what, error=error)
+            self._note_failure(FAILED_READING)
             return RETRY
+
+    def _note_failure(self, name: str) -> None:
+        """A chat whose digest waits is told that Hire cannot be read only if that was tried."""
+        self._store.scans.put(name, self._clock.now(), full=False)
 
     def _plan(self) -> str:
         """The jobs themselves first: what they say decides how a missing advert is understood."""

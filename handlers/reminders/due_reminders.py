@@ -10,8 +10,11 @@ from bot.domain.jobs import ADVERTISED, EVERYTHING, Audience
 from bot.domain.reminder_schedule import ChatReminderState, Due, JobSnapshot, due_now
 from bot.domain.reminders import ChatSettings, Snooze, StageKey, Subscription
 from bot.domain.timestamps import find_zone
+from bot.logs import get_logger
 from handlers.read_job import read_job
 from handlers.visibility import audience_of
+
+log = get_logger(__name__)
 
 # A job that closed longer ago is not reminded of any more; the lists still show it.
 CLOSED_FOR = timedelta(days=30)
@@ -68,12 +71,20 @@ def reminder_state(
     """What decides about the reminders of a chat, with whose jobs are whose if a subscription asks for that.
 
     Raises:
-        BotError: as ``Hire.jobs_of`` does.
+        BotError: as ``Hire.jobs_of`` does, unless Hire refuses to tell the bot: then the other subscriptions go on.
     """
     settings, subscriptions = chat
     people = {one.created_by for one in subscriptions if one.filters.mine}
-    own_jobs = frozenset[str]().union(*(ctx.team_jobs.of(person) for person in people))
+    own_jobs = frozenset[str]().union(*(_jobs_of(person, ctx) for person in people))
     return ChatReminderState(settings, subscriptions, handled, snoozes, _audience(chat, ctx), own_jobs)
+
+
+def _jobs_of(open_id: str, ctx: Context) -> frozenset[str]:
+    try:
+        return ctx.team_jobs.of(open_id)
+    except HIRE_REFUSALS as error:
+        log.info("own_jobs_unread", error=error)
+        return frozenset()
 
 
 def _read_before_telling(due: Due, snapshot: JobSnapshot, ctx: Context) -> bool:

@@ -11,7 +11,7 @@ from bot.domain.reminder_schedule import is_reminding_day, reminder_time
 from bot.domain.reminders import ChatSettings
 from bot.domain.replies import FollowUp, TaskRequest
 from bot.domain.serialization import dump, load
-from bot.interfaces.store import FIRST_SCAN, REFUSED_JOBS
+from bot.interfaces.store import FAILED_READING, FIRST_SCAN, REFUSED_JOBS
 from bot.tasks.task_context import TaskContext
 from cards.reminder_notices import digest_late_card
 from handlers.reminders.due_reminders import local_day
@@ -37,7 +37,19 @@ def is_fresh(ctx: Context) -> bool:
     read_at = _read_at(ctx)
     if read_at is None or ctx.store.key_value.get(FIRST_SCAN) is None:
         return False
-    return ctx.now() - read_at <= max(2 * ctx.policy.scan_every, MIN_AGE)
+    return ctx.now() - read_at <= _fresh_for(ctx)
+
+
+def has_failed(ctx: Context) -> bool:
+    """Whether Hire could not be read just now. After a stop of the bot it is read again at once, so nobody is told of a failure."""
+    failed_at, read_at = ctx.store.scans.newest(FAILED_READING), _read_at(ctx)
+    return (
+        failed_at is not None and ctx.now() - failed_at <= _fresh_for(ctx) and (read_at is None or read_at < failed_at)
+    )
+
+
+def _fresh_for(ctx: Context) -> timedelta:
+    return max(2 * ctx.policy.scan_every, MIN_AGE)
 
 
 def _read_at(ctx: Context) -> datetime | None:

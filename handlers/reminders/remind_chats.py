@@ -24,7 +24,7 @@ from handlers.reminders.due_reminders import (
     read_job_snapshot,
     read_state,
 )
-from handlers.reminders.late_digests import digest_id_of, digest_key, is_fresh, late_digest_tasks
+from handlers.reminders.late_digests import digest_id_of, digest_key, has_failed, is_fresh, late_digest_tasks
 from handlers.reminders.operator_warnings import log_unknown_holidays, log_unknown_zones
 from handlers.reminders.send_digest import DigestRequest
 
@@ -64,8 +64,9 @@ def _digest_tasks(ctx: Context, forced: str) -> Iterator[TaskRequest]:
         yield from _tasks_of(waiting, forced, ctx)
         return
     # A digest of what was read long ago would lack what has happened since, and a chat gets only one a day.
-    for settings, _ in waiting:
-        yield from late_digest_tasks(settings, ctx)
+    if has_failed(ctx):
+        for settings, _ in waiting:
+            yield from late_digest_tasks(settings, ctx)
 
 
 def _tasks_of(chats: list[ChatSubscriptions], forced: str, ctx: Context) -> Iterator[TaskRequest]:

@@ -11,7 +11,7 @@ from typing import Any
 from bot.dispatch.commands import Command
 from bot.dispatch.context import Context
 from bot.domain.buttons import EditReminders, ResumeReminders, SaveReminders, Subscribe, SubscribeAnyway
-from bot.domain.errors import AskDirectly, BotError, CardOutdated, TooManySubscriptions
+from bot.domain.errors import HIRE_REFUSALS, AskDirectly, BotError, CardOutdated, TooManySubscriptions
 from bot.domain.filters import matches, suggest_values
 from bot.domain.jobs import Job
 from bot.domain.normalization import normalize
@@ -138,12 +138,24 @@ def _checked(filters: Filters, ctx: Context) -> Filters:
     Raises:
         AskDirectly: for one's own jobs in a group.
         CardOutdated: if a click carries more than can be typed.
+        BotError: as ``Hire.jobs_of`` if Hire refuses to tell the bot whose jobs are whose, so that nobody could be reminded.
     """
     if len(dump(filters)) > MAX_FILTERS_LENGTH:
         raise CardOutdated
     if filters.mine and not ctx.requester.is_direct:
         raise AskDirectly
+    if filters.mine:
+        _require_own_jobs(ctx)
     return with_website_ids(filters, ctx)
+
+
+def _require_own_jobs(ctx: Context) -> None:
+    try:
+        ctx.team_jobs.of(ctx.requester.open_id)
+    except HIRE_REFUSALS:
+        raise
+    except BotError as error:  # For the moment only; subscribing never waits.
+        log.info("own_jobs_unread", error=error)
 
 
 def _question(filters: Filters, ctx: Context) -> Card | None:

@@ -9,7 +9,7 @@ from typing import Literal
 
 from bot.dispatch.context import Context
 from bot.domain import error_texts
-from bot.domain.errors import BotError, NotAllowed
+from bot.domain.errors import BotError, FeishuMisconfigured, NotAllowed
 from bot.domain.jobs import Job, JobTeam
 from bot.domain.text import Text
 from cards.components.sanitize import join_texts
@@ -75,5 +75,8 @@ def asking_suggested(job_id: str) -> Iterator[None]:
 def _team(job_id: str, ctx: Context, act: Act) -> JobTeam:
     try:
         return read_team(job_id, ctx)
+    except FeishuMisconfigured as error:
+        text = join_texts([error_texts.TEAM_REFUSED.fill(act=_ACTS[act]), error.text], _SENTENCES)
+        raise NotAllowed(text, admin_ids=ctx.policy.admin_ids) from error
     except BotError as error:
         raise NotAllowed(error_texts.TEAM_UNKNOWN.fill(act=_ACTS[act]), admin_ids=ctx.policy.admin_ids) from error

@@ -90,3 +90,33 @@ def test_while_hire_cannot_say_whose_jobs_are_whose_the_digest_waits(
     feishu.missing_scopes = set()
     conversation.wait(minutes=30)
     assert len(conversation.remind()) == 1
+
+
+def test_who_cannot_be_reminded_of_ones_own_jobs_is_not_subscribed_to_them(
+    start_conversation: Start, feishu: Platform
+) -> None:
+    conversation = start_conversation()
+    by = people.SECOND_RECRUITER
+    chat = direct_chat_id(by.open_id)
+    feishu.missing_scopes = {"hire:job:readonly"}
+    answer = conversation.ask("/subscribe mine", by=by, chat=chat)
+    assert "hire:job:readonly" in answer.text("zh_cn")
+    assert conversation.store.subscriptions.list_for_chat(chat) == ()
+    feishu.missing_scopes = set()
+    conversation.ask("/subscribe mine", by=by, chat=chat)
+    assert len(conversation.store.subscriptions.list_for_chat(chat)) == 1
+
+
+def test_a_permission_that_is_taken_away_stops_neither_the_other_reminders_of_a_chat_nor_a_scan(
+    start_conversation: Start, feishu: Platform
+) -> None:
+    conversation = start_conversation()
+    by = people.SECOND_RECRUITER
+    chat = direct_chat_id(by.open_id)
+    conversation.ask("/subscribe mine", by=by, chat=chat)
+    conversation.ask("/subscribe", by=by, chat=chat)
+    conversation.wait(days=1)
+    feishu.missing_scopes = {"hire:job:readonly"}
+    (digest,) = conversation.remind()
+    assert "expire" in digest.text("en_us")
+    assert "Reading all jobs again" in conversation.say("/scan", people.ADMIN)[0].text("en_us")

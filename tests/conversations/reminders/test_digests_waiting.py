@@ -22,6 +22,14 @@ def look(conversation: Conversation) -> list[BotMessage]:
     return [BotMessage(each) for each in conversation.platform.message_service.messages.from_bot()[known:]]
 
 
+def try_in_vain(conversation: Conversation) -> None:
+    """A scan while Hire cannot be read."""
+    faults = conversation.platform.faults
+    faults.add("bad_gateway", "GET /hire/v1/jobs", times=1_000)
+    conversation.scan()
+    faults.clear()
+
+
 @pytest.fixture
 def waiting(subscribed: Conversation) -> Conversation:
     """A job is due, the chat's hour came half an hour ago, and the last scan was three days ago."""
@@ -38,6 +46,7 @@ def test_nothing_is_told_of_what_was_read_long_ago(waiting: Conversation, expiri
 
 def test_after_two_hours_the_chat_is_told_once(waiting: Conversation, expiring_job: Job) -> None:
     waiting.wait(hours=1)
+    try_in_vain(waiting)
     assert look(waiting) == []
     waiting.wait(minutes=35)
     (line,) = look(waiting)
@@ -55,9 +64,22 @@ def test_every_late_day_has_its_line(waiting: Conversation) -> None:
     for _ in range(2):
         waiting.wait(hours=24)
         waiting.wait(hours=2)
+        try_in_vain(waiting)
         (line,) = look(waiting)
         assert LATE in line.text("en_us")
         waiting.wait(hours=-2)
+
+
+@pytest.mark.parametrize("hours", [3, 24 * 7 + 3])
+def test_after_a_stop_of_the_bot_nobody_is_told_of_a_failure_before_hire_was_tried(
+    waiting: Conversation, expiring_job: Job, hours: int
+) -> None:
+    try_in_vain(waiting)
+    waiting.wait(hours=hours)
+    assert look(waiting) == []
+    try_in_vain(waiting)
+    (line,) = look(waiting)
+    assert LATE in line.text("en_us")
 
 
 def test_a_chat_that_had_its_digest_before_hire_failed_is_told_nothing(waiting: Conversation) -> None:
@@ -84,6 +106,7 @@ def test_a_paused_chat_is_told_nothing(waiting: Conversation, feishu: Platform) 
     last_day = (feishu.clock.now() + timedelta(days=1)).date()
     waiting.store.subscriptions.put_settings(replace(settings, paused_until=last_day))
     waiting.wait(hours=3)
+    try_in_vain(waiting)
     assert look(waiting) == []
 
 
@@ -93,12 +116,14 @@ def test_a_chat_outside_the_company_is_told_nothing(
 ) -> None:
     vars(feishu.chats[RECRUITING_GROUP]).update(change)
     waiting.wait(hours=3)
+    try_in_vain(waiting)
     assert look(waiting) == []
 
 
 def test_a_direct_chat_is_told_too(waiting: Conversation, feishu: Platform) -> None:
     waiting.ask(SUBSCRIBE, chat="oc_direct_recruiter")
     waiting.wait(hours=3)
+    try_in_vain(waiting)
     assert {line.message.chat_id for line in look(waiting)} == {RECRUITING_GROUP, "oc_direct_recruiter"}
 
 

@@ -7,6 +7,7 @@ import pytest
 
 from simulator.core import people
 from simulator.core.chats import CAMPUS_GROUP, RECRUITING_GROUP
+from tests.support.log_lines import log_lines
 from tests.support.whole_bot.conversation import Conversation
 from tests.support.whole_bot.digests import SUBSCRIBE
 
@@ -24,7 +25,9 @@ def beside(subscribed: Conversation) -> Conversation:
 
 
 def errors(caplog: pytest.LogCaptureFixture) -> list[str]:
-    return [record.message for record in caplog.records if record.levelno == logging.ERROR]
+    return [
+        line for record, line in zip(caplog.records, log_lines(caplog), strict=True) if record.levelno == logging.ERROR
+    ]
 
 
 def test_other_chats_are_reminded_and_the_operator_is_told_once_a_day(

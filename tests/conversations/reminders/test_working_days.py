@@ -11,6 +11,7 @@ from bot.domain.working_days import unknown_year
 from bot.storage.store import DatabaseStore
 from simulator.core.chats import RECRUITING_GROUP
 from simulator.platform import Platform
+from tests.support.log_lines import log_lines
 from tests.support.whole_bot.conversation import BotMessage, Conversation
 from tests.support.whole_bot.digests import SUBSCRIBE, prepare_expiring_job
 from tests.support.whole_bot.reminders_model import CHINA, CLOSED, DAY, EVERY_DAY, MONDAY_TO_FRIDAY, ModelChat
@@ -107,7 +108,9 @@ def test_a_job_that_expires_on_the_last_day_of_spring_festival_is_told_before_it
 
 
 def errors(caplog: pytest.LogCaptureFixture) -> list[str]:
-    return [record.message for record in caplog.records if record.levelno == logging.ERROR]
+    return [
+        line for record, line in zip(caplog.records, log_lines(caplog), strict=True) if record.levelno == logging.ERROR
+    ]
 
 
 @pytest.mark.parametrize("value", ["china", "yes"])
