@@ -171,7 +171,8 @@ class CancelBulkRequest:
 class ChooseForJob:
     """Do what was chosen in the menu of a digest's row, ``page`` being the page that shows it.
 
-    The options are ``open``, ``assign``, ``release``, those of SnoozeJob, and ``reopen`` for an automatic reopening.
+    The options are ``open``, ``assign``, ``release``, those of SnoozeJob, ``remind``, which ends a snooze, and ``reopen`` for an
+    automatic reopening.
     """
 
     digest_id: str

@@ -184,6 +184,10 @@ class SnoozeRepository(Protocol):
         """Store a snooze; it replaces an earlier one of the same chat and job."""
         ...
 
+    def delete(self, chat_id: str, job_id: str) -> None:
+        """End the chat's snooze of a job, if there is one."""
+        ...
+
     def list_for_chat(self, chat_id: str) -> Mapping[str, Snooze]:
         """The snoozes of the chat by job id, including ended ones."""
         ...

@@ -23,6 +23,10 @@ class DatabaseSnoozes:
         row = {"chat_id": snooze.chat_id, "job_id": snooze.job_id, "until_ms": to_ms_or_none(snooze.until)}
         self._database.upsert(snoozes, row)
 
+    def delete(self, chat_id: str, job_id: str) -> None:
+        is_named = and_(snoozes.c.chat_id == chat_id, snoozes.c.job_id == job_id)
+        self._database.execute(delete(snoozes).where(is_named))
+
     def list_for_chat(self, chat_id: str) -> Mapping[str, Snooze]:
         rows = self._database.fetch_all(select(snoozes).where(snoozes.c.chat_id == chat_id))
         return {row.job_id: Snooze(row.chat_id, row.job_id, from_ms_or_none(row.until_ms)) for row in rows}

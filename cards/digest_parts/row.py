@@ -40,6 +40,7 @@ _SNOOZES = (
     ("7d", Text("1 周内不再提醒", "Snooze for 1 week")),
     ("closes", Text("关闭前不再提醒", "Snooze until it closes")),
 )
+_REMIND = Text("恢复提醒", "Remind again")
 _REOPEN = Text("到期后自动重启（{period}）", "Reopen when it expires ({period})")
 _SNOOZED = Text("本会话暂停提醒至 {at}", "Snoozed here until {at}")
 _SNOOZED_TILL_CLOSED = Text("本会话暂停提醒，直到职位关闭", "Snoozed here until it closes")
@@ -217,10 +218,11 @@ def _assignment_options(row: DigestRow, at: RenderTime) -> list[tuple[str, Text]
 
 
 def _waiting_options(row: DigestRow, at: RenderTime) -> list[tuple[str, Text]]:
-    """For a job that has not expired: snooze it, or have it reopened when it does."""
-    if is_closed(row, at) or row_status(row, at) is not RowStatus.CURRENT:
-        return []
-    has_order = is_auto_reopen_valid(row.job, row.auto_reopen)
+    """For a job that has not expired: snooze it or end that, or have it reopened when it does."""
+    is_current = row_status(row, at) is RowStatus.CURRENT and not is_closed(row, at)
+    offered = list(_SNOOZES) if is_current else []
+    snoozes = [("remind", _REMIND)] if _snooze_text(row, at).zh_cn else offered
     is_expiring = row.job.state(at.now) is JobState.EXPIRING
-    reopen = ("reopen", _REOPEN.fill(period=period_text(DEFAULT_PERIOD)))
-    return [*_SNOOZES, *([reopen] if is_expiring and not has_order else [])]
+    if not is_current or not is_expiring or is_auto_reopen_valid(row.job, row.auto_reopen):
+        return snoozes
+    return [*snoozes, ("reopen", _REOPEN.fill(period=period_text(DEFAULT_PERIOD)))]

@@ -1,4 +1,4 @@
-"""The buttons of a digest: turn its pages, snooze a job, take responsibility for it, or release it."""
+"""The buttons of a digest: turn its pages, snooze a job or end that, take responsibility for it, or release it."""
 
 from collections.abc import Mapping
 from datetime import timedelta
@@ -25,6 +25,7 @@ SNOOZES: dict[str, tuple[timedelta | None, Text]] = {
     "7d": (timedelta(days=7), Text("已暂停提醒 1 周", "Snoozed for 1 week")),
     "closes": (None, Text("关闭之前不再提醒", "Snoozed until it closes")),
 }
+REMINDED_AGAIN = Text("已恢复这个职位的提醒", "Reminders of this job are on again")
 ASSIGNED = Text("已认领", "Assigned to you")
 ASSIGNED_TO_OTHER = Text("已有人认领", "Somebody has taken it already")
 RELEASED = Text("已放弃认领", "Released")
@@ -49,6 +50,13 @@ def snooze_job(button: SnoozeJob, form: Mapping[str, Any], ctx: Context) -> Repl
     until = ctx.now() + span if span else None
     ctx.store.snoozes.put(Snooze(ctx.requester.chat_id, job_of(button, ctx).id, until))
     return Reply(card=_page_after_change(button.digest_id, button.page, ctx), toast=Toast(text, "success"))
+
+
+def end_snooze(button: SnoozeJob, _form: Mapping[str, Any], ctx: Context) -> Reply:
+    """Remind this chat of the job again."""
+    require_own_digest(button.digest_id, ctx)
+    ctx.store.snoozes.delete(ctx.requester.chat_id, job_of(button, ctx).id)
+    return Reply(_page_after_change(button.digest_id, button.page, ctx), Toast(REMINDED_AGAIN, "success"))
 
 
 def assign_to_me(button: AssignToMe, _form: Mapping[str, Any], ctx: Context) -> Reply:

@@ -16,7 +16,14 @@ from bot.domain.job_buttons import (
 )
 from bot.domain.replies import Reply
 from cards.reopen_form import DEFAULT_PERIOD
-from handlers.reminders.digest_buttons import SNOOZES, assign_to_me, digest_card_of, release_assignment, snooze_job
+from handlers.reminders.digest_buttons import (
+    SNOOZES,
+    assign_to_me,
+    digest_card_of,
+    end_snooze,
+    release_assignment,
+    snooze_job,
+)
 from handlers.reminders.digest_view import require_own_digest
 from handlers.reopening.auto_reopen_buttons import schedule_auto_reopen
 from handlers.show_job import show_chosen_job
@@ -47,6 +54,10 @@ def _snooze(button: ChooseForJob, form: Mapping[str, Any], ctx: Context) -> Repl
     return snooze_job(SnoozeJob(button.digest_id, button.job_id, button.page), form, ctx)
 
 
+def _remind_again(button: ChooseForJob, form: Mapping[str, Any], ctx: Context) -> Reply:
+    return end_snooze(SnoozeJob(button.digest_id, button.job_id, button.page), form, ctx)
+
+
 def _reopen_later(button: ChooseForJob, _form: Mapping[str, Any], ctx: Context) -> Reply:
     """Schedule the automatic reopening. What that answers shows the job's card, which must not replace the digest."""
     require_own_digest(button.digest_id, ctx)
@@ -59,5 +70,6 @@ _ACTIONS: Mapping[str, Callable[[ChooseForJob, Mapping[str, Any], Context], Repl
     "assign": _assign,
     "release": _release,
     **dict.fromkeys(SNOOZES, _snooze),
+    "remind": _remind_again,
     "reopen": _reopen_later,
 }

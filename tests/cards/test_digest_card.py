@@ -144,6 +144,15 @@ def test_a_snooze_is_shown_while_it_lasts(days: int | None, words: str | None) -
     assert words in text if words else "Snoozed here" not in text
 
 
+def test_a_snoozed_row_offers_to_remind_again_in_place_of_the_spans() -> None:
+    snoozed = replace(ROW, snooze=snooze_for(SOON, None))
+    assert options(digest(snoozed)) == ["open", "assign", "remind", "reopen"]
+    outdated = replace(settled_rows()[1], snooze=snooze_for(settled_rows()[1].job, None))
+    assert options(digest(outdated)) == ["open", "remind"]
+    over = replace(ROW, snooze=snooze_for(SOON, NOW - timedelta(days=1)))
+    assert options(digest(over)) == options(digest(ROW))
+
+
 def test_a_scheduled_auto_reopen_is_shown() -> None:
     assert "Will be reopened when it expires (90 days)" in shown(
         digest(replace(ROW, auto_reopen=auto_reopen_for(SOON))), "en_us"

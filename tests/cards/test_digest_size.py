@@ -74,6 +74,9 @@ def test_hostile_digests_fit_on_every_page(words: str) -> None:
     with_long_ids = [
         replace(each, job=replace(each.job, id=longest[: -len(each.job.id)] + each.job.id)) for each in rows
     ]
+    # The menu of a job that is not snoozed is longer.
+    not_snoozed = [replace(each, snooze=None) for each in with_long_ids]
     for page in (0, 2, 3, 5):
         assert_platform_accepts(digest(*with_long_ids, page=page))
+        assert_platform_accepts(digest(*not_snoozed, page=page))
     assert_platform_accepts(digest(*(replace(each, job=replace(each.job, is_active=False)) for each in rows), page=2))

@@ -20,6 +20,15 @@ def test_a_snooze_is_stored_and_a_later_one_replaces_it(store: DatabaseStore) ->
     assert snoozes.list_for_chat("oc_3") == {}
 
 
+def test_a_snooze_that_is_ended_early_is_deleted_for_its_chat_only(store: DatabaseStore) -> None:
+    for each in (SNOOZE, replace(SNOOZE, job_id="6961"), replace(SNOOZE, chat_id="oc_2")):
+        store.snoozes.put(each)
+    store.snoozes.delete("oc_1", "6960")
+    store.snoozes.delete("oc_1", "6960")
+    assert set(store.snoozes.list_for_chat("oc_1")) == {"6961"}
+    assert set(store.snoozes.list_for_chat("oc_2")) == {"6960"}
+
+
 def test_ended_snoozes_are_deleted(store: DatabaseStore) -> None:
     store.snoozes.put(SNOOZE)
     store.snoozes.put(replace(SNOOZE, job_id="6961", until=NOW - DAY))

@@ -91,7 +91,7 @@ def test_an_option_that_the_menu_does_not_have_is_refused(subscribed: Conversati
     assert digest.text() == before
 
 
-@pytest.mark.parametrize("option", ["open", "assign", "release", "3d", "reopen"])
+@pytest.mark.parametrize("option", ["open", "assign", "release", "3d", "remind", "reopen"])
 def test_a_menu_that_names_an_unknown_job_does_nothing(subscribed: Conversation, option: str) -> None:
     digest = digest_in(subscribed, 3)
     assert choose_in_menu(subscribed, digest, option, job_id="404").toast_kind == "error"
@@ -130,6 +130,27 @@ def test_a_button_of_an_earlier_release_acts_on_its_job(
 def test_a_snoozed_job_is_left_out_for_that_time(subscribed: Conversation, option: str, days: list[int]) -> None:
     assert choose_in_menu(subscribed, digest_in(subscribed, 3), option).toast_kind == "success"
     assert [day + 3 for day in days_with_digests(subscribed, 11)] == days
+
+
+@pytest.mark.parametrize("option", ["3d", "7d", "closes"])
+def test_a_snooze_is_ended_from_the_same_menu(subscribed: Conversation, option: str) -> None:
+    digest = digest_in(subscribed, 3)
+    choose_in_menu(subscribed, digest, option)
+    assert options_of(menus(digest)[0]) == ["open", "assign", "remind"]
+    ended = choose_in_menu(subscribed, digest, "remind", people.MANAGER)
+    assert ended.toast is not None
+    assert (ended.toast_kind, ended.toast.en_us) == ("success", "Reminders of this job are on again")
+    assert "Snoozed" not in digest.text("en_us")
+    assert options_of(menus(digest)[0]) == ["open", "assign", "3d", "7d", "closes"]
+    assert [day + 3 for day in days_with_digests(subscribed, 11)] == [7, 9, 10, 11]
+
+
+def test_a_card_that_was_drawn_before_the_snooze_can_still_change_it(subscribed: Conversation) -> None:
+    """The menu of an earlier card has the three spans, also while the job is snoozed."""
+    digest = digest_in(subscribed, 3)
+    assert choose_in_menu(subscribed, digest, "closes").toast_kind == "success"
+    assert choose_in_menu(subscribed, digest, "3d").toast_kind == "success"
+    assert subscribed.store.snoozes.list_for_chat(RECRUITING_GROUP).popitem()[1].until is not None
 
 
 def test_a_row_of_a_closed_job_shows_that_after_any_choice(
