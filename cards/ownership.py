@@ -24,7 +24,7 @@ from cards.wording.titles import title_text
 
 _UNTIL_LENGTH = 20
 _TITLE_LENGTH = 60
-_ASSIGNED = Text("{person} 于 {at} 认领", "Assigned to {person} on {at}")
+_ASSIGNED = Text("处理人：{person}（{at} 起）", "Assigned to {person} on {at}")
 _SCHEDULED = Text(
     "{person} 已预约：职位到期关闭后自动重启（{period}）",
     "Scheduled by {person}: when the job expires, it is reopened ({period})",

@@ -36,7 +36,7 @@ _TEMPLATES: dict[Outcome, Template] = {"waiting": "blue", "reopened": "green", "
 _BY_HAND = Text(
     "这次预约已结束；可以打开职位卡片手动重启。", "The schedule has ended; open the card to reopen the job by hand."
 )
-_CREATOR_TITLE = Text("你创建的职位即将到期，还没有人处理", "A job of yours expires soon and nobody has taken it")
+_CREATOR_TITLE = Text("你创建的职位即将到期，还没有处理人", "A job you created expires soon and is assigned to nobody")
 _WHY_CREATOR = Text(
     "你收到这条消息，因为你是这个职位的创建人。职位到期后会关闭，官网上的广告也会下线。",
     "You get this because you created the job. Once it expires it closes, and its adverts leave the careers site.",

@@ -26,12 +26,12 @@ SNOOZES: dict[str, tuple[timedelta | None, Text]] = {
     "closes": (None, Text("关闭之前不再提醒", "Snoozed until it closes")),
 }
 REMINDED_AGAIN = Text("已恢复这个职位的提醒", "Reminders of this job are on again")
-ASSIGNED = Text("已认领", "Assigned to you")
-ASSIGNED_TO_OTHER = Text("已有人认领", "Somebody has taken it already")
-RELEASED = Text("已放弃认领", "Released")
-ASSIGNED_TO_NOBODY = Text("现在没有人认领这个职位", "Nobody is assigned to this job now")
+ASSIGNED = Text("这个职位由你处理", "Assigned to you")
+ASSIGNED_TO_OTHER = Text("已有人处理这个职位", "Assigned to somebody else already")
+RELEASED = Text("已取消处理人", "Released")
+ASSIGNED_TO_NOBODY = Text("这个职位现在没有处理人", "Nobody is assigned to this job now")
 NOT_YOURS_TO_RELEASE = Text(
-    "只有认领人或机器人管理员可以取消认领", "Only the person it is assigned to, or an administrator, can release it"
+    "只有处理人本人或机器人管理员可以取消", "Only the person it is assigned to, or an administrator, can release it"
 )
 
 

@@ -38,7 +38,7 @@ def title(card: Card) -> str:
 def test_the_header_counts_what_expires_and_what_has_closed() -> None:
     assert title(digest(*digest_rows())) == "3 jobs expire within 7 days, 2 jobs have closed or expired"
     assert title(digest(ROW)) == "1 job expires within 3 days"
-    assert title(digest(*settled_rows()[:2])) == "All of these reminders are settled"
+    assert title(digest(*settled_rows()[:2])) == "All settled: open again, or with another expiry date"
 
 
 def test_what_expires_by_tomorrow_comes_first_then_what_has_closed_then_the_rest_by_date() -> None:

@@ -28,7 +28,7 @@ def test_an_administrator_releases_anybodys_job_and_others_do_not(
 ) -> None:
     refused = choose_in_menu(subscribed, digest, "release", people.RECRUITER)
     assert refused.toast is not None
-    assert (refused.toast_kind, refused.toast.zh_cn) == ("warning", "只有认领人或机器人管理员可以取消认领")
+    assert (refused.toast_kind, refused.toast.zh_cn) == ("warning", "只有处理人本人或机器人管理员可以取消")
     assert is_assigned(subscribed, expiring_job)
     assert choose_in_menu(subscribed, digest, "release", people.ADMIN).toast_kind == "success"
     assert not is_assigned(subscribed, expiring_job)

@@ -47,7 +47,7 @@ def test_the_first_who_chooses_gets_the_assignment(subscribed: Conversation) -> 
     choose_in_menu(subscribed, digest, "assign", people.MANAGER)
     late = choose_in_menu(subscribed, digest, "assign")
     assert late.toast is not None
-    assert late.toast.zh_cn == "已有人认领"
+    assert late.toast.zh_cn == "已有人处理这个职位"
 
 
 def test_a_job_that_is_about_to_expire_is_reopened_automatically_by_choice(
