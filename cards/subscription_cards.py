@@ -64,6 +64,10 @@ _NOT_KNOWN = Text(
     "All jobs are being read for the first time, so how many match is not known yet. Reminders come as usual afterwards.",
 )
 _NEXT = Text("下次提醒：{at}", "Next reminder: {at}")
+_COMES_NOW = Text(
+    "今天的提醒时间已过；如果现在有需要提醒的职位，几分钟内会发到这里。",
+    "Today's reminder time has passed; if anything is due now, it comes within a few minutes.",
+)
 _SUBSCRIBED_ALREADY = Text("已有相同的订阅", "Subscribed already")
 _ALREADY = Text(
     "本会话已经订阅以下职位，没有重复订阅：", "This chat has this subscription already, so nothing was added:"
@@ -159,10 +163,12 @@ def subscribed_card(  # noqa: PLR0913 - what was subscribed, and what follows fr
     websites: Mapping[str, Text],
     *,
     is_new: bool = True,
+    comes_now: bool = False,
 ) -> Card:
     """The answer to subscribing; ``near`` are similar values by the member of ``Filters``, shown if no job matches.
 
     ``matching`` is how many jobs match, None while that is not known. Without ``is_new`` it is about the subscription with these filters that the chat has had before.
+    With ``comes_now`` the first reminder does not wait for the next day.
     """
     count = _MATCHING.fill(count=matching) if matching else _NO_MATCH if matching == 0 else _NOT_KNOWN
     title, opening = (_SUBSCRIBED, _OPENING) if is_new else (_SUBSCRIBED_ALREADY, _ALREADY)
@@ -175,7 +181,8 @@ def subscribed_card(  # noqa: PLR0913 - what was subscribed, and what follows fr
     def build(cap: int) -> Element:
         filters = filters_text(subscription.filters, websites, min(cap, FILTER_LENGTH))
         similar = [] if matching else near_elements(near, cap)
-        schedule = [*map(note, when), *_next_reminder(settings, next_at)]
+        soon = [note(_COMES_NOW)] if comes_now else []
+        schedule = [*map(note, when), *soon, *_next_reminder(settings, next_at)]
         body = [line(opening), line(filters), line(count), *similar, *schedule, button_row(actions)]
         return card_content(header(title, "green" if is_new else "blue"), body, title)
 

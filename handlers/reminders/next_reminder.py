@@ -2,21 +2,23 @@
 
 from datetime import datetime, timedelta
 
+from bot.dispatch.context import Context
 from bot.domain.reminder_schedule import is_reminding_day, reminder_time
 from bot.domain.reminders import ChatSettings
 from bot.domain.timestamps import find_zone
+from handlers.reminders.late_digests import digest_id_of
 
 
-def first_reminder_at(settings: ChatSettings, now: datetime) -> datetime | None:
-    """When a chat that has just subscribed is reminded first; None if today's time is past: then within minutes."""
-    zone = find_zone(settings.zone)
+def is_still_due_today(settings: ChatSettings, ctx: Context) -> bool:
+    """Whether the chat's time of today is past and its digest has not been sent: what is due comes within minutes."""
+    zone, now = find_zone(settings.zone), ctx.now()
     if zone is None:
-        return None
+        return False
     today = now.astimezone(zone).date()
     is_paused = settings.paused_until is not None and today <= settings.paused_until
-    if not is_paused and is_reminding_day(settings, today) and reminder_time(settings, today) <= now:
-        return None
-    return next_reminder_at(settings, now)
+    if is_paused or not is_reminding_day(settings, today) or reminder_time(settings, today) > now:
+        return False
+    return not ctx.store.reminders.list_digest(digest_id_of(settings, "", ctx))
 
 
 def next_reminder_at(settings: ChatSettings, now: datetime) -> datetime | None:

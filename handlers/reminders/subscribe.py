@@ -29,7 +29,8 @@ from cards.subscription_cards import nothing_fits_card, subscribed_by_card, subs
 from handlers.filtered_jobs import MAX_JOBS, visible_jobs, with_website_ids
 from handlers.job_of_button import require_own_card
 from handlers.list_jobs import is_incomplete
-from handlers.reminders.next_reminder import first_reminder_at, next_reminder_at
+from handlers.reminders.late_digests import is_fresh
+from handlers.reminders.next_reminder import is_still_due_today, next_reminder_at
 from handlers.reminders.settings_form import read_filter_form, read_settings_form
 from handlers.visibility import audience_of_requester, require_visible
 
@@ -182,7 +183,7 @@ def _require_room(ctx: Context) -> None:
 
 def _subscribe(filters: Filters, ctx: Context) -> tuple[Card, bool]:
     """Subscribe the requester's chat; the answer, and whether the subscription is new. Filters as ``_checked``."""
-    repository, requester, now = ctx.store.subscriptions, ctx.requester, ctx.now()
+    repository, requester = ctx.store.subscriptions, ctx.requester
     settings = settings_of_chat(ctx)
     if repository.settings(requester.chat_id) is None:
         repository.put_settings(settings)
@@ -196,9 +197,12 @@ def _subscribe(filters: Filters, ctx: Context) -> tuple[Card, bool]:
     jobs, own_jobs = _open_jobs(ctx), _own_jobs([subscription], ctx)
     matching = sum(matches(filters, job, own_jobs) for job in jobs) or (None if is_incomplete(ctx) else 0)
     near = {} if matching else suggest_values(filters, jobs)
-    next_at = first_reminder_at(settings, now) if is_new else next_reminder_at(settings, now)
+    is_first_today = is_new and is_still_due_today(settings, ctx)
+    next_at = None if is_first_today else next_reminder_at(settings, ctx.now())
+    comes_now = is_first_today and bool(matching) and is_fresh(ctx)
     names = ctx.websites.names()
-    return subscribed_card(settings, subscription, matching, next_at, near, names, is_new=is_new), is_new
+    card = subscribed_card(settings, subscription, matching, next_at, near, names, is_new=is_new, comes_now=comes_now)
+    return card, is_new
 
 
 def _new_subscription(filters: Filters, ctx: Context) -> Subscription:

@@ -125,6 +125,13 @@ def test_a_subscription_that_matches_nothing_says_so_and_lists_similar_values() 
     assert "Similar values that exist:\nDepartment: 产品运营部" in text
 
 
+def test_what_comes_within_minutes_is_said_in_both_languages() -> None:
+    card = subscribed_card(SETTINGS, EVERYTHING, 4, None, {}, {}, comes_now=True)
+    assert "if anything is due now, it comes within a few minutes" in shown(card, "en_us")
+    assert "几分钟内" in shown(card, "zh_cn")
+    assert "few minutes" not in shown(subscribed_card(SETTINGS, EVERYTHING, 4, None, {}, {}), "en_us")
+
+
 def test_the_same_subscription_again_is_no_success_and_ends_the_one_there_is() -> None:
     card = subscribed_card(SETTINGS, FILTERED, 4, NEXT_AT, {}, WEBSITES, is_new=False)
     assert "Subscribed already" in shown(card, "en_us")

@@ -147,6 +147,7 @@ def subscription_cards() -> dict[str, Card]:
         "subscriptions-none": subscriptions_card(SETTINGS, (), {}, {}),
         "subscriptions-hostile": subscriptions_card(PAUSED, (odd,) * 30, {}, {}, NEXT_AT),
         "subscribed": subscribed_card(SETTINGS, EVERYTHING, 301, NEXT_AT, {}, WEBSITES),
+        "subscribed-late": subscribed_card(SETTINGS, EVERYTHING, 301, None, {}, WEBSITES, comes_now=True),
         "subscribed-no-match": subscribed_card(SETTINGS, FILTERED, 0, NEXT_AT, near, WEBSITES),
         "subscribed-already": subscribed_card(SETTINGS, EVERYTHING, 301, NEXT_AT, {}, WEBSITES, is_new=False),
         "subscribed-by": subscribed_by_card(Filters(departments=("产品部",)), ACTOR_ID, WEBSITES),

@@ -181,5 +181,31 @@ def test_a_form_with_one_subscription_too_many_saves_nothing(conversation: Conve
     assert settings_of(conversation).remind_at == time(9, 30)
 
 
-def test_a_first_reminder_that_comes_at_once_is_not_announced_for_tomorrow(conversation: Conversation) -> None:
-    assert "Next reminder" not in conversation.ask("/subscribe").text("en_us")
+AT_ONCE = "if anything is due now, it comes within a few minutes"
+
+
+def test_a_chat_that_subscribes_after_its_hour_is_told_that_what_is_due_comes_within_minutes(
+    conversation: Conversation,
+) -> None:
+    confirmation = conversation.ask("/subscribe")
+    assert "Next reminder" not in confirmation.text("en_us")
+    assert AT_ONCE in confirmation.text("en_us")
+    assert "几分钟内" in confirmation.text("zh_cn")
+    assert len(conversation.remind()) == 1
+
+
+def test_before_the_hour_and_after_todays_digest_the_next_reminder_is_announced(conversation: Conversation) -> None:
+    conversation.ask("/subscribe city:成都")
+    save(conversation, hour="20:00", zone="Asia/Shanghai", working_days="no")
+    for text in ("/subscribe city:上海", "/subscribe city:北京"):
+        confirmation = conversation.ask(text).text("en_us")
+        assert "Next reminder" in confirmation
+        assert AT_ONCE not in confirmation
+        conversation.wait(hours=12)
+        conversation.remind()
+
+
+def test_a_subscription_that_fits_no_open_job_promises_nothing_within_minutes(conversation: Conversation) -> None:
+    question = conversation.ask("/subscribe city:火星")
+    conversation.click(question, {"do": "subscribe_anyway"})
+    assert AT_ONCE not in question.text("en_us")
