@@ -1,6 +1,6 @@
 """The paged list of jobs, and the cards for a reference that matches several jobs or none."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -24,7 +24,7 @@ from cards.job_rows import (
 )
 from cards.near_values import near_elements
 from cards.wording import labels
-from cards.wording.outcomes import more_missing
+from cards.wording.outcomes import missing_text
 
 _JOBS = Text("职位列表", "Jobs")
 _CHOICE = Text("请选择职位", "Choose a job")
@@ -42,6 +42,7 @@ _COUNTS: dict[StateFilter, Text] = {
 _FOUND = Text("「{query}」：{count}", "“{query}”: {count}")
 _IS_IT_THIS = Text("你说的是这个职位吗？", "Do you mean this job?")
 _ONE_OF_SEVERAL = Text("找到 1 个职位。", "1 job was found.")
+_SOME_OF_SEVERAL = Text("找到 {total} 个职位，请选择一个。", "{total} jobs were found; choose one.")
 _SEVERAL = Text("「{query}」匹配到 {total} 个职位，请选择一个。", "“{query}” matches {total} jobs; choose one.")
 _NONE = Text("没有符合「{query}」的职位。", "No job matches “{query}”.")
 _UNKNOWN_DIRECT = Text(
@@ -97,14 +98,23 @@ def _opening(query: str, total: int, state: StateFilter) -> Text:
 
 
 def choice_card(  # noqa: PLR0913 - a page of a list consists of these values
-    jobs: tuple[Job, ...], total: int, page: int, query: str, now: datetime, zone: ZoneInfo, *, missing: int = 0
+    jobs: tuple[Job, ...],
+    total: int,
+    page: int,
+    query: str,
+    now: datetime,
+    zone: ZoneInfo,
+    *,
+    missing: Sequence[int] = (),
 ) -> Card:
-    """The jobs that match a reference, to choose one of them; of several codes so many are ``missing``."""
-    several = _ONE_OF_SEVERAL if missing else _IS_IT_THIS
-    opening = several if total == 1 else _SEVERAL.fill(query=_echo(query), total=total)
+    """The jobs that match a reference, to choose one of them; of several codes those at these places are ``missing``."""
+    if missing:
+        opening = _ONE_OF_SEVERAL if total == 1 else _SOME_OF_SEVERAL.fill(total=total)
+    else:
+        opening = _IS_IT_THIS if total == 1 else _SEVERAL.fill(query=_echo(query), total=total)
     carried = one_line(query, QUERY_LENGTH)
     pages = pager(total, page, lambda number: ChooseJob(carried, number))
-    notes = [note(more_missing(missing))] if missing else []
+    notes = [note(missing_text(missing))] if missing else []
     return _list_card(_CHOICE, opening, notes, jobs, RenderTime(now, zone), pages)
 
 

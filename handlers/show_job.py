@@ -9,7 +9,7 @@ from bot.domain.job_buttons import ChooseJob, RefreshJob, ShowJob
 from bot.domain.jobs import Job
 from bot.domain.replies import Card, FollowUp, Reply, Toast
 from bot.domain.text import Text
-from bot.domain.typed.references import codes_within
+from bot.domain.typed.references import codes_within, places_of
 from cards.jobs_card import choice_card, not_found_card, unknown_job_card
 from handlers.find_jobs import find_jobs, missing_codes, nearest_jobs
 from handlers.job_cards import job_card_for
@@ -52,10 +52,10 @@ def choose_or_suggest(reference: str, found: tuple[Job, ...], ctx: Context, *, p
 
 
 def choice_of(reference: str, found: tuple[Job, ...], ctx: Context, *, page: int = 0) -> Card:
-    """The jobs that a reference means, to choose from. Of several codes it is told how many were not found, not which."""
+    """The jobs that a reference means, to choose from. Of several codes it is told which were not found."""
     page = min(max(page, 0), (len(found) - 1) // PAGE)
     rows = found[page * PAGE : (page + 1) * PAGE]
-    missing = len(missing_codes(codes_within(reference), found))
+    missing = places_of(missing_codes(codes_within(reference), found), reference)
     now, zone = ctx.now(), zone_of_chat(ctx)
     return choice_card(rows, len(found), page, reference, now, zone, missing=missing)
 

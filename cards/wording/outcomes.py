@@ -1,5 +1,6 @@
 """How an attempt to reopen or publish a job ended, what follows from it, and the reasons for failures, as text."""
 
+from collections.abc import Sequence
 from typing import Literal
 
 from bot.domain.history import HistoryOutcome
@@ -52,8 +53,8 @@ _UNDONE_STILL_ON_SITE = Text(
     "职位已再次关闭；原来的到期时间不会恢复。飞书招聘显示它的广告仍在官网上。",
     "The job is closed again. The previous expiry date is not restored. Feishu Hire still shows its adverts on the careers sites.",
 )
-_ONE_MISSING = Text("另有 1 个没有找到。", "1 more was not found.")
-_MISSING = Text("另有 {count} 个没有找到。", "{count} more were not found.")
+_ONE_MISSING = Text("你输入的第 {places} 个职位没有找到。", "The {places} job you named was not found.")
+_MISSING = Text("你输入的第 {places} 个职位没有找到。", "The {places} jobs you named were not found.")
 _NOT_LISTED = Text("职位广告不在官网上", "the advert is not on the site")
 
 REASONS = {
@@ -95,6 +96,15 @@ def reason_text(detail: str) -> Text:
     return REASONS.get(detail, NOTHING)
 
 
-def more_missing(count: int) -> Text:
-    """That so many of several codes mean no job; not which, since a job may be hidden."""
-    return _ONE_MISSING if count == 1 else _MISSING.fill(count=count)
+def missing_text(places: Sequence[int]) -> Text:
+    """Which of several codes mean no job, by their places. They are not repeated, since one may be of a hidden job."""
+    *others, last = map(_ordinal, places)
+    english = f"{', '.join(others)} and {last}" if others else last
+    named = Text("、".join(map(str, places)), english)
+    return (_ONE_MISSING if len(places) == 1 else _MISSING).fill(places=named)
+
+
+def _ordinal(number: int) -> str:
+    """``1st``, ``12th``, ``22nd``."""
+    ending = "th" if number // 10 % 10 == 1 else {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
+    return f"{number}{ending}"

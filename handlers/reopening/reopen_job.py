@@ -13,12 +13,12 @@ from bot.domain.normalization import normalize
 from bot.domain.replies import Card, FollowUp, Reply, Toast
 from bot.domain.text import Text
 from bot.domain.typed.errors import UntilInThePast, UntilNotUnderstood
-from bot.domain.typed.references import References, read_references
+from bot.domain.typed.references import References, places_of, read_references
 from bot.domain.typed.until import Expiry, parse_until, parse_until_form, split_until
 from cards.components.dates import iso_date
 from cards.job_card import JobView, News, job_card
 from cards.reopen_form import DEFAULT_NOTE, DEFAULT_PERIOD
-from cards.wording.outcomes import STILL_COUNTED_OPEN, more_missing
+from cards.wording.outcomes import STILL_COUNTED_OPEN, missing_text
 from handlers.find_jobs import find_exact, find_jobs, missing_codes
 from handlers.job_cards import job_card_for, job_view
 from handlers.job_of_button import job_id_of
@@ -65,7 +65,7 @@ def reopen_by_command(command: Command, ctx: Context) -> Reply:
     references = read_references(reference)
     missing = [code for code in missing_codes(references.codes, found) if len(code) > MAX_YEAR_LENGTH]
     if found and len(references.codes) > 1 and (len(found) > 1 or missing):
-        return _confirm_several(found, references, typed, ctx)
+        return _confirm_several(found, reference, typed, ctx)
     if len(found) != 1:
         return choose_or_suggest(reference, found, ctx)
     (job,) = found
@@ -84,17 +84,18 @@ def reopen_by_command(command: Command, ctx: Context) -> Reply:
     return Reply(card=_opened_card(outcome, job_view(job, ctx), ctx, news), tasks=refresh_tasks(job.id, ctx))
 
 
-def _confirm_several(jobs: tuple[Job, ...], references: References, typed: str, ctx: Context) -> Reply:
+def _confirm_several(jobs: tuple[Job, ...], reference: str, typed: str, ctx: Context) -> Reply:
     """Several codes are several jobs: whoever typed them confirms once, for the form's default if they typed no date.
 
     Raises as ``parse_until``.
     """
+    references = read_references(reference)
     if _is_more(references, jobs):
         raise UntilNotUnderstood
     until = parse_until(typed or DEFAULT_PERIOD, ctx.now(), zone_of_chat(ctx))
     notes = () if typed else (DEFAULT_NOTE,)
-    if missing := missing_codes(references.codes, jobs):
-        notes = (*notes, more_missing(len(missing)))
+    if missing := places_of(missing_codes(references.codes, jobs), reference):
+        notes = (*notes, missing_text(missing))
     if references.unread:
         notes = (*notes, NOT_READ.fill(read=len(references.codes), count=references.unread))
     return ask_to_confirm(jobs, until, ctx, in_thread=False, notes=notes)

@@ -123,14 +123,15 @@ def test_several_codes_are_several_jobs(
         assert other.title in answer
 
 
-def test_of_several_codes_it_is_told_how_many_were_not_found(conversation: Conversation, sample: Job) -> None:
-    answer = conversation.ask(f"/job {sample.code} {TWO_ADVERTS_CODE} A9999998 A9999999").text()
-    assert "2 more were not found" in answer
+def test_of_several_codes_it_is_told_which_were_not_found(conversation: Conversation, sample: Job) -> None:
+    answer = conversation.ask(f"/job A9999997 {sample.code} {TWO_ADVERTS_CODE} A9999998 A9999999")
+    assert "The 1st, 4th and 5th jobs you named were not found" in answer.text()
+    assert "你输入的第 1、4、5 个职位没有找到" in answer.text("zh_cn")
 
 
 def test_a_code_that_is_not_found_is_told_beside_one_that_is(conversation: Conversation, sample: Job) -> None:
     answer = conversation.ask(f"/job {sample.code} A9999999")
-    assert "1 more was not found" in answer.text()
+    assert "The 2nd job you named was not found" in answer.text()
     assert sample.title in answer.text()
 
 

@@ -91,6 +91,7 @@ def list_cards() -> dict[str, Card]:
         "expiring-mine": expiring_card(jobs, 25, 0, 30, NOW, ZONE, mine=ACTOR_ID, is_incomplete=True),
         "expiring-empty": expiring_card((), 0, 0, 30, NOW, ZONE),
         "choice": choice_card(jobs[:3], 3, 0, "工程师", NOW, ZONE),
+        "choice-some-missing": choice_card(jobs[:3], 3, 0, "工程师", NOW, ZONE, missing=(2, 5)),
         "not-found": not_found_card("高级工程狮", jobs[:1], NOW, ZONE),
         "not-found-at-all": not_found_card("xyz", (), NOW, ZONE),
         "unknown-job": unknown_job_card((), NOW, ZONE, is_direct=True),

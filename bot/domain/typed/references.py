@@ -1,6 +1,7 @@
 """Finds the references to jobs in what people type: links, ids and codes, one or several, with punctuation around them."""
 
 import re
+from collections.abc import Collection
 from dataclasses import dataclass
 
 MAX_REFERENCES = 30
@@ -16,6 +17,7 @@ _CODE = re.compile(r"(?:[A-Za-z]{1,8}[-_]?\d{2,24}(?:[-_]\d{1,12}){0,2}|\d{4,24}
 _GLUED = re.compile(
     r"(?<![0-9A-Za-z_-])(?:[A-Za-z]{1,8}[-_]?\d{3,24}(?:[-_]\d{1,12}){0,2}|\d{6,24})(?![0-9A-Za-z_-])", re.ASCII
 )
+_ANY = re.compile(rf"{_LINK.pattern}|(?<![0-9A-Za-z_-]){_CODE.pattern}(?![0-9A-Za-z_-])", re.IGNORECASE | re.ASCII)
 # The number of a list's line, and the label that touches an id: 1. A168690, ID6960663240925956555.
 _NO_PART = re.compile(r"(?:(?<=\s)|^)\d{1,2}[.)](?=\s)|(?<![A-Za-z])id(?=\d{10})", re.ASCII | re.IGNORECASE)
 _AND = frozenset({"和", "与", "及", "以及", "还有", "跟", "或", "或者", "and", "or", "&", "+", "/"})
@@ -71,6 +73,12 @@ def codes_within(typed: str) -> tuple[str, ...]:
     links = _LINK.findall(typed)
     codes = re.findall(rf"(?<![0-9A-Za-z_-]){_CODE.pattern}(?![0-9A-Za-z_-])", _LINK.sub(" ", typed), re.ASCII)
     return tuple(dict.fromkeys([*links[:MAX_LINKS], *codes]))[:MAX_REFERENCES]
+
+
+def places_of(wanted: Collection[str], typed: str) -> tuple[int, ...]:
+    """Where some of the codes, ids and links stand in what was typed, counted from 1; one that is repeated counts each time."""
+    every = [found.group() for found in _ANY.finditer(_NO_PART.sub(" ", typed))]
+    return tuple(place for place, code in enumerate(every, 1) if code in wanted)
 
 
 def is_link(reference: str) -> bool:

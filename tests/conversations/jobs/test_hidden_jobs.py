@@ -10,7 +10,7 @@ from simulator.core.chats import RECRUITING_GROUP, direct_chat_id
 from simulator.core.faults import FaultKind
 from simulator.core.job_store import Job
 from simulator.platform import Platform
-from simulator.seed.special_jobs import TWO_ADVERTS_CODE, UNADVERTISED_CODE
+from simulator.seed.special_jobs import OPEN_SAMPLE_CODE, TWO_ADVERTS_CODE, UNADVERTISED_CODE
 from tests.support.whole_bot.conversation import Conversation
 
 Start = Callable[..., Conversation]
@@ -41,6 +41,22 @@ def test_a_link_with_a_second_id_tells_nothing_about_it(
     links = [f"{command} https://jobs.example.com/{shown.id}/{last}" for last in (hidden.id, unused(hidden))]
     first, second = (conversation.ask(link, by=by, chat=chat).text() for link in links)
     assert first == second
+
+
+@pytest.mark.parametrize(("chat", "by"), PLACES)
+@pytest.mark.parametrize("command", ["/job {shown} {code} {more}", "/job {shown} {code}", "/reopen {shown} {code} 30d"])
+def test_of_several_codes_a_hidden_one_is_told_like_one_that_nobody_has(
+    start_conversation: Start, feishu: Platform, hidden: Job, chat: str, by: people.Person, command: str
+) -> None:
+    conversation = start_conversation()
+    shown = {"shown": TWO_ADVERTS_CODE, "more": OPEN_SAMPLE_CODE}
+    first, second = (
+        conversation.ask(command.format(code=code, **shown), by=by, chat=chat).text()
+        for code in (hidden.code, "A9999998")
+    )
+    assert first == second
+    assert "The 2nd job you named was not found" in first
+    assert hidden.code not in first
 
 
 @pytest.mark.parametrize(("chat", "by"), PLACES)

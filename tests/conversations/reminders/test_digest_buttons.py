@@ -150,7 +150,8 @@ def test_a_card_that_was_drawn_before_the_snooze_can_still_change_it(subscribed:
     digest = digest_in(subscribed, 3)
     assert choose_in_menu(subscribed, digest, "closes").toast_kind == "success"
     assert choose_in_menu(subscribed, digest, "3d").toast_kind == "success"
-    assert subscribed.store.snoozes.list_for_chat(RECRUITING_GROUP).popitem()[1].until is not None
+    (snooze,) = subscribed.store.snoozes.list_for_chat(RECRUITING_GROUP).values()
+    assert snooze.until is not None
 
 
 def test_a_row_of_a_closed_job_shows_that_after_any_choice(

@@ -45,8 +45,8 @@ def test_a_code_that_is_not_found_is_told_before_the_others_are_reopened(
 ) -> None:
     asked = conversation.ask(f"/reopen {SAMPLE_CODE} A9999998 30d")
     assert "Reopen this job?" in asked.text()
-    assert "1 more was not found" in asked.text()
-    assert "另有 1 个没有找到" in asked.text("zh_cn")
+    assert "The 2nd job you named was not found" in asked.text()
+    assert "你输入的第 2 个职位没有找到" in asked.text("zh_cn")
     assert not jobs[0].is_active
 
 

@@ -104,5 +104,5 @@ def test_several_codes_are_confirmed_together(
 def test_of_several_codes_none_is_reopened_unasked(conversation: Conversation, closed: Job) -> None:
     answer = conversation.ask(f"/reopen {closed.code} A9999999 30d")
     assert "Reopen this job?" in answer.text()
-    assert "1 more was not found" in answer.text()
+    assert "The 2nd job you named was not found" in answer.text()
     assert not closed.is_active

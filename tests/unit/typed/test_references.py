@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.typed.references import MAX_REFERENCE_LENGTH, MAX_REFERENCES, codes_within, read_references
+from bot.domain.typed.references import MAX_REFERENCE_LENGTH, MAX_REFERENCES, codes_within, places_of, read_references
 
 LINK = "https://jobs.example.com/index/position/7392894182636144946/detail"
 
@@ -59,3 +59,20 @@ def test_any_text_is_read_within_bounds(typed: str) -> None:
     assert len(found.words) <= MAX_REFERENCE_LENGTH
     assert len(found.codes) <= MAX_REFERENCES
     assert len(codes_within(typed)) <= MAX_REFERENCES
+
+
+@pytest.mark.parametrize(
+    ("typed", "wanted", "places"),
+    [
+        ("A168690 A168691 A168692", {"A168691"}, (2,)),
+        ("A168690 A168690、A168691,A168690", {"A168690"}, (1, 2, 4)),
+        (f"A168690 {LINK} A168691", {LINK, "A168691"}, (2, 3)),
+        ("1. A168690\n2. A168691", {"A168691"}, (2,)),
+        ("职位ID6960663240925956555和A168691", {"6960663240925956555"}, (1,)),
+        ("A168690", set(), ()),
+    ],
+)
+def test_the_places_of_codes_are_counted_as_they_were_typed(
+    typed: str, wanted: set[str], places: tuple[int, ...]
+) -> None:
+    assert places_of(wanted, typed) == places
