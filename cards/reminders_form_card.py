@@ -1,17 +1,30 @@
-"""The form with a chat's reminder settings, above its subscriptions."""
+"""The form with a chat's reminder settings, above its subscriptions, and who has changed them."""
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 
 from bot.domain.buttons import EditReminders, ListSubscriptions, SaveReminders
 from bot.domain.reminders import CLOSED_STAGE, ChatSettings, ReminderDays, Subscription
 from bot.domain.replies import Card
 from bot.domain.text import Text
-from cards.components.elements import Element, button, button_row, card_content, divider, header, line, note
+from cards.components.elements import (
+    Element,
+    button,
+    button_row,
+    card_content,
+    divider,
+    header,
+    line,
+    local_time,
+    markdown,
+    note,
+)
 from cards.components.forms import date_picker, form, multi_select, select, submit, text_input
 from cards.components.sanitize import join_texts, one_line, plain_message
 from cards.components.size_limit import fit_card
 from cards.subscription_cards import resume_buttons, subscription_rows
 from cards.wording import labels
+from cards.wording.people import person_text
 from cards.wording.subscriptions import hour_text, schedule_texts, stage_text, visible_stages
 
 CLOSED_VALUE = "closed"
@@ -63,6 +76,15 @@ _SAVE = Text("保存", "Save")
 _CANCEL = Text("取消", "Cancel")
 _NOW = Text("当前订阅", "Current subscriptions")
 _ALL_SUBSCRIPTIONS = Text("查看全部订阅", "All subscriptions")
+_CHANGED = Text("提醒设置已修改", "Reminder settings changed")
+_CHANGED_BY = Text(
+    "{person} 于 {at} 修改了本群的提醒设置：", "{person} changed the reminder settings of this group on {at}:"
+)
+_IS_PAUSED = Text("提醒已暂停", "Reminders paused")
+_PAUSED_BY = Text("{person} 于 {at} 暂停了本群的提醒：", "{person} paused the reminders of this group on {at}:")
+_RESUMED = Text("提醒已恢复", "Reminders resumed")
+_RESUMED_BY = Text("{person} 于 {at} 恢复了本群的提醒：", "{person} resumed the reminders of this group on {at}:")
+_HOW_TO_CHANGE = Text("发送「订阅列表」可查看或修改。", "Send /subscriptions to see or change them.")
 _FILTERS = (
     ("words", Text("关键词", "Words"), Text("标题或编码中的词", "Words of the title or code")),
     ("departments", Text("部门", "Departments"), Text("例如 研发, 产品", "For example: R&D, Product")),
@@ -91,6 +113,22 @@ def reminders_form_card(
         return card_content(header(_TITLE, "blue"), body, _TITLE)
 
     return Card(fit_card(build), fallback)
+
+
+def settings_changed_card(before: ChatSettings, settings: ChatSettings, actor_id: str, now: datetime) -> Card:
+    """For the group: who has changed the settings, paused the reminders or resumed them, and what holds now."""
+    title, sentence = _change(before, settings)
+    schedule = schedule_texts(settings)
+    who = markdown(sentence.fill(person=person_text(actor_id), at=local_time(now)))
+    content = card_content(header(title, "blue"), [who, *map(line, schedule), note(_HOW_TO_CHANGE)], title)
+    return Card(content, plain_message(join_texts([title, *schedule], labels.NEW_LINE)))
+
+
+def _change(before: ChatSettings, settings: ChatSettings) -> tuple[Text, Text]:
+    """A pause is named first, since nothing comes while it lasts; its other settings stand below the sentence."""
+    if before.paused_until == settings.paused_until:
+        return _CHANGED, _CHANGED_BY
+    return (_IS_PAUSED, _PAUSED_BY) if settings.paused_until else (_RESUMED, _RESUMED_BY)
 
 
 def _others(subscriptions: Sequence[Subscription]) -> list[Element]:

@@ -15,6 +15,7 @@ from handlers import form_buttons, phrases
 from handlers.answer_plain_text import answer_plain_text
 from handlers.list_jobs import list_expiring, list_jobs, turn_expiring, turn_jobs
 from handlers.refresh_cards import refresh_cards
+from handlers.reminders.change_settings import edit_reminders, resume_reminders, save_reminders
 from handlers.reminders.digest_buttons import assign_to_me, release_assignment, snooze_job, turn_digest
 from handlers.reminders.digest_menu import choose_for_job
 from handlers.reminders.drop_chat import drop_lost_chat
@@ -22,15 +23,7 @@ from handlers.reminders.late_digests import tell_late
 from handlers.reminders.notify_creator import notify_creator
 from handlers.reminders.remind_chats import remind_chats
 from handlers.reminders.send_digest import send_digest
-from handlers.reminders.subscribe import (
-    edit_reminders,
-    list_subscriptions,
-    resume_reminders,
-    save_reminders,
-    subscribe,
-    subscribe_anyway,
-    subscribe_by_button,
-)
+from handlers.reminders.subscribe import list_subscriptions, subscribe, subscribe_anyway, subscribe_by_button
 from handlers.reminders.todays_digest import show_todays_digest
 from handlers.reminders.unsubscribe import (
     ask_to_unsubscribe,

@@ -1,16 +1,16 @@
-"""Subscribes a chat, lists its subscriptions and changes its settings.
+"""Subscribes a chat and lists its subscriptions.
 
-Every member may do this, for their own chat only. Ending is in ``handlers/reminders/unsubscribe.py``.
+Every member may do this, for their own chat only. Ending is in ``handlers/reminders/unsubscribe.py``, changing the settings in
+``handlers/reminders/change_settings.py``.
 """
 
 import hashlib
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 from typing import Any
 
 from bot.dispatch.commands import Command
 from bot.dispatch.context import Context
-from bot.domain.buttons import EditReminders, ResumeReminders, SaveReminders, Subscribe, SubscribeAnyway
+from bot.domain.buttons import Subscribe, SubscribeAnyway
 from bot.domain.errors import HIRE_REFUSALS, AskDirectly, BotError, CardOutdated, TooManySubscriptions
 from bot.domain.filters import matches, suggest_values
 from bot.domain.jobs import Job
@@ -24,20 +24,16 @@ from bot.domain.typed.filter_words import parse_filters
 from bot.interfaces.job_store import JobSearch
 from bot.logs import get_logger
 from cards.components.sanitize import one_line_text
-from cards.reminders_form_card import reminders_form_card
 from cards.subscription_cards import nothing_fits_card, subscribed_by_card, subscribed_card, subscriptions_card
 from handlers.filtered_jobs import MAX_JOBS, visible_jobs, with_website_ids
 from handlers.job_of_button import require_own_card
 from handlers.list_jobs import is_incomplete
 from handlers.reminders.late_digests import is_fresh
 from handlers.reminders.next_reminder import is_still_due_today, next_reminder_at
-from handlers.reminders.settings_form import read_filter_form, read_settings_form
 from handlers.visibility import audience_of_requester, require_visible
 
 log = get_logger(__name__)
 
-SAVED = Text("提醒设置已保存", "The reminder settings are saved")
-RESUMED = Text("已恢复提醒", "The reminders are resumed")
 SUBSCRIBED = Text("已订阅{what}，本会话将收到到期提醒", "Subscribed to {what}: this chat gets the reminders")
 ALREADY_SUBSCRIBED = Text("本会话已订阅{what}", "This chat is subscribed to {what} already")
 ALL_JOBS = Text("全部职位", "all jobs")
@@ -52,7 +48,7 @@ MAX_FILTERS_LENGTH = 3000
 def subscribe(command: Command, ctx: Context) -> Reply:
     """``/subscribe [filters]``: remind this chat of the jobs that match; if none does now, it asks first."""
     filters = _checked(parse_filters(command.arguments), ctx)
-    return Reply(card=_question(filters, ctx) or _subscribe(filters, ctx)[0])
+    return Reply(card=question_before(filters, ctx) or _subscribe(filters, ctx)[0])
 
 
 def subscribe_anyway(button: SubscribeAnyway, _form: Mapping[str, Any], ctx: Context) -> Reply:
@@ -68,11 +64,15 @@ def subscribe_by_button(button: Subscribe, _form: Mapping[str, Any], ctx: Contex
     """
     filters, what = _of_department(button.job_id, ctx) if button.scope == "department" else (Filters(), ALL_JOBS)
     _, is_new = _subscribe(filters, ctx)
-    told: tuple[FollowUp, ...] = ()
-    if is_new and not ctx.requester.is_direct:
-        card = subscribed_by_card(filters, ctx.requester.open_id, ctx.websites.names())
-        told = (FollowUp(card, in_thread=True),)
+    told = told_to_group(filters, ctx, in_thread=True) if is_new else ()
     return Reply(card=list_card(ctx) if button.in_list else None, toast=_toast(what, is_new=is_new), follow_ups=told)
+
+
+def told_to_group(filters: Filters, ctx: Context, *, in_thread: bool) -> tuple[FollowUp, ...]:
+    """Who has subscribed the group to what; nothing in a direct chat."""
+    if ctx.requester.is_direct:
+        return ()
+    return (FollowUp(subscribed_by_card(filters, ctx.requester.open_id, ctx.websites.names()), in_thread=in_thread),)
 
 
 def _toast(what: Text, *, is_new: bool) -> Toast:
@@ -93,35 +93,6 @@ def _of_department(job_id: str, ctx: Context) -> tuple[Filters, Text]:
 def list_subscriptions(_command: Command, ctx: Context) -> Reply:
     """``/subscriptions``: what this chat is reminded of, and when next."""
     return Reply(card=list_card(ctx))
-
-
-def edit_reminders(_button: EditReminders, _form: Mapping[str, Any], ctx: Context) -> Reply:
-    """Replace the clicked card by the form with the chat's settings."""
-    subscriptions = ctx.store.subscriptions.list_for_chat(ctx.requester.chat_id)
-    settings, names = without_ended_pause(settings_of_chat(ctx), ctx.now()), ctx.websites.names()
-    return Reply(card=reminders_form_card(settings, subscriptions, _counts(subscriptions, ctx), names))
-
-
-def save_reminders(_button: SaveReminders, form: Mapping[str, Any], ctx: Context) -> Reply:
-    """Save the form; filters in it become one more subscription. All of it is saved, or nothing if anything is refused.
-
-    If no job fits the filters now, only the settings are saved, and it asks whether to subscribe anyway.
-    """
-    settings = read_settings_form(form, settings_of_chat(ctx), ctx.policy.stages, ctx.now())
-    filters = read_filter_form(form)
-    repository, chat_id = ctx.store.subscriptions, ctx.requester.chat_id
-    is_further = filters != Filters() or not repository.list_for_chat(chat_id)
-    question = _question(filters, ctx) if is_further else None
-    is_new = is_further and question is None and repository.find(chat_id, filters) is None
-    repository.put_settings(settings, _new_subscription(filters, ctx) if is_new else None)
-    asked = (FollowUp(question),) if question else ()
-    return Reply(card=list_card(ctx), toast=Toast(SAVED, "success"), follow_ups=asked)
-
-
-def resume_reminders(_button: ResumeReminders, _form: Mapping[str, Any], ctx: Context) -> Reply:
-    """End the pause, and show the subscriptions."""
-    ctx.store.subscriptions.put_settings(replace(settings_of_chat(ctx), paused_until=None))
-    return Reply(card=list_card(ctx), toast=Toast(RESUMED, "success"))
 
 
 def settings_of_chat(ctx: Context) -> ChatSettings:
@@ -159,7 +130,7 @@ def _require_own_jobs(ctx: Context) -> None:
         log.info("own_jobs_unread", error=error)
 
 
-def _question(filters: Filters, ctx: Context) -> Card | None:
+def question_before(filters: Filters, ctx: Context) -> Card | None:
     """The question whether to subscribe although no job fits now; None if that need not, or cannot, be asked.
 
     Before the first full read it is not known what fits, and nor is it while Hire does not say whose jobs they are.
@@ -189,7 +160,7 @@ def _subscribe(filters: Filters, ctx: Context) -> tuple[Card, bool]:
         repository.put_settings(settings)
     subscription = repository.find(requester.chat_id, filters)
     if subscription is None:
-        repository.add(_new_subscription(filters, ctx))
+        repository.add(new_subscription(filters, ctx))
         subscription = repository.find(requester.chat_id, filters)
     if subscription is None:  # Somebody has ended it in between.
         raise BotError
@@ -205,7 +176,7 @@ def _subscribe(filters: Filters, ctx: Context) -> tuple[Card, bool]:
     return card, is_new
 
 
-def _new_subscription(filters: Filters, ctx: Context) -> Subscription:
+def new_subscription(filters: Filters, ctx: Context) -> Subscription:
     """One more subscription of the requester's chat, not stored yet. Raises TooManySubscriptions."""
     _require_room(ctx)
     requester = ctx.requester
@@ -222,11 +193,12 @@ def list_card(ctx: Context, page: int = 0) -> Card:
     subscriptions = ctx.store.subscriptions.list_for_chat(ctx.requester.chat_id)
     settings = without_ended_pause(settings_of_chat(ctx), ctx.now())
     next_at = next_reminder_at(settings, ctx.now()) if subscriptions else None
-    counts = _counts(subscriptions, ctx)
+    counts = count_matching(subscriptions, ctx)
     return subscriptions_card(settings, subscriptions, counts, ctx.websites.names(), next_at, page)
 
 
-def _counts(subscriptions: tuple[Subscription, ...], ctx: Context) -> dict[str, int]:
+def count_matching(subscriptions: tuple[Subscription, ...], ctx: Context) -> dict[str, int]:
+    """How many open jobs, which the requester may see, each subscription matches; by its id."""
     jobs = _open_jobs(ctx) if subscriptions else ()
     own_jobs = _own_jobs(subscriptions, ctx)
     return {each.id: sum(matches(each.filters, job, own_jobs) for job in jobs) for each in subscriptions}

@@ -19,7 +19,7 @@ from cards.reminder_notices import (
     nothing_today_card,
     told_and_due_text,
 )
-from cards.reminders_form_card import reminders_form_card
+from cards.reminders_form_card import reminders_form_card, settings_changed_card
 from cards.reopenings_card import ChosenJob, Reopening, Reopenings, cancelled_card, confirm_card, progress_card
 from cards.subscription_cards import nothing_fits_card, subscribed_by_card, subscribed_card, subscriptions_card
 from cards.unsubscribe_cards import choose_ending_card, ended_card, restored_card, unsubscribe_card
@@ -160,6 +160,9 @@ def subscription_cards() -> dict[str, Card]:
         "unsubscribed": ended_card(ENDED, 1, WEBSITES),
         "unsubscribed-nothing-left": ended_card(ENDED, 0, WEBSITES),
         "unsubscribed-undone": restored_card(FILTERED, ACTOR_ID, NOW, WEBSITES),
+        "settings-changed": settings_changed_card(SETTINGS, IN_CHINA, ACTOR_ID, NOW),
+        "settings-paused": settings_changed_card(SETTINGS, PAUSED, ACTOR_ID, NOW),
+        "settings-resumed": settings_changed_card(PAUSED, SETTINGS, ACTOR_ID, NOW),
         "reminders-form": reminders_form_card(SETTINGS, both, {"s1": 301}, WEBSITES),
         "reminders-form-many": reminders_form_card(SETTINGS, many),
         "reminders-form-paused": reminders_form_card(PAUSED),
