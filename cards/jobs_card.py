@@ -30,13 +30,13 @@ _JOBS = Text("职位列表", "Jobs")
 _CHOICE = Text("请选择职位", "Choose a job")
 _NOT_FOUND = Text("没有找到职位", "No job found")
 _ONE: dict[StateFilter, Text] = {
-    "any": Text("共 1 个职位", "1 job"),
-    "open": Text("共 1 个开放的职位", "1 open job"),
+    "any": Text("共 1 个职位（含已关闭的）", "1 job, closed ones included"),
+    "open": Text("共 1 个开放中的职位", "1 open job"),
     "closed": Text("共 1 个已关闭或到期的职位", "1 closed or expired job"),
 }
 _COUNTS: dict[StateFilter, Text] = {
-    "any": Text("共 {total} 个职位", "{total} jobs"),
-    "open": Text("共 {total} 个开放的职位", "{total} open jobs"),
+    "any": Text("共 {total} 个职位（含已关闭的）", "{total} jobs, closed ones included"),
+    "open": Text("共 {total} 个开放中的职位", "{total} open jobs"),
     "closed": Text("共 {total} 个已关闭或到期的职位", "{total} closed or expired jobs"),
 }
 _FOUND = Text("「{query}」：{count}", "“{query}”: {count}")
@@ -44,7 +44,11 @@ _IS_IT_THIS = Text("你说的是这个职位吗？", "Do you mean this job?")
 _ONE_OF_SEVERAL = Text("找到 1 个职位。", "1 job was found.")
 _SOME_OF_SEVERAL = Text("找到 {total} 个职位，请选择一个。", "{total} jobs were found; choose one.")
 _SEVERAL = Text("「{query}」匹配到 {total} 个职位，请选择一个。", "“{query}” matches {total} jobs; choose one.")
-_NONE = Text("没有符合「{query}」的职位。", "No job matches “{query}”.")
+_NONE: dict[StateFilter, Text] = {
+    "any": Text("没有符合「{query}」的职位。", "No job matches “{query}”."),
+    "open": Text("开放中的职位里没有符合「{query}」的。", "No open job matches “{query}”."),
+    "closed": Text("已关闭或到期的职位里没有符合「{query}」的。", "No closed or expired job matches “{query}”."),
+}
 _UNKNOWN_DIRECT = Text(
     "没有这个职位；或者它从未在官网发布，而你不在它的招聘团队里。",
     "There is no such job, or it was never advertised and you are not on its team.",
@@ -92,7 +96,7 @@ def jobs_card(  # noqa: PLR0913, PLR0917 - a page of a list consists of these va
 def _opening(query: str, total: int, state: StateFilter) -> Text:
     echo = _echo(query)
     if echo and not total:
-        return _NONE.fill(query=echo)
+        return _NONE[state].fill(query=echo)
     count = _ONE[state] if total == 1 else _COUNTS[state].fill(total=total)
     return _FOUND.fill(query=echo, count=count) if echo else count
 
@@ -124,7 +128,7 @@ def not_found_card(query: str, nearest: tuple[Job, ...], now: datetime, zone: Zo
     ``query`` is empty for a reader from whom a job may be hidden, in a direct chat: what was typed is not repeated then.
     """
     at = RenderTime(now, zone)
-    opening = _NONE.fill(query=_echo(query)) if query else _UNKNOWN_DIRECT
+    opening = _NONE["any"].fill(query=_echo(query)) if query else _UNKNOWN_DIRECT
 
     def build(cap: int) -> Element:
         similar = [line(_NEAREST), *job_rows(nearest, at, cap)] if nearest else []

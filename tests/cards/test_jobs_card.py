@@ -2,7 +2,7 @@ from dataclasses import replace
 
 import pytest
 
-from bot.domain.buttons import ListJobs, RunCommand, pack
+from bot.domain.buttons import ListJobs, RunCommand, StateFilter, pack
 from bot.domain.job_buttons import ChooseJob, ShowJob
 from bot.domain.job_details import Place
 from bot.domain.jobs import Job
@@ -130,3 +130,26 @@ def test_the_answer_about_an_unknown_job_is_the_same_whatever_was_typed() -> Non
     assert "please ask me there" in group
     assert "direct chat" not in direct
     assert all("“" not in text for text in (direct, group))
+
+
+@pytest.mark.parametrize(
+    ("state", "one", "several", "none", "chinese"),
+    [
+        ("any", "1 job, closed ones included", "2 jobs, closed ones included", "No job matches", "（含已关闭的）"),
+        ("open", "1 open job", "2 open jobs", "No open job matches", "个开放中的职位"),
+        (
+            "closed",
+            "1 closed or expired job",
+            "2 closed or expired jobs",
+            "No closed or expired job matches",
+            "个已关闭或到期的职位",
+        ),
+    ],
+)
+def test_a_list_says_which_jobs_it_counts(state: StateFilter, one: str, several: str, none: str, chinese: str) -> None:
+    for total, words in ((1, one), (2, several)):
+        for mine in ("", ACTOR_ID):
+            card = jobs_card(TEN[:total], total, 0, "", state, NOW, ZONE, mine=mine)
+            assert shown(card, "en_us").split("\n")[1] == words
+            assert chinese in shown(card)
+    assert none in shown(jobs_card((), 0, 0, "量子", state, NOW, ZONE), "en_us")
