@@ -30,28 +30,29 @@ from cards.wording.labels import COMMA
 _TITLE = Text("职位到期情况", "Expiring jobs")
 _OPENING = Text(
     "{days} 天内到期，以及近 {days} 天内关闭或到期的职位：共 {total} 个",
-    "Expiring within {days} days, or closed or expired in the last {days}: {total}",
+    "Jobs expiring within {days} days, or closed or expired in the last {days}: {total}",
 )
 _OPENING_TODAY = Text(
-    "今天到期，以及近 1 天内关闭或到期的职位：共 {total} 个",
-    "Expiring today, or closed or expired since yesterday: {total}",
+    "今天到期，以及最近 24 小时内关闭或到期的职位：共 {total} 个",
+    "Jobs expiring today, or closed or expired in the last 24 hours: {total}",
 )
 _OPENING_TOMORROW = Text(
-    "今明两天到期，以及近 1 天内关闭或到期的职位：共 {total} 个",
-    "Expiring today or tomorrow, or closed or expired since yesterday: {total}",
+    "今明两天到期，以及最近 24 小时内关闭或到期的职位：共 {total} 个",
+    "Jobs expiring today or tomorrow, or closed or expired in the last 24 hours: {total}",
 )
 _FOR = Text("「{query}」：{opening}", "“{query}”: {opening}")
 _SOON = Text("即将到期", "Expiring")
 _CLOSED = Text("已关闭或到期", "Closed or expired")
 _NONE = Text(
-    "没有需要关注的职位。可以看得更远，例如「到期 90天」。", "Nothing to see to. Look further with /expiring 90."
+    "没有需要关注的职位。想看更长时间，可以发送「到期 90天」。",
+    "Nothing needs attention. To look further ahead, send /expiring 90.",
 )
 _MAX_WEEKS = 12
 # A chart cannot be translated, so the bar of closed jobs is labelled by a sign, which the panel's title explains.
 _CLOSED_SIGN = "✕"
 _CHART_TITLE = Text(
-    "未来 {weeks} 周每周到期的职位数（按周首日），✕ 为已关闭或到期",
-    "Jobs expiring in each of the next {weeks} weeks, by first day; ✕ has closed or expired already",
+    "未来 {weeks} 周每周到期的职位数（日期为每周第一天），✕ 为已关闭或到期",
+    "Jobs expiring in each of the next {weeks} weeks, by the week's first day; ✕: closed or expired already",
 )
 _NUMBERS = Text("{weeks}。✕ 已关闭或到期：{closed}", "{weeks}. ✕ closed or expired: {closed}")
 _ACTIVE = frozenset({JobState.OPEN, JobState.EXPIRING})

@@ -35,7 +35,7 @@ _AUTOMATIC = Text("按 {person} 的预约自动执行", "automatically, as {pers
 _AUTOMATIC_SINCE = Text("按 {person} 于 {at} 的预约自动执行", "automatically, as {person} asked on {at}")
 # Outcomes that say what was done.
 _TELLING = frozenset(OUTCOMES) - {"waiting", "refused", "failed"}
-_NOBODY = Text("未知人员", "somebody unknown")
+_NOBODY = Text("未知人员", "unknown person")
 _JOB = Text("职位 {job}", "Job {job}")
 _CHANGED = Text("到期：{old} → {new}", "Expiry: {old} → {new}")
 _WAS = Text("到期：{old}", "Expiry: {old}")

@@ -41,8 +41,8 @@ _MAX_MANAGERS = 5
 _RECRUITER = Text("招聘负责人", "Recruiter")
 _MANAGERS = Text("用人经理", "Hiring manager")
 _NEVER_ADVERTISED = Text(
-    "从未在招聘官网发布过；默认只向其招聘团队和管理员展示。",
-    "Never advertised on a careers site; by default it is shown only to its team and administrators.",
+    "从未在官网发布过，通常只有招聘团队和管理员能看到。",
+    "Never advertised on a careers site; normally only its team and administrators can see it.",
 )
 REOPENED_BY = Text("{person} 于 {at} 重启了职位", "{person} reopened the job on {at}")
 

@@ -39,9 +39,9 @@ _ROW_LENGTH = 120
 _MAX_FALLBACK_TITLES = 5
 _REOPENABLE = frozenset({JobState.CLOSED, JobState.EXPIRED})
 OPEN_CARD = Text("查看", "Open card")
-_JOBS_OF = Text("只列出 {person} 参与的职位", "Only jobs on which {person} works")
+_JOBS_OF = Text("只列出 {person} 参与的职位", "Only jobs with {person} on the team")
 _INCOMPLETE = Text(
-    "第一次读取全部职位尚未完成，这里是目前已知的职位。",
+    "正在第一次读取全部职位，这里先列出目前已知的。",
     "All jobs are being read for the first time; these are the ones known so far.",
 )
 _PREVIOUS = Text("上一页", "Previous")

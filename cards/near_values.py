@@ -9,7 +9,7 @@ from cards.wording import labels
 from cards.wording.job_fields import label_value
 from cards.wording.subscriptions import FILTER_LABELS, list_text
 
-_NEAR = Text("现有的相近值：", "Similar values that exist:")
+_NEAR = Text("相近的选项：", "Similar options:")
 _LENGTH = 120
 
 

@@ -40,7 +40,7 @@ _CONFIRM_TEXT = Text(
 )
 _ONCE_NOTE = Text(
     "只执行一次，并在本会话中告知；到期时间变更后预约失效。",
-    "This happens once, and this chat is told. If the expiry changes, it no longer applies.",
+    "This happens once, and this chat is told. If the expiry changes, the schedule no longer applies.",
 )
 
 

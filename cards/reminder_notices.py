@@ -28,7 +28,7 @@ _TITLES: dict[Outcome, Text] = {
     "waiting": Text("正在按预约重启职位", "Reopening a job as scheduled"),
     "reopened": Text("已按预约重启职位", "A job was reopened as scheduled"),
     "already_open": Text("预约重启时职位已开放", "A job to be reopened was open already"),
-    "refused": Text("预约的重启未获准", "A scheduled reopening was refused"),
+    "refused": Text("预约的重启被拒绝", "A scheduled reopening was refused"),
     "failed": Text("预约的重启未完成", "A scheduled reopening did not work"),
 }
 _STILL_OPEN = Text("职位已到期，但预约的重启未完成", "A job has expired, but could not be reopened as scheduled")
@@ -38,7 +38,7 @@ _BY_HAND = Text(
 )
 _CREATOR_TITLE = Text("你创建的职位即将到期，还没有处理人", "A job you created expires soon and is assigned to nobody")
 _WHY_CREATOR = Text(
-    "你收到这条消息，因为你是这个职位的创建人。职位到期后会关闭，官网上的广告也会下线。",
+    "你创建了这个职位，所以收到这条消息。职位到期后会关闭，广告也会从官网下线。",
     "You get this because you created the job. Once it expires it closes, and its adverts leave the careers site.",
 )
 _TODAY = Text("今日提醒", "Today's reminders")
@@ -59,16 +59,16 @@ _NOTHING_TODAY = Text(
 )
 _NEXT = Text(
     "下次提醒：{at}。如果届时没有需要提醒的职位，就不会发送。",
-    "Next reminder: {at}, if there is something to tell then.",
+    "Next reminder: {at}, if there is anything to remind you of then.",
 )
 _ZONE_UNKNOWN = Text(
     "本会话设置的时区无法识别，所以收不到提醒。请发送「订阅列表」，在提醒设置中重新选择时区。",
     "The time zone that is set for this chat is not known, so it gets no reminders. Send /subscriptions and choose another one in the settings.",
 )
-_LATE = Text("今天的提醒推迟", "Today's reminders are late")
+_LATE = Text("今天的提醒会晚些发送", "Today's reminders are late")
 _LATE_TEXT = Text(
-    "飞书招聘暂时无法读取，今天的提醒推迟；恢复后会自动发送。",
-    "Feishu Hire cannot be read at the moment, so today's reminders wait. They come as soon as it can be read again.",
+    "暂时读不到飞书招聘的数据，今天的提醒会推迟，恢复后自动发送。",
+    "Feishu Hire cannot be read at the moment, so today's reminders are delayed. They will come as soon as it can be read again.",
 )
 _NOT_SUBSCRIBED = Text(
     "本会话还没有订阅提醒。发送「订阅」即可接收全部职位的到期提醒，也可以筛选，例如「订阅 城市:上海」。",

@@ -86,7 +86,7 @@ _RESUMED = Text("提醒已恢复", "Reminders resumed")
 _RESUMED_BY = Text("{person} 于 {at} 恢复了本群的提醒：", "{person} resumed the reminders of this group on {at}:")
 _HOW_TO_CHANGE = Text("发送「订阅列表」可查看或修改。", "Send /subscriptions to see or change them.")
 _FILTERS = (
-    ("words", Text("关键词", "Words"), Text("标题或编码中的词", "Words of the title or code")),
+    ("words", Text("关键词", "Keywords"), Text("标题或编码中的词", "Words of the title or code")),
     ("departments", Text("部门", "Departments"), Text("例如 研发, 产品", "For example: R&D, Product")),
     ("cities", Text("城市", "Cities"), Text("例如 上海, 成都", "For example: Shanghai, Chengdu")),
     ("types", Text("职位类别", "Job types"), Text("例如 销售", "For example: Sales")),

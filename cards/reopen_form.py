@@ -40,20 +40,23 @@ _CONFIRM_TEXT = Text(
 _ASK = Text("请求重启", "Ask to reopen")
 _ASK_NOTE = Text(
     "没有重启权限？点「请求重启」，由有权限的人决定。",
-    "Not allowed to reopen it? Press “Ask to reopen”, and somebody who may decides.",
+    "Not allowed to reopen it? Press “Ask to reopen”, and somebody who is allowed to will decide.",
 )
 _CHOOSE = Text("选择要重启的职位", "Choose jobs to reopen")
 _REOPEN_CHOSEN = Text("重启所选职位", "Reopen the chosen jobs")
 _NEXT_STEP = Text(
     "话题中会列出这些职位，由你确认后才会重启。",
-    "A message in the thread names them; nothing happens before you confirm.",
+    "A message in the thread names them; nothing happens until you confirm.",
 )
-END_OF_DAY = Text("所选日期在你所在时区的 23:59 到期。", "A picked date ends at 23:59 of that day in your time zone.")
+END_OF_DAY = Text(
+    "职位将于所选日期的 23:59 到期（你所在的时区）。",
+    "The job expires at 23:59 on the date you pick, in your time zone.",
+)
 
 
 DEFAULT_NOTE = Text(
     "没有写开放多久，按 {period}计算。要改的话，请取消后在编码后面写上，例如 30天 或 2027-01-31。",
-    "No period was given, so {period} are taken. For another one, cancel and write it after the codes, such as 30d or 2027-01-31.",
+    "No period was given, so it will be {period}. For another one, cancel and write it after the codes, such as 30d or 2027-01-31.",
 ).fill(period=PERIODS[0][1])
 
 

@@ -57,7 +57,7 @@ _MARKS: dict[Mark, Text] = {
     "already_open": Text("☑️ 已经是开放状态", "☑️ Open already"),
     "unknown": Text(
         "❔ 暂时无法确认你的权限，重启时会再检查",
-        "❔ Whether you may is not known right now; it is checked before reopening",
+        "❔ Cannot tell right now whether you may; this is checked before reopening",
     ),
 }
 _LEFT_OUT: dict[LeftOutReason, Text] = {
@@ -71,7 +71,7 @@ _FINISHED = Text("已重启 {done}/{total} 个职位", "{done} of {total} jobs r
 _ONE_REOPENED = Text("已重启 1 个职位", "1 job reopened")
 _ONE_NOT_REOPENED = Text("职位没有重启", "The job was not reopened")
 _BY = Text("由 {person} 发起", "Started by {person}")
-_OPEN_CARD = Text("查看职位卡片", "Open card")
+_OPEN_CARD = Text("查看职位", "Open card")
 
 
 @dataclass(frozen=True)

@@ -37,15 +37,15 @@ _ASKED = Text("{person} 于 {at} 请求重启这个职位", "{person} asked on {
 _UNTIL = Text("希望开放至：{at}", "To be open until: {at}")
 _FOREVER = Text("希望长期有效", "To be open without an expiry date")
 _RULES = Text(
-    "请在 24 小时内决定，以最先作出的决定为准。同意后将以你的名义重启职位，并检查你的权限。",
-    "Please decide within 24 hours; the first decision counts. If you approve, the job is reopened in your name, as far as you may.",
+    "请在 24 小时内决定，以最先作出的决定为准。同意后会先检查你的权限，再以你的名义重启职位。",
+    "Please decide within 24 hours; the first decision counts. If you approve, the job is reopened in your name, if you are allowed to reopen it.",
 )
 _APPROVE = Text("同意并重启", "Approve and reopen")
 _DECLINE = Text("拒绝", "Decline")
 _BY_COMMAND = Text("如同意，请发送「重启 {code} {until}」", "To approve it, send /reopen {code} {until}")
 _TITLES: dict[Verdict, Text] = {
     "approved": Text("重启请求已通过", "The request to reopen was approved"),
-    "already_open": Text("职位已开放，无需重启", "The job to be reopened is open already"),
+    "already_open": Text("职位已开放，无需重启", "No need to reopen: the job is open already"),
     "declined": Text("重启请求被拒绝", "The request to reopen was declined"),
     "expired": Text("重启请求已过期", "The request to reopen has expired"),
     "undelivered": Text("重启请求未能送达", "The request to reopen reached nobody"),

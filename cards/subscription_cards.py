@@ -49,15 +49,15 @@ _MAX_CARRIED = 2000
 _TITLE = Text("订阅列表", "Subscriptions")
 _NONE = Text(
     "本会话还没有订阅。订阅后，职位到期前和关闭后会在这里提醒。",
-    "Nothing is subscribed here. Once it is, this chat hears of jobs before they expire and when they have closed.",
+    "This chat has no subscriptions yet. Once it has, it is reminded of jobs before they expire and after they have closed.",
 )
-_COUNT = Text("本会话有 {count} 个订阅", "{count} subscribed here")
+_COUNT = Text("本会话有 {count} 个订阅", "Subscriptions in this chat: {count}")
 _SUBSCRIBED = Text("已订阅提醒", "Subscribed")
 _OPENING = Text("本会话会收到以下职位的提醒：", "This chat will be reminded of:")
 _MATCHING = Text("目前匹配 {count} 个开放中的职位", "Open jobs that match now: {count}")
 _NO_MATCH = Text(
     "目前没有职位符合这个订阅；以后有符合的职位时仍会提醒。",
-    "No job matches now; a later one that does will still be told.",
+    "No job matches now; the chat will still be reminded of those that match later.",
 )
 _NOT_KNOWN = Text(
     "正在第一次读取全部职位，现在还不知道有多少个符合；读完后会照常提醒。",
@@ -76,9 +76,9 @@ _SUBSCRIBED_BY = Text("{person} 为本群订阅了到期提醒：", "{person} su
 _HOW_TO_END = Text(
     "发送「订阅列表」可查看或退订。", "Send /subscriptions to see what is subscribed here, or to end it."
 )
-_NOTHING_FITS = Text("没有符合的职位", "No job fits")
-_ASK = Text("现在没有符合的职位，仍要订阅吗？", "No job fits now. Subscribe anyway?")
-_LATER = Text("订阅后，以后有符合的职位时会提醒。", "If you do, a later job that fits will be told.")
+_NOTHING_FITS = Text("没有符合的职位", "No job matches")
+_ASK = Text("现在没有符合的职位，仍要订阅吗？", "No job matches now. Subscribe anyway?")
+_LATER = Text("订阅后，以后有符合的职位时会提醒。", "If you do, this chat is reminded of jobs that match later.")
 _ANYWAY = Text("仍要订阅", "Subscribe anyway")
 _TOO_LONG = Text("筛选条件太长，请缩短后重新发送。", "The filters are too long; please send them again, shorter.")
 _UNSUBSCRIBE = Text("退订", "Unsubscribe")

@@ -34,15 +34,17 @@ _ASK_ONE = Text("退订后，本会话不再收到以下职位的提醒：", "Th
 _ASK_WHICH = Text(
     "选择要退订的一项，点「退订」后立即生效：", "Choose what to end; it ends as soon as you press Unsubscribe:"
 )
-_ONLY_ONE = Text("这是本会话唯一的订阅。", "It is the only subscription here.")
-_OTHERS = Text("本会话的其他 {count} 个订阅不受影响。", "The other subscriptions of this chat stay: {count}.")
-_CAN_BE_UNDONE = Text("退订后一天内可以恢复。", "For a day afterwards it can be undone.")
+_ONLY_ONE = Text("这是本会话唯一的订阅。", "It is this chat's only subscription.")
+_OTHER = Text("本会话的另一个订阅不受影响。", "This chat's other subscription stays.")
+_OTHERS = Text("本会话的其他 {count} 个订阅不受影响。", "This chat's other {count} subscriptions stay.")
+_CAN_BE_UNDONE = Text("退订后一天内可以恢复。", "It can be undone for a day.")
 _UNSUBSCRIBE = Text("退订", "Unsubscribe")
 _KEEP = Text("保留", "Keep it")
 _KEEP_ALL = Text("全部保留", "Keep all")
 _ENDED = Text("已退订", "Unsubscribed")
 _ENDED_BY = Text("{person} 于 {at} 退订了本会话的这项提醒：", "{person} ended this subscription of the chat on {at}:")
-_LEFT = Text("本会话还有 {count} 个订阅。", "Still subscribed here: {count}.")
+_ONE_LEFT = Text("本会话还有 1 个订阅。", "This chat still has 1 subscription.")
+_LEFT = Text("本会话还有 {count} 个订阅。", "This chat still has {count} subscriptions.")
 _NOTHING_LEFT = Text("本会话不再收到任何提醒。", "This chat gets no reminders any more.")
 _FOR_A_DAY = Text("一天内，会话里的任何人都可以恢复。", "For a day, anybody in this chat can undo this.")
 _UNDO = Text("恢复订阅", "Undo")
@@ -53,7 +55,7 @@ _AS_BEFORE = Text("与退订前完全一样。", "They are exactly what they wer
 
 def unsubscribe_card(subscription: Subscription, others: int, websites: Mapping[str, Text]) -> Card:
     """The question whether to end a subscription; ``others`` is how many more the chat has."""
-    rest = _OTHERS.fill(count=others) if others else _ONLY_ONE
+    rest = (_OTHER if others == 1 else _OTHERS).fill(count=others) if others else _ONLY_ONE
     actions = [button(_KEEP, ListSubscriptions())]
     if is_valid_id(subscription.id):
         actions.insert(0, button(_UNSUBSCRIBE, EndSubscription(subscription.id), "danger"))
@@ -87,7 +89,7 @@ def choose_ending_card(subscriptions: Sequence[Subscription], websites: Mapping[
 
 def ended_card(ended: EndedSubscription, left: int, websites: Mapping[str, Text]) -> Card:
     """For the chat: who has ended what, with the way back; ``left`` is how many subscriptions the chat still has."""
-    rest = _LEFT.fill(count=left) if left else _NOTHING_LEFT
+    rest = (_ONE_LEFT if left == 1 else _LEFT).fill(count=left) if left else _NOTHING_LEFT
     who = _ENDED_BY.fill(person=person_text(ended.ended_by), at=local_time(ended.ended_at))
     body = [note(rest)]
     if is_valid_id(ended.subscription.id):

@@ -73,7 +73,7 @@ COMMANDS = (
     CommandSpec(
         names=("jobs", "职位列表"),
         arguments=Text("[筛选] [开放|关闭]", "[filters] [open|closed]"),
-        summary=Text("职位列表：按词、部门、城市、状态筛选", "A list of jobs: by words, department, city and state"),
+        summary=Text("按关键词、部门、城市和状态列出职位", "A list of jobs: by words, department, city and state"),
         answer=list_jobs,
         phrases=phrases.JOBS,
         modifiers=phrases.OF_JOBS,
@@ -146,7 +146,9 @@ COMMANDS = (
     ),
     CommandSpec(
         names=("scan", "扫描"),
-        summary=Text("管理员：立即扫描并发送到时的提醒", "Administrators: look now and send what is due"),
+        summary=Text(
+            "管理员：立即重新读取全部职位，并发送该发的提醒", "Administrators: read all jobs again and send what is due"
+        ),
         answer=scan_now,
         changes_something=True,
         for_admins=True,

@@ -14,8 +14,8 @@ log = get_logger(__name__)
 
 TITLE = Text("正在扫描", "Scanning")
 DUE = Text(
-    "正在重新读取全部职位。目前有 {chats} 个会话、{reminders} 条提醒到时；扫描结束后立即发送。",
-    "Reading all jobs again. Reminders due as of now: {reminders}, in chats: {chats}. They are sent as soon as the scan is over.",
+    "正在重新读取全部职位。目前有 {reminders} 条提醒该发送，涉及 {chats} 个会话；扫描结束后立即发送。",
+    "Reading all jobs again. Reminders due as of now: {reminders} (chats: {chats}). They are sent as soon as the scan is over.",
 )
 
 

@@ -3,7 +3,7 @@
 from bot.domain.text import Text
 
 SOMETHING_WENT_WRONG = Text(
-    "出错了，这次没有完成。请稍后再试；若仍失败，请把问题编号告诉管理员。",
+    "出错了，操作没有完成。请稍后再试；如果仍然失败，请把问题编号告诉管理员。",
     "Something went wrong and this was not done. Please try again; if it fails again, give the incident number to your administrator.",
 )
 INCIDENT = Text("问题编号：{number}", "Incident number: {number}")
@@ -19,7 +19,7 @@ UNTIL_TOO_FAR = Text(
 )
 UNTIL_IN_THE_PAST = Text("这个日期已经过去，请选今天或以后的日期。", "That day is over; choose today or a later day.")
 DAYS_NOT_UNDERSTOOD = Text(
-    "时间范围没有看懂。可以写 7天、两周、本周或本月，最多一年，例如「到期 30天」。",
+    "没有看懂时间范围。可以写 7天、两周、本周或本月，最多一年，例如「到期 30天」。",
     "I did not understand the time. Write 7, 2w, a week, this week or this month, a year at most; for example /expiring 30.",
 )
 DAYS_TOO_FEW = Text(
@@ -63,7 +63,7 @@ NOTHING_TO_PUBLISH = Text(
 )
 UNDO_TOO_LATE = Text(
     "已经不能撤销：重启后 10 分钟内、且职位没有再变动时才可以撤销。如需关闭职位，请在飞书招聘中操作。",
-    "This can no longer be undone: only within 10 minutes, and only if the job has not changed since. To close it, use Feishu Hire.",
+    "This can no longer be undone: that works only within 10 minutes of the reopening, and only if the job has not changed since. To close it, use Feishu Hire.",
 )
 ALREADY_UNDONE = Text("这次重启已经撤销过了。", "This reopening has been undone already.")
 ONLY_OPENER_MAY_UNDO = Text(
@@ -75,12 +75,12 @@ ASK_DIRECTLY = Text(
     "Reminders of your own jobs go to you alone: please send /subscribe mine in the direct chat with me.",
 )
 WEBSITE_UNKNOWN = Text(
-    "飞书招聘不认识这个招聘官网。请管理员检查 HIRE_WEBSITE_IDS。",
+    "飞书招聘中没有这个招聘官网。请管理员检查 HIRE_WEBSITE_IDS。",
     "Feishu Hire does not know this careers site. Please ask the administrator to check HIRE_WEBSITE_IDS.",
 )
 HIRE_PARAMETER_REFUSED = Text(
-    "飞书招聘拒绝了这次请求的参数，职位没有改变。",
-    "Feishu Hire refused the parameters of this request; the job is unchanged.",
+    "飞书招聘没有接受这次请求，职位没有改变。",
+    "Feishu Hire did not accept this request; the job is unchanged.",
 )
 JOB_SYNC_OFF = Text(
     "飞书招聘目前不允许应用重启、关闭职位或发布广告。请招聘管理员在「飞书招聘 - 设置 - 职位管理 - 职位设置」中打开「通过 API 同步职位」，然后再试。",
@@ -106,7 +106,7 @@ FEISHU_QUOTA_USED_UP = Text(
     "This month's Feishu API quota is used up; it returns on the 1st. Please tell your administrator.",
 )
 FEISHU_ANSWER_UNKNOWN = Text(
-    "飞书拒绝了这次请求，原因未知，这次没有完成。请把问题编号告诉管理员。",
+    "飞书拒绝了这次请求，原因未知，操作没有完成。请把问题编号告诉管理员。",
     "Feishu refused this request for a reason the bot does not know, and it was not done. Please give the incident number to your administrator.",
 )
 FEISHU_MISCONFIGURED = Text(
@@ -132,7 +132,7 @@ JOB_TO_REOPEN_MISSING = Text(
     "Say which job to reopen, for example /reopen A168688, and until when if you like: /reopen A168688 30d.",
 )
 SOMEBODY_ELSE_IS_AT_IT = Text(
-    "另一个人正在重启这个职位，请稍后刷新卡片查看结果。",
+    "其他人正在重启这个职位，请稍后刷新卡片查看结果。",
     "Somebody else is reopening this job right now; refresh the card in a moment.",
 )
 ONLY_TEAM_MAY = Text(
@@ -145,7 +145,7 @@ ONLY_ADMINS_MAY = Text(
 )
 MAY_ASK = Text(
     "你可以在职位卡片上点「请求重启」，由有权限的人决定。",
-    "You can press “Ask to reopen” on the job's card; somebody who may then decides.",
+    "You can press “Ask to reopen” on the job's card, and somebody who is allowed to will decide.",
 )
 TEAM_UNKNOWN = Text(
     "暂时无法从飞书招聘确认这个职位的负责人，所以目前只有机器人管理员可以{act}。",
@@ -159,24 +159,23 @@ NOTHING_CHOSEN = Text("请先选择要重启的职位。", "Choose the jobs to r
 ADMINS_ONLY = Text("只有机器人管理员可以使用这个命令。", "Only the bot's administrators may use this command.")
 SETTING_NOT_UNDERSTOOD = Text(
     "有一项提醒设置没有看懂，什么都没有改变。",
-    "One of the reminder settings makes no sense, so nothing was changed.",
+    "One of the reminder settings was not understood, so nothing was changed.",
 )
 PAUSE_IN_THE_PAST = Text(
     "暂停日期不能早于今天，提醒设置没有改变。要立即恢复提醒，请发送「订阅列表」，再点「恢复提醒」。",
-    "The pause cannot end before today, so nothing was changed. To end a pause now, send /subscriptions and press "
-    '"Resume reminders".',
+    "The pause cannot end before today, so nothing was changed. To end a pause now, send /subscriptions and press “Resume reminders”.",
 )
 PAUSE_TOO_LONG = Text(
-    "暂停最长一年，提醒设置没有改变。不再需要提醒的话，请退订。",
+    "最多可以暂停一年，提醒设置没有改变。如果不再需要提醒，可以退订。",
     "A pause can last a year at most, so nothing was changed. If you need no reminders any more, unsubscribe.",
 )
 STAGES_NOT_OFFERED = Text(
     "选择的提醒时机不在可选范围内，提醒设置没有改变。请重新打开设置再试。",
-    "Some of the chosen days are not on offer, so nothing was changed. Please open the settings again.",
+    "Some of the chosen days are not available, so nothing was changed. Please open the settings again.",
 )
 ZONE_UNKNOWN = Text(
     "没有这个时区，提醒设置没有改变。请在列表中选择一个时区。",
-    "There is no such time zone, so nothing was changed. Please choose one of the list.",
+    "There is no such time zone, so nothing was changed. Please choose one from the list.",
 )
 TOO_MANY_SUBSCRIPTIONS = Text(
     "本会话的订阅已满 20 个，请先在「订阅列表」中退订一些。",

@@ -42,8 +42,8 @@ _SNOOZES = (
 )
 _REMIND = Text("恢复提醒", "Remind again")
 _REOPEN = Text("到期后自动重启（{period}）", "Reopen when it expires ({period})")
-_SNOOZED = Text("本会话暂停提醒至 {at}", "Snoozed here until {at}")
-_SNOOZED_TILL_CLOSED = Text("本会话暂停提醒，直到职位关闭", "Snoozed here until it closes")
+_SNOOZED = Text("本会话在 {at} 前不再提醒", "Snoozed here until {at}")
+_SNOOZED_TILL_CLOSED = Text("本会话在职位关闭前不再提醒", "Snoozed here until it closes")
 _SCHEDULED = Text("已预约到期后重启（{period}）", "Will be reopened when it expires ({period})")
 # Ten rows with people and remarks may be more than a card holds. They are shortened before ordinary titles are.
 _MIN_CAP_FOR_RECRUITER = 60
@@ -53,7 +53,7 @@ _MIN_CAP_FOR_DETAILS = 24
 _MIN_CAP_FOR_CHANGES = 16
 _ASSIGNEE = Text("处理人：{person}", "Assigned to {person}")
 _HAS_ASSIGNEE = Text("已有处理人", "Assigned")
-_IS_SNOOZED = Text("已暂停提醒", "Snoozed")
+_IS_SNOOZED = Text("暂不提醒", "Snoozed")
 _IS_SCHEDULED = Text("已预约重启", "Reopening scheduled")
 _HAS_CHANGED = Text("有变更", "Changed")
 _CHANGED = Text("{old} → {new}", "{old} → {new}")

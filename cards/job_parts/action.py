@@ -19,8 +19,8 @@ from cards.wording.subscriptions import SUBSCRIBE_ALL
 from cards.wording.titles import title_text
 
 _EXPIRED = Text(
-    "飞书招聘仍把职位记为开放，重启可能不成功；也可以直接在飞书招聘中修改到期时间。",
-    "Hire still counts the job as open, so reopening may not work; its expiry can also be changed in Feishu Hire.",
+    "职位在飞书招聘中仍为开放状态，重启可能不成功；也可以直接在飞书招聘中修改到期时间。",
+    "Feishu Hire still counts the job as open, so reopening may not work; its expiry can also be changed there.",
 )
 _UNLISTED = Text(
     "官网上已没有这个职位，以上是最近一次看到的内容。若职位已关闭，可在此重启。",

@@ -25,7 +25,7 @@ _PUBLISH = Text("重新发布", "Publish again")
 _PUBLISH_ON = Text("重新发布到{site}", "Publish again on {site}")
 _PUBLISH_ALL = Text("全部重新发布", "Publish all again")
 _OFF_EVERY_SITE = Text("职位开放中，但不在任何招聘官网上。", "The job is open but not on any careers site.")
-_CHOOSE = Text("请在下方的职位广告中选择要重新发布的。", "Choose below which of its adverts are to be published again.")
+_CHOOSE = Text("请在下方的职位广告中选择要重新发布的。", "Choose below which adverts to publish again.")
 
 
 def site_name(advert: JobAdvert, websites: Mapping[str, Text], max_length: int) -> Text:

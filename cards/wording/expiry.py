@@ -142,4 +142,4 @@ def zoned_until_text(expires_at: datetime | None) -> Text:
 
 def until_text(at: str) -> Text:
     """Until when a reopened job is open; an empty ``at`` means that it never expires."""
-    return Text("有效期至 {at}", "Open until {at}").fill(at=at) if at else Text("长期有效", "Never expires")
+    return Text("开放至 {at}", "Open until {at}").fill(at=at) if at else Text("长期有效", "Never expires")

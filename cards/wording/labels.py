@@ -23,7 +23,7 @@ STATES = {
     JobState.EXPIRING: StateStyle(Text("即将到期", "Expiring soon"), "orange", "orange"),
     JobState.EXPIRED: StateStyle(Text("已到期", "Expired"), "red", "red"),
     JobState.CLOSED: StateStyle(Text("已关闭", "Closed"), "neutral", "grey"),
-    JobState.UNLISTED: StateStyle(Text("未发布", "Not on the site"), "violet", "violet"),
+    JobState.UNLISTED: StateStyle(Text("不在官网", "Not on the site"), "violet", "violet"),
 }
 
 PROCESS_TYPES = {1: Text("社招", "Experienced hire"), 2: Text("校招", "Campus hire")}

@@ -38,8 +38,8 @@ OUTCOMES: dict[Outcome, Text] = {
 SUCCESSES: frozenset[Outcome] = frozenset({"reopened", "already_open"})
 
 STILL_COUNTED_OPEN = Text(
-    "到期日已过，但飞书招聘仍视其为开放职位，所以无法重启。请在飞书招聘中修改到期日。",
-    "Its date has passed, but Feishu Hire still counts the job as open, so it cannot be reopened. Please change the date in Hire.",
+    "职位已过到期时间，但在飞书招聘中仍为开放状态，所以无法重启。请在飞书招聘中修改到期时间。",
+    "The job has expired, but Feishu Hire still counts it as open, so it cannot be reopened. Please change its expiry in Feishu Hire.",
 )
 
 _UNDONE = Text(
@@ -60,7 +60,7 @@ _NOT_LISTED = Text("职位广告不在官网上", "the advert is not on the site
 REASONS = {
     "UntilNotUnderstood": Text("没有看懂到期日期", "the date was not understood"),
     "UntilInThePast": Text("到期日期已过", "the date has passed"),
-    "SomebodyElseIsAtIt": Text("另一个人正在重启", "somebody else was at it"),
+    "SomebodyElseIsAtIt": Text("其他人正在重启", "somebody else was reopening it"),
     "JobNotFound": Text("没有找到职位", "no such job"),
     "AdvertNotListed": _NOT_LISTED,
     # The name of AdvertNotListed in release 0.1, which the history keeps.
@@ -71,14 +71,14 @@ REASONS = {
     "UndoTooLate": Text("已经不能撤销", "it was too late to undo"),
     "AskDirectly": Text("只能在单聊中使用", "only possible in the direct chat"),
     "WebsiteUnknown": Text("招聘官网未知", "unknown careers site"),
-    "HireParameterRefused": Text("飞书招聘拒绝了参数", "Hire refused the parameters"),
+    "HireParameterRefused": Text("飞书招聘没有接受这次请求", "Hire did not accept the request"),
     "JobSyncOff": Text("「通过 API 同步职位」未打开", "syncing jobs through the API is switched off"),
     "NotAllowed": Text("没有权限", "not allowed"),
     "OutsideTenant": Text("企业外部", "from outside the company"),
     "CardOutdated": Text("卡片已失效", "the card was outdated"),
     "FeishuBusy": Text("飞书没有响应", "Feishu did not answer"),
     "FeishuQuotaUsedUp": Text("API 额度已用完", "the API quota was used up"),
-    "FeishuAnswerUnknown": Text("飞书的回答未知", "Feishu's answer was not understood"),
+    "FeishuAnswerUnknown": Text("飞书返回了未知结果", "Feishu's answer was not understood"),
     "FeishuMisconfigured": Text("应用配置有误", "the app is misconfigured"),
     "PermissionMissing": Text("应用缺少权限", "the app lacks a permission"),
 }

@@ -12,7 +12,7 @@ from cards.wording.job_fields import label_value
 
 _VALUE_LENGTH = 60
 MAX_STAGES = 12
-EVERY_JOB = Text("全部职位", "Every job")
+EVERY_JOB = Text("全部职位", "All jobs")
 SUBSCRIBE_ALL = Text("订阅全部职位", "Subscribe to all jobs")
 FILTER_LABELS = {
     "words": Text("关键词", "Keywords"),
@@ -91,7 +91,7 @@ def schedule_texts(settings: ChatSettings) -> list[Text]:
         at=hour_text(settings.remind_at), zone=one_line(settings.zone, _VALUE_LENGTH)
     )
     paused = [_PAUSED.fill(day=settings.paused_until.isoformat())] if settings.paused_until else []
-    return [label_value(Text("提醒时机", "Reminds"), stages), hour, *paused]
+    return [label_value(Text("提醒时机", "Reminders"), stages), hour, *paused]
 
 
 def hour_text(at: time) -> str:

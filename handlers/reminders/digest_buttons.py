@@ -21,9 +21,9 @@ from handlers.reminders.todays_digest import todays_digest_page
 log = get_logger(__name__)
 
 SNOOZES: dict[str, tuple[timedelta | None, Text]] = {
-    "3d": (timedelta(days=3), Text("已暂停提醒 3 天", "Snoozed for 3 days")),
-    "7d": (timedelta(days=7), Text("已暂停提醒 1 周", "Snoozed for 1 week")),
-    "closes": (None, Text("关闭之前不再提醒", "Snoozed until it closes")),
+    "3d": (timedelta(days=3), Text("3 天内不再提醒这个职位", "Snoozed for 3 days")),
+    "7d": (timedelta(days=7), Text("1 周内不再提醒这个职位", "Snoozed for 1 week")),
+    "closes": (None, Text("职位关闭前不再提醒", "Snoozed until it closes")),
 }
 REMINDED_AGAIN = Text("已恢复这个职位的提醒", "Reminders of this job are on again")
 ASSIGNED = Text("这个职位由你处理", "Assigned to you")

@@ -34,11 +34,11 @@ from handlers.visibility import audience_of_requester, require_visible
 
 log = get_logger(__name__)
 
-SUBSCRIBED = Text("已订阅{what}，本会话将收到到期提醒", "Subscribed to {what}: this chat gets the reminders")
+SUBSCRIBED = Text("已订阅{what}，本会话将收到到期提醒", "Subscribed to {what}: this chat will be reminded of them")
 ALREADY_SUBSCRIBED = Text("本会话已订阅{what}", "This chat is subscribed to {what} already")
 ALL_JOBS = Text("全部职位", "all jobs")
 JOBS_OF_DEPARTMENT = Text("「{department}」的职位", "the jobs of {department}")
-JOBS_THAT_FIT = Text("符合条件的职位", "the jobs that fit")
+JOBS_THAT_FIT = Text("符合条件的职位", "the jobs that match")
 MAX_DEPARTMENT_LENGTH = 60
 MAX_SUBSCRIPTIONS = 20
 # As JSON; what is typed is cut to 500 characters (bot/domain/typed/filter_words.py).

@@ -33,7 +33,7 @@ from handlers.zone_of_chat import zone_of_chat
 
 JOB_REOPENED = Text("职位已重启", "The job is open again")
 JOB_REOPENED_UNTIL = Text(
-    "职位已重启，开放到 {day} 当天结束（{zone} 时间）", "The job is open again until the end of {day} ({zone} time)"
+    "职位已重启，开放至 {day} 23:59（{zone} 时间）", "The job is open again until the end of {day} ({zone} time)"
 )
 NOT_READ = Text(
     "一次最多读取 {read} 个，后面的 {count} 个没有读取，请另发一条。",

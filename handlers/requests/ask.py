@@ -28,7 +28,7 @@ from handlers.zone_of_chat import zone_of_chat
 
 ASKED = Text(
     "请求已提交。结果会在这张卡片的话题中告知，24 小时内有效。",
-    "Your request is on its way. You are told the outcome in this card's thread, within 24 hours.",
+    "Your request is on its way. You will be told the outcome in this card's thread within 24 hours.",
 )
 PENDING = Text("你已请求重启这个职位，正在等待决定", "You have already asked; nobody has decided yet")
 YOU_MAY = Text("你有权限重启这个职位，请直接点「重启职位」", "You may reopen this job yourself: press “Reopen job”")

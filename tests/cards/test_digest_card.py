@@ -243,4 +243,4 @@ def test_the_form_asks_once_and_its_button_carries_the_default() -> None:
     submit = next(node for node in tagged(digest(row), "button") if node.get("name") == "choose")
     assert "confirm" not in submit
     assert submit["behaviors"][0]["value"] == pack(ChooseReopenings(DIGEST_ID, "90d"))
-    assert "nothing happens before you confirm" in shown(digest(row), "en_us")
+    assert "nothing happens until you confirm" in shown(digest(row), "en_us")

@@ -62,7 +62,7 @@ def test_the_chart_has_a_bar_for_each_week_and_one_for_closed_jobs() -> None:
 
 def test_the_numbers_of_the_chart_are_also_shown_as_text() -> None:
     text = shown(expiring_card(TEN, 25, 0, 30, NOW, ZONE, weeks=WEEKS, closed=7), "en_us")
-    assert "Jobs expiring in each of the next 12 weeks, by first day; ✕ has closed or expired already" in text
+    assert "Jobs expiring in each of the next 12 weeks, by the week's first day; ✕: closed or expired already" in text
     assert "01-15 5, 01-22 2, 01-29 0" in text
     assert "✕ closed or expired: 7" in text
 
@@ -81,7 +81,7 @@ def test_the_list_comes_first_and_the_chart_is_folded_below() -> None:
 def test_the_page_buttons_of_somebodys_list_keep_the_person() -> None:
     card = expiring_card(TEN, 25, 0, 30, NOW, ZONE, mine=ACTOR_ID, is_incomplete=True)
     assert pack(ListExpiring(30, 1, ACTOR_ID)) in values(card)
-    assert f"Only jobs on which <person id='{ACTOR_ID}'" in shown(card, "en_us")
+    assert f"Only jobs with <person id='{ACTOR_ID}'" in shown(card, "en_us")
     assert "these are the ones known so far" in shown(card, "en_us")
 
 

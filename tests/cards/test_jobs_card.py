@@ -103,7 +103,7 @@ def test_one_job_is_counted_as_one() -> None:
 def test_the_page_buttons_of_somebodys_list_keep_the_person() -> None:
     card = jobs_card(TEN, 301, 0, "", "any", NOW, ZONE, mine=ACTOR_ID)
     assert values(card)[-1] == pack(ListJobs("", "any", 1, ACTOR_ID))
-    assert f"Only jobs on which <person id='{ACTOR_ID}'" in shown(card, "en_us")
+    assert f"Only jobs with <person id='{ACTOR_ID}'" in shown(card, "en_us")
 
 
 @pytest.mark.parametrize("jobs", [TEN[:1], ()])

@@ -38,7 +38,7 @@ def test_a_reopened_job_is_shown_with_person_title_and_expiry() -> None:
     text = shown(reopened_card(CLOSED, ACTOR_ID, NOW + timedelta(days=90), NOW, ZONE))
     assert f"<person id='{ACTOR_ID}' show_name=true show_avatar=true style='normal'></person> 于" in text
     assert CLOSED.details.title in text
-    assert "有效期至 <local_datetime millisecond='1776218400000'" in text
+    assert "开放至 <local_datetime millisecond='1776218400000'" in text
     assert "重新发布" not in text
 
 

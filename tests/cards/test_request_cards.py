@@ -49,8 +49,8 @@ def test_a_request_that_has_ended_says_how_and_has_no_button_to_decide(verdict: 
 
 def test_a_job_that_hire_still_counts_as_open_is_not_said_to_be_reopened() -> None:
     request = decided_request("already_open")
-    assert "change the date in Hire" in shown(request_card(EXPIRED, request, NOW, ZONE), "en_us")
-    assert "change the date in Hire" not in shown(request_card(OPEN, request, NOW, ZONE), "en_us")
+    assert "change its expiry in Feishu Hire" in shown(request_card(EXPIRED, request, NOW, ZONE), "en_us")
+    assert "change its expiry in Feishu Hire" not in shown(request_card(OPEN, request, NOW, ZONE), "en_us")
 
 
 def test_only_of_an_advertised_job_adverts_are_mentioned() -> None:

@@ -27,7 +27,7 @@ from tests.support.reminder_samples import ENDED, EVERYTHING, FILTERED, IN_CHINA
 def test_each_subscription_shows_its_filters_and_how_many_jobs_match_now() -> None:
     card = subscriptions_card(SETTINGS, (EVERYTHING, FILTERED), {"s1": 301, "s2": 4}, WEBSITES, NEXT_AT)
     text = shown(card, "en_us")
-    assert "Every job" in text
+    assert "All jobs" in text
     assert "Department: 产品部 · City: 成都, 上海" in text
     assert "Careers site: Main site · Process: Experienced hire" in text
     assert "Open jobs that match now: 301" in text
@@ -114,7 +114,7 @@ def test_subscribing_shows_filters_schedule_and_how_many_jobs_match() -> None:
     assert "City: 成都, 上海" in text
     assert "Open jobs that match now: 4" in text
     assert "Every day at 09:30 (Asia/Shanghai)" in text
-    assert "Similar values" not in text
+    assert "Similar options" not in text
     assert values(card) == [pack(EditReminders()), pack(Unsubscribe("s2"))]
 
 
@@ -122,7 +122,7 @@ def test_a_subscription_that_matches_nothing_says_so_and_lists_similar_values() 
     near = {"departments": ("产品运营部",), "cities": (), "unknown": ("x",)}
     text = shown(subscribed_card(SETTINGS, FILTERED, 0, None, near, {}), "en_us")
     assert "No job matches now" in text
-    assert "Similar values that exist:\nDepartment: 产品运营部" in text
+    assert "Similar options:\nDepartment: 产品运营部" in text
 
 
 def test_what_comes_within_minutes_is_said_in_both_languages() -> None:
@@ -148,7 +148,7 @@ def test_the_group_is_told_who_subscribed_it_to_what() -> None:
 
 def test_a_question_shows_near_values_and_its_button_carries_the_filters() -> None:
     card = nothing_fits_card(FILTERED.filters, {"cities": ("成都市",)}, WEBSITES)
-    assert "No job fits now. Subscribe anyway?" in shown(card, "en_us")
+    assert "No job matches now. Subscribe anyway?" in shown(card, "en_us")
     assert "City: 成都市" in shown(card, "en_us")
     (value,) = values(card)
     assert unpack(json.loads(json.dumps(value))) == SubscribeAnyway(FILTERED.filters)
@@ -163,9 +163,9 @@ def test_filters_that_no_button_can_carry_are_not_offered() -> None:
 def test_the_question_before_unsubscribing_names_the_subscription_and_what_stays() -> None:
     card = unsubscribe_card(FILTERED, 2, WEBSITES)
     assert "Department: 产品部" in shown(card, "en_us")
-    assert "The other subscriptions of this chat stay: 2." in shown(card, "en_us")
+    assert "This chat's other 2 subscriptions stay." in shown(card, "en_us")
     assert values(card) == [pack(EndSubscription("s2")), pack(ListSubscriptions())]
-    assert "It is the only subscription here." in shown(unsubscribe_card(FILTERED, 0, {}), "en_us")
+    assert "It is this chat's only subscription." in shown(unsubscribe_card(FILTERED, 0, {}), "en_us")
 
 
 def test_of_several_subscriptions_each_has_its_button_page_by_page() -> None:
@@ -189,7 +189,7 @@ def test_the_chat_is_told_who_ended_what_and_can_undo_it() -> None:
     assert "Department: 产品部" in text
     assert "This chat gets no reminders any more." in text
     assert values(card) == [pack(RestoreSubscription("s2"))]
-    assert "Still subscribed here: 2." in shown(ended_card(ENDED, 2, {}), "en_us")
+    assert "This chat still has 2 subscriptions." in shown(ended_card(ENDED, 2, {}), "en_us")
     assert "<person" not in str(card.fallback)
 
 

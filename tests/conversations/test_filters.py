@@ -58,7 +58,7 @@ def test_expiring_takes_a_span_and_filters_in_any_order(
     conversation: Conversation, feishu: Platform, typed: str
 ) -> None:
     answer = conversation.ask(f"/expiring {typed}")
-    assert "Expiring within" in answer.text()
+    assert "Jobs expiring within" in answer.text()
     shown = [job for job in feishu.jobs.values() if job.code and job.code in answer.text()]
     assert all("上海" in str(feishu.hire_service.store.posts_of_job(job.id) or job) for job in shown)
 
@@ -129,9 +129,9 @@ def test_plain_words_may_be_separated_as_values_are(conversation: Conversation) 
 
 @pytest.mark.parametrize("typed", ["all", "全部", "所有职位"])
 def test_all_is_no_word_of_a_title(conversation: Conversation, typed: str) -> None:
-    assert "Every job" in conversation.ask(f"/subscribe {typed}").text()
+    assert "All jobs" in conversation.ask(f"/subscribe {typed}").text()
 
 
 def test_expiring_offers_what_is_near_as_the_list_does(conversation: Conversation) -> None:
     assert "City: Shanghai" in conversation.ask("/expiring city:Shangai").text()
-    assert "Similar values" not in conversation.ask("/expiring 今天 A168704").text()
+    assert "Similar options" not in conversation.ask("/expiring 今天 A168704").text()

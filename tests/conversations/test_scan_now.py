@@ -9,7 +9,7 @@ from tests.support.whole_bot.conversation import Conversation
 def test_scan_reports_and_sends_what_is_due_now(subscribed: Conversation) -> None:
     subscribed.wait(days=3)
     answer, _ = subscribed.say("/scan", people.ADMIN)
-    assert "Reminders due as of now: 1, in chats: 1." in answer.text("en_us")
+    assert "Reminders due as of now: 1 (chats: 1)." in answer.text("en_us")
     assert len(subscribed.say("/scan", people.ADMIN)) == 1
 
 

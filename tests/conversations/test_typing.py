@@ -174,10 +174,10 @@ def test_words_of_no_title_get_no_job(conversation: Conversation) -> None:
         *((typed, "Jobs") for typed in ("列表", "有哪些职位？", "list", "show me the jobs")),
         *((typed, "open jobs") for typed in ("open jobs", "在招的职位", "现在有哪些职位在招？")),
         *((typed, "closed or expired jobs") for typed in ("已关闭的职位", "closed jobs", "哪些职位关闭了？")),
-        *((typed, "Only jobs on which") for typed in ("我的职位", "my jobs")),
+        *((typed, "Only jobs with") for typed in ("我的职位", "my jobs")),
         *((typed, "Expiring jobs") for typed in ("哪些职位快到期了", "快到期", "which jobs expire soon?")),
         *(
-            (typed, "Expiring within 6 days")
+            (typed, "Jobs expiring within 6 days")
             for typed in ("本周到期的职位", "哪些职位这周到期？", "what expires this week?")
         ),
         *((typed, "Subscribed") for typed in ("帮我订阅", "I want to subscribe")),

@@ -131,7 +131,7 @@ def test_only_sending_the_form_can_reopen() -> None:
 
 
 def test_a_picked_date_is_said_to_end_in_the_zone_of_the_reader() -> None:
-    assert "A picked date ends at 23:59 of that day in your time zone." in shown(shown_card(CLOSED), "en_us")
+    assert "The job expires at 23:59 on the date you pick, in your time zone." in shown(shown_card(CLOSED), "en_us")
 
 
 def test_a_reopen_form_does_not_promise_adverts() -> None:

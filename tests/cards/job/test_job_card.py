@@ -30,7 +30,7 @@ STATE_WORDS = {
     "expiring": Text("即将到期", "Expiring soon"),
     "expired": Text("已到期", "Expired"),
     "closed": Text("已关闭", "Closed"),
-    "unlisted": Text("未发布", "Not on the site"),
+    "unlisted": Text("不在官网", "Not on the site"),
 }
 
 

@@ -113,7 +113,7 @@ def test_a_subscription_in_a_group_neither_counts_nor_tells_a_hidden_job(
     feishu.hire_service.edit_job(hidden.id, expires_at=feishu.clock.now().replace(hour=15))
     conversation = start_conversation()
     question = conversation.ask(f"/subscribe {hidden.title}")
-    assert "No job fits now" in question.text("en_us")
+    assert "No job matches now" in question.text("en_us")
     conversation.click(question, {"do": "subscribe_anyway"})
     assert "No job matches now" in question.text("en_us")
     conversation.wait(days=1)

@@ -12,7 +12,7 @@ from simulator.platform import Platform
 from tests.support.whole_bot.conversation import BotMessage, Conversation
 from tests.support.whole_bot.digests import SUBSCRIBE
 
-LATE = "so today's reminders wait"
+LATE = "so today's reminders are delayed"
 
 
 def look(conversation: Conversation) -> list[BotMessage]:
@@ -51,7 +51,7 @@ def test_after_two_hours_the_chat_is_told_once(waiting: Conversation, expiring_j
     waiting.wait(minutes=35)
     (line,) = look(waiting)
     assert LATE in line.text("en_us")
-    assert "今天的提醒推迟" in line.text("zh_cn")
+    assert "今天的提醒会晚些发送" in line.text("zh_cn")
     assert expiring_job.code not in line.text()
     waiting.wait(hours=1)
     assert look(waiting) == []

@@ -63,7 +63,7 @@ def test_cancel_shows_the_subscriptions_again_and_saves_nothing(conversation: Co
     before = stored(conversation)
     outcome = conversation.click(form, "Cancel")
     assert outcome.toast is None
-    assert "1 subscribed here" in form.text("en_us")
+    assert "Subscriptions in this chat: 1" in form.text("en_us")
     assert form.has_button("edit_reminders")
     assert not form.has_button("save_reminders")
     assert stored(conversation) == before
@@ -177,7 +177,7 @@ def test_settings_are_saved_while_it_is_asked_whether_to_subscribe_to_what_no_jo
     assert settings.remind_at == time(18)
     assert [each.filters.cities for each in subscriptions] == [("成都",)]
     question = conversation.last()
-    assert "No job fits now. Subscribe anyway?" in question.text("en_us")
+    assert "No job matches now. Subscribe anyway?" in question.text("en_us")
     conversation.click(question, {"do": "subscribe_anyway"})
     assert len(stored(conversation)[1]) == 2
 
@@ -206,7 +206,7 @@ def test_stages_that_the_form_does_not_offer_are_refused(
     conversation: Conversation, form: BotMessage, ladder: Any
 ) -> None:
     before = stored(conversation)
-    assert "not on offer" in save_forged(conversation, form, ladder=ladder)
+    assert "not available" in save_forged(conversation, form, ladder=ladder)
     assert stored(conversation) == before
 
 
@@ -225,7 +225,7 @@ def test_stages_of_the_operator_and_of_the_chat_are_on_offer(start_conversation:
     conversation.store.subscriptions.put_settings(replace(settings, stages=(21, 0)))
     card = open_form(conversation)
     assert save(conversation, card, ladder=["21", "7"]).toast_kind == "success"
-    assert "not on offer" not in save_forged(conversation, open_form(conversation), ladder=["60", "5", "7"])
+    assert "not available" not in save_forged(conversation, open_form(conversation), ladder=["60", "5", "7"])
     assert stored(conversation)[0].stages == (60, 7, 5)
 
 
@@ -234,7 +234,7 @@ def test_other_values_that_no_client_sends_change_nothing(
     conversation: Conversation, form: BotMessage, fields: dict[str, str]
 ) -> None:
     before = stored(conversation)
-    assert "makes no sense" in save_forged(conversation, form, **fields)
+    assert "was not understood" in save_forged(conversation, form, **fields)
     assert stored(conversation) == before
 
 

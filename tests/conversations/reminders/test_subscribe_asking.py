@@ -18,7 +18,7 @@ def subscriptions(conversation: Conversation, chat: str = RECRUITING_GROUP) -> t
 
 def test_filters_that_fit_nothing_ask_first_and_show_near_values(conversation: Conversation) -> None:
     question = conversation.ask("/subscribe city:成都府")
-    assert "No job fits now. Subscribe anyway?" in question.text("en_us")
+    assert "No job matches now. Subscribe anyway?" in question.text("en_us")
     assert "成都" in question.text("zh_cn")
     assert subscriptions(conversation) == ()
 
@@ -67,7 +67,7 @@ def test_before_the_first_full_read_nothing_is_asked_and_no_number_is_told(
 
 def test_somebody_without_jobs_is_asked_too(conversation: Conversation) -> None:
     question = conversation.ask("/subscribe mine", people.OUTSIDER, DIRECT)
-    assert "No job fits now" in question.text("en_us")
+    assert "No job matches now" in question.text("en_us")
     conversation.click(question, {"do": "subscribe_anyway"}, people.OUTSIDER)
     assert subscriptions(conversation, DIRECT)[0].filters == Filters(mine=True)
 
@@ -89,7 +89,7 @@ def test_filters_in_the_form_that_fit_nothing_ask_while_the_settings_are_saved(c
     conversation.click(card, {"do": "edit_reminders"})
     form = {"ladder": ["3"], "hour": "08:30", "zone": "UTC", "working_days": "no", "cities": "火星"}
     assert conversation.click(card, {"do": "save_reminders"}, form=form).toast_kind == "success"
-    assert "No job fits now" in conversation.last().text("en_us")
+    assert "No job matches now" in conversation.last().text("en_us")
     settings = conversation.store.subscriptions.settings(RECRUITING_GROUP)
     assert settings is not None
     assert settings.stages == (3,)
@@ -117,7 +117,7 @@ def test_the_pages_of_a_long_list_can_be_turned(conversation: Conversation) -> N
 def test_an_empty_list_subscribes_to_all_jobs_and_shows_it(conversation: Conversation) -> None:
     card = conversation.ask("/subscriptions")
     conversation.click(card, {"do": "subscribe"})
-    assert "1 subscribed here" in card.text("en_us")
+    assert "Subscriptions in this chat: 1" in card.text("en_us")
 
 
 def test_a_chinese_reader_is_sent_to_chinese_commands(conversation: Conversation) -> None:

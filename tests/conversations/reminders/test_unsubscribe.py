@@ -30,7 +30,7 @@ def test_unsubscribing_names_what_would_end_and_ends_nothing_yet(conversation: C
     conversation.ask("/subscribe city:成都")
     question = conversation.ask("退订")
     assert "City: 成都" in question.text("en_us")
-    assert "It is the only subscription here." in question.text("en_us")
+    assert "It is this chat's only subscription." in question.text("en_us")
     assert len(subscriptions(conversation)) == 1
 
 
@@ -58,7 +58,7 @@ def test_keeping_it_ends_nothing(conversation: Conversation) -> None:
 
 def test_a_chat_that_never_subscribed_is_told_so(conversation: Conversation) -> None:
     answer = conversation.ask("/unsubscribe").text("en_us")
-    assert "Nothing is subscribed here" in answer
+    assert "This chat has no subscriptions yet" in answer
     assert "Unsubscribed" not in answer
 
 
@@ -72,7 +72,7 @@ def test_of_several_subscriptions_the_chosen_one_ends(conversation: Conversation
     (left,) = subscriptions(conversation)
     assert left.filters.cities == ("成都",)
     assert "City: 上海" in conversation.last().text("en_us")
-    assert "Still subscribed here: 1." in conversation.last().text("en_us")
+    assert "This chat still has 1 subscription." in conversation.last().text("en_us")
 
 
 def test_the_button_in_a_list_asks_in_a_message_of_its_own(conversation: Conversation) -> None:
@@ -97,7 +97,7 @@ def test_two_questions_about_one_subscription_end_it_once(conversation: Conversa
     assert outcome.toast is not None
     assert "any more" in outcome.toast.en_us
     assert conversation.last().message.id == told.message.id
-    assert "Nothing is subscribed here" in second.text("en_us")
+    assert "This chat has no subscriptions yet" in second.text("en_us")
 
 
 def test_a_forged_button_ends_nothing_of_another_chat(conversation: Conversation) -> None:

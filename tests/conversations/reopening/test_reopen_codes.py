@@ -26,7 +26,7 @@ def test_the_confirmation_names_them_and_until_when(
     assert "Reopen these 2 jobs?" in asked.text()
     assert all(job.code in asked.text() for job in jobs)
     assert f"New expiry: {'2026-12-23' if until else '2027-02-21'} 23:59" in asked.text()
-    assert ("No period was given, so 90 days are taken" in asked.text()) is not bool(until)
+    assert ("No period was given, so it will be 90 days" in asked.text()) is not bool(until)
     assert not any(job.is_active for job in jobs)
 
 

@@ -97,7 +97,7 @@ def test_several_codes_are_confirmed_together(
     assert "New expiry: 2026-12-23" in conversation.ask(f"/reopen {codes} 30d").text()
     answer = conversation.ask(f"/reopen {codes}")
     assert "Reopen these 2 jobs?" in answer.text()
-    assert "No period was given, so 90 days are taken" in answer.text()
+    assert "No period was given, so it will be 90 days" in answer.text()
     assert not closed.is_active
 
 
