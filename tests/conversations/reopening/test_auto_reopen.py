@@ -131,7 +131,7 @@ def test_of_an_expired_job_that_hire_still_counts_as_open_the_chat_is_told_why_n
     told = conversation.last()
     assert "could not be reopened as scheduled" in told.text()
     assert "Please change its expiry in Feishu Hire" in told.text()
-    assert "请在飞书招聘中修改到期日" in told.text("zh_cn")
+    assert "请在飞书招聘中修改到期时间" in told.text("zh_cn")
     assert "adverts" not in told.text()
 
 
