@@ -119,12 +119,19 @@ class ShownFields:
 
 @dataclass(frozen=True)
 class Reminder:
-    """One row of a digest. ``expires_at`` is the job's expiry then, ``due_at`` is when its stage was reached."""
+    """One row of a digest.
+
+    Attributes:
+        expires_at: the job's expiry then.
+        due_at: when its stage was reached.
+        possibly_told_at: when it may have been told before: a crash left it unknown whether that digest arrived.
+    """
 
     key: StageKey
     expires_at: datetime | None
     due_at: datetime
     shown: ShownFields = field(default_factory=ShownFields)
+    possibly_told_at: datetime | None = None
 
 
 @dataclass(frozen=True)

@@ -138,8 +138,11 @@ class ReminderRepository(Protocol):
         """Record that the digest was sent. If it is recorded again, the first message and moment stay."""
         ...
 
-    def release(self, digest_id: str) -> None:
-        """Make the reminders of a digest that could not be sent due again. Skipped ones stay skipped."""
+    def release(self, digest_id: str, doubtful_before: datetime | None = None) -> None:
+        """Make the reminders of a digest that could not be sent due again. Skipped ones stay skipped.
+
+        If sending it began before ``doubtful_before``, they are marked as possibly told.
+        """
         ...
 
     def last_shown(self, chat_id: str, before_digest_id: str) -> Mapping[str, ShownFields]:

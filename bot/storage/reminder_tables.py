@@ -72,13 +72,15 @@ reminders = Table(
     # NULL for a job without an expiry.
     Column("expires_at_ms", BigInteger),
     Column("due_at_ms", BigInteger, nullable=False),
-    # NULL for a skipped reminder.
+    # NULL for a skipped reminder, and for one that is due again.
     Column("digest_id", StoredText),
     # Both are NULL until the digest is sent.
     Column("sent_at_ms", BigInteger),
     Column("message_id", StoredText),
     # ShownFields as bot/domain/serialization.py writes it.
     Column("snapshot", StoredText, nullable=False),
+    # When sending a digest with it began of which nobody knows whether it arrived. Without a digest it is due again.
+    Column("possibly_told_at_ms", BigInteger),
     Index(None, "digest_id"),
     Index(None, "message_id"),
     Index(None, "expires_at_ms"),

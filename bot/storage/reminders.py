@@ -18,6 +18,7 @@ _KEY = tuple(column.name for column in reminders.primary_key)
 # A job without an expiry comes first, on both databases.
 _EXPIRES_MS = func.coalesce(reminders.c.expires_at_ms, 0)
 _MOST_URGENT_FIRST = (reminders.c.rung, _EXPIRES_MS, reminders.c.job_id, reminders.c.occasion)
+_IS_DUE_AGAIN = and_(reminders.c.digest_id.is_(None), reminders.c.possibly_told_at_ms.is_not(None))
 _LATEST_FIRST = func.row_number().over(
     partition_by=reminders.c.job_id,
     order_by=(reminders.c.sent_at_ms.desc().nulls_last(), reminders.c.rung),
@@ -37,23 +38,23 @@ class DatabaseReminders:
         self._database = database
 
     def handled_keys(self, chat_id: str) -> frozenset[StageKey]:
-        query = select(*(reminders.c[name] for name in _KEY)).where(reminders.c.chat_id == chat_id)
+        query = select(*(reminders.c[name] for name in _KEY)).where(reminders.c.chat_id == chat_id, ~_IS_DUE_AGAIN)
         return frozenset(_to_key(row) for row in self._database.fetch_all(query))
 
     def read_log(self, chat_id: str) -> ReminderLog:
         columns = [*(reminders.c[name] for name in _KEY), _LAST_SHOWN]
-        query = select(*columns).where(reminders.c.chat_id == chat_id)
+        query = select(*columns).where(reminders.c.chat_id == chat_id, ~_IS_DUE_AGAIN)
         rows = self._database.fetch_all(query)
         last = {row.job_id: load(ShownFields, row.last_shown) for row in rows if row.last_shown is not None}
         return ReminderLog(frozenset(_to_key(row) for row in rows), last)
 
     def claim(self, digest_id: str, due: Iterable[Reminder], skipped: Iterable[Reminder]) -> tuple[Reminder, ...]:
-        rows = [_to_row(reminder, digest_id) for reminder in due]
-        rows += [_to_row(reminder, None) for reminder in skipped]
-        # Two replicas that insert the same keys in different orders would deadlock. The sort is stable: of a reminder that
-        # is both due and skipped, the due row comes first.
-        rows.sort(key=lambda row: tuple(row[name] for name in _KEY))
-        insert = self._database.insert(reminders).on_conflict_do_nothing(index_elements=_KEY)
+        # A reminder that is both due and skipped is due.
+        by_key = {reminder.key: _to_row(reminder, None) for reminder in skipped}
+        by_key |= {reminder.key: _to_row(reminder, digest_id) for reminder in due}
+        # Two replicas that insert the same keys in different orders would deadlock.
+        rows = sorted(by_key.values(), key=lambda row: tuple(row[name] for name in _KEY))
+        insert = _claiming(self._database)
         with self._database.writing_alone(f"digest {digest_id}") as connection:
             claimed = _list_digest(connection, digest_id)
             if claimed or not rows:
@@ -80,7 +81,7 @@ class DatabaseReminders:
         with self._database.writing() as connection:
             connection.execute(begins.values(message_id=f"{_SENDING}{to_ms(at)}"))
             marked = connection.scalar(select(func.min(reminders.c.message_id)).where(is_of_digest))
-        return at if marked is None else from_ms(int(str(marked).removeprefix(_SENDING)))
+        return _sending_at(marked) or at
 
     def mark_sent(self, digest_id: str, message_id: str, sent_at: datetime) -> None:
         self._database.execute(
@@ -89,9 +90,15 @@ class DatabaseReminders:
             .values(message_id=message_id, sent_at_ms=to_ms(sent_at))
         )
 
-    def release(self, digest_id: str) -> None:
+    def release(self, digest_id: str, doubtful_before: datetime | None = None) -> None:
         is_unsent = and_(reminders.c.digest_id == digest_id, reminders.c.sent_at_ms.is_(None))
-        self._database.execute(delete(reminders).where(is_unsent))
+        with self._database.writing() as connection:
+            sending_at = _sending_at(connection.scalar(select(func.min(reminders.c.message_id)).where(is_unsent)))
+            if doubtful_before is None or sending_at is None or sending_at >= doubtful_before:
+                connection.execute(delete(reminders).where(is_unsent))
+                return
+            due_again = {"digest_id": None, "message_id": None, "possibly_told_at_ms": to_ms(sending_at)}
+            connection.execute(update(reminders).where(is_unsent).values(due_again))
 
     def last_shown(self, chat_id: str, before_digest_id: str) -> Mapping[str, ShownFields]:
         this_digest = select(func.min(reminders.c.sent_at_ms)).where(reminders.c.digest_id == before_digest_id)
@@ -114,6 +121,18 @@ class DatabaseReminders:
         before_ms = to_ms(before)
         is_old = and_(before_ms > _EXPIRES_MS, reminders.c.due_at_ms < before_ms)
         self._database.execute(delete(reminders).where(is_old))
+
+
+def _sending_at(message_id: str | None) -> datetime | None:
+    return from_ms(int(message_id.removeprefix(_SENDING))) if message_id and message_id.startswith(_SENDING) else None
+
+
+def _claiming(database: Database) -> Any:
+    """Inserts reminders, and takes those that are due again. One that is skipped now is not due again any more."""
+    insert = database.insert(reminders)
+    taken: dict[str, Any] = {name: insert.excluded[name] for name in ("digest_id", "expires_at_ms", "due_at_ms", "snapshot")}
+    taken["possibly_told_at_ms"] = case((insert.excluded.digest_id.is_not(None), reminders.c.possibly_told_at_ms))
+    return insert.on_conflict_do_update(index_elements=_KEY, set_=taken, where=_IS_DUE_AGAIN)
 
 
 def _list_digest(connection: Connection, digest_id: str) -> tuple[Reminder, ...]:
@@ -145,5 +164,6 @@ def _to_key(row: AnyRow) -> StageKey:
 
 
 def _to_reminder(row: AnyRow) -> Reminder:
-    expires_at = from_ms_or_none(row.expires_at_ms)
-    return Reminder(_to_key(row), expires_at, from_ms(row.due_at_ms), load(ShownFields, row.snapshot))
+    expires_at, possibly_told_at = from_ms_or_none(row.expires_at_ms), from_ms_or_none(row.possibly_told_at_ms)
+    shown = load(ShownFields, row.snapshot)
+    return Reminder(_to_key(row), expires_at, from_ms(row.due_at_ms), shown, possibly_told_at)

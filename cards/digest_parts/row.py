@@ -56,6 +56,7 @@ _HAS_ASSIGNEE = Text("已有处理人", "Assigned")
 _IS_SNOOZED = Text("暂不提醒", "Snoozed")
 _IS_SCHEDULED = Text("已预约重启", "Reopening scheduled")
 _HAS_CHANGED = Text("有变更", "Changed")
+_POSSIBLY_TOLD = Text("可能已提醒过", "Possibly told before")
 _CHANGED = Text("{old} → {new}", "{old} → {new}")
 _NONE = Text("无", "none")
 
@@ -181,7 +182,8 @@ def _remarks(row: DigestRow, at: RenderTime, cap: int) -> Text:
     )
     is_short = cap < _MIN_CAP_FOR_REMARKS
     parts = [short if is_short else text for text, short in own if text.zh_cn]
-    return join_texts([_SINCE.get(row_status(row, at), labels.NOTHING), *parts], labels.DOT)
+    before = _POSSIBLY_TOLD if row.reminder.possibly_told_at else labels.NOTHING
+    return join_texts([_SINCE.get(row_status(row, at), labels.NOTHING), before, *parts], labels.DOT)
 
 
 def _assignee(row: DigestRow) -> Text:

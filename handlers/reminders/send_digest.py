@@ -138,7 +138,7 @@ class _Digest:
 
     def release(self) -> None:
         """Make due again what was claimed and not sent."""
-        self._ctx.store.reminders.release(self._request.digest_id)
+        self._ctx.store.reminders.release(self._request.digest_id, self._ctx.now() - REPEATABLE_FOR)
 
     def _make_card(self) -> FollowUp | None:
         if self._is_late() or self._may_have_been_sent():
@@ -180,7 +180,7 @@ class _Digest:
     def _may_have_been_sent(self) -> bool:
         """Whether an attempt before a crash may have sent it, too long ago for Feishu to recognise a repetition.
 
-        Then its rows become due again, and the next digest tells them: better a day late than twice on one day.
+        Then its rows become due again, and the next digest tells them with a mark: better a day late than twice on one day.
         """
         now = self._ctx.now()
         return now - self._ctx.store.reminders.mark_sending(self._request.digest_id, now) > REPEATABLE_FOR

@@ -75,8 +75,23 @@ def test_a_digest_that_may_have_been_sent_hours_ago_is_not_sent_again_on_that_da
     reminders.resume()
     reminders.remind()
     assert len(reminders.platform.message_service.messages.from_bot(CHAT)) == 1
-    # Whether it arrived is not known: the next digest has the row again.
     assert 3 not in {key.stage for key in reminders.store.reminders.handled_keys(CHAT)}
+
+
+def test_what_may_have_been_told_is_told_the_next_day_with_a_mark(reminders: RemindersWorld) -> None:
+    """Stages 3 and 1 are chosen: two days before the expiry there is nothing new, and the row of stage 3 comes again."""
+    assert reminders.kill_in(3, "unrecorded", RemindersWorld.remind)
+    reminders.clock.move(2 * HOUR)
+    reminders.resume()
+    reminders.clock.move(DAY)
+    reminders.remind()
+    first, second = reminders.platform.message_service.messages.from_bot(CHAT)
+    assert "Possibly told before" not in str(first.card)
+    assert "Possibly told before" in str(second.card)
+    assert "可能已提醒过" in str(second.card)
+    reminders.clock.move(DAY)
+    reminders.remind()
+    assert "Possibly told before" not in str(reminders.platform.message_service.messages.from_bot(CHAT)[-1].card)
 
 
 def test_a_digest_whose_only_job_was_deleted_before_it_could_be_sent_is_not_sent(reminders: RemindersWorld) -> None:
