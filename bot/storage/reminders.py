@@ -130,7 +130,9 @@ def _sending_at(message_id: str | None) -> datetime | None:
 def _claiming(database: Database) -> Any:
     """Inserts reminders, and takes those that are due again. One that is skipped now is not due again any more."""
     insert = database.insert(reminders)
-    taken: dict[str, Any] = {name: insert.excluded[name] for name in ("digest_id", "expires_at_ms", "due_at_ms", "snapshot")}
+    taken: dict[str, Any] = {
+        name: insert.excluded[name] for name in ("digest_id", "expires_at_ms", "due_at_ms", "snapshot")
+    }
     taken["possibly_told_at_ms"] = case((insert.excluded.digest_id.is_not(None), reminders.c.possibly_told_at_ms))
     return insert.on_conflict_do_update(index_elements=_KEY, set_=taken, where=_IS_DUE_AGAIN)
 

@@ -30,12 +30,23 @@ RECOVER_EVERY = timedelta(seconds=15)
 
 @dataclass
 class _Periodic:
-    """A workflow that is started once in each interval; ``number`` is the last interval that this process has seen."""
+    """A workflow that is started once in each interval.
+
+    Attributes:
+        number: the last interval that this process has seen.
+        repeated_until: the intervals up to this one come a second time, because the clock was set back; 0 if it was not.
+    """
 
     name: str
     kind: str
     interval: timedelta
     number: int = -1
+    repeated_until: int = 0
+
+    def workflow_id(self, number: int) -> str:
+        """The same on every replica. An interval that comes again has another id than the first time, or nothing would run."""
+        again = f":again:{self.repeated_until}" if number <= self.repeated_until else ""
+        return f"{self.name}:{int(self.interval.total_seconds())}:{number}{again}"
 
 
 class Scheduler:
@@ -71,6 +82,10 @@ class Scheduler:
     def start(self, cleanup: Callable[[], None], recover: Callable[[], None]) -> None:
         """Scan and remind now and from now on."""
         self._asked_at = self._jobs_asked_at()
+        if self._asked_at and self._asked_at > self._clock.now():
+            # The clock was set back while no process ran.
+            for periodic in self._periodic:
+                periodic.repeated_until = interval_number(self._asked_at, periodic.interval)
         self.poll()
         self._every("poll", POLL_EVERY, self.poll)
         self._every("cleanup", CLEANUP_EVERY, cleanup)
@@ -89,8 +104,9 @@ class Scheduler:
             number = interval_number(now, periodic.interval)
             if number == periodic.number:
                 continue
-            workflow_id = f"{periodic.name}:{int(periodic.interval.total_seconds())}:{number}"
-            self._engine.start(periodic.kind, workflow_id, "")
+            if number < periodic.number:
+                periodic.repeated_until = max(periodic.repeated_until, periodic.number)
+            self._engine.start(periodic.kind, periodic.workflow_id(number), "")
             _count_missed(periodic, number)
             periodic.number = number
         self._remind_after_reading()

@@ -26,3 +26,37 @@ def test_digests_that_waited_for_a_read_are_looked_at_when_it_is_over() -> None:
     assert [reminded(), reminded()] == [2, 2]
     asked.append(clock.now() + timedelta(seconds=1))
     assert [reminded(), reminded()] == [3, 3]
+
+
+def test_a_clock_that_is_set_back_stops_nothing() -> None:
+    engine, clock = InlineEngine(), MovableClock()
+    engine.register({"read_hire": lambda _steps, _payload: "", "remind_chats": lambda _steps, _payload: ""})
+    scheduler = Scheduler(engine, clock, ZoneInfo("UTC"), SCAN_EVERY, lambda: None)
+
+    def started_after(move: timedelta) -> int:
+        clock.move(move)
+        known = len(engine.results)
+        scheduler.poll()
+        return len(engine.results) - known
+
+    assert started_after(timedelta(0)) == 2
+    assert started_after(SCAN_EVERY) == 2
+    assert started_after(timedelta(hours=-1)) == 2
+    for _ in range(4):
+        assert started_after(SCAN_EVERY) == 2
+    assert started_after(timedelta(0)) == 0
+
+
+def test_a_clock_that_was_set_back_while_the_bot_was_down_stops_nothing() -> None:
+    engine, clock = InlineEngine(), MovableClock()
+    engine.register({"read_hire": lambda _steps, _payload: "", "remind_chats": lambda _steps, _payload: ""})
+    asked_at = clock.now()
+    Scheduler(engine, clock, ZoneInfo("UTC"), SCAN_EVERY, lambda: asked_at).poll()
+    known = len(engine.results)
+    clock.move(timedelta(minutes=-10))
+    restarted = Scheduler(engine, clock, ZoneInfo("UTC"), SCAN_EVERY, lambda: asked_at)
+    restarted.start(lambda: None, lambda: None)
+    try:
+        assert {result for result in list(engine.results)[known:] if result.startswith("remind:60:")}
+    finally:
+        restarted.stop()
