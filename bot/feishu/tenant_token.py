@@ -6,10 +6,11 @@ call when ``expire`` is at most 600 s (docs/security.md T2 to T4, docs/feishu/ap
 
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from time import monotonic
 from typing import NamedTuple
 
+from bot.domain.errors import FeishuMisconfigured
 from bot.feishu.error_codes import RetryableError
 from bot.logs import get_logger
 
@@ -20,6 +21,8 @@ RENEW_BEFORE_END = 600.0
 # A short-lived token is renewed in its last tenth, and a lifetime of zero does not mean a fetch for each call.
 RENEW_BEFORE_END_SHARE = 0.1
 SHORTEST_LIFE = 30.0
+# A secret that was reset is refused at once, while the token that was fetched with it stays valid for up to two hours.
+RENEW_AGAIN_AFTER = 60.0
 
 
 class TokenGrant(NamedTuple):
@@ -75,14 +78,24 @@ class TenantTokenCache:
             return held.token
         try:
             grant = self._fetch(seconds)
-        except RetryableError as error:
-            log.warning("feishu_token_not_renewed", code=error.code, log_id=error.log_id)
+        except (RetryableError, FeishuMisconfigured) as error:
             if still_valid is None:
                 raise
+            self._note_refusal(still_valid, error)
             return still_valid.token
         with self._replacing:
             self._held = self._hold(grant)
         return grant.token
+
+    def _note_refusal(self, still_valid: _Held, error: RetryableError | FeishuMisconfigured) -> None:
+        """Use the old token for a while, so that not every call asks for a new one in vain."""
+        if isinstance(error, FeishuMisconfigured):
+            log.error("feishu_token_not_renewed", error=error, action="check_FEISHU_APP_SECRET_before_the_token_ends")
+        else:
+            log.warning("feishu_token_not_renewed", error=error)
+        with self._replacing:
+            if self._held is still_valid:
+                self._held = replace(still_valid, renew_at=min(self._now() + RENEW_AGAIN_AFTER, still_valid.ends_at))
 
     def _hold(self, grant: TokenGrant) -> _Held:
         life = max(grant.expire, SHORTEST_LIFE)

@@ -10,6 +10,7 @@ from bot.domain.errors import FeishuBusy, FeishuMisconfigured
 from bot.feishu.error_codes import RetryableError
 from bot.feishu.tenant_token import TenantTokenCache, TokenGrant
 from tests.support.feishu_clients import SECRET, hire_at
+from tests.support.log_lines import log_lines
 from tests.support.scripted_platform import TOKEN_PATH, Reply, ScriptedPlatform, error_reply, ok
 
 pytestmark = pytest.mark.slow
@@ -33,7 +34,9 @@ class ManualClock:
     def __init__(self, lifetime: float = 7200) -> None:
         self.seconds = 1000.0
         self.fetches = 0
+        self.asked = 0
         self.is_down = False
+        self.is_secret_reset = False
         self._lifetime = lifetime
         self.tokens = TenantTokenCache(self._fetch, lambda: self.seconds)
 
@@ -41,6 +44,9 @@ class ManualClock:
         return self.tokens.current(1)
 
     def _fetch(self, seconds: float) -> TokenGrant:
+        self.asked += 1
+        if self.is_secret_reset:
+            raise FeishuMisconfigured(code=10014)
         if self.is_down or seconds <= 0:
             raise RetryableError
         self.fetches += 1
@@ -161,3 +167,32 @@ def test_dropping_an_old_token_keeps_the_new_one() -> None:
     assert clock.token() == "t-2"
     clock.tokens.drop("t-1")
     assert clock.token() == "t-2"
+
+
+def test_after_the_secret_was_reset_the_old_token_is_used_until_it_expires(caplog: pytest.LogCaptureFixture) -> None:
+    clock = ManualClock()
+    assert clock.token() == "t-1"
+    clock.is_secret_reset = True
+    clock.seconds += 6700
+    assert [clock.token() for _ in range(5)] == ["t-1"] * 5
+    assert clock.asked == 2
+    assert log_lines(caplog) == [
+        "feishu_token_not_renewed error=FeishuMisconfigured action=check_FEISHU_APP_SECRET_before_the_token_ends code=10014"
+    ]
+    clock.seconds += 61
+    assert clock.token() == "t-1"
+    assert clock.asked == 3
+    clock.seconds += 439
+    with pytest.raises(FeishuMisconfigured):
+        clock.token()
+
+
+def test_an_expired_token_is_never_used() -> None:
+    clock = ManualClock(lifetime=40)
+    clock.token()
+    clock.is_down = True
+    clock.seconds += 39
+    assert clock.token() == "t-1"
+    clock.seconds += 1
+    with pytest.raises(RetryableError):
+        clock.token()
