@@ -4,7 +4,7 @@ The names of the steps are stored, and so is their order (``bot/tasks/workflows.
 """
 
 from dataclasses import dataclass
-from datetime import timedelta
+from itertools import zip_longest
 from typing import Annotated, Literal
 
 from pydantic import Field
@@ -24,9 +24,10 @@ from bot.tasks.retries import RETRY, run_with_retries
 from bot.tasks.task_context import TaskContext
 from cards.closed_early_card import closed_early_card
 from cards.reminder_notices import auto_reopen_result_card
-from cards.wording.outcomes import STILL_COUNTED_OPEN, Outcome
+from cards.wording.outcomes import Outcome
 from handlers.read_job import read_job
 from handlers.refresh_cards import refresh_tasks
+from handlers.reopening.attempt_history import AttemptRecorder, failures_recorded
 from handlers.reopening.notices import adverts_still_off
 from handlers.reopening.reopen import is_temporary, reopen
 from handlers.reopening.undo_offer import undo_offer
@@ -35,15 +36,16 @@ from handlers.zone_of_chat import zone_of_chat
 
 log = get_logger(__name__)
 
-# Hire may count an expired job as open for a while before it closes it (docs/feishu/open-questions.md Q14).
-CLOSING_LAG = timedelta(days=1)
-
 
 @dataclass(frozen=True)
 class DueAutoReopens:
-    """The scheduled reopenings of jobs that have closed, as the step's result."""
+    """The scheduled reopenings of jobs that have closed, as the step's result, and which closing each follows.
+
+    A release before recorded no closings.
+    """
 
     auto_reopens: Annotated[tuple[AutoReopen, ...], Field(alias="armings")]
+    closings: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -64,13 +66,16 @@ def run_auto_reopens(task: TaskContext, _payload: str) -> None:
     If somebody closed it before, the chat is asked instead.
     """
     ctx = task.context("", "")
-
-    def find_due() -> str:
-        return dump(DueAutoReopens(tuple(each for each in ctx.store.auto_reopens.list_all() if _is_due(each, ctx))))
-
-    for auto_reopen in load(DueAutoReopens, task.steps.run("look", find_due)).auto_reopens:
+    found = load(DueAutoReopens, task.steps.run("look", lambda: _find_due(ctx)))
+    for auto_reopen, closing in zip_longest(found.auto_reopens, found.closings):
         key = f"{auto_reopen.job_id}:{auto_reopen.scheduled_at.timestamp():.3f}"
-        task.submit(TaskRequest("fire_arming", key, dump(auto_reopen)))
+        # A job that counts as open again, before the order is carried out, is tried anew at its next closing.
+        task.submit(TaskRequest("fire_arming", f"{closing}:{key}" if closing else key, dump(auto_reopen)))
+
+
+def _find_due(ctx: Context) -> str:
+    due = [(each, job) for each in ctx.store.auto_reopens.list_all() if (job := _closed_job(each, ctx)) is not None]
+    return dump(DueAutoReopens(tuple(each for each, _ in due), tuple(job.closing_occasion for _, job in due)))
 
 
 def run_auto_reopen(task: TaskContext, payload: str) -> None:
@@ -78,7 +83,7 @@ def run_auto_reopen(task: TaskContext, payload: str) -> None:
     auto_reopen = load(AutoReopen, payload)
     ctx = task.context(auto_reopen.scheduled_by, auto_reopen.chat_id, auto_reopen.message_id, is_automatic=True)
     outcome = run_with_retries(task.steps, "reopen", lambda: _reopen(auto_reopen, task, ctx))
-    result = load(AutoReopenResult, outcome) if outcome != RETRY else AutoReopenResult(auto_reopen, text=FEISHU_BUSY)
+    result = load(AutoReopenResult, outcome) if outcome != RETRY else _given_up(auto_reopen, ctx)
     if result.auto_reopen is None:
         return
     job = ctx.store.jobs.get(auto_reopen.job_id)
@@ -112,31 +117,59 @@ def _result_card(job: Job, auto_reopen: AutoReopen, result: AutoReopenResult, ct
 
 
 def _reopen(auto_reopen: AutoReopen, task: TaskContext, ctx: Context) -> str:
-    """The step that reopens. After a crash the scheduled reopening may be gone; the history shows that this task ran it."""
+    """The step that reopens."""
     job_id = auto_reopen.job_id
-    has_run = ctx.store.history.outcome(ctx.idempotency_key, job_id) is not None
-    if ctx.store.auto_reopens.get(job_id) != auto_reopen and not has_run:
+    if ctx.store.auto_reopens.get(job_id) != auto_reopen and not _has_run(auto_reopen, ctx):
         return dump(AutoReopenResult())
     try:
         if not _can_be_told(auto_reopen, task) or _is_hidden(auto_reopen, ctx):
             log.info("auto_reopen_cancelled", job=job_id, reason="not_shown_any_more")
             ctx.store.auto_reopens.cancel(job_id)
             return dump(AutoReopenResult())
-        if _was_closed_early(auto_reopen, ctx):
-            outcome: Outcome | Literal["asked"] = "asked"
-            text = None
-        else:
-            until = parse_until(auto_reopen.until, ctx.now(), zone_of_chat(ctx))
-            outcome, job = reopen(job_id, until, ctx)
-            is_still_past = outcome == "already_open" and job.state(ctx.now()) is JobState.EXPIRED
-            text = STILL_COUNTED_OPEN if is_still_past else None
+        outcome = _carry_out(auto_reopen, ctx)
     except BotError as error:
         if is_temporary(error):
             return RETRY
         ctx.store.auto_reopens.cancel(job_id)
         return dump(AutoReopenResult(auto_reopen, "refused" if isinstance(error, NotAllowed) else "failed", error.text))
+    if outcome is None:
+        return RETRY
     ctx.store.auto_reopens.cancel(job_id)
-    return dump(AutoReopenResult(auto_reopen, outcome, text))
+    return dump(AutoReopenResult(auto_reopen, outcome))
+
+
+def _carry_out(auto_reopen: AutoReopen, ctx: Context) -> Outcome | Literal["asked"] | None:
+    """Reopen the job, or ask if it was closed before its date; None if it counts as open after all.
+
+    It was read as closed just before, but Hire may answer from a copy that is a moment behind. Raises as ``reopen``.
+    """
+    with failures_recorded(AttemptRecorder(ctx, "reopen", auto_reopen.job_id)):
+        present = read_job(auto_reopen.job_id, ctx, with_adverts=False)
+    if present.state(ctx.now()) is JobState.EXPIRED:
+        return None
+    is_early = auto_reopen.expires_at is not None and auto_reopen.expires_at > ctx.now()
+    if is_early and present.state(ctx.now()) is JobState.CLOSED:
+        return "asked"
+    outcome, job = reopen(auto_reopen.job_id, parse_until(auto_reopen.until, ctx.now(), zone_of_chat(ctx)), ctx)
+    return None if outcome == "already_open" and job.state(ctx.now()) is JobState.EXPIRED else outcome
+
+
+def _has_run(auto_reopen: AutoReopen, ctx: Context) -> bool:
+    """Whether the order is gone because this task ran it before a crash, as the history shows, and not because somebody cancelled it."""
+    job_id = auto_reopen.job_id
+    if ctx.store.history.outcome(ctx.idempotency_key, job_id) is None or ctx.store.auto_reopens.get(job_id) is not None:
+        return False
+    cancelled = ctx.store.history.last(job_id, ("cancelled",))
+    return cancelled is None or cancelled.happened_at < auto_reopen.scheduled_at
+
+
+def _given_up(auto_reopen: AutoReopen, ctx: Context) -> AutoReopenResult:
+    """The order has ended, since the chat is told so; it still waits if the job counts as open after all."""
+    job = ctx.store.jobs.get(auto_reopen.job_id)
+    if job is not None and job.state(ctx.now()) is JobState.EXPIRED:
+        return AutoReopenResult()
+    ctx.store.auto_reopens.cancel(auto_reopen.job_id)
+    return AutoReopenResult(auto_reopen, text=FEISHU_BUSY)
 
 
 def _can_be_told(auto_reopen: AutoReopen, task: TaskContext) -> bool:
@@ -158,25 +191,14 @@ def _is_hidden(auto_reopen: AutoReopen, ctx: Context) -> bool:
     return job is not None and not is_still_shown(job, ctx)
 
 
-def _was_closed_early(auto_reopen: AutoReopen, ctx: Context) -> bool:
-    """Whether the job, as Hire returns it now, is closed before the date for which its reopening was scheduled."""
-    if auto_reopen.expires_at is None or auto_reopen.expires_at <= ctx.now():
-        return False
-    return read_job(auto_reopen.job_id, ctx, with_adverts=False).state(ctx.now()) is JobState.CLOSED
+def _closed_job(auto_reopen: AutoReopen, ctx: Context) -> Job | None:
+    """The job if it has closed; a scheduled reopening whose job has another expiry by now is cancelled.
 
-
-def _is_due(auto_reopen: AutoReopen, ctx: Context) -> bool:
-    """Whether the job itself has closed; a scheduled reopening whose job has another expiry by now is cancelled.
-
-    That its adverts are off their sites does not mean that it has closed.
+    That its adverts are off their sites does not mean that it has closed, nor does that its date has passed: Hire may count an
+    expired job as open for any time, and opens closed ones only (docs/feishu/open-questions.md Q14, Q15).
     """
     job = ctx.store.jobs.get(auto_reopen.job_id)
-    if job is None:
-        return False
-    if job.expires_at != auto_reopen.expires_at:
+    if job is not None and job.expires_at != auto_reopen.expires_at:
         ctx.store.auto_reopens.cancel(auto_reopen.job_id)
-        return False
-    state = job.state(ctx.now())
-    if state is JobState.EXPIRED:
-        return job.expires_at is not None and job.expires_at + CLOSING_LAG <= ctx.now()
-    return state is JobState.CLOSED
+        return None
+    return job if job is not None and job.state(ctx.now()) is JobState.CLOSED else None

@@ -6,6 +6,8 @@ import pytest
 from simulator.core import people
 from simulator.core.job_store import SOCIAL_SITE, Job
 from simulator.platform import Platform
+from simulator.seed.special_jobs import OPEN_SAMPLE_CODE
+from tests.support.whole_bot.auto_reopens import BEFORE_EXPIRY
 from tests.support.whole_bot.conversation import BotMessage, Conversation
 
 CLOSED_JOBS = 4
@@ -60,3 +62,12 @@ def digest(conversation: Conversation, closed: list[Job], pauses: Pauses) -> Bot
     conversation.wait(days=1)
     (reply,) = conversation.remind()
     return reply
+
+
+@pytest.fixture
+def expiring(feishu: Platform, conversation: Conversation) -> Job:
+    """An open job that expires in two days."""
+    job = feishu.hire_service.store.job_with_code(OPEN_SAMPLE_CODE)
+    feishu.hire_service.edit_job(job.id, is_active=True, expires_at=feishu.clock.now() + BEFORE_EXPIRY)
+    conversation.scan()
+    return job

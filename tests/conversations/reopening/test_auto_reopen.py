@@ -10,48 +10,10 @@ from simulator.core import people
 from simulator.core.chats import RECRUITING_GROUP
 from simulator.core.job_store import Job
 from simulator.platform import Platform
-from simulator.seed.special_jobs import OPEN_SAMPLE_CODE
-from tests.support.whole_bot.conversation import BotMessage, Conversation
+from tests.support.whole_bot.auto_reopens import SCHEDULE, card_of, is_open, let_it_close, outcomes, scheduled
+from tests.support.whole_bot.conversation import Conversation
 
-SCHEDULE, CANCEL, REOPEN = {"do": "arm_reopening"}, {"do": "disarm_reopening"}, {"do": "reopen_job"}
-BEFORE_EXPIRY = timedelta(days=2)
-
-
-@pytest.fixture
-def expiring(feishu: Platform, conversation: Conversation) -> Job:
-    """An open job that expires in two days."""
-    job = feishu.hire_service.store.job_with_code(OPEN_SAMPLE_CODE)
-    feishu.hire_service.edit_job(job.id, is_active=True, expires_at=feishu.clock.now() + BEFORE_EXPIRY)
-    conversation.scan()
-    return job
-
-
-def card_of(conversation: Conversation, job: Job) -> BotMessage:
-    return conversation.ask(f"/job {job.code}")
-
-
-def scheduled(conversation: Conversation, job: Job, period: str = "90d") -> BotMessage:
-    """The card on which the reopening was scheduled."""
-    card = card_of(conversation, job)
-    assert conversation.click(card, SCHEDULE, form={"period": period}).toast_kind == "success"
-    return card
-
-
-def let_it_close(conversation: Conversation, job: Job) -> None:
-    """The job closes at its date: by itself, or a moment later by Hire."""
-    conversation.wait(seconds=BEFORE_EXPIRY.total_seconds() + 60)
-    if conversation.platform.behaviour.expired_job == "stays_active":
-        conversation.platform.hire_service.close_job(job.id)
-
-
-def outcomes(conversation: Conversation, job: Job) -> list[str]:
-    return [entry.outcome for entry in conversation.store.history.entries(job.id, 0, 9)[0]]
-
-
-def is_open(conversation: Conversation, job: Job) -> bool:
-    return conversation.platform.hire_service.rules.is_open(job) and (
-        job.expires_at is None or job.expires_at > conversation.platform.clock.now()
-    )
+CANCEL, REOPEN = {"do": "disarm_reopening"}, {"do": "reopen_job"}
 
 
 def test_a_scheduled_job_is_reopened_once_it_has_closed_with_a_notice(
@@ -106,33 +68,6 @@ def test_a_job_whose_adverts_are_off_their_sites_has_not_closed(
     assert conversation.last().message.id == said
     assert [order.job_id for order in conversation.store.auto_reopens.list_all()] == [expiring.id]
     assert outcomes(conversation, expiring) == ["scheduled"]
-
-
-def test_an_expired_job_that_hire_does_not_close_is_tried_a_day_later(
-    conversation: Conversation, feishu: Platform, expiring: Job
-) -> None:
-    feishu.behaviour.expired_job, feishu.behaviour.expired_can_be_opened = "stays_active", True
-    scheduled(conversation, expiring, "30d")
-    conversation.wait(days=2, hours=12)
-    conversation.scan()
-    assert not is_open(conversation, expiring)
-    conversation.wait(hours=13)
-    conversation.scan()
-    assert is_open(conversation, expiring)
-
-
-def test_of_an_expired_job_that_hire_still_counts_as_open_the_chat_is_told_why_nothing_happened(
-    conversation: Conversation, feishu: Platform, expiring: Job
-) -> None:
-    feishu.behaviour.expired_job = "stays_active"
-    scheduled(conversation, expiring)
-    conversation.wait(days=3, hours=1)
-    conversation.scan()
-    told = conversation.last()
-    assert "could not be reopened as scheduled" in told.text()
-    assert "Please change its expiry in Feishu Hire" in told.text()
-    assert "请在飞书招聘中修改到期时间" in told.text("zh_cn")
-    assert "adverts" not in told.text()
 
 
 @pytest.mark.parametrize("way", ["removed", "dissolved", "external"])
