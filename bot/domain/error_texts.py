@@ -57,6 +57,10 @@ ADVERT_NOT_ACCEPTED = Text(
 JOB_CLOSED = Text(
     "职位已关闭，不能发布广告；请先重启职位。", "The job is closed, so nothing can be published; reopen the job first."
 )
+STILL_CLOSED = Text(
+    "职位仍是关闭状态：飞书招聘没有接受这次重启。请稍后再试，或直接在飞书招聘中操作。",
+    "The job is still closed: Feishu Hire did not accept the reopening. Try again in a few minutes, or reopen it in Feishu Hire.",
+)
 NOTHING_TO_PUBLISH = Text(
     "没有可以重新发布的职位广告，请在飞书招聘中发布。",
     "There is no advert to publish again; please publish one in Feishu Hire.",

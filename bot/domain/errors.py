@@ -23,7 +23,7 @@ BotError                  shown to the user with its text
 ├── JobNotFound           1002601, or a reference that matches nothing
 ├── AdvertNotListed       1002509: the advert is not (or no longer) on that website
 ├── AdvertNotAccepted     1002624: Hire does not let this advert be published
-├── JobClosed             1002609: the job is closed, so nothing can be published
+├── JobClosed             the job is closed: nothing can be published (1002609), or Hire has not opened it (1002616)
 ├── NothingToPublish      no advert of the job is known to be off its site
 ├── UndoTooLate           ten minutes have passed, or the job has changed since
 ├── AskDirectly           only in a direct chat

@@ -4,8 +4,9 @@ from dataclasses import replace
 from typing import Literal
 
 from bot.dispatch.context import Context
-from bot.domain.errors import BotError, FeishuBusy, SomebodyElseIsAtIt
-from bot.domain.jobs import Job
+from bot.domain.error_texts import STILL_CLOSED
+from bot.domain.errors import BotError, FeishuBusy, JobClosed, SomebodyElseIsAtIt
+from bot.domain.jobs import Job, JobState
 from bot.domain.typed.until import Expiry
 from bot.interfaces.feishu import OpenResult
 from bot.logs import get_logger
@@ -30,6 +31,7 @@ def reopen(job_id: str, until: Expiry, ctx: Context) -> tuple[Outcome, Job]:
         JobNotFound: if there is no such job that the requester may see.
         NotAllowed: if the requester may not reopen this job.
         SomebodyElseIsAtIt: as ``locked``.
+        JobClosed: if Hire calls the job open already, and it reads as closed all the same.
         BotError: as ``read_job`` and ``Hire.open_job`` do.
     """
     read_at = ctx.now()
@@ -72,8 +74,22 @@ def _open_locked(job: Job, until: Expiry, ctx: Context) -> tuple[Outcome, Job]:
             raise
         return "reopened", after
     if result is OpenResult.ALREADY_OPEN and not has_started:
-        return "already_open", _read_after(job, ctx)
+        return "already_open", _read_opened_already(job.id, ctx)
     return "reopened", _read_reopened(job, until, ctx)
+
+
+def _read_opened_already(job_id: str, ctx: Context) -> Job:
+    """The job that Hire calls open already (1002616). Raises JobClosed if it still reads as closed; else as ``read_job``.
+
+    While Hire does not give the job itself to the bot, it is only known not to be on a site.
+    """
+    read_at = ctx.now()
+    job = read_job(job_id, ctx)
+    if job.state(ctx.now()) is not JobState.CLOSED:
+        return job
+    if ctx.store.jobs.get_recent(job_id, read_at) is None:
+        return replace(job, is_active=True, is_confirmed=False)
+    raise JobClosed(STILL_CLOSED)
 
 
 def _has_started(job_id: str, ctx: Context) -> bool:

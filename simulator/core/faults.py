@@ -22,6 +22,7 @@ FaultKind = Literal[
     "too_fast",
     "card_locked",
     "card_refused",
+    "opened_already",
 ]
 
 
@@ -60,6 +61,7 @@ def _errors(fault: Fault) -> dict[str, ApiError]:
             230099,
             "Failed to create card content, ext=ErrCode: 200621; ErrMsg: parse card json err; ErrorValue: ; ",
         ),
+        "opened_already": ApiError(400, 1002616, "job has been opened"),
     }
 
 

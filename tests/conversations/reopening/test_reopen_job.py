@@ -149,14 +149,16 @@ def test_a_second_click_on_an_old_card_changes_nothing(conversation: Conversatio
 
 
 def test_already_reopened_counts_as_done(conversation: Conversation, feishu: Platform, job: Job) -> None:
-    """Hire says 1002616 although the job still reads as closed: it does not give it to the bot, and its advert is off."""
+    """Hire says 1002616, does not give the job to the bot, and its advert is off, so it was last seen closed."""
     card = conversation.ask("/job A168688")
+    conversation.wait(seconds=6)
     feishu.faults.add("scope_missing", f"GET /hire/v1/jobs/{JOB_ID}", times=50)
     feishu.hire_service.take_down(SOCIAL_SITE.id, POST_ID)
     feishu.hire_service.edit_job(JOB_ID, is_active=True, expires_at=None)
     outcome = conversation.click(card, REOPEN)
     assert outcome.toast is not None
     assert "already" in outcome.toast.en_us
+    assert "Closed" not in card.text()
     assert outcomes(conversation) == ["already_open"]
     assert job.expires_at is None
 
