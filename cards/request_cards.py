@@ -1,10 +1,12 @@
 """Somebody asks to reopen a job: the card for those who decide, and the one that tells the outcome."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from bot.domain.job_buttons import ApproveRequest, DeclineRequest
-from bot.domain.jobs import Job, JobState
+from bot.domain.job_buttons import ApproveRequest, DeclineRequest, UndoReopening
+from bot.domain.jobs import Job, JobAdvert, JobState
 from bot.domain.reopen_requests import Decision, ReopenRequest, Verdict
 from bot.domain.replies import Card
 from bot.domain.text import Text
@@ -25,7 +27,8 @@ from cards.components.elements import (
 from cards.components.sanitize import join_texts, plain_message
 from cards.components.size_limit import fit_card
 from cards.components.valid_ids import is_valid_id
-from cards.notice_cards import open_card_button
+from cards.job_parts.action import undo_form
+from cards.notice_cards import off_site_elements, open_card_button
 from cards.wording import labels
 from cards.wording.expiry import state_sentence
 from cards.wording.outcomes import STILL_COUNTED_OPEN
@@ -72,10 +75,24 @@ _TEMPLATES: dict[Verdict, Template] = {"approved": "green", "already_open": "gre
 _SOMEBODY = Text("有人", "Somebody")
 
 
-def request_card(job: Job, request: ReopenRequest, now: datetime, zone: ZoneInfo) -> Card:
-    """For the direct chat of somebody who may decide; once it is decided, the same card says by whom and how."""
+@dataclass(frozen=True)
+class AfterApproval:
+    """What can be done about a job that was reopened as asked; as in ``reopened_card``."""
+
+    off_site: tuple[JobAdvert, ...] = ()
+    websites: Mapping[str, Text] = field(default_factory=dict)
+    undo: UndoReopening | None = None
+
+
+NOTHING_MORE = AfterApproval()
+
+
+def request_card(
+    job: Job, request: ReopenRequest, now: datetime, zone: ZoneInfo, after: AfterApproval = NOTHING_MORE
+) -> Card:
+    """For the direct chat of somebody who may decide; once it is decided, the same card says by whom and how, and what can be done then."""
     if request.decision is not None:
-        return request_outcome_card(job, request, request.decision, now, zone)
+        return request_outcome_card(job, request, request.decision, now, zone, after)
 
     def build(cap: int) -> Element:
         body = [*_question(job, request, now, zone, cap), note(_RULES), *_choice(request), *open_card_button(job)]
@@ -84,16 +101,25 @@ def request_card(job: Job, request: ReopenRequest, now: datetime, zone: ZoneInfo
     return Card(fit_card(build), _fallback(_TITLE, job, [_until(request, zone), *_by_command(job, request, zone)]))
 
 
-def request_outcome_card(job: Job, request: ReopenRequest, decision: Decision, now: datetime, zone: ZoneInfo) -> Card:
+def request_outcome_card(
+    job: Job,
+    request: ReopenRequest,
+    decision: Decision,
+    now: datetime,
+    zone: ZoneInfo,
+    after: AfterApproval = NOTHING_MORE,
+) -> Card:
     """For who asked and for who was asked: how the request ended, and what can be done then; ``job`` as it is now."""
     title = _TITLES[decision.verdict]
     next_step = _next_step(job, decision, now)
 
     def build(cap: int) -> Element:
+        off_site = off_site_elements(job, after.off_site, after.websites)
         body = [
             *_question(job, request, now, zone, cap),
             markdown(_decided(decision)),
-            *([line(next_step)] if next_step else []),
+            *(off_site or ([line(next_step)] if next_step else [])),
+            *undo_form(after.undo, job, cap),
             *open_card_button(job),
         ]
         return card_content(header(title, _TEMPLATES.get(decision.verdict, "grey")), body, title)

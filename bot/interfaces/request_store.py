@@ -36,11 +36,15 @@ class ReopenRequestRepository(Protocol):
         ...
 
     def add_card(self, request_id: str, message_id: str) -> None:
-        """Store that this message asks somebody for the decision."""
+        """Store that this message asks somebody for the decision, or tells the asker of it."""
         ...
 
     def cards(self, request_id: str) -> tuple[str, ...]:
-        """The ids of the messages that ask for the decision."""
+        """The ids of the messages of ``add_card``."""
+        ...
+
+    def of_card(self, message_id: str) -> ReopenRequest | None:
+        """The request that this message asks to decide, or whose outcome it tells; None if it does neither."""
         ...
 
     def prune(self, before: datetime) -> None:

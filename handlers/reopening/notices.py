@@ -4,10 +4,14 @@ from datetime import datetime
 
 from bot.dispatch.context import Context
 from bot.domain.jobs import Job, JobAdvert
+from bot.domain.reopen_requests import ReopenRequest
 from bot.domain.replies import Card
 from cards.job_card import JobView
 from cards.notice_cards import reopened_card
+from cards.request_cards import AfterApproval, request_card
 from handlers.job_cards import job_view
+from handlers.reopening.undo_offer import undo_offer
+from handlers.zone_of_chat import zone_of_chat
 
 
 def reopening_notice(view: JobView, actor_id: str, expires_at: datetime | None, at: datetime, ctx: Context) -> Card:
@@ -25,11 +29,29 @@ def reopening_notice(view: JobView, actor_id: str, expires_at: datetime | None, 
 
 
 def notice_as_of_now(job: Job, ctx: Context) -> Card | None:
-    """The message about the last reopening with what can still be done; None if the history knows of none."""
+    """The clicked message about the last reopening with what can still be done; None if the history knows of none.
+
+    The card of a request to reopen the job stays one.
+    """
+    request = ctx.store.reopen_requests.of_card(ctx.requester.message_id)
+    if request is not None:
+        return card_of_request(job, request, ctx)
     entry = ctx.store.history.last(job.id, ("reopened",))
     if entry is None:
         return None
     return reopening_notice(job_view(job, ctx), entry.actor_id, entry.new_expires_at, entry.happened_at, ctx)
+
+
+def card_of_request(job: Job, request: ReopenRequest, ctx: Context) -> Card:
+    """The request, or its outcome; once it was approved with what can be done after any reopening."""
+    decision = request.decision
+    after = AfterApproval()
+    if decision is not None and decision.verdict == "approved":
+        undo = undo_offer(job, ctx)
+        # The approval has reopened the job under the key of its click. A later reopening has a message of its own.
+        is_of_approval = undo is not None and undo.reopening == decision.idempotency_key
+        after = AfterApproval(adverts_still_off(job), ctx.websites.names(), undo if is_of_approval else None)
+    return request_card(job, request, ctx.now(), zone_of_chat(ctx), after)
 
 
 def adverts_still_off(job: Job) -> tuple[JobAdvert, ...]:

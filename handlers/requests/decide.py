@@ -15,11 +15,11 @@ from bot.domain.replies import Reply, TaskRequest, Toast
 from bot.domain.text import Text
 from bot.domain.typed.errors import UntilInThePast
 from bot.domain.typed.until import Expiry
-from cards.request_cards import request_card
 from handlers.job_of_button import require_own_card
 from handlers.refresh_cards import refresh_tasks
 from handlers.reopening.attempt_history import AttemptRecorder, failures_recorded
 from handlers.reopening.job_lock import locked
+from handlers.reopening.notices import card_of_request
 from handlers.reopening.permission import require_may_reopen
 from handlers.reopening.reopen import reopen
 from handlers.reopening.reopen_job import JOB_REOPENED, already_open_text
@@ -105,5 +105,4 @@ def _decide(request: ReopenRequest, verdict: Verdict, ctx: Context) -> None:
 def _answer(request: ReopenRequest, job: Job, toast: Toast, ctx: Context, tasks: tuple[TaskRequest, ...] = ()) -> Reply:
     """The clicked card shows who has decided what; the others are told by the task, which runs once for each request."""
     decided = ctx.store.reopen_requests.get(request.id) or request
-    card = request_card(job, decided, ctx.now(), ctx.policy.zone)
-    return Reply(card=card, toast=toast, tasks=(settlement_task(request.id), *tasks))
+    return Reply(card=card_of_request(job, decided, ctx), toast=toast, tasks=(settlement_task(request.id), *tasks))

@@ -15,7 +15,7 @@ from bot.interfaces.feishu import OPEN_ID_PREFIX
 from bot.logs import get_logger
 from bot.tasks.retries import RETRY, run_with_retries
 from bot.tasks.task_context import TaskContext
-from cards.request_cards import request_card
+from handlers.reopening.notices import card_of_request
 from handlers.reopening.reopen import is_temporary
 from handlers.requests.request_history import asker, record
 from handlers.requests.settle import RequestToSettle, refresh_decided_cards, settlement_task
@@ -99,7 +99,7 @@ def _request_for(request_id: str, ctx: Context) -> FollowUp | None:
     job = ctx.store.jobs.get(request.job_id) if request else None
     if request is None or job is None or request.decision is not None or request.is_over(ctx.now()):
         return None
-    return FollowUp(request_card(job, request, ctx.now(), ctx.policy.zone)) if is_still_shown(job, ctx) else None
+    return FollowUp(card_of_request(job, request, ctx)) if is_still_shown(job, ctx) else None
 
 
 def _note(request_id: str, message_id: str, ctx: Context) -> str:

@@ -11,9 +11,10 @@ from bot.dispatch.context import Context
 from bot.domain.reopen_requests import ReopenRequest
 from bot.domain.replies import Card, FollowUp, TaskRequest
 from bot.domain.serialization import dump, load
+from bot.interfaces.feishu import OPEN_ID_PREFIX
 from bot.tasks.retries import RETRY, run_with_retries
 from bot.tasks.task_context import TaskContext
-from cards.request_cards import request_card
+from handlers.reopening.notices import card_of_request
 from handlers.visibility import is_still_shown
 
 
@@ -53,10 +54,15 @@ def _find(request_id: str, ctx: Context) -> str:
 
 def _tell_asker(task: TaskContext, request: ReopenRequest) -> None:
     in_thread = Destination(request.chat_id, request.message_id)
-    status, _ = task.send_latest("outcome", in_thread, lambda: _outcome_in(request.chat_id, request, task))
+    status, message_id = task.send_latest("outcome", in_thread, lambda: _outcome_in(request.chat_id, request, task))
     if status is not SendStatus.SENT:
         directly = Destination(request.asked_by, "")
-        task.send_latest("outcome directly", directly, lambda: _outcome_in(request.asked_by, request, task))
+        _, message_id = task.send_latest(
+            "outcome directly", directly, lambda: _outcome_in(request.asked_by, request, task)
+        )
+    if message_id:
+        # Not a step: work that a release before left unfinished has recorded none here.
+        task.context("", "").store.reopen_requests.add_card(request.id, message_id)
 
 
 def _outcome_in(chat_id: str, request: ReopenRequest, task: TaskContext) -> FollowUp | None:
@@ -70,11 +76,11 @@ def _card_for(person_id: str, chat_id: str, request: ReopenRequest, task: TaskCo
     job = ctx.store.jobs.get(request.job_id)
     if job is None or not is_still_shown(job, ctx):
         return None
-    return request_card(job, request, ctx.now(), ctx.policy.zone)
+    return card_of_request(job, request, ctx)
 
 
 def refresh_decided_cards(task: TaskContext, request_id: str) -> None:
-    """Show on every card that asks for the decision who has decided what; nothing while it is pending."""
+    """Show on every card that asks a person for the decision who has decided what; nothing while it is pending."""
     ctx = task.context("", "")
     found = run_with_retries(task.steps, "cards", lambda: _find_cards(request_id, ctx))
     for message_id, person_id in load(RequestCards, found).cards if found != RETRY else ():
@@ -87,7 +93,15 @@ def _find_cards(request_id: str, ctx: Context) -> str:
     found = (
         (message_id, ctx.store.cards.receiver(message_id)) for message_id in ctx.store.reopen_requests.cards(request_id)
     )
-    return dump(RequestCards(tuple((message_id, person_id) for message_id, person_id in found if person_id)))
+    return dump(
+        RequestCards(
+            tuple(
+                (message_id, person_id)
+                for message_id, person_id in found
+                if person_id and person_id.startswith(OPEN_ID_PREFIX)
+            )
+        )
+    )
 
 
 def _decided_card(request_id: str, person_id: str, task: TaskContext) -> Card | None:

@@ -13,7 +13,7 @@ from cards.help_card import help_card, suggestion_card, welcome_card
 from cards.job_card import JobView, News, job_card
 from cards.jobs_card import choice_card, jobs_card, not_found_card, unknown_job_card
 from cards.notice_cards import error_card, notice_card, published_card, refused_card, reopened_card, undone_card
-from cards.request_cards import request_card
+from cards.request_cards import NOTHING_MORE, AfterApproval, request_card
 from cards.whoami_card import whoami_card
 from tests.support.every_reminder_card import reminder_cards
 from tests.support.job_samples import (
@@ -139,15 +139,17 @@ def decided_request(verdict: Verdict) -> ReopenRequest:
 def request_cards() -> dict[str, Card]:
     """A request to reopen a job, while it is pending and in each way to end."""
 
-    def shown(request: ReopenRequest, job: Job = CLOSED) -> Card:
-        return request_card(job, request, NOW, ZONE)
+    def shown(request: ReopenRequest, job: Job = CLOSED, after: AfterApproval = NOTHING_MORE) -> Card:
+        return request_card(job, request, NOW, ZONE, after)
 
     hostile_job = replace(hostile("<at id=all></at> **b** [l](https://x.example) \u202e😀 " * 40), is_active=False)
     return {
         "request": shown(REQUEST),
         "request-forever": shown(replace(REQUEST, until=None, asked_by="not an id")),
         "request-hostile": shown(REQUEST, hostile_job),
-        "request-approved": shown(decided_request("approved"), REOPENED),
+        "request-approved": shown(
+            decided_request("approved"), REOPENED, AfterApproval(REOPENED.adverts, WEBSITES, UNDO)
+        ),
         "request-already-open": shown(decided_request("already_open"), OPEN),
         "request-still-counted-open": shown(decided_request("already_open"), EXPIRED),
         "request-declined": shown(decided_request("declined")),

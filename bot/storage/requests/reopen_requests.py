@@ -61,6 +61,10 @@ class DatabaseReopenRequests:
         query = select(cards.message_id).where(cards.request_id == request_id).order_by(cards.message_id)
         return tuple(row.message_id for row in self._database.fetch_all(query))
 
+    def of_card(self, message_id: str) -> ReopenRequest | None:
+        shown = select(reopen_request_cards.c.request_id).where(reopen_request_cards.c.message_id == message_id)
+        return self._first(select(reopen_requests).where(_COLUMNS.id == shown.scalar_subquery()))
+
     def prune(self, before: datetime) -> None:
         self._database.execute(delete(reopen_requests).where(_COLUMNS.decided_at_ms < to_ms(before)))
         self._database.execute(delete(reopen_request_cards).where(~_has_request()))

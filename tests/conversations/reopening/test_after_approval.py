@@ -1,0 +1,122 @@
+"""After an approval, the cards that tell of it offer what every reopening offers: Undo, and Publish again. In both worlds."""
+
+import pytest
+
+from simulator.core import people
+from simulator.core.job_store import Job
+from simulator.core.people import Person
+from simulator.platform import Platform
+from tests.support.whole_bot.conversation import BotMessage, Conversation
+from tests.support.whole_bot.reopen_requests import (
+    APPROVE,
+    DECLINE,
+    JOB_ID,
+    asked,
+    decides,
+    entries,
+    in_thread_of,
+    request_for,
+)
+
+UNDO, PUBLISH = {"do": "undo_reopening"}, {"do": "publish_adverts"}
+
+
+@pytest.fixture
+def job(feishu: Platform) -> Job:
+    return feishu.jobs[JOB_ID]
+
+
+@pytest.fixture
+def approved(conversation: Conversation, feishu: Platform, job: Job) -> dict[str, BotMessage]:
+    """The manager has approved; the cards that tell of it."""
+    feishu.hire_service.edit_job(JOB_ID, is_active=True, expires_at=None)
+    for post in feishu.hire_service.store.posts_of_job(JOB_ID):
+        feishu.hire_service.put_up(post.website_id, post.id)
+    conversation.scan()
+    feishu.hire_service.close_job(JOB_ID)
+    conversation.scan()
+    card = asked(conversation)
+    conversation.wait(seconds=6)
+    mine = decides(conversation, people.MANAGER, APPROVE)
+    assert job.is_active
+    (told,) = in_thread_of(conversation, card)
+    return {"mine": mine, "other": request_for(conversation, people.RECRUITER), "told": told, "job": card}
+
+
+@pytest.mark.parametrize("which", ["mine", "told", "job"])
+def test_the_approver_takes_it_back_from_every_card(
+    conversation: Conversation, job: Job, approved: dict[str, BotMessage], which: str
+) -> None:
+    card = approved[which]
+    conversation.wait(seconds=6)
+    outcome = conversation.click(card, UNDO, people.MANAGER)
+    assert outcome.toast is not None
+    assert outcome.toast.en_us == "Undone: the job is closed again"
+    assert not job.is_active
+    assert not card.has_button("undo_reopening")
+    assert "Closed" in card.text()
+    if which != "job":
+        assert "was approved" in card.text()
+    assert entries(conversation)[-1] == (people.MANAGER.open_id, "undo", "undone")
+
+
+@pytest.mark.parametrize("by", [people.OUTSIDER, people.RECRUITER, people.ASSISTANT])
+def test_nobody_else_takes_it_back(
+    conversation: Conversation, job: Job, approved: dict[str, BotMessage], by: Person
+) -> None:
+    toast = conversation.click(approved["told"], UNDO, by).toast
+    assert toast is not None
+    assert "Only the person who reopened" in toast.en_us
+    assert job.is_active
+    assert approved["told"].has_button("undo_reopening")
+    assert entries(conversation)[-1] == (by.open_id, "undo", "refused")
+
+
+def test_others_who_were_asked_do_not_take_it_back_on_their_card(
+    conversation: Conversation, job: Job, approved: dict[str, BotMessage]
+) -> None:
+    assert conversation.click(approved["other"], UNDO, people.RECRUITER).toast_kind == "error"
+    assert job.is_active
+
+
+def test_an_administrator_may_take_it_back(
+    conversation: Conversation, job: Job, approved: dict[str, BotMessage]
+) -> None:
+    conversation.click(approved["told"], UNDO, people.ADMIN)
+    assert not job.is_active
+
+
+def test_after_ten_minutes_it_is_too_late(
+    conversation: Conversation, job: Job, approved: dict[str, BotMessage]
+) -> None:
+    conversation.wait(minutes=11)
+    toast = conversation.click(approved["told"], UNDO, people.MANAGER).toast
+    assert toast is not None
+    assert "can no longer be undone" in toast.en_us
+    assert job.is_active
+    assert not approved["told"].has_button("undo_reopening")
+    assert "was approved" in approved["told"].text()
+
+
+@pytest.mark.parametrize("which", ["mine", "told"])
+def test_adverts_that_are_off_can_be_published_again(
+    conversation: Conversation, feishu: Platform, approved: dict[str, BotMessage], which: str
+) -> None:
+    card = approved[which]
+    if feishu.behaviour.open_lists_posts:
+        assert not card.has_button("publish_adverts")
+        return
+    if which == "told":
+        assert conversation.click(card, PUBLISH, people.OUTSIDER).toast_kind == "error"
+    assert conversation.click(card, PUBLISH, people.MANAGER).toast_kind == "success"
+    assert all(feishu.hire_service.rules.is_on_site(post) for post in feishu.hire_service.store.posts_of_job(JOB_ID))
+    assert not card.has_button("publish_adverts")
+    assert "was approved" in card.text()
+
+
+def test_a_declined_request_offers_nothing(conversation: Conversation, job: Job) -> None:
+    card = asked(conversation)
+    declined = decides(conversation, people.MANAGER, DECLINE)
+    for message in (declined, *in_thread_of(conversation, card)):
+        assert not message.has_button("undo_reopening")
+        assert not message.has_button("publish_adverts")
