@@ -23,11 +23,18 @@ from handlers.reminders.late_digests import tell_late
 from handlers.reminders.notify_creator import notify_creator
 from handlers.reminders.remind_chats import remind_chats
 from handlers.reminders.send_digest import send_digest
-from handlers.reminders.subscribe import list_subscriptions, subscribe, subscribe_anyway, subscribe_by_button
+from handlers.reminders.subscribe import (
+    list_subscriptions,
+    subscribe,
+    subscribe_anyway,
+    subscribe_by_button,
+    subscribes_at_once,
+)
 from handlers.reminders.todays_digest import show_todays_digest
 from handlers.reminders.unsubscribe import (
     ask_to_unsubscribe,
     end_subscription,
+    ends_at_once,
     restore_subscription,
     turn_subscriptions,
     unsubscribe,
@@ -35,7 +42,7 @@ from handlers.reminders.unsubscribe import (
 from handlers.reopening.auto_reopen import run_auto_reopen, run_auto_reopens
 from handlers.reopening.auto_reopen_buttons import cancel_auto_reopen, schedule_auto_reopen
 from handlers.reopening.publish import publish_adverts
-from handlers.reopening.reopen_job import reopen_by_command, reopen_by_form
+from handlers.reopening.reopen_job import reopen_by_command, reopen_by_form, reopens_at_once
 from handlers.reopening.reopen_many import reopen_many
 from handlers.reopening.reopen_many_buttons import (
     cancel_bulk_request,
@@ -49,7 +56,7 @@ from handlers.requests.decide import approve_request, decline_request
 from handlers.requests.deliver import deliver_request
 from handlers.requests.expire import expire_requests
 from handlers.requests.settle import settle_request
-from handlers.scan_now import scan_now
+from handlers.scan_now import may_scan, scan_now
 from handlers.show_help import explain_error, explain_late, explain_unreadable, show_help, show_late_result, welcome
 from handlers.show_history import show_history, turn_history
 from handlers.show_job import choose_job, refresh_job, show_chosen_job, show_job
@@ -98,6 +105,7 @@ COMMANDS = (
         answer=reopen_by_command,
         phrases=phrases.REOPEN,
         changes_something=True,
+        changes_now=reopens_at_once,
         example=Text("A168688", "A168688"),
         example_state="closed",
     ),
@@ -111,6 +119,7 @@ COMMANDS = (
         answer=subscribe,
         phrases=phrases.SUBSCRIBE,
         changes_something=True,
+        changes_now=subscribes_at_once,
     ),
     CommandSpec(
         names=("unsubscribe", "退订", "取消订阅", "取消提醒"),
@@ -118,6 +127,7 @@ COMMANDS = (
         answer=unsubscribe,
         phrases=phrases.UNSUBSCRIBE,
         changes_something=True,
+        changes_now=ends_at_once,
     ),
     CommandSpec(
         names=("subscriptions", "订阅列表"),
@@ -151,6 +161,7 @@ COMMANDS = (
         ),
         answer=scan_now,
         changes_something=True,
+        changes_now=may_scan,
         for_admins=True,
     ),
 )

@@ -19,12 +19,12 @@ DUE = Text(
 )
 
 
-def scan_now(_command: Command, ctx: Context) -> Reply:
+def scan_now(command: Command, ctx: Context) -> Reply:
     """Say how much is due by what is stored now, start a scan, and send what is due after it.
 
     In a group direct chats are not counted: what is due there may be about jobs that the group is not shown.
     """
-    if ctx.requester.open_id not in ctx.policy.admin_ids:
+    if not may_scan(command, ctx):
         raise AdminsOnly
     chats = chats_with_known_zone(ctx.store.subscriptions.list_chats())
     snapshot = read_job_snapshot(max((stage for settings, _ in chats for stage in settings.stages), default=0), ctx)
@@ -34,6 +34,11 @@ def scan_now(_command: Command, ctx: Context) -> Reply:
     return Reply(
         card=notice_card(TITLE, text), tasks=(TaskRequest("read_hire", ctx.idempotency_key, ctx.idempotency_key),)
     )
+
+
+def may_scan(_command: Command, ctx: Context) -> bool:
+    """Whether the requester is an administrator; nothing happens for anybody else."""
+    return ctx.requester.open_id in ctx.policy.admin_ids
 
 
 def _count(chat: ChatSubscriptions, snapshot: JobSnapshot, ctx: Context) -> int:

@@ -56,8 +56,9 @@ class CommandSpec:
         for_admins: whether only administrators see it in the help.
         phrases: everyday words and questions that mean this command, if nothing else is typed.
         modifiers: words that may stand in such a phrase and become the arguments: 本周 in 本周哪些职位到期.
-        changes_something: whether it may change more than what is shown; it is offered, not run, if it comes late, and
-            the help shows what to type and no button that runs it.
+        changes_something: whether it may change more than what is shown; the help shows what to type and no button that runs it.
+        changes_now: whether the command as it was typed would change something, and not only ask or show a form; None if it always
+            does. Takes what ``answer`` takes, and may raise as that does.
     """
 
     names: tuple[str, ...]
@@ -70,6 +71,11 @@ class CommandSpec:
     phrases: tuple[str, ...] = ()
     modifiers: tuple[str, ...] = ()
     changes_something: bool = False
+    changes_now: Callable[[Command, Any], bool] | None = None
+
+    def would_change(self, command: Command, context: Any) -> bool:
+        """Whether the command would change something now: it is offered, not run, if it comes late, or if it was only guessed."""
+        return self.changes_something and (self.changes_now is None or self.changes_now(command, context))
 
 
 def read_command(typed: Addressed, specs: Sequence[CommandSpec]) -> Command | None:

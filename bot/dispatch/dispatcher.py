@@ -30,7 +30,7 @@ from bot.metrics import ANSWERS
 log = get_logger(__name__)
 
 LATE_AFTER = timedelta(minutes=10)
-"""A command that changes something is offered and not run this long after it was typed."""
+"""A command that would change something is offered and not run this long after it was typed."""
 MAX_WORDS = 500
 """The words of a button are cut to this length, which is that of a long command."""
 OPTION = "option"
@@ -151,7 +151,7 @@ class Dispatcher:
             ANSWERS.labels(command="unknown", outcome="suggested").inc()
             return self._tables.unknown(typed.after or typed.before, context)
         spec = next(spec for spec in self._tables.commands if spec.names[0] == command.name)
-        if spec.changes_something and created_at is not None and is_late(created_at, context):
+        if created_at is not None and is_late(created_at, context) and spec.would_change(command, context):
             ANSWERS.labels(command=command.name, outcome="late").inc()
             return Reply(card=self._tables.late(f"/{command.name} {command.arguments}".strip(), created_at, context))
         reply = spec.answer(command, context)

@@ -51,6 +51,13 @@ def subscribe(command: Command, ctx: Context) -> Reply:
     return Reply(card=question_before(filters, ctx) or _subscribe(filters, ctx)[0])
 
 
+def subscribes_at_once(command: Command, ctx: Context) -> bool:
+    """Whether the command makes a subscription: the chat has no such one, and nothing is asked first. Raises as ``subscribe``."""
+    filters = _checked(parse_filters(command.arguments), ctx)
+    is_known = ctx.store.subscriptions.find(ctx.requester.chat_id, filters) is not None
+    return not is_known and _question(filters, ctx) is None
+
+
 def subscribe_anyway(button: SubscribeAnyway, _form: Mapping[str, Any], ctx: Context) -> Reply:
     """The button of the question whether to subscribe although no job fits now."""
     card, is_new = _subscribe(_checked(button.filters, ctx), ctx)

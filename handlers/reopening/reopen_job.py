@@ -1,6 +1,8 @@
 """``/reopen`` and the reopen form on a job's card."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import partial
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -51,8 +53,32 @@ MAX_YEAR_LENGTH = 4
 ALREADY_OPEN = Text("职位已经是开放状态，无需重启", "The job is open already; nothing to do")
 
 
+@dataclass(frozen=True)
+class _AtOnce:
+    """What a command says that reopens a job without a further question."""
+
+    job: Job
+    until: Expiry
+
+
 def reopen_by_command(command: Command, ctx: Context) -> Reply:
-    """``/reopen REF [UNTIL]``: reopens the job at once, or shows the card with the form if UNTIL is missing or makes no sense.
+    """``/reopen REF [UNTIL]``: reopens the job at once, or shows the card with the form if UNTIL is missing or makes no sense."""
+    meant = _understand(command, ctx)
+    if not isinstance(meant, _AtOnce):
+        return meant()
+    with asking_suggested(meant.job.id):
+        outcome, job = reopen(meant.job.id, meant.until, ctx)
+    news = _until_news(meant.until, zone_of_chat(ctx))
+    return Reply(card=_opened_card(outcome, job_view(job, ctx), ctx, news), tasks=refresh_tasks(job.id, ctx))
+
+
+def reopens_at_once(command: Command, ctx: Context) -> bool:
+    """Whether the command reopens a job, and does not only show a form or a list, or ask. Raises as ``reopen_by_command``."""
+    return isinstance(_understand(command, ctx), _AtOnce)
+
+
+def _understand(command: Command, ctx: Context) -> _AtOnce | Callable[[], Reply]:
+    """The job to reopen at once and until when, or what makes another answer.
 
     Words that are exactly one job's title or code are that, and not a date. Nothing is reopened while words are left that say
     nothing to the bot: they may have changed the date.
@@ -65,23 +91,18 @@ def reopen_by_command(command: Command, ctx: Context) -> Reply:
     references = read_references(reference)
     missing = [code for code in missing_codes(references.codes, found) if len(code) > MAX_YEAR_LENGTH]
     if found and len(references.codes) > 1 and (len(found) > 1 or missing):
-        return _confirm_several(found, reference, typed, ctx)
+        return partial(_confirm_several, found, reference, typed, ctx)
     if len(found) != 1:
-        return choose_or_suggest(reference, found, ctx)
+        return partial(choose_or_suggest, reference, found, ctx)
     (job,) = found
     if len(exact) != 1 and _is_more(references, found):
-        return _form(job, UntilNotUnderstood.text, ctx)
+        return partial(_form, job, UntilNotUnderstood.text, ctx)
     if not typed:
-        return _form(job, None, ctx)
-    zone = zone_of_chat(ctx)
+        return partial(_form, job, None, ctx)
     try:
-        until = parse_until(typed, ctx.now(), zone)
+        return _AtOnce(job, parse_until(typed, ctx.now(), zone_of_chat(ctx)))
     except (UntilNotUnderstood, UntilInThePast) as error:
-        return _form(job, error.text, ctx)
-    with asking_suggested(job.id):
-        outcome, job = reopen(job.id, until, ctx)
-    news = _until_news(until, zone)
-    return Reply(card=_opened_card(outcome, job_view(job, ctx), ctx, news), tasks=refresh_tasks(job.id, ctx))
+        return partial(_form, job, error.text, ctx)
 
 
 def _confirm_several(jobs: tuple[Job, ...], reference: str, typed: str, ctx: Context) -> Reply:

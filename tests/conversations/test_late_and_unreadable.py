@@ -8,6 +8,7 @@ import pytest
 from simulator.core import people
 from simulator.core.chats import RECRUITING_GROUP, direct_chat_id
 from simulator.core.job_store import Job
+from simulator.core.people import Person
 from simulator.platform import Platform
 from simulator.seed.special_jobs import CLOSED_LONG_AGO_CODE
 from tests.support.whole_bot.conversation import BotMessage, Conversation
@@ -21,9 +22,9 @@ def closed(feishu: Platform) -> Job:
     return feishu.hire_service.store.job_with_code(CLOSED_LONG_AGO_CODE)
 
 
-def deliver_late(conversation: Conversation, text: str, minutes: int, chat: str = RECRUITING_GROUP) -> BotMessage:
+def deliver_late(conversation: Conversation, text: str, minutes: int, by: Person = people.RECRUITER) -> BotMessage:
     """The platform delivers the message so long after it was typed."""
-    _, event = conversation.user_actions.type(chat, people.RECRUITER.open_id, text)
+    _, event = conversation.user_actions.type(RECRUITING_GROUP, by.open_id, text)
     assert event is not None
     conversation.wait(minutes=minutes)
     (answer,) = conversation.deliver(event)
@@ -46,10 +47,43 @@ def test_a_late_reopening_is_offered_and_not_run(conversation: Conversation, clo
     assert closed.is_active
 
 
-@pytest.mark.parametrize("text", ["/subscribe", "/unsubscribe", "订阅 城市:成都", "/scan", "关闭提醒"])
-def test_whatever_changes_something_is_offered(conversation: Conversation, text: str) -> None:
-    assert "was not run" in deliver_late(conversation, text, 11).text()
+@pytest.mark.parametrize("text", ["/subscribe", "订阅 城市:成都", "帮我订阅", "/scan"])
+def test_whatever_would_change_something_is_offered(conversation: Conversation, text: str) -> None:
+    assert "was not run" in deliver_late(conversation, text, 11, people.ADMIN).text()
     assert conversation.store.subscriptions.list_for_chat(RECRUITING_GROUP) == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("/reopen {code}", "Reopen"),
+        ("重启 {code} 随便什么时候", "2027-01-31"),
+        ("/reopen {code} {other}", "Reopen these 2 jobs?"),
+        ("/reopen {code} {other} 30d", "Reopen these 2 jobs?"),
+        ("/reopen 产品经理 30d", "Choose a job"),
+        ("/reopen A9999999 30d", "There is no such job"),
+        ("/reopen", "which job to reopen"),
+        ("/unsubscribe", "Unsubscribe"),
+        ("关闭提醒", "Unsubscribe"),
+        ("/subscribe", "already"),
+        ("/subscribe city:Atlantis", "Subscribe anyway"),
+        ("/subscribe colour:red", "colour"),
+        ("/scan", "administrator"),
+    ],
+)
+def test_a_late_command_that_only_shows_asks_or_refuses_is_run(
+    conversation: Conversation, feishu: Platform, closed: Job, text: str, shown: str
+) -> None:
+    conversation.ask("/subscribe")
+    (other, *_) = (
+        job for job in feishu.jobs.values() if not job.is_active and job is not closed and job.team == closed.team
+    )
+    answer = deliver_late(conversation, text.format(code=closed.code, other=other.code), 11)
+    assert "was not run" not in answer.text()
+    assert shown in answer.text()
+    assert not closed.is_active
+    assert not other.is_active
+    assert len(conversation.store.subscriptions.list_for_chat(RECRUITING_GROUP)) == 1
 
 
 @pytest.mark.parametrize("text", ["/job A168688", "/jobs", "/expiring", "/help", "/history", "/subscriptions"])
