@@ -59,6 +59,7 @@ HOW_TO_TALK = Text(
 _UNKNOWN = Text("没有看懂", "I did not understand")
 _DO_NOT_KNOW = Text("我没有看懂「{unknown}」。", "I do not know “{unknown}”.")
 _DID_YOU_MEAN = Text("你是不是想用 {suggestion}？", "Did you mean {suggestion}?")
+_SEND_IT = Text("如果是，请改好后重新发送。", "If so, please send it like that.")
 _COMMANDS = Text("可用的命令：{commands}", "Commands: {commands}")
 _COMMAND_LENGTH = 500
 _LATE = Text("这条命令来晚了，没有执行", "This command came late and was not run")
@@ -109,12 +110,18 @@ def welcome_card(entries: Sequence[HelpEntry], *, is_direct: bool = False) -> Ca
     return Card(card_content(header(_WELCOME, "blue"), body, _WELCOME), plain_message(fallback))
 
 
-def suggestion_card(unknown: str, suggestion: str | None, entries: Sequence[HelpEntry]) -> Card:
-    """The answer to an unknown command: the closest command, if any, as a button, and the names of all commands."""
+def suggestion_card(
+    unknown: str, suggestion: str | None, entries: Sequence[HelpEntry], *, would_change: bool = False
+) -> Card:
+    """The answer to an unknown command: the closest command, if any, and the names of all commands.
+
+    The suggestion is a button, unless running it ``would_change`` something: a guess is not run with one click.
+    """
     opening = _DO_NOT_KNOW.fill(unknown=one_line(unknown, _ECHO_LENGTH))
-    closest = one_line(suggestion or "", BUTTON_LENGTH)
+    closest = one_line(suggestion or "", _COMMAND_LENGTH if would_change else BUTTON_LENGTH)
     question = [_DID_YOU_MEAN.fill(suggestion=closest)] if closest else []
-    actions = [button(closest, RunCommand(closest), "primary")] if closest else []
+    question += [_SEND_IT] if closest and would_change else []
+    actions = [button(closest, RunCommand(closest), "primary")] if closest and not would_change else []
     shown = [entry.title for entry in entries[:_MAX_ENTRIES]]
     names = Text("、".join(title.zh_cn for title in shown), " ".join(title.en_us for title in shown))
     commands = _COMMANDS.fill(commands=names)

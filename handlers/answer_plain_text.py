@@ -2,9 +2,11 @@
 
 import unicodedata
 
-from bot.dispatch.commands import Command, closest_command
+from bot.dispatch.commands import Command, closest_command, read_command
 from bot.dispatch.context import Context
+from bot.domain.errors import BotError
 from bot.domain.replies import Card, Reply
+from bot.domain.typed.addressing import Addressed
 from bot.domain.typed.references import codes_within, read_references
 from cards.help_card import suggestion_card
 from handlers.find_jobs import find_by_title, find_jobs
@@ -37,7 +39,19 @@ def _suggestion(text: str, ctx: Context) -> Card:
     closest = closest_command(text, [spec for spec in ctx.commands if is_admin or not spec.for_admins])
     if closest is None:
         return suggestion_card(text, None, help_entries(ctx))
-    return suggestion_card(text, f"/{closest.names[0]} {text.partition(' ')[2]}".strip(), help_entries(ctx))
+    suggestion = f"/{closest.names[0]} {text.partition(' ')[2]}".strip()
+    return suggestion_card(text, suggestion, help_entries(ctx), would_change=_would_change(suggestion, ctx))
+
+
+def _would_change(typed: str, ctx: Context) -> bool:
+    """Whether the command would change something if it was run; also if that cannot be said now."""
+    command = read_command(Addressed(typed), ctx.commands)
+    try:
+        return any(
+            spec.would_change(command, ctx) for spec in ctx.commands if command and spec.names[0] == command.name
+        )
+    except BotError:
+        return True
 
 
 def _width(text: str) -> int:

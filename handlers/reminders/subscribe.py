@@ -55,7 +55,7 @@ def subscribes_at_once(command: Command, ctx: Context) -> bool:
     """Whether the command makes a subscription: the chat has no such one, and nothing is asked first. Raises as ``subscribe``."""
     filters = _checked(parse_filters(command.arguments), ctx)
     is_known = ctx.store.subscriptions.find(ctx.requester.chat_id, filters) is not None
-    return not is_known and _question(filters, ctx) is None
+    return not is_known and question_before(filters, ctx) is None
 
 
 def subscribe_anyway(button: SubscribeAnyway, _form: Mapping[str, Any], ctx: Context) -> Reply:

@@ -105,6 +105,7 @@ def text_cards() -> dict[str, Card]:
         "welcome": welcome_card(ENTRIES),
         "welcome-direct": welcome_card(ENTRIES[2:4], is_direct=True),
         "suggestion": suggestion_card("/jbos", "/jobs", ENTRIES),
+        "suggestion-to-type": suggestion_card("/reopn A168688 30d", "/reopen A168688 30d", ENTRIES, would_change=True),
         "suggestion-none": suggestion_card("天气", None, ENTRIES),
         "error": error_card(_FAILED, None),
         "error-incident": error_card(_FAILED, "7f3a-19"),

@@ -1,0 +1,63 @@
+"""A mistyped command is answered with the one that was probably meant, which one click must not run if it changes something."""
+
+import pytest
+
+from simulator.core import people
+from simulator.core.chats import RECRUITING_GROUP
+from simulator.core.job_store import Job
+from simulator.platform import Platform
+from simulator.seed.special_jobs import CLOSED_LONG_AGO_CODE
+from tests.support.whole_bot.conversation import Conversation
+
+
+@pytest.fixture
+def closed(feishu: Platform) -> Job:
+    return feishu.hire_service.store.job_with_code(CLOSED_LONG_AGO_CODE)
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("/reopn {code} forever", "/reopen {code} forever"),
+        ("/reopn {code} 30d", "/reopen {code} 30d"),
+        ("/reopn {code} 长期", "/reopen {code} 长期"),
+        ("/subscrbe", "/subscribe"),
+        ("/subscrbe city:成都", "/subscribe city:成都"),
+        ("/scn", "/scan"),
+    ],
+)
+def test_a_suggestion_that_would_change_something_is_to_be_typed(
+    conversation: Conversation, closed: Job, typed: str, meant: str
+) -> None:
+    answer = conversation.ask(typed.format(code=closed.code), people.ADMIN)
+    assert f"Did you mean {meant.format(code=closed.code)}?" in answer.text()
+    assert "please send it" in answer.text()
+    assert "重新发送" in answer.text("zh_cn")
+    assert answer.buttons() == ["Help"]
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant", "shown"),
+    [
+        ("/reopn {code}", "/reopen {code}", "Reopen"),
+        ("/reopn {code} A168688", "/reopen {code} A168688", "Reopen these 2 jobs?"),
+        ("/unsubscrib", "/unsubscribe", "Unsubscribe"),
+        ("/subscrbe", "/subscribe", "already"),
+        ("/jbo {code}", "/job {code}", "Closed"),
+        ("/expirng", "/expiring", "Expiring jobs"),
+    ],
+)
+def test_a_suggestion_that_only_shows_or_asks_is_a_button(
+    conversation: Conversation, closed: Job, typed: str, meant: str, shown: str
+) -> None:
+    conversation.ask("/subscribe")
+    answer = conversation.ask(typed.format(code=closed.code))
+    assert meant.format(code=closed.code) in answer.buttons()
+    conversation.click(answer, meant.format(code=closed.code))
+    assert shown in conversation.last().text()
+    assert not closed.is_active
+    assert len(conversation.store.subscriptions.list_for_chat(RECRUITING_GROUP)) == 1
+
+
+def test_while_it_cannot_be_said_what_a_suggestion_changes_it_is_to_be_typed(conversation: Conversation) -> None:
+    assert conversation.ask("/subscrbe colour:red").buttons() == ["Help"]
