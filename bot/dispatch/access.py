@@ -37,10 +37,21 @@ class Access:
         return tenant_key == self._tenant_key
 
     def remember_direct_chat(self, chat_id: str, open_id: str) -> None:
-        """Store whose direct chat this is; a click does not say what kind of chat it comes from."""
+        """Store whose direct chat this is, as an event has said that is of direct chats only, or Feishu when it was asked."""
         if self._key_value.get(_PERSON.format(chat_id=chat_id)) is None:
             self._key_value.set_once(_DIRECT.format(chat_id=chat_id), "yes")
             self._key_value.set_once(_PERSON.format(chat_id=chat_id), open_id)
+
+    def is_direct_chat_of(self, chat_id: str, open_id: str) -> bool:
+        """Whether this is that person's direct chat. A click does not say what kind of chat it comes from, so Feishu is asked once.
+
+        A card that was sent to a person may be seen in a group too, if it was forwarded. Raises as ``check``.
+        """
+        person = self.direct_person(chat_id)
+        if not person and self._chat.is_direct(chat_id):
+            self.remember_direct_chat(chat_id, open_id)
+            person = open_id
+        return person == open_id
 
     def is_first(self, kind: str, chat_id: str, idempotency_key: str) -> bool:
         """Whether this is the first greeting of that kind in the chat; True again for the same key (a resumed step).

@@ -173,9 +173,9 @@ class Dispatcher:
         return button
 
     def _require_own_card(self, click: Click) -> None:
-        """Check that this bot sent the card to that chat, or to a person, whose direct chat it then is.
+        """Check that this bot sent the card to that chat, or to that person and the chat is their direct chat.
 
-        A click can arrive a moment before the send's response with the card's id. Raises CardOutdated.
+        A click can arrive a moment before the send's response with the card's id. Raises CardOutdated; else as ``Access.check``.
         """
         receiver = self._cards.receiver(click.message_id)
         for pause in (0.1, 0.2, 0.4):
@@ -186,8 +186,10 @@ class Dispatcher:
         is_for_person = receiver is not None and receiver.startswith(OPEN_ID_PREFIX)
         if not is_for_person and receiver != click.chat_id:
             raise CardOutdated
-        if receiver == click.operator_id:
-            self._access.remember_direct_chat(click.chat_id, click.operator_id)
+        if is_for_person and not (
+            receiver == click.operator_id and self._access.is_direct_chat_of(click.chat_id, click.operator_id)
+        ):
+            raise CardOutdated
 
     def _guard(
         self, kind: str, idempotency_key: str, run: Callable[[], Reply]

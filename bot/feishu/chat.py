@@ -63,6 +63,12 @@ class FeishuChat:
         # A group is not assumed to be internal if the response does not say so; a direct chat has no external members.
         return response.data.get("chat_mode") != "p2p"
 
+    def is_direct(self, chat_id: str) -> bool:
+        try:
+            return self._read_chat(chat_id).data.get("chat_mode") == "p2p"
+        except (ChatGone, OutsideTenant):
+            return False
+
     def is_lost(self, chat_id: str) -> bool:
         try:
             data = self._read_chat(chat_id).data

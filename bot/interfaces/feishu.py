@@ -103,6 +103,10 @@ class Chat(Protocol):
         """Whether the group has members of another tenant."""
         ...
 
+    def is_direct(self, chat_id: str) -> bool:
+        """Whether it is the direct chat of the bot with somebody; False as well for a chat that the bot is not in."""
+        ...
+
     def is_lost(self, chat_id: str) -> bool:
         """Whether the bot is not in the group, or the group is dissolved."""
         ...
