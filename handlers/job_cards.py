@@ -9,11 +9,12 @@ from cards.job_card import JobView, Links, News, job_card
 from cards.reopen_form import Offer
 from handlers.reopening.undo_offer import undo_offer
 from handlers.teams import known_team
+from handlers.zone_of_chat import zone_of_chat
 
 
 def job_card_for(job: Job, ctx: Context, *, news: News | None = None, offer: Offer = "by_state") -> Card:
     """The job's card as of now; ``news`` and ``offer`` as in ``job_card``."""
-    return job_card(job_view(job, ctx), ctx.now(), ctx.policy.zone, news=news, offer=offer)
+    return job_card(job_view(job, ctx), ctx.now(), zone_of_chat(ctx), news=news, offer=offer)
 
 
 def job_view(job: Job, ctx: Context) -> JobView:

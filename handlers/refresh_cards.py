@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from itertools import count
+from zoneinfo import ZoneInfo
 
 from bot.dispatch.context import Context
 from bot.domain.jobs import Job
@@ -13,6 +14,7 @@ from bot.tasks.task_context import TaskContext
 from handlers.job_cards import job_card_for
 from handlers.read_job import read_or_known
 from handlers.visibility import may_see
+from handlers.zone_of_chat import zone_of_chat
 
 MAX_CARDS = 20
 # A handler that has just read the job does not need to have it read again.
@@ -65,14 +67,14 @@ def refresh_cards(task: TaskContext, payload: str) -> None:
 class _CardMaker:
     """Makes the cards of one run of the task.
 
-    The job is read once and each chat is checked once for all cards, until a card is tried again: time has passed then, so
-    everything is read again from Hire.
+    The job is read once, each chat is checked once, and the card is made once for each time zone, until a card is tried again:
+    time has passed then, so everything is read again from Hire.
     """
 
     task: TaskContext
     job_id: str
     read_since: datetime | None
-    _card: Card | None = None
+    _cards: dict[ZoneInfo, Card] = field(default_factory=dict)
     _is_read: bool = False
     _job: Job | None = None
     _may_show: dict[str, bool] = field(default_factory=dict)
@@ -83,7 +85,8 @@ class _CardMaker:
 
         def make() -> Card | None:
             if next(attempts) > 0:
-                self._is_read, self._card, self.read_since = False, None, None
+                self._is_read, self.read_since = False, None
+                self._cards.clear()
                 self._may_show.clear()
             return self._make(chat_id)
 
@@ -101,9 +104,10 @@ class _CardMaker:
             self._may_show[chat_id] = self.task.is_internal(chat_id) and may_see(job, ctx)
         if not self._may_show[chat_id]:
             return None
-        if self._card is None:
-            self._card = job_card_for(job, ctx)
-        return self._card
+        zone = zone_of_chat(ctx)
+        if zone not in self._cards:
+            self._cards[zone] = job_card_for(job, ctx)
+        return self._cards[zone]
 
     def _read(self, ctx: Context) -> Job | None:
         """The job as it is now, or as last seen if Hire cannot be read.

@@ -13,6 +13,7 @@ from handlers.find_jobs import find_jobs
 from handlers.pages import PAGE, page_or_last
 from handlers.show_job import choose_or_suggest
 from handlers.visibility import audience_of_requester, may_see
+from handlers.zone_of_chat import zone_of_chat
 
 
 def show_history(command: Command, ctx: Context) -> Reply:
@@ -35,7 +36,7 @@ def turn_history(button: TurnHistory, _form: Mapping[str, Any], ctx: Context) ->
     jobs = ctx.store.jobs.get_many(entry.job_id for entry in found)
     titles = {job_id: f"{job.details.title} {job.details.code}".strip() for job_id, job in jobs.items()}
     shown = HistoryPage(found, titles, total, page, button.job_id, ctx.requester.chat_id)
-    return Reply(card=history_card(shown, ctx.policy.zone))
+    return Reply(card=history_card(shown, zone_of_chat(ctx)))
 
 
 def _audience(job_id: str, ctx: Context) -> Audience:

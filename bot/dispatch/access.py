@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from bot.domain.clock import Clock
 from bot.domain.errors import ChatGone, FeishuBusy, OutsideTenant
 from bot.interfaces.feishu import OPEN_ID_PREFIX, Chat
-from bot.interfaces.store import KeyValueStore
+from bot.interfaces.store import DIRECT_CHAT_OF, KeyValueStore
 
 # While Feishu does not answer, the last known state of a chat is used for this long. Otherwise Feishu is asked each time,
 # so that a group gets no job data from the moment when an external member joins.
@@ -38,9 +38,13 @@ class Access:
 
     def remember_direct_chat(self, chat_id: str, open_id: str) -> None:
         """Store whose direct chat this is, as an event has said that is of direct chats only, or Feishu when it was asked."""
-        if self._key_value.get(_PERSON.format(chat_id=chat_id)) is None:
-            self._key_value.set_once(_DIRECT.format(chat_id=chat_id), "yes")
-            self._key_value.set_once(_PERSON.format(chat_id=chat_id), open_id)
+        chat_of_person = DIRECT_CHAT_OF.format(open_id=open_id)
+        if self._key_value.get(chat_of_person) == chat_id:
+            return
+        self._key_value.set_once(_DIRECT.format(chat_id=chat_id), "yes")
+        self._key_value.set_once(_PERSON.format(chat_id=chat_id), open_id)
+        # Stored last: what release 0.2 has stored lacks it.
+        self._key_value.set_once(chat_of_person, chat_id)
 
     def is_direct_chat_of(self, chat_id: str, open_id: str) -> bool:
         """Whether this is that person's direct chat. A click does not say what kind of chat it comes from, so Feishu is asked once.

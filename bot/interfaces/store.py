@@ -25,6 +25,8 @@ REFUSED_JOBS = "refused jobs"
 """The source under which ``ScanRepository`` has when Hire last refused the jobs themselves to the bot."""
 FAILED_READING = "failed reading"
 """The source under which ``ScanRepository`` has when a scan last could not read Hire."""
+DIRECT_CHAT_OF = "direct_chat_of:{open_id}"
+"""The key in the KeyValueStore under which the id of a person's direct chat is, once that is known."""
 
 
 @dataclass(frozen=True)

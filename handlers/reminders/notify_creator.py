@@ -20,6 +20,7 @@ from cards.digest_card import DigestView
 from cards.digest_parts.row import DigestRow
 from cards.reminder_notices import creator_card
 from handlers.visibility import may_see
+from handlers.zone_of_chat import zone_of_chat
 
 _OPEN_ID = re.compile(r"ou_[A-Za-z0-9_\-]{1,64}", re.ASCII)
 
@@ -66,7 +67,7 @@ def notify_creator(task: TaskContext, payload: str) -> None:
         """None if the creator has been told before: finished tasks are forgotten after two days, and this is not."""
         if _is_told(reminder, ctx) or not ctx.store.reminders.claim(notice_id, [reminder], ()):
             return None
-        return FollowUp(creator_card(job, ctx.now(), ctx.policy.zone))
+        return FollowUp(creator_card(job, ctx.now(), zone_of_chat(ctx)))
 
     status, message_id = task.send_latest("creator", Destination(creator_id, ""), make)
     if status is SendStatus.SENT:

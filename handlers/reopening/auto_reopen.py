@@ -100,7 +100,7 @@ def run_auto_reopen(task: TaskContext, payload: str) -> None:
 
 
 def _result_card(job: Job, auto_reopen: AutoReopen, result: AutoReopenResult, ctx: Context) -> Card:
-    now, zone = ctx.now(), ctx.policy.zone
+    now, zone = ctx.now(), zone_of_chat(ctx)
     if result.outcome == "asked":
         return closed_early_card(job, auto_reopen, now, zone)
     return auto_reopen_result_card(

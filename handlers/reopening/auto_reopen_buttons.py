@@ -18,6 +18,7 @@ from handlers.refresh_cards import refresh_tasks
 from handlers.reopening.attempt_history import AttemptRecorder, failures_recorded
 from handlers.reopening.permission import require_may_reopen
 from handlers.visibility import require_visible
+from handlers.zone_of_chat import zone_of_chat
 
 SCHEDULED = Text("已预约：职位到期关闭后自动重启", "Scheduled: the job will be reopened when it expires")
 CANCELLED = Text("已取消预约", "The scheduled reopening is cancelled")
@@ -29,7 +30,7 @@ def schedule_auto_reopen(button: ScheduleAutoReopen, form: Mapping[str, Any], ct
     """Schedule the reopening of a job that is still open; whoever may reopen the job may do this."""
     chosen = form.get("period")
     period = chosen if isinstance(chosen, str) and chosen.strip() else button.period
-    parse_until(period, ctx.now(), ctx.policy.zone)
+    parse_until(period, ctx.now(), zone_of_chat(ctx))
     job = _read_permitted(button, ctx)
     if not job.is_open(ctx.now()):
         return Reply(card=job_card_for(job, ctx, news=News(NOT_OPEN)), toast=Toast(NOT_OPEN, "warning"))

@@ -167,7 +167,7 @@ def _notice(view: JobView, until: Expiry, ctx: Context) -> Card:
 
 def _opened_card(outcome: Outcome, view: JobView, ctx: Context, text: Text | None = None) -> Card:
     """The card of a job that is open now, with who opened it if this request did."""
-    now, zone = ctx.now(), ctx.policy.zone
+    now, zone = ctx.now(), zone_of_chat(ctx)
     if outcome == "reopened":
         return job_card(view, now, zone, news=News(text or JOB_REOPENED, ctx.requester.open_id), offer="done")
     return job_card(view, now, zone, news=News(already_open_text(view.job, ctx)), offer="tried")

@@ -26,6 +26,7 @@ from cards.wording.outcomes import STILL_COUNTED_OPEN, Outcome
 from handlers.refresh_cards import refresh_tasks
 from handlers.reminders.digest_view import digest_page
 from handlers.reopening.reopen import is_temporary, reopen
+from handlers.zone_of_chat import zone_of_chat
 
 
 @dataclass(frozen=True)
@@ -107,7 +108,7 @@ def _reopen(job_id: str, request: ReopenManyRequest, ctx: Context) -> str:
 
 def _until(request: ReopenManyRequest, ctx: Context) -> Expiry:
     if request.until:
-        return parse_until(request.until, ctx.now(), ctx.policy.zone)
+        return parse_until(request.until, ctx.now(), zone_of_chat(ctx))
     return Expiry(request.expires_at)
 
 

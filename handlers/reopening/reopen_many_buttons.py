@@ -76,7 +76,7 @@ def cancel_bulk_request(button: CancelBulkRequest, _form: Mapping[str, Any], ctx
 
 def confirm_reopenings(button: ConfirmReopenings, _form: Mapping[str, Any], ctx: Context) -> Reply:
     """The same for a card of release 0.1 or 0.2, which stored no request; whoever confirms it is the requester."""
-    parse_until(button.until, ctx.now(), ctx.policy.zone)
+    parse_until(button.until, ctx.now(), zone_of_chat(ctx))
     jobs = _find_jobs([*button.job_ids, *button.posts], ctx)
     if not jobs:
         raise CardOutdated
