@@ -1,4 +1,4 @@
-"""The outcome of an auto-reopen, the reminder for a job's creator, and what ``/digest`` says beside or instead of rows."""
+"""The outcome of an auto-reopen, the reminder for a job's recruiter or creator, and what ``/digest`` says beside or instead of rows."""
 
 from collections.abc import Mapping
 from datetime import date, datetime
@@ -40,6 +40,11 @@ _CREATOR_TITLE = Text("你创建的职位即将到期，还没有处理人", "A 
 _WHY_CREATOR = Text(
     "你创建了这个职位，所以收到这条消息。职位到期后会关闭，广告也会从官网下线。",
     "You get this because you created the job. Once it expires it closes, and its adverts leave the careers site.",
+)
+_RECRUITER_TITLE = Text("你负责的职位即将到期，还没有人认领", "A job of yours expires soon and nobody has taken it")
+_WHY_RECRUITER = Text(
+    "你收到这条消息，因为你是这个职位的招聘负责人。职位到期后会关闭，官网上的广告也会下线。",
+    "You get this because you are the job's recruiter. Once it expires it closes, and its adverts leave the careers site.",
 )
 _TODAY = Text("今日提醒", "Today's reminders")
 _ONE_TOLD = Text("{day} 已提醒 1 个职位。", "{day}: this chat was reminded of 1 job.")
@@ -114,21 +119,22 @@ def auto_reopen_result_card(  # noqa: PLR0913 - what happened, and what can be d
     return Card(fit_card(build), plain_message(join_texts(fallback, labels.DOT)))
 
 
-def creator_card(job: Job, now: datetime, zone: ZoneInfo) -> Card:
-    """For the direct chat of the job's creator: the job expires soon, and it is not assigned to anybody."""
-    parts = [_CREATOR_TITLE, title_and_code_text(job, HEADER_LENGTH), state_text(job, now, zone)]
+def unclaimed_card(job: Job, now: datetime, zone: ZoneInfo, *, is_recruiter: bool) -> Card:
+    """For the direct chat of the job's recruiter, or else its creator: the job expires soon and is not assigned to anybody."""
+    title = _RECRUITER_TITLE if is_recruiter else _CREATOR_TITLE
+    parts = [title, title_and_code_text(job, HEADER_LENGTH), state_text(job, now, zone)]
     fallback = plain_message(join_texts(parts, labels.DOT))
-    return Card(fit_card(partial(_build_creator_card, job, now, zone)), fallback)
+    return Card(fit_card(partial(_build_unclaimed_card, job, now, zone, title)), fallback)
 
 
-def _build_creator_card(job: Job, now: datetime, zone: ZoneInfo, cap: int) -> Element:
+def _build_unclaimed_card(job: Job, now: datetime, zone: ZoneInfo, title: Text, cap: int) -> Element:
     body = [
         heading(title_and_code(job, min(cap, HEADER_LENGTH))),
         markdown(state_sentence(job, now, zone)),
-        note(_WHY_CREATOR),
+        note(_WHY_RECRUITER if title is _RECRUITER_TITLE else _WHY_CREATOR),
         *open_card_button(job),
     ]
-    return card_content(header(_CREATOR_TITLE, "orange"), body, _CREATOR_TITLE)
+    return card_content(header(title, "orange"), body, title)
 
 
 def told_and_due_text(day: date, told: int, due: int) -> Text:

@@ -20,7 +20,7 @@ from handlers.reminders.digest_buttons import assign_to_me, release_assignment, 
 from handlers.reminders.digest_menu import choose_for_job
 from handlers.reminders.drop_chat import drop_lost_chat
 from handlers.reminders.late_digests import tell_late
-from handlers.reminders.notify_creator import notify_creator
+from handlers.reminders.notify_responsible import notify_responsible
 from handlers.reminders.remind_chats import remind_chats
 from handlers.reminders.send_digest import send_digest
 from handlers.reminders.subscribe import (
@@ -215,7 +215,7 @@ TASKS: Mapping[str, Task] = {
     "refresh_cards": refresh_cards,
     "remind_chats": remind_chats,
     "send_digest": send_digest,
-    "tell_creator": notify_creator,
+    "tell_creator": notify_responsible,
     "tell_late": tell_late,
     "fire_armings": run_auto_reopens,
     "fire_arming": run_auto_reopen,

@@ -30,7 +30,7 @@ from handlers.reminders.due_reminders import (
     read_job_snapshot,
     reminder_state,
 )
-from handlers.reminders.notify_creator import creator_tasks
+from handlers.reminders.notify_responsible import responsible_tasks
 from handlers.teams import with_teams
 from handlers.zone_of_chat import zone_of
 
@@ -129,7 +129,7 @@ class _Digest:
             self.release()
         else:
             self._ctx.store.reminders.mark_sent(self._request.digest_id, message_id, self._ctx.now())
-            self._notify_creators()
+            self._notify_responsible()
 
     def drop_chat(self, reason: str) -> None:
         """End the chat's subscriptions."""
@@ -152,11 +152,11 @@ class _Digest:
         zone, policy = zone_of(self._read_settings(), self._ctx), self._ctx.policy
         return FollowUp(digest_card(self._view, 0, self._ctx.now(), zone, show_salary=policy.show_salary))
 
-    def _notify_creators(self) -> None:
+    def _notify_responsible(self) -> None:
         if not self._ctx.policy.remind_creator:
             return
         view = self._view or digest_view(self._request.digest_id, self._ctx)
-        for request in creator_tasks(view, self._read_settings()):
+        for request in responsible_tasks(view, self._read_settings()):
             self._task.submit(request)
 
     def _jobs_of(self, reminders: tuple[Reminder, ...], snapshot: JobSnapshot) -> list[Job]:

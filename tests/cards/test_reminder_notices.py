@@ -5,7 +5,7 @@ import pytest
 from bot.domain.buttons import pack
 from bot.domain.job_buttons import ShowJob
 from bot.domain.text import Text
-from cards.reminder_notices import auto_reopen_result_card, creator_card
+from cards.reminder_notices import auto_reopen_result_card, unclaimed_card
 from cards.wording.outcomes import Outcome
 from tests.support.card_assertions import shown, values
 from tests.support.job_samples import ACTOR_ID, CLOSED, EXPIRING, NOW, ZONE
@@ -32,6 +32,6 @@ def test_the_chat_is_shown_the_outcome_of_an_auto_reopen(outcome: Outcome, words
 
 
 def test_the_creator_is_shown_the_expiry_and_can_open_the_card() -> None:
-    card = creator_card(EXPIRING, NOW - timedelta(days=1), ZONE)
+    card = unclaimed_card(EXPIRING, NOW - timedelta(days=1), ZONE, is_recruiter=False)
     assert "(in 4 days)" in shown(card, "en_us")
     assert values(card) == [pack(ShowJob(EXPIRING.id))]

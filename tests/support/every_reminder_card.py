@@ -13,11 +13,11 @@ from cards.history_card import HistoryPage, history_card
 from cards.job_card import JobView, job_card
 from cards.reminder_notices import (
     auto_reopen_result_card,
-    creator_card,
     digest_late_card,
     not_subscribed_card,
     nothing_today_card,
     told_and_due_text,
+    unclaimed_card,
 )
 from cards.reminders_form_card import reminders_form_card, settings_changed_card
 from cards.reopenings_card import ChosenJob, Reopening, Reopenings, cancelled_card, confirm_card, progress_card
@@ -178,7 +178,8 @@ def ownership_cards() -> dict[str, Card]:
         "job-reopen-scheduled": job_card(JobView(EXPIRING, WEBSITES, auto_reopen=auto_reopen), NOW, ZONE),
         "auto-reopen-done": auto_reopen_result_card(reopened, auto_reopen, "reopened", None, NOW, ZONE),
         "auto-reopen-refused": auto_reopen_result_card(CLOSED, auto_reopen, "refused", REFUSED, NOW, ZONE),
-        "creator": creator_card(EXPIRING, NOW, ZONE),
+        "unclaimed": unclaimed_card(EXPIRING, NOW, ZONE, is_recruiter=True),
+        "creator": unclaimed_card(EXPIRING, NOW, ZONE, is_recruiter=False),
     }
 
 

@@ -14,7 +14,7 @@ from bot.domain.replies import Card, CardRefresh, Reply
 from bot.domain.serialization import dump, load
 from bot.storage.store import open_store
 from handlers.refresh_cards import CardsToRefresh
-from handlers.reminders.notify_creator import CreatorNotice
+from handlers.reminders.notify_responsible import UnclaimedJob
 from handlers.reminders.remind_chats import DigestTasks
 from handlers.reminders.send_digest import DigestRequest
 from handlers.reopening.auto_reopen import AutoReopenResult, DueAutoReopens
@@ -28,7 +28,7 @@ INPUTS: dict[str, type[Any]] = {
     "greet_directly": DirectChatOpened,
     "refresh_cards": CardRefresh,
     "send_digest": DigestRequest,
-    "tell_creator": CreatorNotice,
+    "tell_creator": UnclaimedJob,
     "fire_arming": AutoReopen,
     "reopen_many": ReopenManyRequest,
 }
@@ -63,7 +63,7 @@ AUTO_REOPEN_RESULT = json.dumps(
 
 AN_ADVERT = {"website_id", "post_id", "job_id"}
 # Once they named the advert, its website and its expiry; nothing but the advert itself is needed to tell the creator.
-NO_LONGER_READ = {CreatorNotice: {"chat_id", "expires_at", "rung"}}
+NO_LONGER_READ = {UnclaimedJob: {"chat_id", "expires_at", "rung"}}
 
 
 @pytest.fixture(scope="module")
@@ -158,7 +158,7 @@ def test_the_advert_that_a_notice_to_a_creator_names_leads_to_its_job(workflows:
     store = open_store(f"sqlite:///{folder / 'bot.db'}")
     store.migrate()
     for stored in inputs(workflows, "tell_creator"):
-        notice = load(CreatorNotice, stored)
+        notice = load(UnclaimedJob, stored)
         job_id = store.jobs.id_of_advert(AdvertKey(notice.website_id, notice.post_id)) or ""
         assert job_id == jobs[notice.website_id, notice.post_id]
         assert store.jobs.get(job_id) is not None

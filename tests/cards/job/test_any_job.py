@@ -14,7 +14,7 @@ from cards.expiring_card import expiring_card
 from cards.job_card import JobView, Links, News, Offer, job_card
 from cards.jobs_card import choice_card, jobs_card, not_found_card
 from cards.notice_cards import published_card, reopened_card, undone_card
-from cards.reminder_notices import auto_reopen_result_card, creator_card
+from cards.reminder_notices import auto_reopen_result_card, unclaimed_card
 from cards.reopenings_card import ChosenJob, Reopening, Reopenings, cancelled_card, confirm_card, progress_card
 from tests.support.card_assertions import assert_platform_accepts, objects, shown
 from tests.support.every_card import shown_card
@@ -144,7 +144,7 @@ def reminder_cards_of(job: Job) -> list[Card]:
         progress_card(Reopenings(ended, ACTOR_ID, NOW)),
         progress_card(Reopenings(ended[:9], ACTOR_ID, None, ((job, "not_allowed"),) * 40)),
         auto_reopen_result_card(job, auto_reopen_for(job), "refused", words, NOW, ZONE),
-        creator_card(job, NOW, ZONE),
+        unclaimed_card(job, NOW, ZONE, is_recruiter=False),
     ]
 
 
