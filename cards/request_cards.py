@@ -66,6 +66,9 @@ _DECIDED: dict[Verdict, Text] = {
     ),
 }
 _NEXT_STEPS: dict[Verdict, Text] = {
+    "declined": Text(
+        "请求人在 24 小时内不能再次请求重启这个职位。", "Whoever asked cannot ask again for this job within 24 hours."
+    ),
     "expired": Text("如仍需要，可以在职位卡片上再次请求。", "If it is still needed, ask again on the job's card."),
     "undelivered": Text(
         "请直接联系招聘负责人，或在飞书招聘中操作。", "Please contact the recruiter yourself, or use Feishu Hire."

@@ -6,6 +6,8 @@ from typing import Literal
 
 GOOD_FOR = timedelta(hours=24)
 """How long a request can be decided."""
+ASK_AGAIN_AFTER = timedelta(hours=24)
+"""How long nobody asks again for a job for which they were declined."""
 
 Verdict = Literal["approved", "already_open", "declined", "expired", "undelivered"]
 """How a request ended; the values are stored. With ``already_open`` somebody approved it and found the job open."""
@@ -51,3 +53,10 @@ class ReopenRequest:
     def is_over(self, now: datetime) -> bool:
         """Whether it is too late for a decision."""
         return now >= self.asked_at + GOOD_FOR
+
+    def bars_another(self, closed_at: datetime | None, now: datetime) -> bool:
+        """Whether it was declined so lately that its asker cannot ask again, unless the job was open since and closed at ``closed_at``."""
+        if self.decision is None or self.decision.verdict != "declined":
+            return False
+        declined_at = self.decision.decided_at
+        return now < declined_at + ASK_AGAIN_AFTER and (closed_at is None or closed_at <= declined_at)

@@ -24,6 +24,10 @@ class ReopenRequestRepository(Protocol):
         """The person's pending request for the job, or None."""
         ...
 
+    def last_declined(self, job_id: str, asked_by: str) -> ReopenRequest | None:
+        """The person's request for the job that was declined last, or None."""
+        ...
+
     def asked_before(self, moment: datetime) -> tuple[ReopenRequest, ...]:
         """The pending requests of that moment and earlier, oldest first."""
         ...

@@ -31,11 +31,15 @@ ASKED = Text(
     "Your request is on its way. You will be told the outcome in this card's thread within 24 hours.",
 )
 PENDING = Text("你已请求重启这个职位，正在等待决定", "You have already asked; nobody has decided yet")
+DECLINED_LATELY = Text(
+    "你对这个职位的请求已被拒绝，24 小时内不能再次请求；职位重新开放后又关闭的除外。",
+    "Your request for this job was declined. You can ask again after 24 hours, or earlier if the job is opened and closes again.",
+)
 YOU_MAY = Text("你有权限重启这个职位，请直接点「重启职位」", "You may reopen this job yourself: press “Reopen job”")
 
 
 def ask_to_reopen(button: AskToReopen, form: Mapping[str, Any], ctx: Context) -> Reply:
-    """Ask for the time or date in the form; a person has one pending request for a job.
+    """Ask for the time or date in the form; a person has one pending request for a job, and waits a day after a refusal.
 
     Raises:
         JobNotFound: if there is no such job that the requester may see.
@@ -48,6 +52,9 @@ def ask_to_reopen(button: AskToReopen, form: Mapping[str, Any], ctx: Context) ->
         return Reply(card=job_card_for(job, ctx, news=News(ALREADY_OPEN)), toast=Toast(ALREADY_OPEN))
     if _may_reopen(job, ctx):
         return Reply(toast=Toast(YOU_MAY))
+    declined = ctx.store.reopen_requests.last_declined(job.id, ctx.requester.open_id)
+    if declined is not None and declined.bars_another(job.closed_at, ctx.now()):
+        return Reply(toast=Toast(DECLINED_LATELY, "warning"))
     settlement = _end_old_request(job, ctx)
     request = _new_request(job, until.expires_at, ctx)
     if ctx.store.reopen_requests.ask(request).id != request.id:

@@ -38,8 +38,11 @@ class DatabaseReopenRequests:
         return self._first(select(reopen_requests).where(_COLUMNS.id == request_id))
 
     def pending_of(self, job_id: str, asked_by: str) -> ReopenRequest | None:
-        is_theirs = and_(_COLUMNS.job_id == job_id, _COLUMNS.asked_by == asked_by)
-        return self._first(select(reopen_requests).where(is_theirs, _IS_PENDING))
+        return self._first(select(reopen_requests).where(_is_of(job_id, asked_by), _IS_PENDING))
+
+    def last_declined(self, job_id: str, asked_by: str) -> ReopenRequest | None:
+        declined = select(reopen_requests).where(_is_of(job_id, asked_by), _COLUMNS.decision == "declined")
+        return self._first(declined.order_by(_COLUMNS.decided_at_ms.desc()).limit(1))
 
     def asked_before(self, moment: datetime) -> tuple[ReopenRequest, ...]:
         query = select(reopen_requests).where(_COLUMNS.asked_at_ms <= to_ms(moment), _IS_PENDING)
@@ -72,6 +75,10 @@ class DatabaseReopenRequests:
     def _first(self, query: Select[Any]) -> ReopenRequest | None:
         rows = self._database.fetch_all(query)
         return _to_request(rows[0]) if rows else None
+
+
+def _is_of(job_id: str, asked_by: str) -> ColumnElement[bool]:
+    return and_(_COLUMNS.job_id == job_id, _COLUMNS.asked_by == asked_by)
 
 
 def _has_request() -> ColumnElement[bool]:
