@@ -4,7 +4,7 @@ import hashlib
 from collections.abc import Sequence
 
 from bot.dispatch.context import Context
-from bot.domain.errors import BotError, FeishuBusy
+from bot.domain.errors import BotError, FeishuBusy, NotAllowed
 from bot.domain.jobs import Job
 from bot.domain.replies import FollowUp, Reply, Toast
 from bot.domain.text import Text
@@ -13,6 +13,7 @@ from bot.interfaces.bulk_request_store import BulkRequest, LeftOutJob
 from bot.logs import get_logger
 from cards.reopenings_card import MAX_JOBS, ChosenJob, Mark, confirm_card
 from handlers.read_job import read_job
+from handlers.reopening.attempt_history import AttemptRecorder
 from handlers.reopening.permission import may_reopen
 from handlers.visibility import only_visible
 
@@ -32,12 +33,13 @@ def ask_to_confirm(
 ) -> Reply:
     """A card that names the jobs and until when; only the requester can confirm it.
 
-    Jobs that the requester may not reopen, or that are open, are marked and left out. ``in_thread`` is for a click: the card is
+    Jobs that the requester may not reopen, or that are open, are marked and left out; the history has the refusals. ``in_thread`` is for a click: the card is
     a message of its own in the thread of the clicked one, which stays as it is. Otherwise it answers a command. For a
     click in a digest, ``digest_page`` is the page that it shows: its rows are refreshed afterwards. ``notes`` stand above the
     jobs.
     """
     chosen = _with_marks(only_visible(jobs, ctx)[:MAX_JOBS], ctx)
+    _record_refusals(chosen, ctx)
     request = _request(chosen, until, ctx, digest_page)
     if request.job_ids:
         ctx.store.bulk_requests.put(request)
@@ -45,6 +47,13 @@ def ask_to_confirm(
     if not in_thread:
         return Reply(card=card)
     return Reply(toast=Toast(CONFIRM_IN_THREAD), follow_ups=(FollowUp(card, in_thread=True),))
+
+
+def _record_refusals(chosen: Sequence[ChosenJob], ctx: Context) -> None:
+    """Choosing a job is the attempt: it is refused here, also if nothing is left that could be confirmed."""
+    for each in chosen:
+        if each.mark == "not_allowed":
+            AttemptRecorder(ctx, "reopen", each.job.id, each.job).record("refused", NotAllowed.__name__)
 
 
 def _request(chosen: Sequence[ChosenJob], until: Expiry, ctx: Context, digest_page: int | None) -> BulkRequest:
