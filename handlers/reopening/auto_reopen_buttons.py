@@ -23,6 +23,7 @@ from handlers.zone_of_chat import zone_of_chat
 SCHEDULED = Text("已预约：职位到期关闭后自动重启", "Scheduled: the job will be reopened when it expires")
 CANCELLED = Text("已取消预约", "The scheduled reopening is cancelled")
 NOT_SCHEDULED = Text("这个职位没有预约", "No reopening of this job is scheduled")
+NEVER_EXPIRES = Text("职位长期有效，不会到期，无需预约", "The job never expires, so there is nothing to schedule")
 NOT_OPEN = Text("职位已经关闭，请直接重启", "The job has closed already; reopen it instead")
 
 
@@ -34,6 +35,9 @@ def schedule_auto_reopen(button: ScheduleAutoReopen, form: Mapping[str, Any], ct
     job = _read_permitted(button, ctx)
     if not job.is_open(ctx.now()):
         return Reply(card=job_card_for(job, ctx, news=News(NOT_OPEN)), toast=Toast(NOT_OPEN, "warning"))
+    if job.expires_at is None:
+        # Without a date the order would follow any closing, also one that somebody means.
+        return Reply(card=job_card_for(job, ctx, news=News(NEVER_EXPIRES)), toast=Toast(NEVER_EXPIRES, "warning"))
     by = ctx.requester
     ctx.store.auto_reopens.schedule(
         AutoReopen(job.id, job.expires_at, period, by.open_id, by.chat_id, by.message_id, ctx.now())

@@ -141,6 +141,17 @@ def test_a_new_expiry_cancels_the_automatic_reopening(
     assert not expiring.is_active
 
 
+def test_a_job_that_never_expires_meanwhile_cannot_be_scheduled(
+    conversation: Conversation, feishu: Platform, expiring: Job
+) -> None:
+    card = card_of(conversation, expiring)
+    feishu.hire_service.edit_job(expiring.id, expires_at=None)
+    toast = conversation.click(card, SCHEDULE).toast
+    assert toast is not None
+    assert "never expires" in toast.en_us
+    assert conversation.store.auto_reopens.list_all() == ()
+
+
 def test_a_job_that_has_closed_meanwhile_cannot_be_scheduled(
     conversation: Conversation, feishu: Platform, expiring: Job
 ) -> None:
