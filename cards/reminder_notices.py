@@ -41,7 +41,7 @@ _WHY_CREATOR = Text(
     "你创建了这个职位，所以收到这条消息。职位到期后会关闭，广告也会从官网下线。",
     "You get this because you created the job. Once it expires it closes, and its adverts leave the careers site.",
 )
-_RECRUITER_TITLE = Text("你负责的职位即将到期，还没有人认领", "A job of yours expires soon and nobody has taken it")
+_RECRUITER_TITLE = Text("你负责的职位即将到期，还没有处理人", "A job of yours expires soon and is assigned to nobody")
 _WHY_RECRUITER = Text(
     "你收到这条消息，因为你是这个职位的招聘负责人。职位到期后会关闭，官网上的广告也会下线。",
     "You get this because you are the job's recruiter. Once it expires it closes, and its adverts leave the careers site.",

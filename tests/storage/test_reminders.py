@@ -130,35 +130,6 @@ def test_stages_of_a_released_digest_are_due_again_but_skipped_ones_are_not(repo
     assert repository.claim("d2", [row(stage=1)], []) == (row(stage=1),)
 
 
-def test_what_may_have_been_told_is_due_again_and_marked(repository: ReminderRepository) -> None:
-    repository.claim("d1", [row(stage=1)], [row(stage=3)])
-    repository.mark_sending("d1", NOW)
-    repository.release("d1", NOW + timedelta(seconds=1))
-    assert repository.list_digest("d1") == ()
-    assert repository.handled_keys("oc_1") == repository.read_log("oc_1").handled_keys == {row(stage=3).key}
-    (again,) = repository.claim("d2", [row(stage=1)], [])
-    assert again == replace(row(stage=1), possibly_told_at=NOW)
-    assert repository.list_digest("d2") == (again,)
-    assert repository.mark_sending("d2", NOW + timedelta(days=1)) == NOW + timedelta(days=1)
-    repository.mark_sent("d2", "om_2", NOW + timedelta(days=1))
-    assert repository.handled_keys("oc_1") == {row(stage=1).key, row(stage=3).key}
-
-
-def test_what_may_have_been_told_and_is_superseded_is_not_due_again(repository: ReminderRepository) -> None:
-    repository.claim("d1", [row(stage=3)], [])
-    repository.mark_sending("d1", NOW)
-    repository.release("d1", NOW + timedelta(seconds=1))
-    assert repository.claim("d2", [row(stage=1)], [row(stage=3)]) == (row(stage=1),)
-    assert repository.handled_keys("oc_1") == {row(stage=1).key, row(stage=3).key}
-
-
-def test_a_digest_that_began_to_be_sent_just_now_is_not_doubtful(repository: ReminderRepository) -> None:
-    repository.claim("d1", [row()], [])
-    repository.mark_sending("d1", NOW)
-    repository.release("d1", NOW)
-    assert repository.claim("d2", [row()], []) == (row(),)
-
-
 def test_a_sent_digest_cannot_be_released(repository: ReminderRepository) -> None:
     repository.claim("d1", [row()], [])
     repository.claim("d2", [row("7002")], [])
