@@ -46,6 +46,8 @@ class FeishuChat:
         self._api = api
         self._im = api.sdk.im.v1
         self._bot_open_id = ""
+        # As the answers to messages to people have named them; after a restart Feishu is asked.
+        self._direct_chats: set[str] = set()
 
     def bot_open_id(self) -> str:
         if not self._bot_open_id:
@@ -64,10 +66,14 @@ class FeishuChat:
         return response.data.get("chat_mode") != "p2p"
 
     def is_direct(self, chat_id: str) -> bool:
+        if chat_id in self._direct_chats:
+            return True
         try:
-            return self._read_chat(chat_id).data.get("chat_mode") == "p2p"
+            mode = self._read_chat(chat_id).data.get("chat_mode")
         except (ChatGone, OutsideTenant):
             return False
+        # A card that was sent to a person stands in their direct chat, unless Feishu says that this is a group.
+        return mode not in {"group", "topic"}
 
     def is_lost(self, chat_id: str) -> bool:
         try:
@@ -111,6 +117,8 @@ class FeishuChat:
         receiver = "open_id" if chat_id.startswith(OPEN_ID_PREFIX) else "chat_id"
         request = CreateMessageRequest.builder().receive_id_type(receiver).request_body(body.build()).build()
         response = self._api.send(SEND, self._im.message.create, request, _limit_of(chat_id))
+        if receiver == "open_id":
+            self._direct_chats.add(as_text(response.data.get("chat_id")))
         return _message_id(response)
 
     def _reply(self, chat_id: str, message_id: str, body: Any) -> str:

@@ -183,3 +183,29 @@ def test_buckets_are_removed_once_they_are_idle() -> None:
         limiter.wait(RateLimit(f"chat oc_{number}", (Rate(5, 5),)), 1)
     assert len(limiter) < 600
     assert not limiter.wait(RateLimit("chat oc_busy", FIVE_A_SECOND), 0)
+
+
+@pytest.mark.parametrize(
+    ("reply", "is_direct"),
+    [
+        (ok(chat_mode="p2p"), True),
+        (ok(chat_mode="group"), False),
+        (ok(chat_mode="topic"), False),
+        (ok(name="x"), True),
+        (error_reply(232011), False),
+        (error_reply(232033), False),
+    ],
+)
+def test_a_chat_is_direct_unless_feishu_says_that_it_is_a_group(
+    platform: ScriptedPlatform, reply: Reply, *, is_direct: bool
+) -> None:
+    platform.script("/open-apis/im/v1/chats/oc_x", reply)
+    assert chat_at(platform).is_direct("oc_x") == is_direct
+
+
+def test_the_direct_chat_is_known_once_a_message_was_sent_to_its_person(platform: ScriptedPlatform) -> None:
+    platform.script("/open-apis/im/v1/messages", ok(message_id="om_1", chat_id="oc_of_a"))
+    chat = chat_at(platform)
+    chat.send_text("ou_a", Text("你好", "hello"), "u-1")
+    assert chat.is_direct("oc_of_a")
+    assert platform.calls("/open-apis/im/v1/chats/oc_of_a") == []

@@ -86,8 +86,15 @@ def test_while_feishu_cannot_say_what_chat_it_is_nothing_is_guessed(
     conversation: Conversation, feishu: Platform, card: BotMessage
 ) -> None:
     feishu.faults.add("busy", "GET /im/v1/chats/*", times=50)
-    assert conversation.click(card, APPROVE, people.MANAGER).toast_kind == "error"
+    assert '"error"' in click_in(conversation, card, RECRUITING_GROUP)
     assert not feishu.jobs[JOB_ID].is_active
-    feishu.faults.clear()
+    assert conversation.store.key_value.get(f"direct_chat:{RECRUITING_GROUP}") is None
+
+
+def test_where_a_card_was_sent_to_need_not_be_asked(
+    conversation: Conversation, feishu: Platform, card: BotMessage
+) -> None:
+    """The answer to sending it named the direct chat."""
+    feishu.faults.add("busy", "GET /im/v1/chats/*", times=50)
     conversation.click(card, APPROVE, people.MANAGER)
     assert feishu.jobs[JOB_ID].is_active
