@@ -1,8 +1,11 @@
 """How gunicorn serves the bot: one process with threads (docs/decisions/0001-one-process.md). HOST and PORT come from app.py."""
 
 workers = 1
-worker_class = "gthread"
+# Reads requests before it gives them a thread, with a deadline (docs/decisions/0017-whole-requests.md).
+worker_class = "bot.connections.worker.WholeRequestWorker"
 threads = 16
+# Few enough for 1,024 open files, a common limit. One more takes the place of the connection that has been silent longest.
+worker_connections = 400
 # Longer than the platform's 3 s, so that a load balancer reuses its connections.
 keepalive = 30
 # A draining worker lets requests and running work end; the contract gives it 25 s.

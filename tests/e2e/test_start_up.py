@@ -1,39 +1,19 @@
 """``python app.py`` as an operator starts it: settings, failed starts, logs, and missing dependencies."""
 
 import json
-import os
-import signal
 import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-import requests
 
-from simulator.bot_runner.bot_process import APP, free_port
+from simulator.bot_runner.bot_process import APP
+from tests.support.processes.started_bot import SECRETS, complete, environment, started
 from tests.support.running_bot import eventually
 
-SECRETS = {
-    "FEISHU_APP_SECRET": "the-app-secret-7351",
-    "FEISHU_ENCRYPT_KEY": "the-encrypt-key-7352",
-    "FEISHU_VERIFICATION_TOKEN": "the-token-7353",
-}
-UNREACHABLE = "http://127.0.0.1:9"
-
 pytestmark = pytest.mark.slow
-
-
-def environment(folder: Path, **given: str) -> dict[str, str]:
-    return {"PATH": os.defpath, "HOME": str(folder), "PYTHONUTF8": "1", **given}
-
-
-def complete(**given: str) -> dict[str, str]:
-    """All required settings, and a Feishu that does not answer."""
-    return {"FEISHU_APP_ID": "cli_x", **SECRETS, "FEISHU_DOMAIN": UNREACHABLE, "HOST": "127.0.0.1", **given}
 
 
 def start_and_end(folder: Path, *arguments: str, **given: str) -> tuple[int, str]:
@@ -48,54 +28,6 @@ def start_and_end(folder: Path, *arguments: str, **given: str) -> tuple[int, str
         check=False,
     )
     return ended.returncode, ended.stdout + ended.stderr
-
-
-class StartedBot:
-    """A running bot with its output in a file."""
-
-    def __init__(self, folder: Path, **given: str) -> None:
-        self.port = free_port()
-        self.output = folder / "output"
-        with self.output.open("wb") as output:
-            self.process = subprocess.Popen(  # noqa: S603 - our own interpreter and our own file
-                [sys.executable, str(APP)],
-                cwd=folder,
-                env=environment(folder, PORT=str(self.port), **given),
-                stdout=output,
-                stderr=subprocess.STDOUT,
-                start_new_session=True,
-            )
-
-    def status(self, path: str) -> int:
-        """The status of a path; 0 while nothing answers."""
-        try:
-            return self.get(path).status_code
-        except requests.ConnectionError:
-            return 0
-
-    def get(self, path: str) -> requests.Response:
-        return requests.get(f"http://127.0.0.1:{self.port}{path}", timeout=15)
-
-    def wait_for(self, path: str, status: int) -> None:
-        eventually(lambda: self.status(path) == status, seconds=60)
-
-    def read_output(self) -> str:
-        return self.output.read_text("utf-8")
-
-    def terminate(self) -> int:
-        self.process.terminate()
-        return self.process.wait(30)
-
-
-@contextmanager
-def started(folder: Path, **given: str) -> Iterator[StartedBot]:
-    bot = StartedBot(folder, **given)
-    try:
-        yield bot
-    finally:
-        if bot.process.poll() is None:
-            os.killpg(bot.process.pid, signal.SIGKILL)
-            bot.process.wait(30)
 
 
 def has_no_secret(output_text: str) -> bool:

@@ -1,0 +1,1 @@
+"""The bot's HTTP connections: a request gets a thread only when it has come completely."""

@@ -1,0 +1,62 @@
+"""One accepted connection: its socket, what has been read from it, and until when it may stay."""
+
+import socket
+from contextlib import suppress
+from dataclasses import dataclass, field
+from typing import Any
+
+from bot.connections.request_reader import RequestReader
+
+RECEIVE_BYTES = 64 * 1024
+_CONTINUE = b"HTTP/1.1 100 Continue\r\n\r\n"
+_TOO_LARGE = b"HTTP/1.1 413 Content Too Large\r\nConnection: close\r\nContent-Length: 0\r\n\r\n"
+
+
+@dataclass(eq=False)
+class Connection:
+    """``sock``, ``client``, ``server`` and ``parser`` are named as gunicorn reads them."""
+
+    sock: socket.socket
+    client: Any
+    server: Any
+    deadline: float
+    """In seconds of ``time.monotonic``; the connection is closed then if its request has not come completely."""
+    parser: Any = None
+    requests: int = 0
+    is_lingering: bool = False
+    """The last answer has been sent, and what still comes is thrown away."""
+    reader: RequestReader = field(default_factory=RequestReader)
+
+    def receive(self) -> bytes | None:
+        """What has come; nothing if the client has gone, None if the socket had nothing to read after all."""
+        try:
+            return self.sock.recv(RECEIVE_BYTES)
+        except (BlockingIOError, InterruptedError):
+            return None
+        except OSError:
+            return b""
+
+    def allow_body(self) -> None:
+        with suppress(OSError):
+            self.sock.send(_CONTINUE)
+
+    def refuse_size(self) -> None:
+        with suppress(OSError):
+            self.sock.send(_TOO_LARGE)
+
+    def end_answers(self) -> bool:
+        """Tell the client that nothing more comes; False if it has gone.
+
+        Closing at once would reset the connection if unread bytes are left, and the client might lose the answer.
+        """
+        try:
+            self.sock.setblocking(False)
+            self.sock.shutdown(socket.SHUT_WR)
+        except OSError:
+            return False
+        self.is_lingering = True
+        return True
+
+    def close(self) -> None:
+        with suppress(OSError):
+            self.sock.close()

@@ -1,0 +1,183 @@
+"""Clients that are slow or silent neither hold a thread nor keep others out (docs/security.md)."""
+
+import socket
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from itertools import cycle, islice
+
+import pytest
+import requests
+
+from tests.support.processes.started_bot import StartedBot, complete, started
+from tests.support.running_bot import eventually
+
+pytestmark = pytest.mark.slow
+
+# The aim is 0.1 s; the machine that runs the tests may be slow and busy.
+AT_ONCE_SECONDS = 1.0
+# Five seconds for a request, and a second until that is noticed.
+CUT_SECONDS = 9.0
+HEAD = b"POST /feishu/events HTTP/1.1\r\nHost: bot\r\nContent-Length: 300\r\n\r\n"
+HALF_SENT = (
+    b"",
+    b"POST /feishu/ev",
+    HEAD[:-2],
+    HEAD,
+    HEAD + b"x" * 100,
+    b"POST /feishu/events HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n20\r\nx",
+)
+GET = b"GET /healthz HTTP/1.1\r\nHost: bot\r\n\r\n"
+
+
+@pytest.fixture(scope="module")
+def bot(tmp_path_factory: pytest.TempPathFactory) -> Iterator[StartedBot]:
+    with started(tmp_path_factory.mktemp("bot"), **complete()) as running:
+        running.wait_for("/readyz", 200)
+        yield running
+
+
+@contextmanager
+def clients(bot: StartedBot, count: int, sent: bytes) -> Iterator[list[socket.socket]]:
+    with ExitStack() as open_sockets:
+        yield [open_sockets.enter_context(connect(bot, sent)) for _ in range(count)]
+
+
+def connect(bot: StartedBot, sent: bytes = b"") -> socket.socket:
+    connection = socket.create_connection(("127.0.0.1", bot.port), timeout=15)
+    connection.sendall(sent)
+    return connection
+
+
+def seconds_of(do: Callable[[], object]) -> float:
+    began = time.monotonic()
+    do()
+    return time.monotonic() - began
+
+
+def check_everything_answers_at_once(bot: StartedBot) -> None:
+    for method, path, status in (("GET", "/healthz", 200), ("GET", "/readyz", 200), ("POST", "/feishu/events", 401)):
+        began = time.monotonic()
+        assert requests.request(method, f"http://127.0.0.1:{bot.port}{path}", timeout=15).status_code == status
+        assert time.monotonic() - began < AT_ONCE_SECONDS
+
+
+def answer_of(connection: socket.socket) -> bytes:
+    """Everything until the bot closes the connection."""
+    answer = b""
+    while received := connection.recv(65536):
+        answer += received
+    return answer
+
+
+def answer_with(words: bytes, connection: socket.socket) -> bytes:
+    """What comes until these words have come; the bot may keep the connection open."""
+    answer = b""
+    while words not in answer:
+        received = connection.recv(65536)
+        assert received, answer
+        answer += received
+    return answer
+
+
+@pytest.mark.parametrize("count", [40, 200])
+def test_half_sent_requests_hold_nobody_up_and_are_cut(bot: StartedBot, count: int) -> None:
+    with ExitStack() as open_sockets:
+        kinds = islice(cycle(HALF_SENT), count)
+        silent = [open_sockets.enter_context(connect(bot, sent)) for sent in kinds]
+        check_everything_answers_at_once(bot)
+        assert seconds_of(lambda: [answer_of(connection) for connection in silent]) < CUT_SECONDS
+
+
+def test_more_silent_connections_than_fit_keep_nobody_out(bot: StartedBot) -> None:
+    with clients(bot, 1010, b""):
+        for _ in range(3):
+            check_everything_answers_at_once(bot)
+    assert 'connections_cut_total{reason="many"}' in bot.get("/metrics").text
+    assert "connections_cut" in bot.read_output()
+
+
+def test_one_byte_a_second_does_not_prolong_the_time_for_a_request(bot: StartedBot) -> None:
+    with clients(bot, 40, HEAD) as trickling:
+        began = time.monotonic()
+
+        def is_cut() -> bool:
+            time.sleep(0.5)
+            try:
+                for connection in trickling:
+                    connection.sendall(b"x")
+            except OSError:
+                return True
+            return False
+
+        eventually(is_cut, CUT_SECONDS + 3)
+        assert time.monotonic() - began < CUT_SECONDS + 3
+    check_everything_answers_at_once(bot)
+
+
+def test_a_body_that_declares_too_much_is_refused_before_it_comes(bot: StartedBot) -> None:
+    with connect(bot, HEAD.replace(b"300", b"300000")) as connection:
+        assert seconds_of(lambda: connection.recv(12, socket.MSG_PEEK)) < AT_ONCE_SECONDS
+        assert answer_of(connection).startswith(b"HTTP/1.1 413 ")
+
+
+@pytest.mark.parametrize("sent", [b"x\r\n\r\n", b"GET / HTTP/1.1\r\nTransfer-Encoding: odd\r\n\r\n"])
+def test_what_is_malformed_is_answered_with_400(bot: StartedBot, sent: bytes) -> None:
+    with connect(bot, sent) as connection:
+        assert answer_of(connection).startswith(b"HTTP/1.1 400 ")
+
+
+def test_a_client_that_does_not_read_its_answers_holds_nobody_up(bot: StartedBot) -> None:
+    with ExitStack() as open_sockets:
+        for _ in range(40):
+            connection = open_sockets.enter_context(socket.socket())
+            connection.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 2048)
+            connection.connect(("127.0.0.1", bot.port))
+            connection.sendall(b"GET /metrics HTTP/1.1\r\nHost: bot\r\nConnection: close\r\n\r\n")
+        assert seconds_of(lambda: bot.get("/healthz")) < AT_ONCE_SECONDS
+
+
+def test_a_client_that_does_not_close_its_connection_holds_nobody_up(bot: StartedBot) -> None:
+    with clients(bot, 40, b"x\r\n\r\n"):
+        time.sleep(0.2)
+        check_everything_answers_at_once(bot)
+
+
+def test_a_connection_is_used_for_many_requests_also_if_they_come_together(bot: StartedBot) -> None:
+    with connect(bot) as connection:
+        for _ in range(3):
+            connection.sendall(GET)
+            assert answer_with(b"alive", connection).startswith(b"HTTP/1.1 200 ")
+        connection.sendall(GET * 20 + GET.replace(b"Host", b"Connection: close\r\nHost"))
+        assert answer_of(connection).count(b"HTTP/1.1 200 ") == 21
+
+
+def test_clients_send_bodies_in_chunks_or_ask_before_they_send(bot: StartedBot) -> None:
+    chunked = b"POST /feishu/events HTTP/1.1\r\nHost: b\r\nTransfer-Encoding: chunked\r\n\r\n2\r\n{}\r\n0\r\n\r\n"
+    with connect(bot, chunked) as connection:
+        assert answer_with(b"refused", connection).startswith(b"HTTP/1.1 401 ")
+    with connect(bot, HEAD.replace(b"300", b"2\r\nExpect: 100-continue")) as connection:
+        assert connection.recv(25).startswith(b"HTTP/1.1 100 ")
+        connection.sendall(b"{}")
+        assert b"HTTP/1.1 401 " in answer_with(b"refused", connection)
+
+
+def test_a_flood_of_requests_does_not_delay_health(bot: StartedBot) -> None:
+    ends = threading.Event()
+
+    def ask() -> None:
+        with requests.Session() as session:
+            while not ends.is_set():
+                session.post(f"http://127.0.0.1:{bot.port}/feishu/events", b"{}", timeout=15)
+
+    threads = [threading.Thread(target=ask) for _ in range(24)]
+    for thread in threads:
+        thread.start()
+    try:
+        times = [seconds_of(lambda: bot.get("/healthz")) for _ in range(10)]
+    finally:
+        ends.set()
+        for thread in threads:
+            thread.join()
+    assert max(times) < AT_ONCE_SECONDS

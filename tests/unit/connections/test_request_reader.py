@@ -1,0 +1,91 @@
+import pytest
+
+from bot.connections.request_reader import MAX_BODY_BYTES, MAX_HEAD_BYTES, Progress, RequestReader
+from bot.webhook import request_verifier
+
+GET = b"GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n"
+POST = b"POST /feishu/events HTTP/1.1\r\nContent-Length: 5\r\n\r\nhello"
+CHUNKED = b"POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n5;a=b\r\nhello\r\n0\r\n\r\n"
+TRAILERS = b"POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n0\r\nA: b\r\nC: d\r\n\r\n"
+
+
+def post(length: str, body: bytes = b"") -> bytes:
+    return b"POST / HTTP/1.1\r\nContent-Length: " + length.encode() + b"\r\n\r\n" + body
+
+
+def progress_of(received: bytes) -> Progress:
+    reader = RequestReader()
+    reader.feed(received)
+    return reader.progress()
+
+
+def test_the_limit_of_a_body_is_that_of_the_webhook() -> None:
+    assert MAX_BODY_BYTES == request_verifier.MAX_BODY_BYTES
+
+
+@pytest.mark.parametrize("request_bytes", [GET, POST, CHUNKED, TRAILERS])
+def test_a_request_is_whole_at_its_last_byte_and_no_earlier(request_bytes: bytes) -> None:
+    reader = RequestReader()
+    assert reader.progress() is Progress.NOTHING
+    for byte in request_bytes:
+        assert reader.progress() in {Progress.NOTHING, Progress.PART}
+        reader.feed(bytes([byte]))
+    assert reader.progress() is Progress.WHOLE
+    assert reader.take() == request_bytes
+    assert reader.progress() is Progress.NOTHING
+
+
+def test_requests_that_come_together_are_taken_one_by_one() -> None:
+    reader = RequestReader()
+    sent = [POST, CHUNKED, GET, TRAILERS, POST]
+    reader.feed(b"".join(sent) + GET[:10])
+    taken = []
+    while reader.progress() is Progress.WHOLE:
+        taken.append(reader.take())
+    assert taken == sent
+    assert reader.progress() is Progress.PART
+
+
+@pytest.mark.parametrize(
+    "received",
+    [
+        post(str(MAX_BODY_BYTES + 1)),
+        post("9" * 18),
+        b"GET / HTTP/1.1\r\nA: " + b"x" * MAX_HEAD_BYTES,
+        b"x" * (MAX_HEAD_BYTES + 1),
+        b"POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\nFFFFFFF\r\n",
+        b"POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n" + b"10000\r\n" + b"x" * 65536 + b"\r\n4ffff\r\n",
+        b"POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n" + b"A: b\r\n" * MAX_BODY_BYTES,
+    ],
+)
+def test_what_is_too_large_is_known_before_it_has_come(received: bytes) -> None:
+    assert progress_of(received) is Progress.TOO_LARGE
+
+
+def test_the_largest_body_fits() -> None:
+    assert progress_of(post(str(MAX_BODY_BYTES), b"x" * MAX_BODY_BYTES)) is Progress.WHOLE
+
+
+@pytest.mark.parametrize(
+    "received",
+    [
+        b"\r\n\r\n",
+        post("five"),
+        post("-1"),
+        post("9" * 30),
+        b"POST / HTTP/1.1\r\nTransfer-Encoding: gzip, chunked\r\n\r\n",
+        b"POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\nno number\r\n",
+        b"POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n" + b"0" * 64,
+    ],
+)
+def test_what_is_malformed_goes_to_the_parser_at_once(received: bytes) -> None:
+    assert progress_of(received) is Progress.WHOLE
+
+
+def test_a_client_that_waits_for_leave_to_send_its_body_is_noticed() -> None:
+    reader = RequestReader()
+    reader.feed(b"POST / HTTP/1.1\r\nExpect: 100-Continue\r\nContent-Length: 2\r\n\r\n")
+    assert reader.progress() is Progress.PART
+    assert reader.waits_for_leave
+    reader.feed(b"o")
+    assert not reader.waits_for_leave
