@@ -7,6 +7,7 @@ from datetime import timedelta
 from bot.domain.clock import Clock
 from bot.domain.errors import BotError
 from bot.domain.replies import CARD_LIFETIME
+from bot.interfaces.tasks import NotStored
 from bot.logs import get_logger
 from bot.readiness import Readiness
 from bot.storage.database import DatabaseUnreachable
@@ -14,6 +15,7 @@ from bot.storage.store import DatabaseStore
 from bot.tasks.dbos_database import ExecutorLocks
 from bot.tasks.dbos_engine import DbosEngine
 from bot.tasks.scheduler import Scheduler
+from bot.tasks.timed_calls import TimedCalls
 
 log = get_logger(__name__)
 
@@ -25,6 +27,10 @@ REMINDERS_KEPT_FOR = timedelta(days=90)
 ENDED_SUBSCRIPTIONS_KEPT_FOR = timedelta(days=7)
 WORKFLOWS_KEPT_FOR = timedelta(hours=48)
 DRAIN_TIMEOUT = timedelta(seconds=15)
+# Whatever the database does. Before it, requests have had some seconds to end (gunicorn.conf.py's graceful_timeout).
+STOP_TIMEOUT = timedelta(seconds=17)
+# With that of starting work (bot/tasks/dbos_engine.py), /readyz answers within 3 s.
+PING_TIMEOUT = timedelta(seconds=1.2)
 
 
 class Lifecycle:
@@ -48,6 +54,7 @@ class Lifecycle:
         self._clock = clock
         self._locks = locks
         self._ask_feishu: Callable[[], object] = str
+        self._timed = TimedCalls("ping", PING_TIMEOUT, str)
         self._stopping = threading.Event()
         self._starter = threading.Thread(target=self._start, name="lifecycle", daemon=True)
 
@@ -63,11 +70,19 @@ class Lifecycle:
         """Drain: accept nothing new and let running steps end. What is cut off is resumed at the next start."""
         self._readiness.drain()
         self._stopping.set()
+        drained = threading.Thread(target=self._drain, name="drain", daemon=True)
+        drained.start()
+        drained.join(STOP_TIMEOUT.total_seconds())
+        if drained.is_alive():
+            log.warning("drain_timed_out")
+
+    def _drain(self) -> None:
         self._starter.join()
         self._scheduler.stop()
         self._engine.stop(DRAIN_TIMEOUT)
         if self._locks is not None:
             self._locks.release()
+        self._timed.close()
         self._store.close()
         log.info("drained")
 
@@ -98,10 +113,11 @@ class Lifecycle:
         return True
 
     def _database_problem(self) -> str:
-        """Why the database does not answer; empty if it does."""
+        """Why the database does not answer, or takes no work; empty if it does."""
         try:
-            self._store.ping()
-        except DatabaseUnreachable as error:
+            self._timed.run(self._store.ping)
+            self._engine.check()
+        except (DatabaseUnreachable, NotStored) as error:
             return str(error)
         return ""
 

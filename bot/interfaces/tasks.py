@@ -5,6 +5,10 @@ from datetime import timedelta
 from typing import Protocol
 
 
+class NotStored(Exception):
+    """The database did not answer in time. What was to be stored may be stored later, under its id."""
+
+
 class Steps(Protocol):
     """The steps of one run of a workflow. A finished step is not run again after a crash."""
 
@@ -31,7 +35,10 @@ class WorkflowEngine(Protocol):
         ...
 
     def start(self, kind: str, workflow_id: str, payload: str) -> None:
-        """Start a workflow at once; nothing happens if the id was started before. Persisted when this returns."""
+        """Start a workflow at once; nothing happens if the id was started before. Persisted when this returns.
+
+        Raises NotStored, within the time that a request has.
+        """
         ...
 
     def enqueue(self, kind: str, workflow_id: str, payload: str) -> None:
@@ -39,5 +46,5 @@ class WorkflowEngine(Protocol):
         ...
 
     def result(self, workflow_id: str) -> str | None:
-        """What a finished workflow returned; None while it runs, or if there is none."""
+        """What a finished workflow returned; None while it runs, if there is none, or if that is not known in time."""
         ...

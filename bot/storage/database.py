@@ -35,10 +35,10 @@ from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 from tenacity import retry, retry_if_exception, stop_after_delay, wait_random
 
 from bot.domain.normalization import storable
+from bot.storage.postgresql import ANSWER_SECONDS, postgresql_engine
 
 _WRITING = "is_writing"
 _BUSY_TIMEOUT_MS = 20_000
-_CONNECT_TIMEOUT_S = 5
 # A page number comes from a card and so from the client; the databases reject numbers of more than 64 bits.
 _MAX_OFFSET = 2**31
 _PAUSE_S = 0.03
@@ -71,10 +71,13 @@ def to_engine_url(database_url: str) -> URL:
 class Database:
     """An open database. Repositories use short transactions, most of them a single statement."""
 
-    def __init__(self, database_url: str) -> None:
+    def __init__(self, database_url: str, answer_seconds: float | None = ANSWER_SECONDS) -> None:
+        """Args: ``answer_seconds`` is how long a PostgreSQL server may take for a statement; None is without limit."""
         self.url = to_engine_url(database_url)
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
-        self._engine = _sqlite_engine(self.url) if self.is_sqlite else _postgresql_engine(self.url)
+        self._engine = (
+            _sqlite_engine(self.url) if self.is_sqlite else postgresql_engine(self.url, 8, 24, answer_seconds)
+        )
         self._writer = self._engine.execution_options(**{_WRITING: True})
         self._sqlite_writer = threading.Lock()
 
@@ -184,15 +187,6 @@ def in_batches(ids: Iterable[str]) -> Iterator[list[str]]:
     wanted = sorted(set(ids))
     for start in range(0, len(wanted), MAX_IDS):
         yield wanted[start : start + MAX_IDS]
-
-
-def _postgresql_engine(url: URL) -> Engine:
-    # hide_parameters: the values of a statement are what people wrote, and an error would print them into the log.
-    # pool_pre_ping replaces connections that a restart of the server has closed.
-    connect_timeout = {} if "connect_timeout" in url.query else {"connect_timeout": _CONNECT_TIMEOUT_S}
-    return create_engine(
-        url, pool_pre_ping=True, pool_size=8, max_overflow=24, connect_args=connect_timeout, hide_parameters=True
-    )
 
 
 def _sqlite_engine(url: URL) -> Engine:

@@ -19,7 +19,8 @@ def upgrade(database_url: str) -> None:
     Raises alembic's CommandError if the database was made by a later release.
     """
     config = _config()
-    database = Database(database_url)
+    # A migration of a large table takes its time, and so does waiting for another replica's.
+    database = Database(database_url, answer_seconds=None)
     try:
         with database.writing_alone("migrations") as connection:
             config.attributes["connection"] = connection

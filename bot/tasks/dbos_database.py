@@ -1,6 +1,7 @@
 """The database of the durable work, and the locks that tell which replica is alive."""
 
-from contextlib import suppress
+import sqlite3
+from contextlib import closing, suppress
 from pathlib import Path
 from typing import Any
 
@@ -8,12 +9,14 @@ from sqlalchemy import Connection, Engine, create_engine, event, text
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot.storage.database import to_engine_url
+from bot.storage.postgresql import postgresql_engine
 
-__all__ = ["Engine", "ExecutorLocks", "is_shared", "open_dbos_database"]
+__all__ = ["Engine", "ExecutorLocks", "check_writable", "is_shared", "open_dbos_database"]
 
 _TRY_LOCK = text("SELECT pg_try_advisory_lock(hashtextextended(:executor, 0))")
 _UNLOCK = text("SELECT pg_advisory_unlock(hashtextextended(:executor, 0))")
 _BUSY_TIMEOUT_MS = 20_000
+_CHECK_SECONDS = 1.0
 
 
 def is_shared(database_url: str) -> bool:
@@ -28,13 +31,25 @@ def open_dbos_database(database_url: str) -> Engine:
     """
     url = to_engine_url(database_url)
     if is_shared(database_url):
-        return create_engine(url, pool_pre_ping=True, pool_size=10, max_overflow=20, hide_parameters=True)
+        return postgresql_engine(url, 10, 20)
     path = Path(str(url.database))
     path.parent.mkdir(parents=True, exist_ok=True)
     dbos_url = url.set(database=str(path.with_name(f"{path.stem}.work{path.suffix}")))
     engine = create_engine(dbos_url, pool_size=20, hide_parameters=True)
     event.listen(engine, "connect", _prepare_sqlite)
     return engine
+
+
+def check_writable(engine: Engine) -> None:
+    """Raises if nothing can be stored now: SQLAlchemyError, or sqlite3's error while another process has the lock."""
+    if engine.dialect.name != "sqlite":
+        with engine.connect() as connection:
+            connection.execute(text("SELECT 1"))
+        return
+    # A connection of its own, since those of the pool wait longer.
+    with closing(sqlite3.connect(str(engine.url.database), timeout=_CHECK_SECONDS, isolation_level=None)) as connection:
+        connection.execute("BEGIN IMMEDIATE")
+        connection.execute("ROLLBACK")
 
 
 class ExecutorLocks:

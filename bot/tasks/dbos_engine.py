@@ -7,12 +7,14 @@ import logging
 import threading
 from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, datetime, timedelta
+from functools import partial
 
 from dbos import DBOS, DBOSConfig, DBOSPortableJSONSerializer, SetWorkflowID
 
-from bot.interfaces.tasks import Workflow
+from bot.interfaces.tasks import NotStored, Workflow
 from bot.logs import get_logger
-from bot.tasks.dbos_database import Engine
+from bot.tasks.dbos_database import Engine, check_writable
+from bot.tasks.timed_calls import TimedCalls
 
 log = get_logger(__name__)
 
@@ -28,6 +30,9 @@ QUEUE = "errands"
 STARTS_A_SECOND = 40
 QUEUE_THREADS = 24
 PRUNE_BATCH = 500
+# Both together, and the answer's way, stay below the 3 s that Feishu waits. Starting takes some milliseconds.
+START_TIMEOUT = timedelta(seconds=1.6)
+RESULT_TIMEOUT = timedelta(seconds=0.3)
 
 
 class _ActiveWorkflows:
@@ -92,6 +97,7 @@ class DbosEngine:
         _use_root_log_handler()
         self._active = _ActiveWorkflows()
         self._workflows: dict[str, Callable[[str], str]] = {}
+        self._timed = TimedCalls("start", START_TIMEOUT, partial(check_writable, database))
 
     def register(self, workflows: Mapping[str, Workflow]) -> None:
         self._workflows = {kind: _to_dbos(kind, workflow, self._active) for kind, workflow in workflows.items()}
@@ -105,18 +111,29 @@ class DbosEngine:
         """Start nothing more and let running steps end; what is cut off is resumed at the next start."""
         if not self._active.wait_until_none(timeout):
             log.warning("drain_timed_out")
+        self._timed.close()
         DBOS.destroy()
 
     def start(self, kind: str, workflow_id: str, payload: str) -> None:
+        self._timed.run(partial(self._start, kind, workflow_id, payload))
+
+    def _start(self, kind: str, workflow_id: str, payload: str) -> None:
         with SetWorkflowID(workflow_id):
             DBOS.start_workflow(self._workflows[kind], payload)
+
+    def check(self) -> None:
+        """Raises NotStored if no work can be stored now."""
+        self._timed.check()
 
     def enqueue(self, kind: str, workflow_id: str, payload: str) -> None:
         with SetWorkflowID(workflow_id):
             DBOS.enqueue_workflow(QUEUE, self._workflows[kind], payload)
 
     def result(self, workflow_id: str) -> str | None:
-        status = DBOS.get_workflow_status(workflow_id)
+        try:
+            status = self._timed.run(partial(DBOS.get_workflow_status, workflow_id), RESULT_TIMEOUT)
+        except NotStored:
+            return None
         return str(status.output) if status is not None and status.status == "SUCCESS" else None
 
     def unfinished_of_others(self) -> dict[str, list[str]]:

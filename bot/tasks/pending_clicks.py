@@ -6,6 +6,7 @@ left.
 """
 
 import threading
+import time
 from dataclasses import dataclass, field
 from datetime import timedelta
 from enum import Enum
@@ -34,6 +35,7 @@ class PendingClick:
     """One click that is being answered in this process; ``thread_id`` is the thread of its HTTP request."""
 
     thread_id: int
+    began: float = field(default_factory=time.monotonic)
     state: _State = _State.WAITING
     reply: Reply | None = None
     is_resolved: threading.Event = field(default_factory=threading.Event)
@@ -66,7 +68,8 @@ class PendingClicks:
             self._waiting += 1
             budget = self._budget if self._waiting <= MAX_WAITING else min(self._budget, SHORT_BUDGET)
         try:
-            click.is_resolved.wait(budget.total_seconds())
+            # Storing the click may have taken a part of its time.
+            click.is_resolved.wait(max(0.0, click.began + budget.total_seconds() - time.monotonic()))
         finally:
             with self._lock:
                 self._waiting -= 1

@@ -4,6 +4,8 @@ That id removes duplicates: ``message_id`` for a typed message, however often an
 (docs/feishu/open-questions.md Q1), ``event_id`` for everything else.
 """
 
+from datetime import timedelta
+from functools import partial
 from zoneinfo import ZoneInfo
 
 from pydantic import ValidationError
@@ -18,8 +20,11 @@ from bot.interfaces.tasks import WorkflowEngine
 from bot.logs import get_logger
 from bot.readiness import Readiness
 from bot.tasks.pending_clicks import PendingClicks
+from bot.tasks.timed_calls import TimedCalls
 
 log = get_logger(__name__)
+
+TENANT_TIMEOUT = timedelta(seconds=0.5)
 
 LATE = Reply(toast=Toast(WORKING_ON_IT))
 
@@ -42,17 +47,19 @@ class EventIntake:
         self._readiness = readiness
         self._clock = clock
         self._zone = zone
+        # The first event's tenant is read from the database, or stored there.
+        self._timed = TimedCalls("tenant", TENANT_TIMEOUT, str)
 
     def is_ready(self) -> bool:
         """Whether events can be accepted."""
         return self._readiness.takes_work
 
     def knows_tenant(self, tenant_key: str) -> bool:
-        """Whether the event's tenant is the bot's own."""
-        return self._access.knows_tenant(tenant_key)
+        """Whether the event's tenant is the bot's own. Raises NotStored."""
+        return self._timed.run(partial(self._access.knows_tenant, tenant_key))
 
     def accept(self, incoming: Incoming) -> None:
-        """Persist an event; a message that cannot be addressed to the bot is not persisted."""
+        """Persist an event; a message that cannot be addressed to the bot is not persisted. Raises NotStored."""
         match incoming:
             case Message() if incoming.is_direct or incoming.mentions:
                 self._engine.start("answer_message", f"message:{incoming.id}", dump(incoming))
@@ -67,7 +74,10 @@ class EventIntake:
                 self._engine.start("lose_chat", f"event:{incoming.event_id}", dump(incoming))
 
     def accept_click(self, click: Click) -> Reply:
-        """Persist a click and wait for its reply; "working on it" if that takes longer than the platform waits."""
+        """Persist a click and wait for its reply; "working on it" if that takes longer than the platform waits.
+
+        Raises NotStored.
+        """
         workflow_id = f"click:{click.event_id}"
         pending = self._pending_clicks.add(click.event_id)
         self._engine.start("act_on_click", workflow_id, dump(click))

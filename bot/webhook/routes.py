@@ -14,6 +14,7 @@ from bot.domain.clock import Clock
 from bot.domain.error_texts import CARD_OUTDATED, NOT_READY
 from bot.domain.events import Click, Incoming
 from bot.domain.replies import Reply, Toast
+from bot.interfaces.tasks import NotStored
 from bot.logs import get_logger
 from bot.metrics import EVENTS
 from bot.webhook.click_response import click_response
@@ -57,6 +58,9 @@ def _accept(event: VerifiedEvent, intake: EventIntake) -> ResponseReturnValue:
     kind = type(incoming).__name__ if incoming else "other"
     try:
         return _answer(event, incoming, kind, intake)
+    except NotStored as error:
+        log.error("event_not_accepted", kind=kind, event_id=event.event_id, error=str(error))  # noqa: TRY400 - a known cause
+        return _count(kind, "not_taken", _not_accepted(incoming))
     except Exception:
         # Most likely the database cannot be reached. An event that is not persisted must not be acknowledged.
         log.exception("event_not_accepted", kind=kind, event_id=event.event_id)
