@@ -22,6 +22,8 @@ from bot.connections.request_reader import Progress
 READ_SECONDS = 5.0
 WRITE_SECONDS = 5.0
 LINGER_SECONDS = 2.0
+# A client that has just connected may be about to send its request.
+NEW_SECONDS = 1.0
 MOST_ACCEPTED_AT_ONCE = 64
 HEALTH_THREADS = 2
 _HEALTH = b"GET /healthz "
@@ -38,8 +40,6 @@ class WholeRequestWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn ships 
 
     def accept(self, listener: Any) -> None:
         for _ in range(MOST_ACCEPTED_AT_ONCE):
-            if self.nr_conns >= self.worker_connections - 1:
-                self._drop_one()
             try:
                 sock, client = listener.accept()
             except BlockingIOError:
@@ -49,6 +49,8 @@ class WholeRequestWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn ships 
                 return
             sock.setblocking(False)
             self.nr_conns += 1
+            if self.nr_conns >= self.worker_connections:  # gunicorn would accept nobody else
+                self._drop_one()
             connection = Connection(sock, client, listener.getsockname(), time.monotonic() + READ_SECONDS)
             self._wait(connection)
 
@@ -150,11 +152,13 @@ class WholeRequestWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn ships 
             conn.close()
 
     def _drop_one(self) -> None:
-        """Make room: close what has waited longest, if possible one that never sent a whole request."""
-        oldest = next(iter(self._waiting), None)
-        if oldest is not None:
+        """Make room: close what has waited longest, if possible one that had time and never sent a whole request."""
+        new_since = time.monotonic() + READ_SECONDS - NEW_SECONDS
+        silent = (conn for conn in self._waiting if not conn.requests and conn.deadline < new_since)
+        longest = next(silent, None) or next(iter(self._waiting), None)
+        if longest is not None:
             self._cut_log.count("many")
-            self._close(next((conn for conn in self._waiting if not conn.requests), oldest))
+            self._close(longest)
 
     def _close(self, conn: Connection) -> None:
         self._end_wait(conn)

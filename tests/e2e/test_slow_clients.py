@@ -98,6 +98,14 @@ def test_more_silent_connections_than_fit_keep_nobody_out(bot: StartedBot) -> No
     assert "connections_cut" in bot.read_output()
 
 
+def test_more_idle_connections_than_fit_keep_nobody_out(bot: StartedBot) -> None:
+    with clients(bot, 410, GET) as idle:
+        for connection in idle[-300:]:
+            answer_with(b"alive", connection)
+        for _ in range(3):
+            check_everything_answers_at_once(bot)
+
+
 def test_one_byte_a_second_does_not_prolong_the_time_for_a_request(bot: StartedBot) -> None:
     with clients(bot, 40, HEAD) as trickling:
         began = time.monotonic()
