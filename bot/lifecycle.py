@@ -10,6 +10,7 @@ from bot.domain.replies import CARD_LIFETIME
 from bot.interfaces.tasks import NotStored
 from bot.logs import get_logger
 from bot.readiness import Readiness
+from bot.storage.connecting.problems import database_problem
 from bot.storage.database import DatabaseUnreachable
 from bot.storage.store import DatabaseStore
 from bot.tasks.dbos_database import ExecutorLocks
@@ -106,8 +107,12 @@ class Lifecycle:
         try:
             start()
         except Exception as error:
-            log.exception("not_ready", part=part)
-            self._readiness.down(part, type(error).__name__)
+            problem = database_problem(error)
+            if problem:
+                log.error("not_ready", part=part, problem=problem, error=type(error).__name__)  # noqa: TRY400 - the problem says all
+            else:
+                log.exception("not_ready", part=part)
+            self._readiness.down(part, problem or type(error).__name__)
             return False
         self._readiness.up(part)
         return True

@@ -8,7 +8,6 @@ import sqlite3
 import threading
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
-from pathlib import Path
 from time import sleep
 from typing import Any
 
@@ -35,7 +34,9 @@ from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 from tenacity import retry, retry_if_exception, stop_after_delay, wait_random
 
 from bot.domain.normalization import storable
-from bot.storage.postgresql import ANSWER_SECONDS, postgresql_engine
+from bot.storage.connecting.folders import create_folder_on_connect
+from bot.storage.connecting.postgresql import ANSWER_SECONDS, postgresql_engine
+from bot.storage.connecting.problems import database_problem
 
 _WRITING = "is_writing"
 _BUSY_TIMEOUT_MS = 20_000
@@ -49,7 +50,7 @@ AnyRow = Row[*tuple[Any, ...]]
 
 
 class DatabaseUnreachable(Exception):
-    """The database does not answer. The message is the class of the driver's error, without address and password."""
+    """The database cannot be used. The message says why, without any part of its address."""
 
 
 def to_engine_url(database_url: str) -> URL:
@@ -155,7 +156,7 @@ class Database:
             with self.reading() as connection:
                 connection.execute(text("SELECT 1"))
         except SQLAlchemyError as error:
-            raise DatabaseUnreachable(type(error).__name__) from error
+            raise DatabaseUnreachable(database_problem(error)) from error
 
     def close(self) -> None:
         self._engine.dispose()
@@ -190,8 +191,8 @@ def in_batches(ids: Iterable[str]) -> Iterator[list[str]]:
 
 
 def _sqlite_engine(url: URL) -> Engine:
-    Path(url.database or "").parent.mkdir(parents=True, exist_ok=True)
     engine = create_engine(url, pool_size=8, max_overflow=24, hide_parameters=True)
+    create_folder_on_connect(engine)
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return engine

@@ -8,8 +8,9 @@ from typing import Any
 from sqlalchemy import Connection, Engine, create_engine, event, text
 from sqlalchemy.exc import SQLAlchemyError
 
+from bot.storage.connecting.folders import create_folder_on_connect
+from bot.storage.connecting.postgresql import postgresql_engine
 from bot.storage.database import to_engine_url
-from bot.storage.postgresql import postgresql_engine
 
 __all__ = ["Engine", "ExecutorLocks", "check_writable", "is_shared", "open_dbos_database"]
 
@@ -33,9 +34,9 @@ def open_dbos_database(database_url: str) -> Engine:
     if is_shared(database_url):
         return postgresql_engine(url, 10, 20)
     path = Path(str(url.database))
-    path.parent.mkdir(parents=True, exist_ok=True)
     dbos_url = url.set(database=str(path.with_name(f"{path.stem}.work{path.suffix}")))
     engine = create_engine(dbos_url, pool_size=20, hide_parameters=True)
+    create_folder_on_connect(engine)
     event.listen(engine, "connect", _prepare_sqlite)
     return engine
 

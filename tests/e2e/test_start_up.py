@@ -1,6 +1,8 @@
 """``python app.py`` as an operator starts it: settings, failed starts, logs, and missing dependencies."""
 
 import json
+import os
+import signal
 import socket
 import subprocess
 import sys
@@ -9,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from simulator.bot_runner.bot_process import APP
+from simulator.bot_runner.bot_process import APP, free_port
 from tests.support.processes.started_bot import SECRETS, complete, environment, started
 from tests.support.running_bot import eventually
 
@@ -92,9 +94,16 @@ def test_without_a_database_the_bot_is_alive_and_says_why_it_is_not_ready(tmp_pa
         eventually(lambda: "starting" not in bot.get("/readyz").json()["reasons"][0])
         answer = bot.get("/readyz")
         assert answer.status_code == 503
-        assert answer.json()["reasons"][0] == "not ready: migrations: OperationalError"
+        assert answer.json()["reasons"][0] == "not ready: migrations: the connection was refused"
         assert bot.terminate() == 0
-    assert "not_ready part=migrations" in bot.read_output()
+    lines = bot.read_output().splitlines()
+    tries = [
+        line
+        for line in lines
+        if "not_ready [bot.lifecycle] part=migrations problem='the connection was refused'" in line
+    ]
+    assert tries
+    assert len(lines) < len(tries) + 12
     assert has_no_secret(bot.read_output())
 
 
@@ -141,3 +150,14 @@ def test_names_that_are_probably_mistyped_get_a_warning(tmp_path: Path) -> None:
     with started(tmp_path, **complete(REMIND_ATT="9:00")) as bot:
         bot.wait_for("/healthz", 200)
         assert "setting_unknown [__main__] setting=REMIND_ATT nearest=REMIND_AT" in bot.read_output()
+
+
+@pytest.mark.parametrize("folder", ["file/data", "file"])
+def test_a_file_that_cannot_be_opened_is_a_reason_and_no_crash(tmp_path: Path, folder: str) -> None:
+    (tmp_path / "file").write_text("not a folder")
+    with started(tmp_path, **complete(DATABASE_URL=f"sqlite:///{folder}/bot.db")) as bot:
+        bot.wait_for("/healthz", 200)
+        eventually(lambda: "cannot be opened" in bot.get("/readyz").json()["reasons"][0])
+        (tmp_path / "file").unlink()
+        bot.wait_for("/readyz", 200)
+        assert "Traceback" not in bot.read_output()

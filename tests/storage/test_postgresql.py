@@ -1,4 +1,4 @@
-"""No connection waits for ever for a PostgreSQL server that does not answer (bot/storage/postgresql.py)."""
+"""No connection waits for ever for a PostgreSQL server that does not answer (bot/storage/connecting/postgresql.py)."""
 
 import time
 
@@ -16,7 +16,7 @@ SLEEP = select(func.pg_sleep(1.5))
 
 @pytest.fixture
 def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("bot.storage.postgresql.ANSWER_SECONDS", 0.3)
+    monkeypatch.setattr("bot.storage.connecting.postgresql.ANSWER_SECONDS", 0.3)
 
 
 def test_a_statement_that_is_not_answered_in_time_fails_and_the_next_one_gets_a_new_connection(

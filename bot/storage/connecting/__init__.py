@@ -1,0 +1,1 @@
+"""Connections to the databases, and why one cannot be used."""

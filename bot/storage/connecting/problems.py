@@ -1,0 +1,43 @@
+"""Says in words why a database cannot be used, without any part of its address: drivers put host and user into their messages."""
+
+import re
+
+from sqlalchemy.exc import SQLAlchemyError
+
+_PROBLEMS = tuple(
+    (re.compile(pattern, re.IGNORECASE), words)
+    for pattern, words in (
+        ("connection refused", "the connection was refused"),
+        (
+            "translate host name|resolve host|name or service not known|name resolution",
+            "the host name cannot be resolved",
+        ),
+        ("authentication failed|no password supplied|role .* does not exist", "the user name or the password is wrong"),
+        ("database .* does not exist", "there is no database of that name"),
+        ("no pg_hba.conf entry", "the server does not let this machine in (pg_hba.conf)"),
+        ("timeout|timed out", "no answer in time"),
+        ("too many clients|too many connections|connection slots", "the server has no free connections"),
+        ("starting up|shutting down|in recovery", "the server is starting or shutting down"),
+        ("ssl|certificate", "the TLS connection failed"),
+        ("permission denied", "the user lacks a permission"),
+        ("network is unreachable|no route to host", "there is no route to the host"),
+        ("closed|terminating|lost", "the server closed the connection"),
+        (
+            "unable to open database file|not a directory",
+            "the file cannot be opened; check its folder and who may write there",
+        ),
+        ("readonly database|read-only", "the file cannot be written to"),
+        ("database is locked", "another process keeps the file locked"),
+        ("is full|no space left", "the disk is full"),
+        ("disk i/o error", "reading or writing the disk failed"),
+        ("not a database|malformed", "the file is no intact SQLite database"),
+    )
+)
+
+
+def database_problem(error: BaseException) -> str:
+    """Why the database cannot be used; empty if the error is not one of a database or its file."""
+    if not isinstance(error, SQLAlchemyError | OSError):
+        return ""
+    message = str(getattr(error, "orig", None) or error)
+    return next((words for pattern, words in _PROBLEMS if pattern.search(message)), type(error).__name__)
