@@ -5,7 +5,8 @@ The only module that imports ``dbos``. What was learned about it is listed in do
 
 import logging
 import threading
-from collections.abc import Callable, Iterable, Mapping
+import time
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from functools import partial
 
@@ -14,6 +15,7 @@ from dbos import DBOS, DBOSConfig, DBOSPortableJSONSerializer, SetWorkflowID
 from bot.interfaces.tasks import NotStored, Workflow
 from bot.logs import get_logger
 from bot.tasks.dbos_database import Engine, check_writable
+from bot.tasks.pauses import SHORT_PAUSE, Paused, Pauses
 from bot.tasks.timed_calls import TimedCalls
 
 log = get_logger(__name__)
@@ -23,7 +25,7 @@ APPLICATION = "feishu-hire-bot"
 # would never resume the work of any previous release.
 WORKFLOW_VERSION = "1"
 POLL_SECONDS = 1.0
-# Enough for hundreds of answers that wait while Feishu cannot be reached, with threads left for clicks.
+# Enough for hundreds of answers that wait for a slow Feishu, each for some seconds; longer pauses hold no thread.
 MAX_THREADS = 400
 QUEUE = "errands"
 # Below the platform's 50 messages a second for one app, over all replicas together (docs/feishu/limits.md).
@@ -60,17 +62,29 @@ class _ActiveWorkflows:
 class DbosSteps:
     """Implements Steps inside a DBOS workflow."""
 
-    def __init__(self, workflow_id: str, active: _ActiveWorkflows) -> None:
+    def __init__(self, workflow_id: str, active: _ActiveWorkflows, pauses: Pauses) -> None:
         self.workflow_id = workflow_id
         self._active = active
+        self._pauses = pauses
+        self._pause_number = 0
 
     def run(self, name: str, step: Callable[[], str]) -> str:
         return DBOS.run_step({"name": name}, step)
 
     def sleep(self, pause: timedelta) -> None:
+        """Raises Paused for a pause that is not short."""
+        self._pause_number += 1
+        # As DBOS records its own sleep, so that the pauses of an earlier release go on.
+        ends_at = DBOS.run_step({"name": "DBOS.sleep"}, lambda: time.time() + pause.total_seconds())
+        left = min(pause.total_seconds(), ends_at - time.time())
+        if left <= 0 or self._pauses.is_over(self.workflow_id, self._pause_number):
+            return
+        if left > SHORT_PAUSE.total_seconds():
+            self._pauses.add(self.workflow_id, self._pause_number, left)
+            raise Paused
         self._active.leave()
         try:
-            DBOS.sleep(pause.total_seconds())
+            time.sleep(left)
         finally:
             self._active.enter()
 
@@ -97,18 +111,23 @@ class DbosEngine:
         _use_root_log_handler()
         self._active = _ActiveWorkflows()
         self._workflows: dict[str, Callable[[str], str]] = {}
+        self._pauses = Pauses(self._end_pauses)
         self._timed = TimedCalls("start", START_TIMEOUT, partial(check_writable, database))
 
     def register(self, workflows: Mapping[str, Workflow]) -> None:
-        self._workflows = {kind: _to_dbos(kind, workflow, self._active) for kind, workflow in workflows.items()}
+        self._workflows = {
+            kind: _to_dbos(kind, workflow, self._active, self._pauses) for kind, workflow in workflows.items()
+        }
 
     def launch(self) -> None:
         """Create or migrate DBOS's own tables and resume what this executor left unfinished."""
         DBOS.launch()
         DBOS.register_queue(QUEUE, limiter={"limit": STARTS_A_SECOND, "period": 1}, worker_concurrency=QUEUE_THREADS)
+        self._pauses.start()
 
     def stop(self, timeout: timedelta) -> None:
         """Start nothing more and let running steps end; what is cut off is resumed at the next start."""
+        self._pauses.stop()
         if not self._active.wait_until_none(timeout):
             log.warning("drain_timed_out")
         self._timed.close()
@@ -144,6 +163,21 @@ class DbosEngine:
                 found.setdefault(status.executor_id, []).append(status.workflow_id)
         return found
 
+    def _end_pauses(self, workflow_ids: Sequence[str]) -> None:
+        """Let them run again where they ran before: at once, or in the queue whose limits hold for them."""
+        paused = DBOS.list_workflows(
+            workflow_ids=list(workflow_ids),
+            status="PENDING",
+            executor_id=DBOS.executor_id,
+            load_input=False,
+            load_output=False,
+        )
+        queued = [status.workflow_id for status in paused if status.queue_name == QUEUE]
+        started = [status.workflow_id for status in paused if status.queue_name != QUEUE]
+        for ids, queue in ((queued, QUEUE), (started, None)):
+            if ids:
+                DBOS.resume_workflows(ids, queue_name=queue)
+
     def recover(self, workflow_ids: Iterable[str]) -> None:
         """Resume workflows of an executor that is known to be dead."""
         DBOS.resume_workflows(list(workflow_ids))
@@ -167,13 +201,16 @@ def _use_root_log_handler() -> None:
     logger.propagate = True
 
 
-def _to_dbos(kind: str, workflow: Workflow, active: _ActiveWorkflows) -> Callable[[str], str]:
+def _to_dbos(kind: str, workflow: Workflow, active: _ActiveWorkflows, pauses: Pauses) -> Callable[[str], str]:
     def run(payload: str) -> str:
+        workflow_id = DBOS.workflow_id or ""
         active.enter()
         try:
-            return workflow(DbosSteps(DBOS.workflow_id or "", active), payload)
+            result = workflow(DbosSteps(workflow_id, active, pauses), payload)
         finally:
             active.leave()
+        pauses.forget(workflow_id)
+        return result
 
     run.__qualname__ = run.__name__ = kind  # DBOS finds the function by this name after a restart
     return DBOS.workflow(name=kind)(run)
