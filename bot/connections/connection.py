@@ -9,7 +9,11 @@ from bot.connections.request_reader import RequestReader
 
 RECEIVE_BYTES = 64 * 1024
 _CONTINUE = b"HTTP/1.1 100 Continue\r\n\r\n"
-_TOO_LARGE = b"HTTP/1.1 413 Content Too Large\r\nConnection: close\r\nContent-Length: 0\r\n\r\n"
+# As bot/webhook/routes.py refuses whatever else is wrong: nothing is to be learnt from the answer.
+_REFUSED = (
+    b"HTTP/1.1 401 UNAUTHORIZED\r\nConnection: close\r\nContent-Type: application/json\r\nContent-Length: 17\r\n\r\n"
+    b'{"msg":"refused"}'
+)
 
 
 @dataclass(eq=False)
@@ -42,7 +46,7 @@ class Connection:
 
     def refuse_size(self) -> None:
         with suppress(OSError):
-            self.sock.send(_TOO_LARGE)
+            self.sock.send(_REFUSED)
 
     def end_answers(self) -> bool:
         """Tell the client that nothing more comes; False if it has gone.

@@ -127,7 +127,11 @@ def test_one_byte_a_second_does_not_prolong_the_time_for_a_request(bot: StartedB
 def test_a_body_that_declares_too_much_is_refused_before_it_comes(bot: StartedBot) -> None:
     with connect(bot, HEAD.replace(b"300", b"300000")) as connection:
         assert seconds_of(lambda: connection.recv(12, socket.MSG_PEEK)) < AT_ONCE_SECONDS
-        assert answer_of(connection).startswith(b"HTTP/1.1 413 ")
+        answer = answer_of(connection)
+    whole = requests.post(f"http://127.0.0.1:{bot.port}/feishu/events", data=b"{}", timeout=5)
+    assert answer.startswith(b"HTTP/1.1 401 ")
+    assert answer.endswith(b"\r\n\r\n" + whole.content)
+    assert whole.status_code == 401
 
 
 @pytest.mark.parametrize("sent", [b"x\r\n\r\n", b"GET / HTTP/1.1\r\nTransfer-Encoding: odd\r\n\r\n"])

@@ -102,7 +102,7 @@ def _post(session: requests.Session, url: str, malformed: Malformed) -> tuple[st
         return "not sendable", True
     is_refusal = answer.status_code == 401 and answer.content == REJECTION
     is_taken = answer.status_code == 200 and malformed.is_authentic
-    return str(answer.status_code), is_refusal or is_taken or answer.status_code in {400, 413}
+    return str(answer.status_code), is_refusal or is_taken or answer.status_code == 400
 
 
 def send_raw(port: int, raw: bytes) -> tuple[str, bytes]:
