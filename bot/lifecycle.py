@@ -31,7 +31,7 @@ DRAIN_TIMEOUT = timedelta(seconds=15)
 # Whatever the database does. Before it, requests have had some seconds to end (gunicorn.conf.py's graceful_timeout).
 STOP_TIMEOUT = timedelta(seconds=17)
 # With that of starting work (bot/tasks/dbos_engine.py), /readyz answers within 3 s.
-PING_TIMEOUT = timedelta(seconds=1.2)
+PING_TIMEOUT = timedelta(seconds=0.8)
 
 
 class Lifecycle:

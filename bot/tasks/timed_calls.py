@@ -8,6 +8,7 @@ import threading
 import time
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
 from typing import TypeVar
@@ -16,10 +17,21 @@ from bot.interfaces.tasks import NotStored
 
 Answer = TypeVar("Answer")
 
-# While the database does not answer, one call in this time tries it again and all others fail at once.
+# Calls that have been running for so long are late. A few are a burst of work; eight are a database that does not answer.
+LATE_AFTER = timedelta(seconds=1)
+MAX_LATE = 8
+# Then one call in this time tries it again, and all others fail at once.
 TRY_EVERY = timedelta(seconds=1)
-# Calls that have not ended, most of them given up. Above the threads of gunicorn.conf.py, which all may be given up at once.
+# Calls that have not ended, most of them given up.
 MAX_CALLS = 64
+
+
+@dataclass(eq=False)
+class _Call:
+    """A call that has not ended; one that is excused waits for something else than the database."""
+
+    began: float
+    is_excused: bool = False
 
 
 class TimedCalls:
@@ -38,28 +50,23 @@ class TimedCalls:
         self._monotonic = monotonic
         self._threads = ThreadPoolExecutor(MAX_CALLS, name)
         self._lock = threading.Lock()
-        self._count = 0
-        self._is_silent = False
+        self._calls: set[_Call] = set()
+        self._is_away = False
         self._next_try = 0.0
 
-    def run(self, call: Callable[[], Answer], timeout: timedelta | None = None) -> Answer:
-        """The call's answer. Raises NotStored if there is none in time, and what the call raises.
-
-        A call with a shorter ``timeout`` of its own says nothing about the database when it takes longer.
-        """
-        is_try = self._admit()
-        done = self._threads.submit(self._try if is_try else _run, call)
-        done.add_done_callback(self._leave)
+    def run(self, work: Callable[[], Answer], timeout: timedelta | None = None) -> Answer:
+        """The answer of ``work``. Raises NotStored if there is none in time, and what ``work`` raises."""
+        call, is_try = self._admit()
+        done = self._threads.submit(self._try if is_try else _run, work)
+        done.add_done_callback(partial(self._leave, call))
         try:
             answer = done.result((timeout or self._timeout).total_seconds())
         except TimeoutError:
-            if timeout is None:
-                self._fall_silent()
             raise NotStored("no answer in time") from None
         except NotStored:
-            self._fall_silent()
+            self._go_away()
             raise
-        self._is_silent = False
+        self._come_back(is_try=is_try)
         return answer
 
     def check(self) -> None:
@@ -70,32 +77,45 @@ class TimedCalls:
         """Make no more calls; those that are running are left alone."""
         self._threads.shutdown(wait=False, cancel_futures=True)
 
-    def _admit(self) -> bool:
-        """Whether this call tries a database that did not answer. Raises NotStored if it must not be made now."""
+    def _admit(self) -> tuple[_Call, bool]:
+        """A new call, and whether it tries a database that did not answer. Raises NotStored if it must not be made now."""
         with self._lock:
             now = self._monotonic()
-            if self._count >= MAX_CALLS or (self._is_silent and now < self._next_try):
+            is_silent = self._is_away or len(self._late(now)) >= MAX_LATE
+            if len(self._calls) >= MAX_CALLS or (is_silent and now < self._next_try):
                 raise NotStored("no answer to earlier calls")
             self._next_try = now + TRY_EVERY.total_seconds()
-            self._count += 1
-            return self._is_silent
+            call = _Call(now)
+            self._calls.add(call)
+            return call, is_silent
 
-    def _try(self, call: Callable[[], Answer]) -> Answer:
+    def _late(self, now: float) -> list[_Call]:
+        late_before = now - LATE_AFTER.total_seconds()
+        return [call for call in self._calls if call.began <= late_before and not call.is_excused]
+
+    def _try(self, work: Callable[[], Answer]) -> Answer:
         try:
             self._probe()
         except Exception as error:
             raise NotStored(type(error).__name__) from error
-        return call()
+        return work()
 
-    def _leave(self, _done: "Future[Answer]") -> None:
+    def _leave(self, call: _Call, _done: "Future[Answer]") -> None:
         with self._lock:
-            self._count -= 1
+            self._calls.discard(call)
 
-    def _fall_silent(self) -> None:
+    def _go_away(self) -> None:
         with self._lock:
-            self._is_silent = True
+            self._is_away = True
             self._next_try = self._monotonic() + TRY_EVERY.total_seconds()
 
+    def _come_back(self, *, is_try: bool) -> None:
+        """The database answers. Calls that are late all the same wait for something else, such as DBOS's next attempt."""
+        with self._lock:
+            self._is_away = False
+            for call in self._late(self._monotonic()) if is_try else ():
+                call.is_excused = True
 
-def _run(call: Callable[[], Answer]) -> Answer:
-    return call()
+
+def _run(work: Callable[[], Answer]) -> Answer:
+    return work()

@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from bot.interfaces.tasks import NotStored
-from bot.tasks.timed_calls import MAX_CALLS, TRY_EVERY, TimedCalls
+from bot.tasks.timed_calls import MAX_CALLS, MAX_LATE, TRY_EVERY, TimedCalls
 
 PATIENT = timedelta(seconds=10)
 SHORT = timedelta(seconds=0.05)
@@ -34,8 +34,13 @@ class Database:
         return "stored"
 
     def fall_silent(self) -> None:
+        """Until all further calls fail at once."""
         self.answers.clear()
-        with pytest.raises(NotStored, match="no answer in time"):
+        for _ in range(MAX_LATE):
+            with pytest.raises(NotStored, match="no answer in time"):
+                self.timed.run(self.call)
+        self.pass_time()
+        with pytest.raises(NotStored, match="no answer in time"):  # the first that tries again
             self.timed.run(self.call)
 
     def pass_time(self) -> None:
@@ -57,12 +62,12 @@ def test_the_answer_and_the_error_of_a_call_reach_the_caller(database: Database)
     assert database.timed.run(database.call, PATIENT) == "stored"
 
 
-def test_after_a_call_without_answer_all_others_fail_at_once(database: Database) -> None:
+def test_after_some_calls_without_answer_all_others_fail_at_once(database: Database) -> None:
     database.fall_silent()
     for _ in range(3):
         with pytest.raises(NotStored, match="no answer to earlier calls"):
             database.timed.run(database.call)
-    assert database.calls == 1
+    assert database.calls == MAX_LATE + 1
 
 
 def test_one_call_a_second_tries_again_and_its_answer_lets_all_through(database: Database) -> None:
@@ -71,6 +76,23 @@ def test_one_call_a_second_tries_again_and_its_answer_lets_all_through(database:
     database.answers.set()
     assert database.timed.run(database.call, PATIENT) == "stored"
     assert database.timed.run(database.call, PATIENT) == "stored"
+
+
+def test_a_few_late_calls_keep_nobody_out(database: Database) -> None:
+    database.answers.clear()
+    for _ in range(MAX_LATE - 1):
+        with pytest.raises(NotStored, match="no answer in time"):
+            database.timed.run(database.call)
+    database.pass_time()
+    database.answers.set()
+    assert database.timed.run(database.call, PATIENT) == "stored"
+
+
+def test_after_a_try_calls_that_are_still_stuck_count_no_more(database: Database) -> None:
+    database.fall_silent()
+    database.pass_time()
+    assert database.timed.run(str, PATIENT) == ""
+    assert database.timed.run(str, PATIENT) == ""
 
 
 def test_a_try_does_not_make_its_call_while_the_probe_fails(database: Database) -> None:
@@ -82,7 +104,7 @@ def test_a_try_does_not_make_its_call_while_the_probe_fails(database: Database) 
             database.timed.run(database.call, PATIENT)
         with pytest.raises(NotStored, match="no answer to earlier calls"):
             database.timed.check()
-    assert database.calls == 1
+    assert database.calls == MAX_LATE + 1
 
 
 def test_a_check_probes_also_if_all_is_well(database: Database) -> None:
