@@ -17,7 +17,7 @@ __all__ = ["Engine", "ExecutorLocks", "check_writable", "is_shared", "open_dbos_
 _TRY_LOCK = text("SELECT pg_try_advisory_lock(hashtextextended(:executor, 0))")
 _UNLOCK = text("SELECT pg_advisory_unlock(hashtextextended(:executor, 0))")
 _BUSY_TIMEOUT_MS = 20_000
-_CHECK_SECONDS = 1.0
+_CHECK_SECONDS = 0.5
 
 
 def is_shared(database_url: str) -> bool:

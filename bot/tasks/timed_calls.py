@@ -22,6 +22,8 @@ LATE_AFTER = timedelta(seconds=1)
 MAX_LATE = 8
 # Then one call in this time tries it again, and all others fail at once.
 TRY_EVERY = timedelta(seconds=1)
+# The request that tries may have waited for a thread before.
+TRY_TIMEOUT = timedelta(seconds=0.7)
 # Calls that have not ended, most of them given up.
 MAX_CALLS = 64
 
@@ -60,7 +62,8 @@ class TimedCalls:
         done = self._threads.submit(self._try if is_try else _run, work)
         done.add_done_callback(partial(self._leave, call))
         try:
-            answer = done.result((timeout or self._timeout).total_seconds())
+            limit = min(timeout or self._timeout, TRY_TIMEOUT) if is_try else timeout or self._timeout
+            answer = done.result(limit.total_seconds())
         except TimeoutError:
             raise NotStored("no answer in time") from None
         except NotStored:
