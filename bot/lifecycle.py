@@ -3,6 +3,7 @@
 import threading
 from collections.abc import Callable
 from datetime import timedelta
+from functools import partial
 
 from bot.domain.clock import Clock
 from bot.domain.errors import BotError
@@ -132,7 +133,19 @@ class Lifecycle:
         self._engine.launch()
 
     def _schedule(self) -> None:
-        self._scheduler.start(self._clean_up, self._recover)
+        self._scheduler.start(
+            partial(self._maintain, "cleanup", self._clean_up), partial(self._maintain, "recover", self._recover)
+        )
+
+    def _maintain(self, name: str, run: Callable[[], None]) -> None:
+        """It comes again by itself; an error would only fill the log with the scheduler's stack traces."""
+        try:
+            run()
+        except Exception as error:
+            if problem := database_problem(error):
+                log.warning("maintenance_postponed", work=name, problem=problem)
+            else:
+                log.exception("maintenance_failed", work=name)
 
     def _clean_up(self) -> None:
         deleted = self._engine.prune(WORKFLOWS_KEPT_FOR)

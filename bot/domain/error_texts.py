@@ -122,7 +122,9 @@ SCOPE_MISSING = Text(
     "The app lacks a permission: {scopes}. An administrator must add it in the developer console and publish a version.",
 )
 WORKING_ON_IT = Text("正在处理，完成后会更新这张卡片。", "Working on it; this card will be updated.")
-NOT_READY = Text("机器人正在启动，请稍后再试。", "The bot is still starting. Please try again in a moment.")
+NOT_READY = Text(
+    "机器人暂时无法处理，请稍后再点一次。", "The bot cannot take this right now. Please try again in a moment."
+)
 CANNOT_BE_SHOWN = Text(
     "有结果，但飞书拒绝显示这条内容。请直接在飞书招聘中查看。",
     "There is an answer, but Feishu refuses to show it. Please look in Feishu Hire.",

@@ -14,7 +14,7 @@ from apscheduler.schedulers.background import BackgroundScheduler
 
 from bot.domain.clock import Clock
 from bot.domain.timestamps import to_ms
-from bot.interfaces.tasks import WorkflowEngine
+from bot.interfaces.tasks import NotStored, WorkflowEngine
 from bot.logs import get_logger
 from bot.metrics import INTERVALS_MISSED
 
@@ -106,7 +106,11 @@ class Scheduler:
                 continue
             if number < periodic.number:
                 periodic.repeated_until = max(periodic.repeated_until, periodic.number)
-            self._engine.start(periodic.kind, periodic.workflow_id(number), "")
+            try:
+                self._engine.start(periodic.kind, periodic.workflow_id(number), "")
+            except NotStored as error:
+                log.warning("interval_postponed", work=periodic.name, error=type(error).__name__)
+                return
             _count_missed(periodic, number)
             periodic.number = number
         self._remind_after_reading()

@@ -3,8 +3,12 @@
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
+import pytest
+
+from bot.interfaces.tasks import NotStored
 from bot.tasks.scheduler import Scheduler
 from simulator.clock import MovableClock
+from tests.support.log_lines import log_lines
 from tests.support.whole_bot.inline_engine import InlineEngine
 
 SCAN_EVERY = timedelta(minutes=30)
@@ -60,3 +64,27 @@ def test_a_clock_that_was_set_back_while_the_bot_was_down_stops_nothing() -> Non
         assert {result for result in list(engine.results)[known:] if result.startswith("remind:60:")}
     finally:
         restarted.stop()
+
+
+class AwayEngine(InlineEngine):
+    """Its database is away at first."""
+
+    is_away = True
+
+    def start(self, kind: str, workflow_id: str, payload: str) -> None:
+        if self.is_away:
+            raise NotStored
+        super().start(kind, workflow_id, payload)
+
+
+def test_an_interval_that_could_not_be_stored_is_started_later_and_said_in_one_line(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    engine, clock = AwayEngine(), MovableClock()
+    engine.register({"read_hire": lambda _steps, _payload: "", "remind_chats": lambda _steps, _payload: ""})
+    scheduler = Scheduler(engine, clock, ZoneInfo("UTC"), SCAN_EVERY, lambda: None)
+    scheduler.poll()
+    assert log_lines(caplog) == ["interval_postponed work=read_hire error=NotStored"]
+    engine.is_away = False
+    scheduler.poll()
+    assert len(engine.results) == 2
