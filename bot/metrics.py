@@ -1,6 +1,16 @@
-"""The metrics of ``GET /metrics``. No label holds the id of a person."""
+"""The metrics of ``GET /metrics``, whose names begin with ``hirebot_``. No label holds the id of a person."""
 
-from prometheus_client import Counter, Gauge, Histogram
+from functools import partial
+
+from prometheus_client import CollectorRegistry, ProcessCollector, metrics
+
+REGISTRY = CollectorRegistry()
+"""Ours and those of the process; the default registry would add names without our prefix."""
+ProcessCollector("hirebot", registry=REGISTRY)
+
+Counter = partial(metrics.Counter, namespace="hirebot", registry=REGISTRY)
+Gauge = partial(metrics.Gauge, namespace="hirebot", registry=REGISTRY)
+Histogram = partial(metrics.Histogram, namespace="hirebot", registry=REGISTRY)
 
 FEISHU_CALLS = Counter("feishu_calls", "Calls to Feishu by outcome: ok, or the name of the error", ["api", "outcome"])
 FEISHU_CALL_SECONDS = Histogram(

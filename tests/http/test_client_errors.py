@@ -4,7 +4,6 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from prometheus_client import REGISTRY
 
 from bot.domain import error_texts, errors
 from bot.domain.jobs import AdvertKey
@@ -12,6 +11,7 @@ from bot.domain.replies import Card
 from bot.domain.text import Text
 from bot.feishu.chat import FeishuChat
 from bot.feishu.hire import FeishuHire
+from bot.metrics import REGISTRY
 from tests.support.feishu_clients import chat_at, connected, hire_at
 from tests.support.scripted_platform import Reply, ScriptedPlatform, error_reply, ok
 
@@ -226,7 +226,7 @@ def test_the_log_id_is_found_however_it_is_spelled(
 def test_calls_are_counted_by_outcome(platform: ScriptedPlatform) -> None:
     def counted(outcome: str) -> float:
         labels = {"api": "hire_jobs_recruiter", "outcome": outcome}
-        return REGISTRY.get_sample_value("feishu_calls_total", labels) or 0.0
+        return REGISTRY.get_sample_value("hirebot_feishu_calls_total", labels) or 0.0
 
     before = (counted("ok"), counted("JobNotFound"))
     platform.script(TEAM, ok(), error_reply(1002601))

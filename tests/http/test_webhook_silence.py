@@ -8,9 +8,9 @@ from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
-from prometheus_client import REGISTRY
 from werkzeug.test import TestResponse
 
+from bot.metrics import REGISTRY
 from bot.storage.store import open_store
 from bot.webhook.request_verifier import AppCredentials
 from simulator.core import people
@@ -92,7 +92,7 @@ def refusals() -> Mapping[str, float]:
         sample.labels["outcome"]: sample.value
         for metric in found
         for sample in metric.samples
-        if sample.name == "events_total" and sample.labels["kind"] == "refused"
+        if sample.name == "hirebot_events_total" and sample.labels["kind"] == "refused"
     }
 
 

@@ -19,11 +19,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from prometheus_client import REGISTRY
-
 import handlers
 from bot.bootstrap import Services, build_bot
 from bot.feishu.client import Options, connect
+from bot.metrics import REGISTRY
 from bot.readiness import Readiness
 from bot.settings import read_settings
 from bot.storage.store import DatabaseStore, open_store
@@ -94,7 +93,7 @@ def resident_mb() -> float:
 
 def calls_so_far() -> int:
     found = [sample for metric in REGISTRY.collect() for sample in metric.samples]
-    return int(sum(sample.value for sample in found if sample.name == "feishu_calls_total"))
+    return int(sum(sample.value for sample in found if sample.name == "hirebot_feishu_calls_total"))
 
 
 def serve(jobs: int, page_delay_ms: float) -> None:

@@ -25,7 +25,7 @@ def handler_runs(metrics: Iterable[Metric] | None = None) -> int:
         int(sample.value)
         for metric in (ANSWERS.collect() if metrics is None else metrics)
         for sample in metric.samples
-        if sample.name == "answers_total" and sample.labels["outcome"] not in BEFORE_ANY_HANDLER
+        if sample.name == "hirebot_answers_total" and sample.labels["outcome"] not in BEFORE_ANY_HANDLER
     )
 
 
