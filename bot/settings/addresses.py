@@ -68,19 +68,19 @@ def _check_postgresql(value: str) -> None:
 
 
 def link_to_job(value: str) -> str:
-    return _link(value, "job_id")
+    return _link(value, {"job_id"})
 
 
 def link_to_advert(value: str) -> str:
-    return _link(value, "post_id")
+    return _link(value, {"post_id", "job_id"})
 
 
-def _link(value: str, required: str) -> str:
-    """An address whose only placeholders are the three ids; without the required one all records had the same link."""
+def _link(value: str, telling: set[str]) -> str:
+    """An address whose only placeholders are the three ids. Without one of the telling ones all records had the same link."""
     names = {
         name for _, name, form, conversion in Formatter().parse(value) if name is not None and not (form or conversion)
     }
-    if required not in names or not names <= _PLACEHOLDERS:
+    if not names & telling or not names <= _PLACEHOLDERS:
         raise ValueError
     _split(value.format(**dict.fromkeys(_PLACEHOLDERS, "1")))
     return value

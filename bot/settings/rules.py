@@ -63,8 +63,8 @@ RULES = {
         "必须是带 {job_id} 的 https 地址，不能有其他花括号",
     ),
     "CAREERS_POST_URL": Rule(
-        "must be an https address with {post_id}, and no other braces than {website_id} and {job_id}",
-        "必须是带 {post_id} 的 https 地址；除 {website_id} 和 {job_id} 外不能有其他花括号",
+        "must be an https address with {post_id} or {job_id}, and no other braces than {website_id}",
+        "必须是带 {post_id} 或 {job_id} 的 https 地址；除 {website_id} 外不能有其他花括号",
     ),
     "MAX_EVENT_AGE_MINUTES": Rule("must be a whole number from 1 to 480", "必须是 1 到 480 的整数"),
     "EVENT_TRANSPORT": Rule(

@@ -98,8 +98,8 @@ WRONG = {
         "{}",
     ],
     "CAREERS_POST_URL": [
-        "https://example.com/{job_id}",
         "https://example.com/{website_id}",
+        "https://example.com/careers",
         "https://[{post_id}",
         "{post_id}",
     ],
