@@ -111,7 +111,7 @@ def test_readiness_follows_the_database(tmp_path: Path, shared_database: str) ->
             admin.execute(f"ALTER DATABASE {name} ALLOW_CONNECTIONS false".encode())
             admin.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s", (name,))
             eventually(lambda: bot.get("/readyz").status_code == 503)
-            assert bot.get("/readyz").json()["reasons"] == ["not ready: database: the connection was refused"]
+            assert bot.get("/readyz").json()["reasons"] == ["not ready: database: the database accepts no connections"]
             assert bot.get("/healthz").status_code == 200
             asked = bot.say("/help")
             admin.execute(f"ALTER DATABASE {name} ALLOW_CONNECTIONS true".encode())

@@ -8,12 +8,14 @@ _PROBLEMS = tuple(
     (re.compile(pattern, re.IGNORECASE), words)
     for pattern, words in (
         ("connection refused", "the connection was refused"),
+        ("is the server running|no such file", "no server listens there"),
         (
             "translate host name|resolve host|name or service not known|name resolution",
             "the host name cannot be resolved",
         ),
         ("authentication failed|no password supplied|role .* does not exist", "the user name or the password is wrong"),
         ("database .* does not exist", "there is no database of that name"),
+        ("not currently accepting connections", "the database accepts no connections"),
         ("no pg_hba.conf entry", "the server does not let this machine in (pg_hba.conf)"),
         ("timeout|timed out", "no answer in time"),
         ("too many clients|too many connections|connection slots", "the server has no free connections"),
