@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from bot.domain.history import HistoryEntry
 from bot.domain.job_buttons import ApproveRequest, DeclineRequest, UndoReopening
 from bot.domain.jobs import Job, JobAdvert, JobState
 from bot.domain.reopen_requests import Decision, ReopenRequest, Verdict
@@ -75,16 +76,21 @@ _NEXT_STEPS: dict[Verdict, Text] = {
     ),
 }
 _TEMPLATES: dict[Verdict, Template] = {"approved": "green", "already_open": "green", "undelivered": "orange"}
+_UNDONE_TITLE = Text("已批准，之后已撤销", "Approved, then undone")
+_UNDONE = Text(
+    "{person} 于 {at} 撤销了重启，职位已再次关闭", "{person} undid the reopening on {at}; the job was closed again"
+)
 _SOMEBODY = Text("有人", "Somebody")
 
 
 @dataclass(frozen=True)
 class AfterApproval:
-    """What can be done about a job that was reopened as asked; as in ``reopened_card``."""
+    """What can be done about a job that was reopened as asked, as in ``reopened_card``, or how that was undone."""
 
     off_site: tuple[JobAdvert, ...] = ()
     websites: Mapping[str, Text] = field(default_factory=dict)
     undo: UndoReopening | None = None
+    undone: HistoryEntry | None = None
 
 
 NOTHING_MORE = AfterApproval()
@@ -113,19 +119,21 @@ def request_outcome_card(
     after: AfterApproval = NOTHING_MORE,
 ) -> Card:
     """For who asked and for who was asked: how the request ended, and what can be done then; ``job`` as it is now."""
-    title = _TITLES[decision.verdict]
-    next_step = _next_step(job, decision, now)
+    title = _UNDONE_TITLE if after.undone else _TITLES[decision.verdict]
+    template: Template = "grey" if after.undone else _TEMPLATES.get(decision.verdict, "grey")
+    next_step = _next_step(job, decision, now, after)
 
     def build(cap: int) -> Element:
         off_site = off_site_elements(job, after.off_site, after.websites)
         body = [
             *_question(job, request, now, zone, cap),
             markdown(_decided(decision)),
+            *([markdown(_undone(after.undone))] if after.undone else []),
             *(off_site or ([line(next_step)] if next_step else [])),
             *undo_form(after.undo, job, cap),
             *open_card_button(job),
         ]
-        return card_content(header(title, _TEMPLATES.get(decision.verdict, "grey")), body, title)
+        return card_content(header(title, template), body, title)
 
     return Card(fit_card(build), _fallback(title, job, [next_step] if next_step else []))
 
@@ -154,9 +162,13 @@ def _decided(decision: Decision) -> Text:
     return _DECIDED[decision.verdict].fill(person=who, at=local_time(decision.decided_at))
 
 
-def _next_step(job: Job, decision: Decision, now: datetime) -> Text | None:
+def _undone(entry: HistoryEntry) -> Text:
+    return _UNDONE.fill(person=person_text(entry.actor_id, _SOMEBODY), at=local_time(entry.happened_at))
+
+
+def _next_step(job: Job, decision: Decision, now: datetime, after: AfterApproval) -> Text | None:
     if decision.verdict == "approved":
-        return labels.ADVERTS_NOTE if job.is_advertised else None
+        return None if after.undone or not job.is_advertised else labels.ADVERTS_NOTE
     if decision.verdict == "already_open":
         return STILL_COUNTED_OPEN if job.state(now) is JobState.EXPIRED else None
     return _NEXT_STEPS.get(decision.verdict)

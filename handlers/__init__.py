@@ -52,6 +52,7 @@ from handlers.reopening.reopen_many_buttons import (
 )
 from handlers.reopening.undo import undo_reopening
 from handlers.requests.ask import ask_to_reopen
+from handlers.requests.changes import tell_change_of_request
 from handlers.requests.decide import approve_request, decline_request
 from handlers.requests.deliver import deliver_request
 from handlers.requests.expire import expire_requests
@@ -224,6 +225,7 @@ TASKS: Mapping[str, Task] = {
     "deliver_request": deliver_request,
     "settle_request": settle_request,
     "expire_requests": expire_requests,
+    "tell_change_of_request": tell_change_of_request,
 }
 
 TABLES = Tables(

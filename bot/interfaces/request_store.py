@@ -24,6 +24,10 @@ class ReopenRequestRepository(Protocol):
         """The person's pending request for the job, or None."""
         ...
 
+    def approved_with(self, idempotency_key: str) -> ReopenRequest | None:
+        """The request that was approved under this key, which is that of the reopening too; or None."""
+        ...
+
     def last_declined(self, job_id: str, asked_by: str) -> ReopenRequest | None:
         """The person's request for the job that was declined last, or None."""
         ...

@@ -106,6 +106,10 @@ class History(Protocol):
         """The latest entry of a job with one of these outcomes, or None."""
         ...
 
+    def undoing_of(self, job_id: str, reopening: str) -> HistoryEntry | None:
+        """How the reopening with this idempotency key was undone, or None; a later one may have followed."""
+        ...
+
     def entries(
         self, job_id: str | None, offset: int, limit: int, audience: Audience = EVERYTHING
     ) -> tuple[tuple[HistoryEntry, ...], int]:

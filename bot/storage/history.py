@@ -56,6 +56,15 @@ class DatabaseHistory:
         rows = self._database.fetch_all(query.order_by(history.c.happened_at_ms.desc(), history.c.line.desc()).limit(1))
         return _to_entry(rows[0]) if rows else None
 
+    def undoing_of(self, job_id: str, reopening: str) -> HistoryEntry | None:
+        of_job, line = history.c.job_id == job_id, history.c.line
+        is_reopening = history.c.outcome == "reopened"
+        reopened = select(line).where(of_job, is_reopening, history.c.cause_id == reopening).scalar_subquery()
+        later = select(history).where(of_job, history.c.outcome.in_(("reopened", "undone")), line > reopened)
+        # Only the last reopening can be undone, so what follows it is its undo, or it has none.
+        rows = self._database.fetch_all(later.order_by(line).limit(1))
+        return _to_entry(rows[0]) if rows and rows[0].outcome == "undone" else None
+
     def entries(
         self, job_id: str | None, offset: int, limit: int, audience: Audience = EVERYTHING
     ) -> tuple[tuple[HistoryEntry, ...], int]:

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from bot.dispatch.context import Context
 from bot.domain.jobs import Job, JobAdvert
-from bot.domain.reopen_requests import ReopenRequest
+from bot.domain.reopen_requests import Decision, ReopenRequest
 from bot.domain.replies import Card
 from cards.job_card import JobView
 from cards.notice_cards import reopened_card
@@ -47,11 +47,16 @@ def card_of_request(job: Job, request: ReopenRequest, ctx: Context) -> Card:
     decision = request.decision
     after = AfterApproval()
     if decision is not None and decision.verdict == "approved":
-        undo = undo_offer(job, ctx)
-        # The approval has reopened the job under the key of its click. A later reopening has a message of its own.
-        is_of_approval = undo is not None and undo.reopening == decision.idempotency_key
-        after = AfterApproval(adverts_still_off(job), ctx.websites.names(), undo if is_of_approval else None)
+        undone = ctx.store.history.undoing_of(job.id, decision.idempotency_key)
+        after = AfterApproval(undone=undone) if undone else _after_approval(job, decision, ctx)
     return request_card(job, request, ctx.now(), zone_of_chat(ctx), after)
+
+
+def _after_approval(job: Job, decision: Decision, ctx: Context) -> AfterApproval:
+    undo = undo_offer(job, ctx)
+    # The approval has reopened the job under the key of its click. A later reopening has a message of its own.
+    is_of_approval = undo is not None and undo.reopening == decision.idempotency_key
+    return AfterApproval(adverts_still_off(job), ctx.websites.names(), undo if is_of_approval else None)
 
 
 def adverts_still_off(job: Job) -> tuple[JobAdvert, ...]:

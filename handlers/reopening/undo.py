@@ -21,6 +21,7 @@ from handlers.reopening.attempt_history import AttemptRecorder, failures_recorde
 from handlers.reopening.job_lock import locked
 from handlers.reopening.notices import notice_as_of_now
 from handlers.reopening.undo_offer import last_reopening
+from handlers.requests.changes import undone_tasks
 from handlers.visibility import require_visible
 
 UNDONE = Text("已撤销重启，职位已重新关闭", "Undone: the job is closed again")
@@ -48,7 +49,7 @@ def undo_reopening(button: UndoReopening, _form: Mapping[str, Any], ctx: Context
         card=_clicked_card(after, ctx, News(_NEWS.fill(text=undone_text(after)))),
         toast=Toast(UNDONE, "success"),
         follow_ups=(FollowUp(notice, in_thread=True),),
-        tasks=refresh_tasks(job.id, ctx),
+        tasks=(*refresh_tasks(job.id, ctx), *undone_tasks(job.id, ctx)),
     )
 
 

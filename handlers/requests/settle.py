@@ -1,13 +1,17 @@
 """The task that tells how a request ended: the asker, and those who were asked, on their cards.
 
+What happens afterwards is told by ``changes.py``.
+
 The names of the steps are stored, and so is their order (``bot/tasks/workflows.py``).
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 
 from bot.dispatch.card_sender import Destination, SendStatus
 from bot.dispatch.context import Context
+from bot.domain.jobs import Job
 from bot.domain.reopen_requests import ReopenRequest
 from bot.domain.replies import Card, FollowUp, TaskRequest
 from bot.domain.serialization import dump, load
@@ -16,6 +20,8 @@ from bot.tasks.retries import RETRY, run_with_retries
 from bot.tasks.task_context import TaskContext
 from handlers.reopening.notices import card_of_request
 from handlers.visibility import is_still_shown
+
+MakeCard = Callable[[Job, Context], Card]
 
 
 @dataclass(frozen=True)
@@ -27,7 +33,7 @@ class RequestToSettle:
 
 @dataclass(frozen=True)
 class RequestCards:
-    """The messages that ask for the decision, with their receivers, as the step's result."""
+    """The messages that ask for the decision or tell it, with their receivers, as the step's result."""
 
     cards: tuple[tuple[str, str], ...] = ()
 
@@ -53,38 +59,47 @@ def _find(request_id: str, ctx: Context) -> str:
 
 
 def _tell_asker(task: TaskContext, request: ReopenRequest) -> None:
-    in_thread = Destination(request.chat_id, request.message_id)
-    status, message_id = task.send_latest("outcome", in_thread, lambda: _outcome_in(request.chat_id, request, task))
-    if status is not SendStatus.SENT:
-        directly = Destination(request.asked_by, "")
-        _, message_id = task.send_latest(
-            "outcome directly", directly, lambda: _outcome_in(request.asked_by, request, task)
-        )
+    message_id = send_to_asker(task, request, "outcome", lambda job, ctx: card_of_request(job, request, ctx))
     if message_id:
         # Not a step: work that a release before left unfinished has recorded none here.
         task.context("", "").store.reopen_requests.add_card(request.id, message_id)
 
 
-def _outcome_in(chat_id: str, request: ReopenRequest, task: TaskContext) -> FollowUp | None:
-    """The outcome for that chat; None if it, or the asker there, may not see the job any more."""
-    card = _card_for(request.asked_by, chat_id, request, task)
-    return FollowUp(card, in_thread=True) if card is not None and task.is_internal(chat_id) else None
+def send_to_asker(task: TaskContext, request: ReopenRequest, part: str, make_card: MakeCard) -> str:
+    """Send the card to the thread in which the request was made, or else directly; its message_id, empty if it was not sent.
+
+    It is not sent where the job may not be shown any more to the asker.
+    """
+
+    def in_chat(chat_id: str) -> FollowUp | None:
+        card = _shown_to(request.asked_by, chat_id, request, make_card, task)
+        return FollowUp(card, in_thread=True) if card is not None and task.is_internal(chat_id) else None
+
+    in_thread = Destination(request.chat_id, request.message_id)
+    status, message_id = task.send_latest(part, in_thread, lambda: in_chat(request.chat_id))
+    if status is not SendStatus.SENT:
+        directly = Destination(request.asked_by, "")
+        _, message_id = task.send_latest(f"{part} directly", directly, lambda: in_chat(request.asked_by))
+    return message_id
 
 
-def _card_for(person_id: str, chat_id: str, request: ReopenRequest, task: TaskContext) -> Card | None:
+def _shown_to(
+    person_id: str, chat_id: str, request: ReopenRequest, make_card: MakeCard, task: TaskContext
+) -> Card | None:
     ctx = task.context(person_id, chat_id)
     job = ctx.store.jobs.get(request.job_id)
     if job is None or not is_still_shown(job, ctx):
         return None
-    return card_of_request(job, request, ctx)
+    return make_card(job, ctx)
 
 
-def refresh_decided_cards(task: TaskContext, request_id: str) -> None:
-    """Show on every card that asks a person for the decision who has decided what; nothing while it is pending."""
+def refresh_decided_cards(task: TaskContext, request_id: str, except_message_id: str = "") -> None:
+    """Show on every card of the request who has decided what, and what became of it; nothing while it is pending."""
     ctx = task.context("", "")
     found = run_with_retries(task.steps, "cards", lambda: _find_cards(request_id, ctx))
-    for message_id, person_id in load(RequestCards, found).cards if found != RETRY else ():
-        task.refresh(message_id, message_id, partial(_decided_card, request_id, person_id, task))
+    for message_id, receiver in load(RequestCards, found).cards if found != RETRY else ():
+        if message_id != except_message_id:
+            task.refresh(message_id, message_id, partial(_decided_card, request_id, receiver, task))
 
 
 def _find_cards(request_id: str, ctx: Context) -> str:
@@ -93,17 +108,12 @@ def _find_cards(request_id: str, ctx: Context) -> str:
     found = (
         (message_id, ctx.store.cards.receiver(message_id)) for message_id in ctx.store.reopen_requests.cards(request_id)
     )
-    return dump(
-        RequestCards(
-            tuple(
-                (message_id, person_id)
-                for message_id, person_id in found
-                if person_id and person_id.startswith(OPEN_ID_PREFIX)
-            )
-        )
-    )
+    return dump(RequestCards(tuple((message_id, receiver) for message_id, receiver in found if receiver)))
 
 
-def _decided_card(request_id: str, person_id: str, task: TaskContext) -> Card | None:
+def _decided_card(request_id: str, receiver: str, task: TaskContext) -> Card | None:
     request = task.context("", "").store.reopen_requests.get(request_id)
-    return _card_for(person_id, person_id, request, task) if request is not None else None
+    if request is None:
+        return None
+    person_id = receiver if receiver.startswith(OPEN_ID_PREFIX) else request.asked_by
+    return _shown_to(person_id, receiver, request, lambda job, ctx: card_of_request(job, request, ctx), task)

@@ -90,6 +90,23 @@ def test_the_outcome_is_found_by_idempotency_key_and_job(store: DatabaseStore) -
     assert store.history.outcome("om_2", "6960") is None
 
 
+def test_of_two_reopenings_each_knows_how_it_was_undone(store: DatabaseStore) -> None:
+    undone = replace(ENTRY, idempotency_key="om_2", action="undo", outcome="undone", new_expires_at=None)
+    other_job = replace(undone, job_id="6961")
+    for entry in (
+        ENTRY,
+        other_job,
+        replace(ENTRY, outcome="published"),
+        undone,
+        replace(ENTRY, idempotency_key="om_3"),
+    ):
+        store.history.write(entry)
+    assert store.history.undoing_of("6960", "om_1") == undone
+    assert store.history.undoing_of("6960", "om_2") is None
+    assert store.history.undoing_of("6960", "om_3") is None
+    assert store.history.undoing_of("6961", "om_1") is None
+
+
 def test_the_history_offers_no_way_to_change_or_delete_an_entry(store: DatabaseStore) -> None:
     methods = {name for name in dir(store.history) if not name.startswith("_")}
-    assert methods == {"write", "entries", "has_entry", "last", "outcome"}
+    assert methods == {"write", "entries", "has_entry", "last", "outcome", "undoing_of"}

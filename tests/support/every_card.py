@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
+from bot.domain.history import HistoryEntry
 from bot.domain.jobs import Job
 from bot.domain.reopen_requests import Decision, ReopenRequest, Verdict
 from bot.domain.replies import Card
@@ -41,6 +42,7 @@ from tests.support.job_samples import (
 
 _FAILED = Text("飞书暂时没有响应，请稍后再试。", "Feishu is not answering right now. Please try again in a moment.")
 _REOPENED = Text("职位已重启", "The job is open again")
+UNDONE = HistoryEntry("click:2", NOW + timedelta(hours=2), ACTOR_ID, "undo", CLOSED.id, "oc_1", "om_1", "undone")
 REQUEST = ReopenRequest("r1", CLOSED.id, "ou_outsider", "oc_1", "om_1", NOW + timedelta(days=90), NOW)
 
 
@@ -151,6 +153,7 @@ def request_cards() -> dict[str, Card]:
         "request-approved": shown(
             decided_request("approved"), REOPENED, AfterApproval(REOPENED.adverts, WEBSITES, UNDO)
         ),
+        "request-undone": shown(decided_request("approved"), CLOSED, AfterApproval(undone=UNDONE)),
         "request-already-open": shown(decided_request("already_open"), OPEN),
         "request-still-counted-open": shown(decided_request("already_open"), EXPIRED),
         "request-declined": shown(decided_request("declined")),

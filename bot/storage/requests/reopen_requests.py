@@ -40,6 +40,10 @@ class DatabaseReopenRequests:
     def pending_of(self, job_id: str, asked_by: str) -> ReopenRequest | None:
         return self._first(select(reopen_requests).where(_is_of(job_id, asked_by), _IS_PENDING))
 
+    def approved_with(self, idempotency_key: str) -> ReopenRequest | None:
+        is_approved = and_(_COLUMNS.cause_id == idempotency_key, _COLUMNS.decision == "approved")
+        return self._first(select(reopen_requests).where(is_approved))
+
     def last_declined(self, job_id: str, asked_by: str) -> ReopenRequest | None:
         declined = select(reopen_requests).where(_is_of(job_id, asked_by), _COLUMNS.decision == "declined")
         return self._first(declined.order_by(_COLUMNS.decided_at_ms.desc()).limit(1))

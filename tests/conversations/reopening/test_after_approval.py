@@ -56,7 +56,7 @@ def test_the_approver_takes_it_back_from_every_card(
     assert not card.has_button("undo_reopening")
     assert "Closed" in card.text()
     if which != "job":
-        assert "was approved" in card.text()
+        assert "Approved, then undone" in card.text()
     assert entries(conversation)[-1] == (people.MANAGER.open_id, "undo", "undone")
 
 
@@ -112,6 +112,39 @@ def test_adverts_that_are_off_can_be_published_again(
     assert all(feishu.hire_service.rules.is_on_site(post) for post in feishu.hire_service.store.posts_of_job(JOB_ID))
     assert not card.has_button("publish_adverts")
     assert "was approved" in card.text()
+
+
+@pytest.mark.parametrize("which", ["mine", "told", "job"])
+def test_once_it_is_undone_the_asker_is_told_once_and_every_copy_says_so(
+    conversation: Conversation, approved: dict[str, BotMessage], which: str
+) -> None:
+    conversation.wait(seconds=6)
+    conversation.click(approved[which], UNDO, people.MANAGER)
+    thread = approved["told"].message.thread_id
+    sent = map(BotMessage, conversation.platform.message_service.messages.from_bot())
+    told = [each.text() for each in sent if each.message.thread_id == thread and "undid the reopening" in each.text()]
+    (undone,) = [text for text in told if text != approved["told"].text()]
+    assert people.MANAGER.open_id in undone
+    assert "The job is closed again" in undone
+    for copy in (approved["mine"], approved["other"], approved["told"]):
+        assert "已批准，之后已撤销" in copy.text("zh_cn")
+        assert "undid the reopening on" in copy.text()
+        assert copy.message.card["header"]["template"] == "grey"
+        assert "bring its adverts back" not in copy.text()
+        assert not copy.has_button("undo_reopening")
+        assert not copy.has_button("publish_adverts")
+
+
+def test_a_later_reopening_does_not_make_an_undone_approval_good(
+    conversation: Conversation, approved: dict[str, BotMessage]
+) -> None:
+    conversation.wait(seconds=6)
+    conversation.click(approved["mine"], UNDO, people.MANAGER)
+    conversation.wait(seconds=6)
+    conversation.ask("/reopen A168688 30d", people.MANAGER)
+    conversation.click(approved["job"], {"do": "undo_reopening"}, people.MANAGER)
+    for copy in (approved["mine"], approved["other"], approved["told"]):
+        assert "Approved, then undone" in copy.text()
 
 
 def test_a_declined_request_offers_nothing(conversation: Conversation, job: Job) -> None:

@@ -59,6 +59,16 @@ def test_the_first_decision_counts_and_may_be_repeated(store: DatabaseStore) -> 
     assert requests.pending_of("6960", "ou_1") is None
 
 
+def test_an_approved_request_is_found_by_its_approval(store: DatabaseStore) -> None:
+    requests = store.reopen_requests
+    for request, decision in ((REQUEST, APPROVED), (replace(REQUEST, id="r2", job_id="6961"), None)):
+        requests.ask(request)
+        requests.decide(request.id, decision or Decision("declined", "ou_2", NOW + HOUR, "click:2"))
+    assert requests.approved_with("click:1") == replace(REQUEST, decision=APPROVED)
+    assert requests.approved_with("click:2") is None
+    assert requests.approved_with("click:3") is None
+
+
 def test_pending_requests_are_found_by_their_age(store: DatabaseStore) -> None:
     requests = store.reopen_requests
     older = replace(REQUEST, id="r0", asked_by="ou_3", asked_at=NOW - HOUR)
