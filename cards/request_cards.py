@@ -80,6 +80,7 @@ _UNDONE_TITLE = Text("已批准，之后已撤销", "Approved, then undone")
 _UNDONE = Text(
     "{person} 于 {at} 撤销了重启，职位已再次关闭", "{person} undid the reopening on {at}; the job was closed again"
 )
+_ADVERTS_BACK = Text("职位广告已恢复上线。", "Its adverts are back on the careers sites.")
 _SOMEBODY = Text("有人", "Somebody")
 
 
@@ -168,10 +169,15 @@ def _undone(entry: HistoryEntry) -> Text:
 
 def _next_step(job: Job, decision: Decision, now: datetime, after: AfterApproval) -> Text | None:
     if decision.verdict == "approved":
-        return None if after.undone or not job.is_advertised else labels.ADVERTS_NOTE
+        return None if after.undone or not job.is_advertised else _about_adverts(job, after)
     if decision.verdict == "already_open":
         return STILL_COUNTED_OPEN if job.state(now) is JobState.EXPIRED else None
     return _NEXT_STEPS.get(decision.verdict)
+
+
+def _about_adverts(job: Job, after: AfterApproval) -> Text:
+    are_back = job.is_active and job.is_listed and not after.off_site
+    return _ADVERTS_BACK if are_back else labels.ADVERTS_NOTE
 
 
 def _until(request: ReopenRequest, zone: ZoneInfo) -> Text:

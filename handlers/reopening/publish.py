@@ -20,6 +20,7 @@ from handlers.reopening.attempt_history import AttemptRecorder, failures_recorde
 from handlers.reopening.job_lock import locked
 from handlers.reopening.notices import notice_as_of_now
 from handlers.reopening.permission import require_may_reopen
+from handlers.requests.changes import published_tasks
 from handlers.visibility import require_visible
 
 log = get_logger(__name__)
@@ -60,7 +61,7 @@ def publish_adverts(button: PublishAdverts, _form: Mapping[str, Any], ctx: Conte
         card=job_card_for(after, ctx, news=News(news)) if _shows_job(job, ctx) else notice_as_of_now(after, ctx),
         toast=Toast(failure.text, "warning") if failure else Toast(news, "success"),
         follow_ups=(FollowUp(notice, in_thread=True),),
-        tasks=refresh_tasks(job.id, ctx),
+        tasks=(*refresh_tasks(job.id, ctx), *published_tasks(job.id, ctx)),
     )
 
 

@@ -1,4 +1,4 @@
-"""The task that tells what became of an approved request: its reopening was undone.
+"""The task that tells what became of an approved request: its reopening was undone, or adverts were published again.
 
 The names of the steps are stored, and so is their order (``bot/tasks/workflows.py``).
 """
@@ -39,6 +39,12 @@ def undone_tasks(job_id: str, ctx: Context) -> tuple[TaskRequest, ...]:
         return ()
     undoing = None if _is_in_askers_thread(request, ctx) else Undoing(ctx.requester.open_id, ctx.now())
     return (_task(request, undoing, ctx),)
+
+
+def published_tasks(job_id: str, ctx: Context) -> tuple[TaskRequest, ...]:
+    """For the handler that has published adverts of the job."""
+    request = _last_approved(job_id, ctx)
+    return () if request is None else (_task(request, None, ctx),)
 
 
 def tell_change_of_request(task: TaskContext, payload: str) -> None:

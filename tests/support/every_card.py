@@ -153,6 +153,7 @@ def request_cards() -> dict[str, Card]:
         "request-approved": shown(
             decided_request("approved"), REOPENED, AfterApproval(REOPENED.adverts, WEBSITES, UNDO)
         ),
+        "request-adverts-back": shown(decided_request("approved"), OPEN),
         "request-undone": shown(decided_request("approved"), CLOSED, AfterApproval(undone=UNDONE)),
         "request-already-open": shown(decided_request("already_open"), OPEN),
         "request-still-counted-open": shown(decided_request("already_open"), EXPIRED),

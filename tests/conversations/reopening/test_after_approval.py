@@ -147,6 +147,20 @@ def test_a_later_reopening_does_not_make_an_undone_approval_good(
         assert "Approved, then undone" in copy.text()
 
 
+@pytest.mark.parametrize("which", ["mine", "told", "job"])
+def test_once_the_adverts_are_back_every_copy_says_so(
+    conversation: Conversation, feishu: Platform, approved: dict[str, BotMessage], which: str
+) -> None:
+    conversation.wait(seconds=6)
+    if not feishu.behaviour.open_lists_posts:
+        conversation.click(approved[which], PUBLISH, people.MANAGER)
+    for copy in (approved["mine"], approved["other"], approved["told"]):
+        assert "Its adverts are back" in copy.text()
+        assert "职位广告已恢复上线" in copy.text("zh_cn")
+        assert "bring its adverts back" not in copy.text()
+        assert not copy.has_button("publish_adverts")
+
+
 def test_a_declined_request_offers_nothing(conversation: Conversation, job: Job) -> None:
     card = asked(conversation)
     declined = decides(conversation, people.MANAGER, DECLINE)
