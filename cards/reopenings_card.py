@@ -6,7 +6,7 @@ from datetime import datetime
 from functools import partial
 from typing import Literal
 
-from bot.domain.job_buttons import CancelBulkRequest, ConfirmBulkRequest, ShowJob
+from bot.domain.job_buttons import CancelBulkRequest, ConfirmBulkRequest
 from bot.domain.jobs import Job
 from bot.domain.replies import Card
 from bot.domain.text import Text
@@ -22,36 +22,34 @@ from cards.components.elements import (
     line,
     markdown,
     note,
-    row_with_button,
 )
 from cards.components.sanitize import join_texts, one_line_text, plain_message
-from cards.components.size_limit import MAX_ELEMENTS, count_elements, fit_card
-from cards.components.valid_ids import has_valid_id
+from cards.components.size_limit import fit_card
+from cards.reopenings_parts.rows import MAX_JOBS, card_with_buttons, hidden_rows, job_title, numbered
 from cards.wording import labels
 from cards.wording.expiry import zoned_until_text
 from cards.wording.outcomes import OUTCOMES, SUCCESSES, Outcome
 from cards.wording.people import person_text
-from cards.wording.titles import title_and_code_text
 
-MAX_JOBS = 30
 Mark = LeftOutReason | Literal["unknown"]
 """What is to be said about a chosen job; ``unknown`` is whether the requester may reopen it."""
 
-_TITLE_LENGTH = 120
 _FALLBACK_LENGTH = 40
-# A button is much larger than a title that is cut to this length.
-_MIN_CAP_FOR_BUTTONS = 12
 _CONFIRM_ONE = Text("确认重启这个职位？", "Reopen this job?")
 _CONFIRM_MANY = Text("确认重启这 {count} 个职位？", "Reopen these {count} jobs?")
 _CONFIRM_SOME = Text("确认重启其中 {count} 个职位？", "Reopen {count} of these {total} jobs?")
-_CONFIRM_NONE = Text("所选职位都不能重启", "None of the chosen jobs can be reopened")
+NONE_REOPENABLE = Text("所选职位都不能重启", "None of the chosen jobs can be reopened")
 _CANCELLED = Text("已取消，没有重启职位", "Cancelled, no job was reopened")
 _NEW_EXPIRY = Text("重启后开放至 {at}", "New expiry: {at}")
 _NO_EXPIRY = Text("重启后长期有效", "New expiry: none")
 _CHOSEN_BY = Text(
     "由 {person} 选择；只有本人可以确认或取消。", "Chosen by {person}, who alone can confirm or cancel this."
 )
-_NUMBERED = Text("{number}. {title}", "{number}. {title}")
+_JUST_CHOSEN_BY = Text("由 {person} 选择", "Chosen by {person}")
+_ASK_ON_CARD = Text(
+    "没有权限重启的职位，可以打开职位卡片请求重启。",
+    "If you may not reopen a job, open its card to ask for it to be reopened.",
+)
 _MARKS: dict[Mark, Text] = {
     "not_allowed": Text("🚫 你不能重启", "🚫 You may not reopen this job"),
     "already_open": Text("☑️ 已经是开放状态", "☑️ Open already"),
@@ -71,7 +69,6 @@ _FINISHED = Text("已重启 {done}/{total} 个职位", "{done} of {total} jobs r
 _ONE_REOPENED = Text("已重启 1 个职位", "1 job reopened")
 _ONE_NOT_REOPENED = Text("职位没有重启", "The job was not reopened")
 _BY = Text("由 {person} 发起", "Started by {person}")
-_OPEN_CARD = Text("查看职位", "Open card")
 
 
 @dataclass(frozen=True)
@@ -123,38 +120,58 @@ def confirm_card(
     request_id: str,
     notes: Sequence[Text] = (),
 ) -> Card:
-    """The jobs and until when, to be confirmed by the requester; without buttons if none can be reopened.
+    """The jobs and until when, to be confirmed by the requester. If none can be reopened, only their cards can be opened.
 
     The date is shown in the zone of ``expires_at``. ``notes`` say what else was made of what they typed.
     """
     title = _confirm_title(chosen)
-    is_possible = any(each.is_reopenable for each in chosen)
+    if not any(each.is_reopenable for each in chosen):
+        return _nothing_to_confirm_card(chosen, requester_id, title, notes)
     until = _NEW_EXPIRY.fill(at=moment_with_offset(expires_at)) if expires_at else _NO_EXPIRY
     confirm = button(_CONFIRM, ConfirmBulkRequest(request_id), "primary_filled")
     actions = button_row([confirm, button(_CANCEL, CancelBulkRequest(request_id))])
 
     def build(cap: int) -> Element:
         body = [
-            *([line(until)] if is_possible else []),
+            line(until),
             *map(note, notes),
             *(line(_marked(number, each, cap)) for number, each in enumerate(chosen[:MAX_JOBS], 1)),
-            *_rest(len(chosen)),
+            *hidden_rows(len(chosen)),
             markdown(_CHOSEN_BY.fill(person=person_text(requester_id)), "notation"),
-            *([note(labels.ADVERTS_NOTE), actions] if is_possible else []),
+            note(labels.ADVERTS_NOTE),
+            actions,
         ]
-        return card_content(header(title, "orange" if is_possible else "grey"), body, title)
+        return card_content(header(title, "orange"), body, title)
 
     rows = [_marked(number, each, _FALLBACK_LENGTH) for number, each in enumerate(chosen[:MAX_JOBS], 1)]
     return Card(fit_card(build), plain_message(join_texts([title, until, *rows], labels.NEW_LINE)))
+
+
+def _nothing_to_confirm_card(
+    chosen: Sequence[ChosenJob], requester_id: str, title: Text, notes: Sequence[Text]
+) -> Card:
+    may_ask = any(each.mark == "not_allowed" for each in chosen)
+    rest = [
+        *hidden_rows(len(chosen)),
+        *map(note, [*notes, *([_ASK_ON_CARD] if may_ask else [])]),
+        markdown(_JUST_CHOSEN_BY.fill(person=person_text(requester_id)), "notation"),
+    ]
+
+    def build(cap: int) -> Element:
+        rows = [(line(_marked(number, each, cap)), each.job) for number, each in enumerate(chosen[:MAX_JOBS], 1)]
+        return card_with_buttons(title, "grey", rows, rest, cap)
+
+    fallback = [_marked(number, each, _FALLBACK_LENGTH) for number, each in enumerate(chosen[:MAX_JOBS], 1)]
+    return Card(fit_card(build), plain_message(join_texts([title, *fallback], labels.NEW_LINE)))
 
 
 def cancelled_card(jobs: Sequence[Job], requester_id: str) -> Card:
     """In place of the confirmation: the jobs that the requester did not reopen after all."""
 
     def build(cap: int) -> Element:
-        rows = [line(_numbered(number, job, cap)) for number, job in enumerate(jobs[:MAX_JOBS], 1)]
+        rows = [line(numbered(number, job, cap)) for number, job in enumerate(jobs[:MAX_JOBS], 1)]
         by = markdown(_BY.fill(person=person_text(requester_id)), "notation")
-        return card_content(header(_CANCELLED, "grey"), [*rows, *_rest(len(jobs)), by], _CANCELLED)
+        return card_content(header(_CANCELLED, "grey"), [*rows, *hidden_rows(len(jobs)), by], _CANCELLED)
 
     return Card(fit_card(build), _CANCELLED)
 
@@ -172,14 +189,14 @@ def progress_card(state: Reopenings) -> Card:
 def _confirm_title(chosen: Sequence[ChosenJob]) -> Text:
     total, count = len(chosen), sum(each.is_reopenable for each in chosen)
     if count == 0:
-        return _CONFIRM_NONE
+        return NONE_REOPENABLE
     if count < total:
         return _CONFIRM_SOME.fill(count=count, total=total)
     return _CONFIRM_ONE if total == 1 else _CONFIRM_MANY.fill(count=count)
 
 
 def _marked(number: int, chosen: ChosenJob, cap: int) -> Text:
-    title = _numbered(number, chosen.job, cap)
+    title = numbered(number, chosen.job, cap)
     return join_texts([title, _MARKS[chosen.mark]], labels.NEW_LINE) if chosen.mark else title
 
 
@@ -201,33 +218,17 @@ def _template(state: Reopenings) -> Template:
 
 def _build_progress(state: Reopenings, title: Text, cap: int) -> Element:
     left_out = [
-        line(join_texts([_title(job, cap), _LEFT_OUT[reason]], labels.NEW_LINE))
+        line(join_texts([job_title(job, cap), _LEFT_OUT[reason]], labels.NEW_LINE))
         for job, reason in state.left_out[: max(MAX_JOBS - len(state.rows), 0)]
     ]
     by = markdown(_BY.fill(person=person_text(state.actor_id)), "notation")
-    hidden = _rest(len(state.rows) + len(state.left_out))
+    hidden = hidden_rows(len(state.rows) + len(state.left_out))
     rest = [*left_out, *hidden, by, note(labels.ADVERTS_NOTE)]
-    top = header(title, _template(state))
-    plain = [line(_row_text(row, state, cap)) for row in state.rows[:MAX_JOBS]]
-    free_elements = MAX_ELEMENTS - count_elements(card_content(top, [*plain, *rest], title))
-    if cap < _MIN_CAP_FOR_BUTTONS:
-        free_elements = 0
-    return card_content(top, [*_with_buttons(state.rows, plain, free_elements), *rest], title)
-
-
-def _with_buttons(rows: Sequence[Reopening], plain: list[Element], free_elements: int) -> list[Element]:
-    """The rows; reopened jobs have the button that sends their card, as many of them as fit."""
-    found = []
-    for row, words in zip(rows, plain, strict=False):
-        if row.outcome == "reopened" and has_valid_id(row.job):
-            with_button = row_with_button([words], button(_OPEN_CARD, ShowJob(row.job.id)))
-            added = count_elements(with_button) - count_elements(words)
-            if added <= free_elements:
-                free_elements -= added
-                found.append(with_button)
-                continue
-        found.append(words)
-    return found
+    rows = [
+        (line(_row_text(row, state, cap)), row.job if row.outcome == "reopened" else None)
+        for row in state.rows[:MAX_JOBS]
+    ]
+    return card_with_buttons(title, _template(state), rows, rest, cap)
 
 
 def _row_text(row: Reopening, state: Reopenings, cap: int) -> Text:
@@ -235,16 +236,4 @@ def _row_text(row: Reopening, state: Reopenings, cap: int) -> Text:
     until = zoned_until_text(state.expires_at) if row.outcome == "reopened" else labels.NOTHING
     reason = one_line_text(row.text, cap) if row.text else labels.NOTHING
     outcome = join_texts([OUTCOMES[row.outcome], until, reason], labels.DOT)
-    return join_texts([_title(row.job, cap), outcome], labels.NEW_LINE)
-
-
-def _numbered(number: int, job: Job, cap: int) -> Text:
-    return _NUMBERED.fill(number=number, title=_title(job, cap))
-
-
-def _title(job: Job, cap: int) -> Text:
-    return title_and_code_text(job, min(cap, _TITLE_LENGTH))
-
-
-def _rest(count: int) -> list[Element]:
-    return list(map(note, labels.and_more(count - MAX_JOBS)))
+    return join_texts([job_title(row.job, cap), outcome], labels.NEW_LINE)

@@ -11,7 +11,8 @@ from bot.domain.text import Text
 from bot.domain.typed.until import Expiry
 from bot.interfaces.bulk_request_store import BulkRequest, LeftOutJob
 from bot.logs import get_logger
-from cards.reopenings_card import MAX_JOBS, ChosenJob, Mark, confirm_card
+from cards.reopenings_card import NONE_REOPENABLE, ChosenJob, Mark, confirm_card
+from cards.reopenings_parts.rows import MAX_JOBS
 from handlers.read_job import read_job
 from handlers.reopening.attempt_history import AttemptRecorder
 from handlers.reopening.permission import may_reopen
@@ -46,7 +47,8 @@ def ask_to_confirm(
     card = confirm_card(chosen, until.expires_at, request.requester_id, request.id, notes)
     if not in_thread:
         return Reply(card=card)
-    return Reply(toast=Toast(CONFIRM_IN_THREAD), follow_ups=(FollowUp(card, in_thread=True),))
+    toast = Toast(CONFIRM_IN_THREAD) if request.job_ids else Toast(NONE_REOPENABLE, "warning")
+    return Reply(toast=toast, follow_ups=(FollowUp(card, in_thread=True),))
 
 
 def _record_refusals(chosen: Sequence[ChosenJob], ctx: Context) -> None:

@@ -14,7 +14,8 @@ from bot.domain.text import Text
 from bot.domain.typed.errors import UntilInThePast
 from bot.domain.typed.until import parse_until, parse_until_form
 from bot.interfaces.bulk_request_store import BulkRequest, LeftOutJob
-from cards.reopenings_card import MAX_JOBS, cancelled_card
+from cards.reopenings_card import cancelled_card
+from cards.reopenings_parts.rows import MAX_JOBS
 from handlers.reopening.bulk_confirmation import ask_to_confirm
 from handlers.reopening.reopen_many import ChosenJob, ReopenManyRequest, first_progress
 from handlers.visibility import only_visible

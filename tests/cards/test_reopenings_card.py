@@ -61,9 +61,13 @@ def test_what_cannot_be_reopened_is_marked_and_not_counted() -> None:
 
 def test_if_no_job_can_be_reopened_there_is_nothing_to_confirm_and_no_date() -> None:
     card = confirm_card(marked("not_allowed", "already_open"), UNTIL, ACTOR_ID, "r1")
-    assert values(card) == []
+    assert values(card) == [pack(ShowJob(job.id)) for job in JOBS[:2]]
+    assert "can confirm or cancel" not in shown(card, "en_us")
+    assert "open its card to ask" in shown(card, "en_us")
+    assert "2026-04-15" not in card.fallback.en_us
     assert "None of the chosen jobs can be reopened" in shown(card, "en_us")
     assert "2026-04-15" not in shown(card, "en_us")
+    assert "open its card to ask" not in shown(confirm_card(marked("already_open"), UNTIL, ACTOR_ID, "r1"), "en_us")
 
 
 def test_the_cancelled_card_has_no_buttons() -> None:
@@ -128,6 +132,7 @@ def test_a_hundred_hostile_jobs_fit_and_the_rest_is_counted() -> None:
         assert_platform_accepts(card)
         assert "另有 70 项" in shown(card)
     assert_platform_accepts(confirm_card((ChosenJob(job, "unknown"),) * 100, UNTIL, "'></person>", "r1"))
+    assert_platform_accepts(confirm_card((ChosenJob(job, "not_allowed"),) * 100, UNTIL, ACTOR_ID, "r1"))
     assert_platform_accepts(cancelled_card((job,) * 100, ACTOR_ID))
 
 

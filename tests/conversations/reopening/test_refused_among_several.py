@@ -49,6 +49,22 @@ def test_codes_that_are_pasted_are_attempts_too(conversation: Conversation, clos
         assert outcomes(conversation, job) == ["refused"]
 
 
+def test_if_none_may_be_reopened_nobody_is_told_to_confirm(
+    conversation: Conversation, closed: list[Job], digest: BotMessage
+) -> None:
+    form = {"posts": [job.id for job in closed[:2]], "period": "30d"}
+    outcome = conversation.click(digest, {"do": "choose_reopenings"}, people.OUTSIDER, form=form)
+    assert outcome.toast_kind == "warning"
+    assert outcome.toast is not None
+    assert outcome.toast.en_us == "None of the chosen jobs can be reopened"
+    card = conversation.last()
+    assert "can confirm or cancel" not in card.text()
+    assert not card.has_button("confirm_bulk")
+    conversation.click(card, {"do": "show_post", "job_id": closed[1].id}, people.OUTSIDER)
+    assert closed[1].code in conversation.last().text()
+    assert conversation.last().has_button("ask_to_reopen")
+
+
 def test_a_repeated_click_writes_it_once(
     conversation: Conversation, closed: list[Job], digest: BotMessage, theirs: Job
 ) -> None:
