@@ -1,6 +1,7 @@
 """The paged list of jobs, and the cards for a reference that matches several jobs or none."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -9,6 +10,7 @@ from bot.domain.job_buttons import ChooseJob
 from bot.domain.jobs import Job
 from bot.domain.replies import Card
 from bot.domain.text import Text
+from bot.domain.typed.until import MAX_UNTIL_LENGTH
 from cards.components.elements import Element, Template, button, card_content, header, line, note
 from cards.components.sanitize import join_texts, one_line
 from cards.components.size_limit import fit_card
@@ -25,6 +27,7 @@ from cards.job_rows import (
 from cards.near_values import near_elements
 from cards.wording import labels
 from cards.wording.outcomes import missing_text
+from cards.wording.titles import code_text
 
 _JOBS = Text("职位列表", "Jobs")
 _CHOICE = Text("请选择职位", "Choose a job")
@@ -44,6 +47,13 @@ _IS_IT_THIS = Text("你说的是这个职位吗？", "Do you mean this job?")
 _ONE_OF_SEVERAL = Text("找到 1 个职位。", "1 job was found.")
 _SOME_OF_SEVERAL = Text("找到 {total} 个职位，请选择一个。", "{total} jobs were found; choose one.")
 _SEVERAL = Text("「{query}」匹配到 {total} 个职位，请选择一个。", "“{query}” matches {total} jobs; choose one.")
+_SEVERAL_CLOSED = Text(
+    "「{query}」匹配到 {total} 个已关闭或到期的职位，请选择一个。",
+    "“{query}” matches {total} closed or expired jobs; choose one.",
+)
+_SEND_AGAIN = Text(
+    "请用编码再发一次，例如：重启 {code} {until}", "Send it again with the code, such as /reopen {code} {until}"
+)
 _NONE: dict[StateFilter, Text] = {
     "any": Text("没有符合「{query}」的职位。", "No job matches “{query}”."),
     "open": Text("开放中的职位里没有符合「{query}」的。", "No open job matches “{query}”."),
@@ -66,6 +76,19 @@ _HOW_TO_SEARCH = Text(
 _EMPTY_PAGE = Text("这一页已经没有职位了。", "There is nothing on this page any more.")
 NOTHING_NEAR: Mapping[str, tuple[str, ...]] = {}
 _ALL_JOBS = Text("全部职位", "All jobs")
+
+
+@dataclass(frozen=True)
+class ReopenChoice:
+    """What ``/reopen`` says on the list to choose from.
+
+    Attributes:
+        until: the date as it was typed; empty if none was.
+        has_closed_only: whether open jobs were left out.
+    """
+
+    until: str
+    has_closed_only: bool
 
 
 def jobs_card(  # noqa: PLR0913, PLR0917 - a page of a list consists of these values
@@ -110,16 +133,24 @@ def choice_card(  # noqa: PLR0913 - a page of a list consists of these values
     zone: ZoneInfo,
     *,
     missing: Sequence[int] = (),
+    reopening: ReopenChoice | None = None,
 ) -> Card:
     """The jobs that match a reference, to choose one of them; of several codes those at these places are ``missing``."""
     if missing:
         opening = _ONE_OF_SEVERAL if total == 1 else _SOME_OF_SEVERAL.fill(total=total)
     else:
-        opening = _IS_IT_THIS if total == 1 else _SEVERAL.fill(query=_echo(query), total=total)
+        several = _SEVERAL_CLOSED if reopening and reopening.has_closed_only else _SEVERAL
+        opening = _IS_IT_THIS if total == 1 else several.fill(query=_echo(query), total=total)
     carried = one_line(query, QUERY_LENGTH)
-    pages = pager(total, page, lambda number: ChooseJob(carried, number))
+    pages = pager(total, page, lambda number: ChooseJob(carried, number, reopening.until if reopening else None))
     notes = [note(missing_text(missing))] if missing else []
+    if reopening and reopening.until and jobs:
+        notes.append(note(_send_again(jobs[0], reopening.until)))
     return _list_card(_CHOICE, opening, notes, jobs, RenderTime(now, zone), pages)
+
+
+def _send_again(job: Job, until: str) -> Text:
+    return _SEND_AGAIN.fill(code=code_text(job) or job.id, until=one_line(until, MAX_UNTIL_LENGTH))
 
 
 def not_found_card(query: str, nearest: tuple[Job, ...], now: datetime, zone: ZoneInfo) -> Card:

@@ -10,7 +10,7 @@ from bot.domain.jobs import Job
 from bot.domain.replies import Card, FollowUp, Reply, Toast
 from bot.domain.text import Text
 from bot.domain.typed.references import codes_within, places_of
-from cards.jobs_card import choice_card, not_found_card, unknown_job_card
+from cards.jobs_card import ReopenChoice, choice_card, not_found_card, unknown_job_card
 from handlers.find_jobs import find_jobs, missing_codes, nearest_jobs
 from handlers.job_cards import job_card_for
 from handlers.job_of_button import job_of
@@ -43,21 +43,30 @@ def refresh_job(button: RefreshJob, _form: Mapping[str, Any], ctx: Context) -> R
 
 def choose_job(button: ChooseJob, _form: Mapping[str, Any], ctx: Context) -> Reply:
     """Show another page of the list to choose from."""
-    return choose_or_suggest(button.words, find_jobs(button.words, ctx), ctx, page=button.page)
+    return choose_or_suggest(button.words, find_jobs(button.words, ctx), ctx, page=button.page, until=button.until)
 
 
-def choose_or_suggest(reference: str, found: tuple[Job, ...], ctx: Context, *, page: int = 0) -> Reply:
-    """The answer to a reference that does not mean exactly one job."""
-    return Reply(card=choice_of(reference, found, ctx, page=page) if found else _not_found(reference, ctx))
+def choose_or_suggest(
+    reference: str, found: tuple[Job, ...], ctx: Context, *, page: int = 0, until: str | None = None
+) -> Reply:
+    """The answer to a reference that does not mean exactly one job; ``until`` as in ChooseJob."""
+    card = choice_of(reference, found, ctx, page=page, until=until) if found else _not_found(reference, ctx)
+    return Reply(card=card)
 
 
-def choice_of(reference: str, found: tuple[Job, ...], ctx: Context, *, page: int = 0) -> Card:
-    """The jobs that a reference means, to choose from. Of several codes it is told which were not found."""
-    page = min(max(page, 0), (len(found) - 1) // PAGE)
-    rows = found[page * PAGE : (page + 1) * PAGE]
+def choice_of(reference: str, found: tuple[Job, ...], ctx: Context, *, page: int = 0, until: str | None = None) -> Card:
+    """The jobs that a reference means, to choose from. Of several codes it is told which were not found.
+
+    For ``/reopen``, where ``until`` is not None, only those that are not open, if there are any.
+    """
+    closed = () if until is None else tuple(job for job in found if not job.is_open(ctx.now()))
+    listed = closed or found
+    reopening = None if until is None else ReopenChoice(until, has_closed_only=bool(closed))
+    page = min(max(page, 0), (len(listed) - 1) // PAGE)
+    rows = listed[page * PAGE : (page + 1) * PAGE]
     missing = places_of(missing_codes(codes_within(reference), found), reference)
     now, zone = ctx.now(), zone_of_chat(ctx)
-    return choice_card(rows, len(found), page, reference, now, zone, missing=missing)
+    return choice_card(rows, len(listed), page, reference, now, zone, missing=missing, reopening=reopening)
 
 
 def _not_found(reference: str, ctx: Context) -> Card:

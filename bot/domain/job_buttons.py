@@ -195,7 +195,11 @@ JobButton = (
 
 @dataclass(frozen=True)
 class ChooseJob:
-    """Show a page of the jobs that a reference matches, counted from 0."""
+    """Show a page of the jobs that a reference matches, counted from 0.
+
+    ``until`` is the date typed after ``/reopen``, empty if none was; None for the list of another command.
+    """
 
     words: str
     page: int = 0
+    until: str | None = None

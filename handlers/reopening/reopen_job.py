@@ -93,7 +93,7 @@ def _understand(command: Command, ctx: Context) -> _AtOnce | Callable[[], Reply]
     if found and len(references.codes) > 1 and (len(found) > 1 or missing):
         return partial(_confirm_several, found, reference, typed, ctx)
     if len(found) != 1:
-        return partial(choose_or_suggest, reference, found, ctx)
+        return partial(choose_or_suggest, reference, found, ctx, until=typed)
     (job,) = found
     if len(exact) != 1 and _is_more(references, found):
         return partial(_form, job, UntilNotUnderstood.text, ctx)

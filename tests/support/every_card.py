@@ -12,7 +12,7 @@ from bot.domain.text import Text
 from cards.expiring_card import expiring_card
 from cards.help_card import help_card, suggestion_card, welcome_card
 from cards.job_card import JobView, News, job_card
-from cards.jobs_card import choice_card, jobs_card, not_found_card, unknown_job_card
+from cards.jobs_card import ReopenChoice, choice_card, jobs_card, not_found_card, unknown_job_card
 from cards.notice_cards import error_card, notice_card, published_card, refused_card, reopened_card, undone_card
 from cards.request_cards import NOTHING_MORE, AfterApproval, request_card
 from cards.whoami_card import whoami_card
@@ -94,6 +94,9 @@ def list_cards() -> dict[str, Card]:
         "expiring-empty": expiring_card((), 0, 0, 30, NOW, ZONE),
         "choice": choice_card(jobs[:3], 3, 0, "工程师", NOW, ZONE),
         "choice-some-missing": choice_card(jobs[:3], 3, 0, "工程师", NOW, ZONE, missing=(2, 5)),
+        "choice-to-reopen": choice_card(
+            jobs[5:8], 3, 0, "工程师", NOW, ZONE, reopening=ReopenChoice("30d", has_closed_only=True)
+        ),
         "not-found": not_found_card("高级工程狮", jobs[:1], NOW, ZONE),
         "not-found-at-all": not_found_card("xyz", (), NOW, ZONE),
         "unknown-job": unknown_job_card((), NOW, ZONE, is_direct=True),
