@@ -27,8 +27,8 @@ from handlers.visibility import require_visible
 from handlers.zone_of_chat import zone_of_chat
 
 ASKED = Text(
-    "请求已提交。结果会在这张卡片的话题中告知，24 小时内有效。",
-    "Your request is on its way. You will be told the outcome in this card's thread within 24 hours.",
+    "请求已提交，24 小时内有效；结果会在这张卡片的话题中告知。",
+    "Your request is sent and stays open for 24 hours. The outcome comes in this card's thread.",
 )
 PENDING = Text("你已请求重启这个职位，正在等待决定", "You have already asked; nobody has decided yet")
 DECLINED_LATELY = Text(

@@ -53,6 +53,15 @@ def test_the_recruiter_and_the_hiring_managers_get_the_request_and_nobody_else(
     assert entries(conversation) == [(people.OUTSIDER.open_id, "ask", "asked")]
 
 
+def test_the_toast_says_how_long_the_request_stays_open_and_where_the_outcome_comes(
+    conversation: Conversation,
+) -> None:
+    toast = conversation.click(conversation.ask("/job A168688"), ASK, people.OUTSIDER).toast
+    assert toast is not None
+    assert toast.en_us == "Your request is sent and stays open for 24 hours. The outcome comes in this card's thread."
+    assert toast.zh_cn == "请求已提交，24 小时内有效；结果会在这张卡片的话题中告知。"
+
+
 @pytest.mark.parametrize(
     ("form", "days"), [({"period": "30d"}, 30), ({"date": "2027-01-31"}, 69), (None, 90), ({"period": "forever"}, None)]
 )
