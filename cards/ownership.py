@@ -29,6 +29,8 @@ _SCHEDULED = Text(
     "{person} 已预约：职位到期关闭后自动重启（{period}）",
     "Scheduled by {person}: when the job expires, it is reopened ({period})",
 )
+_AS_SCHEDULED = Text("按 {person} 的预约自动重启", "Reopened automatically, as scheduled by {person}")
+_SCHEDULED_BY = Text("由 {person} 预约", "Scheduled by {person}")
 _CHOSEN_PERIOD = Text("所选时长", "for the time chosen")
 _CANCEL = Text("取消预约", "Cancel scheduled reopening")
 _HOW_LONG = Text("职位到期关闭后自动重启，开放时长：", "Reopen it automatically when it expires, for:")
@@ -52,6 +54,12 @@ def assigned_text(assignment: Assignment) -> Text:
 def auto_reopen_text(auto_reopen: AutoReopen) -> Text:
     """For ``markdown``: who has scheduled the auto-reopen, and for how long the job will be open."""
     return _SCHEDULED.fill(person=person_text(auto_reopen.scheduled_by), period=period_text(auto_reopen.until))
+
+
+def ended_order_text(auto_reopen: AutoReopen, *, is_reopened: bool) -> Text:
+    """For ``markdown``: who had scheduled what was carried out, or tried."""
+    sentence = _AS_SCHEDULED if is_reopened else _SCHEDULED_BY
+    return sentence.fill(person=person_text(auto_reopen.scheduled_by))
 
 
 def period_text(until: str) -> Text:

@@ -17,7 +17,7 @@ from cards.components.sanitize import join_texts, one_line_text, plain_message
 from cards.components.size_limit import fit_card
 from cards.job_parts.action import undo_form
 from cards.notice_cards import NO_WEBSITES, notice_card, off_site_elements, open_card_button
-from cards.ownership import auto_reopen_text
+from cards.ownership import ended_order_text
 from cards.wording import labels
 from cards.wording.expiry import state_sentence, state_text
 from cards.wording.outcomes import OUTCOMES, SUCCESSES, Outcome
@@ -107,7 +107,7 @@ def auto_reopen_result_card(  # noqa: PLR0913 - what happened, and what can be d
             heading(title_and_code(job, min(cap, HEADER_LENGTH))),
             markdown(join_texts([OUTCOMES[outcome], state_sentence(job, now, zone)], labels.DOT)),
             *reasons,
-            markdown(auto_reopen_text(auto_reopen), "notation"),
+            markdown(ended_order_text(auto_reopen, is_reopened=outcome == "reopened"), "notation"),
             *(off_site_elements(job, off_site, websites) or [note(closing)]),
             *undo_form(undo, job, cap),
             *open_card_button(job),

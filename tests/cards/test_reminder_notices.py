@@ -27,7 +27,8 @@ def test_the_chat_is_shown_the_outcome_of_an_auto_reopen(outcome: Outcome, words
     text = shown(card, "en_us")
     assert words in text
     assert "You may not." in text
-    assert f"Scheduled by <person id='{ACTOR_ID}'" in text
+    by = "Reopened automatically, as scheduled by" if outcome == "reopened" else "Scheduled by"
+    assert f"{by} <person id='{ACTOR_ID}'" in text
     assert values(card) == [pack(ShowJob(CLOSED.id))]
 
 

@@ -27,7 +27,12 @@ def test_a_scheduled_job_is_reopened_once_it_has_closed_with_a_notice(
     assert is_open(conversation, expiring)
     assert expiring.expires_at is not None
     assert (expiring.expires_at - feishu.clock.now()).days == 90
-    assert conversation.last().message.parent_id == card.message.id
+    notice = conversation.last()
+    assert notice.message.parent_id == card.message.id
+    assert "Reopened automatically, as scheduled by" in notice.text()
+    assert people.RECRUITER.open_id in notice.text()
+    assert "的预约自动重启" in notice.text("zh_cn")
+    assert "已预约" not in notice.text("zh_cn")
     assert not card.has_button("reopen_job")
     conversation.scan()
     entry, order = conversation.store.history.entries(expiring.id, 0, 9)[0]
