@@ -7,7 +7,7 @@ from bot.dispatch.context import Context
 from bot.domain.errors import BotError
 from bot.domain.replies import Card, Reply
 from bot.domain.typed.addressing import Addressed
-from bot.domain.typed.references import codes_within, read_references
+from bot.domain.typed.references import all_codes_within, codes_within, read_references
 from cards.help_card import suggestion_card
 from handlers.find_jobs import find_by_title, find_jobs
 from handlers.show_help import help_entries
@@ -26,7 +26,7 @@ def answer_plain_text(text: str, ctx: Context) -> Reply:
     is_command = text.startswith("/") and not text.startswith("//")
     if not is_command and (codes := codes_within(text)):
         if found := find_jobs(" ".join(codes), ctx):
-            return Reply(card=choice_of(" ".join(codes), found, ctx))
+            return Reply(card=choice_of(all_codes_within(text), found, ctx))
     elif not is_command and _width(references.words) >= MIN_WIDTH and (found := find_by_title(references.words, ctx)):
         if len(found) == 1:
             return show_job(Command("job", found[0].id), ctx)

@@ -1,5 +1,6 @@
 """``/job``, and the buttons that show one job on a new card or refresh the clicked card."""
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -7,9 +8,10 @@ from bot.dispatch.commands import Command
 from bot.dispatch.context import Context
 from bot.domain.job_buttons import ChooseJob, RefreshJob, ShowJob
 from bot.domain.jobs import Job
+from bot.domain.normalization import normalize
 from bot.domain.replies import Card, FollowUp, Reply, Toast
 from bot.domain.text import Text
-from bot.domain.typed.references import codes_within, places_of
+from bot.domain.typed.references import codes_within, places_of, short_codes_within
 from cards.jobs_card import ReopenChoice, choice_card, not_found_card, unknown_job_card
 from handlers.find_jobs import find_jobs, missing_codes, nearest_jobs
 from handlers.job_cards import job_card_for
@@ -20,6 +22,7 @@ from handlers.read_job import read_job
 from handlers.visibility import audience_of_requester
 from handlers.zone_of_chat import zone_of_chat
 
+_WORD = re.compile(r"[a-z0-9_-]+")
 REFRESHED = Text("已刷新", "Up to date")
 
 
@@ -64,9 +67,21 @@ def choice_of(reference: str, found: tuple[Job, ...], ctx: Context, *, page: int
     reopening = None if until is None else ReopenChoice(until, has_closed_only=bool(closed))
     page = min(max(page, 0), (len(listed) - 1) // PAGE)
     rows = listed[page * PAGE : (page + 1) * PAGE]
-    missing = places_of(missing_codes(codes_within(reference), found), reference)
+    missing = missing_places(reference, codes_within(reference), found)
     now, zone = ctx.now(), zone_of_chat(ctx)
     return choice_card(rows, len(listed), page, reference, now, zone, missing=missing, reopening=reopening)
+
+
+def missing_places(typed: str, codes: tuple[str, ...], found: tuple[Job, ...]) -> tuple[int, ...]:
+    """Which of several codes mean none of the jobs, by their places; also words that are too short to be a code."""
+    short = short_codes_missing(typed, found) if len(codes) > 1 else ()
+    return places_of((*missing_codes(codes, found), *short), typed)
+
+
+def short_codes_missing(typed: str, found: tuple[Job, ...]) -> tuple[str, ...]:
+    """The words that look like a code, are too short to be one, and are no words of the jobs' titles."""
+    in_titles = {word for job in found for word in _WORD.findall(normalize(job.details.title))}
+    return tuple(code for code in short_codes_within(typed) if normalize(code) not in in_titles)
 
 
 def _not_found(reference: str, ctx: Context) -> Card:

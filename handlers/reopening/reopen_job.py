@@ -15,7 +15,7 @@ from bot.domain.normalization import normalize
 from bot.domain.replies import Card, FollowUp, Reply, Toast
 from bot.domain.text import Text
 from bot.domain.typed.errors import UntilInThePast, UntilNotUnderstood
-from bot.domain.typed.references import References, places_of, read_references
+from bot.domain.typed.references import References, read_references
 from bot.domain.typed.until import Expiry, parse_until, parse_until_form, split_until
 from cards.components.dates import iso_date
 from cards.job_card import JobView, News, job_card
@@ -30,7 +30,7 @@ from handlers.reopening.bulk_confirmation import ask_to_confirm
 from handlers.reopening.notices import reopening_notice
 from handlers.reopening.permission import asking_suggested
 from handlers.reopening.reopen import Outcome, reopen
-from handlers.show_job import choose_or_suggest
+from handlers.show_job import choose_or_suggest, missing_places, short_codes_missing
 from handlers.zone_of_chat import zone_of_chat
 
 JOB_REOPENED = Text("职位已重启", "The job is open again")
@@ -111,11 +111,11 @@ def _confirm_several(jobs: tuple[Job, ...], reference: str, typed: str, ctx: Con
     Raises as ``parse_until``.
     """
     references = read_references(reference)
-    if _is_more(references, jobs):
+    if _is_more(references, jobs, short_codes_missing(reference, jobs)):
         raise UntilNotUnderstood
     until = parse_until(typed or DEFAULT_PERIOD, ctx.now(), zone_of_chat(ctx))
     notes = () if typed else (DEFAULT_NOTE,)
-    if missing := places_of(missing_codes(references.codes, jobs), reference):
+    if missing := missing_places(reference, references.codes, jobs):
         notes = (*notes, missing_text(missing))
     if references.unread:
         notes = (*notes, NOT_READ.fill(read=len(references.codes), count=references.unread))
@@ -128,12 +128,16 @@ def _form(job: Job, reason: Text | None, ctx: Context) -> Reply:
     return Reply(card=job_card_for(read_job(job.id, ctx), ctx, offer="asked", news=news))
 
 
-def _is_more(references: References, jobs: tuple[Job, ...]) -> bool:
-    """Whether words stand beside the codes that are neither of the jobs' titles nor said out of politeness."""
+def _is_more(references: References, jobs: tuple[Job, ...], told: tuple[str, ...] = ()) -> bool:
+    """Whether words stand beside the codes that are neither of the jobs' titles nor said out of politeness.
+
+    Words that are ``told`` as not found do not count.
+    """
     titles = " ".join(normalize(job.details.title) for job in jobs)
     numbers = [code for code in missing_codes(references.codes, jobs) if len(code) <= MAX_YEAR_LENGTH]
     beside = [normalize(word) for word in (*references.others, *numbers)] if references.codes else []
-    return any(word not in _POLITE and word not in titles for word in beside)
+    passed = _POLITE | set(map(normalize, told))
+    return any(word not in passed and word not in titles for word in beside)
 
 
 def _until_news(until: Expiry, zone: ZoneInfo) -> Text:

@@ -18,8 +18,11 @@ _GLUED = re.compile(
     r"(?<![0-9A-Za-z_-])(?:[A-Za-z]{1,8}[-_]?\d{3,24}(?:[-_]\d{1,12}){0,2}|\d{6,24})(?![0-9A-Za-z_-])", re.ASCII
 )
 _ANY = re.compile(rf"{_LINK.pattern}|(?<![0-9A-Za-z_-]){_CODE.pattern}(?![0-9A-Za-z_-])", re.IGNORECASE | re.ASCII)
+# B1 is probably a code that was cut off, or P7 a level.
+_SHORT = re.compile(r"(?<![\w-])[A-Za-z]{1,8}[-_]?[0-9](?![\w-]|\.[0-9])")
 # The number of a list's line, and the label that touches an id: 1. A168690, ID6960663240925956555.
 _NO_PART = re.compile(r"(?:(?<=\s)|^)\d{1,2}[.)](?=\s)|(?<![A-Za-z])id(?=\d{10})", re.ASCII | re.IGNORECASE)
+_ANY_OR_SHORT = re.compile(f"{_ANY.pattern}|{_SHORT.pattern}", re.IGNORECASE | re.ASCII)
 _AND = frozenset({"和", "与", "及", "以及", "还有", "跟", "或", "或者", "and", "or", "&", "+", "/"})
 _SEPARATOR = re.compile(r"[\s,，、;；|]+")
 _LABEL = re.compile(
@@ -75,10 +78,27 @@ def codes_within(typed: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys([*links[:MAX_LINKS], *codes]))[:MAX_REFERENCES]
 
 
+def short_codes_within(typed: str) -> tuple[str, ...]:
+    """The words that look like a code but are too short to be one."""
+    return tuple(dict.fromkeys(_SHORT.findall(_LINK.sub(" ", typed))))
+
+
+def all_codes_within(typed: str) -> str:
+    """Only the codes, ids and links in a sentence, and the words of ``short_codes_within``, in order."""
+    return " ".join(_every_code(typed))
+
+
 def places_of(wanted: Collection[str], typed: str) -> tuple[int, ...]:
-    """Where some of the codes, ids and links stand in what was typed, counted from 1; one that is repeated counts each time."""
-    every = [found.group() for found in _ANY.finditer(_NO_PART.sub(" ", typed))]
-    return tuple(place for place, code in enumerate(every, 1) if code in wanted)
+    """Where some of the codes, ids and links stand in what was typed, counted from 1; one that is repeated counts each time.
+
+    Words of ``short_codes_within`` that are not wanted are not counted: they may be of a title.
+    """
+    counted = [code for code in _every_code(typed) if code in wanted or not _SHORT.fullmatch(code)]
+    return tuple(place for place, code in enumerate(counted, 1) if code in wanted)
+
+
+def _every_code(typed: str) -> list[str]:
+    return [found.group() for found in _ANY_OR_SHORT.finditer(_NO_PART.sub(" ", typed))]
 
 
 def is_link(reference: str) -> bool:

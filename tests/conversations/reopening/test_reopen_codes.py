@@ -3,9 +3,15 @@
 import pytest
 
 from simulator.core import people
+from simulator.core.chats import direct_chat_id
 from simulator.core.job_store import Job
 from simulator.platform import Platform
-from simulator.seed.special_jobs import CLOSED_LONG_AGO_CODE, EXPIRING_SAMPLE_CODE, SAMPLE_CODE
+from simulator.seed.special_jobs import (
+    CLOSED_LONG_AGO_CODE,
+    EXPIRING_SAMPLE_CODE,
+    SAMPLE_CODE,
+    UNADVERTISED_CLOSED_CODE,
+)
 from tests.support.whole_bot.conversation import Conversation
 
 CONFIRM = {"do": "confirm_bulk"}
@@ -48,6 +54,25 @@ def test_a_code_that_is_not_found_is_told_before_the_others_are_reopened(
     assert "The 2nd job you named was not found" in asked.text()
     assert "你输入的第 2 个职位没有找到" in asked.text("zh_cn")
     assert not jobs[0].is_active
+
+
+@pytest.mark.parametrize("command", ["", "/job ", "/reopen "])
+def test_what_is_too_short_for_a_code_is_counted_and_not_found_either(
+    conversation: Conversation, jobs: list[Job], command: str
+) -> None:
+    answer = conversation.ask(f"{command}{SAMPLE_CODE} B1 A9999998")
+    assert "The 2nd and 3rd jobs you named were not found" in answer.text()
+    assert "你输入的第 2、3 个职位没有找到" in answer.text("zh_cn")
+    assert not jobs[0].is_active
+
+
+def test_a_short_word_of_a_title_is_no_code_that_is_missing(conversation: Conversation, feishu: Platform) -> None:
+    job = feishu.hire_service.store.job_with_code(UNADVERTISED_CLOSED_CODE)
+    feishu.hire_service.edit_job(job.id, title="高级工程师 P7")
+    conversation.scan()
+    typed = f"/job 高级工程师 P7 {job.code} {SAMPLE_CODE} A9999998"
+    answer = conversation.ask(typed, chat=direct_chat_id(people.RECRUITER.open_id))
+    assert "The 3rd job you named was not found" in answer.text()
 
 
 def test_one_code_is_reopened_at_once(conversation: Conversation, jobs: list[Job]) -> None:

@@ -70,6 +70,8 @@ def test_any_text_is_read_within_bounds(typed: str) -> None:
         ("1. A168690\n2. A168691", {"A168691"}, (2,)),
         ("职位ID6960663240925956555和A168691", {"6960663240925956555"}, (1,)),
         ("A168690", set(), ()),
+        ("A168690 B1 A168692", {"B1", "A168692"}, (2, 3)),
+        ("P7 A168690 A168692", {"A168692"}, (2,)),
     ],
 )
 def test_the_places_of_codes_are_counted_as_they_were_typed(
