@@ -11,6 +11,7 @@ UNTIL_NOT_UNDERSTOOD = Text(
     "没有看懂到期日期。可以写 2027-01-31、1月31日、30天、两周、3个月、半年、年底或长期。",
     "I did not understand the date. Write 2027-01-31, Jan 31, 30d, 2w, 3m, 1y, tomorrow or forever.",
 )
+UNTIL_BEFORE_CODE = Text("到期时间请写在所有编码之后。", "Write the date after the last code.")
 UNTIL_NO_SUCH_DAY = Text("没有这一天，请检查月份和日期。", "There is no such day; please check the month and the day.")
 UNTIL_TOO_SHORT = Text("开放时长至少要一天。", "The job must stay open for at least one day.")
 UNTIL_TOO_FAR = Text(

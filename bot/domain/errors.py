@@ -4,6 +4,7 @@ The history stores the class name of an error, so a class keeps its name.
 
 BotError                  shown to the user with its text
 ├── UntilNotUnderstood    lists the accepted forms of a date
+│   ├── UntilBeforeCode   it stands before a code
 │   ├── UntilNoSuchDay    a day that no calendar has
 │   ├── UntilTooShort     a period of nothing
 │   └── UntilTooFar       more than ten years

@@ -14,9 +14,9 @@ from bot.domain.jobs import Job, JobState
 from bot.domain.normalization import normalize
 from bot.domain.replies import Card, FollowUp, Reply, Toast
 from bot.domain.text import Text
-from bot.domain.typed.errors import UntilInThePast, UntilNotUnderstood
+from bot.domain.typed.errors import UntilBeforeCode, UntilInThePast, UntilNotUnderstood
 from bot.domain.typed.references import References, read_references
-from bot.domain.typed.until import Expiry, parse_until, parse_until_form, split_until
+from bot.domain.typed.until import Expiry, is_until, parse_until, parse_until_form, split_until
 from cards.components.dates import iso_date
 from cards.job_card import JobView, News, job_card
 from cards.reopen_form import DEFAULT_NOTE, DEFAULT_PERIOD
@@ -92,11 +92,13 @@ def _understand(command: Command, ctx: Context) -> _AtOnce | Callable[[], Reply]
     missing = [code for code in missing_codes(references.codes, found) if len(code) > MAX_YEAR_LENGTH]
     if found and len(references.codes) > 1 and (len(found) > 1 or missing):
         return partial(_confirm_several, found, reference, typed, ctx)
+    if not found and is_until(command.arguments):
+        raise JobToReopenMissing
     if len(found) != 1:
         return partial(choose_or_suggest, reference, found, ctx, until=typed)
     (job,) = found
     if len(exact) != 1 and _is_more(references, found):
-        return partial(_form, job, UntilNotUnderstood.text, ctx)
+        return partial(_form, job, _error_of(references, reference).text, ctx)
     if not typed:
         return partial(_form, job, None, ctx)
     try:
@@ -112,7 +114,7 @@ def _confirm_several(jobs: tuple[Job, ...], reference: str, typed: str, ctx: Con
     """
     references = read_references(reference)
     if _is_more(references, jobs, short_codes_missing(reference, jobs)):
-        raise UntilNotUnderstood
+        raise _error_of(references, reference)
     until = parse_until(typed or DEFAULT_PERIOD, ctx.now(), zone_of_chat(ctx))
     notes = () if typed else (DEFAULT_NOTE,)
     if missing := missing_places(reference, references.codes, jobs):
@@ -120,6 +122,13 @@ def _confirm_several(jobs: tuple[Job, ...], reference: str, typed: str, ctx: Con
     if references.unread:
         notes = (*notes, NOT_READ.fill(read=len(references.codes), count=references.unread))
     return ask_to_confirm(jobs, until, ctx, in_thread=False, notes=notes)
+
+
+def _error_of(references: References, typed: str) -> UntilNotUnderstood:
+    """Why the words beside the codes do not do."""
+    last_code = max(map(typed.rfind, references.codes))
+    is_before = any(is_until(word) and typed.find(word) < last_code for word in references.others)
+    return UntilBeforeCode() if is_before else UntilNotUnderstood()
 
 
 def _form(job: Job, reason: Text | None, ctx: Context) -> Reply:

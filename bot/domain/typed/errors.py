@@ -8,6 +8,10 @@ class UntilNotUnderstood(BotError):
     text = error_texts.UNTIL_NOT_UNDERSTOOD
 
 
+class UntilBeforeCode(UntilNotUnderstood):
+    text = error_texts.UNTIL_BEFORE_CODE
+
+
 class UntilNoSuchDay(UntilNotUnderstood):
     text = error_texts.UNTIL_NO_SUCH_DAY
 

@@ -6,7 +6,7 @@ from simulator.core import people
 from simulator.core.chats import direct_chat_id
 from simulator.core.job_store import Job
 from simulator.platform import Platform
-from simulator.seed.special_jobs import CLOSED_LONG_AGO_CODE, OPEN_SAMPLE_CODE, UNADVERTISED_CLOSED_CODE
+from simulator.seed.special_jobs import CLOSED_LONG_AGO_CODE, OPEN_SAMPLE_CODE, SAMPLE_CODE, UNADVERTISED_CLOSED_CODE
 from tests.support.whole_bot.conversation import Conversation
 
 DIRECT = direct_chat_id(people.RECRUITER.open_id)
@@ -70,6 +70,22 @@ def test_what_stands_around_a_date_does_not_change_it(
 ) -> None:
     answer = conversation.ask("/reopen " + typed.format(code=closed.code, title=closed.title))
     assert f"until the end of {day} (Asia/Shanghai time)" in answer.text()
+
+
+@pytest.mark.parametrize("typed", ["{closed} 30d {other}", "30d {closed}", "年底 {closed} {other}"])
+def test_a_date_before_a_code_belongs_behind_the_last_one(
+    conversation: Conversation, feishu: Platform, closed: Job, typed: str
+) -> None:
+    answer = conversation.ask("/reopen " + typed.format(closed=closed.code, other=SAMPLE_CODE))
+    assert "Write the date after the last code." in answer.text()
+    assert "到期时间请写在所有编码之后" in answer.text("zh_cn")
+    assert "I did not understand" not in answer.text()
+    assert not closed.is_active
+
+
+@pytest.mark.parametrize("typed", ["30d", "明天", "2027-01-31", "长期"])
+def test_a_date_alone_is_asked_for_its_job(conversation: Conversation, typed: str) -> None:
+    assert "Say which job to reopen" in conversation.ask(f"/reopen {typed}").text()
 
 
 @pytest.mark.parametrize(
