@@ -57,6 +57,9 @@ _DUE = Text(
     "有 {count} 个职位已到提醒时间，会照常提醒。",
     "{count} jobs are due for a reminder, which will come in the usual way.",
 )
+_ONE_DUE_PAUSED = Text("有 1 个职位已到提醒时间。", "1 job is due for a reminder.")
+_DUE_PAUSED = Text("有 {count} 个职位已到提醒时间。", "{count} jobs are due for a reminder.")
+_PAUSED = Text("提醒已暂停至 {day}（含当天）。", "Reminders are paused until {day} (that day included).")
 _SENTENCES = Text("", " ")
 _NOTHING_TODAY = Text(
     "今天还没有提醒过职位，目前也没有到提醒时间的职位。",
@@ -137,19 +140,28 @@ def _build_unclaimed_card(job: Job, now: datetime, zone: ZoneInfo, title: Text, 
     return card_content(header(title, "orange"), body, title)
 
 
-def told_and_due_text(day: date, told: int, due: int) -> Text:
-    """How many jobs the chat was told of on that day, and how many more are due now."""
+def told_and_due_text(day: date, told: int, due: int, paused_until: date | None = None) -> Text:
+    """How many jobs the chat was told of on that day, how many more are due now, and until when its reminders are paused."""
     first = {0: _NONE_TOLD, 1: _ONE_TOLD}.get(told, _TOLD).fill(day=day.isoformat(), count=told)
-    return join_texts([first, *([(_ONE_DUE if due == 1 else _DUE).fill(count=due)] if due else [])], _SENTENCES)
+    one, several = (_ONE_DUE_PAUSED, _DUE_PAUSED) if paused_until else (_ONE_DUE, _DUE)
+    waiting = [(one if due == 1 else several).fill(count=due)] if due else []
+    return join_texts([first, *waiting, *_pause(paused_until)], _SENTENCES)
+
+
+def _pause(last_day: date | None) -> list[Text]:
+    return [_PAUSED.fill(day=last_day.isoformat())] if last_day else []
 
 
 def nothing_today_card(settings: ChatSettings, next_at: datetime | None) -> Card:
-    """Nothing was told today and nothing is due; when the next reminder may come, by the clock of the chat's zone."""
+    """Nothing was told today and nothing is due; when the next reminder may come, by the clock of the chat's zone.
+
+    A pause in ``settings`` is one that has not ended.
+    """
     zone = find_zone(settings.zone)
     if zone is None:
         return notice_card(_TODAY, _ZONE_UNKNOWN, "grey")
     coming = [_NEXT.fill(at=date_and_time(next_at, zone))] if next_at else []
-    return notice_card(_TODAY, join_texts([_NOTHING_TODAY, *coming], labels.NEW_LINE))
+    return notice_card(_TODAY, join_texts([_NOTHING_TODAY, *_pause(settings.paused_until), *coming], labels.NEW_LINE))
 
 
 def digest_late_card() -> Card:

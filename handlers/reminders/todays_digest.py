@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from bot.dispatch.commands import Command
 from bot.dispatch.context import Context
 from bot.domain.errors import CardOutdated
+from bot.domain.reminder_schedule import without_ended_pause
 from bot.domain.reminders import ChatSettings, Reminder
 from bot.domain.replies import CARD_LIFETIME, Card, Reply
 from cards.digest_card import PAGE_SIZE, DigestView, digest_card
@@ -71,9 +72,9 @@ def todays_digest_page(digest_id: str, page: int, ctx: Context) -> Card:
 
 
 def _subscribed_chat(ctx: Context) -> ChatSubscriptions | None:
-    """The requester's chat, unless it has no subscription."""
+    """The requester's chat, unless it has no subscription; with its pause, unless that has ended."""
     chat = ctx.store.subscriptions.get_chat(ctx.requester.chat_id)
-    return chat if chat is not None and chat[1] else None
+    return (without_ended_pause(chat[0], ctx.now()), chat[1]) if chat is not None and chat[1] else None
 
 
 def _day_of(digest_id: str) -> date | None:
@@ -91,13 +92,18 @@ def _page(chat: ChatSubscriptions, day: date, page: int, ctx: Context) -> Card |
     view = view_content(f"{TODAYS_PREFIX}{day.isoformat()}", content, ctx)
     if not view.rows:
         return None
-    shown = _with_intro(view, day, due)
+    shown = _with_intro(view, day, due, settings.paused_until)
     return digest_card(shown, page, now, zone_of(settings, ctx), show_salary=ctx.policy.show_salary)
 
 
 def _due_now(chat: ChatSubscriptions, ctx: Context) -> tuple[Reminder, ...]:
-    """By what the store knows: Hire is asked for the jobs again before they are told, and not here."""
-    return reminders_due(chat, read_job_snapshot(max(chat[0].stages, default=0), ctx), ctx).reminders
+    """By what the store knows: Hire is asked for the jobs again before they are told, and not here.
+
+    A pause holds back what is sent, not what somebody asks to see.
+    """
+    settings, subscriptions = replace(chat[0], paused_until=None), chat[1]
+    snapshot = read_job_snapshot(max(settings.stages, default=0), ctx)
+    return reminders_due((settings, subscriptions), snapshot, ctx).reminders
 
 
 def _told_on(settings: ChatSettings, day: date, ctx: Context) -> tuple[Reminder, ...]:
@@ -124,8 +130,8 @@ def _content(reminders: tuple[Reminder, ...], chat_id: str, ctx: Context) -> Dig
     )
 
 
-def _with_intro(view: DigestView, day: date, due: tuple[Reminder, ...]) -> DigestView:
-    """Say how many of the rows were told, and how many are only due."""
+def _with_intro(view: DigestView, day: date, due: tuple[Reminder, ...], paused_until: date | None) -> DigestView:
+    """Say how many of the rows were told, how many are only due, and until when the chat's reminders are paused."""
     due_keys = {reminder.key for reminder in due}
     due_count = sum(row.reminder.key in due_keys for row in view.rows)
-    return replace(view, intro=told_and_due_text(day, len(view.rows) - due_count, due_count))
+    return replace(view, intro=told_and_due_text(day, len(view.rows) - due_count, due_count, paused_until))

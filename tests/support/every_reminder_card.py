@@ -104,6 +104,7 @@ def todays_digest_cards() -> dict[str, Card]:
     return {
         "todays-digest": digest_card(today, 0, NOW, ZONE),
         "todays-digest-nothing": nothing_today_card(SETTINGS, NEXT_AT),
+        "todays-digest-paused": nothing_today_card(replace(SETTINGS, paused_until=NOW.date()), NEXT_AT),
         "todays-digest-zone-unknown": nothing_today_card(replace(SETTINGS, zone="Mars/Base"), None),
         "todays-digest-not-subscribed": not_subscribed_card(),
         "digest-late": digest_late_card(),

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import date
 
 import pytest
 
@@ -40,6 +41,33 @@ def test_what_is_due_and_not_told_yet_is_shown(subscribed: Conversation) -> None
     assert OPEN_SAMPLE_CODE in answer.text()
     assert "1 job is due for a reminder" in answer.text("en_us")
     assert "has had no reminder yet" in answer.text("en_us")
+
+
+def pause(conversation: Conversation, last_day: date) -> None:
+    settings = conversation.store.subscriptions.settings(RECRUITING_GROUP)
+    assert settings is not None
+    conversation.store.subscriptions.put_settings(replace(settings, paused_until=last_day))
+
+
+def test_a_pause_hides_nothing_and_is_said(subscribed: Conversation) -> None:
+    pause(subscribed, date(2026, 11, 28))
+    nothing = subscribed.ask("/digest")
+    assert "Reminders are paused until 2026-11-28 (that day included)" in nothing.text("en_us")
+    assert "提醒已暂停至 2026-11-28（含当天）" in nothing.text("zh_cn")
+    subscribed.wait(days=3)
+    assert subscribed.remind() == []
+    answer = subscribed.ask("/digest")
+    assert OPEN_SAMPLE_CODE in answer.text()
+    assert "1 job is due for a reminder. Reminders are paused until 2026-11-28" in answer.text("en_us")
+    assert "提醒已暂停至 2026-11-28（含当天）" in answer.text("zh_cn")
+    assert "usual way" not in answer.text("en_us")
+
+
+def test_a_pause_that_is_over_is_not_said(subscribed: Conversation) -> None:
+    pause(subscribed, date(2026, 11, 24))
+    subscribed.wait(days=3)
+    subscribed.scan()
+    assert "paused" not in subscribed.ask("/digest").text("en_us")
 
 
 def test_looking_at_it_every_day_leaves_the_digests_as_they_are(subscribed: Conversation) -> None:
