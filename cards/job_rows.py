@@ -7,7 +7,7 @@ from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from bot.domain.buttons import Button
-from bot.domain.job_buttons import ChooseReopenings, ShowJob
+from bot.domain.job_buttons import ChooseReopenings, ShowHistory, ShowJob
 from bot.domain.jobs import Job, JobState
 from bot.domain.text import Text
 from cards.components.elements import (
@@ -58,13 +58,24 @@ class RenderTime(NamedTuple):
     zone: ZoneInfo
 
 
-def job_rows(jobs: tuple[Job, ...], at: RenderTime, cap: int) -> list[Element]:
+class RowButton(NamedTuple):
+    """The button of a job's row: its label, and what it does by the job's id."""
+
+    label: Text
+    on_click: Callable[[str], Button]
+
+
+OPENS_CARD = RowButton(OPEN_CARD, ShowJob)
+SHOWS_HISTORY = RowButton(Text("查看记录", "Show history"), ShowHistory)
+
+
+def job_rows(jobs: tuple[Job, ...], at: RenderTime, cap: int, row_button: RowButton = OPENS_CARD) -> list[Element]:
     """A divider and a row for each of the first ten jobs."""
-    rows = (_row(job, at, cap) for job in jobs[:PAGE_SIZE])
+    rows = (_row(job, at, cap, row_button) for job in jobs[:PAGE_SIZE])
     return [element for row in rows for element in (divider(), row)]
 
 
-def _row(job: Job, at: RenderTime, cap: int) -> Element:
+def _row(job: Job, at: RenderTime, cap: int, row_button: RowButton) -> Element:
     max_length = min(cap, _ROW_LENGTH)
     details = details_text(job, max_length)
     elements = [
@@ -74,7 +85,7 @@ def _row(job: Job, at: RenderTime, cap: int) -> Element:
     ]
     if not has_valid_id(job):
         return side_by_side(elements)
-    return row_with_button(elements, button(OPEN_CARD, ShowJob(job.id)))
+    return row_with_button(elements, button(row_button.label, row_button.on_click(job.id)))
 
 
 def details_text(job: Job, max_length: int) -> Text:

@@ -15,9 +15,12 @@ from cards.components.elements import Element, Template, button, card_content, h
 from cards.components.sanitize import join_texts, one_line
 from cards.components.size_limit import fit_card
 from cards.job_rows import (
+    OPENS_CARD,
     QUERY_LENGTH,
+    SHOWS_HISTORY,
     TEXT_LENGTH,
     RenderTime,
+    RowButton,
     job_rows,
     list_fallback,
     list_notes,
@@ -134,35 +137,48 @@ def choice_card(  # noqa: PLR0913 - a page of a list consists of these values
     *,
     missing: Sequence[int] = (),
     reopening: ReopenChoice | None = None,
+    of_history: bool = False,
 ) -> Card:
-    """The jobs that match a reference, to choose one of them; of several codes those at these places are ``missing``."""
+    """The jobs that match a reference, to choose one of them; of several codes those at these places are ``missing``.
+
+    With ``of_history`` what was done with the job is shown then, and not its card.
+    """
     if missing:
         opening = _ONE_OF_SEVERAL if total == 1 else _SOME_OF_SEVERAL.fill(total=total)
     else:
         several = _SEVERAL_CLOSED if reopening and reopening.has_closed_only else _SEVERAL
         opening = _IS_IT_THIS if total == 1 else several.fill(query=_echo(query), total=total)
     carried = one_line(query, QUERY_LENGTH)
-    pages = pager(total, page, lambda number: ChooseJob(carried, number, reopening.until if reopening else None))
+    pages = pager(
+        total, page, lambda number: ChooseJob(carried, number, reopening.until if reopening else None, of_history)
+    )
     notes = [note(missing_text(missing))] if missing else []
     if reopening and reopening.until and jobs:
         notes.append(note(_send_again(jobs[0], reopening.until)))
-    return _list_card(_CHOICE, opening, notes, jobs, RenderTime(now, zone), pages)
+    row_button = _row_button(of_history=of_history)
+    return _list_card(_CHOICE, opening, notes, jobs, RenderTime(now, zone), pages, row_button=row_button)
 
 
 def _send_again(job: Job, until: str) -> Text:
     return _SEND_AGAIN.fill(code=code_text(job) or job.id, until=one_line(until, MAX_UNTIL_LENGTH))
 
 
-def not_found_card(query: str, nearest: tuple[Job, ...], now: datetime, zone: ZoneInfo) -> Card:
-    """The answer to a reference that matches no job: similar jobs, if any, and how to search.
+def _row_button(*, of_history: bool) -> RowButton:
+    return SHOWS_HISTORY if of_history else OPENS_CARD
+
+
+def not_found_card(
+    query: str, nearest: tuple[Job, ...], now: datetime, zone: ZoneInfo, *, of_history: bool = False
+) -> Card:
+    """The answer to a reference that matches no job: similar jobs, if any, and how to search; ``of_history`` as in ``choice_card``.
 
     ``query`` is empty for a reader from whom a job may be hidden, in a direct chat: what was typed is not repeated then.
     """
-    at = RenderTime(now, zone)
+    at, row_button = RenderTime(now, zone), _row_button(of_history=of_history)
     opening = _NONE["any"].fill(query=_echo(query)) if query else _UNKNOWN_DIRECT
 
     def build(cap: int) -> Element:
-        similar = [line(_NEAREST), *job_rows(nearest, at, cap)] if nearest else []
+        similar = [line(_NEAREST), *job_rows(nearest, at, cap, row_button)] if nearest else []
         body = [line(opening), *similar, note(_HOW_TO_SEARCH), button(_ALL_JOBS, RunCommand("/jobs"))]
         return card_content(header(_NOT_FOUND, "grey"), body, _NOT_FOUND)
 
@@ -170,19 +186,25 @@ def not_found_card(query: str, nearest: tuple[Job, ...], now: datetime, zone: Zo
 
 
 def unknown_job_card(
-    nearest: tuple[Job, ...], now: datetime, zone: ZoneInfo, *, is_direct: bool, is_incomplete: bool = False
+    nearest: tuple[Job, ...],
+    now: datetime,
+    zone: ZoneInfo,
+    *,
+    is_direct: bool,
+    is_incomplete: bool = False,
+    of_history: bool = False,
 ) -> Card:
     """The answer about a job that does not exist, or that must not be shown here.
 
     It is the same for both and does not repeat what was typed, so that it cannot tell one from the other; ``nearest`` are
-    jobs that may be shown. With ``is_incomplete`` the jobs are still being read for the first time.
+    jobs that may be shown. With ``is_incomplete`` the jobs are still being read for the first time. ``of_history`` as in ``choice_card``.
     """
-    at = RenderTime(now, zone)
+    at, row_button = RenderTime(now, zone), _row_button(of_history=of_history)
     words = _UNKNOWN_DIRECT if is_direct else _UNKNOWN_GROUP
     reading = list_notes("", is_incomplete=is_incomplete)
 
     def build(cap: int) -> Element:
-        similar = [line(_NEAREST), *job_rows(nearest, at, cap)] if nearest else []
+        similar = [line(_NEAREST), *job_rows(nearest, at, cap, row_button)] if nearest else []
         body = [line(words), *reading, *similar, note(_HOW_TO_SEARCH), button(_ALL_JOBS, RunCommand("/jobs"))]
         return card_content(header(_NOT_FOUND, "grey"), body, _NOT_FOUND)
 
@@ -201,13 +223,14 @@ def _list_card(  # noqa: PLR0913, PLR0917 - a page of a list consists of these v
     at: RenderTime,
     pages: list[Element],
     on_edit: Button | None = None,
+    row_button: RowButton = OPENS_CARD,
 ) -> Card:
     """With ``on_edit``, the button that shows the same page again, several of the jobs can be chosen to be reopened."""
     template: Template = "blue" if jobs else "grey"
 
     def build(cap: int) -> Element:
         choose = reopenings_of_page(jobs, at, cap, on_edit) if on_edit else []
-        body = [line(opening), *notes, *(job_rows(jobs, at, cap) or _empty_note(pages)), *pages, *choose]
+        body = [line(opening), *notes, *(job_rows(jobs, at, cap, row_button) or _empty_note(pages)), *pages, *choose]
         return card_content(header(title, template), body, title)
 
     return Card(fit_card(build), list_fallback(opening, jobs, at))

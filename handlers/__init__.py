@@ -59,7 +59,7 @@ from handlers.requests.expire import expire_requests
 from handlers.requests.settle import settle_request
 from handlers.scan_now import may_scan, scan_now
 from handlers.show_help import explain_error, explain_late, explain_unreadable, show_help, show_late_result, welcome
-from handlers.show_history import show_history, turn_history
+from handlers.show_history import show_chosen_history, show_history, turn_history
 from handlers.show_job import choose_job, refresh_job, show_chosen_job, show_job
 from handlers.who_am_i import who_am_i
 
@@ -196,6 +196,7 @@ BUTTONS: Mapping[type[Any], Callable[[Any, Mapping[str, Any], Context], Reply]] 
     job_buttons.ScheduleAutoReopen: schedule_auto_reopen,
     job_buttons.CancelAutoReopen: cancel_auto_reopen,
     buttons.TurnHistory: turn_history,
+    job_buttons.ShowHistory: show_chosen_history,
     job_buttons.AskToReopen: ask_to_reopen,
     job_buttons.ApproveRequest: approve_request,
     job_buttons.DeclineRequest: decline_request,

@@ -6,12 +6,13 @@ from typing import Any
 from bot.dispatch.commands import Command
 from bot.dispatch.context import Context
 from bot.domain.buttons import TurnHistory
+from bot.domain.job_buttons import ShowHistory
 from bot.domain.jobs import ADVERTISED, Audience
-from bot.domain.replies import Reply
+from bot.domain.replies import Card, FollowUp, Reply
 from cards.history_card import HistoryPage, history_card
 from handlers.find_jobs import find_jobs
 from handlers.pages import PAGE, page_or_last
-from handlers.show_job import choose_or_suggest
+from handlers.show_job import Listing, choose_or_suggest
 from handlers.visibility import audience_of_requester, may_see
 from handlers.zone_of_chat import zone_of_chat
 
@@ -22,12 +23,21 @@ def show_history(command: Command, ctx: Context) -> Reply:
         return turn_history(TurnHistory(), {}, ctx)
     found = find_jobs(command.arguments, ctx)
     if len(found) != 1:
-        return choose_or_suggest(command.arguments, found, ctx)
+        return choose_or_suggest(command.arguments, found, ctx, Listing(of_history=True))
     return turn_history(TurnHistory(found[0].id), {}, ctx)
+
+
+def show_chosen_history(button: ShowHistory, _form: Mapping[str, Any], ctx: Context) -> Reply:
+    """A button in a list: send the job's history as a new message and leave the list as it is."""
+    return Reply(follow_ups=(FollowUp(_page(TurnHistory(button.job_id), ctx)),))
 
 
 def turn_history(button: TurnHistory, _form: Mapping[str, Any], ctx: Context) -> Reply:
     """Show a page of the history, or the last page if that one no longer exists."""
+    return Reply(card=_page(button, ctx))
+
+
+def _page(button: TurnHistory, ctx: Context) -> Card:
     audience = _audience(button.job_id, ctx)
     found, total, page = page_or_last(
         button.page,
@@ -36,7 +46,7 @@ def turn_history(button: TurnHistory, _form: Mapping[str, Any], ctx: Context) ->
     jobs = ctx.store.jobs.get_many(entry.job_id for entry in found)
     titles = {job_id: f"{job.details.title} {job.details.code}".strip() for job_id, job in jobs.items()}
     shown = HistoryPage(found, titles, total, page, button.job_id, ctx.requester.chat_id)
-    return Reply(card=history_card(shown, zone_of_chat(ctx)))
+    return history_card(shown, zone_of_chat(ctx))
 
 
 def _audience(job_id: str, ctx: Context) -> Audience:

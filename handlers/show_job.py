@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from bot.dispatch.commands import Command
@@ -26,6 +27,18 @@ _WORD = re.compile(r"[a-z0-9_-]+")
 REFRESHED = Text("已刷新", "Up to date")
 
 
+@dataclass(frozen=True)
+class Listing:
+    """How the jobs that a reference means are listed; the fields are those of ``ChooseJob``."""
+
+    page: int = 0
+    until: str | None = None
+    of_history: bool = False
+
+
+FIRST_PAGE = Listing()
+
+
 def show_job(command: Command, ctx: Context) -> Reply:
     """``/job REF``: the card of one job, a list to choose from if several match, or similar jobs if none does."""
     found = find_jobs(command.arguments, ctx)
@@ -46,30 +59,33 @@ def refresh_job(button: RefreshJob, _form: Mapping[str, Any], ctx: Context) -> R
 
 def choose_job(button: ChooseJob, _form: Mapping[str, Any], ctx: Context) -> Reply:
     """Show another page of the list to choose from."""
-    return choose_or_suggest(button.words, find_jobs(button.words, ctx), ctx, page=button.page, until=button.until)
+    listing = Listing(button.page, button.until, button.of_history)
+    return choose_or_suggest(button.words, find_jobs(button.words, ctx), ctx, listing)
 
 
-def choose_or_suggest(
-    reference: str, found: tuple[Job, ...], ctx: Context, *, page: int = 0, until: str | None = None
-) -> Reply:
-    """The answer to a reference that does not mean exactly one job; ``until`` as in ChooseJob."""
-    card = choice_of(reference, found, ctx, page=page, until=until) if found else _not_found(reference, ctx)
-    return Reply(card=card)
+def choose_or_suggest(reference: str, found: tuple[Job, ...], ctx: Context, listing: Listing = FIRST_PAGE) -> Reply:
+    """The answer to a reference that does not mean exactly one job."""
+    if not found:
+        return Reply(card=_not_found(reference, ctx, of_history=listing.of_history))
+    return Reply(card=choice_of(reference, found, ctx, listing))
 
 
-def choice_of(reference: str, found: tuple[Job, ...], ctx: Context, *, page: int = 0, until: str | None = None) -> Card:
+def choice_of(reference: str, found: tuple[Job, ...], ctx: Context, listing: Listing = FIRST_PAGE) -> Card:
     """The jobs that a reference means, to choose from. Of several codes it is told which were not found.
 
     For ``/reopen``, where ``until`` is not None, only those that are not open, if there are any.
     """
-    closed = () if until is None else tuple(job for job in found if not job.is_open(ctx.now()))
+    closed = () if listing.until is None else tuple(job for job in found if not job.is_open(ctx.now()))
     listed = closed or found
-    reopening = None if until is None else ReopenChoice(until, has_closed_only=bool(closed))
-    page = min(max(page, 0), (len(listed) - 1) // PAGE)
+    reopening = None if listing.until is None else ReopenChoice(listing.until, has_closed_only=bool(closed))
+    page = min(max(listing.page, 0), (len(listed) - 1) // PAGE)
     rows = listed[page * PAGE : (page + 1) * PAGE]
     missing = missing_places(reference, codes_within(reference), found)
-    now, zone = ctx.now(), zone_of_chat(ctx)
-    return choice_card(rows, len(listed), page, reference, now, zone, missing=missing, reopening=reopening)
+    now, zone, total = ctx.now(), zone_of_chat(ctx), len(listed)
+    of_history = listing.of_history
+    return choice_card(
+        rows, total, page, reference, now, zone, missing=missing, reopening=reopening, of_history=of_history
+    )
 
 
 def missing_places(typed: str, codes: tuple[str, ...], found: tuple[Job, ...]) -> tuple[int, ...]:
@@ -84,7 +100,7 @@ def short_codes_missing(typed: str, found: tuple[Job, ...]) -> tuple[str, ...]:
     return tuple(code for code in short_codes_within(typed) if normalize(code) not in in_titles)
 
 
-def _not_found(reference: str, ctx: Context) -> Card:
+def _not_found(reference: str, ctx: Context, *, of_history: bool) -> Card:
     """The same whether there is no such job or the requester may not see it.
 
     What is similar is looked for among the jobs that the requester may see. A code or an id gets no suggestions where jobs
@@ -92,10 +108,17 @@ def _not_found(reference: str, ctx: Context) -> Card:
     """
     audience, now, zone = audience_of_requester(ctx), ctx.now(), zone_of_chat(ctx)
     if audience.sees_all:
-        return not_found_card(reference, nearest_jobs(reference, audience, ctx), now, zone)
+        nearest = nearest_jobs(reference, audience, ctx)
+        return not_found_card(reference, nearest, now, zone, of_history=of_history)
     nearest = () if codes_within(reference) else nearest_jobs(reference, audience, ctx)
-    is_direct = ctx.requester.is_direct
-    return unknown_job_card(nearest, now, zone, is_direct=is_direct, is_incomplete=is_incomplete(ctx))
+    return unknown_job_card(
+        nearest,
+        now,
+        zone,
+        is_direct=ctx.requester.is_direct,
+        is_incomplete=is_incomplete(ctx),
+        of_history=of_history,
+    )
 
 
 def _card_of(job: Job, ctx: Context) -> Card:

@@ -27,6 +27,7 @@ from bot.domain.job_buttons import (
     ReleaseAssignment,
     ReopenJob,
     ScheduleAutoReopen,
+    ShowHistory,
     ShowJob,
     SnoozeJob,
     UndoReopening,
@@ -175,6 +176,7 @@ Button = (
     | ScheduleAutoReopen
     | CancelAutoReopen
     | TurnHistory
+    | ShowHistory
     | AskToReopen
     | ApproveRequest
     | DeclineRequest
@@ -210,6 +212,7 @@ _KINDS: dict[str, type[Any]] = {
     "arm_reopening": ScheduleAutoReopen,
     "disarm_reopening": CancelAutoReopen,
     "turn_history": TurnHistory,
+    "show_history": ShowHistory,
     "ask_to_reopen": AskToReopen,
     "approve_request": ApproveRequest,
     "decline_request": DeclineRequest,

@@ -16,6 +16,13 @@ class ShowJob:
 
 
 @dataclass(frozen=True)
+class ShowHistory:
+    """Send the history of the job as a new message."""
+
+    job_id: str
+
+
+@dataclass(frozen=True)
 class RefreshJob:
     """Read the job again and show it in place."""
 
@@ -197,9 +204,11 @@ JobButton = (
 class ChooseJob:
     """Show a page of the jobs that a reference matches, counted from 0.
 
-    ``until`` is the date typed after ``/reopen``, empty if none was; None for the list of another command.
+    ``until`` is the date typed after ``/reopen``, empty if none was; None for the list of another command. ``of_history`` if it is
+    asked for what was done with them.
     """
 
     words: str
     page: int = 0
     until: str | None = None
+    of_history: bool = False

@@ -30,7 +30,7 @@ from handlers.reopening.bulk_confirmation import ask_to_confirm
 from handlers.reopening.notices import reopening_notice
 from handlers.reopening.permission import asking_suggested
 from handlers.reopening.reopen import Outcome, reopen
-from handlers.show_job import choose_or_suggest, missing_places, short_codes_missing
+from handlers.show_job import Listing, choose_or_suggest, missing_places, short_codes_missing
 from handlers.zone_of_chat import zone_of_chat
 
 JOB_REOPENED = Text("职位已重启", "The job is open again")
@@ -95,7 +95,7 @@ def _understand(command: Command, ctx: Context) -> _AtOnce | Callable[[], Reply]
     if not found and is_until(command.arguments):
         raise JobToReopenMissing
     if len(found) != 1:
-        return partial(choose_or_suggest, reference, found, ctx, until=typed)
+        return partial(choose_or_suggest, reference, found, ctx, Listing(until=typed))
     (job,) = found
     if len(exact) != 1 and _is_more(references, found):
         return partial(_form, job, _error_of(references, reference).text, ctx)

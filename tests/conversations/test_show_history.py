@@ -20,6 +20,33 @@ def test_the_history_shows_who_did_what_and_who_was_turned_down(conversation: Co
     assert "A168688" in reply.text()
 
 
+@pytest.mark.parametrize("text", ["/history A168688 A168704", "/history 产品经理"])
+def test_the_buttons_of_several_jobs_show_the_history_of_each(conversation: Conversation, text: str) -> None:
+    choice = conversation.ask(text)
+    assert set(choice.buttons()) <= {"Show history", "Next"}
+    assert set(choice.buttons("zh_cn")) <= {"查看记录", "下一页"}
+    (job_id,) = {job.id for job in conversation.store.jobs.find_by_code("A168688")}
+    card = conversation.ask("/job A168688")
+    conversation.click(card, {"do": "reopen_job"}, people.OUTSIDER)
+    listed = conversation.ask("/history A168688 A168704")
+    conversation.click(listed, {"do": "show_history", "job_id": job_id})
+    shown = conversation.last()
+    assert shown.message.id != listed.message.id
+    assert "1 entry" in shown.text()
+    assert people.OUTSIDER.open_id in shown.text()
+    assert "choose one" in listed.text()
+
+
+def test_the_next_page_of_the_choice_and_the_nearest_jobs_show_histories_too(conversation: Conversation) -> None:
+    choice = conversation.ask("/history 工程师")
+    conversation.click(choice, {"do": "choose_post", "page": 1})
+    assert "Show history" in choice.buttons()
+    assert "Open card" not in choice.buttons()
+    nearest = conversation.ask("/history 产品经里", people.ADMIN)
+    assert "Show history" in nearest.buttons()
+    assert "Open card" not in nearest.buttons()
+
+
 def test_a_job_without_history_says_so(conversation: Conversation) -> None:
     assert "Nothing" in conversation.ask("/history A168688").text("en_us")
 
