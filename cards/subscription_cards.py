@@ -86,17 +86,19 @@ _RESUME = Text("恢复提醒", "Resume reminders")
 _EDIT = Text("修改提醒设置", "Change settings")
 
 
-def subscriptions_card(
+def subscriptions_card(  # noqa: PLR0913 - a page of a list, and when its chat is reminded
     settings: ChatSettings,
     subscriptions: Sequence[Subscription],
     matching: Mapping[str, int],
     websites: Mapping[str, Text],
     next_at: datetime | None = None,
     page: int = 0,
+    *,
+    comes_now: bool = False,
 ) -> Card:
     """A page of the chat's subscriptions, counted from 0; the last one if there are fewer.
 
-    ``matching`` counts jobs by subscription id, ``websites`` are names by website id.
+    ``matching`` counts jobs by subscription id, ``websites`` are names by website id; ``comes_now`` as in ``subscribed_card``.
     """
     page, shown = page_of(subscriptions, page)
     opening = _COUNT.fill(count=len(subscriptions)) if subscriptions else _NONE
@@ -107,7 +109,7 @@ def subscriptions_card(
     pages = pager(len(subscriptions), page, ListSubscriptions, PAGE_SIZE)
 
     def build(cap: int) -> Element:
-        when = [*map(note, schedule), *_next_reminder(settings, next_at)] if subscriptions else []
+        when = [*map(note, schedule), *_next_reminder(settings, next_at, comes_now=comes_now)] if subscriptions else []
         rows = subscription_rows(shown, matching, websites, cap)
         body = [line(opening), *when, *rows, *pages, divider(), button_row(actions)]
         return card_content(header(_TITLE, "blue"), body, _TITLE)
@@ -148,8 +150,10 @@ def row_with_ending(
     return row_with_button(elements, button(_UNSUBSCRIBE, on_click))
 
 
-def _next_reminder(settings: ChatSettings, next_at: datetime | None) -> list[Element]:
+def _next_reminder(settings: ChatSettings, next_at: datetime | None, *, comes_now: bool) -> list[Element]:
     """By the clock of the chat's zone, which decides on the day too, and not by the reader's; the zone is named."""
+    if comes_now:
+        return [note(_COMES_NOW)]
     zone = find_zone(settings.zone)
     return [note(_NEXT.fill(at=date_and_time(next_at, zone)))] if next_at and zone else []
 
@@ -168,7 +172,7 @@ def subscribed_card(  # noqa: PLR0913 - what was subscribed, and what follows fr
     """The answer to subscribing; ``near`` are similar values by the member of ``Filters``, shown if no job matches.
 
     ``matching`` is how many jobs match, None while that is not known. Without ``is_new`` it is about the subscription with these filters that the chat has had before.
-    With ``comes_now`` the first reminder does not wait for the next day.
+    With ``comes_now`` the next reminder does not wait for the next day.
     """
     count = _MATCHING.fill(count=matching) if matching else _NO_MATCH if matching == 0 else _NOT_KNOWN
     title, opening = (_SUBSCRIBED, _OPENING) if is_new else (_SUBSCRIBED_ALREADY, _ALREADY)
@@ -181,8 +185,7 @@ def subscribed_card(  # noqa: PLR0913 - what was subscribed, and what follows fr
     def build(cap: int) -> Element:
         filters = filters_text(subscription.filters, websites, min(cap, FILTER_LENGTH))
         similar = [] if matching else near_elements(near, cap)
-        soon = [note(_COMES_NOW)] if comes_now else []
-        schedule = [*map(note, when), *soon, *_next_reminder(settings, next_at)]
+        schedule = [*map(note, when), *_next_reminder(settings, next_at, comes_now=comes_now)]
         body = [line(opening), line(filters), line(count), *similar, *schedule, button_row(actions)]
         return card_content(header(title, "green" if is_new else "blue"), body, title)
 

@@ -1,12 +1,28 @@
-"""Computes when a chat is reminded next."""
+"""Computes when a chat is reminded next, and whether that is within minutes."""
 
 from datetime import datetime, timedelta
 
 from bot.dispatch.context import Context
+from bot.domain.errors import BotError
 from bot.domain.reminder_schedule import is_reminding_day, reminder_time
 from bot.domain.reminders import ChatSettings
 from bot.domain.timestamps import find_zone
-from handlers.reminders.late_digests import digest_id_of
+from bot.logs import get_logger
+from handlers.reminders.due_reminders import ChatSubscriptions, read_job_snapshot, reminders_due
+from handlers.reminders.late_digests import digest_id_of, is_fresh
+
+log = get_logger(__name__)
+
+
+def comes_within_minutes(chat: ChatSubscriptions, ctx: Context) -> bool:
+    """Whether something is due for the chat that is still told today, though its hour is past; by what the store knows."""
+    if not is_still_due_today(chat[0], ctx) or not is_fresh(ctx):
+        return False
+    try:
+        return bool(reminders_due(chat, read_job_snapshot(max(chat[0].stages, default=0), ctx), ctx).reminders)
+    except BotError as error:
+        log.info("own_jobs_unread", error=error)
+        return False
 
 
 def is_still_due_today(settings: ChatSettings, ctx: Context) -> bool:

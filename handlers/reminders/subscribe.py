@@ -28,8 +28,7 @@ from cards.subscription_cards import nothing_fits_card, subscribed_by_card, subs
 from handlers.filtered_jobs import MAX_JOBS, visible_jobs, with_website_ids
 from handlers.job_of_button import require_own_card
 from handlers.list_jobs import is_incomplete
-from handlers.reminders.late_digests import is_fresh
-from handlers.reminders.next_reminder import is_still_due_today, next_reminder_at
+from handlers.reminders.next_reminder import comes_within_minutes, next_reminder_at
 from handlers.visibility import audience_of_requester, require_visible
 
 log = get_logger(__name__)
@@ -175,9 +174,8 @@ def _subscribe(filters: Filters, ctx: Context) -> tuple[Card, bool]:
     jobs, own_jobs = _open_jobs(ctx), _own_jobs([subscription], ctx)
     matching = sum(matches(filters, job, own_jobs) for job in jobs) or (None if is_incomplete(ctx) else 0)
     near = {} if matching else suggest_values(filters, jobs)
-    is_first_today = is_new and is_still_due_today(settings, ctx)
-    next_at = None if is_first_today else next_reminder_at(settings, ctx.now())
-    comes_now = is_first_today and bool(matching) and is_fresh(ctx)
+    comes_now = comes_within_minutes((settings, repository.list_for_chat(requester.chat_id)), ctx)
+    next_at = None if comes_now else next_reminder_at(settings, ctx.now())
     names = ctx.websites.names()
     card = subscribed_card(settings, subscription, matching, next_at, near, names, is_new=is_new, comes_now=comes_now)
     return card, is_new
@@ -199,9 +197,10 @@ def list_card(ctx: Context, page: int = 0) -> Card:
     """The list of the chat's subscriptions, a page of it."""
     subscriptions = ctx.store.subscriptions.list_for_chat(ctx.requester.chat_id)
     settings = without_ended_pause(settings_of_chat(ctx), ctx.now())
-    next_at = next_reminder_at(settings, ctx.now()) if subscriptions else None
-    counts = count_matching(subscriptions, ctx)
-    return subscriptions_card(settings, subscriptions, counts, ctx.websites.names(), next_at, page)
+    comes_now = comes_within_minutes((settings, subscriptions), ctx)
+    next_at = next_reminder_at(settings, ctx.now()) if subscriptions and not comes_now else None
+    counts, names = count_matching(subscriptions, ctx), ctx.websites.names()
+    return subscriptions_card(settings, subscriptions, counts, names, next_at, page, comes_now=comes_now)
 
 
 def count_matching(subscriptions: tuple[Subscription, ...], ctx: Context) -> dict[str, int]:

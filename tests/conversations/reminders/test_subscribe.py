@@ -205,7 +205,27 @@ def test_before_the_hour_and_after_todays_digest_the_next_reminder_is_announced(
         conversation.remind()
 
 
+def test_what_still_comes_today_is_said_until_it_has_come(conversation: Conversation) -> None:
+    conversation.ask("/subscribe")
+    conversation.wait(minutes=1)
+    for text in ("/subscribe", "/subscriptions"):
+        assert AT_ONCE in conversation.ask(text).text("en_us")
+        assert "Next reminder" not in conversation.ask(text).text("en_us")
+    assert len(conversation.remind()) == 1
+    for text in ("/subscribe", "/subscriptions"):
+        assert AT_ONCE not in conversation.ask(text).text("en_us")
+        assert "下次提醒：2026-11-24 09:30" in conversation.ask(text).text("zh_cn")
+
+
 def test_a_subscription_that_fits_no_open_job_promises_nothing_within_minutes(conversation: Conversation) -> None:
     question = conversation.ask("/subscribe city:火星")
     conversation.click(question, {"do": "subscribe_anyway"})
     assert AT_ONCE not in question.text("en_us")
+    assert "Next reminder: 2026-11-24 09:30" in question.text("en_us")
+
+
+def test_without_fresh_data_the_next_reminder_is_named(conversation: Conversation) -> None:
+    conversation.wait(hours=3)
+    confirmation = conversation.ask("/subscribe")
+    assert AT_ONCE not in confirmation.text("en_us")
+    assert "Next reminder: 2026-11-24 09:30" in confirmation.text("en_us")
