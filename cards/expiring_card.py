@@ -10,7 +10,7 @@ from bot.domain.replies import Card
 from bot.domain.text import Text
 from cards.components.dates import in_zone
 from cards.components.elements import Element, bar_chart, card_content, header, heading, line, note, panel
-from cards.components.sanitize import join_texts, one_line
+from cards.components.sanitize import join_texts, one_line, plain_message
 from cards.components.size_limit import fit_card
 from cards.job_rows import (
     PAGE_SIZE,
@@ -23,7 +23,7 @@ from cards.job_rows import (
     pager,
     reopenings_of_page,
 )
-from cards.jobs_card import NOTHING_NEAR
+from cards.jobs_card import HOW_TO_SEARCH, NOTHING_NEAR, no_match_text
 from cards.near_values import near_elements
 from cards.wording.labels import COMMA
 
@@ -44,8 +44,8 @@ _FOR = Text("「{query}」：{opening}", "“{query}”: {opening}")
 _SOON = Text("即将到期", "Expiring")
 _CLOSED = Text("已关闭或到期", "Closed or expired")
 _NONE = Text(
-    "没有需要关注的职位。想看更长时间，可以发送「到期 90天」。",
-    "Nothing needs attention. To look further ahead, send /expiring 90.",
+    "没有需要关注的职位。想看更长时间，可以发送「到期 90天{filters}」。",
+    "Nothing needs attention. To look further ahead, send /expiring 90{filters}.",
 )
 _MAX_WEEKS = 12
 # A chart cannot be translated, so the bar of closed jobs is labelled by a sign, which the panel's title explains.
@@ -81,20 +81,31 @@ def expiring_card(  # noqa: PLR0913 - a page of a list consists of six values, a
     """
     at = RenderTime(now, zone)
     opening = {0: _OPENING_TODAY, 1: _OPENING_TOMORROW}.get(days, _OPENING).fill(days=days, total=total)
+    nothing = _NONE.fill(filters="")
     if echo := one_line(query, TEXT_LENGTH):
+        nothing = _NONE.fill(filters=f" {echo}")
         opening = _FOR.fill(query=echo, opening=opening)
     carried = one_line(query, QUERY_LENGTH)
     pages = pager(total, page, lambda number: ListExpiring(days, number, mine, carried))
     chart = _chart(weeks[:_MAX_WEEKS], closed, at) if weeks and page == 0 else []
 
     def build(cap: int) -> Element:
-        groups = _groups(jobs[:PAGE_SIZE], at, cap) or [*near_elements(near), note(_NONE)]
+        groups = _groups(jobs[:PAGE_SIZE], at, cap) or [*near_elements(near), note(nothing)]
         choose = reopenings_of_page(jobs, at, cap, ListExpiring(days, page, mine, carried))
         notes = list_notes(mine, is_incomplete=is_incomplete)
         body = [line(opening), *notes, *groups, *pages, *choose, *chart]
         return card_content(header(_TITLE, "orange" if jobs else "green"), body, _TITLE)
 
     return Card(fit_card(build), list_fallback(opening, jobs, at))
+
+
+def no_match_card(
+    query: str, mine: str, near: Mapping[str, tuple[str, ...]] = NOTHING_NEAR, *, is_incomplete: bool = False
+) -> Card:
+    """Instead of a list if no job matches the filters, whenever it expires; the options as in ``jobs_card``."""
+    opening, notes = no_match_text(query), list_notes(mine, is_incomplete=is_incomplete)
+    body = [line(opening), *notes, *near_elements(near), note(HOW_TO_SEARCH)]
+    return Card(card_content(header(_TITLE, "grey"), body, _TITLE), plain_message(opening))
 
 
 def _chart(weeks: tuple[int, ...], closed: int, at: RenderTime) -> list[Element]:

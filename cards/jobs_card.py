@@ -72,7 +72,7 @@ _UNKNOWN_GROUP = Text(
     "with me; if you are one of them, please ask me there.",
 )
 _NEAREST = Text("最接近的是：", "The nearest are:")
-_HOW_TO_SEARCH = Text(
+HOW_TO_SEARCH = Text(
     "可以按标题、编码、部门、城市或类别搜索，例如「职位列表 工程师 上海 开放」。",
     "Search by title, code, department, city or type, for example /jobs engineer Shanghai open.",
 )
@@ -122,9 +122,14 @@ def jobs_card(  # noqa: PLR0913, PLR0917 - a page of a list consists of these va
 def _opening(query: str, total: int, state: StateFilter) -> Text:
     echo = _echo(query)
     if echo and not total:
-        return _NONE[state].fill(query=echo)
+        return no_match_text(query, state)
     count = _ONE[state] if total == 1 else _COUNTS[state].fill(total=total)
     return _FOUND.fill(query=echo, count=count) if echo else count
+
+
+def no_match_text(query: str, state: StateFilter = "any") -> Text:
+    """That no job matches the filters, which are repeated."""
+    return _NONE[state].fill(query=_echo(query))
 
 
 def choice_card(  # noqa: PLR0913 - a page of a list consists of these values
@@ -179,7 +184,7 @@ def not_found_card(
 
     def build(cap: int) -> Element:
         similar = [line(_NEAREST), *job_rows(nearest, at, cap, row_button)] if nearest else []
-        body = [line(opening), *similar, note(_HOW_TO_SEARCH), button(_ALL_JOBS, RunCommand("/jobs"))]
+        body = [line(opening), *similar, note(HOW_TO_SEARCH), button(_ALL_JOBS, RunCommand("/jobs"))]
         return card_content(header(_NOT_FOUND, "grey"), body, _NOT_FOUND)
 
     return Card(fit_card(build), list_fallback(opening, nearest, at))
@@ -205,7 +210,7 @@ def unknown_job_card(
 
     def build(cap: int) -> Element:
         similar = [line(_NEAREST), *job_rows(nearest, at, cap, row_button)] if nearest else []
-        body = [line(words), *reading, *similar, note(_HOW_TO_SEARCH), button(_ALL_JOBS, RunCommand("/jobs"))]
+        body = [line(words), *reading, *similar, note(HOW_TO_SEARCH), button(_ALL_JOBS, RunCommand("/jobs"))]
         return card_content(header(_NOT_FOUND, "grey"), body, _NOT_FOUND)
 
     return Card(fit_card(build), list_fallback(join_texts([_NOT_FOUND, words], labels.NEW_LINE), nearest, at))
@@ -237,4 +242,4 @@ def _list_card(  # noqa: PLR0913, PLR0917 - a page of a list consists of these v
 
 
 def _empty_note(pages: list[Element]) -> list[Element]:
-    return [note(_EMPTY_PAGE if pages else _HOW_TO_SEARCH)]
+    return [note(_EMPTY_PAGE if pages else HOW_TO_SEARCH)]

@@ -11,12 +11,13 @@ from bot.dispatch.context import Context
 from bot.domain.buttons import ListExpiring, ListJobs, StateFilter
 from bot.domain.jobs import Job
 from bot.domain.normalization import normalize
+from bot.domain.reminders import Filters
 from bot.domain.replies import Reply
 from bot.domain.typed.filter_words import parse_filters
 from bot.domain.typed.spans import MAX_DAYS, split_span
 from bot.domain.typed.until import LAST_MOMENT
 from bot.interfaces.store import FIRST_SCAN
-from cards.expiring_card import expiring_card
+from cards.expiring_card import expiring_card, no_match_card
 from cards.jobs_card import jobs_card
 from handlers.filtered_jobs import near_values, search_for
 from handlers.pages import PAGE, page_or_last
@@ -104,6 +105,9 @@ def _expiring(button: ListExpiring, zone: ZoneInfo, ctx: Context) -> Reply:
         return jobs.expiring(wanted, since, now, until, offset=page * PAGE, limit=PAGE)
 
     found, total, page = page_or_last(button.page, read)
+    near = {} if total else near_values(filters, ctx)
+    if not total and filters != Filters() and not jobs.search(wanted, now, offset=0, limit=1)[1]:
+        return Reply(card=no_match_card(button.words, button.mine, near, is_incomplete=is_incomplete(ctx)))
     weeks = jobs.expiry_weeks(wanted, now, CHART_WEEKS) if page == 0 else ()
     closed = jobs.count_closed(wanted, since, now) if page == 0 else 0
     return Reply(
@@ -119,7 +123,7 @@ def _expiring(button: ListExpiring, zone: ZoneInfo, ctx: Context) -> Reply:
             query=button.words,
             mine=button.mine,
             is_incomplete=is_incomplete(ctx),
-            near={} if total else near_values(filters, ctx),
+            near=near,
         )
     )
 

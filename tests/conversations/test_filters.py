@@ -132,6 +132,21 @@ def test_all_is_no_word_of_a_title(conversation: Conversation, typed: str) -> No
     assert "All jobs" in conversation.ask(f"/subscribe {typed}").text()
 
 
+def test_expiring_says_that_no_job_matches_as_the_list_does(conversation: Conversation) -> None:
+    answer = conversation.ask("/expiring 2w 城市:火星")
+    assert answer.message.card["header"]["template"] == "grey"
+    assert "没有符合「城市:火星」的职位。" in answer.text("zh_cn")
+    assert "No job matches “城市:火星”." in answer.text("en_us")
+    assert "Nothing needs attention" not in answer.text("en_us")
+
+
+def test_expiring_keeps_the_filter_in_its_hint(conversation: Conversation) -> None:
+    answer = conversation.ask("/expiring 今天 A168704")
+    assert answer.message.card["header"]["template"] == "green"
+    assert "「到期 90天 A168704」" in answer.text("zh_cn")
+    assert "send /expiring 90 A168704." in answer.text("en_us")
+
+
 def test_expiring_offers_what_is_near_as_the_list_does(conversation: Conversation) -> None:
     assert "City: Shanghai" in conversation.ask("/expiring city:Shangai").text()
     assert "Similar options" not in conversation.ask("/expiring 今天 A168704").text()

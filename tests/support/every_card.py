@@ -9,7 +9,7 @@ from bot.domain.jobs import Job
 from bot.domain.reopen_requests import Decision, ReopenRequest, Verdict
 from bot.domain.replies import Card
 from bot.domain.text import Text
-from cards.expiring_card import expiring_card
+from cards.expiring_card import expiring_card, no_match_card
 from cards.help_card import help_card, suggestion_card, welcome_card
 from cards.job_card import JobView, News, job_card
 from cards.jobs_card import ReopenChoice, choice_card, jobs_card, not_found_card, unknown_job_card
@@ -92,6 +92,7 @@ def list_cards() -> dict[str, Card]:
         "expiring-chart": expiring_card(jobs, 25, 0, 30, NOW, ZONE, weeks=(5, 2, 0, 1, *(0,) * 7, 40), closed=5),
         "expiring-mine": expiring_card(jobs, 25, 0, 30, NOW, ZONE, mine=ACTOR_ID, is_incomplete=True),
         "expiring-empty": expiring_card((), 0, 0, 30, NOW, ZONE),
+        "expiring-no-match": no_match_card("城市:火星", "", {"cities": ("成都",)}),
         "choice": choice_card(jobs[:3], 3, 0, "工程师", NOW, ZONE),
         "choice-some-missing": choice_card(jobs[:3], 3, 0, "工程师", NOW, ZONE, missing=(2, 5)),
         "choice-to-reopen": choice_card(
