@@ -43,7 +43,7 @@ EXPIRING = _listed(
 
 SUBSCRIBE = _listed(
     """
-    订阅提醒, 开启提醒, 打开提醒, 提醒我, 提醒我们, 我要提醒, 开启订阅, 订阅职位
+    订阅提醒, 开启提醒, 打开提醒, 提醒我, 提醒我们, 开启订阅, 订阅职位
     remind us, remind me, turn on reminders, subscribe us, start reminders, turn reminders on,
     sign us up
     """

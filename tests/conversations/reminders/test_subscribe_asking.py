@@ -122,3 +122,11 @@ def test_an_empty_list_subscribes_to_all_jobs_and_shows_it(conversation: Convers
 
 def test_a_chinese_reader_is_sent_to_chinese_commands(conversation: Conversation) -> None:
     assert "「订阅 我的」" in conversation.ask("/subscribe mine").text("zh_cn")
+
+
+@pytest.mark.parametrize("text", ["提醒", "提醒一下", "reminders", "我要提醒"])
+def test_the_bare_word_for_reminders_shows_the_list_and_subscribes_to_nothing(
+    conversation: Conversation, text: str
+) -> None:
+    assert "订阅列表" in conversation.ask(text).text("zh_cn")
+    assert conversation.store.subscriptions.list_for_chat(RECRUITING_GROUP) == ()
