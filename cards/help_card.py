@@ -58,7 +58,7 @@ HOW_TO_TALK = Text(
 )
 _UNKNOWN = Text("没有看懂", "I did not understand")
 _DO_NOT_KNOW = Text("我没有看懂「{unknown}」。", "I do not know “{unknown}”.")
-_DID_YOU_MEAN = Text("你是不是想用 {suggestion}？", "Did you mean {suggestion}?")
+_DID_YOU_MEAN = Text("你是不是想用「{suggestion}」？", "Did you mean {suggestion}?")
 _SEND_IT = Text("如果是，请改好后重新发送。", "If so, please send it like that.")
 _COMMANDS = Text("可用的命令：{commands}", "Commands: {commands}")
 _COMMAND_LENGTH = 500

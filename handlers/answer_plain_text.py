@@ -2,7 +2,7 @@
 
 import unicodedata
 
-from bot.dispatch.commands import Command, closest_command, read_command
+from bot.dispatch.commands import Command, CommandSpec, closest_command, read_command, starts_with_mistyped_name
 from bot.dispatch.context import Context
 from bot.domain.errors import BotError
 from bot.domain.replies import Card, Reply
@@ -24,6 +24,8 @@ def answer_plain_text(text: str, ctx: Context) -> Reply:
     if references.codes and not references.has_others:
         return show_job(Command("job", text), ctx)
     is_command = text.startswith("/") and not text.startswith("//")
+    if not is_command and starts_with_mistyped_name(text, _commands_of_requester(ctx)):
+        return Reply(card=_suggestion(text[:MAX_LENGTH], ctx))
     if not is_command and (codes := codes_within(text)):
         if found := find_jobs(" ".join(codes), ctx):
             return Reply(card=choice_of(all_codes_within(text), found, ctx))
@@ -35,12 +37,15 @@ def answer_plain_text(text: str, ctx: Context) -> Reply:
 
 
 def _suggestion(text: str, ctx: Context) -> Card:
-    is_admin = ctx.requester.open_id in ctx.policy.admin_ids
-    closest = closest_command(text, [spec for spec in ctx.commands if is_admin or not spec.for_admins])
-    if closest is None:
+    suggestion = closest_command(text, _commands_of_requester(ctx))
+    if suggestion is None:
         return suggestion_card(text, None, help_entries(ctx))
-    suggestion = f"/{closest.names[0]} {text.partition(' ')[2]}".strip()
     return suggestion_card(text, suggestion, help_entries(ctx), would_change=_would_change(suggestion, ctx))
+
+
+def _commands_of_requester(ctx: Context) -> list[CommandSpec]:
+    is_admin = ctx.requester.open_id in ctx.policy.admin_ids
+    return [spec for spec in ctx.commands if is_admin or not spec.for_admins]
 
 
 def _would_change(typed: str, ctx: Context) -> bool:

@@ -61,18 +61,16 @@ def help_entries(ctx: Context) -> tuple[HelpEntry, ...]:
 
 
 def _entry(spec: CommandSpec, ctx: Context) -> HelpEntry:
-    english = f"/{spec.names[0]}"
-    name = Text(next((other for other in spec.names if not other.isascii()), english), english)
     return HelpEntry(
-        _typed(name, spec.arguments),
+        _typed(spec, spec.arguments),
         spec.summary,
-        _typed(name, _example(spec, ctx)),
+        _typed(spec, _example(spec, ctx)),
         changes_something=spec.changes_something,
     )
 
 
-def _typed(name: Text, arguments: Text) -> Text:
-    return Text(f"{name.zh_cn} {arguments.zh_cn}".strip(), f"{name.en_us} {arguments.en_us}".strip())
+def _typed(spec: CommandSpec, arguments: Text) -> Text:
+    return Text(spec.as_typed(arguments.zh_cn, in_chinese=True), spec.as_typed(arguments.en_us, in_chinese=False))
 
 
 def _example(spec: CommandSpec, ctx: Context) -> Text:

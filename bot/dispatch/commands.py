@@ -4,7 +4,7 @@ The commands are listed in ``handlers/__init__.py``.
 """
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any, Literal
@@ -15,6 +15,7 @@ from rapidfuzz.distance import OSA
 from bot.domain.replies import Reply
 from bot.domain.text import Text
 from bot.domain.typed.addressing import Addressed
+from bot.domain.typed.mistyped import name_meant
 
 MIN_LIKENESS = 0.66
 """The share of characters that a mistyped name has in common with the one that is suggested."""
@@ -27,6 +28,7 @@ _POLITE = re.compile(
     r"(?:请问|请|麻烦|帮我|帮忙|给我|我想|我要|我们想|我们要|看一下|看下|看看|查看|查一下|一下|有没有|现在|目前|吗|嘛|么|呢|吧|啊|呀|啦|了|哦|的|谢谢|机器人"
     r"|\b(?:please|pls|can you|could you|i want to|i'd like to|show me|show|give me|there|the|my|bot|all)\b)"
 )
+_CHINESE = re.compile(r"[\u4e00-\u9fff]+")
 # A suggestion must not do the opposite of what was typed.
 _ENDS = re.compile(r"^(?:un|stop|end|cancel|close|no\b|not\b|don|取消|退|停|关|不|别|结束)", re.IGNORECASE)
 
@@ -73,6 +75,12 @@ class CommandSpec:
     changes_something: bool = False
     changes_now: Callable[[Command, Any], bool] | None = None
 
+    def as_typed(self, arguments: str, *, in_chinese: bool) -> str:
+        """The command as people type it in that language: 订阅 城市:成都, ``/subscribe city:Chengdu``."""
+        english = f"/{self.names[0]}"
+        name = next((each for each in self.names if not each.isascii()), english) if in_chinese else english
+        return f"{name} {arguments}".strip()
+
     def would_change(self, command: Command, context: Any) -> bool:
         """Whether the command would change something now: it is offered, not run, if it comes late, or if it was only guessed."""
         return self.changes_something and (self.changes_now is None or self.changes_now(command, context))
@@ -94,14 +102,51 @@ def read_command(typed: Addressed, specs: Sequence[CommandSpec]) -> Command | No
     )
 
 
-def closest_command(typed: str, specs: Sequence[CommandSpec]) -> CommandSpec | None:
-    """The command whose name is most similar to the first word, if it is similar enough and not the opposite."""
-    first = typed.strip(_AROUND + "/").partition(" ")[0].casefold()
-    names = {name: spec for spec in specs for name in spec.names if bool(_ENDS.match(name)) is bool(_ENDS.match(first))}
+def closest_command(typed: str, specs: Sequence[CommandSpec]) -> str | None:
+    """The text with the name that is most similar to its first word, if it is similar enough and not the opposite.
+
+    In Chinese to whoever typed Chinese: 重启 A168688, ``/reopen A168688``.
+    """
+    first, rest = _first_word(typed)
+    names = {name: spec for spec in specs for name in spec.names}
+    same_sense = _of_same_sense(first, names)
+    found = name_meant(first, names, same_sense) or _most_similar(first, same_sense)
+    if found is None:
+        return None
+    return f"{found} {rest}".strip() if not found.isascii() else names[found].as_typed(rest, in_chinese=False)
+
+
+def starts_with_mistyped_name(typed: str, specs: Sequence[CommandSpec]) -> bool:
+    """Whether the first word is a Chinese name of two characters, mistyped; what follows are its arguments then."""
+    first, rest = _first_word(typed)
+    names = [name for spec in specs for name in spec.names]
+    return bool(rest) and name_meant(first, names, _of_same_sense(first, names)) is not None
+
+
+def _of_same_sense(first: str, names: Iterable[str]) -> list[str]:
+    """The names that end something if the word does, and else those that do not."""
+    return [name for name in names if bool(_ENDS.match(name)) is bool(_ENDS.match(first))]
+
+
+def is_in_chinese(typed: Addressed, command: Command) -> bool:
+    """Whether the command was typed in Chinese, whatever the language of its arguments."""
+    return bool(_CHINESE.search(typed.whole.replace(command.arguments, "", 1)))
+
+
+def _first_word(typed: str) -> tuple[str, str]:
+    """The first word and what follows; Chinese characters end before other ones, as in 重起A168688."""
+    text = typed.strip(_AROUND + "/")
+    if chinese := _CHINESE.match(text):
+        return chinese.group(), text[chinese.end() :].lstrip(_AROUND)
+    first, _, rest = text.partition(" ")
+    return first.casefold(), rest
+
+
+def _most_similar(first: str, names: Sequence[str]) -> str | None:
     scorer = OSA.normalized_similarity
-    best = process.extractOne(first[:40], list(names), scorer=scorer, score_cutoff=MIN_LIKENESS)
+    best = process.extractOne(first[:40], names, scorer=scorer, score_cutoff=MIN_LIKENESS)
     # Two changes make another word of a short one: open is not reopen.
-    return names[best[0]] if best and (len(first) > MAX_SHORT or OSA.distance(first, best[0]) <= 1) else None
+    return best[0] if best and (len(first) > MAX_SHORT or OSA.distance(first, best[0]) <= 1) else None
 
 
 def _at_start(text: str, specs: Sequence[CommandSpec]) -> Command | None:

@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from bot.dispatch.access import Access
-from bot.dispatch.commands import CommandSpec, read_command
+from bot.dispatch.commands import CommandSpec, is_in_chinese, read_command
 from bot.dispatch.context import Context, ContextFactory
 from bot.domain import error_texts
 from bot.domain.buttons import Button, RunCommand, unpack
@@ -153,7 +153,8 @@ class Dispatcher:
         spec = next(spec for spec in self._tables.commands if spec.names[0] == command.name)
         if created_at is not None and is_late(created_at, context) and spec.would_change(command, context):
             ANSWERS.labels(command=command.name, outcome="late").inc()
-            return Reply(card=self._tables.late(f"/{command.name} {command.arguments}".strip(), created_at, context))
+            shown = spec.as_typed(command.arguments, in_chinese=is_in_chinese(typed, command))
+            return Reply(card=self._tables.late(shown, created_at, context))
         reply = spec.answer(command, context)
         ANSWERS.labels(command=command.name, outcome="answered").inc()
         return reply

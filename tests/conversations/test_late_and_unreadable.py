@@ -56,6 +56,21 @@ def test_whatever_would_change_something_is_offered(conversation: Conversation, 
 @pytest.mark.parametrize(
     ("text", "shown"),
     [
+        ("订阅 城市:成都", "订阅 城市:成都"),
+        ("帮我订阅", "订阅"),
+        ("/subscribe 城市:成都", "/subscribe 城市:成都"),
+    ],
+)
+def test_it_is_offered_in_the_language_in_which_it_was_typed(conversation: Conversation, text: str, shown: str) -> None:
+    answer = deliver_late(conversation, text, 11)
+    assert shown in answer.text("zh_cn").splitlines()
+    conversation.click(answer, "Run it now")
+    assert len(conversation.store.subscriptions.list_for_chat(RECRUITING_GROUP)) == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
         ("/reopen {code}", "Reopen"),
         ("重启 {code} 随便什么时候", "2027-01-31"),
         ("/reopen {code} {other}", "Reopen these 2 jobs?"),

@@ -61,3 +61,58 @@ def test_a_suggestion_that_only_shows_or_asks_is_a_button(
 
 def test_while_it_cannot_be_said_what_a_suggestion_changes_it_is_to_be_typed(conversation: Conversation) -> None:
     assert conversation.ask("/subscrbe colour:red").buttons() == ["Help"]
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("重起 {code} 30天", "重启 {code} 30天"),
+        ("/重起 {code} 30天", "重启 {code} 30天"),
+        ("重起{code} 30天", "重启 {code} 30天"),
+        ("订悦", "订阅"),
+        ("/订悦 城市:成都", "订阅 城市:成都"),
+        ("定月", "订阅"),
+    ],
+)
+def test_a_mistyped_chinese_command_is_suggested_in_chinese_and_to_be_typed(
+    conversation: Conversation, closed: Job, typed: str, meant: str
+) -> None:
+    answer = conversation.ask(typed.format(code=closed.code), people.ADMIN)
+    assert f"你是不是想用「{meant.format(code=closed.code)}」？" in answer.text("zh_cn")
+    assert answer.buttons() == ["Help"]
+    assert not closed.is_active
+    assert conversation.store.subscriptions.list_for_chat(RECRUITING_GROUP) == ()
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant", "shown"),
+    [
+        ("帮主", "帮助", "我能做什么"),
+        ("到起", "到期", "即将到期"),
+        ("/到起 60天", "到期 60天", "60 天内"),
+        ("直位 {code}", "职位 {code}", "已关闭"),
+        ("重起 {code}", "重启 {code}", "重启"),
+        ("推订", "退订", "订阅"),
+        ("记路", "记录", "操作记录"),
+        ("职位列标", "职位列表", "职位列表"),
+        ("今日提示", "今日提醒", "今日提醒"),
+    ],
+)
+def test_a_mistyped_chinese_command_that_only_shows_is_a_button(
+    conversation: Conversation, closed: Job, typed: str, meant: str, shown: str
+) -> None:
+    answer = conversation.ask(typed.format(code=closed.code))
+    assert meant.format(code=closed.code) in answer.buttons("zh_cn")
+    conversation.click(answer, meant.format(code=closed.code))
+    assert shown in conversation.last().text("zh_cn")
+
+
+@pytest.mark.parametrize(
+    "typed", ["你好", "谢谢", "好的", "收到", "职业", "日期", "重要", "订单", "退款", "可以", "/收到"]
+)
+def test_everyday_words_suggest_nothing(conversation: Conversation, typed: str) -> None:
+    assert "你是不是想用" not in conversation.ask(typed).text("zh_cn")
+
+
+def test_an_everyday_word_before_a_code_still_offers_the_job(conversation: Conversation, closed: Job) -> None:
+    assert "你是不是想用" not in conversation.ask(f"记得 {closed.code}").text("zh_cn")
