@@ -56,8 +56,8 @@ _SUBSCRIBED = Text("已订阅提醒", "Subscribed")
 _OPENING = Text("本会话会收到以下职位的提醒：", "This chat will be reminded of:")
 _MATCHING = Text("目前匹配 {count} 个开放中的职位", "Open jobs that match now: {count}")
 _NO_MATCH = Text(
-    "目前没有职位符合这个订阅；以后有符合的职位时仍会提醒。",
-    "No job matches now; the chat will still be reminded of those that match later.",
+    "目前没有开放中的职位符合这个订阅；以后有符合的职位时仍会提醒。",
+    "No open job matches now; the chat will still be reminded of those that match later.",
 )
 _NOT_KNOWN = Text(
     "正在第一次读取全部职位，现在还不知道有多少个符合；读完后会照常提醒。",
@@ -78,6 +78,10 @@ _HOW_TO_END = Text(
 )
 _NOTHING_FITS = Text("没有符合的职位", "No job matches")
 _ASK = Text("现在没有符合的职位，仍要订阅吗？", "No job matches now. Subscribe anyway?")
+_ASK_MINE = Text("你目前没有参与任何职位，仍要订阅吗？", "You are on no job's team now. Subscribe anyway?")
+_ASK_SUCH_MINE = Text(
+    "你目前没有参与这样的职位，仍要订阅吗？", "You are not on the team of any such job now. Subscribe anyway?"
+)
 _LATER = Text("订阅后，以后有符合的职位时会提醒。", "If you do, this chat is reminded of jobs that match later.")
 _ANYWAY = Text("仍要订阅", "Subscribe anyway")
 _TOO_LONG = Text("筛选条件太长，请缩短后重新发送。", "The filters are too long; please send them again, shorter.")
@@ -206,16 +210,22 @@ def subscribed_by_card(filters: Filters, actor_id: str, websites: Mapping[str, T
 
 def nothing_fits_card(filters: Filters, near: Mapping[str, tuple[str, ...]], websites: Mapping[str, Text]) -> Card:
     """The question whether to subscribe although no job fits now; ``near`` as in ``subscribed_card``."""
-    carried = _carried(filters)
+    carried, question = _carried(filters), _question(filters)
     actions = [button_row([button(_ANYWAY, SubscribeAnyway(carried))])] if carried else [note(_TOO_LONG)]
 
     def build(cap: int) -> Element:
         what = filters_text(filters, websites, min(cap, FILTER_LENGTH))
-        body = [line(_ASK), line(what), *near_elements(near, cap), note(_LATER), *actions]
-        return card_content(header(_NOTHING_FITS, "orange"), body, _ASK)
+        body = [line(question), line(what), *near_elements(near, cap), note(_LATER), *actions]
+        return card_content(header(_NOTHING_FITS, "orange"), body, question)
 
     every_filter = filters_text(filters, websites, FILTER_LENGTH)
-    return Card(fit_card(build), plain_message(join_texts([_ASK, every_filter], labels.NEW_LINE)))
+    return Card(fit_card(build), plain_message(join_texts([question, every_filter], labels.NEW_LINE)))
+
+
+def _question(filters: Filters) -> Text:
+    if filters.mine:
+        return _ASK_MINE if filters == Filters(mine=True) else _ASK_SUCH_MINE
+    return _ASK
 
 
 def _carried(filters: Filters) -> Filters | None:

@@ -70,7 +70,7 @@ def _searchable(job: Job) -> str:
 
 
 def suggest_values(filters: Filters, jobs: Sequence[Job]) -> dict[str, tuple[str, ...]]:
-    """For each attribute of filters that match no job, by its name: similar values that occur in jobs.
+    """For each attribute of filters that match no job, by its name: similar values that occur in jobs, none that was typed.
 
     Both languages of a name are candidates, so that suggestions come in the language that was typed.
     """
@@ -83,18 +83,20 @@ def suggest_values(filters: Filters, jobs: Sequence[Job]) -> dict[str, tuple[str
         "levels": {name for details in every for name in _both(_names(details.min_level) + _names(details.max_level))},
         "words": {details.title for details in every},
     }
-    typed = {name: " ".join(getattr(filters, name)) for name in candidates}
-    similar = {name: _most_similar(text, candidates[name]) for name, text in typed.items() if text}
+    typed: dict[str, tuple[str, ...]] = {name: values for name in candidates if (values := getattr(filters, name))}
+    similar = {name: _most_similar(values, candidates[name]) for name, values in typed.items()}
     return {name: values for name, values in similar.items() if values}
 
 
-def _most_similar(text: str, candidates: set[str]) -> tuple[str, ...]:
-    found = most_alike(text, {value: value for value in sorted(candidates)}, MAX_SUGGESTIONS)
+def _most_similar(typed: tuple[str, ...], candidates: set[str]) -> tuple[str, ...]:
+    text, known = " ".join(typed), {_normalized(value) for value in typed}
+    others = sorted(value for value in candidates if _normalized(value) not in known)
+    found = most_alike(text, {value: value for value in others}, MAX_SUGGESTIONS)
     if found or len(text) > SHORT_NAME:
         return found
     # A short Chinese name with one wrong character has no pair of characters in common with the right one.
     scorer = OSA.normalized_similarity
-    similar = process.extract(text, sorted(candidates), scorer=scorer, score_cutoff=0.5, limit=MAX_SUGGESTIONS)
+    similar = process.extract(text, others, scorer=scorer, score_cutoff=0.5, limit=MAX_SUGGESTIONS)
     return tuple(value for value, _, _ in similar)
 
 

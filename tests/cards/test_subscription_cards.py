@@ -121,7 +121,7 @@ def test_subscribing_shows_filters_schedule_and_how_many_jobs_match() -> None:
 def test_a_subscription_that_matches_nothing_says_so_and_lists_similar_values() -> None:
     near = {"departments": ("产品运营部",), "cities": (), "unknown": ("x",)}
     text = shown(subscribed_card(SETTINGS, FILTERED, 0, None, near, {}), "en_us")
-    assert "No job matches now" in text
+    assert "No open job matches now" in text
     assert "Similar options:\nDepartment: 产品运营部" in text
 
 

@@ -115,7 +115,7 @@ def test_a_subscription_in_a_group_neither_counts_nor_tells_a_hidden_job(
     question = conversation.ask(f"/subscribe {hidden.title}")
     assert "No job matches now" in question.text("en_us")
     conversation.click(question, {"do": "subscribe_anyway"})
-    assert "No job matches now" in question.text("en_us")
+    assert "No open job matches now" in question.text("en_us")
     conversation.wait(days=1)
     assert conversation.remind() == []
 

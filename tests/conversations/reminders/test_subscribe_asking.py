@@ -51,7 +51,10 @@ def test_what_fits_something_and_all_jobs_are_subscribed_at_once(conversation: C
 
 def test_filters_that_fit_a_closed_job_are_no_mistake(conversation: Conversation) -> None:
     closed = next(job for job in conversation.platform.jobs.values() if not job.is_active)
-    assert "Subscribed" in conversation.ask(f"/subscribe {closed.code}").text("en_us")
+    answer = conversation.ask(f"/subscribe {closed.code}")
+    assert "Subscribed" in answer.text("en_us")
+    assert "No open job matches now" in answer.text("en_us")
+    assert "目前没有开放中的职位符合" in answer.text("zh_cn")
 
 
 def test_before_the_first_full_read_nothing_is_asked_and_no_number_is_told(
@@ -61,15 +64,23 @@ def test_before_the_first_full_read_nothing_is_asked_and_no_number_is_told(
     answer = conversation.ask("/subscribe city:成都")
     assert "Subscribed" in answer.text("en_us")
     assert "how many match is not known yet" in answer.text("en_us")
-    assert "目前没有职位符合" not in answer.text("zh_cn")
+    assert "开放中的职位符合" not in answer.text("zh_cn")
     assert len(subscriptions(conversation)) == 1
 
 
 def test_somebody_without_jobs_is_asked_too(conversation: Conversation) -> None:
     question = conversation.ask("/subscribe mine", people.OUTSIDER, DIRECT)
-    assert "No job matches now" in question.text("en_us")
+    assert "You are on no job's team now. Subscribe anyway?" in question.text("en_us")
+    assert "你目前没有参与任何职位，仍要订阅吗？" in question.text("zh_cn")
     conversation.click(question, {"do": "subscribe_anyway"}, people.OUTSIDER)
     assert subscriptions(conversation, DIRECT)[0].filters == Filters(mine=True)
+
+
+def test_what_was_typed_is_not_suggested_as_similar(conversation: Conversation) -> None:
+    question = conversation.ask("/subscribe mine 城市:成都", people.OUTSIDER, DIRECT)
+    assert "你目前没有参与这样的职位，仍要订阅吗？" in question.text("zh_cn")
+    assert "not on the team of any such job" in question.text("en_us")
+    assert "相近的选项" not in question.text("zh_cn")
 
 
 def test_the_same_filters_again_say_so_and_the_button_works(conversation: Conversation) -> None:
