@@ -11,10 +11,10 @@ from bot.domain.job_buttons import ChooseForJob
 from bot.domain.jobs import Job, JobState
 from bot.domain.reminders import CLOSED_STAGE, Assignment, AutoReopen, Reminder, ShownFields, Snooze
 from bot.domain.text import Text
+from cards.components.dates import iso_date
 from cards.components.elements import (
     Element,
     line,
-    local_date,
     markdown,
     overflow,
     person_line,
@@ -196,7 +196,7 @@ def _snooze_text(row: DigestRow, at: RenderTime) -> Text:
         return labels.NOTHING
     if row.snooze.until is None:
         return _SNOOZED_TILL_CLOSED
-    return _SNOOZED.fill(at=local_date(row.snooze.until)) if row.snooze.until > at.now else labels.NOTHING
+    return _SNOOZED.fill(at=iso_date(row.snooze.until, at.zone)) if row.snooze.until > at.now else labels.NOTHING
 
 
 def _auto_reopen_text(row: DigestRow) -> Text:

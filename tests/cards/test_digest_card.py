@@ -1,5 +1,5 @@
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -136,12 +136,17 @@ def test_a_job_with_an_impossible_id_has_no_menu() -> None:
 
 
 @pytest.mark.parametrize(
-    ("days", "words"), [(3, "Snoozed here until <local_datetime"), (None, "Snoozed here until it closes"), (-1, None)]
+    ("days", "words"), [(3, "Snoozed here until 2026-01-18"), (None, "Snoozed here until it closes"), (-1, None)]
 )
 def test_a_snooze_is_shown_while_it_lasts(days: int | None, words: str | None) -> None:
     until = None if days is None else NOW + timedelta(days=days)
     text = shown(digest(replace(ROW, snooze=snooze_for(SOON, until))), "en_us")
     assert words in text if words else "Snoozed here" not in text
+
+
+def test_the_day_of_a_snooze_is_in_the_zone_of_the_chat_as_the_days_beside_it_are() -> None:
+    row = replace(ROW, snooze=snooze_for(SOON, datetime(2026, 1, 18, 17, tzinfo=UTC)))
+    assert "本会话在 2026-01-19 前不再提醒" in shown(digest(row))
 
 
 def test_a_snoozed_row_offers_to_remind_again_in_place_of_the_spans() -> None:
