@@ -48,8 +48,8 @@ _VALUE_LENGTH = 200
 _MAX_CARRIED = 2000
 _TITLE = Text("订阅列表", "Subscriptions")
 _NONE = Text(
-    "本会话还没有订阅。订阅后，职位到期前和关闭后会在这里提醒。",
-    "This chat has no subscriptions yet. Once it has, it is reminded of jobs before they expire and after they have closed.",
+    "本会话没有订阅，不会收到提醒。订阅后，职位到期前和关闭后会在这里提醒。",
+    "This chat has no subscriptions, so it gets no reminders. Once it has one, it is reminded of jobs before they expire and after they have closed.",
 )
 _COUNT = Text("本会话有 {count} 个订阅", "Subscriptions in this chat: {count}")
 _SUBSCRIBED = Text("已订阅提醒", "Subscribed")
@@ -109,7 +109,7 @@ def subscriptions_card(  # noqa: PLR0913 - a page of a list, and when its chat i
     schedule = schedule_texts(settings) if subscriptions else []
     actions = [button(_EDIT, EditReminders()), *(resume_buttons(settings) if subscriptions else [])]
     if not subscriptions:
-        actions.insert(0, button(SUBSCRIBE_ALL, Subscribe(in_list=True), "primary"))
+        actions.insert(0, button(SUBSCRIBE_ALL, Subscribe(in_list=True)))
     pages = pager(len(subscriptions), page, ListSubscriptions, PAGE_SIZE)
 
     def build(cap: int) -> Element:

@@ -2,7 +2,10 @@
 
 from collections.abc import Callable
 
+import pytest
+
 from bot.domain.reminders import Subscription
+from simulator.card_schema import card_reader
 from simulator.core import people
 from simulator.core.chats import CAMPUS_GROUP, RECRUITING_GROUP, direct_chat_id
 from simulator.core.job_store import Job
@@ -58,7 +61,7 @@ def test_keeping_it_ends_nothing(conversation: Conversation) -> None:
 
 def test_a_chat_that_never_subscribed_is_told_so(conversation: Conversation) -> None:
     answer = conversation.ask("/unsubscribe").text("en_us")
-    assert "This chat has no subscriptions yet" in answer
+    assert "This chat has no subscriptions, so it gets no reminders" in answer
     assert "Unsubscribed" not in answer
 
 
@@ -97,7 +100,7 @@ def test_two_questions_about_one_subscription_end_it_once(conversation: Conversa
     assert outcome.toast is not None
     assert "any more" in outcome.toast.en_us
     assert conversation.last().message.id == told.message.id
-    assert "This chat has no subscriptions yet" in second.text("en_us")
+    assert "This chat has no subscriptions, so it gets no reminders" in second.text("en_us")
 
 
 def test_a_forged_button_ends_nothing_of_another_chat(conversation: Conversation) -> None:
@@ -177,3 +180,11 @@ def test_after_an_undo_a_closing_in_between_is_told(
     conversation.wait(hours=6)
     (digest,) = conversation.remind()
     assert expiring_job.code in digest.text()
+
+
+@pytest.mark.parametrize("text", ["/unsubscribe", "暂停", "退订"])
+def test_who_wants_no_reminders_is_not_urged_to_subscribe(conversation: Conversation, text: str) -> None:
+    answer = conversation.ask(text)
+    assert "本会话没有订阅，不会收到提醒" in answer.text("zh_cn")
+    buttons = [each.element for each in card_reader.buttons(answer.message.card)]
+    assert {button["type"] for button in buttons} == {"default"}
