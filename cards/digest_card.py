@@ -48,7 +48,8 @@ _GROUP_TOMORROW = Text("**明天到期**", "**Expires tomorrow**")
 _GROUP_LATER = Text("**稍后到期**", "**Expires later**")
 _GROUPS = (_GROUP_TODAY, _GROUP_TOMORROW, _GROUP_CLOSED, _GROUP_LATER)
 _NOT_ALL = Text(
-    "这里先列出 {shown} 个，共 {total} 个已关闭或到期的职位。", "The first {shown} of {total} closed or expired jobs."
+    "这里先列出 {shown} 个，共 {total} 个已关闭或到期的职位，其余请翻页选择。",
+    "The first {shown} of {total} closed or expired jobs; turn the page for the rest.",
 )
 
 

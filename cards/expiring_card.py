@@ -29,16 +29,16 @@ from cards.wording.labels import COMMA
 
 _TITLE = Text("职位到期情况", "Expiring jobs")
 _OPENING = Text(
-    "{days} 天内到期，以及近 {days} 天内关闭或到期的职位：共 {total} 个",
-    "Jobs expiring within {days} days, or closed or expired in the last {days}: {total}",
+    "{days} 天内到期，以及最近 {days} 天内关闭或到期的职位：共 {total} 个",
+    "{expire} within {days} days, or closed or expired in the last {days} days",
 )
 _OPENING_TODAY = Text(
     "今天到期，以及最近 24 小时内关闭或到期的职位：共 {total} 个",
-    "Jobs expiring today, or closed or expired in the last 24 hours: {total}",
+    "{expire} today, or closed or expired in the last 24 hours",
 )
 _OPENING_TOMORROW = Text(
     "今明两天到期，以及最近 24 小时内关闭或到期的职位：共 {total} 个",
-    "Jobs expiring today or tomorrow, or closed or expired in the last 24 hours: {total}",
+    "{expire} today or tomorrow, or closed or expired in the last 24 hours",
 )
 _FOR = Text("「{query}」：{opening}", "“{query}”: {opening}")
 _SOON = Text("即将到期", "Expiring")
@@ -80,7 +80,7 @@ def expiring_card(  # noqa: PLR0913 - a page of a list consists of six values, a
     number of jobs that have closed or expired.
     """
     at = RenderTime(now, zone)
-    opening = {0: _OPENING_TODAY, 1: _OPENING_TOMORROW}.get(days, _OPENING).fill(days=days, total=total)
+    opening = _opening(days, total)
     nothing = _NONE.fill(filters="")
     if echo := one_line(query, TEXT_LENGTH):
         nothing = _NONE.fill(filters=f" {echo}")
@@ -97,6 +97,12 @@ def expiring_card(  # noqa: PLR0913 - a page of a list consists of six values, a
         return card_content(header(_TITLE, "orange" if jobs else "green"), body, _TITLE)
 
     return Card(fit_card(build), list_fallback(opening, jobs, at))
+
+
+def _opening(days: int, total: int) -> Text:
+    expire = "1 job expires" if total == 1 else f"{total} jobs expire"
+    opening = {0: _OPENING_TODAY, 1: _OPENING_TOMORROW}.get(days, _OPENING)
+    return opening.fill(days=days, total=total, expire=expire)
 
 
 def no_match_card(

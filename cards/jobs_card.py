@@ -8,8 +8,10 @@ from zoneinfo import ZoneInfo
 from bot.domain.buttons import Button, ListJobs, RunCommand, StateFilter
 from bot.domain.job_buttons import ChooseJob
 from bot.domain.jobs import Job
+from bot.domain.normalization import normalize
 from bot.domain.replies import Card
 from bot.domain.text import Text
+from bot.domain.typed.filter_words import MINE
 from bot.domain.typed.until import MAX_UNTIL_LENGTH
 from cards.components.elements import Element, Template, button, card_content, header, line, note
 from cards.components.sanitize import join_texts, one_line
@@ -61,6 +63,11 @@ _NONE: dict[StateFilter, Text] = {
     "any": Text("没有符合「{query}」的职位。", "No job matches “{query}”."),
     "open": Text("开放中的职位里没有符合「{query}」的。", "No open job matches “{query}”."),
     "closed": Text("已关闭或到期的职位里没有符合「{query}」的。", "No closed or expired job matches “{query}”."),
+}
+_NONE_OF_MINE: dict[StateFilter, Text] = {
+    "any": Text("没有你参与的职位。", "You are on no job's team."),
+    "open": Text("你参与的职位里没有开放中的。", "None of your jobs is open."),
+    "closed": Text("你参与的职位里没有已关闭或到期的。", "None of your jobs is closed or expired."),
 }
 _UNKNOWN_DIRECT = Text(
     "没有这个职位；或者它从未在官网发布，而你不在它的招聘团队里。",
@@ -128,7 +135,9 @@ def _opening(query: str, total: int, state: StateFilter) -> Text:
 
 
 def no_match_text(query: str, state: StateFilter = "any") -> Text:
-    """That no job matches the filters, which are repeated."""
+    """That no job matches the filters, which are repeated, or that none is the reader's own."""
+    if normalize(query) in MINE:
+        return _NONE_OF_MINE[state]
     return _NONE[state].fill(query=_echo(query))
 
 

@@ -39,6 +39,7 @@ _INCIDENT_LENGTH = 60
 _SITE_LENGTH = 60
 _MAX_ADVERTS = 10
 NO_WEBSITES: Mapping[str, Text] = {}
+_WHICH_JOB = Text("要哪个职位？", "Which job?")
 _FAILED = Text("没有完成", "That did not work")
 _INCIDENT = Text("问题编号：{number}", "Incident number: {number}")
 _REFUSED = Text("没有权限", "Not allowed")
@@ -63,6 +64,11 @@ _OPEN_CARD = Text("查看职位", "Open card")
 def notice_card(title: Text, text: Text, template: Template = "blue") -> Card:
     """A sentence under a title, both as plain text."""
     return _notice(title, text, template, [])
+
+
+def which_job_card(text: Text) -> Card:
+    """The answer to a command that lacks its job: nothing has failed."""
+    return _notice(_WHICH_JOB, text, "blue", [])
 
 
 def error_card(text: Text, incident: str | None = None) -> Card:

@@ -49,8 +49,8 @@ _NOTHING_LEFT = Text("本会话不再收到任何提醒。", "This chat gets no 
 _FOR_A_DAY = Text("一天内，会话里的任何人都可以恢复。", "For a day, anybody in this chat can undo this.")
 _UNDO = Text("恢复订阅", "Undo")
 _RESTORED = Text("已恢复订阅", "Subscribed again")
-_RESTORED_BY = Text("{person} 于 {at} 恢复了本会话的提醒：", "{person} restored the reminders of this chat on {at}:")
-_AS_BEFORE = Text("与退订前完全一样。", "They are exactly what they were before.")
+_RESTORED_BY = Text("{person} 于 {at} 恢复了这项订阅：", "{person} restored this subscription on {at}:")
+_AS_BEFORE = Text("与退订前完全一样。", "It is exactly what it was before.")
 
 
 def unsubscribe_card(subscription: Subscription, others: int, websites: Mapping[str, Text]) -> Card:

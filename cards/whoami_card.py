@@ -20,17 +20,16 @@ _ADMIN = Text("你是机器人管理员。", "You are one of the bot's administr
 _NO_ADMIN = Text("你不是机器人管理员。", "You are not one of the bot's administrators.")
 _EVERY_JOB = Text(
     "重启、重新发布、预约重启：所有职位都可以。",
-    "Reopening a job, publishing it again, scheduling its reopening: every job.",
+    "You may reopen, publish again and schedule every job.",
 )
 _OWN_JOBS = Text(
     "重启、重新发布、预约重启：你担任招聘负责人、用人经理或招聘协助人的职位可以。其他职位可以在卡片上点「请求重启」。",
-    "Reopening a job, publishing it again, scheduling its reopening: jobs of which you are the recruiter, a hiring manager or an "
+    "You may reopen, publish again and schedule jobs of which you are the recruiter, a hiring manager or an "
     "assistant. For other jobs press “Ask to reopen” on the card.",
 )
 _NO_JOB = Text(
     "重启、重新发布、预约重启：只有机器人管理员可以。你可以在职位卡片上点「请求重启」。",
-    "Reopening a job, publishing it again, scheduling its reopening: administrators only. You can press “Ask to reopen” on a "
-    "job's card.",
+    "Only administrators may reopen, publish again and schedule jobs. You can press “Ask to reopen” on a job's card.",
 )
 _MAY_SCAN = Text("扫描：可以。", "/scan: yes.")
 _MAY_NOT_SCAN = Text("扫描：只有机器人管理员可以。", "/scan: administrators only.")

@@ -4,12 +4,12 @@ from datetime import datetime
 
 from bot.dispatch.commands import Command, CommandSpec
 from bot.dispatch.context import Context
-from bot.domain.errors import BotError, NotAllowed
+from bot.domain.errors import BotError, NotAllowed, ReferenceMissing
 from bot.domain.replies import Card, Reply, Toast
 from bot.domain.text import Text
 from bot.interfaces.job_store import JobSearch
 from cards.help_card import HelpEntry, help_card, late_command_card, welcome_card
-from cards.notice_cards import error_card, notice_card, refused_card
+from cards.notice_cards import error_card, notice_card, refused_card, which_job_card
 
 TEXT_ONLY_TITLE = Text("我只能读文字", "I can only read text")
 TEXT_ONLY = Text(
@@ -46,6 +46,8 @@ def explain_error(error: BotError, incident: str | None) -> Card:
     """The answer when a handler failed. If permission was missing, it names who has it."""
     if isinstance(error, NotAllowed):
         return refused_card(error.text, error.team_ids, error.admin_ids, error.job_id)
+    if isinstance(error, ReferenceMissing):
+        return which_job_card(error.text)
     return error_card(error.text, incident)
 
 

@@ -195,12 +195,12 @@ def test_the_chat_is_told_who_ended_what_and_can_undo_it() -> None:
 
 def test_somebody_without_a_valid_id_is_somebody() -> None:
     assert "somebody ended this subscription" in shown(ended_card(replace(ENDED, ended_by="'>"), 0, {}), "en_us")
-    assert "somebody restored the reminders" in shown(restored_card(FILTERED, "'>", NOW, {}), "en_us")
+    assert "somebody restored this subscription" in shown(restored_card(FILTERED, "'>", NOW, {}), "en_us")
 
 
 def test_what_was_restored_has_no_button() -> None:
     card = restored_card(FILTERED, ACTOR_ID, NOW, WEBSITES)
-    assert "restored the reminders of this chat" in shown(card, "en_us")
+    assert "restored this subscription" in shown(card, "en_us")
     assert values(card) == []
 
 

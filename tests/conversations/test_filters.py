@@ -58,7 +58,7 @@ def test_expiring_takes_a_span_and_filters_in_any_order(
     conversation: Conversation, feishu: Platform, typed: str
 ) -> None:
     answer = conversation.ask(f"/expiring {typed}")
-    assert "Jobs expiring within" in answer.text()
+    assert "expire within" in answer.text()
     shown = [job for job in feishu.jobs.values() if job.code and job.code in answer.text()]
     assert all("上海" in str(feishu.hire_service.store.posts_of_job(job.id) or job) for job in shown)
 

@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 
+from simulator.core import people
 from simulator.platform import Platform
 from simulator.seed.special_jobs import EXPIRING_SAMPLE_CODE, TWO_ADVERTS_CODE
 from tests.support.whole_bot.conversation import BotMessage, Conversation
@@ -101,3 +102,24 @@ def test_expiring_begins_with_the_list_and_folds_the_chart_below(conversation: C
     assert elements[-1]["tag"] == "collapsible_panel"
     assert elements[-1]["expanded"] is False
     assert any(element["tag"] == "chart" for element in elements[-1]["elements"])
+
+
+def test_whoever_is_on_no_team_is_told_so(conversation: Conversation) -> None:
+    for text in ("/jobs mine", "/expiring mine"):
+        answer = conversation.ask(text, people.OUTSIDER)
+        assert "没有你参与的职位。" in answer.text("zh_cn")
+        assert "You are on no job's team." in answer.text("en_us")
+    assert "None of your jobs is open." in conversation.ask("/jobs mine open", people.OUTSIDER).text("en_us")
+
+
+def test_expiring_counts_in_a_sentence(conversation: Conversation) -> None:
+    answer = conversation.ask("/expiring")
+    assert "jobs expire within 30 days, or closed or expired in the last 30 days" in answer.text("en_us")
+    assert "以及最近 30 天内关闭或到期的职位" in answer.text("zh_cn")
+
+
+@pytest.mark.parametrize("text", ["/job", "/reopen"])
+def test_a_command_without_its_job_asks_which(conversation: Conversation, text: str) -> None:
+    answer = conversation.ask(text)
+    assert answer.text().startswith("Which job?")
+    assert answer.text("zh_cn").startswith("要哪个职位？")

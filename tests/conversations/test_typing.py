@@ -177,7 +177,7 @@ def test_words_of_no_title_get_no_job(conversation: Conversation) -> None:
         *((typed, "Only jobs with") for typed in ("我的职位", "my jobs")),
         *((typed, "Expiring jobs") for typed in ("哪些职位快到期了", "快到期", "which jobs expire soon?")),
         *(
-            (typed, "Jobs expiring within 6 days")
+            (typed, "expire within 6 days")
             for typed in ("本周到期的职位", "哪些职位这周到期？", "what expires this week?")
         ),
         *((typed, "Subscribed") for typed in ("帮我订阅", "I want to subscribe")),

@@ -125,7 +125,7 @@ def test_anybody_in_the_chat_can_take_it_back_for_a_day(conversation: Conversati
     assert outcome.toast_kind == "success"
     assert subscriptions(conversation) == before
     assert f"<person id='{people.SECOND_RECRUITER.open_id}'" in told.text("en_us")
-    assert "restored the reminders of this chat" in told.text("en_us")
+    assert "restored this subscription" in told.text("en_us")
     assert not told.has_button("restore_subscription")
 
 
