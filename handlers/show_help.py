@@ -5,11 +5,13 @@ from datetime import datetime
 from bot.dispatch.commands import Command, CommandSpec
 from bot.dispatch.context import Context
 from bot.domain.errors import BotError, NotAllowed, ReferenceMissing
+from bot.domain.jobs import Job
 from bot.domain.replies import Card, Reply, Toast
 from bot.domain.text import Text
 from bot.interfaces.job_store import JobSearch
 from cards.help_card import HelpEntry, help_card, late_command_card, welcome_card
 from cards.notice_cards import error_card, notice_card, refused_card, which_job_card
+from handlers.reopening.permission import may_reopen_every_job
 
 TEXT_ONLY_TITLE = Text("我只能读文字", "I can only read text")
 TEXT_ONLY = Text(
@@ -17,6 +19,9 @@ TEXT_ONLY = Text(
     "I cannot read voice messages, pictures or files. Please type the command or the job code.",
 )
 RESULT = Text("处理结果", "Here is the result")
+# In place of a code, where no job is known on which the asker may act.
+ANY_JOB = Text("编码", "REF")
+MAX_EXAMPLES = 50
 # None of them names a job: a direct chat may be that of a guest, whose tenant the event does not say.
 _FIRST_TO_TRY = ("expiring", "jobs")
 
@@ -80,8 +85,19 @@ def _example(spec: CommandSpec, ctx: Context) -> Text:
     if spec.example_state is None:
         return spec.example
     wanted = JobSearch(is_open=spec.example_state == "open")
-    found, _ = ctx.store.jobs.search(wanted, ctx.now(), offset=0, limit=1)
+    found, _ = ctx.store.jobs.search(wanted, ctx.now(), offset=0, limit=MAX_EXAMPLES)
     if not found:
         return spec.example
-    reference = found[0].details.code or found[0].id
+    allowed = [job for job in found if not spec.changes_something or _is_for_requester(job, ctx)]
+    if not allowed:
+        return ANY_JOB
+    reference = allowed[0].details.code or allowed[0].id
     return Text(reference, reference)
+
+
+def _is_for_requester(job: Job, ctx: Context) -> bool:
+    """Whether the requester may reopen the job, by its team as last read: the help does not wait for Hire."""
+    if may_reopen_every_job(ctx):
+        return True
+    is_on_team = job.team is not None and ctx.requester.open_id in job.team.members()
+    return ctx.policy.reopen_allowed == "job_team" and is_on_team

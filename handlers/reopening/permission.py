@@ -33,7 +33,7 @@ def require_may_reopen(job_id: str, ctx: Context, act: Act = "reopen") -> None:
         NotAllowed: with those who may; its words name the act. If Hire does not tell the job's team, only administrators may.
     """
     policy = ctx.policy
-    if _may_reopen_every_job(ctx):
+    if may_reopen_every_job(ctx):
         return
     if policy.reopen_allowed == "admins":
         raise NotAllowed(error_texts.ONLY_ADMINS_MAY.fill(act=_ACTS[act]), admin_ids=policy.admin_ids)
@@ -47,7 +47,7 @@ def may_reopen(job: Job, ctx: Context) -> bool:
 
     Whoever was on the team within the hour counts. Raises as ``Hire.job_team`` if Hire cannot say who is.
     """
-    if _may_reopen_every_job(ctx):
+    if may_reopen_every_job(ctx):
         return True
     if ctx.policy.reopen_allowed == "admins":
         return False
@@ -58,7 +58,8 @@ def may_reopen(job: Job, ctx: Context) -> bool:
     return ctx.requester.open_id in team.members()
 
 
-def _may_reopen_every_job(ctx: Context) -> bool:
+def may_reopen_every_job(ctx: Context) -> bool:
+    """Whether the requester need not be on a job's team."""
     return ctx.policy.reopen_allowed == "anyone" or ctx.requester.open_id in ctx.policy.admin_ids
 
 

@@ -1,5 +1,8 @@
 """A mistyped command is answered with the one that was probably meant, which one click must not run if it changes something."""
 
+import re
+from dataclasses import replace
+
 import pytest
 
 from simulator.core import people
@@ -116,3 +119,14 @@ def test_everyday_words_suggest_nothing(conversation: Conversation, typed: str) 
 
 def test_an_everyday_word_before_a_code_still_offers_the_job(conversation: Conversation, closed: Job) -> None:
     assert "你是不是想用" not in conversation.ask(f"记得 {closed.code}").text("zh_cn")
+
+
+def test_the_help_names_a_job_to_reopen_only_to_whoever_may(conversation: Conversation, feishu: Platform) -> None:
+    (code,) = re.findall(r"Type: /reopen (A\d+)", conversation.ask("/help", people.ADMIN).text("en_us"))
+    job = feishu.hire_service.store.job_with_code(code)
+    job.team = replace(job.team, recruiter_id=people.RECRUITER.open_id)
+    conversation.ask(f"/job {code}")  # The team is read for the card.
+    assert f"输入：重启 {code}" in conversation.ask("/help").text("zh_cn")
+    answer = conversation.ask("/help", people.OUTSIDER)
+    assert "输入：重启 编码" in answer.text("zh_cn")
+    assert "Type: /reopen REF" in answer.text("en_us")
