@@ -66,7 +66,12 @@ class RowButton(NamedTuple):
 
 
 OPENS_CARD = RowButton(OPEN_CARD, ShowJob)
-SHOWS_HISTORY = RowButton(Text("查看记录", "Show history"), ShowHistory)
+_SHOWS_HISTORY = RowButton(Text("查看记录", "Show history"), ShowHistory)
+
+
+def row_button_of(*, of_history: bool) -> RowButton:
+    """Opens a job's card, or shows what was done with the job."""
+    return _SHOWS_HISTORY if of_history else OPENS_CARD
 
 
 def job_rows(jobs: tuple[Job, ...], at: RenderTime, cap: int, row_button: RowButton = OPENS_CARD) -> list[Element]:

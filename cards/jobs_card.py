@@ -19,7 +19,6 @@ from cards.components.size_limit import fit_card
 from cards.job_rows import (
     OPENS_CARD,
     QUERY_LENGTH,
-    SHOWS_HISTORY,
     TEXT_LENGTH,
     RenderTime,
     RowButton,
@@ -28,6 +27,7 @@ from cards.job_rows import (
     list_notes,
     pager,
     reopenings_of_page,
+    row_button_of,
 )
 from cards.near_values import near_elements
 from cards.wording import labels
@@ -169,16 +169,12 @@ def choice_card(  # noqa: PLR0913 - a page of a list consists of these values
     notes = [note(missing_text(missing))] if missing else []
     if reopening and reopening.until and jobs:
         notes.append(note(_send_again(jobs[0], reopening.until)))
-    row_button = _row_button(of_history=of_history)
+    row_button = row_button_of(of_history=of_history)
     return _list_card(_CHOICE, opening, notes, jobs, RenderTime(now, zone), pages, row_button=row_button)
 
 
 def _send_again(job: Job, until: str) -> Text:
     return _SEND_AGAIN.fill(code=code_text(job) or job.id, until=one_line(until, MAX_UNTIL_LENGTH))
-
-
-def _row_button(*, of_history: bool) -> RowButton:
-    return SHOWS_HISTORY if of_history else OPENS_CARD
 
 
 def not_found_card(
@@ -188,7 +184,7 @@ def not_found_card(
 
     ``query`` is empty for a reader from whom a job may be hidden, in a direct chat: what was typed is not repeated then.
     """
-    at, row_button = RenderTime(now, zone), _row_button(of_history=of_history)
+    at, row_button = RenderTime(now, zone), row_button_of(of_history=of_history)
     opening = _NONE["any"].fill(query=_echo(query)) if query else _UNKNOWN_DIRECT
 
     def build(cap: int) -> Element:
@@ -213,7 +209,7 @@ def unknown_job_card(
     It is the same for both and does not repeat what was typed, so that it cannot tell one from the other; ``nearest`` are
     jobs that may be shown. With ``is_incomplete`` the jobs are still being read for the first time. ``of_history`` as in ``choice_card``.
     """
-    at, row_button = RenderTime(now, zone), _row_button(of_history=of_history)
+    at, row_button = RenderTime(now, zone), row_button_of(of_history=of_history)
     words = _UNKNOWN_DIRECT if is_direct else _UNKNOWN_GROUP
     reading = list_notes("", is_incomplete=is_incomplete)
 
