@@ -94,8 +94,11 @@ def read_command(typed: Addressed, specs: Sequence[CommandSpec]) -> Command | No
     if not typed.whole:
         return Command(specs[0].names[0], "")
     main = typed.after or typed.before
+    # "jobs expiring" is no list of jobs with the word "expiring"; with a slash it is what it says.
+    is_free = " " in main.strip() and not main.lstrip().startswith("/")
     return (
-        _at_start(main, specs)
+        (_by_phrase(main, specs) if is_free else None)
+        or _at_start(main, specs)
         or _after_slash(main, specs)
         or _after_slash(typed.whole, specs)
         or _by_phrase(main, specs)
