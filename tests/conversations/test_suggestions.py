@@ -130,3 +130,13 @@ def test_the_help_names_a_job_to_reopen_only_to_whoever_may(conversation: Conver
     answer = conversation.ask("/help", people.OUTSIDER)
     assert "输入：重启 编码" in answer.text("zh_cn")
     assert "Type: /reopen REF" in answer.text("en_us")
+
+
+@pytest.mark.parametrize(
+    ("words", "command"), [("jobs expiring soon", "/expiring"), ("Jobs expiring?", "/expiring"), ("jobs list", "/jobs")]
+)
+def test_a_question_that_begins_with_the_name_of_a_command_is_that_question(
+    conversation: Conversation, words: str, command: str
+) -> None:
+    assert conversation.ask(words).text("en_us") == conversation.ask(command).text("en_us")
+    assert conversation.ask("/jobs expiring").text("en_us") != conversation.ask("/expiring").text("en_us")

@@ -243,13 +243,3 @@ def test_words_without_end_on_a_clicked_card_are_cut(conversation: Conversation)
 
 def test_in_a_group_only_what_is_said_to_the_bot_is_answered(conversation: Conversation) -> None:
     assert conversation.say("A168688", chat=RECRUITING_GROUP, mention_bot=False) == []
-
-
-@pytest.mark.parametrize(
-    ("words", "command"), [("jobs expiring soon", "/expiring"), ("Jobs expiring?", "/expiring"), ("jobs list", "/jobs")]
-)
-def test_a_question_that_begins_with_the_name_of_a_command_is_that_question(
-    conversation: Conversation, words: str, command: str
-) -> None:
-    assert conversation.ask(words).text("en_us") == conversation.ask(command).text("en_us")
-    assert conversation.ask("/jobs expiring").text("en_us") != conversation.ask("/expiring").text("en_us")
