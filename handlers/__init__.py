@@ -39,17 +39,12 @@ from handlers.reminders.unsubscribe import (
     turn_subscriptions,
     unsubscribe,
 )
+from handlers.reopening import reopen_many_buttons
 from handlers.reopening.auto_reopen import run_auto_reopen, run_auto_reopens
 from handlers.reopening.auto_reopen_buttons import cancel_auto_reopen, schedule_auto_reopen
 from handlers.reopening.publish import publish_adverts
 from handlers.reopening.reopen_job import reopen_by_command, reopen_by_form, reopens_at_once
 from handlers.reopening.reopen_many import reopen_many
-from handlers.reopening.reopen_many_buttons import (
-    cancel_bulk_request,
-    choose_reopenings,
-    confirm_bulk_request,
-    confirm_reopenings,
-)
 from handlers.reopening.undo import undo_reopening
 from handlers.requests.ask import ask_to_reopen
 from handlers.requests.changes import tell_change_of_request
@@ -189,10 +184,10 @@ BUTTONS: Mapping[type[Any], Callable[[Any, Mapping[str, Any], Context], Reply]] 
     job_buttons.SnoozeJob: snooze_job,
     job_buttons.AssignToMe: assign_to_me,
     job_buttons.ReleaseAssignment: release_assignment,
-    job_buttons.ChooseReopenings: choose_reopenings,
-    job_buttons.ConfirmReopenings: confirm_reopenings,
-    job_buttons.ConfirmBulkRequest: confirm_bulk_request,
-    job_buttons.CancelBulkRequest: cancel_bulk_request,
+    job_buttons.ChooseReopenings: reopen_many_buttons.choose_reopenings,
+    job_buttons.ConfirmReopenings: reopen_many_buttons.confirm_reopenings,
+    job_buttons.ConfirmBulkRequest: reopen_many_buttons.confirm_bulk_request,
+    job_buttons.CancelBulkRequest: reopen_many_buttons.cancel_bulk_request,
     job_buttons.ScheduleAutoReopen: schedule_auto_reopen,
     job_buttons.CancelAutoReopen: cancel_auto_reopen,
     buttons.TurnHistory: turn_history,
