@@ -247,4 +247,5 @@ def test_every_kind_of_button_is_clicked() -> None:
     later = {"publish_adverts", "undo_reopening", "resume_reminders"}
     later |= {"confirm_bulk", "cancel_bulk", "ask_to_reopen", "approve_request", "decline_request"}
     later |= {"choose_for_job", "subscribe_anyway", "end_subscription", "restore_subscription", "list_subscriptions"}
+    later |= {"show_history"}
     assert clicked == set(buttons._KINDS) - later
