@@ -13,7 +13,6 @@ import tempfile
 import time
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 from simulator.core import people
 from simulator.core.chats import direct_chat_id
@@ -22,7 +21,6 @@ from simulator.core.messages import Message
 from simulator.seed import special_jobs
 from tests.stress.flows.bench import QUIET_SECONDS, ROOT, Bench, Flow, part_with, running
 
-ZONE = ZoneInfo("Asia/Shanghai")
 CARDS = 20
 # docs/reminders.md: the chats of one hour are spread over three minutes, by a hash of their ids.
 SPREAD = timedelta(minutes=3)
@@ -79,18 +77,8 @@ def measure_digest(bench: Bench) -> list[Flow]:
     """Subscribe the chat that is reminded first to one job, and wait for the minute in which that is due."""
     person, spread = min(((each.open_id, spread_of(each.open_id)) for each in colleagues()), key=lambda pair: pair[1])
     chat = direct_chat_id(person)
-    at = (datetime.now(UTC) + timedelta(seconds=60)).replace(second=0, microsecond=0)
     bench.ask(f"/subscribe {special_jobs.EXPIRING_SAMPLE_CODE}", person, chat)
-    form = bench.ask("/subscriptions", person, chat)
-    bench.delivery.click(form.id, person, {"do": "edit_reminders"})
-    # The form offers whole hours only, and the bot takes any minute.
-    action = {
-        "tag": "button",
-        "value": {"do": "save_reminders"},
-        "form_value": {"hour": f"{at.astimezone(ZONE):%H:%M}"},
-    }
-    bench.delivery.send_click(bench.delivery.user_actions.send_action(form.id, person, lambda _card: action))
-    due = at + spread
+    due = bench.remind_at + spread
     poll = (due + timedelta(seconds=59)).replace(second=0, microsecond=0)
     time.sleep(max((poll - datetime.now(UTC)).total_seconds() - 2, 0))
 

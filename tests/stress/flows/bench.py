@@ -8,8 +8,10 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import requests
 
@@ -30,6 +32,9 @@ ROOT = HERE.parent.parent.parent
 TRACER = HERE / "tracer"
 QUIET_SECONDS = 4.0
 TIMEOUT_SECONDS = 300.0
+ZONE = ZoneInfo("Asia/Shanghai")
+# The other flows take about two minutes.
+DIGEST_AFTER = timedelta(minutes=4)
 SINGLE_READ = re.compile(r"GET /hire/v1/(?:jobs|websites/\d+/job_posts)/\d+")
 
 
@@ -58,9 +63,11 @@ class Flow:
 class Bench:
     """The simulator and the traced bot."""
 
-    def __init__(self, platform: Platform, delivery: Delivery, trace: Path) -> None:
+    def __init__(self, platform: Platform, delivery: Delivery, trace: Path, remind_at: datetime) -> None:
+        """Args: ``remind_at`` is today's time of the reminders of every chat."""
         self.platform = platform
         self.delivery = delivery
+        self.remind_at = remind_at
         self._trace = trace
 
     def replies(self, message_id: str) -> list[Message]:
@@ -115,18 +122,20 @@ def running(checkout: Path, folder: Path) -> Iterator[Bench]:
     platform = Platform(MovableClock(ticks=True))
     server, port, trace = start_server(platform), free_port(), folder / "trace"
     trace.touch()
+    remind_at = (datetime.now(ZONE) + DIGEST_AFTER).replace(second=0, microsecond=0)
     with (folder / "bot.log").open("wb") as log:
         bot = subprocess.Popen(  # noqa: S603 - our own interpreter and a checkout of our own
             [sys.executable, str(checkout / "app.py")],
             cwd=folder,
-            env=environment(server.url, port, checkout, folder),
+            env=environment(server.url, port, checkout, folder) | {"REMIND_AT": f"{remind_at:%H:%M}"},
             stdin=subprocess.DEVNULL,
             stdout=log,
             stderr=subprocess.STDOUT,
         )
     try:
         wait_for(lambda: is_ready(port))
-        bench = Bench(platform, Delivery(UserActions(platform), f"http://127.0.0.1:{port}/feishu/events"), trace)
+        delivery = Delivery(UserActions(platform), f"http://127.0.0.1:{port}/feishu/events")
+        bench = Bench(platform, delivery, trace, remind_at)
         bench.ask("/help")
         wait_for(lambda: "list_jobs" in bench.ask("/jobs open").content_text)
         time.sleep(QUIET_SECONDS)
