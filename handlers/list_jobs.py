@@ -43,13 +43,14 @@ def is_incomplete(ctx: Context) -> bool:
 def list_jobs(command: Command, ctx: Context) -> Reply:
     """``/jobs [filters] [open|closed]``: a list in pages; ``mine`` are the jobs of whoever typed it.
 
-    Raises as ``parse_filters``.
+    Several states, such as ``open closed``, are all of them. Raises as ``parse_filters``.
     """
     words = command.arguments.split()
-    states = [_STATES[normalize(word)] for word in words if normalize(word) in _STATES]
+    states = {_STATES[normalize(word)] for word in words if normalize(word) in _STATES}
     searched = " ".join(word for word in words if normalize(word) not in _STATES)
     mine = ctx.requester.open_id if parse_filters(searched).mine else ""
-    return turn_jobs(ListJobs(searched, states[-1] if states else "any", mine=mine), {}, ctx)
+    state: StateFilter = states.pop() if len(states) == 1 else "any"
+    return turn_jobs(ListJobs(searched, state, mine=mine), {}, ctx)
 
 
 def turn_jobs(button: ListJobs, _form: Mapping[str, Any], ctx: Context) -> Reply:

@@ -45,6 +45,15 @@ def test_a_state_is_a_filter(
     assert {job.is_active and (job.expires_at is None or job.expires_at > now) for job in shown} == {is_open}
 
 
+@pytest.mark.parametrize("words", ["open closed", "closed open", "开放 已关闭", "关闭的 open", "all closed"])
+def test_both_states_are_every_state(conversation: Conversation, words: str) -> None:
+    listed, every = conversation.ask(f"/jobs {words}"), conversation.ask("/jobs")
+    assert listed.text("en_us") == every.text("en_us")
+    assert listed.text("zh_cn") == every.text("zh_cn")
+    assert "closed ones included" in listed.text("en_us")
+    assert "含已关闭的" in listed.text("zh_cn")
+
+
 def test_words_match_city_and_department_in_both_languages(conversation: Conversation) -> None:
     chinese, english = conversation.ask("/jobs 成都"), conversation.ask("/jobs chengdu")
     assert shown_codes(chinese) == shown_codes(english)
