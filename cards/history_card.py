@@ -7,7 +7,7 @@ from functools import partial
 from zoneinfo import ZoneInfo
 
 from bot.domain.buttons import TurnHistory
-from bot.domain.history import HistoryEntry
+from bot.domain.history import WITHOUT_EXPIRY, HistoryEntry
 from bot.domain.replies import Card
 from bot.domain.text import Text
 from cards.components.dates import date_and_time
@@ -39,6 +39,7 @@ _NOBODY = Text("未知人员", "unknown person")
 _JOB = Text("职位 {job}", "Job {job}")
 _CHANGED = Text("到期：{old} → {new}", "Expiry: {old} → {new}")
 _WAS = Text("到期：{old}", "Expiry: {old}")
+_REQUESTED = Text("请求的到期时间：{at}", "Requested expiry: {at}")
 _NEVER = Text("长期有效", "never")
 _LOG_ID = Text("日志编号 {log_id}", "log id {log_id}")
 
@@ -111,10 +112,12 @@ def _job_title(entry: HistoryEntry, page: HistoryPage, max_length: int) -> Text:
 
 
 def _expiry_text(entry: HistoryEntry) -> Text:
-    """For ``markdown``: the expiry before and after; empty if the attempt failed before the job was read."""
+    """For ``markdown``: the expiry before and after, or the requested one; empty if the attempt failed before the job was read."""
     old = _time_text(entry.old_expires_at)
     if entry.outcome == "reopened":
         return _CHANGED.fill(old=old, new=_time_text(entry.new_expires_at))
+    if entry.action == "ask" and (entry.new_expires_at or entry.detail == WITHOUT_EXPIRY):
+        return _REQUESTED.fill(at=_time_text(entry.new_expires_at))
     return _WAS.fill(old=old) if entry.old_expires_at else labels.NOTHING
 
 

@@ -19,6 +19,8 @@ HistoryOutcome = Literal[
     "scheduled",
     "cancelled",
 ]
+WITHOUT_EXPIRY = "without_expiry"
+"""The detail of a request to reopen a job that then never expires. The value is stored."""
 # The key of the work that carries out an order names the moment of the order (handlers/reopening/auto_reopen.py).
 _ORDER_KEY = re.compile(r"fire_arming:.+:(\d{1,12}\.\d{3})", re.ASCII)
 
@@ -31,7 +33,8 @@ class HistoryEntry:
         idempotency_key: identifies the message or click, so that a repeated step writes one entry; a second attempt with
             another outcome writes another.
         outcome: how the attempt ended.
-        detail: the class name of the error, or empty.
+        detail: the class name of the error, ``WITHOUT_EXPIRY``, or empty.
+        new_expires_at: the expiry that was set, or that was asked for. Requests of releases up to 0.2 do not say it.
         log_id: Feishu's id of the failed call, or empty.
         is_automatic: whether the bot acted by itself, as the actor had ordered.
     """

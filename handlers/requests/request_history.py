@@ -7,7 +7,7 @@ from typing import Literal
 
 from bot.dispatch.context import Context
 from bot.domain.events import Requester
-from bot.domain.history import HistoryEntry
+from bot.domain.history import WITHOUT_EXPIRY, HistoryEntry
 from bot.domain.reopen_requests import ReopenRequest
 
 
@@ -29,7 +29,9 @@ def record(
             chat_id=actor.chat_id,
             message_id=actor.message_id,
             outcome=outcome,
+            detail="" if request.until else WITHOUT_EXPIRY,
             old_expires_at=job.expires_at if job else None,
+            new_expires_at=request.until,
         )
     )
 

@@ -58,6 +58,13 @@ def test_the_actions_are_told_apart(action: str, outcome: str, words: str) -> No
     assert any(line.startswith(words) for line in entries_of(action=action, outcome=outcome).split("\n"))
 
 
+@pytest.mark.parametrize("outcome", ["asked", "declined", "expired", "undelivered"])
+def test_a_request_of_release_0_2_does_not_say_what_was_asked_for(outcome: str) -> None:
+    text = entries_of(action="ask", outcome=outcome, new_expires_at=None)
+    assert " · Expiry: <local_datetime" in text
+    assert "Requested expiry" not in text
+
+
 def test_one_entry_is_counted_as_one() -> None:
     assert "1 entry" in entries_of().split("\n")
 

@@ -2,8 +2,10 @@
 
 import pytest
 
+from cards.components.elements import local_time
 from simulator.core import people
 from tests.support.whole_bot.conversation import Conversation
+from tests.support.whole_bot.reopen_requests import DECLINE, asked, decides, pending_id
 
 JOB_ID = "7392894182636030258"
 
@@ -60,3 +62,24 @@ def test_history_pages_are_shown_on_the_same_card(conversation: Conversation) ->
     first = reply.text()
     conversation.click(reply, {"do": "turn_history", "page": 1})
     assert reply.text() != first
+
+
+def test_a_request_shows_the_date_that_was_asked_for_and_not_the_old_one(conversation: Conversation) -> None:
+    asked(conversation, {"period": "30d"})
+    request = conversation.store.reopen_requests.get(pending_id(conversation))
+    assert request is not None
+    assert request.until is not None
+    until = local_time(request.until)
+    decides(conversation, people.MANAGER, DECLINE)
+    shown = conversation.ask("/history A168688")
+    for outcome in ("✋ Asked to reopen it", "🚫 Request to reopen declined"):
+        assert f"{outcome} · Requested expiry: {until}" in shown.text("en_us").split("\n")
+    for outcome in ("✋ 已请求重启", "🚫 已拒绝重启请求"):
+        assert f"{outcome} · 请求的到期时间：{until}" in shown.text("zh_cn").split("\n")
+
+
+def test_a_request_without_an_expiry_date_says_so(conversation: Conversation) -> None:
+    asked(conversation, {"period": "forever"})
+    shown = conversation.ask("/history A168688")
+    assert "✋ Asked to reopen it · Requested expiry: never" in shown.text("en_us").split("\n")
+    assert "✋ 已请求重启 · 请求的到期时间：长期有效" in shown.text("zh_cn").split("\n")
