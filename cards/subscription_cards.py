@@ -39,7 +39,7 @@ from cards.job_rows import page_count, pager
 from cards.near_values import near_elements
 from cards.wording import labels
 from cards.wording.people import person_text
-from cards.wording.subscriptions import FILTER_LABELS, SUBSCRIBE_ALL, filters_text, schedule_texts
+from cards.wording.subscriptions import COMES_NOW, FILTER_LABELS, SUBSCRIBE_ALL, filters_text, schedule_texts
 
 PAGE_SIZE = 8
 FILTER_LENGTH = 400
@@ -64,10 +64,6 @@ _NOT_KNOWN = Text(
     "All jobs are being read for the first time, so how many match is not known yet. Reminders come as usual afterwards.",
 )
 _NEXT = Text("下次提醒：{at}", "Next reminder: {at}")
-_COMES_NOW = Text(
-    "今天的提醒时间已过；如果现在有需要提醒的职位，几分钟内会发到这里。",
-    "Today's reminder time has passed; if anything is due now, it comes within a few minutes.",
-)
 _SUBSCRIBED_ALREADY = Text("已有相同的订阅", "Subscribed already")
 _ALREADY = Text(
     "本会话已经订阅以下职位，没有重复订阅：", "This chat has this subscription already, so nothing was added:"
@@ -157,7 +153,7 @@ def row_with_ending(
 def _next_reminder(settings: ChatSettings, next_at: datetime | None, *, comes_now: bool) -> list[Element]:
     """By the clock of the chat's zone, which decides on the day too, and not by the reader's; the zone is named."""
     if comes_now:
-        return [note(_COMES_NOW)]
+        return [note(COMES_NOW)]
     zone = find_zone(settings.zone)
     return [note(_NEXT.fill(at=date_and_time(next_at, zone)))] if next_at and zone else []
 
@@ -196,16 +192,19 @@ def subscribed_card(  # noqa: PLR0913 - what was subscribed, and what follows fr
     return Card(fit_card(build), plain_message(join_texts([title, every_filter, count, *when], labels.NEW_LINE)))
 
 
-def subscribed_by_card(filters: Filters, actor_id: str, websites: Mapping[str, Text]) -> Card:
-    """For the thread: who has subscribed the chat to what, with a button of another card."""
+def subscribed_by_card(
+    filters: Filters, actor_id: str, websites: Mapping[str, Text], *, comes_now: bool = False
+) -> Card:
+    """For the thread: who has subscribed the chat to what, with a button of another card; ``comes_now`` as in ``subscribed_card``."""
+    notes = [*([COMES_NOW] if comes_now else []), _HOW_TO_END]
 
     def build(cap: int) -> Element:
         what = filters_text(filters, websites, min(cap, FILTER_LENGTH))
-        body = [markdown(_SUBSCRIBED_BY.fill(person=person_text(actor_id))), line(what), note(_HOW_TO_END)]
+        body = [markdown(_SUBSCRIBED_BY.fill(person=person_text(actor_id))), line(what), *map(note, notes)]
         return card_content(header(_SUBSCRIBED, "green"), body, _SUBSCRIBED)
 
     every_filter = filters_text(filters, websites, FILTER_LENGTH)
-    return Card(fit_card(build), plain_message(join_texts([_SUBSCRIBED, every_filter, _HOW_TO_END], labels.NEW_LINE)))
+    return Card(fit_card(build), plain_message(join_texts([_SUBSCRIBED, every_filter, *notes], labels.NEW_LINE)))
 
 
 def nothing_fits_card(filters: Filters, near: Mapping[str, tuple[str, ...]], websites: Mapping[str, Text]) -> Card:

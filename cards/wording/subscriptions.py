@@ -35,6 +35,10 @@ _HOUR = {
     ReminderDays.MONDAY_TO_FRIDAY: Text("周一至周五 {at}（{zone}）", "Monday to Friday at {at} ({zone})"),
     ReminderDays.CHINA: Text("法定工作日（含调休）{at}（{zone}）", "On China's working days at {at} ({zone})"),
 }
+COMES_NOW = Text(
+    "今天的提醒时间已过；如果现在有需要提醒的职位，几分钟内会发到这里。",
+    "Today's reminder time has passed; if anything is due now, it comes within a few minutes.",
+)
 _PAUSED = Text("暂停至 {day}（含当天）", "Paused until {day}, that day included")
 
 

@@ -23,8 +23,9 @@ from bot.domain.text import Text
 from bot.domain.typed.filter_words import parse_filters
 from bot.interfaces.job_store import JobSearch
 from bot.logs import get_logger
-from cards.components.sanitize import one_line_text
+from cards.components.sanitize import join_texts, one_line_text
 from cards.subscription_cards import nothing_fits_card, subscribed_by_card, subscribed_card, subscriptions_card
+from cards.wording.subscriptions import COMES_NOW
 from handlers.filtered_jobs import MAX_JOBS, visible_jobs, with_website_ids
 from handlers.job_of_button import require_own_card
 from handlers.list_jobs import is_incomplete
@@ -35,6 +36,7 @@ log = get_logger(__name__)
 
 SUBSCRIBED = Text("已订阅{what}，本会话将收到到期提醒", "Subscribed to {what}: this chat will be reminded of them")
 ALREADY_SUBSCRIBED = Text("本会话已订阅{what}", "This chat is subscribed to {what} already")
+SENTENCES = Text("。", ". ")
 ALL_JOBS = Text("全部职位", "all jobs")
 JOBS_OF_DEPARTMENT = Text("「{department}」的职位", "the jobs of {department}")
 JOBS_THAT_FIT = Text("符合条件的职位", "the jobs that match")
@@ -66,23 +68,31 @@ def subscribe_anyway(button: SubscribeAnyway, _form: Mapping[str, Any], ctx: Con
 def subscribe_by_button(button: Subscribe, _form: Mapping[str, Any], ctx: Context) -> Reply:
     """The buttons on a job's card, in the welcome and in an empty list: every job, or those of the job's department.
 
-    A group learns who subscribed it to what. A job's card stays as it is.
+    A group learns who subscribed it to what. A job's card stays as it is. What is due comes within minutes here too.
     """
     filters, what = _of_department(button.job_id, ctx) if button.scope == "department" else (Filters(), ALL_JOBS)
-    _, is_new = _subscribe(filters, ctx)
-    told = told_to_group(filters, ctx, in_thread=True) if is_new else ()
-    return Reply(card=list_card(ctx) if button.in_list else None, toast=_toast(what, is_new=is_new), follow_ups=told)
+    _, is_new = _add(filters, ctx)
+    comes_now = comes_within_minutes(
+        (settings_of_chat(ctx), ctx.store.subscriptions.list_for_chat(ctx.requester.chat_id)), ctx
+    )
+    told = told_to_group(filters, ctx, in_thread=True, comes_now=comes_now) if is_new else ()
+    toast = _toast(what, is_new=is_new, comes_now=comes_now)
+    return Reply(card=list_card(ctx) if button.in_list else None, toast=toast, follow_ups=told)
 
 
-def told_to_group(filters: Filters, ctx: Context, *, in_thread: bool) -> tuple[FollowUp, ...]:
-    """Who has subscribed the group to what; nothing in a direct chat."""
-    if ctx.requester.is_direct:
+def told_to_group(filters: Filters, ctx: Context, *, in_thread: bool, comes_now: bool = False) -> tuple[FollowUp, ...]:
+    """Who has subscribed the group to what; nothing in a direct chat. ``comes_now`` as in ``subscribed_card``."""
+    requester = ctx.requester
+    if requester.is_direct:
         return ()
-    return (FollowUp(subscribed_by_card(filters, ctx.requester.open_id, ctx.websites.names()), in_thread=in_thread),)
+    card = subscribed_by_card(filters, requester.open_id, ctx.websites.names(), comes_now=comes_now)
+    return (FollowUp(card, in_thread=in_thread),)
 
 
-def _toast(what: Text, *, is_new: bool) -> Toast:
-    return Toast(SUBSCRIBED.fill(what=what), "success") if is_new else Toast(ALREADY_SUBSCRIBED.fill(what=what))
+def _toast(what: Text, *, is_new: bool, comes_now: bool = False) -> Toast:
+    done = (SUBSCRIBED if is_new else ALREADY_SUBSCRIBED).fill(what=what)
+    text = join_texts([done, COMES_NOW], SENTENCES) if comes_now else done
+    return Toast(text, "success" if is_new else "info")
 
 
 def _of_department(job_id: str, ctx: Context) -> tuple[Filters, Text]:
@@ -160,6 +170,20 @@ def _require_room(ctx: Context) -> None:
 
 def _subscribe(filters: Filters, ctx: Context) -> tuple[Card, bool]:
     """Subscribe the requester's chat; the answer, and whether the subscription is new. Filters as ``_checked``."""
+    subscription, is_new = _add(filters, ctx)
+    settings, every = settings_of_chat(ctx), ctx.store.subscriptions.list_for_chat(ctx.requester.chat_id)
+    jobs, own_jobs = _open_jobs(ctx), _own_jobs([subscription], ctx)
+    matching = sum(matches(filters, job, own_jobs) for job in jobs) or (None if is_incomplete(ctx) else 0)
+    near = {} if matching else suggest_values(filters, jobs)
+    comes_now = comes_within_minutes((settings, every), ctx)
+    next_at = None if comes_now else next_reminder_at(settings, ctx.now())
+    names = ctx.websites.names()
+    card = subscribed_card(settings, subscription, matching, next_at, near, names, is_new=is_new, comes_now=comes_now)
+    return card, is_new
+
+
+def _add(filters: Filters, ctx: Context) -> tuple[Subscription, bool]:
+    """The chat's subscription with these filters, and whether it is new."""
     repository, requester = ctx.store.subscriptions, ctx.requester
     settings = settings_of_chat(ctx)
     if repository.settings(requester.chat_id) is None:
@@ -170,15 +194,7 @@ def _subscribe(filters: Filters, ctx: Context) -> tuple[Card, bool]:
         subscription = repository.find(requester.chat_id, filters)
     if subscription is None:  # Somebody has ended it in between.
         raise BotError
-    is_new = subscription.id == _new_id(ctx)
-    jobs, own_jobs = _open_jobs(ctx), _own_jobs([subscription], ctx)
-    matching = sum(matches(filters, job, own_jobs) for job in jobs) or (None if is_incomplete(ctx) else 0)
-    near = {} if matching else suggest_values(filters, jobs)
-    comes_now = comes_within_minutes((settings, repository.list_for_chat(requester.chat_id)), ctx)
-    next_at = None if comes_now else next_reminder_at(settings, ctx.now())
-    names = ctx.websites.names()
-    card = subscribed_card(settings, subscription, matching, next_at, near, names, is_new=is_new, comes_now=comes_now)
-    return card, is_new
+    return subscription, subscription.id == _new_id(ctx)
 
 
 def new_subscription(filters: Filters, ctx: Context) -> Subscription:

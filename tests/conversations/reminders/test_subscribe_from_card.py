@@ -3,6 +3,7 @@
 import pytest
 
 from bot.domain.reminders import Filters, Subscription
+from cards.wording.subscriptions import COMES_NOW
 from simulator.core import people
 from simulator.core.chats import RECRUITING_GROUP, direct_chat_id
 from simulator.platform import Platform
@@ -102,3 +103,31 @@ def test_a_hidden_job_tells_its_department_to_nobody(conversation: Conversation,
     _, body = conversation.push(click.event)
     assert "error" in body.decode()
     assert subscriptions(conversation) == ()
+
+
+@pytest.mark.parametrize("chat", [RECRUITING_GROUP, DIRECT])
+@pytest.mark.parametrize("language", ["zh_cn", "en_us"])
+def test_after_the_hour_a_card_says_what_the_typed_command_says(
+    conversation: Conversation, chat: str, language: str
+) -> None:
+    card = conversation.ask("/job A168688", chat=chat)
+    toast = conversation.click(card, ALL).toast
+    assert toast is not None
+    said = getattr(COMES_NOW, language)
+    assert getattr(toast, language).endswith(said)
+    if chat == RECRUITING_GROUP:
+        assert said in conversation.last().text(language)
+    assert said in conversation.ask("/subscribe", chat=chat).text(language)
+    assert len(conversation.remind()) == 1
+    again = conversation.click(card, ALL).toast
+    assert again is not None
+    assert said not in getattr(again, language)
+
+
+def test_without_fresh_data_a_card_promises_nothing_within_minutes(conversation: Conversation) -> None:
+    card = conversation.ask("/job A168688")
+    conversation.wait(hours=3)
+    toast = conversation.click(card, ALL).toast
+    assert toast is not None
+    assert "few minutes" not in toast.en_us
+    assert "few minutes" not in conversation.last().text("en_us")
