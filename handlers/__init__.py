@@ -52,7 +52,7 @@ from handlers.requests.decide import approve_request, decline_request
 from handlers.requests.deliver import deliver_request
 from handlers.requests.expire import expire_requests
 from handlers.requests.settle import settle_request
-from handlers.scan_now import may_scan, scan_now
+from handlers.scan_now import may_scan, scan_now, tell_scan
 from handlers.show_help import explain_error, explain_late, explain_unreadable, show_help, show_late_result, welcome
 from handlers.show_history import show_chosen_history, show_history, turn_history
 from handlers.show_job import choose_job, refresh_job, show_chosen_job, show_job
@@ -222,6 +222,7 @@ TASKS: Mapping[str, Task] = {
     "settle_request": settle_request,
     "expire_requests": expire_requests,
     "tell_change_of_request": tell_change_of_request,
+    "tell_scan": tell_scan,
 }
 
 TABLES = Tables(

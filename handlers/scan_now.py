@@ -1,21 +1,33 @@
-"""``/scan``: administrators start a scan at once; what is due is sent after it."""
+"""``/scan``: administrators start a scan at once; what is due is sent after it, and its outcome is told.
 
+The names of the steps are stored, and so is their order (``bot/tasks/workflows.py``).
+"""
+
+from datetime import datetime
+
+from bot.dispatch.card_sender import Destination
 from bot.dispatch.commands import Command
 from bot.dispatch.context import Context
 from bot.domain.errors import AdminsOnly, BotError
 from bot.domain.reminder_schedule import JobSnapshot
-from bot.domain.replies import Reply, TaskRequest
+from bot.domain.replies import FollowUp, Reply, ScanReport, ScanRequest, TaskRequest
+from bot.domain.serialization import dump, load
 from bot.domain.text import Text
+from bot.interfaces.job_store import JobSearch
 from bot.logs import get_logger
+from bot.tasks.retries import RETRY, run_with_retries
+from bot.tasks.task_context import TaskContext
 from cards.notice_cards import notice_card
+from cards.scan_card import scan_card
 from handlers.reminders.due_reminders import ChatSubscriptions, chats_with_known_zone, read_job_snapshot, reminders_due
+from handlers.visibility import audience_of_requester
 
 log = get_logger(__name__)
 
 TITLE = Text("正在扫描", "Scanning")
 DUE = Text(
-    "正在重新读取全部职位。目前有 {reminders} 条提醒该发送，涉及 {chats} 个会话；扫描结束后立即发送。",
-    "Reading all jobs again. Reminders due as of now: {reminders} (chats: {chats}). They are sent as soon as the scan is over.",
+    "正在重新读取全部职位。目前有 {reminders} 条提醒该发送，涉及 {chats} 个会话；扫描结束后立即发送，结果也会在这里告知。",
+    "Reading all jobs again. Reminders due as of now: {reminders} (chats: {chats}). They are sent as soon as the scan is over, and the outcome comes here.",
 )
 
 
@@ -31,9 +43,32 @@ def scan_now(command: Command, ctx: Context) -> Reply:
     counted = [chat for chat in chats if ctx.requester.is_direct or not chat[0].is_direct]
     due = [_count(chat, snapshot, ctx) for chat in counted]
     text = DUE.fill(chats=sum(count > 0 for count in due), reminders=sum(due))
-    return Reply(
-        card=notice_card(TITLE, text), tasks=(TaskRequest("read_hire", ctx.idempotency_key, ctx.idempotency_key),)
+    asked = ScanRequest(
+        ctx.idempotency_key, ctx.requester.open_id, ctx.requester.chat_id, ctx.requester.message_id, ctx.now()
     )
+    return Reply(card=notice_card(TITLE, text), tasks=(TaskRequest("read_hire", ctx.idempotency_key, dump(asked)),))
+
+
+def tell_scan(task: TaskContext, payload: str) -> None:
+    """Tell in the same place how the scan ended. In a group only the jobs are counted that it may be shown."""
+    report = load(ScanReport, payload)
+    request = report.request
+    ctx = task.context(request.asked_by, request.chat_id)
+    ended = run_with_retries(task.steps, "when", lambda: ctx.now().isoformat())
+    took = (ctx.now() if ended == RETRY else datetime.fromisoformat(ended)) - request.asked_at
+
+    def outcome() -> FollowUp | None:
+        if not task.is_internal(request.chat_id):
+            return None
+        are_read = any(source.kind == "jobs" and source.records is not None for source in report.sources)
+        jobs = _count_jobs(ctx) if are_read else None
+        return FollowUp(scan_card(jobs, report.sources, took, ctx.websites.names()))
+
+    task.send_latest("outcome", Destination(request.chat_id, request.message_id), outcome)
+
+
+def _count_jobs(ctx: Context) -> int:
+    return ctx.store.jobs.search(JobSearch(audience=audience_of_requester(ctx)), ctx.now(), offset=0, limit=1)[1]
 
 
 def may_scan(_command: Command, ctx: Context) -> bool:

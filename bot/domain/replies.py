@@ -59,6 +59,44 @@ class CardRefresh:
 
 
 @dataclass(frozen=True)
+class ScanRequest:
+    """Who asked for a scan, when, and the message that is answered. Releases up to 0.2 stored the idempotency key only."""
+
+    idempotency_key: str
+    asked_by: str
+    chat_id: str
+    message_id: str
+    asked_at: datetime
+
+
+@dataclass(frozen=True)
+class SourceOutcome:
+    """How reading one source ended.
+
+    Attributes:
+        kind: ``jobs``, ``adverts`` or ``published`` of a careers site, ``websites`` for the list of these, or
+            ``channels`` for what is needed to read publish records.
+        records: how many there are; None if they were not read.
+        error: the class name of the error that no retry could fix; empty if it was read, and if it never answered.
+        problem: the text of that error.
+    """
+
+    kind: str
+    website_id: str = ""
+    records: int | None = None
+    error: str = ""
+    problem: Text | None = None
+
+
+@dataclass(frozen=True)
+class ScanReport:
+    """What a scan that somebody asked for has read."""
+
+    request: ScanRequest
+    sources: tuple[SourceOutcome, ...]
+
+
+@dataclass(frozen=True)
 class TaskRequest:
     """A task to run after the reply. The same kind and idempotency key run once, however often they are requested.
 

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from bot.domain.jobs import Job
 from bot.domain.reminders import CLOSED_STAGE, Filters, ShownFields
-from bot.domain.replies import Card
+from bot.domain.replies import Card, SourceOutcome
 from bot.domain.text import Text
 from bot.interfaces.bulk_request_store import LeftOutReason
 from cards.digest_card import DigestRow, DigestView, digest_card
@@ -21,6 +21,7 @@ from cards.reminder_notices import (
 )
 from cards.reminders_form_card import reminders_form_card, settings_changed_card
 from cards.reopenings_card import ChosenJob, Reopening, Reopenings, cancelled_card, confirm_card, progress_card
+from cards.scan_card import scan_card
 from cards.subscription_cards import nothing_fits_card, subscribed_by_card, subscribed_card, subscriptions_card
 from cards.unsubscribe_cards import choose_ending_card, ended_card, restored_card, unsubscribe_card
 from tests.support.job_samples import ACTOR_ID, CLOSED, EXPIRING, NOW, OPEN, WEBSITES, ZONE, hostile
@@ -192,6 +193,23 @@ def history_cards() -> dict[str, Card]:
     }
 
 
+def scan_cards() -> dict[str, Card]:
+    jobs, took = SourceOutcome("jobs", records=128), timedelta(minutes=1, seconds=5)
+    adverts, unread = (
+        SourceOutcome("adverts", site, number) for site, number in zip(WEBSITES, (64, None), strict=False)
+    )
+    missing = Text(
+        "应用缺少权限：hire:site。请管理员在开发者后台开通并发布新版本。",
+        "The app lacks a permission: hire:site. An administrator must add it in the developer console and publish a version.",
+    )
+    refused = replace(unread, error="PermissionMissing", problem=missing)
+    return {
+        "scan-over": scan_card(128, (jobs, adverts), took, WEBSITES),
+        "scan-in-part": scan_card(128, (jobs, adverts, refused), took, WEBSITES),
+        "scan-failed": scan_card(None, (SourceOutcome("jobs"), unread), took, WEBSITES),
+    }
+
+
 def reminder_cards() -> dict[str, Card]:
     return (
         digest_cards()
@@ -200,4 +218,5 @@ def reminder_cards() -> dict[str, Card]:
         | subscription_cards()
         | ownership_cards()
         | history_cards()
+        | scan_cards()
     )

@@ -89,7 +89,7 @@ def test_a_hidden_title_gets_the_words_of_one_that_does_not_exist(
     assert hidden.title not in before
     assert hidden.code not in before
     feishu.hire_service.delete_job(hidden.id)
-    conversation.ask("/scan", by=people.ADMIN)
+    conversation.say("/scan", by=people.ADMIN)
     assert conversation.ask(f"/job {hidden.title}").message.content_text == before
 
 
@@ -103,7 +103,7 @@ def test_counts_do_not_count_hidden_jobs(start_conversation: Start, feishu: Plat
     conversation = start_conversation()
     before = conversation.ask("/jobs open").text()
     feishu.hire_service.delete_job(hidden.id)
-    conversation.ask("/scan", by=people.ADMIN)
+    conversation.say("/scan", by=people.ADMIN)
     assert conversation.ask("/jobs open").text() == before
 
 

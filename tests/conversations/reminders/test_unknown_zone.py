@@ -45,7 +45,7 @@ def test_other_chats_are_reminded_and_the_operator_is_told_once_a_day(
 
 def test_an_administrators_scan_counts_and_tells_the_other_chats(beside: Conversation) -> None:
     beside.wait(days=3)
-    card, digest = beside.say("/scan", people.ADMIN)
+    card, digest, _ = beside.say("/scan", people.ADMIN)
     assert "(chats: 1)." in card.text("en_us")
     assert digest.message.chat_id == RECRUITING_GROUP
 

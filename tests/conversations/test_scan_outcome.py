@@ -1,0 +1,122 @@
+"""``/scan`` tells its outcome once, where it was asked for: what was read, and what was not and why."""
+
+import re
+from collections.abc import Callable
+from itertools import count
+from pathlib import Path
+from typing import get_args
+
+import pytest
+
+from bot.storage.store import DatabaseStore
+from simulator.core import people
+from simulator.core.chats import RECRUITING_GROUP, direct_chat_id
+from simulator.core.job_store import CAMPUS_SITE, SOCIAL_SITE
+from simulator.platform import Platform
+from tests.support.whole_bot.conversation import BotMessage, Conversation
+from tests.support.whole_bot.replaying_engine import Killed, Moment, ReplayingEngine
+from tests.support.whole_bot.scanned_database import DatabaseTemplates
+from tests.support.whole_bot.web_client import make_web_client
+
+MOMENTS: tuple[Moment, ...] = get_args(Moment)
+DIRECT = direct_chat_id(people.ADMIN.open_id)
+
+
+def outcome(conversation: Conversation, chat: str = DIRECT) -> BotMessage:
+    begun, told = conversation.say("/scan", people.ADMIN, chat)
+    assert told.message.chat_id == chat
+    assert told.message.parent_id == begun.message.parent_id
+    assert "the outcome comes here" in begun.text("en_us")
+    assert "结果也会在这里告知" in begun.text("zh_cn")
+    return told
+
+
+def test_the_outcome_says_what_was_read_and_how_long_it_took(conversation: Conversation, feishu: Platform) -> None:
+    told, service = outcome(conversation), feishu.hire_service
+    adverts = sum(len(service.rules.listed(site)) for site in service.store.sites)
+    assert told.text("en_us") == f"The scan is over\nJobs: {len(service.store.jobs)} · adverts: {adverts} · time: 1 s"
+    assert told.text("zh_cn") == f"扫描完成\n职位 {len(service.store.jobs)} 个 · 职位广告 {adverts} 条 · 用时 1 秒"
+
+
+def test_a_group_is_told_only_of_jobs_that_it_may_be_shown(conversation: Conversation) -> None:
+    def jobs(chat: str) -> int:
+        found = re.search(r"Jobs: (\d+)", outcome(conversation, chat).text("en_us"))
+        assert found
+        return int(found[1])
+
+    shown = re.search(r"(\d+) jobs", conversation.ask("/jobs").text("en_us"))
+    assert shown
+    assert jobs(RECRUITING_GROUP) == int(shown[1]) < jobs(DIRECT)
+
+
+def test_it_says_which_permission_is_missing_for_what(conversation: Conversation, feishu: Platform) -> None:
+    feishu.faults.add("scope_missing", "GET /hire/v1/jobs", times=1000)
+    told = outcome(conversation)
+    assert "The scan is over; some of it was not read" in told.text("en_us")
+    assert "扫描完成，有内容没有读到" in told.text("zh_cn")
+    assert "Not read: jobs. The app lacks a permission: hire:job" in told.text("en_us")
+    assert "没有读到：职位。应用缺少权限：hire:job" in told.text("zh_cn")
+    assert "Jobs: " not in told.text("en_us")
+    assert "adverts: " in told.text("en_us")
+
+
+def test_what_one_reason_keeps_from_being_read_is_told_in_one_sentence(
+    conversation: Conversation, feishu: Platform
+) -> None:
+    for site in (SOCIAL_SITE, CAMPUS_SITE):
+        feishu.faults.add("scope_missing", f"GET /hire/v1/websites/{site.id}/job_posts", times=1000)
+    chinese = outcome(conversation).text("zh_cn").split("\n")
+    (sentence,) = (line for line in chinese if line.startswith("没有读到"))
+    assert sentence.count("」的职位广告") == 2
+    assert sentence.count("应用缺少权限") == 1
+
+
+def test_a_scan_that_read_nothing_says_why(conversation: Conversation, feishu: Platform) -> None:
+    feishu.faults.add("scope_missing", "* /hire/v1/*", times=100_000)
+    told = outcome(conversation)
+    assert told.text("en_us").startswith("The scan failed\ntime: ")
+    assert told.text("zh_cn").startswith("扫描没有完成\n用时 ")
+    assert "The app lacks a permission" in told.text("en_us")
+    assert "应用缺少权限" in told.text("zh_cn")
+
+
+def test_a_scheduled_scan_tells_nothing(conversation: Conversation) -> None:
+    before = conversation.last().message.id if conversation.ask("/help") else ""
+    conversation.scan()
+    assert conversation.last().message.id == before
+
+
+class KilledConversation(Conversation):
+    """A bot that is killed at a step and started again."""
+
+    def __init__(self, platform: Platform, store: DatabaseStore) -> None:
+        super().__init__(platform, store)
+        self.replaying = ReplayingEngine()
+        self._web = make_web_client(platform, store, self.replaying, {})
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("moment", MOMENTS)
+def test_it_comes_once_whenever_the_bot_is_killed(
+    feishu: Platform,
+    open_database: Callable[[Path], DatabaseStore],
+    templates: DatabaseTemplates,
+    moment: Moment,
+) -> None:
+    conversation = KilledConversation(feishu, open_database(templates.scanned))
+    for step in count():
+        conversation.replaying.kill_in(step, moment)
+        _, event = conversation.user_actions.type(DIRECT, people.ADMIN.open_id, "/scan")
+        assert event is not None
+        before, was_killed = len(feishu.message_service.messages.from_bot()), False
+        try:
+            conversation.push(event)
+        except Killed:
+            was_killed = True
+            conversation.replaying.resume()
+        begun, told = map(BotMessage, feishu.message_service.messages.from_bot()[before:])
+        assert "Scanning" in begun.text("en_us")
+        assert "The scan is over" in told.text("en_us")
+        if not was_killed:
+            assert step > 8
+            return
