@@ -7,6 +7,7 @@ from bot.domain.buttons import EditReminders, ListSubscriptions, SaveReminders
 from bot.domain.reminders import CLOSED_STAGE, ChatSettings, ReminderDays, Subscription
 from bot.domain.replies import Card
 from bot.domain.text import Text
+from cards.components.dates import zone_text
 from cards.components.elements import (
     Element,
     button,
@@ -40,19 +41,23 @@ OFFERED_HOURS = tuple(f"{half // 2:02}:{half % 2 * 30:02}" for half in range(16,
 _ZONE_LENGTH = 60
 # The fields of the form fill most of the card.
 _MAX_SUBSCRIPTIONS = 4
+_ZONE_NAMES = {
+    "Asia/Shanghai": Text("北京、上海", "Beijing, Shanghai"),
+    "Asia/Hong_Kong": Text("香港", "Hong Kong"),
+    "Asia/Taipei": Text("台北", "Taipei"),
+    "Asia/Singapore": Text("新加坡", "Singapore"),
+    "Asia/Tokyo": Text("东京", "Tokyo"),
+    "Asia/Kolkata": Text("印度", "India"),
+    "Asia/Dubai": Text("迪拜", "Dubai"),
+    "Europe/Berlin": Text("柏林、巴黎", "Berlin, Paris"),
+    "Europe/London": Text("伦敦", "London"),
+    "America/New_York": Text("纽约", "New York"),
+    "America/Los_Angeles": Text("洛杉矶", "Los Angeles"),
+    "UTC": Text("世界协调时", "Coordinated Universal Time"),
+}
 OFFERED_ZONES = {
-    "Asia/Shanghai": Text("北京、上海 (Asia/Shanghai)", "Beijing, Shanghai (Asia/Shanghai)"),
-    "Asia/Hong_Kong": Text("香港 (Asia/Hong_Kong)", "Hong Kong (Asia/Hong_Kong)"),
-    "Asia/Taipei": Text("台北 (Asia/Taipei)", "Taipei (Asia/Taipei)"),
-    "Asia/Singapore": Text("新加坡 (Asia/Singapore)", "Singapore (Asia/Singapore)"),
-    "Asia/Tokyo": Text("东京 (Asia/Tokyo)", "Tokyo (Asia/Tokyo)"),
-    "Asia/Kolkata": Text("印度 (Asia/Kolkata)", "India (Asia/Kolkata)"),
-    "Asia/Dubai": Text("迪拜 (Asia/Dubai)", "Dubai (Asia/Dubai)"),
-    "Europe/Berlin": Text("柏林、巴黎 (Europe/Berlin)", "Berlin, Paris (Europe/Berlin)"),
-    "Europe/London": Text("伦敦 (Europe/London)", "London (Europe/London)"),
-    "America/New_York": Text("纽约 (America/New_York)", "New York (America/New_York)"),
-    "America/Los_Angeles": Text("洛杉矶 (America/Los_Angeles)", "Los Angeles (America/Los_Angeles)"),
-    "UTC": Text("世界协调时 (UTC)", "UTC"),
+    zone: Text(f"{name.zh_cn} {zone_text(zone)}", f"{name.en_us} {zone_text(zone)}")
+    for zone, name in _ZONE_NAMES.items()
 }
 _DAYS_TEXTS = {
     ReminderDays.EVERY_DAY: Text("每天", "Every day"),

@@ -5,6 +5,7 @@ from datetime import time
 
 from bot.domain.reminders import CLOSED_STAGE, ChatSettings, Filters, ReminderDays
 from bot.domain.text import Text
+from cards.components.dates import zone_text
 from cards.components.sanitize import join_texts, one_line, one_line_text
 from cards.components.size_limit import max_items
 from cards.wording import labels
@@ -31,9 +32,9 @@ _ONE_DAY = Text("提前 1 天", "1 day before")
 _DAYS = Text("提前 {days} 天", "{days} days before")
 _NO_STAGES = Text("不提醒", "never")
 _HOUR = {
-    ReminderDays.EVERY_DAY: Text("每天 {at}（{zone}）", "Every day at {at} ({zone})"),
-    ReminderDays.MONDAY_TO_FRIDAY: Text("周一至周五 {at}（{zone}）", "Monday to Friday at {at} ({zone})"),
-    ReminderDays.CHINA: Text("法定工作日（含调休）{at}（{zone}）", "On China's working days at {at} ({zone})"),
+    ReminderDays.EVERY_DAY: Text("每天 {at} {zone}", "Every day at {at} {zone}"),
+    ReminderDays.MONDAY_TO_FRIDAY: Text("周一至周五 {at} {zone}", "Monday to Friday at {at} {zone}"),
+    ReminderDays.CHINA: Text("法定工作日（含调休）{at} {zone}", "On China's working days at {at} {zone}"),
 }
 COMES_NOW = Text(
     "今天的提醒时间已过；如果现在有需要提醒的职位，几分钟内会发到这里。",
@@ -92,7 +93,7 @@ def schedule_texts(settings: ChatSettings) -> list[Text]:
     """When the chat is reminded: the stages, the hour and, if reminders are paused, the pause."""
     stages = join_texts(map(stage_text, visible_stages(settings)), labels.COMMA) if settings.stages else _NO_STAGES
     hour = _HOUR[settings.reminder_days].fill(
-        at=hour_text(settings.remind_at), zone=one_line(settings.zone, _VALUE_LENGTH)
+        at=hour_text(settings.remind_at), zone=zone_text(one_line(settings.zone, _VALUE_LENGTH))
     )
     paused = [_PAUSED.fill(day=settings.paused_until.isoformat())] if settings.paused_until else []
     return [label_value(Text("提醒时机", "Reminders"), stages), hour, *paused]

@@ -17,7 +17,7 @@ from bot.domain.text import Text
 from bot.domain.typed.errors import UntilBeforeCode, UntilInThePast, UntilNotUnderstood
 from bot.domain.typed.references import References, read_references
 from bot.domain.typed.until import Expiry, is_until, parse_until, parse_until_form, split_until
-from cards.components.dates import iso_date
+from cards.components.dates import date_and_time
 from cards.job_card import JobView, News, job_card
 from cards.reopen_form import DEFAULT_NOTE, DEFAULT_PERIOD
 from cards.wording.outcomes import STILL_COUNTED_OPEN, missing_text
@@ -34,9 +34,7 @@ from handlers.show_job import Listing, choose_or_suggest, missing_places, short_
 from handlers.zone_of_chat import zone_of_chat
 
 JOB_REOPENED = Text("职位已重启", "The job is open again")
-JOB_REOPENED_UNTIL = Text(
-    "职位已重启，开放至 {day} 23:59（{zone} 时间）", "The job is open again until the end of {day} ({zone} time)"
-)
+JOB_REOPENED_UNTIL = Text("职位已重启，开放至 {at}", "The job is open again until {at}")
 NOT_READ = Text(
     "一次最多读取 {read} 个，后面的 {count} 个没有读取，请另发一条。",
     "At most {read} are read at once; the {count} after them were not. Please send those in another message.",
@@ -153,7 +151,7 @@ def _until_news(until: Expiry, zone: ZoneInfo) -> Text:
     """That the job is open, until when, and by which zone's calendar the typed date counts."""
     if until.expires_at is None:
         return JOB_REOPENED
-    return JOB_REOPENED_UNTIL.fill(day=iso_date(until.expires_at, zone), zone=str(zone))
+    return JOB_REOPENED_UNTIL.fill(at=date_and_time(until.expires_at, zone))
 
 
 def reopen_by_form(button: ReopenJob, form: Mapping[str, Any], ctx: Context) -> Reply:

@@ -7,7 +7,9 @@ import pytest
 from bot.domain.buttons import EditReminders, ListSubscriptions, ResumeReminders, SaveReminders, Unsubscribe, pack
 from bot.domain.reminders import ChatSettings
 from bot.domain.replies import Card
-from cards.reminders_form_card import reminders_form_card
+from cards.components.dates import zone_text
+from cards.reminders_form_card import OFFERED_ZONES, reminders_form_card
+from cards.wording.subscriptions import schedule_texts
 from tests.support.card_assertions import objects, shown, values
 from tests.support.reminder_samples import EVERYTHING, IN_CHINA, PAUSED, SETTINGS
 
@@ -75,3 +77,22 @@ def test_each_list_shows_the_present_value_first(name: str, settings: ChatSettin
     assert listed["initial_index"] == 1
     options = [option["value"] for option in listed["options"]]
     assert len(set(options)) == len(options) > 1
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("Asia/Shanghai", "(UTC+8)"),
+        ("Europe/Berlin", "(UTC+1/UTC+2)"),
+        ("America/New_York", "(UTC-5/UTC-4)"),
+        ("Asia/Kolkata", "(UTC+5:30)"),
+        ("UTC", "(UTC)"),
+        ("Mars/Base", "(Mars/Base)"),
+    ],
+)
+def test_a_zone_is_named_in_one_way(name: str, text: str) -> None:
+    assert zone_text(name) == text
+    assert all(f" {text}" in each for zone, label in OFFERED_ZONES.items() if zone == name for each in label)
+    hour = schedule_texts(replace(SETTINGS, zone=name))[1]
+    assert hour.zh_cn.endswith(f"09:30 {text}")
+    assert hour.en_us.endswith(f"09:30 {text}")

@@ -1,9 +1,7 @@
 """``/scan`` tells its outcome once, where it was asked for: what was read, and what was not and why."""
 
 import re
-from collections.abc import Callable
 from itertools import count
-from pathlib import Path
 from typing import get_args
 
 import pytest
@@ -11,11 +9,10 @@ import pytest
 from bot.storage.store import DatabaseStore
 from simulator.core import people
 from simulator.core.chats import RECRUITING_GROUP, direct_chat_id
-from simulator.core.job_store import CAMPUS_SITE, SOCIAL_SITE
+from simulator.core.job_store import CAMPUS_SITE, SOCIAL_SITE, Job
 from simulator.platform import Platform
 from tests.support.whole_bot.conversation import BotMessage, Conversation
 from tests.support.whole_bot.replaying_engine import Killed, Moment, ReplayingEngine
-from tests.support.whole_bot.scanned_database import DatabaseTemplates
 from tests.support.whole_bot.web_client import make_web_client
 
 MOMENTS: tuple[Moment, ...] = get_args(Moment)
@@ -98,12 +95,11 @@ class KilledConversation(Conversation):
 @pytest.mark.slow
 @pytest.mark.parametrize("moment", MOMENTS)
 def test_it_comes_once_whenever_the_bot_is_killed(
-    feishu: Platform,
-    open_database: Callable[[Path], DatabaseStore],
-    templates: DatabaseTemplates,
-    moment: Moment,
+    feishu: Platform, expiring_job: Job, store: DatabaseStore, moment: Moment
 ) -> None:
-    conversation = KilledConversation(feishu, open_database(templates.scanned))
+    conversation = KilledConversation(feishu, store)
+    conversation.scan()
+    assert expiring_job.is_active
     for step in count():
         conversation.replaying.kill_in(step, moment)
         _, event = conversation.user_actions.type(DIRECT, people.ADMIN.open_id, "/scan")

@@ -75,7 +75,7 @@ def test_saving_shows_the_new_settings(conversation: Conversation, form: BotMess
     settings = stored(conversation)[0]
     assert (settings.remind_at, settings.stages) == (time(18), (14, -1))
     assert "Paused until 2026-11-24" in form.text("en_us")
-    assert "Next reminder: 2026-11-25 18:00 (Asia/Shanghai)" in form.text("en_us")
+    assert "Next reminder: 2026-11-25 18:00 (UTC+8)" in form.text("en_us")
 
 
 @pytest.mark.parametrize(

@@ -49,7 +49,7 @@ def test_a_date_that_cannot_be_meant_is_answered_with_the_form(
 
 def test_the_card_says_by_which_zone_a_typed_date_counts(conversation: Conversation, closed: Job) -> None:
     answer = conversation.ask(f"/reopen {closed.code} 明天")
-    assert "until the end of 2026-11-24 (Asia/Shanghai time)" in answer.text()
+    assert "until 2026-11-24 23:59 (UTC+8)" in answer.text()
 
 
 @pytest.mark.parametrize(
@@ -69,7 +69,7 @@ def test_what_stands_around_a_date_does_not_change_it(
     conversation: Conversation, closed: Job, typed: str, day: str
 ) -> None:
     answer = conversation.ask("/reopen " + typed.format(code=closed.code, title=closed.title))
-    assert f"until the end of {day} (Asia/Shanghai time)" in answer.text()
+    assert f"until {day} 23:59 (UTC+8)" in answer.text()
 
 
 @pytest.mark.parametrize("typed", ["{closed} 30d {other}", "30d {closed}", "年底 {closed} {other}"])
