@@ -63,6 +63,8 @@ _SEND_IT = Text("如果是，请改好后重新发送。", "If so, please send i
 _COMMANDS = Text("可用的命令：{commands}", "Commands: {commands}")
 _COMMAND_LENGTH = 500
 _LATE = Text("这条命令来晚了，没有执行", "This command came late and was not run")
+_OFFERED_LATE = Text("这个按钮是较早以前的，命令没有执行", "This button is from some time ago; the command was not run")
+_OFFERED_TEXT = Text("它是在 {at} 给出的，现在还要执行吗？", "It was offered on {at}. Run it now?")
 _LATE_TEXT = Text("它是在 {at} 发送的，现在还要执行吗？", "It was typed on {at}. Run it now?")
 _RUN_NOW = Text("现在执行", "Run it now")
 _HELP = Text("帮助", "Help")
@@ -135,17 +137,18 @@ def suggestion_card(
     return Card(card_content(header(_UNKNOWN, "grey"), body, _UNKNOWN), fallback)
 
 
-def late_command_card(command: str, typed_at: datetime) -> Card:
-    """A command that was not run, because it reached the bot long after it was typed."""
+def late_command_card(command: str, at: datetime, *, is_typed: bool = True) -> Card:
+    """A command that was not run, because it was typed, or else offered by a button, long ago."""
     shown = one_line(command, BUTTON_LENGTH)
-    text = _LATE_TEXT.fill(at=local_time(typed_at))
+    title, sentence = (_LATE, _LATE_TEXT) if is_typed else (_OFFERED_LATE, _OFFERED_TEXT)
+    text = sentence.fill(at=local_time(at))
     body = [
         markdown(text),
         line(Text(shown, shown)),
         button_row([button(_RUN_NOW, RunCommand(command[:_COMMAND_LENGTH]), "primary_filled")]),
     ]
-    fallback = plain_message(join_texts([_LATE, Text(shown, shown)], labels.NEW_LINE))
-    return Card(card_content(header(_LATE, "orange"), body, _LATE), fallback)
+    fallback = plain_message(join_texts([title, Text(shown, shown)], labels.NEW_LINE))
+    return Card(card_content(header(title, "orange"), body, title), fallback)
 
 
 def _entry(entry: HelpEntry) -> Element:

@@ -53,7 +53,15 @@ from handlers.requests.deliver import deliver_request
 from handlers.requests.expire import expire_requests
 from handlers.requests.settle import settle_request
 from handlers.scan_now import may_scan, scan_now, tell_scan
-from handlers.show_help import explain_error, explain_late, explain_unreadable, show_help, show_late_result, welcome
+from handlers.show_help import (
+    explain_error,
+    explain_late,
+    explain_old_offer,
+    explain_unreadable,
+    show_help,
+    show_late_result,
+    welcome,
+)
 from handlers.show_history import show_chosen_history, show_history, turn_history
 from handlers.show_job import choose_job, refresh_job, show_chosen_job, show_job
 from handlers.who_am_i import who_am_i
@@ -232,6 +240,7 @@ TABLES = Tables(
     welcome=welcome,
     unknown=answer_plain_text,
     late=explain_late,
+    offered_late=explain_old_offer,
     unreadable=explain_unreadable,
     failure=explain_error,
     late_result=show_late_result,

@@ -42,6 +42,11 @@ def explain_late(text: str, created_at: datetime, _ctx: Context) -> Card:
     return late_command_card(text, created_at)
 
 
+def explain_old_offer(text: str, offered_at: datetime, _ctx: Context) -> Card:
+    """A command of a button on an old card, which is offered again."""
+    return late_command_card(text, offered_at, is_typed=False)
+
+
 def explain_unreadable() -> Card:
     """The answer to a voice message, a picture or a file."""
     return notice_card(TEXT_ONLY_TITLE, TEXT_ONLY, "grey")

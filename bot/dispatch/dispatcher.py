@@ -41,8 +41,8 @@ OPTION = "option"
 class Tables:
     """Everything the bot answers to, as ``handlers/__init__.py`` lists it.
 
-    ``unknown`` answers what is no command, ``late`` a command that comes too late to be run, and ``unreadable`` a voice message,
-    a picture or a file. ``form_buttons`` are the submit buttons of forms by their names, for clients that send no value
+    ``unknown`` answers what is no command, ``late`` a command that comes too late to be run, ``offered_late`` one of an old button,
+    ``unreadable`` a voice message, picture or file. ``form_buttons`` are submit buttons by name, for clients that send no value
     (docs/feishu/open-questions.md Q50). ``degrade`` leaves out of a card what the platform may refuse.
     """
 
@@ -52,6 +52,7 @@ class Tables:
     welcome: Callable[[Context], Card]
     unknown: Callable[[str, Context], Reply]
     late: Callable[[str, datetime, Context], Card]
+    offered_late: Callable[[str, datetime, Context], Card]
     unreadable: Callable[[], Card]
     failure: Callable[[BotError, str | None], Card]
     late_result: Callable[[Toast], Card]
@@ -93,7 +94,9 @@ class Dispatcher:
             if message.is_cut:
                 raise MessageTooLong
             requester = Requester(message.sender_id, message.chat_id, message.id, is_direct=message.is_direct)
-            return self._run(typed, self._contexts.create(requester, idempotency_key), message.created_at)
+            return self._run(
+                typed, self._contexts.create(requester, idempotency_key), message.created_at, self._tables.late
+            )
 
         reply, error, incident = self._guard("message", idempotency_key, run)
         if error is None:
@@ -116,7 +119,8 @@ class Dispatcher:
             self._cards.mark_clicked(click.message_id, context.now())
             button = self._button(click, context)
             if isinstance(button, RunCommand):
-                return _as_follow_up(self._run(Addressed(clean(button.words[:MAX_WORDS])), context))
+                offered_at, typed = self._cards.sent_at(click.message_id), Addressed(clean(button.words[:MAX_WORDS]))
+                return _as_follow_up(self._run(typed, context, offered_at, self._tables.offered_late))
             return self._tables.buttons[type(button)](button, {**click.form, OPTION: click.option}, context)
 
         reply, error, incident = self._guard("click", idempotency_key, run)
@@ -144,8 +148,14 @@ class Dispatcher:
         """A card with the text of a toast that would come too late."""
         return self._tables.late_result(toast)
 
-    def _run(self, typed: Addressed, context: Context, created_at: datetime | None = None) -> Reply:
-        """Run what was typed; ``created_at`` is when, None for a button, which was pressed just now."""
+    def _run(
+        self,
+        typed: Addressed,
+        context: Context,
+        created_at: datetime | None,
+        late: Callable[[str, datetime, Context], Card],
+    ) -> Reply:
+        """Run what was typed or offered by a button; ``created_at`` is when, and ``late`` the answer if that is too long ago."""
         command = read_command(typed, self._tables.commands)
         if command is None:
             ANSWERS.labels(command="unknown", outcome="suggested").inc()
@@ -154,7 +164,7 @@ class Dispatcher:
         if created_at is not None and is_late(created_at, context) and spec.would_change(command, context):
             ANSWERS.labels(command=command.name, outcome="late").inc()
             shown = spec.as_typed(command.arguments, in_chinese=is_in_chinese(typed, command))
-            return Reply(card=self._tables.late(shown, created_at, context))
+            return Reply(card=late(shown, created_at, context))
         reply = spec.answer(command, context)
         ANSWERS.labels(command=command.name, outcome="answered").inc()
         return reply

@@ -55,6 +55,10 @@ class CardRepository(Protocol):
         """The chat to which the bot sent that card, or the open_id of the person if it was sent to one; None if unknown."""
         ...
 
+    def sent_at(self, message_id: str) -> datetime | None:
+        """When the bot sent that card, None if unknown."""
+        ...
+
     def job_of(self, message_id: str) -> str:
         """The id of the job that the card shows, empty if none."""
         ...

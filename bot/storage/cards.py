@@ -35,6 +35,9 @@ class DatabaseCards:
         chat_id: str | None = self._database.fetch_value(select(cards.c.chat_id).where(_is(message_id)))
         return chat_id
 
+    def sent_at(self, message_id: str) -> datetime | None:
+        return from_ms_or_none(self._database.fetch_value(select(cards.c.sent_at_ms).where(_is(message_id))))
+
     def job_of(self, message_id: str) -> str:
         return self._database.fetch_value(select(cards.c.job_id).where(_is(message_id))) or ""
 

@@ -53,6 +53,18 @@ def test_whatever_would_change_something_is_offered(conversation: Conversation, 
     assert conversation.store.subscriptions.list_for_chat(RECRUITING_GROUP) == ()
 
 
+def test_the_button_of_an_old_card_offers_the_command_again(conversation: Conversation) -> None:
+    old = deliver_late(conversation, "/subscribe", 11)
+    conversation.wait(minutes=11)
+    conversation.click(old, "Run it now")
+    offered = conversation.last()
+    assert conversation.store.subscriptions.list_for_chat(RECRUITING_GROUP) == ()
+    assert "This button is from some time ago; the command was not run" in offered.text("en_us")
+    assert "这个按钮是较早以前的，命令没有执行" in offered.text("zh_cn")
+    conversation.click(offered, "Run it now")
+    assert len(conversation.store.subscriptions.list_for_chat(RECRUITING_GROUP)) == 1
+
+
 @pytest.mark.parametrize(
     ("text", "shown"),
     [
