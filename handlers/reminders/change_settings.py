@@ -25,6 +25,10 @@ from handlers.reminders.subscribe import (
 )
 
 SAVED = Text("提醒设置已保存", "The reminder settings are saved")
+SAVED_FOR_LATER = Text(
+    "提醒设置已保存；本会话没有订阅，订阅后才会收到提醒",
+    "The reminder settings are saved; this chat has no subscriptions, so it gets no reminders until it has one",
+)
 RESUMED = Text("已恢复提醒", "The reminders are resumed")
 
 
@@ -38,19 +42,20 @@ def edit_reminders(_button: EditReminders, _form: Mapping[str, Any], ctx: Contex
 def save_reminders(_button: SaveReminders, form: Mapping[str, Any], ctx: Context) -> Reply:
     """Save the form; filters in it become one more subscription. All of it is saved, or nothing if anything is refused.
 
-    If no job fits the filters now, only the settings are saved, and it asks whether to subscribe anyway.
+    Without filters nothing is subscribed: a chat that has no subscription keeps its settings for later, and is told so. If no job fits the filters now, only the settings are saved, and it asks whether to subscribe anyway.
     """
     known = settings_of_chat(ctx)
     settings = read_settings_form(form, known, ctx.policy.stages, ctx.now())
     filters = read_filter_form(form)
     repository, chat_id = ctx.store.subscriptions, ctx.requester.chat_id
-    is_further = filters != Filters() or not repository.list_for_chat(chat_id)
+    is_further = filters != Filters()
     question = question_before(filters, ctx) if is_further else None
     is_new = is_further and question is None and repository.find(chat_id, filters) is None
     repository.put_settings(settings, new_subscription(filters, ctx) if is_new else None)
     told = (*_told(known, settings, ctx), *(told_to_group(filters, ctx, in_thread=False) if is_new else ()))
     asked = (FollowUp(question),) if question else ()
-    return Reply(card=list_card(ctx), toast=Toast(SAVED, "success"), follow_ups=(*told, *asked))
+    saved = SAVED if repository.list_for_chat(chat_id) else SAVED_FOR_LATER
+    return Reply(card=list_card(ctx), toast=Toast(saved, "success"), follow_ups=(*told, *asked))
 
 
 def resume_reminders(_button: ResumeReminders, _form: Mapping[str, Any], ctx: Context) -> Reply:

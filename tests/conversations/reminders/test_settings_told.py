@@ -73,3 +73,29 @@ def test_a_direct_chat_is_told_nothing(conversation: Conversation) -> None:
     conversation.ask("/subscribe city:成都", chat=DIRECT)
     assert save(conversation, DIRECT, hour="18:00", pause_until="2026-11-27", cities="上海") == []
     assert pressed(conversation, conversation.ask("/subscriptions", chat=DIRECT), "Resume reminders") == []
+
+
+@pytest.mark.parametrize("fields", [{}, {"hour": "18:00"}])
+def test_saving_the_settings_subscribes_a_chat_without_subscription_to_nothing(
+    conversation: Conversation, fields: dict[str, str]
+) -> None:
+    card = conversation.ask("/settings")
+    conversation.click(card, {"do": "edit_reminders"})
+    outcome = conversation.click(card, {"do": "save_reminders"}, form={**SAME, **fields})
+    assert conversation.store.subscriptions.list_for_chat(RECRUITING_GROUP) == ()
+    assert outcome.toast is not None
+    assert "gets no reminders until it has one" in outcome.toast.en_us
+    assert "本会话没有订阅，订阅后才会收到提醒" in outcome.toast.zh_cn
+    assert "本会话没有订阅" in card.text("zh_cn")
+    assert "Subscribe to all jobs" in card.buttons()
+
+
+def test_what_was_saved_without_subscription_holds_once_there_is_one(conversation: Conversation) -> None:
+    save(conversation, hour="18:00")
+    assert "Every day at 18:00" in conversation.ask("/subscribe").text("en_us")
+
+
+def test_filters_in_the_form_are_the_first_subscription_of_a_chat(conversation: Conversation) -> None:
+    save(conversation, cities="成都")
+    (only,) = conversation.store.subscriptions.list_for_chat(RECRUITING_GROUP)
+    assert only.filters.cities == ("成都",)
