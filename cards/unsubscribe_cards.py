@@ -41,6 +41,8 @@ _CAN_BE_UNDONE = Text("退订后一天内可以恢复。", "It can be undone for
 _UNSUBSCRIBE = Text("退订", "Unsubscribe")
 _KEEP = Text("保留", "Keep it")
 _KEEP_ALL = Text("全部保留", "Keep all")
+_ANSWERED = Text("已退订以下职位的提醒：", "Unsubscribed from:")
+_SEE_LIST = Text("查看订阅列表", "See subscriptions")
 _ENDED = Text("已退订", "Unsubscribed")
 _ENDED_BY = Text("{person} 于 {at} 退订了本会话的这项提醒：", "{person} ended this subscription of the chat on {at}:")
 _ONE_LEFT = Text("本会话还有 1 个订阅。", "This chat still has 1 subscription.")
@@ -85,6 +87,12 @@ def choose_ending_card(subscriptions: Sequence[Subscription], websites: Mapping[
 
     filters = [filters_text(each.filters, websites, FILTER_LENGTH) for each in shown]
     return Card(fit_card(build), plain_message(join_texts([_ASK, *filters], labels.NEW_LINE)))
+
+
+def answered_card(subscription: Subscription, websites: Mapping[str, Text]) -> Card:
+    """In place of the question, once the subscription was ended; what the chat has by then is a click away."""
+    actions: list[Element] = [button_row([button(_SEE_LIST, ListSubscriptions())])]
+    return _card(_ENDED, "grey", line(_ANSWERED), subscription, websites, actions, _ANSWERED)
 
 
 def ended_card(ended: EndedSubscription, left: int, websites: Mapping[str, Text]) -> Card:

@@ -13,7 +13,7 @@ from bot.domain.buttons import EndSubscription, ListSubscriptions, RestoreSubscr
 from bot.domain.errors import RestoreTooLate, SubscribedAgain, TooManySubscriptions
 from bot.domain.replies import Card, FollowUp, Reply, Toast
 from bot.domain.text import Text
-from cards.unsubscribe_cards import choose_ending_card, ended_card, restored_card, unsubscribe_card
+from cards.unsubscribe_cards import answered_card, choose_ending_card, ended_card, restored_card, unsubscribe_card
 from handlers.reminders.subscribe import MAX_SUBSCRIPTIONS, list_card
 
 UNSUBSCRIBED = Text("已退订", "Unsubscribed")
@@ -42,14 +42,20 @@ def ask_to_unsubscribe(button: Unsubscribe, _form: Mapping[str, Any], ctx: Conte
 
 
 def end_subscription(button: EndSubscription, _form: Mapping[str, Any], ctx: Context) -> Reply:
-    """End it, show what is left in place of the question, and tell the chat who did it."""
+    """End it, say so in place of the question, and tell the chat who did it.
+
+    The clicked card does not show what is left: that would be wrong once the subscription is restored on the other card.
+    """
     repository, requester = ctx.store.subscriptions, ctx.requester
     ended = repository.end(requester.chat_id, button.subscription_id, requester.open_id, ctx.now(), ctx.idempotency_key)
     if ended is None:
         return Reply(card=list_card(ctx), toast=Toast(NOT_SUBSCRIBED))
     left = len(repository.list_for_chat(requester.chat_id))
-    told = FollowUp(ended_card(ended, left, ctx.websites.names()))
-    return Reply(card=list_card(ctx), toast=Toast(UNSUBSCRIBED, "success"), follow_ups=(told,))
+    names = ctx.websites.names()
+    told = FollowUp(ended_card(ended, left, names))
+    return Reply(
+        card=answered_card(ended.subscription, names), toast=Toast(UNSUBSCRIBED, "success"), follow_ups=(told,)
+    )
 
 
 def restore_subscription(button: RestoreSubscription, _form: Mapping[str, Any], ctx: Context) -> Reply:

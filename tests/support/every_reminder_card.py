@@ -23,7 +23,7 @@ from cards.reminders_form_card import reminders_form_card, settings_changed_card
 from cards.reopenings_card import ChosenJob, Reopening, Reopenings, cancelled_card, confirm_card, progress_card
 from cards.scan_card import scan_card
 from cards.subscription_cards import nothing_fits_card, subscribed_by_card, subscribed_card, subscriptions_card
-from cards.unsubscribe_cards import choose_ending_card, ended_card, restored_card, unsubscribe_card
+from cards.unsubscribe_cards import answered_card, choose_ending_card, ended_card, restored_card, unsubscribe_card
 from tests.support.job_samples import ACTOR_ID, CLOSED, EXPIRING, NOW, OPEN, WEBSITES, ZONE, hostile
 from tests.support.reminder_samples import (
     ASSIGNMENT,
@@ -160,6 +160,7 @@ def subscription_cards() -> dict[str, Card]:
         "unsubscribe-which": choose_ending_card(both, WEBSITES),
         "unsubscribe-which-hostile": choose_ending_card((odd,) * 30, {}),
         "unsubscribed": ended_card(ENDED, 1, WEBSITES),
+        "unsubscribed-answered": answered_card(ENDED.subscription, WEBSITES),
         "unsubscribed-nothing-left": ended_card(ENDED, 0, WEBSITES),
         "unsubscribed-undone": restored_card(FILTERED, ACTOR_ID, NOW, WEBSITES),
         "settings-changed": settings_changed_card(SETTINGS, IN_CHINA, ACTOR_ID, NOW),

@@ -188,3 +188,19 @@ def test_who_wants_no_reminders_is_not_urged_to_subscribe(conversation: Conversa
     assert "本会话没有订阅，不会收到提醒" in answer.text("zh_cn")
     buttons = [each.element for each in card_reader.buttons(answer.message.card)]
     assert {button["type"] for button in buttons} == {"default"}
+
+
+def test_the_question_says_what_was_ended_and_nothing_that_is_wrong_once_it_is_restored(
+    conversation: Conversation,
+) -> None:
+    conversation.ask("/subscribe city:成都")
+    question = conversation.ask("退订")
+    conversation.click(question, END)
+    conversation.click(conversation.last(), UNDO)
+    assert len(subscriptions(conversation)) == 1
+    assert "Unsubscribed from:\nCity: 成都" in question.text("en_us")
+    assert "已退订以下职位的提醒：\n城市：成都" in question.text("zh_cn")
+    assert "This chat has no subscriptions" not in question.text("en_us")
+    assert "本会话没有订阅" not in question.text("zh_cn")
+    conversation.click(question, "See subscriptions")
+    assert "Subscriptions in this chat: 1" in question.text("en_us")
