@@ -68,6 +68,7 @@ _OFFERED_TEXT = Text("它是在 {at} 给出的，现在还要执行吗？", "It 
 _LATE_TEXT = Text("它是在 {at} 发送的，现在还要执行吗？", "It was typed on {at}. Run it now?")
 _RUN_NOW = Text("现在执行", "Run it now")
 _HELP = Text("帮助", "Help")
+_HELP_NAMES = frozenset({"帮助", "/help"})
 
 
 @dataclass(frozen=True)
@@ -124,13 +125,15 @@ def suggestion_card(
     question = [_DID_YOU_MEAN.fill(suggestion=closest)] if closest else []
     question += [_SEND_IT] if closest and would_change else []
     actions = [button(closest, RunCommand(closest), "primary")] if closest and not would_change else []
+    if closest.partition(" ")[0] not in _HELP_NAMES:
+        actions.append(_help_button())
     shown = [entry.title for entry in entries[:_MAX_ENTRIES]]
     names = Text("、".join(title.zh_cn for title in shown), " ".join(title.en_us for title in shown))
     commands = _COMMANDS.fill(commands=names)
     body = [
         line(opening),
         *map(line, question),
-        button_row([*actions, _help_button()]),
+        button_row(actions),
         note(commands),
     ]
     fallback = plain_message(join_texts([opening, *question, commands], labels.NEW_LINE))

@@ -4,7 +4,7 @@ import unicodedata
 
 from bot.dispatch.commands import Command, CommandSpec, closest_command, read_command, starts_with_mistyped_name
 from bot.dispatch.context import Context
-from bot.domain.errors import BotError
+from bot.domain.errors import BotError, ReferenceMissing
 from bot.domain.replies import Card, Reply
 from bot.domain.typed.addressing import Addressed
 from bot.domain.typed.references import all_codes_within, codes_within, read_references
@@ -55,6 +55,8 @@ def _would_change(typed: str, ctx: Context) -> bool:
         return any(
             spec.would_change(command, ctx) for spec in ctx.commands if command and spec.names[0] == command.name
         )
+    except ReferenceMissing:  # It would ask for the job.
+        return False
     except BotError:
         return True
 

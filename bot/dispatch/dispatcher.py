@@ -3,7 +3,6 @@
 The tables are those of ``handlers/__init__.py``.
 """
 
-import secrets
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -13,9 +12,10 @@ from typing import Any
 from bot.dispatch.access import Access
 from bot.dispatch.commands import CommandSpec, is_in_chinese, read_command
 from bot.dispatch.context import Context, ContextFactory
+from bot.dispatch.incidents import guard, with_incident
 from bot.domain import error_texts
 from bot.domain.buttons import Button, RunCommand, unpack
-from bot.domain.errors import BotError, CardOutdated, FeishuBusy
+from bot.domain.errors import BotError, CardOutdated, FeishuBusy, ReferenceMissing
 from bot.domain.events import BotAdded, Click, DirectChatOpened, Message, Requester
 from bot.domain.replies import Card, FollowUp, Reply, Toast
 from bot.domain.text import Text
@@ -24,10 +24,7 @@ from bot.domain.typed.cleaning import clean
 from bot.domain.typed.errors import MessageTooLong
 from bot.interfaces.feishu import OPEN_ID_PREFIX, Chat
 from bot.interfaces.store import CardRepository, Store
-from bot.logs import get_logger
 from bot.metrics import ANSWERS
-
-log = get_logger(__name__)
 
 LATE_AFTER = timedelta(minutes=10)
 """A command that would change something is offered and not run this long after it was typed."""
@@ -98,7 +95,7 @@ class Dispatcher:
                 typed, self._contexts.create(requester, idempotency_key), message.created_at, self._tables.late
             )
 
-        reply, error, incident = self._guard("message", idempotency_key, run)
+        reply, error, incident = guard("message", idempotency_key, run)
         if error is None:
             return reply
         return Reply(card=self._tables.failure(error, incident), says_try_later=isinstance(error, FeishuBusy))
@@ -119,12 +116,11 @@ class Dispatcher:
             self._cards.mark_clicked(click.message_id, context.now())
             button = self._button(click, context)
             if isinstance(button, RunCommand):
-                offered_at, typed = self._cards.sent_at(click.message_id), Addressed(clean(button.words[:MAX_WORDS]))
-                return _as_follow_up(self._run(typed, context, offered_at, self._tables.offered_late))
+                return _as_follow_up(self._run_pressed(button, self._cards.sent_at(click.message_id), context))
             return self._tables.buttons[type(button)](button, {**click.form, OPTION: click.option}, context)
 
-        reply, error, incident = self._guard("click", idempotency_key, run)
-        return reply if error is None else Reply(toast=Toast(_with_incident(error.text, incident), "error"))
+        reply, error, incident = guard("click", idempotency_key, run)
+        return reply if error is None else Reply(toast=Toast(with_incident(error.text, incident), "error"))
 
     def welcome(self, event: BotAdded | DirectChatOpened, idempotency_key: str) -> Card | None:
         """The first message in a new chat, once; an external group is told that the bot does not work there.
@@ -169,6 +165,14 @@ class Dispatcher:
         ANSWERS.labels(command=command.name, outcome="answered").inc()
         return reply
 
+    def _run_pressed(self, button: RunCommand, offered_at: datetime | None, context: Context) -> Reply:
+        """Run the command of a button. One that lacks its job is asked for it on a card, as if typed: nothing has failed."""
+        typed = Addressed(clean(button.words[:MAX_WORDS]))
+        try:
+            return self._run(typed, context, offered_at, self._tables.offered_late)
+        except ReferenceMissing as error:
+            return Reply(card=self._tables.failure(error, None))
+
     def _is_first_in_an_hour(self, message: Message) -> bool:
         """Of the messages that cannot be read, one an hour is answered; that message also when the step is repeated."""
         hour = int((message.created_at or self._contexts.clock.now()).timestamp()) // 3600
@@ -202,25 +206,6 @@ class Dispatcher:
         ):
             raise CardOutdated
 
-    def _guard(
-        self, kind: str, idempotency_key: str, run: Callable[[], Reply]
-    ) -> tuple[Reply, BotError | None, str | None]:
-        """Run a handler; an error that the operator must see gets an incident number, which the user is shown too."""
-        try:
-            return run(), None, None
-        except BotError as error:
-            ANSWERS.labels(command=kind, outcome=type(error).__name__).inc()
-            if not error.needs_operator:
-                return Reply(), error, None
-            incident = _new_incident()
-            log.warning("incident", number=incident, idempotency_key=idempotency_key, error=error)
-            return Reply(), error, incident
-        except Exception:
-            ANSWERS.labels(command=kind, outcome="bug").inc()
-            incident = _new_incident()
-            log.exception("incident", number=incident, idempotency_key=idempotency_key)
-            return Reply(), BotError(), incident
-
 
 def is_late(created_at: datetime, context: Context) -> bool:
     """Whether a command was typed too long ago to be run now. One that had begun before a crash is finished."""
@@ -231,17 +216,6 @@ def is_late(created_at: datetime, context: Context) -> bool:
 
 def _has_begun(store: Store, idempotency_key: str) -> bool:
     return store.job_locks.has_started_any(idempotency_key) or store.history.has_entry(idempotency_key)
-
-
-def _new_incident() -> str:
-    return secrets.token_hex(4).upper()
-
-
-def _with_incident(text: Text, incident: str | None) -> Text:
-    if incident is None:
-        return text
-    number = error_texts.INCIDENT.fill(number=incident)
-    return Text(f"{text.zh_cn}{number.zh_cn}", f"{text.en_us} {number.en_us}")
 
 
 def _as_follow_up(reply: Reply) -> Reply:

@@ -140,3 +140,27 @@ def test_a_question_that_begins_with_the_name_of_a_command_is_that_question(
 ) -> None:
     assert conversation.ask(words).text("en_us") == conversation.ask(command).text("en_us")
     assert conversation.ask("/jobs expiring").text("en_us") != conversation.ask("/expiring").text("en_us")
+
+
+@pytest.mark.parametrize(("typed", "button"), [("帮住", "帮助"), ("/hlep", "/help")])
+def test_the_help_is_offered_once(conversation: Conversation, typed: str, button: str) -> None:
+    answer = conversation.ask(typed)
+    assert answer.buttons("zh_cn") == [button]
+    conversation.click(answer, button)
+    assert "What I can do" in conversation.last().text()
+
+
+@pytest.mark.parametrize(
+    ("typed", "button", "example"),
+    [("职为", "职位", "职位 A168688"), ("/jbo", "/job", "/job A168688"), ("重起", "重启", "重启 A168688")],
+)
+def test_a_suggestion_without_the_job_that_it_needs_asks_for_it(
+    conversation: Conversation, typed: str, button: str, example: str
+) -> None:
+    answer = conversation.ask(typed, people.ADMIN)
+    outcome = conversation.click(answer, button, people.ADMIN)
+    assert outcome.toast is None
+    asked = conversation.last()
+    assert "要哪个职位？" in asked.text("zh_cn")
+    assert "Which job?" in asked.text("en_us")
+    assert example in asked.text("zh_cn") + asked.text("en_us")
