@@ -25,6 +25,7 @@ from cards.components.elements import (
 )
 from cards.components.sanitize import join_texts, one_line_text, plain_message
 from cards.components.size_limit import fit_card
+from cards.reopenings_parts.adverts import off_site_texts
 from cards.reopenings_parts.rows import MAX_JOBS, card_with_buttons, hidden_rows, job_title, numbered
 from cards.wording import labels
 from cards.wording.expiry import zoned_until_text
@@ -67,6 +68,7 @@ _CANCEL = Text("取消", "Cancel")
 _RUNNING = Text("正在重启：已完成 {done}/{total}", "Reopening: {done} of {total} done")
 _FINISHED = Text("已重启 {done}/{total} 个职位", "{done} of {total} jobs reopened")
 _ONE_REOPENED = Text("已重启 1 个职位", "1 job reopened")
+_NONE_REOPENED = Text("没有重启任何职位", "No job was reopened")
 _ONE_NOT_REOPENED = Text("职位没有重启", "The job was not reopened")
 _BY = Text("由 {person} 发起", "Started by {person}")
 
@@ -207,12 +209,16 @@ def _progress_title(state: Reopenings) -> Text:
     done = sum(row.outcome == "reopened" for row in state.rows)
     if total == 1:
         return _ONE_REOPENED if done else _ONE_NOT_REOPENED
+    if not done:
+        return _NONE_REOPENED
     return _FINISHED.fill(done=done, total=total)
 
 
 def _template(state: Reopenings) -> Template:
     if not state.is_finished:
         return "blue"
+    if all(row.outcome == "already_open" and not row.text for row in state.rows):
+        return "grey"
     return "green" if all(row.outcome in SUCCESSES and not row.text for row in state.rows) else "orange"
 
 
@@ -223,9 +229,11 @@ def _build_progress(state: Reopenings, title: Text, cap: int) -> Element:
     ]
     by = markdown(_BY.fill(person=person_text(state.actor_id)), "notation")
     hidden = hidden_rows(len(state.rows) + len(state.left_out))
-    rest = [*left_out, *hidden, by, note(labels.ADVERTS_NOTE)]
+    reopened = [row.job for row in state.rows if row.outcome == "reopened"]
+    about_adverts = off_site_texts(reopened) if state.is_finished else [labels.ADVERTS_NOTE]
+    rest = [*left_out, *hidden, by, *map(note, about_adverts)]
     rows = [
-        (line(_row_text(row, state, cap)), row.job if row.outcome == "reopened" else None)
+        (line(_row_text(row, state, cap)), row.job if row.outcome != "waiting" else None)
         for row in state.rows[:MAX_JOBS]
     ]
     return card_with_buttons(title, _template(state), rows, rest, cap)

@@ -11,6 +11,7 @@ from bot.domain.text import Text
 from bot.domain.typed.until import Expiry
 from bot.interfaces.bulk_request_store import BulkRequest, LeftOutJob
 from bot.logs import get_logger
+from cards.reopen_form import DEFAULT_NOTE
 from cards.reopenings_card import NONE_REOPENABLE, ChosenJob, Mark, confirm_card
 from cards.reopenings_parts.rows import MAX_JOBS
 from handlers.read_job import read_job
@@ -44,6 +45,8 @@ def ask_to_confirm(
     request = _request(chosen, until, ctx, digest_page)
     if request.job_ids:
         ctx.store.bulk_requests.put(request)
+    else:  # No period holds for anything.
+        notes = [each for each in notes if each != DEFAULT_NOTE]
     card = confirm_card(chosen, until.expires_at, request.requester_id, request.id, notes)
     if not in_thread:
         return Reply(card=card)

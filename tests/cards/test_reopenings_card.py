@@ -88,12 +88,12 @@ def test_the_progress_counts_jobs_and_shows_each_outcome_as_sign_and_text() -> N
     assert f"<person id='{ACTOR_ID}'" in text
 
 
-def test_the_date_and_the_button_of_the_card_stand_only_at_jobs_that_were_reopened() -> None:
+def test_the_date_stands_only_at_jobs_that_were_reopened_and_the_button_of_the_card_at_all_that_were_tried() -> None:
     rows = (Reopening(JOBS[0], "reopened"), Reopening(JOBS[1], "already_open"))
     card = progress_card(Reopenings(rows, ACTOR_ID, UNTIL))
     text = shown(card, "en_us")
     assert text.count("Open until 2026-04-15 23:59 (UTC+8)") == 1
-    assert values(card) == [pack(ShowJob(JOBS[0].id))]
+    assert values(card) == [pack(ShowJob(job.id)) for job in JOBS[:2]]
     assert "1 of 2 jobs reopened" in text
     assert "已重启 1/2 个职位" in shown(card)
     nothing = progress_card(Reopenings(rows[1:], ACTOR_ID, UNTIL))
