@@ -11,11 +11,13 @@ HELP = _listed(
     你好, 您好, 早上好, 下午好, 在吗, 谢谢, 多谢, 怎么用, 怎么使用, 你能做什么, 你会什么, 有哪些命令,
     命令, 使用说明, 说明, 菜单, 功能, 嗨, 哈喽, 早, 早安, 上午好, 中午好, 晚上好, 大家好, 在不在, 谢谢你,
     谢谢您, 谢谢大家, 感谢, 非常感谢, 辛苦, 辛苦了, 再见, 拜拜, 你是谁, 你能干什么, 你有什么功能,
-    怎么使用你, 如何使用, 使用帮助, 使用方法, 帮帮我
+    怎么使用你, 如何使用, 使用帮助, 使用方法, 帮帮我, 收到, 收到了, 好, 好的, 好滴, 好嘞, 行, 可以, 嗯, 嗯嗯, 知道了, 明白,
+    明白了, 了解, 没问题, 晚安, 明天见, 回见, 下次见, 辛苦啦, 谢啦, 多谢啦
     hi, hello, hey, thanks, thank you, thx, how do i use this, what can you do, commands, menu, usage,
     start, hello everyone, hi all, good morning, good afternoon, good evening, thanks a lot, many thanks,
     thank you very much, bye, who are you, what do you do, how to use, how to use this,
-    how does this work, help me
+    how does this work, help me, ok, okay, got it, noted, understood, roger, sure, will do, great, good night, goodnight,
+    bye bye, goodbye, see you, see you later, see you tomorrow, cheers, ty, much appreciated
     """
 )
 

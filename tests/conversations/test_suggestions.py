@@ -164,3 +164,16 @@ def test_a_suggestion_without_the_job_that_it_needs_asks_for_it(
     assert "要哪个职位？" in asked.text("zh_cn")
     assert "Which job?" in asked.text("en_us")
     assert example in asked.text("zh_cn") + asked.text("en_us")
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        *("收到", "收到！", "好的", "好的。", "晚安", "辛苦", "辛苦了", "谢谢", "早安", "知道了", "再见"),
+        *("ok", "OK!", "Okay.", "good night", "Good night!", "thanks", "Got it", "bye"),
+    ],
+)
+def test_greetings_thanks_acknowledgements_and_farewells_get_the_help(conversation: Conversation, typed: str) -> None:
+    answer = conversation.ask(typed)
+    assert "What I can do" in answer.text("en_us")
+    assert "我能做什么" in answer.text("zh_cn")
