@@ -8,7 +8,7 @@ unexport PYTHONDONTWRITEBYTECODE
 say = $(if $(filter zh%,$(or $(LC_ALL),$(LC_MESSAGES),$(LANG))),$(2),$(1))
 PYTEST := $(BIN)/pytest -n 2 --dist loadgroup
 
-.PHONY: help dev demo playground run check test test-fast test-long format cards screenshots stress flows budget large-scan footprint clean
+.PHONY: help dev demo playground run check test test-fast test-long format cards screenshots stress flows budget large-scan footprint idle clean
 .DEFAULT_GOAL := help
 
 help: ## list the targets
@@ -80,6 +80,9 @@ large-scan: .venv/.dev ## measure two full scans of 20,000 jobs while another th
 
 footprint: .venv/.dev ## measure memory and start of the bot's processes against a bare import of the SDK
 	@$(BIN)/python -m tests.stress.footprint
+
+idle: .venv/.dev ## measure what a minute of the reminders costs with 10 and with 10,000 subscribed chats
+	@$(BIN)/python -m tests.stress.idle_minute
 
 clean: ## remove the virtual environment and caches
 	rm -rf .venv .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis

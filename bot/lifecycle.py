@@ -133,6 +133,8 @@ class Lifecycle:
         self._engine.launch()
 
     def _schedule(self) -> None:
+        # The operator's settings may have changed, and with them what is due.
+        self._store.looks.wake_waiting()
         self._scheduler.start(
             partial(self._maintain, "cleanup", self._clean_up), partial(self._maintain, "recover", self._recover)
         )

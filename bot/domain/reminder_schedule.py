@@ -4,7 +4,7 @@ Each stage of each expiry of each job, and each of its closings, is due once for
 urgent stage is sent.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -31,6 +31,16 @@ class JobSnapshot:
 
     open: tuple[Job, ...]
     closed: tuple[tuple[Job, datetime], ...]
+
+    def by_id(self) -> dict[str, Job]:
+        """The jobs by their ids."""
+        return {job.id: job for job in (*self.open, *(job for job, _ in self.closed))}
+
+    def replaced(self, job_ids: Collection[str], newer: "JobSnapshot") -> "JobSnapshot":
+        """With what a newer snapshot says about these jobs."""
+        kept = tuple(job for job in self.open if job.id not in job_ids)
+        kept_closed = tuple(one for one in self.closed if one[0].id not in job_ids)
+        return JobSnapshot(kept + newer.open, kept_closed + newer.closed)
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,6 @@
 """The interface of the repository of jobs; part of the Store in ``bot/interfaces/store.py``."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -110,13 +110,16 @@ class JobRepository(Protocol):
         """The number of open jobs that expire in each week from now: [now, now + 7 days), and so on."""
         ...
 
-    def open_between(self, after: datetime, until: datetime) -> tuple[Job, ...]:
-        """The open jobs that expire in (after, until], soonest first, whoever may see them."""
+    def open_between(self, after: datetime, until: datetime, job_ids: Collection[str] | None = None) -> tuple[Job, ...]:
+        """The open jobs that expire in (after, until], soonest first, whoever may see them; of these ids if given."""
         ...
 
-    def closed_since(self, since: datetime, now: datetime) -> tuple[tuple[Job, datetime], ...]:
+    def closed_since(
+        self, since: datetime, now: datetime, job_ids: Collection[str] | None = None
+    ) -> tuple[tuple[Job, datetime], ...]:
         """The jobs that closed in [since, now], latest first, with the time of closing, without quiet closings.
 
+        Of these ids if given.
         A job that expires while Hire counts it as open closes at its expiry.
         """
         ...

@@ -96,6 +96,10 @@ class SubscriptionRepository(Protocol):
         """The chat's settings and subscriptions, oldest first, in one read; None if it has no settings."""
         ...
 
+    def get_chats(self, chat_ids: Iterable[str]) -> tuple[tuple[ChatSettings, tuple[Subscription, ...]], ...]:
+        """As ``list_chats``, those of these ids only."""
+        ...
+
     def list_chats(self) -> tuple[tuple[ChatSettings, tuple[Subscription, ...]], ...]:
         """The settings and subscriptions of every chat that has both, ordered by chat id."""
         ...

@@ -10,6 +10,7 @@ from bot.domain.jobs import EVERYTHING, Audience
 from bot.domain.replies import Card
 from bot.interfaces.bulk_request_store import BulkRequestRepository
 from bot.interfaces.job_store import JobRepository
+from bot.interfaces.look_store import LookRepository
 from bot.interfaces.reminder_store import (
     AssignmentRepository,
     AutoReopenRepository,
@@ -194,6 +195,7 @@ class Store(Protocol):
     job_locks: JobLocks
     key_value: KeyValueStore
     subscriptions: SubscriptionRepository
+    looks: LookRepository
     reminders: ReminderRepository
     assignments: AssignmentRepository
     snoozes: SnoozeRepository

@@ -18,6 +18,7 @@ from bot.storage.job_rows import (
     to_job_row,
     to_known,
 )
+from bot.storage.looks import look_after_change
 from bot.storage.merging.closings import is_reopened_or_extended
 from bot.storage.merging.jobs import merge
 from bot.storage.merging.known import JobNews, KnownAdvert, KnownJob
@@ -51,7 +52,13 @@ def change_jobs(database: Database, job_ids: Iterable[str], change: Callable[[Kn
             for known in _lock(database, connection, in_order[start : start + BATCH]):
                 batch.add(known, change(known))
             batch.write(database, connection)
+            if batch.different:
+                look_after_change(connection)
         different += batch.different
+    if different and not database.is_sqlite:
+        # A look that began meanwhile has not seen what was not committed.
+        with database.writing() as connection:
+            look_after_change(connection)
     return tuple(different)
 
 

@@ -1,6 +1,6 @@
 """The repository of jobs with their adverts: the last known state of every job, for lists and searches."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -105,13 +105,15 @@ class DatabaseJobs:
         count_of_week = {row.week: row.jobs for row in self._database.fetch_all(counted.group_by(week))}
         return tuple(count_of_week.get(number, 0) for number in range(weeks))
 
-    def open_between(self, after: datetime, until: datetime) -> tuple[Job, ...]:
+    def open_between(self, after: datetime, until: datetime, job_ids: Collection[str] | None = None) -> tuple[Job, ...]:
         expires_ms = jobs.c.expires_at_ms
         ahead = _JOBS.where(IS_NOT_OVER, expires_ms > to_ms(after), expires_ms <= to_ms(until))
-        return self._all(ahead.order_by(expires_ms, jobs.c.id))
+        return self._all(self._of(ahead, job_ids).order_by(expires_ms, jobs.c.id))
 
-    def closed_since(self, since: datetime, now: datetime) -> tuple[tuple[Job, datetime], ...]:
-        closed = _JOBS.add_columns(CLOSED_MS.label("closed_ms")).where(
+    def closed_since(
+        self, since: datetime, now: datetime, job_ids: Collection[str] | None = None
+    ) -> tuple[tuple[Job, datetime], ...]:
+        closed = self._of(_JOBS.add_columns(CLOSED_MS.label("closed_ms")), job_ids).where(
             has_closed(to_ms(since), to_ms(now)), not_(jobs.c.is_closing_quiet)
         )
         rows = self._database.fetch_all(closed.order_by(CLOSED_MS.desc(), jobs.c.id))
@@ -133,6 +135,9 @@ class DatabaseJobs:
         has_expired = jobs.c.expires_at_ms.between(to_ms(since), to_ms(now))
         query = select(jobs.c.id).where(IS_NOT_OVER, has_expired).order_by(jobs.c.expires_at_ms, jobs.c.id)
         return tuple(row.id for row in self._database.fetch_all(query))
+
+    def _of(self, query: Select[Any], job_ids: Collection[str] | None) -> Select[Any]:
+        return query if job_ids is None else query.where(self._database.is_among(jobs.c.id, job_ids))
 
     def _change_record(self, job_id: str, change: Callable[[Job], Job]) -> None:
         """Change what no reading changes; nothing if the job is unknown."""

@@ -23,7 +23,13 @@ reminder_chats = Table(
     Column("record", StoredText, nullable=False),
     # When something may be due for the chat; NULL if that is not known.
     Column("next_look_at_ms", BigInteger),
+    # When it was claimed for a look last, to notice that a clock was set back.
+    Column("looked_at_ms", BigInteger),
+    # A WaitsFor, or the key of the look that has claimed the chat; NULL if it waits for the time only.
+    Column("waits_for", StoredText),
     Index(None, "next_look_at_ms"),
+    Index(None, "looked_at_ms"),
+    Index(None, "waits_for"),
 )
 
 subscriptions = Table(

@@ -11,6 +11,7 @@ from bot.domain.serialization import dump, load
 from bot.domain.timestamps import from_ms, from_ms_or_none, to_ms, to_ms_or_none
 from bot.interfaces.reminder_store import ReminderLog
 from bot.storage.database import AnyRow, Database
+from bot.storage.looks import look_now
 from bot.storage.reminder_tables import reminders
 
 _NEVER_MS = 2**62
@@ -93,6 +94,8 @@ class DatabaseReminders:
     def release(self, digest_id: str, doubtful_before: datetime | None = None) -> None:
         is_unsent = and_(reminders.c.digest_id == digest_id, reminders.c.sent_at_ms.is_(None))
         with self._database.writing() as connection:
+            chat_ids = connection.scalars(select(reminders.c.chat_id).where(is_unsent).distinct()).all()
+            connection.execute(look_now(*chat_ids))
             sending_at = _sending_at(connection.scalar(select(func.min(reminders.c.message_id)).where(is_unsent)))
             if doubtful_before is None or sending_at is None or sending_at >= doubtful_before:
                 connection.execute(delete(reminders).where(is_unsent))

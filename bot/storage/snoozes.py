@@ -9,6 +9,7 @@ from bot.domain.reminders import Snooze
 from bot.domain.timestamps import from_ms_or_none, to_ms, to_ms_or_none
 from bot.storage.database import Database
 from bot.storage.job_queries import CLOSED_MS
+from bot.storage.looks import look_now
 from bot.storage.reminder_tables import snoozes
 from bot.storage.tables import jobs
 
@@ -21,11 +22,15 @@ class DatabaseSnoozes:
 
     def put(self, snooze: Snooze) -> None:
         row = {"chat_id": snooze.chat_id, "job_id": snooze.job_id, "until_ms": to_ms_or_none(snooze.until)}
-        self._database.upsert(snoozes, row)
+        with self._database.writing() as connection:
+            connection.execute(look_now(snooze.chat_id))
+            connection.execute(self._database.upserting(snoozes, row))
 
     def delete(self, chat_id: str, job_id: str) -> None:
         is_named = and_(snoozes.c.chat_id == chat_id, snoozes.c.job_id == job_id)
-        self._database.execute(delete(snoozes).where(is_named))
+        with self._database.writing() as connection:
+            connection.execute(look_now(chat_id))
+            connection.execute(delete(snoozes).where(is_named))
 
     def list_for_chat(self, chat_id: str) -> Mapping[str, Snooze]:
         rows = self._database.fetch_all(select(snoozes).where(snoozes.c.chat_id == chat_id))

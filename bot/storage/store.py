@@ -2,6 +2,7 @@
 
 from bot.interfaces.bulk_request_store import BulkRequestRepository
 from bot.interfaces.job_store import JobRepository
+from bot.interfaces.look_store import LookRepository
 from bot.interfaces.reminder_store import (
     AssignmentRepository,
     AutoReopenRepository,
@@ -19,6 +20,7 @@ from bot.storage.history import DatabaseHistory
 from bot.storage.job_locks import DatabaseJobLocks
 from bot.storage.jobs import DatabaseJobs
 from bot.storage.key_value import DatabaseKeyValue
+from bot.storage.looks import DatabaseLooks
 from bot.storage.migrations import upgrade
 from bot.storage.reminders import DatabaseReminders
 from bot.storage.requests.bulk_requests import DatabaseBulkRequests
@@ -40,6 +42,7 @@ class DatabaseStore:
         self.job_locks: JobLocks = DatabaseJobLocks(database)
         self.key_value: KeyValueStore = DatabaseKeyValue(database)
         self.subscriptions: SubscriptionRepository = DatabaseSubscriptions(database)
+        self.looks: LookRepository = DatabaseLooks(database)
         self.reminders: ReminderRepository = DatabaseReminders(database)
         self.assignments: AssignmentRepository = DatabaseAssignments(database)
         self.snoozes: SnoozeRepository = DatabaseSnoozes(database)

@@ -13,7 +13,8 @@ from bot.domain.normalization import normalize
 from bot.domain.reminders import ChatSettings, EndedSubscription, Filters, Subscription
 from bot.domain.serialization import dump, load
 from bot.domain.timestamps import from_ms, to_ms
-from bot.storage.database import AnyRow, Database
+from bot.storage.database import AnyRow, Database, in_batches
+from bot.storage.looks import LOOK_NOW, look_now
 from bot.storage.reminder_tables import (
     auto_reopens,
     ended_subscriptions,
@@ -26,6 +27,11 @@ from bot.storage.reminder_tables import (
 # Those of release 0.1, whose stored hashes must not change: a later field is part of a hash only if it is not empty.
 _FIRST_FIELDS = ("words", "departments", "cities", "types", "functions", "websites", "process_types")
 _OLDEST_FIRST = (subscriptions.c.created_at_ms, subscriptions.c.id)
+_SUBSCRIBED_CHATS = (
+    select(subscriptions, reminder_chats.c.record)
+    .join(reminder_chats, reminder_chats.c.chat_id == subscriptions.c.chat_id)
+    .order_by(subscriptions.c.chat_id, *_OLDEST_FIRST)
+)
 
 
 class DatabaseSubscriptions:
@@ -40,7 +46,7 @@ class DatabaseSubscriptions:
         return None if record is None else load(ChatSettings, record)
 
     def put_settings(self, settings: ChatSettings, subscription: Subscription | None = None) -> None:
-        row = {"chat_id": settings.chat_id, "record": dump(settings)}
+        row = {"chat_id": settings.chat_id, "record": dump(settings), **LOOK_NOW}
         with self._database.writing() as connection:
             connection.execute(self._database.upserting(reminder_chats, row))
             if subscription is not None:
@@ -52,6 +58,7 @@ class DatabaseSubscriptions:
             subscriptions.c.filters_key == _filters_key(subscription.filters),
         )
         with self._database.writing() as connection:
+            connection.execute(look_now(subscription.chat_id))
             connection.execute(self._inserting(subscription))
             return bool(connection.scalar(holder) == subscription.id)
 
@@ -99,6 +106,7 @@ class DatabaseSubscriptions:
 
     def restore(self, chat_id: str, subscription_id: str, idempotency_key: str) -> bool:
         with self._database.writing() as connection:
+            connection.execute(look_now(chat_id))
             # Locked, so that of two people who restore it at once the second sees what the first did.
             row = connection.execute(_ended(chat_id, subscription_id).with_for_update()).first()
             if row is None or row.restoring_key is not None:
@@ -141,15 +149,17 @@ class DatabaseSubscriptions:
             return None
         return load(ChatSettings, rows[0].record), _to_subscriptions(row for row in rows if row.id is not None)
 
+    def get_chats(self, chat_ids: Iterable[str]) -> tuple[tuple[ChatSettings, tuple[Subscription, ...]], ...]:
+        queries = (_SUBSCRIBED_CHATS.where(reminder_chats.c.chat_id.in_(some)) for some in in_batches(chat_ids))
+        return tuple(chat for query in queries for chat in _to_chats(self._database.fetch_all(query)))
+
     def list_chats(self) -> tuple[tuple[ChatSettings, tuple[Subscription, ...]], ...]:
-        query = (
-            select(subscriptions, reminder_chats.c.record)
-            .join(reminder_chats, reminder_chats.c.chat_id == subscriptions.c.chat_id)
-            .order_by(subscriptions.c.chat_id, *_OLDEST_FIRST)
-        )
-        rows = self._database.fetch_all(query)
-        chats = (list(chat) for _, chat in groupby(rows, key=lambda row: row.chat_id))
-        return tuple((load(ChatSettings, chat[0].record), _to_subscriptions(chat)) for chat in chats)
+        return _to_chats(self._database.fetch_all(_SUBSCRIBED_CHATS))
+
+
+def _to_chats(rows: Iterable[AnyRow]) -> tuple[tuple[ChatSettings, tuple[Subscription, ...]], ...]:
+    chats = (list(chat) for _, chat in groupby(rows, key=lambda row: row.chat_id))
+    return tuple((load(ChatSettings, chat[0].record), _to_subscriptions(chat)) for chat in chats)
 
 
 def _ended(chat_id: str, subscription_id: str) -> Select[Any]:

@@ -1,6 +1,6 @@
 """Reads from the store and from Hire what ``bot/domain/reminder_schedule.py`` needs to compute the reminders that are due."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -31,11 +31,11 @@ def chats_with_known_zone(chats: Iterable[ChatSubscriptions]) -> tuple[ChatSubsc
     return tuple(chat for chat in chats if find_zone(chat[0].zone) is not None)
 
 
-def read_job_snapshot(furthest_stage: int, ctx: Context) -> JobSnapshot:
-    """The jobs that can be due for chats whose furthest stage is this many days before the expiry."""
+def read_job_snapshot(furthest_stage: int, ctx: Context, job_ids: Collection[str] | None = None) -> JobSnapshot:
+    """The jobs that can be due for chats whose furthest stage is this many days before the expiry; of these ids if given."""
     now, jobs = ctx.now(), ctx.store.jobs
-    ahead = jobs.open_between(now, now + timedelta(days=max(furthest_stage, 0) + 1) + AHEAD)
-    return JobSnapshot(ahead, jobs.closed_since(now - CLOSED_FOR, now))
+    ahead = now + timedelta(days=max(furthest_stage, 0) + 1) + AHEAD
+    return JobSnapshot(jobs.open_between(now, ahead, job_ids), jobs.closed_since(now - CLOSED_FOR, now, job_ids))
 
 
 def reminders_due(chat: ChatSubscriptions, snapshot: JobSnapshot, ctx: Context) -> Due:
@@ -52,9 +52,10 @@ def due_after_reading(
         BotError: as ``read_job`` does, but for jobs that Hire does not know any more or refuses to the bot.
     """
     due = due_now(state, snapshot, ctx.now())
-    if not _read_before_telling(due, snapshot, ctx):
+    changed = _read_before_telling(due, snapshot, ctx)
+    if not changed:
         return due, snapshot
-    snapshot = read_job_snapshot(furthest_stage, ctx)
+    snapshot = snapshot.replaced(changed, read_job_snapshot(furthest_stage, ctx, changed))
     return due_now(state, snapshot, ctx.now()), snapshot
 
 
@@ -87,12 +88,11 @@ def _jobs_of(open_id: str, ctx: Context) -> frozenset[str]:
         return frozenset()
 
 
-def _read_before_telling(due: Due, snapshot: JobSnapshot, ctx: Context) -> bool:
-    """Read the jobs of these reminders from Hire, unless they were read just now; whether one differs from the snapshot."""
+def _read_before_telling(due: Due, snapshot: JobSnapshot, ctx: Context) -> frozenset[str]:
+    """Read the jobs of these reminders from Hire, unless they were read just now; those that differ from the snapshot."""
     job_ids = sorted({reminder.key.job_id for reminder in due.reminders})
-    known = {job.id: job for job in (*snapshot.open, *(job for job, _ in snapshot.closed))}
-    changed = [_has_changed(job_id, known.get(job_id), ctx) for job_id in job_ids]  # each is read
-    return any(changed)
+    known = snapshot.by_id()
+    return frozenset(job_id for job_id in job_ids if _has_changed(job_id, known.get(job_id), ctx))
 
 
 def _has_changed(job_id: str, known: object, ctx: Context) -> bool:

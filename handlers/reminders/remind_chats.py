@@ -1,120 +1,92 @@
-"""The task that finds the chats for which reminders are due, and starts a digest for each."""
+"""The task that finds the chats for which reminders are due, and starts a digest for each.
 
-import hashlib
-from collections.abc import Iterator
+The names of the steps are stored, and so is their order (``bot/tasks/workflows.py``).
+"""
+
 from dataclasses import dataclass
-from datetime import UTC, timedelta
+from functools import partial
+from itertools import count
 from typing import Annotated
 
 from pydantic import Field
 
 from bot.dispatch.context import Context
-from bot.domain.errors import BotError, FeishuBusy
-from bot.domain.reminder_schedule import due_now, is_reminding_day, reminder_time
-from bot.domain.reminders import ChatSettings
 from bot.domain.replies import TaskRequest
 from bot.domain.serialization import dump, load
-from bot.logs import get_logger
+from bot.interfaces.look_store import NextLook
+from bot.tasks.retries import guarded
 from bot.tasks.task_context import TaskContext
-from handlers.reminders.due_reminders import (
-    ChatSubscriptions,
-    chats_with_known_zone,
-    due_after_reading,
-    local_day,
-    read_job_snapshot,
-    read_state,
-)
-from handlers.reminders.late_digests import digest_id_of, digest_key, has_failed, is_fresh, late_digest_tasks
+from handlers.reminders.due_chats import look_at_chats, look_without_reading, tasks_at_once
+from handlers.reminders.due_reminders import chats_with_known_zone
+from handlers.reminders.late_digests import has_failed, is_fresh
+from handlers.reminders.next_look import on_next_day
 from handlers.reminders.operator_warnings import log_unknown_holidays, log_unknown_zones
-from handlers.reminders.send_digest import DigestRequest
 
-log = get_logger(__name__)
-
-MAX_JITTER = timedelta(minutes=3)
-# Each failure takes seconds. After so many in a row the other chats wait for the next run, a minute later.
-MAX_FAILURES = 5
+# So many chats share one read of the jobs, and their digests are started before the next ones are looked at.
+BATCH = 200
 
 
 @dataclass(frozen=True)
 class DigestTasks:
-    """One task for each chat for which something is due, as the step's result."""
+    """What one look found, as the step's result.
+
+    Attributes:
+        tasks: one for each chat for which something is due.
+        looks: when each of the chats is looked at again.
+        is_last: whether no more chats are due. Releases up to 0.2 looked at all chats at once.
+    """
 
     tasks: Annotated[tuple[TaskRequest, ...], Field(alias="orders")]
+    looks: tuple[NextLook, ...] = ()
+    is_last: bool = True
 
 
 def remind_chats(task: TaskContext, forced: str) -> None:
     """Start a digest for every chat for which something is due and that has not had today's digest.
 
+    The regular run looks only at the chats whose time for it has come (``LookRepository``), so that it costs what is due.
+
     Args:
         task: the context of this run.
         forced: identifies a request to send digests at once, whatever the time of day; empty on the regular run.
     """
-    ctx = task.context("", "")
-    found = task.steps.run("look", lambda: dump(DigestTasks(tuple(_digest_tasks(ctx, forced)))))
-    for request in load(DigestTasks, found).tasks:
-        task.submit(request)
+    ctx, key = task.context("", ""), task.steps.workflow_id
+    look = partial(_look_at_all, forced, ctx) if forced else partial(_look, key, ctx)
+    for number in count():
+        found = load(DigestTasks, task.steps.run("look" if number == 0 else f"look #{number}", lambda: dump(look())))
+        for request in found.tasks:
+            task.submit(request)
+        # Only now, so that a look that was cut off before its digests were started is made again. It is no step, because it
+        # changes nothing when it is repeated.
+        guarded(task.steps, "note", partial(_note, key, found.looks, ctx))()
+        if found.is_last:
+            return
 
 
-def _digest_tasks(ctx: Context, forced: str) -> Iterator[TaskRequest]:
-    chats = ctx.store.subscriptions.list_chats()
+def _look_at_all(forced: str, ctx: Context) -> DigestTasks:
+    return DigestTasks(tuple(tasks_at_once(ctx.store.subscriptions.list_chats(), forced, ctx)))
+
+
+def _look(key: str, ctx: Context) -> DigestTasks:
+    """Claim some of the chats that are due, and look at them. While the jobs are old and nothing has failed, they wait."""
+    store, now = ctx.store, ctx.now()
+    if not store.looks.is_any_due(now, key):
+        return DigestTasks(())
+    is_read = is_fresh(ctx)
+    # A digest of what was read long ago would lack what has happened since, and a chat gets only one a day.
+    if not is_read and not has_failed(ctx):
+        return DigestTasks(())
+    chat_ids = store.looks.claim(now, key, BATCH, is_read=is_read)
+    chats = store.subscriptions.get_chats(chat_ids)
     log_unknown_zones(chats, ctx)
     log_unknown_holidays(chats, ctx)
-    waiting = [chat for chat in chats_with_known_zone(chats) if forced or _is_time(chat[0], ctx)]
-    if waiting and is_fresh(ctx):
-        yield from _tasks_of(waiting, forced, ctx)
-        return
-    # A digest of what was read long ago would lack what has happened since, and a chat gets only one a day.
-    if has_failed(ctx):
-        for settings, _ in waiting:
-            yield from late_digest_tasks(settings, ctx)
+    known = chats_with_known_zone(chats)
+    others = set(chat_ids) - {settings.chat_id for settings, _ in known}
+    found = look_at_chats(known, ctx) if is_read else look_without_reading(known, ctx)
+    looks = (*found.looks, *(on_next_day(chat_id, ctx.policy.zone, now) for chat_id in sorted(others)))
+    return DigestTasks(found.tasks, looks, is_last=len(chat_ids) < BATCH or found.is_cut_off)
 
 
-def _tasks_of(chats: list[ChatSubscriptions], forced: str, ctx: Context) -> Iterator[TaskRequest]:
-    """A digest for each chat for which something is due by what Hire says now. While Hire cannot be asked, it waits.
-
-    A digest is started only after this, because a chat has one a day, and one with nothing to tell would use it up.
-    """
-    furthest, failures = max(stage for settings, _ in chats for stage in settings.stages or (0,)), 0
-    snapshot = read_job_snapshot(furthest, ctx)
-    for chat in chats:
-        try:
-            state = read_state(chat, ctx)
-            if not due_now(state, snapshot, ctx.now()).reminders or _has_digest(chat[0], forced, ctx):
-                continue
-            due, snapshot = due_after_reading(state, snapshot, furthest, ctx)
-        except BotError as error:
-            log.warning("reminders_postponed", chat=chat[0].chat_id, error=error)
-            yield from late_digest_tasks(chat[0], ctx)
-            failures += isinstance(error, FeishuBusy)
-            if failures >= MAX_FAILURES:
-                return
-            # Some of its jobs may have been read, and differ from the snapshot.
-            snapshot = read_job_snapshot(furthest, ctx)
-            continue
-        if due.reminders:
-            failures = 0
-            yield _digest_task(chat[0], forced, ctx)
-
-
-def _digest_task(settings: ChatSettings, forced: str, ctx: Context) -> TaskRequest:
-    request = DigestRequest(settings.chat_id, digest_id_of(settings, forced, ctx), ctx.now())
-    return TaskRequest("send_digest", digest_key(settings, forced, ctx), dump(request))
-
-
-def _has_digest(settings: ChatSettings, forced: str, ctx: Context) -> bool:
-    """Whether the chat has had this digest, so that its jobs need not be read again for every look of the day."""
-    return bool(ctx.store.reminders.list_digest(digest_id_of(settings, forced, ctx)))
-
-
-def _is_time(settings: ChatSettings, ctx: Context) -> bool:
-    """Whether today's reminder time is past.
-
-    Chats with the same time are spread over ``MAX_JITTER``, because sending is rate-limited (docs/feishu/api.md 1.4).
-    """
-    today = local_day(settings, ctx.now())
-    at = reminder_time(settings, today).astimezone(UTC)
-    share = int.from_bytes(hashlib.sha256(settings.chat_id.encode()).digest()[:2]) / 0x10000
-    spread = at + MAX_JITTER * share
-    # A time that the jitter moved past midnight would never come, because from midnight on the next day's time counts.
-    is_today = local_day(settings, spread) == today
-    return is_reminding_day(settings, today) and (spread if is_today else at) <= ctx.now()
+def _note(key: str, looks: tuple[NextLook, ...], ctx: Context) -> str:
+    ctx.store.looks.note(key, looks)
+    return ""

@@ -40,17 +40,24 @@ log = get_logger(__name__)
 REPEATABLE_FOR = timedelta(hours=1)
 # What was read when the digest was claimed is shown if it is sent within this time, and read again otherwise.
 FRESH_FOR = timedelta(seconds=5)
+# What was due is taken for what is due for so long, except that its jobs are computed again.
+FOUND_WITHIN = timedelta(minutes=5)
 INTERNAL, EXTERNAL, GONE = "internal", "external", "gone"
 NOTHING = "0"
 
 
 @dataclass(frozen=True)
 class DigestRequest:
-    """The task's payload: the chat, the id of the digest in the store and on its cards, and when it was requested."""
+    """The task's payload: the chat, the id of the digest in the store and on its cards, and when it was requested.
+
+    ``job_ids`` are the jobs of which something was due then. They are computed again alone if that was just now; if they are
+    not known, or some time has passed, all jobs are.
+    """
 
     chat_id: str
     digest_id: str
     requested_at: Annotated[datetime | None, Field(alias="ordered_at")] = None
+    job_ids: tuple[str, ...] = ()
 
 
 def send_digest(task: TaskContext, payload: str) -> None:
@@ -97,7 +104,8 @@ class _Digest:
         try:
             state = reminder_state(chat, told.handled_keys, snoozes, self._ctx)
             stage = max(state.settings.stages, default=0)
-            due, snapshot = due_after_reading(state, read_job_snapshot(stage, self._ctx), stage, self._ctx)
+            snapshot = read_job_snapshot(stage, self._ctx, self._found_just_now())
+            due, snapshot = due_after_reading(state, snapshot, stage, self._ctx)
         except BotError as error:
             log.warning("digest_postponed", chat=self._request.chat_id, error=error)
             return RETRY
@@ -161,11 +169,17 @@ class _Digest:
 
     def _jobs_of(self, reminders: tuple[Reminder, ...], snapshot: JobSnapshot) -> list[Job]:
         """The reminders' jobs in their order. Those that were claimed before a crash may have left the snapshot since."""
-        known = {job.id: job for job in (*snapshot.open, *(job for job, _ in snapshot.closed))}
+        known = snapshot.by_id()
         wanted = dict.fromkeys(reminder.key.job_id for reminder in reminders)
         missing = wanted.keys() - known.keys()
         found = known | dict(self._ctx.store.jobs.get_many(missing)) if missing else known
         return [found[job_id] for job_id in wanted if job_id in found]
+
+    def _found_just_now(self) -> tuple[str, ...] | None:
+        """The jobs for which something was due within ``FOUND_WITHIN``, None for all."""
+        request, now = self._request, self._ctx.now()
+        is_new = request.requested_at is not None and now - request.requested_at <= FOUND_WITHIN
+        return request.job_ids or None if is_new else None
 
     def _is_late(self) -> bool:
         """Whether the digest was delayed to another day; what is due then belongs to that day's own digest.

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.stress import oracle
+from tests.stress import idle_minute, oracle
 from tests.stress.chaos import Plan, on_sqlite, run
 from tests.stress.malformed import run_in_process
 from tests.stress.over_sockets import run_over_sockets
@@ -44,4 +44,11 @@ def test_malformed_http_runs_no_handler_and_gets_no_5xx(quiet: None, tmp_path: P
 
 def test_the_padding_oracle_attack_works_on_the_sdk_and_not_on_the_bot(quiet: None) -> None:
     report = oracle.run(block_count=1, rounds=200)
+    assert report.is_passed, report.text()
+
+
+def test_an_idle_minute_of_the_reminders_reads_the_same_with_many_chats(tmp_path: Path) -> None:
+    """Its CPU is not compared here, because other tests run beside this one."""
+    report = idle_minute.run(idle_minute.Plan(few=5, many=60, busy=20, jobs=4_000), tmp_path)
+    report.violations.pop(idle_minute.TOO_MUCH_CPU)
     assert report.is_passed, report.text()
