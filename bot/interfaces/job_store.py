@@ -73,6 +73,10 @@ class JobRepository(Protocol):
         """One job if it was read by itself (its own record, or an advert if it has none) at ``since`` or later, else None."""
         ...
 
+    def read_since(self, job_ids: Collection[str], since: datetime) -> frozenset[str]:
+        """Those of these jobs that ``get_recent`` would return."""
+        ...
+
     def get_many(self, job_ids: Iterable[str]) -> Mapping[str, Job]:
         """Jobs by id; unknown ones are left out."""
         ...

@@ -57,6 +57,10 @@ class DatabaseJobs:
     def get_recent(self, job_id: str, since: datetime) -> Job | None:
         return self._one(jobs.c.id == job_id, jobs.c.own_read_at_ms >= to_ms(since))
 
+    def read_since(self, job_ids: Collection[str], since: datetime) -> frozenset[str]:
+        recent = self._of(select(jobs.c.id), job_ids).where(jobs.c.own_read_at_ms >= to_ms(since))
+        return frozenset(row.id for row in self._database.fetch_all(recent))
+
     def get_many(self, job_ids: Iterable[str]) -> Mapping[str, Job]:
         found: dict[str, Job] = {}
         for ids in in_batches(job_ids):

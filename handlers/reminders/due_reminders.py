@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 from bot.dispatch.context import Context
 from bot.domain.errors import HIRE_REFUSALS, JobNotFound
-from bot.domain.jobs import ADVERTISED, EVERYTHING, Audience
+from bot.domain.jobs import ADVERTISED, EVERYTHING, Audience, Job
 from bot.domain.reminder_schedule import ChatReminderState, Due, JobSnapshot, due_now
 from bot.domain.reminders import ChatSettings, Snooze, StageKey, Subscription
 from bot.domain.timestamps import find_zone
@@ -90,14 +90,13 @@ def _jobs_of(open_id: str, ctx: Context) -> frozenset[str]:
 
 def _read_before_telling(due: Due, snapshot: JobSnapshot, ctx: Context) -> frozenset[str]:
     """Read the jobs of these reminders from Hire, unless they were read just now; those that differ from the snapshot."""
-    job_ids = sorted({reminder.key.job_id for reminder in due.reminders})
-    known = snapshot.by_id()
-    return frozenset(job_id for job_id in job_ids if _has_changed(job_id, known.get(job_id), ctx))
+    job_ids = {reminder.key.job_id for reminder in due.reminders}
+    unread = job_ids - ctx.store.jobs.read_since(job_ids, ctx.now() - READ_WITHIN)
+    known = snapshot.by_id() if unread else {}
+    return frozenset(job_id for job_id in sorted(unread) if _has_changed(job_id, known.get(job_id), ctx))
 
 
-def _has_changed(job_id: str, known: object, ctx: Context) -> bool:
-    if ctx.store.jobs.get_recent(job_id, ctx.now() - READ_WITHIN) is not None:
-        return False
+def _has_changed(job_id: str, known: Job | None, ctx: Context) -> bool:
     try:
         return read_job(job_id, ctx, with_adverts=False) != known
     except JobNotFound:

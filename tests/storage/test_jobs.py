@@ -153,6 +153,8 @@ def test_a_job_is_recent_if_its_own_record_was_read_since(store: DatabaseStore) 
     put(store, OWN, ADVERT)
     put(store, ADVERT, at=NOW + DAY)
     assert store.jobs.get_recent("6960", NOW) == stored(store)
+    assert store.jobs.read_since(("6960", "6961"), NOW) == {"6960"}
+    assert store.jobs.read_since(("6960", "6961"), NOW + timedelta(milliseconds=1)) == frozenset()
     assert store.jobs.get_recent("6960", NOW + timedelta(milliseconds=1)) is None
     put(store, OWN, at=NOW + 2 * DAY)
     assert store.jobs.get_recent("6960", NOW + 2 * DAY) is not None
