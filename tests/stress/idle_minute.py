@@ -30,9 +30,9 @@ from simulator.clock import MovableClock
 from simulator.core import people
 from simulator.platform import Platform
 from tests.stress.report import Report
-from tests.support.statement_counts import counted_statements
 from tests.support.whole_bot.in_process import connect_in_process
 from tests.support.whole_bot.inline_engine import InlineEngine
+from tests.support.whole_bot.statement_counts import counted_statements
 from tests.support.whole_bot.web_client import required_settings
 
 MORNING = datetime(2026, 7, 1, 0, 0, tzinfo=UTC)

@@ -11,9 +11,9 @@ from bot.domain.reminders import ChatSettings, Snooze
 from simulator.core.chats import RECRUITING_GROUP
 from simulator.core.job_store import Job
 from simulator.platform import Platform
-from tests.support.statement_counts import counted_statements
 from tests.support.whole_bot.conversation import BotMessage, Conversation
 from tests.support.whole_bot.digests import SUBSCRIBE, choose_in_menu, digest_in
+from tests.support.whole_bot.statement_counts import counted_statements
 
 FAR = date(2100, 1, 1)
 
