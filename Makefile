@@ -8,7 +8,7 @@ unexport PYTHONDONTWRITEBYTECODE
 say = $(if $(filter zh%,$(or $(LC_ALL),$(LC_MESSAGES),$(LANG))),$(2),$(1))
 PYTEST := $(BIN)/pytest -n 2 --dist loadgroup
 
-.PHONY: help dev demo playground run check test test-fast test-long format cards screenshots stress flows budget large-scan footprint idle clean
+.PHONY: help dev demo playground run check test test-fast test-long format cards screenshots stress flows budget large-scan footprint idle outage clean
 .DEFAULT_GOAL := help
 
 help: ## list the targets
@@ -83,6 +83,9 @@ footprint: .venv/.dev ## measure memory and start of the bot's processes against
 
 idle: .venv/.dev ## measure what a minute of the reminders costs with 10 and with 10,000 subscribed chats
 	@$(BIN)/python -m tests.stress.idle_minute
+
+outage: .venv/.dev ## measure the bot while PostgreSQL is away, and among slow clients (20 minutes; docs/reliability.md)
+	@$(BIN)/python -m tests.stress.outage
 
 clean: ## remove the virtual environment and caches
 	rm -rf .venv .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis

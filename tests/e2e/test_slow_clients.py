@@ -10,6 +10,7 @@ from itertools import cycle, islice
 import pytest
 import requests
 
+from tests.support.processes.half_sent import HALF_SENT, HEAD
 from tests.support.processes.started_bot import StartedBot, complete, started
 from tests.support.running_bot import eventually
 
@@ -19,15 +20,6 @@ pytestmark = pytest.mark.slow
 AT_ONCE_SECONDS = 1.0
 # Five seconds for a request, and a second until that is noticed.
 CUT_SECONDS = 9.0
-HEAD = b"POST /feishu/events HTTP/1.1\r\nHost: bot\r\nContent-Length: 300\r\n\r\n"
-HALF_SENT = (
-    b"",
-    b"POST /feishu/ev",
-    HEAD[:-2],
-    HEAD,
-    HEAD + b"x" * 100,
-    b"POST /feishu/events HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n20\r\nx",
-)
 GET = b"GET /healthz HTTP/1.1\r\nHost: bot\r\n\r\n"
 # With the quotes: "Connection: keep-alive" comes before it, at times in a packet of its own.
 ALIVE = b'{"status":"alive"}\n'

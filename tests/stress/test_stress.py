@@ -2,13 +2,16 @@
 
 import logging
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
+from simulator.events.delivery import Schedule
 from tests.stress import idle_minute, oracle
 from tests.stress.chaos import Plan, on_sqlite, run
 from tests.stress.malformed import run_in_process
+from tests.stress.outage import scenarios
 from tests.stress.over_sockets import run_over_sockets
 
 SEED = 20261122
@@ -51,4 +54,22 @@ def test_an_idle_minute_of_the_reminders_reads_the_same_with_many_chats(tmp_path
     """Its CPU is not compared here, because other tests run beside this one."""
     report = idle_minute.run(idle_minute.Plan(few=5, many=60, busy=20, jobs=4_000), tmp_path)
     report.violations.pop(idle_minute.TOO_MUCH_CPU)
+    assert report.is_passed, report.text()
+
+
+# A second time after a second instead of 15 s, and again each second instead of after 5 minutes.
+SOON = Schedule(retry_after=(timedelta(seconds=1),) * 60)
+
+
+def test_nothing_is_lost_or_doubled_while_postgresql_is_stopped() -> None:
+    report = scenarios.postgresql_stopped(scenarios.Plan(seconds=4, before=1, after=3, quiet=2, rate=10, schedule=SOON))
+    assert "503" in str(report.figures["answers of the webhook, by status"])
+    assert report.is_passed, report.text()
+
+
+# tests/e2e/test_slow_clients.py sends them without a load.
+@pytest.mark.long
+def test_nothing_is_lost_or_late_among_half_sent_requests() -> None:
+    report = scenarios.half_sent_requests(scenarios.Plan(seconds=7, before=1, after=1, quiet=2, rate=10))
+    assert report.figures["half-sent requests cut"]
     assert report.is_passed, report.text()
