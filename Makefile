@@ -8,22 +8,25 @@ unexport PYTHONDONTWRITEBYTECODE
 say = $(if $(filter zh%,$(or $(LC_ALL),$(LC_MESSAGES),$(LANG))),$(2),$(1))
 PYTEST := $(BIN)/pytest -n 2 --dist loadgroup
 
-.PHONY: help dev demo playground run check test test-fast test-long format cards screenshots stress flows budget large-scan footprint idle outage clean
+.PHONY: help dev demo playground run check test test-fast test-long format cards screenshots stress flows budget large-scan footprint idle outage lock clean
 .DEFAULT_GOAL := help
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 20
 
-.venv/.runtime: requirements.txt
+# Every file is checked against the hashes of the lock, so that nobody can replace a release after it was looked at.
+INSTALL := $(BIN)/pip install --quiet --disable-pip-version-check --require-hashes
+
+.venv/.runtime: requirements.lock
 	@echo "$(call say,Making the virtual environment .venv ...,正在创建虚拟环境 .venv……)"
 	@$(PYTHON) -m venv .venv
-	@echo "$(call say,Installing the packages of requirements.txt (about a minute) ...,正在安装 requirements.txt 中的依赖（约一分钟）……)"
-	@$(BIN)/pip install --quiet --disable-pip-version-check -r requirements.txt
+	@echo "$(call say,Installing the packages of requirements.lock (about a minute) ...,正在安装 requirements.lock 中的依赖（约一分钟）……)"
+	@$(INSTALL) -r requirements.lock
 	@touch $@
 
-.venv/.dev: requirements-dev.txt .venv/.runtime
-	@echo "$(call say,Installing the packages of requirements-dev.txt (about a minute) ...,正在安装 requirements-dev.txt 中的依赖（约一分钟）……)"
-	@$(BIN)/pip install --quiet --disable-pip-version-check -r requirements-dev.txt
+.venv/.dev: requirements-dev.lock .venv/.runtime
+	@echo "$(call say,Installing the packages of requirements-dev.lock (about a minute) ...,正在安装 requirements-dev.lock 中的依赖（约一分钟）……)"
+	@$(INSTALL) -r requirements-dev.lock
 	@touch $@
 
 dev: .venv/.dev ## make the virtual environment with everything for development
@@ -46,12 +49,21 @@ test-fast: .venv/.dev ## the tests that take less than a second or two each
 test-long: .venv/.dev ## all tests with every database, transport and fault
 	$(PYTEST) --durations=20
 
-check: .venv/.dev ## format, lint, types, import law, then all tests
+check: .venv/.dev ## format, lint, types, import law, weaknesses in our code and in the packages, then all tests
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy app.py bot cards handlers simulator tests
 	$(BIN)/lint-imports --no-logo
+	$(BIN)/bandit --quiet --configfile pyproject.toml --recursive .
+	$(BIN)/python -m tests.meta.audit
 	$(MAKE) --no-print-directory test
+
+# Both locks hold for every Python from 3.11 on. What is locked stays, unless UPGRADE is --upgrade or --upgrade-package NAME.
+COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --no-emit-find-links
+
+lock: .venv/.dev ## write requirements.lock and requirements-dev.lock again, after a change of a pin
+	$(COMPILE) $(UPGRADE) requirements.txt --output-file requirements.lock
+	$(COMPILE) $(UPGRADE) requirements-dev.txt --constraints requirements.lock --output-file requirements-dev.lock
 
 format: .venv/.dev ## format the code and fix what ruff can fix
 	$(BIN)/ruff format .

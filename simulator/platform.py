@@ -19,7 +19,7 @@ from simulator.core.people import People
 from simulator.core.tokens import Tokens
 from simulator.seed import jobs
 
-APP_SECRET = "simulated-app-secret"  # noqa: S105 - made up, valid in this simulator only
+APP_SECRET = "simulated-app-secret"  # noqa: S105 - made up, valid in this simulator only  # nosec B105  # likewise
 Answer = TypeVar("Answer")
 
 

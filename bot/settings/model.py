@@ -26,7 +26,7 @@ class Settings(BaseModel):
     feishu_ca_file: Annotated[str, BeforeValidator(values.certificates_file)] = ""
     hire_website_ids: Annotated[tuple[str, ...], BeforeValidator(values.numeric_ids)] = ()
     database_url: Annotated[SecretStr, BeforeValidator(addresses.database)] = SecretStr("sqlite:///data/bot.db")
-    host: Annotated[str, BeforeValidator(addresses.host)] = "0.0.0.0"
+    host: Annotated[str, BeforeValidator(addresses.host)] = "0.0.0.0"  # nosec B104  # a container is reached from outside
     port: Annotated[int, BeforeValidator(values.number(1, 65535))] = 8000
     timezone: Annotated[ZoneInfo, BeforeValidator(values.zone)] = ZoneInfo("Asia/Shanghai")
     remind_at: Annotated[time, BeforeValidator(values.clock_time)] = time(9, 30)

@@ -19,6 +19,7 @@ Colour = Literal["blue", "green", "orange", "red", "neutral", "violet", "turquoi
 Template = Literal["blue", "green", "orange", "red", "grey", "violet", "turquoise"]
 
 BUTTON_LENGTH = 100
+_ARROW_DOWN = "down-small-ccm_outlined"
 _MAX_URL_LENGTH = 1000
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -185,7 +186,7 @@ def panel(title: Text, elements: list[Element], *, is_expanded: bool = False) ->
         "header": {
             "title": plain_text(title),
             # Without an icon the client shows no arrow (docs/feishu/open-questions.md Q54).
-            "icon": {"tag": "standard_icon", "token": "down-small-ccm_outlined"},
+            "icon": {"tag": "standard_icon", "token": _ARROW_DOWN},
             "icon_position": "follow_text",
         },
         "border": {"color": "grey"},

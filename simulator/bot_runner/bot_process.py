@@ -48,7 +48,7 @@ class BotProcess:
         self.log_file = folder / "bot.log"
         with self.log_file.open("ab") as log:
             # A session of its own, so that the bot's child processes can be ended with it.
-            self._process = subprocess.Popen(  # noqa: S603 - our own interpreter and our own file
+            self._process = subprocess.Popen(  # noqa: S603 - our own interpreter and our own file  # nosec B603  # likewise
                 [sys.executable, *_program(platform_url, follows_clock=follows_clock)],
                 cwd=folder,
                 env=self._environment(platform_url, folder) | settings,

@@ -42,7 +42,7 @@ class Draft:
 
 def fill(store: JobStore, start: datetime) -> None:
     """Puts every job into the store. Dates are relative to ``start`` and in whole seconds, as the console sets them."""
-    seeded: JobStore = pickle.loads(_seed(start.replace(microsecond=0)))  # noqa: S301 - bytes made by _seed
+    seeded: JobStore = pickle.loads(_seed(start.replace(microsecond=0)))  # noqa: S301 - bytes made by _seed  # nosec B301  # likewise
     store.jobs.update(seeded.jobs)
     store.posts.update(seeded.posts)
 
@@ -53,7 +53,7 @@ def _seed(start: datetime) -> bytes:
     store = JobStore()
     add_special_jobs(store, start)
     for number in range(ORDINARY_JOBS + UNADVERTISED_JOBS):
-        draft = Draft(number, start, random.Random(number))  # noqa: S311 - the same jobs in every start; nothing here is secret
+        draft = Draft(number, start, random.Random(number))  # noqa: S311 - the same jobs in every start; nothing here is secret  # nosec B311  # likewise
         _add_ordinary_job(store, draft, is_advertised=number < ORDINARY_JOBS)
     add_off_site_jobs(store, start)
     return pickle.dumps(store)
