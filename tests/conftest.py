@@ -1,6 +1,7 @@
 """Databases for the tests: SQLite files, and a PostgreSQL server that each test process starts once."""
 
 import gc
+import logging
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -11,12 +12,31 @@ import pytest
 from bot.storage.migrations import upgrade
 from bot.storage.store import DatabaseStore, open_store
 from tests.support.postgresql import PostgresServer, fresh_database, running_postgresql
+from tests.support.processes.secrets_in_logs import SecretsInLogs
 
 
 def pytest_collection_finish() -> None:
     """Excludes all imported modules from garbage collection: the SDK alone would cost each full collection 0.2 s."""
     gc.collect()
     gc.freeze()
+
+
+@pytest.fixture(autouse=True)
+def no_secret_is_logged() -> Iterator[None]:
+    """Fails a test if a secret is in its log, or in what a bot has written since the last look."""
+    secrets = SecretsInLogs()
+    logging.getLogger().addHandler(secrets)
+    yield
+    logging.getLogger().removeHandler(secrets)
+    found = list(secrets.found())
+    assert not found, "a secret is in the log"
+
+
+@pytest.fixture(autouse=True, scope="session")
+def no_secret_is_logged_at_the_end() -> Iterator[None]:
+    """The same for what bots of whole modules write while they are stopped."""
+    yield
+    assert not list(SecretsInLogs().found()), "a secret is in the log of a bot that was stopped last"
 
 
 @pytest.fixture(scope="session")

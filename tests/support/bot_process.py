@@ -12,6 +12,7 @@ from simulator.events.user_actions import UserActions
 from simulator.platform import Platform
 from simulator.playground.playground import open_playground
 from simulator.server import start_server
+from tests.support.processes import watched_outputs
 
 
 class Replica:
@@ -38,6 +39,7 @@ class Replica:
     def start(self) -> None:
         self.starts += 1
         self._bot = BotProcess(self._platform_url, self.folder, self.port, follows_clock=False, **self._settings)
+        watched_outputs.watch(self._bot.log_file)
 
     def wait_until_ready(self) -> None:
         """Raises BotFailed, with the last lines of the bot's log."""

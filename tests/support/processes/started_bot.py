@@ -11,6 +11,7 @@ from pathlib import Path
 import requests
 
 from simulator.bot_runner.bot_process import APP, free_port
+from tests.support.processes import watched_outputs
 from tests.support.running_bot import eventually
 
 SECRETS = {
@@ -36,6 +37,7 @@ class StartedBot:
     def __init__(self, folder: Path, **given: str) -> None:
         self.port = free_port()
         self.output = folder / "output"
+        watched_outputs.watch(self.output)
         with self.output.open("wb") as output:
             self.process = subprocess.Popen(  # noqa: S603 - our own interpreter and our own file
                 [sys.executable, str(APP)],
