@@ -73,6 +73,7 @@ class Dispatcher:
 
         Raises:
             FeishuBusy, FeishuMisconfigured: while the bot's own id, by which mentions are recognised, is unknown.
+            Exception: of the database, while it cannot be reached; the message can be answered later.
         """
         if message.is_from_bot or not (message.is_direct or message.mentions):
             return None
@@ -95,7 +96,7 @@ class Dispatcher:
                 typed, self._contexts.create(requester, idempotency_key), message.created_at, self._tables.late
             )
 
-        reply, error, incident = guard("message", idempotency_key, run)
+        reply, error, incident = guard("message", idempotency_key, run, self._contexts.store.is_unreachable)
         if error is None:
             return reply
         return Reply(card=self._tables.failure(error, incident), says_try_later=isinstance(error, FeishuBusy))

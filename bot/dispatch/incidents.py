@@ -13,12 +13,15 @@ from bot.metrics import ANSWERS
 log = get_logger(__name__)
 
 
-def guard(kind: str, idempotency_key: str, run: Callable[[], Reply]) -> tuple[Reply, BotError | None, str | None]:
+def guard(
+    kind: str, idempotency_key: str, run: Callable[[], Reply], is_repeated: Callable[[Exception], bool] | None = None
+) -> tuple[Reply, BotError | None, str | None]:
     """Run a handler; an error that the operator must see gets an incident number, which the user is shown too.
 
     Args:
         kind: what is answered, as counted in the metrics.
         idempotency_key: of the message or click, for the log.
+        is_repeated: says of an error that it is raised, because the caller tries again; None where somebody waits.
 
     Returns:
         The reply, empty if the handler raised; the error, None if it did not; the incident number, None without an incident.
@@ -32,7 +35,9 @@ def guard(kind: str, idempotency_key: str, run: Callable[[], Reply]) -> tuple[Re
         incident = _new_incident()
         log.warning("incident", number=incident, idempotency_key=idempotency_key, error=error)
         return Reply(), error, incident
-    except Exception:
+    except Exception as error:
+        if is_repeated is not None and is_repeated(error):
+            raise
         ANSWERS.labels(command=kind, outcome="bug").inc()
         incident = _new_incident()
         log.exception("incident", number=incident, idempotency_key=idempotency_key)

@@ -202,3 +202,7 @@ class Store(Protocol):
     auto_reopens: AutoReopenRepository
     bulk_requests: BulkRequestRepository
     reopen_requests: ReopenRequestRepository
+
+    def is_unreachable(self, error: Exception) -> bool:
+        """Whether the error says that the database cannot be reached now, so that the same may succeed later."""
+        ...

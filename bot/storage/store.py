@@ -15,6 +15,7 @@ from bot.interfaces.store import CardRepository, History, JobLocks, KeyValueStor
 from bot.storage.assignments import DatabaseAssignments
 from bot.storage.auto_reopens import DatabaseAutoReopens
 from bot.storage.cards import DatabaseCards
+from bot.storage.connecting.problems import is_unreachable
 from bot.storage.database import Database
 from bot.storage.history import DatabaseHistory
 from bot.storage.job_locks import DatabaseJobLocks
@@ -58,6 +59,9 @@ class DatabaseStore:
     def migrate(self) -> None:
         """Bring the tables up to date. Raises as ``bot.storage.migrations.upgrade``."""
         upgrade(self.engine_url)
+
+    def is_unreachable(self, error: Exception) -> bool:
+        return is_unreachable(error)
 
     def ping(self) -> None:
         """Raises DatabaseUnreachable."""

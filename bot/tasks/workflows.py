@@ -57,7 +57,7 @@ class Workflows:
         message = load(Message, payload)
         decided = run_with_retries(steps, "is it for us", lambda: self._decide(steps, message))
         if decided == YES:  # Recorded by release 0.0, which decided and answered in two steps.
-            decided = steps.run("decide", lambda: self._decide(steps, message))
+            decided = steps.run("decide", guarded(steps, "decide", lambda: self._decide(steps, message)))
         if decided in {NO, RETRY}:
             return ""
         reply, context = load(Reply, decided), self._task_contexts.create(steps)

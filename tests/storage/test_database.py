@@ -10,6 +10,7 @@ from threading import Timer
 import pytest
 from sqlalchemy import text
 
+from bot.storage.connecting.problems import is_unreachable
 from bot.storage.database import Database, DatabaseUnreachable, to_engine_url
 from bot.storage.store import DatabaseStore, open_store
 
@@ -99,3 +100,35 @@ def test_concurrent_writes_by_many_threads_of_two_replicas_all_succeed(reopen: C
     with ThreadPoolExecutor(16) as threads:
         assert all(threads.map(write, range(200)))
     assert all(replicas[0].key_value.get(f"key {number}") == "value" for number in range(200))
+
+
+def failure_of(database: Database, statement: str) -> Exception:
+    with pytest.raises(Exception) as raised, database.reading() as connection:  # noqa: PT011 - each database has its own
+        connection.execute(text(statement))
+    database.close()
+    return raised.value
+
+
+def test_a_wrong_statement_is_no_outage(empty_database: str) -> None:
+    database = Database(empty_database)
+    assert not is_unreachable(failure_of(database, "SELECT * FROM no_such_table"))
+
+
+def test_a_server_that_is_away_is_an_outage() -> None:
+    assert is_unreachable(failure_of(Database("postgresql://bot@127.0.0.1:9/bot"), "SELECT 1"))
+
+
+def test_a_session_that_the_server_ends_is_an_outage(shared_database: str) -> None:
+    assert is_unreachable(failure_of(Database(shared_database), "SELECT pg_terminate_backend(pg_backend_pid())"))
+
+
+# SQLite waits for 20 s.
+@pytest.mark.long
+def test_a_file_that_stays_locked_is_an_outage(tmp_path: Path) -> None:
+    path = tmp_path / "bot.db"
+    with sqlite3.connect(path, isolation_level=None) as other:
+        other.execute("BEGIN EXCLUSIVE")
+        database = Database(f"sqlite:///{path}")
+        failure = failure_of(database, "SELECT * FROM sqlite_master")
+    other.close()
+    assert is_unreachable(failure)

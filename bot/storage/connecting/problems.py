@@ -1,8 +1,10 @@
 """Says in words why a database cannot be used, without any part of its address: drivers put host and user into their messages."""
 
 import re
+import sqlite3
 
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import DBAPIError, OperationalError, SQLAlchemyError
+from sqlalchemy.exc import TimeoutError as NoConnectionFree
 
 _PROBLEMS = tuple(
     (re.compile(pattern, re.IGNORECASE), words)
@@ -43,3 +45,16 @@ def database_problem(error: BaseException) -> str:
         return ""
     message = str(getattr(error, "orig", None) or error)
     return next((words for pattern, words in _PROBLEMS if pattern.search(message)), type(error).__name__)
+
+
+def is_unreachable(error: Exception) -> bool:
+    """Whether the database was away, silent, or locked for too long; not whether a statement was wrong."""
+    if isinstance(error, NoConnectionFree):
+        return True
+    if not isinstance(error, DBAPIError):
+        return False
+    if isinstance(error.orig, sqlite3.Error):
+        # The lowest eight bits are the kind of the error; the others say more about it.
+        code = getattr(error.orig, "sqlite_errorcode", 0) & 0xFF
+        return code in {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}
+    return error.connection_invalidated or isinstance(error, OperationalError)
