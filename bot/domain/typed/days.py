@@ -37,8 +37,9 @@ def read_day(typed: str, today: date) -> date | None:
         UntilTooShort: for a period of nothing.
         UntilTooFar: for more than ten years.
     """
+    forms = tuple(dict.fromkeys((typed, "".join(typed.split()))))
     for pattern, read in _FORMS:
-        for form in (typed, "".join(typed.split())):
+        for form in forms:
             if found := pattern.fullmatch(form):
                 return _within_reach(read(found, today), today)
     return None
@@ -122,7 +123,7 @@ def _end_of_named_month(found: re.Match[str], today: date) -> date:
     if not month or month > max(_MONTHS.values()):
         raise UntilNoSuchDay
     this_or_next = today.year + (month < today.month)
-    return _last_day(date(_year(year, today) if year else this_or_next, month, 1))
+    return _last_day(_to_date(_year(year, today) if year else this_or_next, month, 1))
 
 
 def _last_day(month: date) -> date:
@@ -134,7 +135,7 @@ def _end_of_year(found: re.Match[str], today: date) -> date:
 
 
 def _end_of_named_year(found: re.Match[str], today: date) -> date:
-    return date(_year(found.group(1) or found.group(2), today), 12, 31)
+    return _to_date(_year(found.group(1) or found.group(2), today), 12, 31)
 
 
 def _days(found: re.Match[str], today: date) -> date:

@@ -135,6 +135,10 @@ def test_for_ever(typed: str) -> None:
             (typed, UntilNoSuchDay)
             for typed in ("2027-13-01", "2027-02-30", "2-30", "13月1日", "20271301", "十十天", "Feb 30")
         ),
+        *(
+            (typed, UntilNoSuchDay)
+            for typed in ("0000-01-01", "0000年底", "0000年1月底", "end of 0000", "end of Jan 0000", "Jan 1 0000")
+        ),
         *((typed, UntilTooShort) for typed in ("0d", "0天", "零天", "0 weeks", "0")),
         *((typed, UntilTooFar) for typed in ("99999d", "11y", "2036-11-30", "121m", "600w", "二十年")),
         *(
