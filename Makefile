@@ -8,7 +8,7 @@ unexport PYTHONDONTWRITEBYTECODE
 say = $(if $(filter zh%,$(or $(LC_ALL),$(LC_MESSAGES),$(LANG))),$(2),$(1))
 PYTEST := $(BIN)/pytest -n 2 --dist loadgroup
 
-.PHONY: help dev demo playground run check test test-fast test-long format cards screenshots stress flows budget large-scan footprint idle outage lock clean
+.PHONY: help dev demo playground run check test test-fast test-long format cards screenshots stress flows budget large-scan footprint idle outage lock fuzz clean
 .DEFAULT_GOAL := help
 
 help: ## list the targets
@@ -27,6 +27,11 @@ INSTALL := $(BIN)/pip install --quiet --disable-pip-version-check --require-hash
 .venv/.dev: requirements-dev.lock .venv/.runtime
 	@echo "$(call say,Installing the packages of requirements-dev.lock (about a minute) ...,正在安装 requirements-dev.lock 中的依赖（约一分钟）……)"
 	@$(INSTALL) -r requirements-dev.lock
+	@touch $@
+
+.venv/.fuzz: requirements-fuzz.txt .venv/.dev
+	@echo "$(call say,Installing the packages of requirements-fuzz.txt ...,正在安装 requirements-fuzz.txt 中的依赖……)"
+	@$(BIN)/pip install --quiet --disable-pip-version-check -r requirements-fuzz.txt
 	@touch $@
 
 dev: .venv/.dev ## make the virtual environment with everything for development
@@ -98,6 +103,9 @@ idle: .venv/.dev ## measure what a minute of the reminders costs with 10 and wit
 
 outage: .venv/.dev ## measure the bot while PostgreSQL is away, and among slow clients (20 minutes; docs/reliability.md)
 	@$(BIN)/python -m tests.stress.outage
+
+fuzz: .venv/.fuzz ## fuzz the webhook, clicks, typed words and cards with at least 1,000,000 cases (docs/reliability.md)
+	@$(BIN)/python -m tests.stress.fuzz
 
 clean: ## remove the virtual environment and caches
 	rm -rf .venv .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis
