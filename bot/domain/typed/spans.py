@@ -19,6 +19,8 @@ from bot.domain.typed.errors import (
 
 MAX_DAYS = 365
 _MAX_WORDS = 6
+# A message of single letters has a thousand words, and every six neighbours are compared with every form of a day.
+_MAX_PLACES = 100
 _BEFORE = re.compile(
     r"(?:(?:with)?in (?:the )?next|the next|within|in|next|until|till|to|by|for|未来|接下来|最近|今后|近|截[至止]到?|直?到|至)\s*",
     re.IGNORECASE,
@@ -56,7 +58,7 @@ def split_span(arguments: str, today: date) -> tuple[int | None, str]:
     if any(not _BARE_DAYS.fullmatch(number) for number in numbers):
         raise DaysNotUnderstood
     for length in range(min(_MAX_WORDS, len(words)), 0, -1):
-        for at in range(len(words) - length + 1):
+        for at in range(min(_MAX_PLACES, len(words) - length + 1)):
             days = _read(" ".join(words[at : at + length]), today)
             if days is not None:
                 return days, " ".join([*words[:at], *words[at + length :]])

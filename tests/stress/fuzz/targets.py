@@ -36,6 +36,6 @@ TARGETS: Mapping[str, Target] = {
     "unauthenticated": Target(Unauthenticated, 900_000, 300, 100_000),
     "authenticated": Target(Authenticated, 70_000, 1_500, 2_000),
     "clicks": Target(Clicks, 5_000, 2_500, 1_000),
-    "typed": Target(lambda _folder, _lifetime: read_typed_words, 30_000, 300),
+    "typed": Target(lambda _folder, _lifetime: read_typed_words, 30_000, 200),
     "cards": Target(lambda _folder, _lifetime: make_card, 2_500, 2_500, max_input=4_000),
 }

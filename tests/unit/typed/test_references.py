@@ -1,5 +1,7 @@
 """The references to jobs in typed text."""
 
+import time
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -59,6 +61,12 @@ def test_any_text_is_read_within_bounds(typed: str) -> None:
     assert len(found.words) <= MAX_REFERENCE_LENGTH
     assert len(found.codes) <= MAX_REFERENCES
     assert len(codes_within(typed)) <= MAX_REFERENCES
+
+
+def test_a_line_of_dashes_is_read_in_a_moment() -> None:
+    began = time.process_time()
+    assert codes_within("-" * 4000) == ()
+    assert time.process_time() - began < 0.05
 
 
 @pytest.mark.parametrize(

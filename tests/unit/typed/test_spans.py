@@ -1,5 +1,6 @@
 """How far a list looks ahead, as people type it."""
 
+import time
 from datetime import date
 
 import pytest
@@ -40,6 +41,12 @@ MONDAY = date(2026, 11, 23)
 )
 def test_a_span_stands_anywhere_among_the_filters(typed: str, days: int | None, rest: str) -> None:
     assert split_span(typed, MONDAY) == (days, rest)
+
+
+def test_a_message_of_single_letters_is_read_in_a_moment() -> None:
+    began = time.process_time()
+    assert split_span("a " * 1000, MONDAY)[0] is None
+    assert time.process_time() - began < 0.05
 
 
 @pytest.mark.parametrize(
