@@ -8,7 +8,7 @@ unexport PYTHONDONTWRITEBYTECODE
 say = $(if $(filter zh%,$(or $(LC_ALL),$(LC_MESSAGES),$(LANG))),$(2),$(1))
 PYTEST := $(BIN)/pytest -n 2 --dist loadgroup
 
-.PHONY: help dev demo playground run check test test-fast test-long format cards screenshots stress flows budget large-scan footprint idle outage lock fuzz clean
+.PHONY: help dev demo playground run check test test-fast test-long format cards screenshots stress flows budget large-scan footprint idle outage lock fuzz rights clean
 .DEFAULT_GOAL := help
 
 help: ## list the targets
@@ -79,6 +79,9 @@ cards: .venv/.dev ## write the rendered cards to docs/cards.json
 
 screenshots: .venv/.dev ## take the pictures under docs/images again; needs Debian's chromium
 	$(BIN)/python -m tests.browser.pictures
+
+rights: .venv/.dev ## write the table of who may do what into docs/security.md
+	$(BIN)/python -m tests.support.rights.page
 
 stress: .venv/.dev ## the long programs: kill -9 under load, malformed requests, the oracle attack, reminders (docs/stress.md)
 	$(BIN)/python -m tests.stress.chaos
