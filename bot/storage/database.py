@@ -76,9 +76,7 @@ class Database:
         """Args: ``answer_seconds`` is how long a PostgreSQL server may take for a statement; None is without limit."""
         self.url = to_engine_url(database_url)
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
-        self._engine = (
-            _sqlite_engine(self.url) if self.is_sqlite else postgresql_engine(self.url, 8, 24, answer_seconds)
-        )
+        self._engine = _sqlite_engine(self.url) if self.is_sqlite else postgresql_engine(self.url, answer_seconds)
         self._writer = self._engine.execution_options(**{_WRITING: True})
         self._sqlite_writer = threading.Lock()
 

@@ -32,7 +32,7 @@ def open_dbos_database(database_url: str) -> Engine:
     """
     url = to_engine_url(database_url)
     if is_shared(database_url):
-        return postgresql_engine(url, 10, 20)
+        return postgresql_engine(url)
     path = Path(str(url.database))
     dbos_url = url.set(database=str(path.with_name(f"{path.stem}.work{path.suffix}")))
     engine = create_engine(dbos_url, pool_size=20, hide_parameters=True)
