@@ -21,6 +21,7 @@ from handlers.reminders.digest_menu import choose_for_job
 from handlers.reminders.drop_chat import drop_lost_chat
 from handlers.reminders.late_digests import tell_late
 from handlers.reminders.notify_responsible import notify_responsible
+from handlers.reminders.release_lost import release_lost
 from handlers.reminders.remind_chats import remind_chats
 from handlers.reminders.send_digest import send_digest
 from handlers.reminders.subscribe import (
@@ -231,6 +232,7 @@ TASKS: Mapping[str, Task] = {
     "expire_requests": expire_requests,
     "tell_change_of_request": tell_change_of_request,
     "tell_scan": tell_scan,
+    "release_lost": release_lost,
 }
 
 TABLES = Tables(

@@ -134,6 +134,10 @@ class ReminderRepository(Protocol):
         """The reminders that were sent to the chat from ``since`` on and before ``before``: the latest first, then as a digest."""
         ...
 
+    def unsent_digests(self) -> frozenset[str]:
+        """The ids of the digests with reminders that were claimed and not sent."""
+        ...
+
     def mark_sending(self, digest_id: str, at: datetime) -> datetime:
         """Record that the digest is about to be sent; when that was first recorded of it, ``at`` if it was not."""
         ...

@@ -45,6 +45,10 @@ class WorkflowEngine(Protocol):
         """As ``start``, but rate-limited, for work that nobody waits for."""
         ...
 
+    def unfinished(self, kind: str) -> Mapping[str, str]:
+        """The payloads of the workflows of a kind that wait, run or pause, on whatever replica, by workflow id."""
+        ...
+
     def result(self, workflow_id: str) -> str | None:
         """What a finished workflow returned; None while it runs, if there is none, or if that is not known in time."""
         ...

@@ -76,6 +76,11 @@ class DatabaseReminders:
         )
         return tuple(_to_reminder(row) for row in self._database.fetch_all(query))
 
+    def unsent_digests(self) -> frozenset[str]:
+        is_unsent = and_(reminders.c.digest_id.is_not(None), reminders.c.sent_at_ms.is_(None))
+        rows = self._database.fetch_all(select(reminders.c.digest_id).where(is_unsent).distinct())
+        return frozenset(row.digest_id for row in rows)
+
     def mark_sending(self, digest_id: str, at: datetime) -> datetime:
         is_of_digest = and_(reminders.c.digest_id == digest_id, reminders.c.sent_at_ms.is_(None))
         begins = update(reminders).where(is_of_digest, reminders.c.message_id.is_(None))

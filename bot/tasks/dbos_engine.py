@@ -28,6 +28,7 @@ POLL_SECONDS = 1.0
 # Enough for hundreds of answers that wait for a slow Feishu, each for some seconds; longer pauses hold no thread.
 MAX_THREADS = 400
 QUEUE = "errands"
+UNFINISHED = ["PENDING", "ENQUEUED", "DELAYED"]
 # Below the platform's 50 messages a second for one app, over all replicas together (docs/feishu/limits.md).
 STARTS_A_SECOND = 40
 QUEUE_THREADS = 24
@@ -155,6 +156,10 @@ class DbosEngine:
             return None
         return str(status.output) if status is not None and status.status == "SUCCESS" else None
 
+    def unfinished(self, kind: str) -> dict[str, str]:
+        found = DBOS.list_workflows(name=kind, status=UNFINISHED, load_output=False)
+        return {status.workflow_id: str(status.input["args"][0]) for status in found if status.input}
+
     def unfinished_of_others(self) -> dict[str, list[str]]:
         """Ids of unfinished workflows by executor id, without our own."""
         found: dict[str, list[str]] = {}
@@ -162,6 +167,17 @@ class DbosEngine:
             if status.executor_id and status.executor_id != DBOS.executor_id:
                 found.setdefault(status.executor_id, []).append(status.workflow_id)
         return found
+
+    def hand_over_unknown(self) -> int:
+        """Enqueue again what this release does not know, for a replica of a later one; how much that is.
+
+        In a rolling upgrade an older replica takes a newer one's task from the queue. It cannot run it, and would keep it.
+        """
+        ours = DBOS.list_workflows(status="PENDING", executor_id=DBOS.executor_id, load_input=False, load_output=False)
+        unknown = [status.workflow_id for status in ours if status.name not in self._workflows]
+        if unknown:
+            DBOS.resume_workflows(unknown, queue_name=QUEUE)
+        return len(unknown)
 
     def _end_pauses(self, workflow_ids: Sequence[str]) -> None:
         """Let them run again where they ran before: at once, or in the queue whose limits hold for them."""

@@ -118,6 +118,7 @@ class Scanner:
         self._queue.submit(TaskRequest("expire_requests", steps.workflow_id))
         if request:
             self._queue.submit(report_of(request, outcomes))
+        self._queue.submit(TaskRequest("release_lost", steps.workflow_id))
         return ""
 
     def _read_round(

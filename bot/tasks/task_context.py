@@ -4,7 +4,7 @@ A task is durable work that nobody waits for, such as a digest or a bulk reopeni
 ``handlers``, listed in ``handlers.TASKS``.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
@@ -32,6 +32,10 @@ class TaskQueue:
     def submit(self, request: TaskRequest) -> None:
         """Start a task; the same kind and idempotency key run once, however often they are submitted."""
         self._engine.enqueue(request.kind, f"{request.kind}:{request.idempotency_key}", request.payload)
+
+    def unfinished(self, kind: str) -> Mapping[str, str]:
+        """As ``WorkflowEngine.unfinished``."""
+        return self._engine.unfinished(kind)
 
 
 @dataclass(frozen=True)
@@ -62,6 +66,10 @@ class TaskContext:
     def submit(self, request: TaskRequest) -> None:
         """Start another task; call it between steps, not inside one."""
         self._queue.submit(request)
+
+    def unfinished(self, kind: str) -> Mapping[str, str]:
+        """The payloads of the tasks of a kind that have not ended, by workflow id."""
+        return self._queue.unfinished(kind)
 
     def send(self, part: str, destination: Destination, follow_up: FollowUp) -> tuple[SendStatus, str]:
         """Send a card once, with retries; the status and the card's message_id."""

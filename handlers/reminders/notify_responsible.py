@@ -74,10 +74,15 @@ def notify_responsible(task: TaskContext, payload: str) -> None:
             return
 
 
+def notice_id_of(workflow_id: str) -> str:
+    """Under which the store has the notice of that work, as if it were a digest."""
+    return hashlib.sha256(workflow_id.encode()).hexdigest()[:16]
+
+
 def _send(task: TaskContext, job: Job, open_id: str, part: str) -> SendStatus:
     """CHAT_GONE if the person cannot be reached, because they have left or may not use the app."""
     ctx = task.context(open_id, open_id)
-    notice_id = hashlib.sha256(task.steps.workflow_id.encode()).hexdigest()[:16]
+    notice_id = notice_id_of(task.steps.workflow_id)
 
     def make() -> FollowUp | None:
         """None if somebody has been told before: finished tasks are forgotten after two days, and this is not.

@@ -146,6 +146,7 @@ def main(database_url: str, executor_id: str, folder: str, *newer: str) -> None:
         "hold": locks.hold,
         "is_dead": locks.is_dead,
         "others": engine.unfinished_of_others,
+        "hand_over": engine.hand_over_unknown,
         "recover": lambda *workflow_ids: engine.recover(workflow_ids),
         "prune": lambda: engine.prune(timedelta()),
     }

@@ -106,13 +106,13 @@ class Reminders(RuleBasedStateMachine):
     def let_time_pass(self, by: timedelta) -> None:
         self.world.clock.move(by)
 
-    @precondition(lambda self: not self.world.engine.unfinished())
+    @precondition(lambda self: not self.world.engine.unfinished_ids())
     @rule(by=hours)
     def set_the_clock_back(self, by: timedelta) -> None:
         self.latest = max(self.latest, self.world.clock.now())
         self.world.clock.move(-by)
 
-    @precondition(lambda self: not self.world.engine.unfinished())
+    @precondition(lambda self: not self.world.engine.unfinished_ids())
     @rule(chat=chats, steps=st.integers(min_value=0, max_value=14), moment=moments, run=runs)
     def kill(self, chat: str, steps: int, moment: Moment, run: Callable[[RemindersWorld], None]) -> None:
         """Kill a run at a chat's reminder time; what is unfinished waits for a restart."""
@@ -120,7 +120,7 @@ class Reminders(RuleBasedStateMachine):
         if self.world.kill_in(steps, moment, run) and moment == "unrecorded":
             self.restart(SHORTER_THAN_A_UUID)
 
-    @precondition(lambda self: self.world.engine.unfinished())
+    @precondition(lambda self: self.world.engine.unfinished_ids())
     @rule(after=minutes | hours | days)
     def restart(self, after: timedelta) -> None:
         self.world.clock.move(after)
@@ -175,7 +175,7 @@ class Reminders(RuleBasedStateMachine):
     def unsubscribe(self, chat: str) -> None:
         self.world.unsubscribe(chat)
 
-    @precondition(lambda self: not self.world.engine.unfinished())
+    @precondition(lambda self: not self.world.engine.unfinished_ids())
     @rule(chat=chats, chat_settings=model_chats)
     def change_the_settings(self, chat: str, chat_settings: ModelChat) -> None:
         self.world.put_settings(chat, replace(chat_settings, subscriptions=[], snoozed={}))
@@ -206,7 +206,7 @@ class Reminders(RuleBasedStateMachine):
 
     def _check_that_nothing_is_missing(self) -> None:
         """After a last full read, each chat has got everything once the reminder time of its next unused day is over."""
-        if self.world.engine.unfinished():
+        if self.world.engine.unfinished_ids():
             self.restart(timedelta(minutes=5))
         self.world.clock.move(max(self.latest - self.world.clock.now(), timedelta()) + DAY)
         self.world.scan()

@@ -41,5 +41,9 @@ class InlineEngine:
         self.results[workflow_id] = ""
         self.results[workflow_id] = self._workflows[kind](InlineSteps(workflow_id, self.pauses), payload)
 
+    def unfinished(self, kind: str) -> dict[str, str]:  # noqa: ARG002 - part of the interface
+        """Nothing: each workflow has ended when ``start`` returns."""
+        return {}
+
     def result(self, workflow_id: str) -> str | None:
         return self.results.get(workflow_id)

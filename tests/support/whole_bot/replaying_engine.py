@@ -54,14 +54,18 @@ class ReplayingEngine:
     def resume(self) -> None:
         """Start the process again: every unfinished workflow runs."""
         self.steps_left = -1
-        self._run(self.unfinished())
+        self._run(self.unfinished_ids())
 
-    def unfinished(self) -> list[str]:
+    def unfinished(self, kind: str) -> dict[str, str]:
+        started = {each: self.started[each] for each in self.unfinished_ids()}
+        return {each: payload for each, (its_kind, payload) in started.items() if its_kind == kind}
+
+    def unfinished_ids(self) -> list[str]:
         return [workflow_id for workflow_id in self.started if workflow_id not in self.results]
 
     def was_killed(self) -> bool:
         """Whether a workflow that the last kill interrupted is still unfinished."""
-        return bool(set(self.unfinished()) & self._interrupted)
+        return bool(set(self.unfinished_ids()) & self._interrupted)
 
     def _run(self, workflow_ids: list[str]) -> None:
         """Run these workflows and those that they start. Raises Killed."""
@@ -95,7 +99,7 @@ class ReplayingEngine:
         return recorded
 
     def _kill(self, key: tuple[str, int, str]) -> None:
-        self._interrupted = set(self.unfinished())
+        self._interrupted = set(self.unfinished_ids())
         raise Killed(key)
 
 
