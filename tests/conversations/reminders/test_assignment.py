@@ -69,3 +69,39 @@ def test_other_changes_in_hire_leave_the_assignment(
     feishu.hire_service.edit_job(expiring_job.id, expires_at=sooner, title="Growth product manager")
     subscribed.scan()
     assert is_assigned(subscribed, expiring_job)
+
+
+def test_a_job_that_was_reopened_with_the_bot_is_assigned_to_nobody(
+    subscribed: Conversation, digest: BotMessage, expiring_job: Job, feishu: Platform
+) -> None:
+    feishu.hire_service.close_job(expiring_job.id)
+    subscribed.scan()
+    assert is_assigned(subscribed, expiring_job)
+    card = subscribed.ask(f"/job {expiring_job.code}")
+    assert subscribed.click(card, {"do": "reopen_job"}).toast_kind == "success"
+    assert not is_assigned(subscribed, expiring_job)
+
+
+def test_a_job_that_was_reopened_automatically_is_assigned_to_nobody(
+    subscribed: Conversation, digest: BotMessage, expiring_job: Job, feishu: Platform
+) -> None:
+    assert choose_in_menu(subscribed, digest, "reopen").toast_kind == "success"
+    subscribed.wait(days=7, hours=9)
+    if feishu.behaviour.expired_job == "stays_active":
+        feishu.hire_service.close_job(expiring_job.id)
+    subscribed.scan()
+    assert expiring_job.is_active
+    assert not is_assigned(subscribed, expiring_job)
+
+
+def test_publishing_an_advert_leaves_the_assignment(
+    subscribed: Conversation, digest: BotMessage, expiring_job: Job, feishu: Platform
+) -> None:
+    for post in feishu.hire_service.store.posts_of_job(expiring_job.id):
+        feishu.hire_service.take_down(post.website_id, post.id)
+    subscribed.scan()
+    card = subscribed.ask(f"/job {expiring_job.code}")
+    subscribed.click(card, {"do": "publish_adverts"})
+    subscribed.scan()
+    assert "The advert is on the careers site again" in card.text() or "on their careers sites again" in card.text()
+    assert is_assigned(subscribed, expiring_job)
