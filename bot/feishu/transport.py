@@ -23,6 +23,8 @@ from lark_oapi.core.http import transport as sdk_transport
 from requests.adapters import HTTPAdapter
 from urllib3.exceptions import HTTPError, NameResolutionError, NewConnectionError
 
+from bot.feishu.timed_connect import TimedAdapter
+
 CONNECT_TIMEOUT = timedelta(seconds=2)
 READ_TIMEOUT = timedelta(seconds=5)
 # Sixteen threads of the web server, and those of the workflows.
@@ -103,7 +105,7 @@ class ConnectionPool:
         self._session.verify = ca_file or True
         self._session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
         for scheme in ("https://", "http://"):
-            self._session.mount(scheme, adapter or HTTPAdapter(pool_maxsize=POOL_SIZE))
+            self._session.mount(scheme, adapter or TimedAdapter(pool_maxsize=POOL_SIZE))
         _RequestsSwitch.install()
 
     def execute(self, call: Callable[..., object], *arguments: object, seconds: float) -> RawResponse:

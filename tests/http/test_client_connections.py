@@ -2,18 +2,23 @@
 
 import gzip
 import json
+import socket
+import threading
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Any
 
 import pytest
+import urllib3
 from lark_oapi import Client
 from lark_oapi.api.hire.v1 import RecruiterJobRequest
 
 from bot.domain.errors import FeishuBusy
 from bot.domain.jobs import JobTeam
 from tests.support.feishu_clients import hire_at
+from tests.support.running_bot import eventually
 from tests.support.scripted_platform import Reply, ScriptedPlatform, ok, secure_platform
 
 pytestmark = pytest.mark.slow
@@ -121,6 +126,44 @@ def test_a_slow_or_dripping_answer_is_not_waited_for_beyond_the_budget(
     with pytest.raises(FeishuBusy):
         hire_at(platform, seconds=0.8).job_team("72")
     assert time.monotonic() - began < 1.5
+
+
+def test_a_name_server_that_does_not_answer_is_not_waited_for_beyond_the_budget(
+    platform: ScriptedPlatform, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    platform.script(TEAM, ok(info={"recruiter_id": "ou_a"}))
+    look_up, is_back = socket.getaddrinfo, threading.Event()
+
+    def wait_and_look_up(*arguments: Any) -> Any:
+        is_back.wait(10)
+        return look_up(*arguments)
+
+    monkeypatch.setattr(socket, "getaddrinfo", wait_and_look_up)
+    hire, began = hire_at(platform, seconds=1.5), time.monotonic()
+    with pytest.raises(FeishuBusy):
+        hire.job_team("72")
+    assert time.monotonic() - began < 2.5
+    is_back.set()
+    assert hire.job_team("72").recruiter_id == "ou_a"
+
+
+def test_connections_that_come_too_late_are_closed(platform: ScriptedPlatform, monkeypatch: pytest.MonkeyPatch) -> None:
+    opened: list[socket.socket] = []
+    look_up, connect = socket.getaddrinfo, urllib3.util.connection.create_connection
+
+    def look_up_late(*arguments: Any) -> Any:
+        time.sleep(0.5)
+        return look_up(*arguments)
+
+    def note(*arguments: Any, **named: Any) -> socket.socket:
+        opened.append(connect(*arguments, **named))
+        return opened[-1]
+
+    monkeypatch.setattr(socket, "getaddrinfo", look_up_late)
+    monkeypatch.setattr(urllib3.util.connection, "create_connection", note)
+    with pytest.raises(FeishuBusy):
+        hire_at(platform, seconds=0.5).job_team("72")
+    eventually(lambda: opened and all(each.fileno() == -1 for each in opened))
 
 
 @pytest.mark.parametrize(
