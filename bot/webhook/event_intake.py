@@ -80,7 +80,12 @@ class EventIntake:
         """
         workflow_id = f"click:{click.event_id}"
         pending = self._pending_clicks.add(click.event_id)
-        self._engine.start("act_on_click", workflow_id, dump(click))
+        try:
+            self._engine.start("act_on_click", workflow_id, dump(click))
+        except Exception:
+            # Nobody waits here any more. If it was stored all the same, its reply updates the card.
+            self._pending_clicks.discard(click.event_id)
+            raise
         return (
             self._known_reply(click, workflow_id)
             or self._pending_clicks.wait(pending)
