@@ -128,3 +128,27 @@ def test_a_chat_that_is_gone_restores_nothing(store: DatabaseStore) -> None:
     end(store)
     assert store.subscriptions.drop_chat("oc_1") == 0
     assert not store.subscriptions.restore("oc_1", "s1", "click 2")
+
+
+def test_subscribing_and_ending_the_same_at_once_ends_as_both_were_told(reopen: Callable[[], DatabaseStore]) -> None:
+    rounds = 20
+    replicas = (reopen(), reopen())
+    for chat in range(rounds):
+        replicas[0].subscriptions.add(replace(SUBSCRIPTION, id=f"old {chat}", chat_id=f"oc_{chat}"))
+    start = Barrier(2, timeout=30)
+
+    def subscribe(chat: int) -> bool:
+        start.wait()
+        return replicas[0].subscriptions.add(replace(SUBSCRIPTION, id=f"new {chat}", chat_id=f"oc_{chat}"))
+
+    def unsubscribe(chat: int) -> bool:
+        start.wait()
+        return replicas[1].subscriptions.end(f"oc_{chat}", f"old {chat}", "ou_2", LATER, "click") is not None
+
+    with ThreadPoolExecutor(2) as threads:
+        for chat in range(rounds):
+            subscribing, ending = threads.submit(subscribe, chat), threads.submit(unsubscribe, chat)
+            is_added = subscribing.result()
+            assert ending.result()
+            left = [each.id for each in replicas[0].subscriptions.list_for_chat(f"oc_{chat}")]
+            assert left == ([f"new {chat}"] if is_added else [])
