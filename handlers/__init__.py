@@ -15,6 +15,7 @@ from handlers import form_buttons, phrases
 from handlers.answer_plain_text import answer_plain_text
 from handlers.list_jobs import list_expiring, list_jobs, turn_expiring, turn_jobs
 from handlers.refresh_cards import refresh_cards
+from handlers.reminders import unsubscribe
 from handlers.reminders.change_settings import edit_reminders, resume_reminders, save_reminders
 from handlers.reminders.digest_buttons import assign_to_me, release_assignment, snooze_job, turn_digest
 from handlers.reminders.digest_menu import choose_for_job
@@ -32,14 +33,6 @@ from handlers.reminders.subscribe import (
     subscribes_at_once,
 )
 from handlers.reminders.todays_digest import show_todays_digest
-from handlers.reminders.unsubscribe import (
-    ask_to_unsubscribe,
-    end_subscription,
-    ends_at_once,
-    restore_subscription,
-    turn_subscriptions,
-    unsubscribe,
-)
 from handlers.reopening import reopen_many_buttons
 from handlers.reopening.auto_reopen import run_auto_reopen, run_auto_reopens
 from handlers.reopening.auto_reopen_buttons import cancel_auto_reopen, schedule_auto_reopen
@@ -47,12 +40,7 @@ from handlers.reopening.publish import publish_adverts
 from handlers.reopening.reopen_job import reopen_by_command, reopen_by_form, reopens_at_once
 from handlers.reopening.reopen_many import reopen_many
 from handlers.reopening.undo import undo_reopening
-from handlers.requests.ask import ask_to_reopen
-from handlers.requests.changes import tell_change_of_request
-from handlers.requests.decide import approve_request, decline_request
-from handlers.requests.deliver import deliver_request
-from handlers.requests.expire import expire_requests
-from handlers.requests.settle import settle_request
+from handlers.requests import ask, changes, decide, deliver, expire, settle
 from handlers.scan_now import may_scan, scan_now, tell_scan
 from handlers.show_help import (
     explain_error,
@@ -129,10 +117,10 @@ COMMANDS = (
     CommandSpec(
         names=("unsubscribe", "退订", "取消订阅", "取消提醒"),
         summary=Text("退订本会话的提醒", "End this chat's reminders"),
-        answer=unsubscribe,
+        answer=unsubscribe.unsubscribe,
         phrases=phrases.UNSUBSCRIBE,
         changes_something=True,
-        changes_now=ends_at_once,
+        changes_now=unsubscribe.ends_at_once,
     ),
     CommandSpec(
         names=("subscriptions", "订阅列表"),
@@ -182,10 +170,10 @@ BUTTONS: Mapping[type[Any], Callable[[Any, Mapping[str, Any], Context], Reply]] 
     job_buttons.ChooseJob: choose_job,
     buttons.Subscribe: subscribe_by_button,
     buttons.SubscribeAnyway: subscribe_anyway,
-    buttons.Unsubscribe: ask_to_unsubscribe,
-    buttons.EndSubscription: end_subscription,
-    buttons.RestoreSubscription: restore_subscription,
-    buttons.ListSubscriptions: turn_subscriptions,
+    buttons.Unsubscribe: unsubscribe.ask_to_unsubscribe,
+    buttons.EndSubscription: unsubscribe.end_subscription,
+    buttons.RestoreSubscription: unsubscribe.restore_subscription,
+    buttons.ListSubscriptions: unsubscribe.turn_subscriptions,
     buttons.EditReminders: edit_reminders,
     buttons.SaveReminders: save_reminders,
     buttons.ResumeReminders: resume_reminders,
@@ -201,9 +189,9 @@ BUTTONS: Mapping[type[Any], Callable[[Any, Mapping[str, Any], Context], Reply]] 
     job_buttons.CancelAutoReopen: cancel_auto_reopen,
     buttons.TurnHistory: turn_history,
     job_buttons.ShowHistory: show_chosen_history,
-    job_buttons.AskToReopen: ask_to_reopen,
-    job_buttons.ApproveRequest: approve_request,
-    job_buttons.DeclineRequest: decline_request,
+    job_buttons.AskToReopen: ask.ask_to_reopen,
+    job_buttons.ApproveRequest: decide.approve_request,
+    job_buttons.DeclineRequest: decide.decline_request,
     job_buttons.ChooseForJob: choose_for_job,
 }
 
@@ -227,10 +215,10 @@ TASKS: Mapping[str, Task] = {
     "fire_arming": run_auto_reopen,
     "reopen_many": reopen_many,
     "lose_chat": drop_lost_chat,
-    "deliver_request": deliver_request,
-    "settle_request": settle_request,
-    "expire_requests": expire_requests,
-    "tell_change_of_request": tell_change_of_request,
+    "deliver_request": deliver.deliver_request,
+    "settle_request": settle.settle_request,
+    "expire_requests": expire.expire_requests,
+    "tell_change_of_request": changes.tell_change_of_request,
     "tell_scan": tell_scan,
     "release_lost": release_lost,
 }

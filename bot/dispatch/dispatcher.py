@@ -18,7 +18,6 @@ from bot.domain.buttons import Button, RunCommand, unpack
 from bot.domain.errors import BotError, CardOutdated, FeishuBusy, ReferenceMissing
 from bot.domain.events import BotAdded, Click, DirectChatOpened, Message, Requester
 from bot.domain.replies import Card, FollowUp, Reply, Toast
-from bot.domain.text import Text
 from bot.domain.typed.addressing import Addressed, addressed
 from bot.domain.typed.cleaning import clean
 from bot.domain.typed.errors import MessageTooLong

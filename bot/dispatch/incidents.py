@@ -21,6 +21,7 @@ def guard(
     Args:
         kind: what is answered, as counted in the metrics.
         idempotency_key: of the message or click, for the log.
+        run: the handler.
         is_repeated: says of an error that it is raised, because the caller tries again; None where somebody waits.
 
     Returns:
