@@ -14,7 +14,7 @@ from bot.readiness import Readiness
 from bot.storage.connecting.problems import database_problem
 from bot.storage.database import DatabaseUnreachable
 from bot.storage.store import DatabaseStore
-from bot.tasks.dbos_database import ExecutorLocks
+from bot.tasks.dbos_database import ExecutorLocks, SessionsNotOurs
 from bot.tasks.dbos_engine import DbosEngine
 from bot.tasks.scheduler import Scheduler
 from bot.tasks.timed_calls import TimedCalls
@@ -108,7 +108,7 @@ class Lifecycle:
         try:
             start()
         except Exception as error:
-            problem = database_problem(error)
+            problem = str(error) if isinstance(error, SessionsNotOurs) else database_problem(error)
             if problem:
                 log.error("not_ready", part=part, problem=problem, error=type(error).__name__)  # noqa: TRY400 - the problem says all
             else:
@@ -129,6 +129,7 @@ class Lifecycle:
 
     def _launch(self) -> None:
         if self._locks is not None:
+            self._locks.require_own_sessions()
             self._locks.hold()
         self._engine.launch()
 

@@ -27,6 +27,7 @@ _KEEPALIVE = tuple(
 DEAD_AFTER = timedelta(seconds=8)
 _BUSY_TIMEOUT_MS = 20_000
 _CHECK_SECONDS = 0.5
+_SERVER_PROCESS = text("SELECT pg_backend_pid()")
 
 
 def is_shared(database_url: str) -> bool:
@@ -62,6 +63,23 @@ def check_writable(engine: Engine) -> None:
         connection.execute("ROLLBACK")
 
 
+class SessionsNotOurs(Exception):
+    """The database gives the statements of one session to several, so that a session lock says nothing. The message says so."""
+
+
+def require_own_sessions(engine: Engine) -> None:
+    """Raises SessionsNotOurs behind a pooler such as PgBouncer in transaction mode."""
+    with engine.connect() as locking, engine.connect() as other:
+        locking = locking.execution_options(isolation_level="AUTOCOMMIT")  # noqa: PLW2901 - the same connection
+        process = locking.scalar(_SERVER_PROCESS)
+        # Within its transaction the other one keeps the server's process to itself: ours, or we get another one.
+        if other.scalar(_SERVER_PROCESS) == process or locking.scalar(_SERVER_PROCESS) != process:
+            raise SessionsNotOurs(
+                "DATABASE_URL leads to a pooler that shares sessions (PgBouncer in transaction or statement mode); "
+                "use its session mode, or PostgreSQL itself"
+            )
+
+
 class ExecutorLocks:
     """Session locks on PostgreSQL, one for each living replica: the lock of a dead one is free.
 
@@ -76,6 +94,10 @@ class ExecutorLocks:
         self._connection: Connection | None = None
         self._held_since: float | None = None
         self._free_since: dict[str, float] = {}
+
+    def require_own_sessions(self) -> None:
+        """Raises SessionsNotOurs, SQLAlchemyError."""
+        require_own_sessions(self._engine)
 
     def hold(self) -> bool:
         """Hold our own lock, and acquire it again if the session was lost; whether we have it.

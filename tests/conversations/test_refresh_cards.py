@@ -84,3 +84,15 @@ def test_a_locked_card_is_refreshed_later(conversation: Conversation, feishu: Pl
     conversation.say("/reopen A168688 30d")
     assert not card.has_button("reopen_job")
     assert conversation.engine.pauses
+
+
+def test_a_card_in_a_chat_that_is_gone_is_forgotten_and_not_tried_again(
+    conversation: Conversation, feishu: Platform
+) -> None:
+    card = conversation.ask("/job A168688", people.OUTSIDER, CAMPUS_GROUP)
+    conversation.user_actions.dissolve(CAMPUS_GROUP, people.OUTSIDER.open_id)
+    conversation.wait(minutes=5)
+    pauses = len(conversation.engine.pauses)
+    conversation.say("/reopen A168688 30d")
+    assert conversation.store.cards.receiver(card.message.id) is None
+    assert len(conversation.engine.pauses) == pauses

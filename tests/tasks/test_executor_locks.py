@@ -8,10 +8,17 @@ import psycopg
 import pytest
 from sqlalchemy.exc import SQLAlchemyError
 
-from bot.tasks.dbos_database import DEAD_AFTER, ExecutorLocks, open_dbos_database
+from bot.tasks.dbos_database import (
+    DEAD_AFTER,
+    ExecutorLocks,
+    SessionsNotOurs,
+    open_dbos_database,
+    require_own_sessions,
+)
 from tests.support.dbos_worker import wait_until
 from tests.support.postgresql import PostgresServer, fresh_database, running_postgresql
 from tests.support.processes.database_proxy import database_proxy
+from tests.support.processes.pgbouncer import PROGRAM, pgbouncer
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("executor locks")]
 
@@ -115,3 +122,27 @@ def test_the_server_soon_notices_that_the_machine_of_a_lock_has_vanished(postgre
         with psycopg.connect(url) as connection:
             query = "SELECT count(*) FROM pg_stat_activity WHERE query LIKE 'SET tcp_keepalives_%'"
             assert connection.execute(query).fetchone() == (1,)
+
+
+@pytest.mark.skipif(PROGRAM is None, reason="PgBouncer is not installed")
+def test_a_pooler_that_shares_sessions_is_refused_in_words(postgresql: PostgresServer, shared_database: str) -> None:
+    with pgbouncer(postgresql, shared_database, "transaction") as url:
+        engine = open_dbos_database(url)
+        with pytest.raises(SessionsNotOurs, match="session mode"):
+            require_own_sessions(engine)
+        engine.dispose()
+
+
+@pytest.mark.skipif(PROGRAM is None, reason="PgBouncer is not installed")
+def test_a_pooler_in_session_mode_is_as_good_as_the_server(postgresql: PostgresServer, shared_database: str) -> None:
+    with pgbouncer(postgresql, shared_database, "session") as url:
+        engine = open_dbos_database(url)
+        require_own_sessions(engine)
+        engine.dispose()
+
+
+def test_the_server_itself_is_not_taken_for_a_pooler(shared_database: str) -> None:
+    engine = open_dbos_database(shared_database)
+    for _ in range(20):
+        require_own_sessions(engine)
+    engine.dispose()
