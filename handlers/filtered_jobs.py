@@ -9,7 +9,7 @@ from bot.domain.jobs import Job
 from bot.domain.normalization import normalize
 from bot.domain.reminders import Filters
 from bot.interfaces.job_store import JobSearch
-from handlers.visibility import audience_of_requester
+from handlers.rights.visibility import audience_of_requester
 
 MAX_JOBS = 20_000
 

@@ -14,7 +14,7 @@ from bot.domain.typed.likeness import most_alike
 from bot.domain.typed.references import References, is_link, read_references
 from bot.interfaces.job_store import JobSearch
 from bot.interfaces.store import FIRST_SCAN
-from handlers.visibility import audience_of_requester, only_visible
+from handlers.rights.visibility import audience_of_requester, only_visible
 
 MAX_FOUND = 200
 FIRST_SCAN_TIMEOUT = timedelta(seconds=6)

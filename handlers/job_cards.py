@@ -8,7 +8,7 @@ from bot.domain.replies import Card
 from cards.job_card import JobView, Links, News, job_card
 from cards.reopen_form import Offer
 from handlers.reopening.undo_offer import undo_offer
-from handlers.teams import known_team
+from handlers.rights.teams import known_team
 from handlers.zone_of_chat import zone_of_chat
 
 

@@ -4,7 +4,7 @@ from bot.dispatch.context import Context
 from bot.domain.errors import CardOutdated
 from bot.domain.job_buttons import JobButton
 from bot.domain.jobs import AdvertKey, Job
-from handlers.visibility import require_visible
+from handlers.rights.visibility import require_visible
 
 
 def job_id_of(button: JobButton, ctx: Context) -> str:

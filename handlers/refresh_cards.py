@@ -13,7 +13,7 @@ from bot.domain.serialization import dump, load
 from bot.tasks.task_context import TaskContext
 from handlers.job_cards import job_card_for
 from handlers.read_job import read_or_known
-from handlers.visibility import may_see
+from handlers.rights.visibility import may_see
 from handlers.zone_of_chat import zone_of_chat
 
 MAX_CARDS = 20

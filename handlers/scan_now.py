@@ -20,7 +20,7 @@ from bot.tasks.task_context import TaskContext
 from cards.notice_cards import notice_card
 from cards.scan_card import scan_card
 from handlers.reminders.due_reminders import ChatSubscriptions, chats_with_known_zone, read_job_snapshot, reminders_due
-from handlers.visibility import audience_of_requester
+from handlers.rights.visibility import audience_of_requester
 
 log = get_logger(__name__)
 

@@ -12,8 +12,8 @@ from bot.domain.replies import Card, FollowUp, Reply
 from cards.history_card import HistoryPage, history_card
 from handlers.find_jobs import find_jobs
 from handlers.pages import PAGE, page_or_last
+from handlers.rights.visibility import audience_of_requester, may_see
 from handlers.show_job import Listing, choose_or_suggest
-from handlers.visibility import audience_of_requester, may_see
 from handlers.zone_of_chat import zone_of_chat
 
 

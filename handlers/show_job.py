@@ -20,7 +20,7 @@ from handlers.job_of_button import job_of
 from handlers.list_jobs import is_incomplete
 from handlers.pages import PAGE
 from handlers.read_job import read_job
-from handlers.visibility import audience_of_requester
+from handlers.rights.visibility import audience_of_requester
 from handlers.zone_of_chat import zone_of_chat
 
 _WORD = re.compile(r"[a-z0-9_-]+")

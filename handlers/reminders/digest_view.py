@@ -10,7 +10,7 @@ from bot.domain.jobs import Job
 from bot.domain.reminders import Reminder, ShownFields, Snooze
 from bot.domain.replies import Card
 from cards.digest_card import DigestRow, DigestView, digest_card
-from handlers.visibility import may_see
+from handlers.rights.visibility import may_see
 from handlers.zone_of_chat import zone_of_chat
 
 # The ids of digests in the store are hexadecimal.

@@ -12,7 +12,7 @@ from bot.domain.reminders import ChatSettings, Snooze, StageKey, Subscription
 from bot.domain.timestamps import find_zone
 from bot.logs import get_logger
 from handlers.read_job import read_job
-from handlers.visibility import audience_of
+from handlers.rights.visibility import audience_of
 
 log = get_logger(__name__)
 

@@ -19,7 +19,7 @@ from bot.tasks.task_context import TaskContext
 from cards.digest_card import DigestView
 from cards.digest_parts.row import DigestRow
 from cards.reminder_notices import unclaimed_card
-from handlers.visibility import may_see
+from handlers.rights.visibility import may_see
 from handlers.zone_of_chat import zone_of_chat
 
 _OPEN_ID = re.compile(r"ou_[A-Za-z0-9_\-]{1,64}", re.ASCII)

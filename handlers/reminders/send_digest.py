@@ -31,7 +31,7 @@ from handlers.reminders.due_reminders import (
     reminder_state,
 )
 from handlers.reminders.notify_responsible import responsible_tasks
-from handlers.teams import with_teams
+from handlers.rights.teams import with_teams
 from handlers.zone_of_chat import zone_of
 
 log = get_logger(__name__)

@@ -30,7 +30,7 @@ from handlers.filtered_jobs import MAX_JOBS, visible_jobs, with_website_ids
 from handlers.job_of_button import require_own_card
 from handlers.list_jobs import is_incomplete
 from handlers.reminders.next_reminder import comes_within_minutes, next_reminder_at
-from handlers.visibility import audience_of_requester, require_visible
+from handlers.rights.visibility import audience_of_requester, require_visible
 
 log = get_logger(__name__)
 

@@ -24,7 +24,7 @@ from handlers.reminders.due_reminders import (
     reminders_due,
 )
 from handlers.reminders.next_reminder import next_reminder_at
-from handlers.teams import with_teams
+from handlers.rights.teams import with_teams
 from handlers.zone_of_chat import zone_of
 
 

@@ -31,7 +31,7 @@ from handlers.reopening.attempt_history import AttemptRecorder, failures_recorde
 from handlers.reopening.notices import adverts_still_off
 from handlers.reopening.reopen import is_temporary, reopen
 from handlers.reopening.undo_offer import undo_offer
-from handlers.visibility import is_still_shown, may_see
+from handlers.rights.visibility import is_still_shown, may_see
 from handlers.zone_of_chat import zone_of_chat
 
 log = get_logger(__name__)

@@ -17,7 +17,7 @@ from handlers.read_job import read_job
 from handlers.refresh_cards import refresh_tasks
 from handlers.reopening.attempt_history import AttemptRecorder, failures_recorded
 from handlers.reopening.permission import require_may_reopen
-from handlers.visibility import require_visible
+from handlers.rights.visibility import require_visible
 from handlers.zone_of_chat import zone_of_chat
 
 SCHEDULED = Text("已预约：职位到期关闭后自动重启", "Scheduled: the job will be reopened when it expires")

@@ -17,7 +17,7 @@ from cards.reopenings_parts.rows import MAX_JOBS
 from handlers.read_job import read_job
 from handlers.reopening.attempt_history import AttemptRecorder
 from handlers.reopening.permission import may_reopen
-from handlers.visibility import only_visible
+from handlers.rights.visibility import only_visible
 
 log = get_logger(__name__)
 

@@ -13,7 +13,7 @@ from bot.domain.errors import BotError, FeishuMisconfigured, NotAllowed
 from bot.domain.jobs import Job, JobTeam
 from bot.domain.text import Text
 from cards.components.sanitize import join_texts
-from handlers.teams import read_team, team_of
+from handlers.rights.teams import read_team, team_of
 
 Act = Literal["reopen", "publish", "schedule", "decide"]
 

@@ -21,7 +21,7 @@ from handlers.reopening.job_lock import locked
 from handlers.reopening.notices import notice_as_of_now
 from handlers.reopening.permission import require_may_reopen
 from handlers.requests.changes import published_tasks
-from handlers.visibility import require_visible
+from handlers.rights.visibility import require_visible
 
 log = get_logger(__name__)
 

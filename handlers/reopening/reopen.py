@@ -14,7 +14,7 @@ from handlers.read_job import read_job
 from handlers.reopening.attempt_history import AttemptRecorder, failures_recorded, has_attempt_since
 from handlers.reopening.job_lock import locked
 from handlers.reopening.permission import require_may_reopen
-from handlers.visibility import require_visible
+from handlers.rights.visibility import require_visible
 
 log = get_logger(__name__)
 

@@ -18,7 +18,7 @@ from cards.reopenings_card import cancelled_card
 from cards.reopenings_parts.rows import MAX_JOBS
 from handlers.reopening.bulk_confirmation import ask_to_confirm
 from handlers.reopening.reopen_many import ChosenJob, ReopenManyRequest, first_progress
-from handlers.visibility import only_visible
+from handlers.rights.visibility import only_visible
 from handlers.zone_of_chat import zone_of_chat
 
 DECIDED = Text("这次重启已经确认或取消过了", "This was confirmed or cancelled already")

@@ -22,7 +22,7 @@ from handlers.reopening.job_lock import locked
 from handlers.reopening.notices import notice_as_of_now
 from handlers.reopening.undo_offer import last_reopening
 from handlers.requests.changes import undone_tasks
-from handlers.visibility import require_visible
+from handlers.rights.visibility import require_visible
 
 UNDONE = Text("已撤销重启，职位已重新关闭", "Undone: the job is closed again")
 _NEWS = Text("已撤销重启。{text}", "The reopening was undone. {text}")

@@ -23,7 +23,7 @@ from handlers.requests.deliver import delivery_task
 from handlers.requests.expire import expire
 from handlers.requests.request_history import asker, record
 from handlers.requests.settle import settlement_task
-from handlers.visibility import require_visible
+from handlers.rights.visibility import require_visible
 from handlers.zone_of_chat import zone_of_chat
 
 ASKED = Text(

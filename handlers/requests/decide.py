@@ -26,7 +26,7 @@ from handlers.reopening.reopen_job import JOB_REOPENED, already_open_text
 from handlers.requests.expire import expire
 from handlers.requests.request_history import record
 from handlers.requests.settle import settlement_task
-from handlers.visibility import require_visible
+from handlers.rights.visibility import require_visible
 
 DECLINED = Text("已拒绝，结果会告知请求人", "Declined; the person who asked is told")
 DECIDED_ALREADY = Text("这个请求已有结果", "This request has been decided already")

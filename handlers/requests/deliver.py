@@ -19,8 +19,8 @@ from handlers.reopening.notices import card_of_request
 from handlers.reopening.reopen import is_temporary
 from handlers.requests.request_history import asker, record
 from handlers.requests.settle import RequestToSettle, refresh_decided_cards, settlement_task
-from handlers.teams import team_of
-from handlers.visibility import is_still_shown
+from handlers.rights.teams import team_of
+from handlers.rights.visibility import is_still_shown
 
 log = get_logger(__name__)
 

@@ -19,7 +19,7 @@ from bot.interfaces.feishu import OPEN_ID_PREFIX
 from bot.tasks.retries import RETRY, run_with_retries
 from bot.tasks.task_context import TaskContext
 from handlers.reopening.notices import card_of_request
-from handlers.visibility import is_still_shown
+from handlers.rights.visibility import is_still_shown
 
 MakeCard = Callable[[Job, Context], Card]
 

@@ -12,7 +12,7 @@ import sys
 import tempfile
 import time
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import asdict, dataclass, field
 from importlib import import_module
 from pathlib import Path
@@ -101,12 +101,7 @@ def main() -> None:
         # libFuzzer has no way to end with success from inside a case.
         os._exit(0)
 
-    start = folder / "inputs"
-    start.mkdir()
-    for number, data in enumerate(random_inputs(START_INPUTS, chosen.seed, target.max_input)):
-        (start / str(number)).write_bytes(data)
-    for number, line in enumerate((CORPUS / f"{chosen.target}.txt").read_text(encoding="utf-8").split()):
-        (start / f"corpus-{number}").write_bytes(bytes.fromhex(line))
+    start = write_inputs(folder / "inputs", chosen.target, random_inputs(START_INPUTS, chosen.seed, target.max_input))
     # Collecting all garbage of what was imported would stop every thread for 100 ms.
     gc.freeze()
     runner = Runner(check, target.max_ms, chosen.cases, time.monotonic() + chosen.seconds, finish)
@@ -119,6 +114,16 @@ def main() -> None:
     ]
     atheris.Setup([sys.argv[0], *options, str(start)], runner)
     atheris.Fuzz()
+
+
+def write_inputs(folder: Path, target: str, random: Iterable[bytes]) -> Path:
+    """The folder, with the inputs that the fuzzer begins with: random ones and those of the target's corpus."""
+    folder.mkdir()
+    for number, data in enumerate(random):
+        (folder / str(number)).write_bytes(data)
+    for number, line in enumerate((CORPUS / f"{target}.txt").read_text(encoding="utf-8").split()):
+        (folder / f"corpus-{number}").write_bytes(bytes.fromhex(line))
+    return folder
 
 
 if __name__ == "__main__":

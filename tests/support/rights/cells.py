@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from handlers.rights import Right, Rule
+from handlers.rights.table import Right, Rule
 from simulator.core import people
 from simulator.core.people import Person
 from simulator.seed.special_jobs import EXPIRING_SAMPLE_CODE, UNADVERTISED_CODE

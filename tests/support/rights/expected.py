@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from handlers.rights import Right
+from handlers.rights.table import Right
 from tests.support.rights.cells import CLOSED_CHATS, TEAM, UNKNOWN, Seat
 from tests.support.rights.sample import Sample
 

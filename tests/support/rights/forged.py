@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from handlers.rights import OPTION_RULES
+from handlers.rights.table import OPTION_RULES
 from tests.support.rights import states
 from tests.support.rights.sample import JOB, click, option
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from bot.domain.buttons import _NAMES
-from handlers.rights import BUTTON_RULES, COMMAND_RULES, OPTION_RULES, Rule
+from handlers.rights.table import BUTTON_RULES, COMMAND_RULES, OPTION_RULES, Rule
 from tests.support.rights import states
 from tests.support.rights.states import Scene
 

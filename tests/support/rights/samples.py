@@ -1,6 +1,6 @@
 """A sample of every command, button and option, and of clicks that no card offers."""
 
-from handlers.rights import COMMAND_RULES
+from handlers.rights.table import COMMAND_RULES
 from tests.support.rights import states
 from tests.support.rights.forged import FORGED_SAMPLES
 from tests.support.rights.sample import DIGEST, JOB, Sample, both, click, option, typed

@@ -10,7 +10,7 @@ from bot.dispatch.context import Context
 from bot.domain.errors import BotError, JobNotFound
 from bot.domain.jobs import ADVERTISED, EVERYTHING, Audience, Job
 from bot.logs import get_logger
-from handlers.teams import team_of
+from handlers.rights.teams import team_of
 
 log = get_logger(__name__)
 
