@@ -19,7 +19,7 @@ from cards.components.sanitize import join_texts
 from cards.components.size_limit import MAX_ELEMENTS, count_elements, fit_card
 from cards.components.valid_ids import has_valid_id
 from cards.digest_parts.row import DigestPage, DigestRow, RowStatus, is_closed, row_element, row_status
-from cards.job_rows import RenderTime, list_fallback, page_count, pager
+from cards.list_parts.job_rows import RenderTime, list_fallback, page_count, pager
 from cards.reopen_form import DEFAULT_PERIOD, reopenings_form
 from cards.wording import labels
 from cards.wording.titles import title_and_code

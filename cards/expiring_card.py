@@ -12,7 +12,8 @@ from cards.components.dates import in_zone
 from cards.components.elements import Element, bar_chart, card_content, header, heading, line, note, panel
 from cards.components.sanitize import join_texts, one_line, plain_message
 from cards.components.size_limit import fit_card
-from cards.job_rows import (
+from cards.jobs_card import HOW_TO_SEARCH, NOTHING_NEAR, no_match_text
+from cards.list_parts.job_rows import (
     PAGE_SIZE,
     QUERY_LENGTH,
     TEXT_LENGTH,
@@ -23,8 +24,7 @@ from cards.job_rows import (
     pager,
     reopenings_of_page,
 )
-from cards.jobs_card import HOW_TO_SEARCH, NOTHING_NEAR, no_match_text
-from cards.near_values import near_elements
+from cards.list_parts.near_values import near_elements
 from cards.wording.labels import COMMA
 
 _TITLE = Text("职位到期情况", "Expiring jobs")

@@ -15,7 +15,7 @@ from cards.components.elements import Element, card_content, divider, header, li
 from cards.components.sanitize import join_texts, one_line, plain_message
 from cards.components.size_limit import fit_card
 from cards.components.valid_ids import is_valid_id
-from cards.job_rows import PAGE_SIZE, pager
+from cards.list_parts.job_rows import PAGE_SIZE, pager
 from cards.wording import labels
 from cards.wording.outcomes import ACTIONS, OUTCOMES, reason_text
 from cards.wording.people import person_text

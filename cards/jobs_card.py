@@ -16,7 +16,7 @@ from bot.domain.typed.until import MAX_UNTIL_LENGTH
 from cards.components.elements import Element, Template, button, card_content, header, line, note
 from cards.components.sanitize import join_texts, one_line
 from cards.components.size_limit import fit_card
-from cards.job_rows import (
+from cards.list_parts.job_rows import (
     OPENS_CARD,
     QUERY_LENGTH,
     TEXT_LENGTH,
@@ -29,7 +29,7 @@ from cards.job_rows import (
     reopenings_of_page,
     row_button_of,
 )
-from cards.near_values import near_elements
+from cards.list_parts.near_values import near_elements
 from cards.wording import labels
 from cards.wording.outcomes import missing_text
 from cards.wording.titles import code_text

@@ -35,8 +35,8 @@ from cards.components.elements import (
 from cards.components.sanitize import join_texts, one_line, plain_message
 from cards.components.size_limit import fit_card
 from cards.components.valid_ids import is_valid_id
-from cards.job_rows import page_count, pager
-from cards.near_values import near_elements
+from cards.list_parts.job_rows import page_count, pager
+from cards.list_parts.near_values import near_elements
 from cards.wording import labels
 from cards.wording.people import person_text
 from cards.wording.subscriptions import COMES_NOW, FILTER_LABELS, SUBSCRIBE_ALL, filters_text, schedule_texts

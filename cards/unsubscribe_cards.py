@@ -23,7 +23,7 @@ from cards.components.elements import (
 from cards.components.sanitize import join_texts, plain_message
 from cards.components.size_limit import fit_card
 from cards.components.valid_ids import is_valid_id
-from cards.job_rows import pager
+from cards.list_parts.job_rows import pager
 from cards.subscription_cards import FILTER_LENGTH, PAGE_SIZE, page_of, row_with_ending
 from cards.wording import labels
 from cards.wording.people import person_text

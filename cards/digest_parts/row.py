@@ -22,7 +22,7 @@ from cards.components.elements import (
 )
 from cards.components.sanitize import join_texts, one_line
 from cards.components.valid_ids import has_valid_id, is_valid_id
-from cards.job_rows import OPEN_CARD, RenderTime, badge_and_state, details_text
+from cards.list_parts.job_rows import OPEN_CARD, RenderTime, badge_and_state, details_text
 from cards.ownership import is_auto_reopen_valid, period_text
 from cards.reopen_form import DEFAULT_PERIOD
 from cards.wording import labels
