@@ -21,6 +21,7 @@ from handlers.reminders.due_reminders import chats_with_known_zone
 from handlers.reminders.late_digests import has_failed, is_fresh
 from handlers.reminders.next_look import on_next_day
 from handlers.reminders.operator_warnings import log_unknown_holidays, log_unknown_zones
+from handlers.reminders.steady_clock import not_before
 
 # So many chats share one read of the jobs, and their digests are started before the next ones are looked at.
 BATCH = 200
@@ -51,6 +52,7 @@ def remind_chats(task: TaskContext, forced: str) -> None:
         forced: identifies a request to send digests at once, whatever the time of day; empty on the regular run.
     """
     ctx, key = task.context("", ""), task.steps.workflow_id
+    ctx = not_before(ctx, ctx.now())
     look = partial(_look_at_all, forced, ctx) if forced else partial(_look, key, ctx)
     for number in count():
         found = load(DigestTasks, task.steps.run("look" if number == 0 else f"look #{number}", lambda: dump(look())))

@@ -31,6 +31,7 @@ from handlers.reminders.due_reminders import (
     reminder_state,
 )
 from handlers.reminders.notify_responsible import responsible_tasks
+from handlers.reminders.steady_clock import not_before
 from handlers.rights.teams import with_teams
 from handlers.zone_of_chat import zone_of
 
@@ -84,7 +85,8 @@ class _Digest:
 
     def __init__(self, task: TaskContext, request: DigestRequest) -> None:
         self._task = task
-        self._ctx = task.context(_person_of(request.chat_id, task), request.chat_id)
+        ctx = task.context(_person_of(request.chat_id, task), request.chat_id)
+        self._ctx = not_before(ctx, request.requested_at)
         self._request = request
         self._settings: ChatSettings | None = None
         self._claimed: DigestContent | None = None

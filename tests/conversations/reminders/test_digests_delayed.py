@@ -10,6 +10,7 @@ from bot.domain.reminders import Snooze
 from bot.storage.store import DatabaseStore
 from simulator.core import people
 from simulator.core.chats import RECRUITING_GROUP
+from simulator.core.event_log import LogEntry
 from simulator.core.job_store import SOCIAL_SITE
 from simulator.platform import Platform
 from tests.support.whole_bot.conversation import Conversation
@@ -59,6 +60,33 @@ def test_a_digest_delayed_by_hours_is_sent_on_its_day(reminders: RemindersWorld,
     reminders.resume()
     reminders.remind()
     assert sent_stages(reminders) == [3]
+
+
+def test_a_digest_is_not_used_up_when_the_clock_is_set_back_before_it_is_claimed(reminders: RemindersWorld) -> None:
+    assert reminders.kill_in(1, "before", RemindersWorld.remind)
+    reminders.clock.move(-HOUR * 3 / 4)
+    reminders.resume()
+    reminders.clock.move(HOUR * 3 / 4)
+    reminders.remind()
+    assert 3 in {key.stage for key in reminders.store.reminders.handled_keys(CHAT)}
+    assert len(reminders.platform.message_service.messages.from_bot(CHAT)) == 1
+
+
+def test_a_digest_that_is_found_due_is_sent_although_the_clock_is_set_back_meanwhile(reminders: RemindersWorld) -> None:
+    moved: list[LogEntry] = []
+
+    def set_back(entry: LogEntry) -> None:
+        if entry.kind == "api_call" and not moved:
+            moved.append(entry)
+            reminders.clock.move(-HOUR * 3 / 4)
+
+    reminders.platform.event_log.subscribe(set_back)
+    reminders.remind()
+    assert len(moved) == 1
+    assert 3 in {key.stage for key in reminders.store.reminders.handled_keys(CHAT)}
+    reminders.clock.move(HOUR * 3 / 4)
+    reminders.remind()
+    assert len(reminders.platform.message_service.messages.from_bot(CHAT)) == 1
 
 
 def test_a_digest_that_was_sent_but_not_recorded_is_not_sent_again(reminders: RemindersWorld) -> None:
