@@ -13,6 +13,7 @@ from bot.dispatch.access import Access
 from bot.dispatch.commands import CommandSpec, is_in_chinese, read_command
 from bot.dispatch.context import Context, ContextFactory
 from bot.dispatch.incidents import guard, with_incident
+from bot.dispatch.outages import through_outage
 from bot.domain import error_texts
 from bot.domain.buttons import Button, RunCommand, unpack
 from bot.domain.errors import BotError, CardOutdated, FeishuBusy, ReferenceMissing
@@ -59,10 +60,14 @@ class Dispatcher:
     """Routes events to handlers."""
 
     def __init__(
-        self, tables: Tables, chat: Chat, cards: CardRepository, access: Access, contexts: ContextFactory
+        self,
+        tables: Tables,
+        chat: Chat,
+        cards: CardRepository,
+        access: Access,
+        contexts: ContextFactory,
     ) -> None:
-        self._tables = tables
-        self._chat = chat
+        self._tables, self._chat = tables, chat
         self._cards = cards
         self._access = access
         self._contexts = contexts
@@ -105,7 +110,7 @@ class Dispatcher:
         return _has_begun(self._contexts.store, idempotency_key)
 
     def act(self, click: Click, idempotency_key: str) -> Reply:
-        """The reply to a click. An error becomes a toast, which only the clicker sees."""
+        """The reply to a click. An error becomes a toast, which only the clicker sees. Waits for a database that is away."""
 
         def run() -> Reply:
             self._require_own_card(click)
@@ -119,7 +124,8 @@ class Dispatcher:
                 return _as_follow_up(self._run_pressed(button, self._cards.sent_at(click.message_id), context))
             return self._tables.buttons[type(button)](button, {**click.form, OPTION: click.option}, context)
 
-        reply, error, incident = guard("click", idempotency_key, run)
+        is_away = self._contexts.store.is_unreachable
+        reply, error, incident = guard("click", idempotency_key, lambda: through_outage(run, is_away))
         return reply if error is None else Reply(toast=Toast(with_incident(error.text, incident), "error"))
 
     def welcome(self, event: BotAdded | DirectChatOpened, idempotency_key: str) -> Card | None:

@@ -12,14 +12,19 @@ import pytest
 import requests
 
 from bot.domain import error_texts
+from bot.domain.history import HistoryEntry
+from bot.storage.store import open_store
+from handlers.reopening.reopen_job import JOB_REOPENED
 from simulator.core.messages import Message
 from tests.support.bot_process import Replica, scene
 from tests.support.postgresql import PostgresServer, fresh_database
 from tests.support.processes.database_proxy import DatabaseProxy, database_proxy
 from tests.support.running_bot import GROUP, RECRUITER, REOPEN, RunningBot, eventually
+from tests.support.whole_bot.conversation import BotMessage
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("database outage")]
 
+OPEN = "POST /hire/v1/jobs/*/open"
 # Feishu waits for 3 s; the machine that runs the tests may be slow and busy.
 ANSWER_SECONDS = 3.0
 # The aim is 0.1 s.
@@ -77,6 +82,18 @@ def watched_health(bot: RunningBot) -> Iterator[list[float]]:
     yield times
     ends.set()
     watcher.join()
+
+
+def has_met_fault(bot: RunningBot, part: str) -> bool:
+    return any(part in line.detail["call"] for line in bot.lines("fault_applied"))
+
+
+def read_history(database_url: str, job_id: str) -> list[HistoryEntry]:
+    store = open_store(database_url)
+    try:
+        return list(store.history.entries(job_id, 0, 10)[0])
+    finally:
+        store.close()
 
 
 def check_answers(bot: RunningBot, card: Message) -> None:
@@ -141,3 +158,28 @@ def test_a_locked_sqlite_file_is_an_outage_that_ends_with_the_lock(tmp_path: Pat
         other.close()
         eventually(lambda: bot.get("/readyz").status_code == 200, BACK_SECONDS)
         bot.ask("/help", BACK_SECONDS)
+
+
+@pytest.mark.parametrize("is_click", [False, True])
+def test_a_reopening_during_an_outage_is_in_the_history_and_told_as_done(
+    bot: RunningBot, proxy: DatabaseProxy, *, is_click: bool
+) -> None:
+    job = bot.closed_job()
+    card = bot.card_of(job)
+    bot.platform.faults.add("slow", OPEN, seconds=1)
+    if is_click:
+        threading.Thread(target=lambda: bot.scene.delivery.click(card.id, RECRUITER, REOPEN)).start()
+    else:
+        question = bot.say(f"/reopen {job.code} 30d")
+    eventually(lambda: has_met_fault(bot, f"/jobs/{job.id}/open"))
+    proxy.take_away()
+    eventually(lambda: job.is_active)
+    time.sleep(2)
+    proxy.bring_back()
+    if is_click:
+        eventually(lambda: not BotMessage(card).has_button("reopen_job"), BACK_SECONDS)
+    else:
+        (answer,) = eventually(lambda: bot.answers_to(question), BACK_SECONDS)
+        assert JOB_REOPENED.en_us in BotMessage(answer).text()
+    (entry,) = read_history(proxy.url, job.id)
+    assert entry.outcome == "reopened"

@@ -3,7 +3,7 @@
 import re
 import sqlite3
 
-from sqlalchemy.exc import DBAPIError, OperationalError, SQLAlchemyError
+from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError, SQLAlchemyError
 from sqlalchemy.exc import TimeoutError as NoConnectionFree
 
 _PROBLEMS = tuple(
@@ -38,6 +38,14 @@ _PROBLEMS = tuple(
     )
 )
 
+_PASSING_SQLITE_CODES = {
+    sqlite3.SQLITE_BUSY,
+    sqlite3.SQLITE_LOCKED,
+    sqlite3.SQLITE_FULL,
+    sqlite3.SQLITE_IOERR,
+    sqlite3.SQLITE_CANTOPEN,
+}
+
 
 def database_problem(error: BaseException) -> str:
     """Why the database cannot be used; empty if the error is not one of a database or its file."""
@@ -48,7 +56,7 @@ def database_problem(error: BaseException) -> str:
 
 
 def is_unreachable(error: Exception) -> bool:
-    """Whether the database was away, silent, or locked for too long; not whether a statement was wrong."""
+    """Whether the database was away, silent, full, or locked for too long; not whether a statement was wrong."""
     if isinstance(error, NoConnectionFree):
         return True
     if not isinstance(error, DBAPIError):
@@ -56,5 +64,5 @@ def is_unreachable(error: Exception) -> bool:
     if isinstance(error.orig, sqlite3.Error):
         # The lowest eight bits are the kind of the error; the others say more about it.
         code = getattr(error.orig, "sqlite_errorcode", 0) & 0xFF
-        return code in {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}
-    return error.connection_invalidated or isinstance(error, OperationalError)
+        return code in _PASSING_SQLITE_CODES
+    return error.connection_invalidated or isinstance(error, OperationalError | InterfaceError)
