@@ -8,7 +8,7 @@ unexport PYTHONDONTWRITEBYTECODE
 say = $(if $(filter zh%,$(or $(LC_ALL),$(LC_MESSAGES),$(LANG))),$(2),$(1))
 PYTEST := $(BIN)/pytest -n 2 --dist loadgroup
 
-.PHONY: help dev demo playground run check test test-fast test-long format cards screenshots stress flows budget large-scan footprint idle outage lock fuzz rights clean
+.PHONY: help dev demo playground run check test test-fast test-long format cards screenshots stress flows budget large-scan footprint idle outage lock fuzz rights chaos clean
 .DEFAULT_GOAL := help
 
 help: ## list the targets
@@ -84,6 +84,11 @@ rights: .venv/.dev ## write the table of who may do what into docs/security.md
 	$(BIN)/python -m tests.support.rights.page
 
 stress: .venv/.dev ## the long programs: kill -9 under load, malformed requests, the oracle attack, reminders (docs/stress.md)
+
+chaos: .venv/.dev ## kills, outages of database, disk, clock and Feishu in a mixture, on both databases: nothing is lost (docs/reliability.md)
+	@$(BIN)/python -m tests.stress.chaos
+
+stress: .venv/.dev ## the long programs: chaos, malformed requests, the oracle attack, reminders (docs/stress.md)
 	$(BIN)/python -m tests.stress.chaos
 	$(BIN)/python -m tests.stress.malformed
 	$(BIN)/python -m tests.stress.oracle

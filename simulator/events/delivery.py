@@ -55,7 +55,7 @@ class _Answer:
 class Delivery:
     """Delivers to one bot at ``bot_url``.
 
-    Retries are due by the platform's clock, so moving it makes them due. ``signing_clock`` dates the signatures: the
+    Retries are due by the platform's clock, so moving it makes them due, unless ``retry_clock`` is another. ``signing_clock`` dates the signatures: the
     machine's clock, because a bot compares them with its own, or the platform's for a bot that follows it.
     ``lasting_faults`` apply to every event; every delivery is added to ``wire`` if it is set.
     """
@@ -66,6 +66,7 @@ class Delivery:
         bot_url: str,
         schedule: Schedule | None = None,
         signing_clock: Clock | None = None,
+        retry_clock: Clock | None = None,
     ) -> None:
         self.user_actions = user_actions
         self.bot_url = bot_url
@@ -75,6 +76,7 @@ class Delivery:
         self._platform = user_actions.platform
         self._schedule = schedule or Schedule()
         self._signing_clock = signing_clock or RealClock()
+        self._retry_clock = retry_clock or self._platform.clock
         self._next_faults: list[DeliveryFault] = []
         self._retries = RetryQueue(self._platform.event_log)
         self._held_back: list[PushedEvent] = []
@@ -149,7 +151,7 @@ class Delivery:
 
     def deliver_due(self) -> None:
         """Delivers every waiting event that is due."""
-        for waiting in self._retries.take_due(self._platform.clock.now()):
+        for waiting in self._retries.take_due(self._retry_clock.now()):
             self._attempt(waiting.event, waiting.attempt)
 
     def next_retry_at(self, chat_id: str) -> datetime | None:
@@ -180,7 +182,7 @@ class Delivery:
             self._retry_in(delay, event, attempt + 1)
 
     def _retry_in(self, delay: timedelta, event: PushedEvent, attempt: int) -> None:
-        self._retries.add(Waiting(self._platform.clock.now() + delay, attempt, event))
+        self._retries.add(Waiting(self._retry_clock.now() + delay, attempt, event))
 
     def _send(self, event: PushedEvent, attempt: int, *, has_bad_signature: bool = False) -> _Answer:
         """One attempt. Each is encrypted and signed anew (docs/feishu/open-questions.md Q5)."""

@@ -24,7 +24,10 @@ MIX = {"job": 30, "jobs": 20, "expiring": 15, "help": 10, "silent": 10}
 
 @dataclass(frozen=True)
 class Command:
-    """A message to send and the cards by kind that must answer it; none if it is not addressed to the bot."""
+    """A message to send and the cards by kind that must answer it; none if it is not addressed to the bot.
+
+    One card of a kind in ``instead`` may come in their place, for example one that says that Feishu did not answer.
+    """
 
     text: str
     person_id: str
@@ -33,6 +36,15 @@ class Command:
     mention_bot: bool = True
     job_id: str = ""
     options: dict[str, Any] = field(default_factory=dict)
+    instead: frozenset[str] = frozenset()
+
+    def other_answer(self, got: Counter[str]) -> Counter[str] | None:
+        """The one card that came in the place of those that are expected, if any did."""
+        came = sorted(got.keys() & self.instead)
+        return Counter({came[0]: 1}) if came and self.expected else None
+
+    def is_answered_by(self, got: Counter[str]) -> bool:
+        return self.other_answer(got) is not None or not self.expected - got
 
 
 def kind_of(message: Message) -> str:

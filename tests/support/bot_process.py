@@ -1,12 +1,12 @@
 """The real bot as a process next to the simulator's server, which can be killed and restarted."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 from simulator.bot_runner.bot_process import BotFailed, BotProcess, free_port
-from simulator.clock import MovableClock
+from simulator.clock import MovableClock, RealClock
 from simulator.events.delivery import Delivery, Schedule
 from simulator.events.user_actions import UserActions
 from simulator.platform import Platform
@@ -25,6 +25,7 @@ class Replica:
         self.port = free_port()
         self.database_url = settings.get("DATABASE_URL", f"sqlite:///{folder / 'bot.db'}")
         self.starts = 0
+        self.follows_clock = False
         self._platform_url = platform_url
         self._settings = settings
         self._bot: BotProcess | None = None
@@ -38,7 +39,9 @@ class Replica:
 
     def start(self) -> None:
         self.starts += 1
-        self._bot = BotProcess(self._platform_url, self.folder, self.port, follows_clock=False, **self._settings)
+        self._bot = BotProcess(
+            self._platform_url, self.folder, self.port, follows_clock=self.follows_clock, **self._settings
+        )
         watched_outputs.watch(self._bot.log_file)
 
     def wait_until_ready(self) -> None:
@@ -68,20 +71,32 @@ class Scene:
 
 @contextmanager
 def scene(
-    folder: Path, schedule: Schedule | None = None, *, replica_count: int = 1, **settings: str
+    folder: Path,
+    schedule: Schedule | None = None,
+    *,
+    replica_count: int = 1,
+    moving: MovableClock | None = None,
+    prepare: Callable[[Platform], None] = lambda _platform: None,
+    **settings: str,
 ) -> Iterator[Scene]:
     """Platform and replicas, all ready; everything is ended on the way out.
+
+    With ``moving`` the platform has this clock, and the bot follows it. ``prepare`` changes the platform before the bot starts.
 
     Several replicas receive events in turn, attempt by attempt, as behind a load balancer; they need a DATABASE_URL that they
     can share.
     """
-    platform = Platform(MovableClock(ticks=True))
-    delivery = Delivery(UserActions(platform), bot_url="", schedule=schedule)
+    platform = Platform(moving or MovableClock(ticks=True))
+    prepare(platform)
+    # A clock that was set back must not keep retries waiting.
+    retry_clock = RealClock() if moving else None
+    delivery = Delivery(UserActions(platform), "", schedule, signing_clock=moving, retry_clock=retry_clock)
     with ExitStack() as ending:
         server = start_server(platform, playground=open_playground(delivery))
         ending.callback(server.stop)
         replicas = tuple(Replica(server.url, folder / f"replica-{n}", **settings) for n in range(replica_count))
         for replica in replicas:
+            replica.follows_clock = moving is not None
             ending.callback(replica.stop)
             replica.start()
         for replica in replicas:

