@@ -118,7 +118,7 @@ def _question(observed: Observed, chat_id: str) -> PushedEvent:
     message, event = observed.here.delivery.user_actions.type(chat_id, command.person_id, command.text)
     assert event is not None
     observed.asked_at[message.id] = time.monotonic()
-    observed.ledger.asked.append(Expected(command, message.id, event.event_id))
+    observed.ledger.asked.append(Expected(command, message.id, event))
     return event
 
 

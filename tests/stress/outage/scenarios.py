@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from simulator.events.delivery import Schedule
 from tests.stress.ledger import Ledger, find_violations
@@ -70,7 +71,7 @@ def _without_postgresql(plan: Plan, disturb: Callable[[DatabaseProxy], None]) ->
         running_postgresql() as server,
         fresh_database(server) as url,
         database_proxy(url) as proxy,
-        _observed(plan, DATABASE_URL=proxy.url) as observed,
+        _observed(plan, proxy.url) as observed,
     ):
 
         def take_away() -> None:
@@ -84,11 +85,12 @@ def _without_postgresql(plan: Plan, disturb: Callable[[DatabaseProxy], None]) ->
 
 
 @contextmanager
-def _observed(plan: Plan, **settings: str) -> Iterator[Observed]:
-    """A bot that is ready and has read all jobs."""
+def _observed(plan: Plan, database_url: str | None = None) -> Iterator[Observed]:
+    """A bot that is ready and has read all jobs; on SQLite if no database is given."""
+    settings: dict[str, Any] = {"DATABASE_URL": database_url} if database_url else {}
     with (
         tempfile.TemporaryDirectory(prefix="bot-outage-") as folder,
-        scene(Path(folder), plan.schedule, replica_count=1, **settings) as here,
+        scene(Path(folder), plan.schedule, **settings) as here,
     ):
         RunningBot(here).wait_for_scan()
         yield Observed(here, Ledger(here.platform, plan.quiet))
