@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from datetime import timedelta
 
 from bot.dispatch.context import Context
-from bot.domain.errors import SomebodyElseIsAtIt
+from bot.domain.errors import BotError, SomebodyElseIsAtIt
 
 LOCK_TIMEOUT = timedelta(seconds=8)
 LOCK_POLL_EVERY = timedelta(seconds=0.25)
@@ -21,8 +21,12 @@ def locked(job_id: str, ctx: Context) -> Iterator[bool]:
     was_held = _acquire(job_id, ctx)
     try:
         yield was_held
-    finally:
+    except BotError:
         ctx.store.job_locks.release(job_id, ctx.idempotency_key)
+        raise
+    # After any other error, such as an outage of the database, the same request goes on as after a crash. The lock then says
+    # that it had called Hire; others take the lock over once it is old.
+    ctx.store.job_locks.release(job_id, ctx.idempotency_key)
 
 
 def _acquire(job_id: str, ctx: Context) -> bool:
