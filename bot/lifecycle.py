@@ -171,7 +171,9 @@ class Lifecycle:
             log.warning("executor_lock_not_held")
 
     def _recover(self) -> None:
-        """Resume the unfinished work of replicas that are dead."""
+        """Resume the unfinished work of replicas that are dead, and our own that has stopped."""
+        if count := self._engine.resume_dropped():
+            log.warning("dropped_work_resumed", count=count)
         if self._locks is None:
             return
         unfinished = self._engine.unfinished_of_others()

@@ -13,9 +13,18 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from bot.storage.connecting.folders import create_folder_on_connect
 from bot.storage.connecting.postgresql import postgresql_engine
+from bot.storage.connecting.problems import database_problem, is_unreachable
 from bot.storage.database import to_engine_url
 
-__all__ = ["Engine", "ExecutorLocks", "check_writable", "is_shared", "open_dbos_database"]
+__all__ = [
+    "Engine",
+    "ExecutorLocks",
+    "check_writable",
+    "database_problem",
+    "is_shared",
+    "is_unreachable",
+    "open_dbos_database",
+]
 
 _TRY_LOCK = text("SELECT pg_try_advisory_lock(hashtextextended(:executor, 0))")
 _UNLOCK = text("SELECT pg_advisory_unlock(hashtextextended(:executor, 0))")

@@ -4,18 +4,18 @@ The only module that imports ``dbos``. What was learned about it is listed in do
 """
 
 import logging
-import threading
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from functools import partial
 
-from dbos import DBOS, DBOSConfig, DBOSPortableJSONSerializer, SetWorkflowID
+from dbos import DBOS, DBOSConfig, DBOSPortableJSONSerializer, SetWorkflowID, WorkflowStatus
 
 from bot.interfaces.tasks import NotStored, Workflow
 from bot.logs import get_logger
-from bot.tasks.dbos_database import Engine, check_writable
+from bot.tasks.dbos_database import Engine, check_writable, database_problem, is_unreachable
 from bot.tasks.pauses import SHORT_PAUSE, Paused, Pauses
+from bot.tasks.running_workflows import RunningWorkflows
 from bot.tasks.timed_calls import TimedCalls
 
 log = get_logger(__name__)
@@ -33,44 +33,36 @@ UNFINISHED = ["PENDING", "ENQUEUED", "DELAYED"]
 STARTS_A_SECOND = 40
 QUEUE_THREADS = 24
 PRUNE_BATCH = 500
+# So long work waits before it tries again whether the database is back.
+OUTAGE_PAUSE = timedelta(seconds=5)
 # Both together, and the answer's way, stay below the 3 s that Feishu waits. Starting takes some milliseconds.
 START_TIMEOUT = timedelta(seconds=2)
 RESULT_TIMEOUT = timedelta(seconds=0.3)
 
 
-class _ActiveWorkflows:
-    """Counts the workflows that are running and not pausing; a pause need not be waited for, it goes on after a restart."""
-
-    def __init__(self) -> None:
-        self._changed = threading.Condition()
-        self._count = 0
-
-    def enter(self) -> None:
-        with self._changed:
-            self._count += 1
-
-    def leave(self) -> None:
-        with self._changed:
-            self._count -= 1
-            self._changed.notify_all()
-
-    def wait_until_none(self, timeout: timedelta) -> bool:
-        """Whether all workflows ended or paused in time."""
-        with self._changed:
-            return self._changed.wait_for(lambda: self._count <= 0, timeout.total_seconds())
-
-
 class DbosSteps:
     """Implements Steps inside a DBOS workflow."""
 
-    def __init__(self, workflow_id: str, active: _ActiveWorkflows, pauses: Pauses) -> None:
+    def __init__(self, workflow_id: str, running: RunningWorkflows, pauses: Pauses) -> None:
         self.workflow_id = workflow_id
-        self._active = active
+        self._running = running
         self._pauses = pauses
         self._pause_number = 0
 
     def run(self, name: str, step: Callable[[], str]) -> str:
-        return DBOS.run_step({"name": name}, step)
+        """Raises Paused while the database is away: DBOS would record that as the step's outcome."""
+        return DBOS.run_step({"name": name}, lambda: self.unless_away(step))
+
+    def unless_away(self, run: Callable[[], str]) -> str:
+        """Run it; if the database is away, pause instead, and run again what is not recorded by then."""
+        try:
+            return run()
+        except Exception as error:
+            if not is_unreachable(error):
+                raise
+            log.warning("work_waits_for_database", work=self.workflow_id, problem=database_problem(error))
+            self._pauses.add(self.workflow_id, 0, OUTAGE_PAUSE.total_seconds())
+            raise Paused from error
 
     def sleep(self, pause: timedelta) -> None:
         """Raises Paused for a pause that is not short."""
@@ -83,11 +75,11 @@ class DbosSteps:
         if left > SHORT_PAUSE.total_seconds():
             self._pauses.add(self.workflow_id, self._pause_number, left)
             raise Paused
-        self._active.leave()
+        self._running.enter_pause()
         try:
             time.sleep(left)
         finally:
-            self._active.enter()
+            self._running.leave_pause()
 
 
 class DbosEngine:
@@ -110,14 +102,15 @@ class DbosEngine:
         }
         DBOS(config=config)
         _use_root_log_handler()
-        self._active = _ActiveWorkflows()
+        self._running = RunningWorkflows()
+        self._idle: set[str] = set()
         self._workflows: dict[str, Callable[[str], str]] = {}
-        self._pauses = Pauses(self._end_pauses)
+        self._pauses = Pauses(self._resume)
         self._timed = TimedCalls("start", START_TIMEOUT, partial(check_writable, database))
 
     def register(self, workflows: Mapping[str, Workflow]) -> None:
         self._workflows = {
-            kind: _to_dbos(kind, workflow, self._active, self._pauses) for kind, workflow in workflows.items()
+            kind: _to_dbos(kind, workflow, self._running, self._pauses) for kind, workflow in workflows.items()
         }
 
     def launch(self) -> None:
@@ -129,7 +122,7 @@ class DbosEngine:
     def stop(self, timeout: timedelta) -> None:
         """Start nothing more and let running steps end; what is cut off is resumed at the next start."""
         self._pauses.stop()
-        if not self._active.wait_until_none(timeout):
+        if not self._running.wait_until_idle(timeout):
             log.warning("drain_timed_out")
         self._timed.close()
         DBOS.destroy()
@@ -173,23 +166,34 @@ class DbosEngine:
 
         In a rolling upgrade an older replica takes a newer one's task from the queue. It cannot run it, and would keep it.
         """
-        ours = DBOS.list_workflows(status="PENDING", executor_id=DBOS.executor_id, load_input=False, load_output=False)
-        unknown = [status.workflow_id for status in ours if status.name not in self._workflows]
+        unknown = [status.workflow_id for status in _pending_here() if status.name not in self._workflows]
         if unknown:
             DBOS.resume_workflows(unknown, queue_name=QUEUE)
         return len(unknown)
 
-    def _end_pauses(self, workflow_ids: Sequence[str]) -> None:
-        """Let them run again where they ran before: at once, or in the queue whose limits hold for them."""
-        paused = DBOS.list_workflows(
-            workflow_ids=list(workflow_ids),
-            status="PENDING",
-            executor_id=DBOS.executor_id,
-            load_input=False,
-            load_output=False,
-        )
-        queued = [status.workflow_id for status in paused if status.queue_name == QUEUE]
-        started = [status.workflow_id for status in paused if status.queue_name != QUEUE]
+    def resume_dropped(self) -> int:
+        """Resume our own unfinished work that neither runs nor pauses, as it was at the call before this one; how much that is.
+
+        DBOS ends a run whose outcome it cannot store, for example on a full disk, and looks at it again only at a launch.
+        """
+        idle = {
+            status.workflow_id
+            for status in _pending_here()
+            if status.name in self._workflows
+            and not self._running.has(status.workflow_id)
+            and not self._pauses.has(status.workflow_id)
+        }
+        dropped = idle & self._idle
+        self._idle = idle - dropped
+        if dropped:
+            self._resume(sorted(dropped))
+        return len(dropped)
+
+    def _resume(self, workflow_ids: Sequence[str]) -> None:
+        """Let unfinished work run again where it ran before: at once, or in the queue whose limits hold for it."""
+        pending = _pending_here(list(workflow_ids))
+        queued = [status.workflow_id for status in pending if status.queue_name == QUEUE]
+        started = [status.workflow_id for status in pending if status.queue_name != QUEUE]
         for ids, queue in ((queued, QUEUE), (started, None)):
             if ids:
                 DBOS.resume_workflows(ids, queue_name=queue)
@@ -217,14 +221,27 @@ def _use_root_log_handler() -> None:
     logger.propagate = True
 
 
-def _to_dbos(kind: str, workflow: Workflow, active: _ActiveWorkflows, pauses: Pauses) -> Callable[[str], str]:
+def _pending_here(workflow_ids: list[str] | None = None) -> list[WorkflowStatus]:
+    """The work of this executor that has begun and not ended; ``workflow_ids`` asks for some of it."""
+    return DBOS.list_workflows(
+        workflow_ids=workflow_ids,
+        status="PENDING",
+        executor_id=DBOS.executor_id,
+        load_input=False,
+        load_output=False,
+    )
+
+
+def _to_dbos(kind: str, workflow: Workflow, running: RunningWorkflows, pauses: Pauses) -> Callable[[str], str]:
     def run(payload: str) -> str:
         workflow_id = DBOS.workflow_id or ""
-        active.enter()
+        steps = DbosSteps(workflow_id, running, pauses)
+        running.begin(workflow_id)
         try:
-            result = workflow(DbosSteps(workflow_id, active, pauses), payload)
+            # Also what comes between the steps, or stores their outcome, may need the database.
+            result = steps.unless_away(lambda: workflow(steps, payload))
         finally:
-            active.leave()
+            running.end(workflow_id)
         pauses.forget(workflow_id)
         return result
 

@@ -57,6 +57,11 @@ class Pauses:
         with self._changed:
             return self._over.get(workflow_id, 0) >= number
 
+    def has(self, workflow_id: str) -> bool:
+        """Whether the workflow pauses here."""
+        with self._changed:
+            return any(pausing == workflow_id for _, pausing, _ in self._due)
+
     def forget(self, workflow_id: str) -> None:
         """The workflow has ended."""
         with self._changed:
