@@ -20,7 +20,7 @@ AFTER_FAILURE = timedelta(seconds=30)
 # Then a digest that was started has been stored, unless its task has failed.
 AFTER_DIGEST = timedelta(minutes=10)
 # Whose jobs are whose is asked of Hire (bot/dispatch/team_jobs.py), and a change of that is no change of a job.
-TEAMS_READ_EVERY = timedelta(hours=1)
+TEAMS_READ_EVERY = timedelta(minutes=30)
 DAY = timedelta(days=1)
 
 

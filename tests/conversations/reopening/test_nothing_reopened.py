@@ -1,5 +1,7 @@
 """Several jobs of which none is reopened: what was asked for is done already, or may not be done. In both worlds."""
 
+from dataclasses import replace
+
 import pytest
 
 from simulator.core import people
@@ -7,7 +9,7 @@ from simulator.core.job_store import Job
 from simulator.platform import Platform
 from simulator.seed.special_jobs import CLOSED_LONG_AGO_CODE, SAMPLE_CODE
 from tests.conversations.reopening.conftest import Pauses
-from tests.support.whole_bot.conversation import Conversation
+from tests.support.whole_bot.conversation import BotMessage, Conversation
 
 CONFIRM = {"do": "confirm_bulk"}
 BOTH = f"{SAMPLE_CODE} 和 {CLOSED_LONG_AGO_CODE}"
@@ -24,6 +26,11 @@ def jobs(feishu: Platform) -> list[Job]:
     return [feishu.hire_service.store.job_with_code(code) for code in (SAMPLE_CODE, CLOSED_LONG_AGO_CODE)]
 
 
+def result_on(card: BotMessage) -> BotMessage:
+    """The card as the task left it. It runs within the click here, so that the click's own answer is shown after its result."""
+    return BotMessage(replace(card.message, content=card.message.versions[-2].content))
+
+
 def test_a_second_card_for_the_same_jobs_says_that_nothing_was_done(
     conversation: Conversation, jobs: list[Job]
 ) -> None:
@@ -31,11 +38,12 @@ def test_a_second_card_for_the_same_jobs_says_that_nothing_was_done(
     conversation.click(first, CONFIRM)
     assert all(job.is_active for job in jobs)
     conversation.click(second, CONFIRM)
+    second = result_on(second)
     assert "No job was reopened" in second.text("en_us")
     assert "没有重启任何职位" in second.text("zh_cn")
     assert second.message.card["header"]["template"] == "grey"
     assert "adverts" not in second.text("en_us")
-    assert "广告" not in second.text("zh_cn")
+    assert "重新发布" not in second.text("zh_cn")
     assert second.buttons() == ["Open card", "Open card"]
 
 
@@ -53,6 +61,7 @@ def test_reopened_jobs_that_are_off_every_site_are_counted(
 ) -> None:
     card = conversation.ask(f"重启 {BOTH} 30天")
     conversation.click(card, CONFIRM)
+    card = result_on(card)
     stored = conversation.store.jobs.get_many([job.id for job in jobs])
     off = sum(not job.is_listed for job in stored.values())
     assert ("2 jobs were on no careers site" in card.text("en_us")) is (off == len(jobs))
