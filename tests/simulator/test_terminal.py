@@ -24,8 +24,8 @@ LOCALES = [
 ]
 MAKING = {"en_us": "Making the virtual environment .venv ...", "zh_cn": "正在创建虚拟环境 .venv……"}
 INSTALLING = {
-    "en_us": "Installing the packages of requirements.txt (about a minute) ...",
-    "zh_cn": "正在安装 requirements.txt 中的依赖（约一分钟）……",
+    "en_us": "Installing the packages of requirements.lock (about a minute) ...",
+    "zh_cn": "正在安装 requirements.lock 中的依赖（约一分钟）……",
 }
 # Stands for Python: "installs" a pip and a python that only say that they run.
 PYTHON = """#!/bin/sh
@@ -40,7 +40,7 @@ done
 @pytest.fixture
 def checkout(tmp_path: Path) -> Path:
     """A folder with the Makefile, in which nothing is installed yet."""
-    for name in ("Makefile", "requirements.txt"):
+    for name in ("Makefile", "requirements.lock"):
         shutil.copy(ROOT / name, tmp_path)
     python = tmp_path / "python"
     python.write_text(PYTHON, "utf-8")
