@@ -8,10 +8,14 @@ SOMETHING_WENT_WRONG = Text(
 )
 INCIDENT = Text("问题编号：{number}", "Incident number: {number}")
 UNTIL_NOT_UNDERSTOOD = Text(
-    "没有看懂到期日期。可以写 2027-01-31、1月31日、30天、两周、3个月、半年、年底或长期。",
-    "I did not understand the date. Write 2027-01-31, Jan 31, 30d, 2w, 3m, 1y, tomorrow or forever.",
+    "没有看懂到期日期。可以写 2027-01-31、1月31日、明天、下周五、30天、两周、3个月、半年、年底或长期。",
+    "I did not understand the date. Write 2027-01-31, Jan 31, tomorrow, next Friday, 30d, 2w, 3m, 1y, end of the year or forever.",
 )
 UNTIL_BEFORE_CODE = Text("到期时间请写在所有编码之后。", "Write the date after the last code.")
+NONE_OF_SEVERAL_REOPENED = Text(
+    "{reason}以下职位都没有重启：{codes}。请重新发送，例如「重启 {codes} 30天」。",
+    "{reason} None of these jobs was reopened: {codes}. Please send it again, for example /reopen {codes} 30d.",
+)
 UNTIL_NO_SUCH_DAY = Text("没有这一天，请检查月份和日期。", "There is no such day; please check the month and the day.")
 UNTIL_TOO_SHORT = Text("开放时长至少要一天。", "The job must stay open for at least one day.")
 UNTIL_TOO_FAR = Text(
@@ -30,13 +34,17 @@ DAYS_TOO_FEW = Text(
 DAYS_TOO_MANY = Text(
     "最多往后看一年，例如「到期 一年」。", "This list looks ahead a year at most, for example /expiring 365."
 )
+DAYS_NEVER_OVER = Text(
+    "这里要写一段时间，最多一年，例如「到期 30天」；长期有效的职位不会到期，不在这个列表中。",
+    "A period is needed here, a year at most, for example /expiring 30. Jobs without an expiry date are not in this list.",
+)
 FILTER_UNKNOWN_NEAR = Text(
-    "没有「{typed}」这个筛选项，你是不是想写「{nearest}」？可用的筛选项：城市、部门、类别、职能、官网、职级、关键词。",
-    "There is no filter “{typed}”. Did you mean “{nearest}”? The filters are city, department, type, function, site, level and words.",
+    "没有「{typed}」这个筛选项，你是不是想写「{nearest}」？可用的筛选项：城市、部门、类别、职能、官网、职级、关键词，以及 校招、社招、我的。",
+    "There is no filter “{typed}”. Did you mean “{nearest}”? The filters are city, department, type, function, site, level and words, and also campus, social and mine.",
 )
 FILTER_UNKNOWN = Text(
-    "没有「{typed}」这个筛选项。可用的筛选项：城市、部门、类别、职能、官网、职级、关键词。",
-    "There is no filter “{typed}”. The filters are city, department, type, function, site, level and words.",
+    "没有「{typed}」这个筛选项。可用的筛选项：城市、部门、类别、职能、官网、职级、关键词，以及 校招、社招、我的。",
+    "There is no filter “{typed}”. The filters are city, department, type, function, site, level and words, and also campus, social and mine.",
 )
 FILTER_EMPTY = Text(
     "「{typed}」后面还缺内容，例如 城市:上海。",

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from bot.dispatch.commands import Command
 from bot.dispatch.context import Context
+from bot.domain.error_texts import NONE_OF_SEVERAL_REOPENED
 from bot.domain.errors import JobToReopenMissing
 from bot.domain.job_buttons import ReopenJob
 from bot.domain.jobs import Job, JobState
@@ -21,6 +22,7 @@ from cards.components.dates import date_and_time
 from cards.job_card import JobView, News, job_card
 from cards.reopen_form import DEFAULT_NOTE, DEFAULT_PERIOD
 from cards.wording.outcomes import STILL_COUNTED_OPEN, missing_text
+from cards.wording.titles import code_text
 from handlers.find_jobs import find_exact, find_jobs, missing_codes
 from handlers.job_cards import job_card_for, job_view
 from handlers.job_of_button import job_id_of
@@ -89,7 +91,7 @@ def _understand(command: Command, ctx: Context) -> _AtOnce | Callable[[], Reply]
     references = read_references(reference)
     missing = [code for code in missing_codes(references.codes, found) if len(code) > MAX_YEAR_LENGTH]
     if found and len(references.codes) > 1 and (len(found) > 1 or missing):
-        return partial(_confirm_several, found, reference, typed, ctx)
+        return partial(_confirm_or_name_several, found, reference, typed, ctx)
     if not found and is_until(command.arguments):
         raise JobToReopenMissing
     if len(found) != 1:
@@ -103,6 +105,15 @@ def _understand(command: Command, ctx: Context) -> _AtOnce | Callable[[], Reply]
         return _AtOnce(job, parse_until(typed, ctx.now(), zone_of_chat(ctx)))
     except (UntilNotUnderstood, UntilInThePast) as error:
         return partial(_form, job, error.text, ctx)
+
+
+def _confirm_or_name_several(jobs: tuple[Job, ...], reference: str, typed: str, ctx: Context) -> Reply:
+    """As ``_confirm_several``; the error names the jobs of which none was reopened. Codes that were not found are not repeated."""
+    try:
+        return _confirm_several(jobs, reference, typed, ctx)
+    except (UntilNotUnderstood, UntilInThePast) as error:
+        codes = " ".join(code_text(job) or job.id for job in jobs)
+        raise type(error)(NONE_OF_SEVERAL_REOPENED.fill(reason=error.text, codes=codes)) from error
 
 
 def _confirm_several(jobs: tuple[Job, ...], reference: str, typed: str, ctx: Context) -> Reply:

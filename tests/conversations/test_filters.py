@@ -150,3 +150,22 @@ def test_expiring_keeps_the_filter_in_its_hint(conversation: Conversation) -> No
 def test_expiring_offers_what_is_near_as_the_list_does(conversation: Conversation) -> None:
     assert "City: Shanghai" in conversation.ask("/expiring city:Shangai").text()
     assert "Similar options" not in conversation.ask("/expiring 今天 A168704").text()
+
+
+@pytest.mark.parametrize("typed", ["/expiring forever", "到期 长期", "到期 城市:上海 长期", "/expiring never expires"])
+def test_a_list_of_what_expires_needs_a_period(conversation: Conversation, typed: str) -> None:
+    answer = conversation.ask(typed)
+    assert "A period is needed here" in answer.text()
+    assert "这里要写一段时间" in answer.text("zh_cn")
+
+
+def test_an_unknown_filter_is_answered_with_all_that_there_are(conversation: Conversation) -> None:
+    answer = conversation.ask("/jobs colour:red")
+    assert "and also campus, social and mine" in answer.text()
+    assert "以及 校招、社招、我的" in answer.text("zh_cn")
+
+
+def test_the_date_hint_names_the_same_forms_in_both_languages(conversation: Conversation) -> None:
+    answer = conversation.ask("/reopen A168688 someday")
+    assert "tomorrow, next Friday" in answer.text()
+    assert "明天、下周五" in answer.text("zh_cn")

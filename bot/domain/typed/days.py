@@ -7,6 +7,14 @@ from datetime import date, timedelta
 
 from bot.domain.typed.errors import UntilNoSuchDay, UntilTooFar, UntilTooShort
 from bot.domain.typed.numbers import NUMBER, read_number
+from bot.domain.typed.weeks import (
+    CHINESE_DAY,
+    CHINESE_WEEK,
+    ENGLISH_DAY,
+    ENGLISH_DAY_ALONE,
+    ENGLISH_WEEK,
+    day_of_week,
+)
 
 MAX_YEARS = 10
 _MAX_DAYS = 3660
@@ -190,6 +198,11 @@ _FORMS = (
     _form(rf"{_MONTH}\s*{_DAY_OF_MONTH}(?:,?\s*(\d{{4}}))?", _named_date),
     _form(rf"{_DAY_OF_MONTH}(?:\s*of)?[-/\s]*{_MONTH}(?:[-/,\s]*(\d{{4}}))?", _named_date),
     _form("|".join(_RELATIVE), _relative),
+    *(
+        _form(pattern, day_of_week)
+        for pattern in (CHINESE_WEEK, CHINESE_DAY, ENGLISH_WEEK, ENGLISH_DAY, ENGLISH_DAY_ALONE)
+    ),
+    _form(r"(?:本|这个?|当|下一?个?)月|(?:this|next) month", _end_of_month),
     _form(
         r"(?:本|这个?|当|下个?)?月[底末]|(?:the )?(?:end of (?:the |this |(?:the )?next )?month|month[- ]end)",
         _end_of_month,

@@ -44,6 +44,10 @@ class DaysTooMany(DaysNotUnderstood):
     text = error_texts.DAYS_TOO_MANY
 
 
+class DaysNeverOver(DaysNotUnderstood):
+    text = error_texts.DAYS_NEVER_OVER
+
+
 class DaysOver(DaysNotUnderstood):
     text = error_texts.UNTIL_IN_THE_PAST
 

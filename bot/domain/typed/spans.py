@@ -1,11 +1,11 @@
 """How far ahead a list looks, as people type it: ``7``, ``2w``, ``一周``, ``本周``, ``this month``, ``until 31 Jan``."""
 
-import calendar
 import re
-from datetime import date, timedelta
+from datetime import date
 
 from bot.domain.typed.days import read_day
 from bot.domain.typed.errors import (
+    DaysNeverOver,
     DaysNotUnderstood,
     DaysOver,
     DaysTooFew,
@@ -16,6 +16,7 @@ from bot.domain.typed.errors import (
     UntilTooFar,
     UntilTooShort,
 )
+from bot.domain.typed.until import is_forever
 
 MAX_DAYS = 365
 _MAX_WORDS = 6
@@ -28,20 +29,6 @@ _BEFORE = re.compile(
 _AFTER = re.compile(r"\s*(?:内|以内|之内|之前|以前|前|为止|到期的?|过期的?)$")
 _NUMBER = re.compile(r"[-+]?\d+(?:\.\d+)?", re.ASCII)
 _BARE_DAYS = re.compile(r"\d{1,3}|[12]\d{7}", re.ASCII)
-_WEEKS = {
-    "本周": 0,
-    "这周": 0,
-    "这个星期": 0,
-    "this week": 0,
-    "周末": 0,
-    "本周末": 0,
-    "这周末": 0,
-    "this weekend": 0,
-    "下周": 1,
-    "next week": 1,
-    "下个星期": 1,
-}
-_MONTHS = {"本月": 0, "这个月": 0, "this month": 0, "下月": 1, "下个月": 1, "next month": 1}
 _WHY = {UntilNoSuchDay: NoSuchDay, UntilTooShort: DaysTooFew, UntilTooFar: DaysTooMany}
 
 
@@ -62,16 +49,14 @@ def split_span(arguments: str, today: date) -> tuple[int | None, str]:
             days = _read(" ".join(words[at : at + length]), today)
             if days is not None:
                 return days, " ".join([*words[:at], *words[at + length :]])
+    if is_forever(arguments) or any(map(is_forever, words)):
+        raise DaysNeverOver
     return None, arguments
 
 
 def _read(typed: str, today: date) -> int | None:
     text = typed.casefold().strip("，,。.")
     for candidate in dict.fromkeys((text, _AFTER.sub("", text), _BEFORE.sub("", text, count=1), _bare(text))):
-        if candidate in _WEEKS:
-            return (_sunday(today) - today).days + 7 * _WEEKS[candidate]
-        if candidate in _MONTHS:
-            return _days_to_end_of_month(today, _MONTHS[candidate])
         if (days := _days(candidate, today)) is not None:
             return days
     return None
@@ -96,13 +81,3 @@ def _days(typed: str, today: date) -> int | None:
     if days > (MAX_DAYS if typed.rstrip("d天日 ").isdigit() else MAX_DAYS + 1):
         raise DaysTooMany
     return min(days, MAX_DAYS)
-
-
-def _sunday(today: date) -> date:
-    return today + timedelta(days=6 - today.weekday())
-
-
-def _days_to_end_of_month(today: date, ahead: int) -> int:
-    year, month = divmod(today.year * 12 + today.month - 1 + ahead, 12)
-    last = date(year, month + 1, calendar.monthrange(year, month + 1)[1])
-    return (last - today).days

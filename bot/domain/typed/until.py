@@ -78,6 +78,11 @@ def is_until(typed: str) -> bool:
         return True
 
 
+def is_forever(typed: str) -> bool:
+    """Whether it says that there is no end."""
+    return typed.strip(_AROUND).casefold() in _FOREVER
+
+
 def parse_until(typed: str, now: datetime, zone: tzinfo) -> Expiry:
     """Parse a typed UNTIL; a day means its end in the zone.
 

@@ -103,3 +103,22 @@ def test_codes_beyond_the_most_that_are_read_are_told(conversation: Conversation
     assert "Reopen these 2 jobs?" in asked.text()
     assert "At most 30 are read at once; the 12 after them were not" in asked.text()
     assert "后面的 12 个没有读取" in asked.text("zh_cn")
+
+
+@pytest.mark.parametrize(
+    ("until", "english", "chinese"),
+    [
+        ("2027-13-01", "There is no such day", "没有这一天"),
+        ("2020-01-01", "That day is over", "这个日期已经过去"),
+        ("soon", "I did not understand the date", "没有看懂到期日期"),
+    ],
+)
+def test_a_bad_date_of_several_codes_names_the_jobs_that_were_not_reopened(
+    conversation: Conversation, jobs: list[Job], until: str, english: str, chinese: str
+) -> None:
+    answer = conversation.ask(f"/reopen {BOTH} {until}")
+    assert english in answer.text()
+    assert f"None of these jobs was reopened: {BOTH}" in answer.text()
+    assert chinese in answer.text("zh_cn")
+    assert f"以下职位都没有重启：{BOTH}" in answer.text("zh_cn")
+    assert not any(job.is_active for job in jobs)

@@ -63,6 +63,9 @@ def test_the_card_says_by_which_zone_a_typed_date_counts(conversation: Conversat
         ("{title}（{code}） 30天", "2026-12-23"),
         ("把{code}开到年底，谢谢", "2026-12-31"),
         ("{code} for the next 30 days please", "2026-12-23"),
+        *(("{code} " + typed, "2026-12-06") for typed in ("下周", "next week", "下周日")),
+        *(("{code} " + typed, "2026-12-04") for typed in ("下周五", "next Friday")),
+        *(("{code} " + typed, "2026-12-31") for typed in ("下个月", "next month")),
     ],
 )
 def test_what_stands_around_a_date_does_not_change_it(

@@ -74,6 +74,7 @@ PHRASES = {
         "30天，谢谢",
     ),
     "2026-12-13": (
+        "下下周",
         "2 weeks",
         "for two weeks",
         "再开放两周",
@@ -85,9 +86,25 @@ PHRASES = {
         "by the end of the year",
         "到年底为止",
         "end of next month",
+        *("下个月", "下月", "next month", "by next month"),
         "year end",
         "until the end of next month",
     ),
+    "2026-12-06": (
+        *("下周", "下周日", "下星期", "下个星期天", "下礼拜", "下周末", "下周日之前"),
+        *("next week", "end of next week", "by the end of next week", "next weekend", "next Sunday"),
+    ),
+    "2026-12-04": (
+        "下周五",
+        "到下周五",
+        "下个星期五之前",
+        "周五",
+        "next Friday",
+        "until next fri",
+        "Friday",
+        "by Friday",
+    ),
+    "2026-11-29": ("本周", "这周日", "周末", "周日", "this week", "end of the week", "this weekend", "Sunday"),
     "2027-11-29": ("a year", "one year", "for 12 months", "延长一年"),
 }
 FORMS = [(typed, day) for day, words in MEANINGS.items() for typed in words.split()]
