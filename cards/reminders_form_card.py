@@ -87,8 +87,8 @@ _CHANGED_BY = Text(
 )
 _IS_PAUSED = Text("提醒已暂停", "Reminders paused")
 _PAUSED_BY = Text("{person} 于 {at} 暂停了本群的提醒：", "{person} paused the reminders of this group on {at}:")
-_RESUMED = Text("提醒已恢复", "Reminders resumed")
-_RESUMED_BY = Text("{person} 于 {at} 恢复了本群的提醒：", "{person} resumed the reminders of this group on {at}:")
+_RESUMED = Text("已结束暂停", "Reminders resumed")
+_RESUMED_BY = Text("{person} 于 {at} 结束了本群的提醒暂停：", "{person} resumed the reminders of this group on {at}:")
 _HOW_TO_CHANGE = Text("发送「订阅列表」可查看或修改。", "Send /subscriptions to see or change them.")
 _FILTERS = (
     ("words", Text("关键词", "Keywords"), Text("标题或编码中的词", "Words of the title or code")),

@@ -63,6 +63,10 @@ _NOT_KNOWN = Text(
     "正在第一次读取全部职位，现在还不知道有多少个符合；读完后会照常提醒。",
     "All jobs are being read for the first time, so how many match is not known yet. Reminders come as usual afterwards.",
 )
+_ALL_STAY = Text(
+    "本会话还订阅了全部职位，其他职位的提醒也会照常发送。如果只要这些，请发送「订阅列表」，退订「全部职位」。",
+    "This chat is still subscribed to all jobs, so reminders of every other job keep coming. If you want only these, send /subscriptions and unsubscribe from “All jobs”.",
+)
 _NEXT = Text("下次提醒：{at}", "Next reminder: {at}")
 _SUBSCRIBED_ALREADY = Text("已有相同的订阅", "Subscribed already")
 _ALREADY = Text(
@@ -82,7 +86,7 @@ _LATER = Text("订阅后，以后有符合的职位时会提醒。", "If you do,
 _ANYWAY = Text("仍要订阅", "Subscribe anyway")
 _TOO_LONG = Text("筛选条件太长，请缩短后重新发送。", "The filters are too long; please send them again, shorter.")
 _UNSUBSCRIBE = Text("退订", "Unsubscribe")
-_RESUME = Text("恢复提醒", "Resume reminders")
+_RESUME = Text("结束暂停", "Resume reminders")
 _EDIT = Text("修改提醒设置", "Change settings")
 
 
@@ -166,18 +170,21 @@ def subscribed_card(  # noqa: PLR0913 - what was subscribed, and what follows fr
     near: Mapping[str, tuple[str, ...]],
     websites: Mapping[str, Text],
     *,
+    every: Sequence[Subscription] = (),
     is_new: bool = True,
     comes_now: bool = False,
 ) -> Card:
     """The answer to subscribing; ``near`` are similar values by the member of ``Filters``, shown if no job matches.
 
     ``matching`` is how many jobs match, None while that is not known. Without ``is_new`` it is about the subscription with these filters that the chat has had before.
-    With ``comes_now`` the next reminder does not wait for the next day.
+    With ``comes_now`` the next reminder does not wait for the next day. ``every`` are all subscriptions of the chat.
     """
     count = _MATCHING.fill(count=matching) if matching else _NO_MATCH if matching == 0 else _NOT_KNOWN
     title, opening = (_SUBSCRIBED, _OPENING) if is_new else (_SUBSCRIBED_ALREADY, _ALREADY)
     every_filter = filters_text(subscription.filters, websites, FILTER_LENGTH)
     when = schedule_texts(settings)
+    has_all = subscription.filters != Filters() and any(each.filters == Filters() for each in every)
+    others = [_ALL_STAY] if has_all else []
     actions = [button(_EDIT, EditReminders())]
     if is_valid_id(subscription.id):
         actions.append(button(_UNSUBSCRIBE, Unsubscribe(subscription.id)))
@@ -186,10 +193,12 @@ def subscribed_card(  # noqa: PLR0913 - what was subscribed, and what follows fr
         filters = filters_text(subscription.filters, websites, min(cap, FILTER_LENGTH))
         similar = [] if matching else near_elements(near, cap)
         schedule = [*map(note, when), *_next_reminder(settings, next_at, comes_now=comes_now)]
-        body = [line(opening), line(filters), line(count), *similar, *schedule, button_row(actions)]
+        body = [line(opening), line(filters), line(count), *map(line, others), *similar, *schedule, button_row(actions)]
         return card_content(header(title, "green" if is_new else "blue"), body, title)
 
-    return Card(fit_card(build), plain_message(join_texts([title, every_filter, count, *when], labels.NEW_LINE)))
+    return Card(
+        fit_card(build), plain_message(join_texts([title, every_filter, count, *others, *when], labels.NEW_LINE))
+    )
 
 
 def subscribed_by_card(

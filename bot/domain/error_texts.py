@@ -177,7 +177,7 @@ SETTING_NOT_UNDERSTOOD = Text(
     "One of the reminder settings was not understood, so nothing was changed.",
 )
 PAUSE_IN_THE_PAST = Text(
-    "暂停日期不能早于今天，提醒设置没有改变。要立即恢复提醒，请发送「订阅列表」，再点「恢复提醒」。",
+    "暂停日期不能早于今天，提醒设置没有改变。要立即恢复提醒，请发送「订阅列表」，再点「结束暂停」。",
     "The pause cannot end before today, so nothing was changed. To end a pause now, send /subscriptions and press “Resume reminders”.",
 )
 PAUSE_TOO_LONG = Text(

@@ -178,7 +178,9 @@ def _subscribe(filters: Filters, ctx: Context) -> tuple[Card, bool]:
     comes_now = comes_within_minutes((settings, every), ctx)
     next_at = None if comes_now else next_reminder_at(settings, ctx.now())
     names = ctx.websites.names()
-    card = subscribed_card(settings, subscription, matching, next_at, near, names, is_new=is_new, comes_now=comes_now)
+    card = subscribed_card(
+        settings, subscription, matching, next_at, near, names, every=every, is_new=is_new, comes_now=comes_now
+    )
     return card, is_new
 
 

@@ -99,3 +99,12 @@ def test_filters_in_the_form_are_the_first_subscription_of_a_chat(conversation: 
     save(conversation, cities="成都")
     (only,) = conversation.store.subscriptions.list_for_chat(RECRUITING_GROUP)
     assert only.filters.cities == ("成都",)
+
+
+def test_in_chinese_the_end_of_a_pause_is_not_called_as_the_end_of_a_snooze(group: Conversation) -> None:
+    save(group, pause_until="2026-11-27")
+    card = group.ask("订阅列表")
+    assert "结束暂停" in card.text("zh_cn")
+    assert "恢复提醒" not in card.text("zh_cn")
+    (told,) = pressed(group, card, "Resume reminders")
+    assert "已结束暂停" in told.text("zh_cn")

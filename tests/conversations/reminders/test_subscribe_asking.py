@@ -10,6 +10,7 @@ from simulator.core.chats import RECRUITING_GROUP, direct_chat_id
 from tests.support.whole_bot.conversation import Conversation
 
 DIRECT = direct_chat_id(people.OUTSIDER.open_id)
+RECRUITERS = direct_chat_id(people.RECRUITER.open_id)
 
 
 def subscriptions(conversation: Conversation, chat: str = RECRUITING_GROUP) -> tuple[Subscription, ...]:
@@ -141,3 +142,28 @@ def test_the_bare_word_for_reminders_shows_the_list_and_subscribes_to_nothing(
 ) -> None:
     assert "订阅列表" in conversation.ask(text).text("zh_cn")
     assert conversation.store.subscriptions.list_for_chat(RECRUITING_GROUP) == ()
+
+
+@pytest.mark.parametrize("typed", ["/subscribe mine", "订阅 城市:成都", "/subscribe city:成都"])
+def test_beside_all_jobs_it_says_that_they_still_come_and_how_to_end_that(
+    conversation: Conversation, typed: str
+) -> None:
+    first = conversation.ask("/subscribe", people.RECRUITER, chat=RECRUITERS)
+    assert "still subscribed to all jobs" not in first.text()
+    answer = conversation.ask(typed, people.RECRUITER, chat=RECRUITERS)
+    assert "still subscribed to all jobs" in answer.text()
+    assert "send /subscriptions and unsubscribe from “All jobs”" in answer.text()
+    assert "其他职位的提醒也会照常发送" in answer.text("zh_cn")
+    assert "发送「订阅列表」，退订「全部职位」" in answer.text("zh_cn")
+
+
+def test_without_all_jobs_nothing_is_said_of_them(conversation: Conversation) -> None:
+    conversation.ask("/subscribe city:上海")
+    answer = conversation.ask("/subscribe city:成都")
+    assert "all jobs" not in answer.text()
+    assert "全部职位" not in answer.text("zh_cn")
+
+
+def test_all_jobs_beside_a_filter_is_not_said_to_be_more_than_itself(conversation: Conversation) -> None:
+    conversation.ask("/subscribe city:上海")
+    assert "still subscribed to all jobs" not in conversation.ask("/subscribe").text()
