@@ -59,6 +59,10 @@ _DUE = Text(
 )
 _ONE_DUE_PAUSED = Text("有 1 个职位已到提醒时间。", "1 job is due for a reminder.")
 _DUE_PAUSED = Text("有 {count} 个职位已到提醒时间。", "{count} jobs are due for a reminder.")
+_ONE_SNOOZED = Text("有 1 个职位暂不提醒，可在它的菜单中恢复。", "1 job is snoozed; its menu has “Remind again”.")
+_SNOOZED = Text(
+    "有 {count} 个职位暂不提醒，可在各自的菜单中恢复。", "{count} jobs are snoozed; their menus have “Remind again”."
+)
 _PAUSED = Text("提醒已暂停至 {day}（含当天）。", "Reminders are paused until {day} (that day included).")
 _SENTENCES = Text("", " ")
 _NOTHING_TODAY = Text(
@@ -140,12 +144,13 @@ def _build_unclaimed_card(job: Job, now: datetime, zone: ZoneInfo, title: Text, 
     return card_content(header(title, "orange"), body, title)
 
 
-def told_and_due_text(day: date, told: int, due: int, paused_until: date | None = None) -> Text:
-    """How many jobs the chat was told of on that day, how many more are due now, and until when its reminders are paused."""
+def told_and_due_text(day: date, told: int, due: int, paused_until: date | None = None, *, snoozed: int = 0) -> Text:
+    """How many jobs the chat was told of on that day, how many more are due now or snoozed, and until when its reminders are paused."""
     first = {0: _NONE_TOLD, 1: _ONE_TOLD}.get(told, _TOLD).fill(day=day.isoformat(), count=told)
     one, several = (_ONE_DUE_PAUSED, _DUE_PAUSED) if paused_until else (_ONE_DUE, _DUE)
     waiting = [(one if due == 1 else several).fill(count=due)] if due else []
-    return join_texts([first, *waiting, *_pause(paused_until)], _SENTENCES)
+    held_back = [(_ONE_SNOOZED if snoozed == 1 else _SNOOZED).fill(count=snoozed)] if snoozed else []
+    return join_texts([first, *waiting, *held_back, *_pause(paused_until)], _SENTENCES)
 
 
 def _pause(last_day: date | None) -> list[Text]:

@@ -5,12 +5,13 @@ The card has no digest in the store. Its buttons carry an id made of the day, by
 
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from bot.dispatch.commands import Command
 from bot.dispatch.context import Context
 from bot.domain.errors import CardOutdated
-from bot.domain.reminder_schedule import without_ended_pause
+from bot.domain.reminder_schedule import due_now, without_ended_pause
 from bot.domain.reminders import ChatSettings, Reminder
 from bot.domain.replies import CARD_LIFETIME, Card, Reply
 from cards.digest_card import PAGE_SIZE, DigestView, digest_card
@@ -21,15 +22,30 @@ from handlers.reminders.due_reminders import (
     chats_with_known_zone,
     local_day,
     read_job_snapshot,
-    reminders_due,
+    read_state,
 )
 from handlers.reminders.next_reminder import next_reminder_at
 from handlers.rights.teams import with_teams
 from handlers.zone_of_chat import zone_of
 
 
+class _DueNow(NamedTuple):
+    """What is told at the next occasion, and what would be if its job, which is open, was not snoozed."""
+
+    reminders: tuple[Reminder, ...]
+    snoozed: tuple[Reminder, ...]
+
+    @property
+    def every(self) -> tuple[Reminder, ...]:
+        """Both: a snoozed job keeps its row, so that the snooze can be ended there."""
+        return self.reminders + self.snoozed
+
+
+_NOTHING_DUE = _DueNow((), ())
+
+
 def show_todays_digest(_command: Command, ctx: Context) -> Reply:
-    """``/digest``: the rows told today and those due now, or in words that there are none.
+    """``/digest``: the rows told today and those due now, snoozed ones included, or in words that there are none.
 
     Raises:
         BotError: as ``Hire.jobs_of`` does, if a subscription is for somebody's own jobs.
@@ -40,7 +56,7 @@ def show_todays_digest(_command: Command, ctx: Context) -> Reply:
     settings, now = chat[0], ctx.now()
     if not chats_with_known_zone([chat]):
         return Reply(card=nothing_today_card(settings, None))
-    _read_teams(_due_now(chat, ctx), ctx)
+    _read_teams(_due_now(chat, ctx).every, ctx)
     card = _page(chat, local_day(settings, now), 0, ctx)
     return Reply(card=card or nothing_today_card(settings, next_reminder_at(settings, now)))
 
@@ -87,8 +103,8 @@ def _day_of(digest_id: str) -> date | None:
 def _page(chat: ChatSubscriptions, day: date, page: int, ctx: Context) -> Card | None:
     """A page of what was told on the day and, if that is today, of what is due now; None if there is nothing to show."""
     settings, now = chat[0], ctx.now()
-    due = _due_now(chat, ctx) if day == local_day(settings, now) else ()
-    content = _content((*due, *_told_on(settings, day, ctx)), settings.chat_id, ctx)
+    due = _due_now(chat, ctx) if day == local_day(settings, now) else _NOTHING_DUE
+    content = _content((*due.every, *_told_on(settings, day, ctx)), settings.chat_id, ctx)
     view = view_content(f"{TODAYS_PREFIX}{day.isoformat()}", content, ctx)
     if not view.rows:
         return None
@@ -96,14 +112,19 @@ def _page(chat: ChatSubscriptions, day: date, page: int, ctx: Context) -> Card |
     return digest_card(shown, page, now, zone_of(settings, ctx), show_salary=ctx.policy.show_salary)
 
 
-def _due_now(chat: ChatSubscriptions, ctx: Context) -> tuple[Reminder, ...]:
+def _due_now(chat: ChatSubscriptions, ctx: Context) -> _DueNow:
     """By what the store knows: Hire is asked for the jobs again before they are told, and not here.
 
     A pause holds back what is sent, not what somebody asks to see.
     """
     settings, subscriptions = replace(chat[0], paused_until=None), chat[1]
     snapshot = read_job_snapshot(max(settings.stages, default=0), ctx)
-    return reminders_due((settings, subscriptions), snapshot, ctx).reminders
+    state = read_state((settings, subscriptions), ctx)
+    due = due_now(state, snapshot, ctx.now()).reminders
+    known, open_ids = {reminder.key for reminder in due}, {job.id for job in snapshot.open}
+    others = due_now(replace(state, snoozes={}), snapshot, ctx.now()).reminders
+    snoozed = (each for each in others if each.key not in known and each.key.job_id in open_ids)
+    return _DueNow(due, tuple(snoozed))
 
 
 def _told_on(settings: ChatSettings, day: date, ctx: Context) -> tuple[Reminder, ...]:
@@ -130,8 +151,9 @@ def _content(reminders: tuple[Reminder, ...], chat_id: str, ctx: Context) -> Dig
     )
 
 
-def _with_intro(view: DigestView, day: date, due: tuple[Reminder, ...], paused_until: date | None) -> DigestView:
-    """Say how many of the rows were told, how many are only due, and until when the chat's reminders are paused."""
-    due_keys = {reminder.key for reminder in due}
-    due_count = sum(row.reminder.key in due_keys for row in view.rows)
-    return replace(view, intro=told_and_due_text(day, len(view.rows) - due_count, due_count, paused_until))
+def _with_intro(view: DigestView, day: date, due: _DueNow, paused_until: date | None) -> DigestView:
+    """Say how many of the rows were told, how many are only due or snoozed, and until when the chat's reminders are paused."""
+    shown = {row.reminder.key for row in view.rows}
+    waiting, snoozed = (len(shown.intersection(each.key for each in some)) for some in due)
+    told = len(view.rows) - waiting - snoozed
+    return replace(view, intro=told_and_due_text(day, told, waiting, paused_until, snoozed=snoozed))

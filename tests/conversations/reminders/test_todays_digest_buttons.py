@@ -29,13 +29,31 @@ def test_a_told_row_can_be_snoozed(told: Conversation) -> None:
     assert [day + 3 for day in days_with_digests(told, 11)] == [11]
 
 
-def test_the_last_due_row_leaves_the_card_when_it_is_snoozed(subscribed: Conversation) -> None:
+@pytest.mark.parametrize("span", ["3d", "7d", "closes"])
+def test_a_due_row_that_is_snoozed_stays_and_can_be_taken_back(subscribed: Conversation, span: str) -> None:
     subscribed.wait(days=3)
     subscribed.scan()
     card = subscribed.ask("/digest")
-    assert choose_in_menu(subscribed, card, "3d").toast_kind == "success"
-    assert "was not reminded of any job today" in card.text()
+    assert choose_in_menu(subscribed, card, span).toast_kind == "success"
+    for shown in (card, subscribed.ask("今日提醒")):
+        assert OPEN_SAMPLE_CODE in shown.text()
+        assert "Snoozed here until" in shown.text()
+        assert "1 job is snoozed; its menu has “Remind again”" in shown.text()
+        assert "有 1 个职位暂不提醒，可在它的菜单中恢复" in shown.text("zh_cn")
+        assert "is due for a reminder" not in shown.text()
     assert subscribed.remind() == []
+    assert choose_in_menu(subscribed, card, "remind").toast_kind == "success"
+    assert "Snoozed" not in card.text()
+    assert "1 job is due for a reminder" in card.text()
+    assert len(subscribed.remind()) == 1
+
+
+def test_a_job_that_is_not_due_has_no_row_because_it_is_snoozed(subscribed: Conversation) -> None:
+    subscribed.wait(days=3)
+    subscribed.remind()
+    choose_in_menu(subscribed, subscribed.ask("/digest"), "7d")
+    subscribed.wait(days=1)
+    assert OPEN_SAMPLE_CODE not in subscribed.ask("/digest").text()
 
 
 def test_a_row_opens_the_card_of_its_job(told: Conversation) -> None:
