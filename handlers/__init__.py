@@ -119,8 +119,6 @@ COMMANDS = (
         summary=Text("退订本会话的提醒", "End this chat's reminders"),
         answer=unsubscribe.unsubscribe,
         phrases=phrases.UNSUBSCRIBE,
-        changes_something=True,
-        changes_now=unsubscribe.ends_at_once,
     ),
     CommandSpec(
         names=("subscriptions", "订阅列表"),

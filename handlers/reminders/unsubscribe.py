@@ -27,11 +27,6 @@ def unsubscribe(_command: Command, ctx: Context) -> Reply:
     return Reply(card=_asking_card(ctx))
 
 
-def ends_at_once(_command: Command, _ctx: Context) -> bool:
-    """The command only asks, whatever is typed."""
-    return False
-
-
 def ask_to_unsubscribe(button: Unsubscribe, _form: Mapping[str, Any], ctx: Context) -> Reply:
     """The button in a list: ask in a new message, so that the list stays for the others in the chat."""
     subscriptions = ctx.store.subscriptions.list_for_chat(ctx.requester.chat_id)

@@ -204,3 +204,13 @@ def test_the_question_says_what_was_ended_and_nothing_that_is_wrong_once_it_is_r
     assert "本会话没有订阅" not in question.text("zh_cn")
     conversation.click(question, "See subscriptions")
     assert "Subscriptions in this chat: 1" in question.text("en_us")
+
+
+@pytest.mark.parametrize(("language", "label"), [("en_us", "/unsubscribe"), ("zh_cn", "退订")])
+def test_it_only_asks_so_the_help_has_a_button_for_it(conversation: Conversation, language: str, label: str) -> None:
+    conversation.ask("/subscribe city:成都")
+    help_card = conversation.ask("/help")
+    assert label in help_card.buttons(language)
+    conversation.click(help_card, "/unsubscribe")
+    assert "It is this chat's only subscription." in conversation.last().text()
+    assert len(subscriptions(conversation)) == 1
