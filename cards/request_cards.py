@@ -20,7 +20,6 @@ from cards.components.elements import (
     card_content,
     header,
     heading,
-    line,
     local_time,
     markdown,
     note,
@@ -48,18 +47,21 @@ _APPROVE = Text("同意并重启", "Approve and reopen")
 _DECLINE = Text("拒绝", "Decline")
 _BY_COMMAND = Text("如同意，请发送「重启 {code} {until}」", "To approve it, send /reopen {code} {until}")
 _TITLES: dict[Verdict, Text] = {
-    "approved": Text("重启请求已通过", "The request to reopen was approved"),
+    "approved": Text("已同意重启请求", "The request to reopen was approved"),
     "already_open": Text("职位已开放，无需重启", "No need to reopen: the job is open already"),
-    "declined": Text("重启请求被拒绝", "The request to reopen was declined"),
+    "declined": Text("已拒绝重启请求", "The request to reopen was declined"),
     "expired": Text("重启请求已过期", "The request to reopen has expired"),
     "undelivered": Text("重启请求未能送达", "The request to reopen reached nobody"),
 }
 _DECIDED: dict[Verdict, Text] = {
-    "approved": Text("{person} 于 {at} 同意并重启了职位", "{person} approved it on {at} and reopened the job"),
-    "already_open": Text(
-        "{person} 于 {at} 同意了请求，但当时职位已经开放", "{person} approved it on {at}, but the job was open already"
+    "approved": Text(
+        "{person} 于 {at} 同意了重启请求，并重启了职位", "{person} approved the request on {at} and reopened the job"
     ),
-    "declined": Text("{person} 于 {at} 拒绝了请求", "{person} declined it on {at}"),
+    "already_open": Text(
+        "{person} 于 {at} 同意了重启请求，但当时职位已经开放",
+        "{person} approved the request on {at}, but the job was open already",
+    ),
+    "declined": Text("{person} 于 {at} 拒绝了重启请求", "{person} declined the request on {at}"),
     "expired": Text("24 小时内没有人作出决定", "Nobody decided within 24 hours"),
     "undelivered": Text(
         "招聘负责人、用人经理和管理员都无法收到机器人的消息",
@@ -68,19 +70,30 @@ _DECIDED: dict[Verdict, Text] = {
 }
 _NEXT_STEPS: dict[Verdict, Text] = {
     "declined": Text(
-        "请求人在 24 小时内不能再次请求重启这个职位。", "Whoever asked cannot ask again for this job within 24 hours."
+        "请求人在 24 小时内不能再次请求重启这个职位；职位重新开放后又关闭的除外。",
+        "Whoever asked can ask again for this job after 24 hours, or earlier if it is opened and closes again.",
     ),
     "expired": Text("如仍需要，可以在职位卡片上再次请求。", "If it is still needed, ask again on the job's card."),
     "undelivered": Text(
         "请直接联系招聘负责人，或在飞书招聘中操作。", "Please contact the recruiter yourself, or use Feishu Hire."
     ),
 }
+_YOUR_NEXT_STEP = Text(
+    "{person}，你在 24 小时内不能再次请求重启这个职位；职位重新开放后又关闭的除外。",
+    "{person}, you can ask again for this job after 24 hours, or earlier if it is opened and closes again.",
+)
 _TEMPLATES: dict[Verdict, Template] = {"approved": "green", "already_open": "green", "undelivered": "orange"}
-_UNDONE_TITLE = Text("已批准，之后已撤销", "Approved, then undone")
+_UNDONE_TITLE = Text(
+    "已同意重启请求，重启后来被撤销", "The request to reopen was approved; the reopening was undone later"
+)
 _UNDONE = Text(
     "{person} 于 {at} 撤销了重启，职位已再次关闭", "{person} undid the reopening on {at}; the job was closed again"
 )
 _ADVERTS_BACK = Text("职位广告已恢复上线。", "Its adverts are back on the careers sites.")
+_OFF_EVERY_SITE = Text(
+    "职位已开放，但不在任何招聘官网上；可以在职位卡片上重新发布。",
+    "The job is open but not on any careers site; it can be published again from its card.",
+)
 _SOMEBODY = Text("有人", "Somebody")
 
 
@@ -98,11 +111,21 @@ NOTHING_MORE = AfterApproval()
 
 
 def request_card(
-    job: Job, request: ReopenRequest, now: datetime, zone: ZoneInfo, after: AfterApproval = NOTHING_MORE
+    job: Job,
+    request: ReopenRequest,
+    now: datetime,
+    zone: ZoneInfo,
+    after: AfterApproval = NOTHING_MORE,
+    *,
+    is_for_asker: bool = False,
 ) -> Card:
-    """For the direct chat of somebody who may decide; once it is decided, the same card says by whom and how, and what can be done then."""
+    """For the direct chat of somebody who may decide; once it is decided, the same card says by whom and how, and what can be done then.
+
+    With ``is_for_asker`` it addresses who asked, also in a thread that others read.
+    """
     if request.decision is not None:
-        return request_outcome_card(job, request, request.decision, now, zone, after)
+        next_step = _next_step(job, request, request.decision, now, after, is_for_asker=is_for_asker)
+        return _outcome_card(job, request, request.decision, now, zone, after, next_step)
 
     def build(cap: int) -> Element:
         body = [*_question(job, request, now, zone, cap), note(_RULES), *_choice(request), *open_card_button(job)]
@@ -111,18 +134,18 @@ def request_card(
     return Card(fit_card(build), _fallback(_TITLE, job, [_until(request, zone), *_by_command(job, request, zone)]))
 
 
-def request_outcome_card(
+def _outcome_card(  # noqa: PLR0913, PLR0917 - the request, how it ended, and what follows
     job: Job,
     request: ReopenRequest,
     decision: Decision,
     now: datetime,
     zone: ZoneInfo,
-    after: AfterApproval = NOTHING_MORE,
+    after: AfterApproval,
+    next_step: Text | None,
 ) -> Card:
     """For who asked and for who was asked: how the request ended, and what can be done then; ``job`` as it is now."""
     title = _UNDONE_TITLE if after.undone else _TITLES[decision.verdict]
     template: Template = "grey" if after.undone else _TEMPLATES.get(decision.verdict, "grey")
-    next_step = _next_step(job, decision, now, after)
 
     def build(cap: int) -> Element:
         off_site = off_site_elements(job, after.off_site, after.websites)
@@ -130,7 +153,7 @@ def request_outcome_card(
             *_question(job, request, now, zone, cap),
             markdown(_decided(decision)),
             *([markdown(_undone(after.undone))] if after.undone else []),
-            *(off_site or ([line(next_step)] if next_step else [])),
+            *(off_site or ([markdown(next_step)] if next_step else [])),
             *undo_form(after.undo, job, cap),
             *open_card_button(job),
         ]
@@ -167,17 +190,24 @@ def _undone(entry: HistoryEntry) -> Text:
     return _UNDONE.fill(person=person_text(entry.actor_id, _SOMEBODY), at=local_time(entry.happened_at))
 
 
-def _next_step(job: Job, decision: Decision, now: datetime, after: AfterApproval) -> Text | None:
+def _next_step(
+    job: Job, request: ReopenRequest, decision: Decision, now: datetime, after: AfterApproval, *, is_for_asker: bool
+) -> Text | None:
+    """For ``markdown``."""
     if decision.verdict == "approved":
-        return None if after.undone or not job.is_advertised else _about_adverts(job, after)
+        return None if after.undone else _about_adverts(job, after)
     if decision.verdict == "already_open":
         return STILL_COUNTED_OPEN if job.state(now) is JobState.EXPIRED else None
+    if decision.verdict == "declined" and is_for_asker and is_valid_id(request.asked_by):
+        return _YOUR_NEXT_STEP.fill(person=person_text(request.asked_by))
     return _NEXT_STEPS.get(decision.verdict)
 
 
-def _about_adverts(job: Job, after: AfterApproval) -> Text:
-    are_back = job.is_active and job.is_listed and not after.off_site
-    return _ADVERTS_BACK if are_back else labels.ADVERTS_NOTE
+def _about_adverts(job: Job, after: AfterApproval) -> Text | None:
+    """Where the adverts of an open job are now, unless a row for each of them says so; None if it had none or is closed again."""
+    if not job.is_advertised or not job.is_active or after.off_site:
+        return None
+    return _ADVERTS_BACK if job.is_listed else _OFF_EVERY_SITE
 
 
 def _until(request: ReopenRequest, zone: ZoneInfo) -> Text:

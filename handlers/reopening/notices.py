@@ -49,7 +49,8 @@ def card_of_request(job: Job, request: ReopenRequest, ctx: Context) -> Card:
     if decision is not None and decision.verdict == "approved":
         undone = ctx.store.history.undoing_of(job.id, decision.idempotency_key)
         after = AfterApproval(undone=undone) if undone else _after_approval(job, decision, ctx)
-    return request_card(job, request, ctx.now(), zone_of_chat(ctx), after)
+    is_for_asker = ctx.requester.open_id == request.asked_by
+    return request_card(job, request, ctx.now(), zone_of_chat(ctx), after, is_for_asker=is_for_asker)
 
 
 def _after_approval(job: Job, decision: Decision, ctx: Context) -> AfterApproval:

@@ -56,7 +56,7 @@ def test_the_approver_takes_it_back_from_every_card(
     assert not card.has_button("undo_reopening")
     assert "Closed" in card.text()
     if which != "job":
-        assert "Approved, then undone" in card.text()
+        assert "approved; the reopening was undone later" in card.text()
     assert entries(conversation)[-1] == (people.MANAGER.open_id, "undo", "undone")
 
 
@@ -127,7 +127,7 @@ def test_once_it_is_undone_the_asker_is_told_once_and_every_copy_says_so(
     assert people.MANAGER.open_id in undone
     assert "The job is closed again" in undone
     for copy in (approved["mine"], approved["other"], approved["told"]):
-        assert "已批准，之后已撤销" in copy.text("zh_cn")
+        assert "已同意重启请求，重启后来被撤销" in copy.text("zh_cn")
         assert "undid the reopening on" in copy.text()
         assert copy.message.card["header"]["template"] == "grey"
         assert "bring its adverts back" not in copy.text()
@@ -144,7 +144,7 @@ def test_a_later_reopening_does_not_make_an_undone_approval_good(
     conversation.ask("/reopen A168688 30d", people.MANAGER)
     conversation.click(approved["job"], {"do": "undo_reopening"}, people.MANAGER)
     for copy in (approved["mine"], approved["other"], approved["told"]):
-        assert "Approved, then undone" in copy.text()
+        assert "approved; the reopening was undone later" in copy.text()
 
 
 @pytest.mark.parametrize("which", ["mine", "told", "job"])
@@ -167,3 +167,24 @@ def test_a_declined_request_offers_nothing(conversation: Conversation, job: Job)
     for message in (declined, *in_thread_of(conversation, card)):
         assert not message.has_button("undo_reopening")
         assert not message.has_button("publish_adverts")
+
+
+def test_one_word_says_what_was_approved(approved: dict[str, BotMessage]) -> None:
+    for copy in (approved["mine"], approved["other"], approved["told"]):
+        assert "已同意重启请求" in copy.text("zh_cn")
+        assert "同意了重启请求，并重启了职位" in copy.text("zh_cn")
+        assert "approved the request on" in copy.text()
+        assert "批准" not in copy.text("zh_cn")
+        assert "通过" not in copy.text("zh_cn")
+
+
+def test_a_job_that_is_off_every_site_is_said_to_be(conversation: Conversation, feishu: Platform, job: Job) -> None:
+    card = asked(conversation)
+    mine = decides(conversation, people.MANAGER, APPROVE)
+    (told,) = in_thread_of(conversation, card)
+    is_listed = any(map(feishu.hire_service.rules.is_on_site, feishu.hire_service.store.posts_of_job(JOB_ID)))
+    for copy in (mine, told):
+        assert ("The job is open but not on any careers site" in copy.text()) is not is_listed
+        assert ("职位已开放，但不在任何招聘官网上" in copy.text("zh_cn")) is not is_listed
+        assert ("Its adverts are back" in copy.text()) is is_listed
+        assert "重启后可以" not in copy.text("zh_cn")

@@ -16,6 +16,7 @@ from tests.support.whole_bot.reopen_requests import (
     decides,
     direct_messages,
     in_thread_of,
+    request_for,
 )
 
 
@@ -45,10 +46,23 @@ def test_asking_again_at_once_is_refused_in_words(conversation: Conversation, de
     assert len(direct_messages(conversation, people.MANAGER)) == 1
 
 
-def test_the_outcome_says_so(conversation: Conversation, declined: BotMessage) -> None:
+def test_the_outcome_addresses_who_asked_and_names_the_exception(
+    conversation: Conversation, declined: BotMessage
+) -> None:
     (told,) = in_thread_of(conversation, declined)
-    assert "within 24 hours" in told.text()
-    assert "24 小时内不能再次请求" in told.text("zh_cn")
+    assert f"<person id='{people.OUTSIDER.open_id}'" in told.text()
+    assert ", you can ask again for this job after 24 hours, or earlier if it is opened" in told.text()
+    assert "，你在 24 小时内不能再次请求重启这个职位；职位重新开放后又关闭的除外。" in told.text("zh_cn")
+    assert "请求人" not in told.text("zh_cn")
+
+
+def test_who_declined_is_told_the_same_of_who_asked(conversation: Conversation, declined: BotMessage) -> None:
+    for person in (people.MANAGER, people.RECRUITER):
+        card = request_for(conversation, person)
+        assert "Whoever asked can ask again for this job after 24 hours, or earlier" in card.text()
+        assert "请求人在 24 小时内不能再次请求" in card.text("zh_cn")
+        assert "后又关闭的除外" in card.text("zh_cn")
+        assert "已拒绝重启请求" in card.text("zh_cn")
 
 
 def test_another_card_or_another_period_changes_nothing(conversation: Conversation, declined: BotMessage) -> None:
