@@ -70,17 +70,28 @@ def send_to_asker(task: TaskContext, request: ReopenRequest, part: str, make_car
 
     It is not sent where the job may not be shown any more to the asker.
     """
-
-    def in_chat(chat_id: str) -> FollowUp | None:
-        card = _shown_to(request.asked_by, chat_id, request, make_card, task)
-        return FollowUp(card, in_thread=True) if card is not None and task.is_internal(chat_id) else None
-
     in_thread = Destination(request.chat_id, request.message_id)
-    status, message_id = task.send_latest(part, in_thread, lambda: in_chat(request.chat_id))
+    status, message_id = task.send_latest(
+        part, in_thread, lambda: _message_to(request.asked_by, request.chat_id, request, make_card, task)
+    )
     if status is not SendStatus.SENT:
-        directly = Destination(request.asked_by, "")
-        _, message_id = task.send_latest(f"{part} directly", directly, lambda: in_chat(request.asked_by))
+        message_id = send_directly(task, request.asked_by, request, f"{part} directly", make_card)
     return message_id
+
+
+def send_directly(task: TaskContext, person_id: str, request: ReopenRequest, part: str, make_card: MakeCard) -> str:
+    """Send the card to the direct chat of that person; otherwise as ``send_to_asker``."""
+    _, message_id = task.send_latest(
+        part, Destination(person_id, ""), lambda: _message_to(person_id, person_id, request, make_card, task)
+    )
+    return message_id
+
+
+def _message_to(
+    person_id: str, chat_id: str, request: ReopenRequest, make_card: MakeCard, task: TaskContext
+) -> FollowUp | None:
+    card = _shown_to(person_id, chat_id, request, make_card, task)
+    return FollowUp(card, in_thread=True) if card is not None and task.is_internal(chat_id) else None
 
 
 def _shown_to(

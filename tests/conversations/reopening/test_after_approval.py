@@ -13,6 +13,7 @@ from tests.support.whole_bot.reopen_requests import (
     JOB_ID,
     asked,
     decides,
+    direct_messages,
     entries,
     in_thread_of,
     request_for,
@@ -188,3 +189,27 @@ def test_a_job_that_is_off_every_site_is_said_to_be(conversation: Conversation, 
         assert ("职位已开放，但不在任何招聘官网上" in copy.text("zh_cn")) is not is_listed
         assert ("Its adverts are back" in copy.text()) is is_listed
         assert "重启后可以" not in copy.text("zh_cn")
+
+
+@pytest.mark.parametrize("which", ["told", "job"])
+def test_the_approver_is_told_once_that_an_administrator_undid_it(
+    conversation: Conversation, approved: dict[str, BotMessage], which: str
+) -> None:
+    conversation.wait(seconds=6)
+    before = len(direct_messages(conversation, people.MANAGER))
+    conversation.click(approved[which], UNDO, people.ADMIN)
+    (told,) = direct_messages(conversation, people.MANAGER)[before:]
+    assert "The reopening was undone" in told.text()
+    assert "已撤销重启" in told.text("zh_cn")
+    assert people.ADMIN.open_id in told.text()
+    assert "A168688" in told.text()
+    assert len(direct_messages(conversation, people.RECRUITER)) == 1
+
+
+def test_who_undoes_their_own_approval_is_not_told_of_it(
+    conversation: Conversation, approved: dict[str, BotMessage]
+) -> None:
+    conversation.wait(seconds=6)
+    before = len(direct_messages(conversation, people.MANAGER))
+    conversation.click(approved["job"], UNDO, people.MANAGER)
+    assert len(direct_messages(conversation, people.MANAGER)) == before
