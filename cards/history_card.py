@@ -1,7 +1,7 @@
 """The history of what was done with jobs as a paged list: who, when, in which chat, and with what outcome."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
 from zoneinfo import ZoneInfo
@@ -27,12 +27,14 @@ _TITLE = Text("操作记录", "History")
 _ONE = Text("共 1 条记录", "1 entry")
 _COUNT = Text("共 {total} 条记录，最近的在前", "{total} entries, latest first")
 _NONE = Text("还没有记录。", "Nothing has been recorded yet.")
+_NONE_OF_JOB = Text("「{job}」还没有操作记录。", "Nothing has been recorded for {job} yet.")
 _EMPTY_PAGE = Text("这一页已经没有记录了。", "There is nothing on this page any more.")
 _WHO = Text("{person} · {at} · {chat}", "{person} · {at} · {chat}")
 _HERE = Text("在本会话", "in this chat")
 _ELSEWHERE = Text("在其他会话", "in another chat")
 _AUTOMATIC = Text("按 {person} 的预约自动执行", "automatically, as {person} asked")
 _AUTOMATIC_SINCE = Text("按 {person} 于 {at} 的预约自动执行", "automatically, as {person} asked on {at}")
+_ON_REQUEST = Text("应 {person} 的请求", "as {person} asked")
 # Outcomes that say what was done.
 _TELLING = frozenset(OUTCOMES) - {"waiting", "refused", "failed"}
 _NOBODY = Text("未知人员", "unknown person")
@@ -49,7 +51,8 @@ class HistoryPage:
     """Ten entries, latest first, of the history of one job, or of all jobs if ``job_id`` is empty.
 
     ``titles`` are titles or codes by job id, ``total`` is the number of entries on all pages, ``number`` counts from 0,
-    and ``chat_id`` is the chat in which the card is shown.
+    and ``chat_id`` is the chat in which the card is shown. ``askers`` are those on whose request a job was reopened, by
+    the idempotency key of the entry.
     """
 
     entries: tuple[HistoryEntry, ...]
@@ -58,11 +61,12 @@ class HistoryPage:
     number: int = 0
     job_id: str = ""
     chat_id: str = ""
+    askers: Mapping[str, str] = field(default_factory=dict)
 
 
 def history_card(page: HistoryPage, zone: ZoneInfo) -> Card:
     """One page of the history; ``zone`` is for the plain text, as the card itself shows times in the reader's own zone."""
-    opening = {0: _NONE, 1: _ONE}.get(page.total) or _COUNT.fill(total=page.total)
+    opening = {0: _nothing_text(page), 1: _ONE}.get(page.total) or _COUNT.fill(total=page.total)
     pages = pager(page.total, page.number, partial(TurnHistory, page.job_id))
     entries = page.entries[:PAGE_SIZE]
 
@@ -75,10 +79,18 @@ def history_card(page: HistoryPage, zone: ZoneInfo) -> Card:
     return Card(fit_card(build), plain_message(join_texts([opening, *fallback], labels.NEW_LINE)))
 
 
+def _nothing_text(page: HistoryPage) -> Text:
+    """That nothing was recorded, of the job if it is about one that the reader may see."""
+    title = one_line(page.titles.get(page.job_id, ""), _TITLE_LENGTH)
+    return _NONE_OF_JOB.fill(job=title) if title else _NONE
+
+
 def _row(entry: HistoryEntry, page: HistoryPage, cap: int) -> list[Element]:
     where = _HERE if entry.chat_id == page.chat_id else _ELSEWHERE
     who = _WHO.fill(person=_actor_text(entry), at=local_time(entry.happened_at), chat=where)
-    outcome = join_texts([_outcome_text(entry), reason_text(entry.detail), _expiry_text(entry)], labels.DOT)
+    outcome = join_texts(
+        [_outcome_text(entry), _request_text(entry, page), _reason_text(entry), _expiry_text(entry)], labels.DOT
+    )
     log_id = one_line(entry.log_id, min(cap, _LOG_ID_LENGTH)) if entry.outcome == "failed" else ""
     return [
         divider(),
@@ -102,6 +114,17 @@ def _outcome_text(entry: HistoryEntry) -> Text:
     """The outcome; one that does not say what was tried comes after that."""
     outcome = OUTCOMES[entry.outcome]
     return outcome if entry.outcome in _TELLING else join_texts([ACTIONS[entry.action], outcome], labels.DOT)
+
+
+def _request_text(entry: HistoryEntry, page: HistoryPage) -> Text:
+    """For ``markdown``: at whose request the job was reopened, if at anybody's."""
+    asker = page.askers.get(entry.idempotency_key, "") if entry.outcome == "reopened" else ""
+    return _ON_REQUEST.fill(person=person_text(asker, _NOBODY)) if asker else labels.NOTHING
+
+
+def _reason_text(entry: HistoryEntry) -> Text:
+    """Why it failed; empty where the outcome says the same."""
+    return labels.NOTHING if entry.outcome == "refused" else reason_text(entry.detail)
 
 
 def _job_title(entry: HistoryEntry, page: HistoryPage, max_length: int) -> Text:
@@ -128,4 +151,4 @@ def _time_text(expires_at: datetime | None) -> Text:
 def _fallback_text(entry: HistoryEntry, page: HistoryPage, zone: ZoneInfo) -> Text:
     at = date_and_time(entry.happened_at, zone)
     title = _job_title(entry, page, _TITLE_LENGTH)
-    return join_texts([Text(at, at), title, _outcome_text(entry), reason_text(entry.detail)], labels.DOT)
+    return join_texts([Text(at, at), title, _outcome_text(entry), _reason_text(entry)], labels.DOT)

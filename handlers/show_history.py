@@ -6,6 +6,7 @@ from typing import Any
 from bot.dispatch.commands import Command
 from bot.dispatch.context import Context
 from bot.domain.buttons import TurnHistory
+from bot.domain.history import HistoryEntry
 from bot.domain.job_buttons import ShowHistory
 from bot.domain.jobs import ADVERTISED, Audience
 from bot.domain.replies import Card, FollowUp, Reply
@@ -43,10 +44,21 @@ def _page(button: TurnHistory, ctx: Context) -> Card:
         button.page,
         lambda number: ctx.store.history.entries(button.job_id or None, number * PAGE, PAGE, audience),
     )
-    jobs = ctx.store.jobs.get_many(entry.job_id for entry in found)
-    titles = {job_id: f"{job.details.title} {job.details.code}".strip() for job_id, job in jobs.items()}
-    shown = HistoryPage(found, titles, total, page, button.job_id, ctx.requester.chat_id)
+    jobs = ctx.store.jobs.get_many({*(entry.job_id for entry in found), *([button.job_id] if button.job_id else [])})
+    titles = {
+        job_id: f"{job.details.title} {job.details.code}".strip()
+        for job_id, job in jobs.items()
+        if found or may_see(job, ctx)
+    }
+    shown = HistoryPage(found, titles, total, page, button.job_id, ctx.requester.chat_id, _askers(found, ctx))
     return history_card(shown, zone_of_chat(ctx))
+
+
+def _askers(entries: tuple[HistoryEntry, ...], ctx: Context) -> dict[str, str]:
+    """Who had asked for each reopening that an approval made, by its idempotency key, as long as the request is kept."""
+    keys = {entry.idempotency_key for entry in entries if entry.outcome == "reopened"}
+    requests = {key: ctx.store.reopen_requests.approved_with(key) for key in keys}
+    return {key: request.asked_by for key, request in requests.items() if request is not None}
 
 
 def _audience(job_id: str, ctx: Context) -> Audience:

@@ -25,7 +25,7 @@ OUTCOMES: dict[Outcome, Text] = {
     "already_open": Text("☑️ 原本已开放", "☑️ Was open already"),
     "published": Text("✅ 已重新发布", "✅ Published again"),
     "undone": Text("↩️ 已撤销重启", "↩️ Reopening undone"),
-    "refused": Text("🚫 已拒绝", "🚫 Refused"),
+    "refused": Text("🚫 无权限", "🚫 Not allowed"),
     "failed": Text("⚠️ 未完成", "⚠️ Not done"),
     "asked": Text("✋ 已请求重启", "✋ Asked to reopen it"),
     "declined": Text("🚫 已拒绝重启请求", "🚫 Request to reopen declined"),

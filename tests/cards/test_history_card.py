@@ -47,11 +47,11 @@ def test_what_the_bot_did_by_itself_is_told_apart() -> None:
     ("action", "outcome", "words"),
     [
         ("reopen", "reopened", "✅ Reopened"),
-        ("reopen", "refused", "Reopen · 🚫 Refused"),
+        ("reopen", "refused", "Reopen · 🚫 Not allowed"),
         ("publish", "published", "✅ Published again"),
         ("publish", "failed", "Publish again · ⚠️ Not done"),
         ("undo", "undone", "↩️ Reopening undone"),
-        ("undo", "refused", "Undo the reopening · 🚫 Refused"),
+        ("undo", "refused", "Undo the reopening · 🚫 Not allowed"),
     ],
 )
 def test_the_actions_are_told_apart(action: str, outcome: str, words: str) -> None:

@@ -49,8 +49,23 @@ def test_the_next_page_of_the_choice_and_the_nearest_jobs_show_histories_too(con
     assert "Open card" not in nearest.buttons()
 
 
-def test_a_job_without_history_says_so(conversation: Conversation) -> None:
-    assert "Nothing" in conversation.ask("/history A168688").text("en_us")
+def test_a_job_without_history_says_so_by_its_name(conversation: Conversation) -> None:
+    (job,) = conversation.store.jobs.find_by_code("A168688")
+    shown = conversation.ask("/history A168688")
+    assert f"Nothing has been recorded for {job.details.title} A168688 yet." in shown.text("en_us")
+    assert f"「{job.details.title} A168688」还没有操作记录。" in shown.text("zh_cn")
+    assert "Nothing has been recorded yet." in conversation.ask("/history").text("en_us")
+
+
+def test_not_allowed_and_declined_are_two_words(conversation: Conversation) -> None:
+    card = asked(conversation)
+    conversation.click(card, {"do": "reopen_job"}, people.OUTSIDER)
+    decides(conversation, people.MANAGER, DECLINE)
+    lines = conversation.ask("/history A168688").text("zh_cn").split("\n")
+    assert sum("无权限" in line for line in lines) == 1
+    assert sum("已拒绝" in line for line in lines) == 1
+    english = conversation.last().text("en_us").split("\n")
+    assert sum("🚫 Not allowed" in line for line in english) == 1
 
 
 def test_history_pages_are_shown_on_the_same_card(conversation: Conversation) -> None:

@@ -213,3 +213,13 @@ def test_who_undoes_their_own_approval_is_not_told_of_it(
     before = len(direct_messages(conversation, people.MANAGER))
     conversation.click(approved["job"], UNDO, people.MANAGER)
     assert len(direct_messages(conversation, people.MANAGER)) == before
+
+
+def test_the_history_says_at_whose_request_it_was_reopened(
+    conversation: Conversation, approved: dict[str, BotMessage]
+) -> None:
+    asker = f"<person id='{people.OUTSIDER.open_id}'"
+    shown = conversation.ask("/history A168688")
+    assert f"✅ Reopened · as {asker}" in shown.text()
+    assert f"✅ 已重启 · 应 {asker}" in shown.text("zh_cn")
+    assert "的请求 · 到期：" in shown.text("zh_cn")

@@ -94,7 +94,7 @@ def test_only_those_who_may_reopen_can_schedule_it(conversation: Conversation, e
     card = card_of(conversation, expiring)
     assert conversation.click(card, SCHEDULE, people.OUTSIDER).toast_kind == "error"
     assert conversation.store.auto_reopens.list_all() == ()
-    assert "Automatic reopening · 🚫 Refused" in conversation.ask(f"/history {expiring.code}").text()
+    assert "Automatic reopening · 🚫 Not allowed" in conversation.ask(f"/history {expiring.code}").text()
 
 
 def test_a_cancelled_job_stays_closed(conversation: Conversation, expiring: Job) -> None:

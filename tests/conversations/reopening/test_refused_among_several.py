@@ -37,8 +37,8 @@ def test_a_job_that_was_left_out_is_a_refusal(
     (entry,) = conversation.store.history.entries(theirs.id, 0, 9)[0]
     assert (entry.actor_id, entry.action, entry.detail) == (people.RECRUITER.open_id, "reopen", "NotAllowed")
     assert outcomes(conversation, closed[1]) == (["reopened"] if then is CONFIRM else [])
-    assert "Refused" in conversation.ask(f"/history {theirs.code}").text()
-    assert "已拒绝" in conversation.last().text("zh_cn")
+    assert "Not allowed" in conversation.ask(f"/history {theirs.code}").text()
+    assert "无权限" in conversation.last().text("zh_cn")
 
 
 def test_codes_that_are_pasted_are_attempts_too(conversation: Conversation, closed: list[Job]) -> None:
