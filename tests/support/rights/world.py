@@ -10,6 +10,7 @@ from typing import Any
 
 from sqlalchemy import event
 
+from bot.domain.replies import Card
 from simulator.core.chats import CAMPUS_GROUP, RECRUITING_GROUP, Chat, direct_chat_id
 from simulator.core.job_store import Job, Post
 from simulator.platform import Platform
@@ -124,6 +125,10 @@ class World:
             self.cards[chat] = self.conversation.ask("/jobs", by=person, chat=chat)
             self.job_cards[chat] = self.conversation.ask(f"/job {SAMPLE_CODE}", by=person, chat=chat)
         self.conversation.wait(hours=2)
+        for chat, card in self.cards.items():
+            # As if sent just now: the command of an old card's button is offered again and not run.
+            self.store.cards.remove(card.message.id)
+            self.store.cards.put(card.message.id, chat, Card(card.message.card), self.platform.clock.now())
 
 
 def _without_waiting_for_the_disk(connection: sqlite3.Connection, _record: object) -> None:
