@@ -15,6 +15,8 @@ LOCK_POLL_EVERY = timedelta(seconds=0.25)
 def locked(job_id: str, ctx: Context) -> Iterator[bool]:
     """Hold the lock of the job; yields whether another request held it just before.
 
+    An outage of the database leaves it held, as a crash does: the request is repeated, and the lock knows whether it had begun.
+
     Raises:
         SomebodyElseIsAtIt: if another request holds it for longer than ``LOCK_TIMEOUT``.
     """

@@ -40,8 +40,7 @@ def undo_reopening(button: UndoReopening, _form: Mapping[str, Any], ctx: Context
         with failures_recorded(attempt):
             if not _is_done(job, ctx):
                 _require_may_undo(button, job, ctx)
-            after = _close(job, ctx)
-            attempt.record("undone")
+            after = _close(job, attempt, ctx)
     except UndoTooLate as error:
         return Reply(card=_clicked_card(job, ctx), toast=Toast(error.text, "error"))
     notice = undone_card(after, ctx.requester.open_id, ctx.now())
@@ -61,8 +60,11 @@ def _clicked_card(job: Job, ctx: Context, news: News | None = None) -> Card | No
 
 
 def _is_done(job: Job, ctx: Context) -> bool:
-    """Whether this request closed the job before a crash."""
-    return not job.is_active and ctx.store.job_locks.has_started(job.id, ctx.idempotency_key)
+    """Whether this request closed the job before a crash or an outage of the database."""
+    if job.is_active:
+        return False
+    is_recorded = ctx.store.history.outcome(ctx.idempotency_key, job.id) == "undone"
+    return is_recorded or ctx.store.job_locks.has_started(job.id, ctx.idempotency_key)
 
 
 def _require_may_undo(button: UndoReopening, job: Job, ctx: Context) -> None:
@@ -75,12 +77,13 @@ def _require_may_undo(button: UndoReopening, job: Job, ctx: Context) -> None:
         raise NotAllowed(text, team_ids=(reopening.actor_id,), admin_ids=admins)
 
 
-def _close(job: Job, ctx: Context) -> Job:
-    """Close the job. The closing is not told, and no order to reopen it remains."""
+def _close(job: Job, attempt: AttemptRecorder, ctx: Context) -> Job:
+    """Close the job. The closing is not told, and no order to reopen it remains. It is in the history before the lock is released."""
     with locked(job.id, ctx):
         ctx.store.job_locks.mark_started(job.id, ctx.idempotency_key)
         ctx.store.auto_reopens.cancel(job.id)
         ctx.hire.close_job(job.id)
         after = read_job(job.id, ctx)
         ctx.store.jobs.keep_quiet(job.id)
+        attempt.record("undone")
     return after
