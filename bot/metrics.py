@@ -27,3 +27,4 @@ INTERVALS_MISSED = Counter(
     "ticks_missed", "Intervals of the scheduler that this process missed, for example while it was suspended", ["tick"]
 )
 DIGESTS = Counter("digests", "Reminder digests by outcome", ["outcome"])
+WORK_GIVEN_UP = Counter("work_given_up", "Work that was given up after retries of half an hour, by its kind", ["work"])

@@ -13,8 +13,10 @@ from dbos import DBOS, DBOSConfig, DBOSPortableJSONSerializer, SetWorkflowID, Wo
 
 from bot.interfaces.tasks import NotStored, Workflow
 from bot.logs import get_logger
-from bot.tasks.dbos_database import Engine, check_writable, database_problem, is_unreachable
+from bot.tasks.dbos_database import Engine, check_writable
 from bot.tasks.pauses import SHORT_PAUSE, Paused, Pauses
+from bot.tasks.reruns import Reruns, StepRaised, unrecorded
+from bot.tasks.retries import RETRY_DELAYS
 from bot.tasks.running_workflows import RunningWorkflows
 from bot.tasks.timed_calls import TimedCalls
 
@@ -33,8 +35,6 @@ UNFINISHED = ["PENDING", "ENQUEUED", "DELAYED"]
 STARTS_A_SECOND = 40
 QUEUE_THREADS = 24
 PRUNE_BATCH = 500
-# So long work waits before it tries again whether the database is back.
-OUTAGE_PAUSE = timedelta(seconds=5)
 # Both together, and the answer's way, stay below the 3 s that Feishu waits. Starting takes some milliseconds.
 START_TIMEOUT = timedelta(seconds=2)
 RESULT_TIMEOUT = timedelta(seconds=0.3)
@@ -50,19 +50,7 @@ class DbosSteps:
         self._pause_number = 0
 
     def run(self, name: str, step: Callable[[], str]) -> str:
-        """Raises Paused while the database is away: DBOS would record that as the step's outcome."""
-        return DBOS.run_step({"name": name}, lambda: self.unless_away(step))
-
-    def unless_away(self, run: Callable[[], str]) -> str:
-        """Run it; if the database is away, pause instead, and run again what is not recorded by then."""
-        try:
-            return run()
-        except Exception as error:
-            if not is_unreachable(error):
-                raise
-            log.warning("work_waits_for_database", work=self.workflow_id, problem=database_problem(error))
-            self._pauses.add(self.workflow_id, 0, OUTAGE_PAUSE.total_seconds())
-            raise Paused from error
+        return DBOS.run_step({"name": name}, unrecorded(step))
 
     def sleep(self, pause: timedelta) -> None:
         """Raises Paused for a pause that is not short."""
@@ -85,8 +73,14 @@ class DbosSteps:
 class DbosEngine:
     """Implements WorkflowEngine."""
 
-    def __init__(self, database: Engine, executor_id: str) -> None:
-        """Args: ``database`` holds the work, ``executor_id`` names whose unfinished work is resumed at launch."""
+    def __init__(self, database: Engine, executor_id: str, rerun_delays: tuple[timedelta, ...] = RETRY_DELAYS) -> None:
+        """Make DBOS ready to be launched.
+
+        Args:
+            database: holds the work.
+            executor_id: whose unfinished work is resumed at launch.
+            rerun_delays: the pauses before a workflow that has failed unexpectedly is run again.
+        """
         DBOS.destroy(destroy_registry=True)  # DBOS is one for each process: a second bot in it replaces the first
         config: DBOSConfig = {
             "name": APPLICATION,
@@ -106,12 +100,37 @@ class DbosEngine:
         self._idle: set[str] = set()
         self._workflows: dict[str, Callable[[str], str]] = {}
         self._pauses = Pauses(self._resume)
+        self._reruns = Reruns(rerun_delays)
         self._timed = TimedCalls("start", START_TIMEOUT, partial(check_writable, database))
 
     def register(self, workflows: Mapping[str, Workflow]) -> None:
-        self._workflows = {
-            kind: _to_dbos(kind, workflow, self._running, self._pauses) for kind, workflow in workflows.items()
-        }
+        self._workflows = {kind: self._to_dbos(kind, workflow) for kind, workflow in workflows.items()}
+
+    def _to_dbos(self, kind: str, workflow: Workflow) -> Callable[[str], str]:
+        def run(payload: str) -> str:
+            workflow_id = DBOS.workflow_id or ""
+            self._running.begin(workflow_id)
+            try:
+                result = workflow(DbosSteps(workflow_id, self._running, self._pauses), payload)
+            except (Exception, StepRaised) as error:  # noqa: BLE001 - DBOS would end the workflow for good
+                result = self._after_failure(workflow_id, error)
+            finally:
+                self._running.end(workflow_id)
+            self._pauses.forget(workflow_id)
+            self._reruns.forget(workflow_id)
+            return result
+
+        run.__qualname__ = run.__name__ = kind  # DBOS finds the function by this name after a restart
+        return DBOS.workflow(name=kind)(run)
+
+    def _after_failure(self, workflow_id: str, error: BaseException) -> str:
+        """The result of a workflow that is given up. Raises Paused if it is to be run again, as after a crash."""
+        delay = self._reruns.delay_after(workflow_id, error)
+        if delay is None:
+            return ""
+        # Number 0 leaves those of the workflow's own pauses alone.
+        self._pauses.add(workflow_id, 0, delay.total_seconds())
+        raise Paused from None
 
     def launch(self) -> None:
         """Create or migrate DBOS's own tables and resume what this executor left unfinished."""
@@ -224,26 +243,5 @@ def _use_root_log_handler() -> None:
 def _pending_here(workflow_ids: list[str] | None = None) -> list[WorkflowStatus]:
     """The work of this executor that has begun and not ended; ``workflow_ids`` asks for some of it."""
     return DBOS.list_workflows(
-        workflow_ids=workflow_ids,
-        status="PENDING",
-        executor_id=DBOS.executor_id,
-        load_input=False,
-        load_output=False,
+        workflow_ids=workflow_ids, status="PENDING", executor_id=DBOS.executor_id, load_input=False, load_output=False
     )
-
-
-def _to_dbos(kind: str, workflow: Workflow, running: RunningWorkflows, pauses: Pauses) -> Callable[[str], str]:
-    def run(payload: str) -> str:
-        workflow_id = DBOS.workflow_id or ""
-        steps = DbosSteps(workflow_id, running, pauses)
-        running.begin(workflow_id)
-        try:
-            # Also what comes between the steps, or stores their outcome, may need the database.
-            result = steps.unless_away(lambda: workflow(steps, payload))
-        finally:
-            running.end(workflow_id)
-        pauses.forget(workflow_id)
-        return result
-
-    run.__qualname__ = run.__name__ = kind  # DBOS finds the function by this name after a restart
-    return DBOS.workflow(name=kind)(run)

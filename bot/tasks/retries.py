@@ -5,6 +5,7 @@ from datetime import timedelta
 
 from bot.interfaces.tasks import Steps
 from bot.logs import get_logger
+from bot.metrics import WORK_GIVEN_UP
 
 log = get_logger(__name__)
 
@@ -34,8 +35,14 @@ def run_with_retries(
         before_retry()
     outcome = steps.run(f"{name} #last", step)
     if outcome == RETRY:
-        log.error("workflow_gave_up", work=steps.workflow_id, step=name)
+        give_up(steps.workflow_id, name)
     return outcome
+
+
+def give_up(workflow_id: str, step: str, **values: str) -> None:
+    """Log and count work that was tried for as long as it is worth. The kind of the work is the beginning of its id."""
+    log.error("workflow_gave_up", work=workflow_id, step=step, **values)
+    WORK_GIVEN_UP.labels(work=workflow_id.partition(":")[0]).inc()
 
 
 def guarded(steps: Steps, name: str, attempt: Callable[[], str]) -> Callable[[], str]:

@@ -19,7 +19,7 @@ from bot.interfaces.store import FAILED_READING, FIRST_SCAN, REFUSED_JOBS
 from bot.interfaces.tasks import Steps, Workflow
 from bot.logs import get_logger
 from bot.metrics import SCAN_RECORDS
-from bot.tasks.retries import RETRY, RETRY_DELAYS, guarded, run_with_retries
+from bot.tasks.retries import RETRY, RETRY_DELAYS, give_up, guarded, run_with_retries
 from bot.tasks.scan_outcomes import (
     CHANNELS,
     WEBSITES,
@@ -110,7 +110,7 @@ class Scanner:
             steps.sleep(delay)
         if waiting:
             names = ",".join(source.name for source in waiting)
-            log.error("workflow_gave_up", work=steps.workflow_id, step="scan", sources=names)
+            give_up(steps.workflow_id, "scan", sources=names)
         if payload:
             forced = request.idempotency_key if request else payload
             self._queue.submit(TaskRequest("remind_chats", steps.workflow_id, forced))

@@ -126,7 +126,11 @@ class Scheduler:
         asked_at = self._jobs_asked_at()
         if asked_at is None or asked_at == self._asked_at:
             return
-        self._engine.start("remind_chats", f"remind:read:{to_ms(asked_at)}", "")
+        try:
+            self._engine.start("remind_chats", f"remind:read:{to_ms(asked_at)}", "")
+        except NotStored as error:
+            log.warning("interval_postponed", work="remind", error=type(error).__name__)
+            return
         self._asked_at = asked_at
 
     def _every(self, name: str, interval: timedelta, run: Callable[[], None]) -> None:

@@ -18,6 +18,7 @@ from pathlib import Path
 from bot.interfaces.tasks import Steps, Workflow
 from bot.tasks.dbos_database import ExecutorLocks, open_dbos_database
 from bot.tasks.dbos_engine import DbosEngine
+from bot.tasks.retries import RETRY_DELAYS
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 TIMEOUT_SECONDS = 20.0
@@ -55,10 +56,12 @@ def workflows(folder: Path, *, is_newer: bool) -> dict[str, Workflow]:
 
 
 @contextmanager
-def dbos_engine(database_url: str, workflows: Mapping[str, Workflow]) -> Iterator[DbosEngine]:
-    """A launched engine in this process; a test may stop it earlier."""
+def dbos_engine(
+    database_url: str, workflows: Mapping[str, Workflow], rerun_delays: tuple[timedelta, ...] = RETRY_DELAYS
+) -> Iterator[DbosEngine]:
+    """A launched engine in this process; a test may stop it earlier. ``rerun_delays`` as in ``DbosEngine``."""
     dbos_database = open_dbos_database(database_url)
-    engine = DbosEngine(dbos_database, "only-process")
+    engine = DbosEngine(dbos_database, "only-process", rerun_delays)
     engine.register(workflows)
     engine.launch()
     yield engine

@@ -1,6 +1,5 @@
-"""Work goes on after an outage of the database, whatever of it was not stored (bot/tasks/dbos_engine.py)."""
+"""Work goes on after an outage of the database, whatever of it was not stored (bot/tasks/reruns.py)."""
 
-import sqlite3
 from collections import Counter
 from datetime import timedelta
 from pathlib import Path
@@ -9,7 +8,7 @@ import pytest
 from sqlalchemy import create_engine, text
 
 from bot.interfaces.tasks import Steps
-from bot.tasks import dbos_engine as engine_module
+from bot.tasks import reruns
 from tests.support.dbos_worker import dbos_engine, wait_until
 from tests.support.log_lines import log_lines
 
@@ -18,7 +17,7 @@ pytestmark = pytest.mark.slow
 
 @pytest.fixture(autouse=True)
 def short_pause(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(engine_module, "OUTAGE_PAUSE", timedelta(seconds=0.2))
+    monkeypatch.setattr(reruns, "OUTAGE_PAUSE", timedelta(seconds=0.2))
 
 
 class FullDisk:
@@ -58,22 +57,6 @@ def test_work_waits_while_the_disk_is_full(
         wait_until(lambda: engine.result("w1") == "note")
     assert ran == {"note": 1}
     assert "work_waits_for_database work=w1 problem='the disk is full'" in log_lines(caplog)
-
-
-def test_a_statement_that_is_wrong_is_no_outage(tmp_path: Path) -> None:
-    failures: list[sqlite3.Error] = []
-
-    def work(steps: Steps, payload: str) -> str:
-        try:
-            return steps.run("write", lambda: str(sqlite3.connect(":memory:").execute(payload)))
-        except sqlite3.Error as error:
-            failures.append(error)
-            return "failed"
-
-    with dbos_engine(f"sqlite:///{tmp_path}/bot.db", {"work": work}) as engine:
-        engine.start("work", "w1", "SELECT nothing")
-        wait_until(lambda: engine.result("w1") == "failed")
-    assert len(failures) == 1
 
 
 class Cut(BaseException):

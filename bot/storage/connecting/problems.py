@@ -55,7 +55,7 @@ def database_problem(error: BaseException) -> str:
     return next((words for pattern, words in _PROBLEMS if pattern.search(message)), type(error).__name__)
 
 
-def is_unreachable(error: Exception) -> bool:
+def is_unreachable(error: BaseException) -> bool:
     """Whether the database was away, silent, full, or locked for too long; not whether a statement was wrong."""
     if isinstance(error, NoConnectionFree):
         return True

@@ -10,6 +10,7 @@ from datetime import timedelta
 from typing import Literal
 
 from bot.interfaces.tasks import Workflow
+from bot.tasks.reruns import Reruns
 
 Moment = Literal["before", "unrecorded", "recorded"]
 """When a step is killed: before it runs, after it ran and before its result is recorded, or right after that."""
@@ -21,13 +22,17 @@ class Killed(BaseException):
 
 @dataclass
 class ReplayingEngine:
-    """Runs workflows inside ``start``; a workflow that another one starts runs after it."""
+    """Runs workflows inside ``start``; a workflow that another one starts runs after it.
+
+    With ``reruns`` a workflow that raises is run again, as by DbosEngine; without, the error reaches the test.
+    """
 
     started: dict[str, tuple[str, str]] = field(default_factory=dict)
     results: dict[str, str] = field(default_factory=dict)
     steps_left: int = -1
     moment: Moment = "before"
     running: str = ""
+    reruns: Reruns | None = None
     _recorded: dict[tuple[str, int, str], str] = field(default_factory=dict)
     _workflows: dict[str, Workflow] = field(default_factory=dict)
     _is_running: bool = False
@@ -77,11 +82,21 @@ class ReplayingEngine:
                 if workflow_id not in self.results:
                     kind, payload = self.started[workflow_id]
                     self.running = workflow_id
-                    self.results[workflow_id] = self._workflows[kind](_Steps(workflow_id, self), payload)
+                    self.results[workflow_id] = self._run_to_end(kind, workflow_id, payload)
                 known.add(workflow_id)
                 workflow_ids += [new for new in self.started if new not in known and new not in workflow_ids]
         finally:
-            self._is_running = False
+            self._is_running, self.running = False, ""
+
+    def _run_to_end(self, kind: str, workflow_id: str, payload: str) -> str:
+        while True:
+            try:
+                return self._workflows[kind](_Steps(workflow_id, self), payload)
+            except Exception as error:
+                if self.reruns is None:
+                    raise
+                if self.reruns.delay_after(workflow_id, error) is None:
+                    return ""
 
     def run_step(self, key: tuple[str, int, str], step: Callable[[], str]) -> str:
         if key in self._recorded:
