@@ -12,7 +12,7 @@ from typing import Any
 from bot.dispatch.access import Access
 from bot.dispatch.commands import CommandSpec, is_in_chinese, read_command
 from bot.dispatch.context import Context, ContextFactory
-from bot.dispatch.incidents import guard, with_incident
+from bot.dispatch.incidents import guard, new_incident, with_incident
 from bot.dispatch.outages import through_outage
 from bot.domain import error_texts
 from bot.domain.buttons import Button, RunCommand, unpack
@@ -104,6 +104,15 @@ class Dispatcher:
         if error is None:
             return reply
         return Reply(card=self._tables.failure(error, incident), says_try_later=isinstance(error, FeishuBusy))
+
+    def apology(self, message: Message, idempotency_key: str) -> Card | None:
+        """What is said instead of an answer that could not be made; None if the message is not addressed to the bot.
+
+        Raises FeishuBusy, FeishuMisconfigured as ``answer`` does.
+        """
+        if addressed(message, self._chat.bot_open_id() if message.mentions else "") is None:
+            return None
+        return self._tables.failure(BotError(error_texts.NOT_ANSWERED), new_incident(idempotency_key))
 
     def has_begun(self, idempotency_key: str) -> bool:
         """Whether a command has begun to change something in Hire, or has recorded that it did."""

@@ -53,5 +53,12 @@ def with_incident(text: Text, incident: str | None) -> Text:
     return Text(f"{text.zh_cn}{number.zh_cn}", f"{text.en_us} {number.en_us}")
 
 
+def new_incident(idempotency_key: str) -> str:
+    """The number of an incident whose cause was logged before."""
+    incident = _new_incident()
+    log.error("incident", number=incident, idempotency_key=idempotency_key)
+    return incident
+
+
 def _new_incident() -> str:
     return secrets.token_hex(4).upper()

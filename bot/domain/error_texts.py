@@ -6,6 +6,10 @@ SOMETHING_WENT_WRONG = Text(
     "出错了，操作没有完成。请稍后再试；如果仍然失败，请把问题编号告诉管理员。",
     "Something went wrong and this was not done. Please try again; if it fails again, give the incident number to your administrator.",
 )
+NOT_ANSWERED = Text(
+    "抱歉，机器人收到这条消息后尝试了半个多小时，仍未能处理，现已停止重试。请重新发送；如果是重启职位等操作，请先查看职位，确认是否已经生效。如果仍然失败，请把问题编号告诉管理员。",
+    "Sorry, the bot tried to handle this message for over half an hour and has now given up. Please send it again. If it was to change something, such as reopening a job, look at the job first: it may have been done. If it fails again, give the incident number to your administrator.",
+)
 INCIDENT = Text("问题编号：{number}", "Incident number: {number}")
 UNTIL_NOT_UNDERSTOOD = Text(
     "没有看懂到期日期。可以写 2027-01-31、1月31日、明天、下周五、30天、两周、3个月、半年、年底或长期。",

@@ -58,6 +58,8 @@ class Workflows:
         decided = run_with_retries(steps, "is it for us", lambda: self._decide(steps, message))
         if decided == YES:  # Recorded by release 0.0, which decided and answered in two steps.
             decided = steps.run("decide", guarded(steps, "decide", lambda: self._decide(steps, message)))
+        if decided == RETRY:
+            self._apologize(steps, message)
         if decided in {NO, RETRY}:
             return ""
         reply, context = load(Reply, decided), self._task_contexts.create(steps)
@@ -90,6 +92,21 @@ class Workflows:
 
         context.send_latest("0", destination, lambda: next(iter(_messages(latest)), None), decide_again)
         return latest
+
+    def _apologize(self, steps: Steps, message: Message) -> None:
+        """Say that there will be no answer. It was tried for half an hour, in which the sender got none."""
+        decided = run_with_retries(steps, "apologize", lambda: self._decide_apology(steps, message))
+        if decided not in {NO, RETRY}:
+            card = FollowUp(load(Card, decided))
+            self._task_contexts.create(steps).send("apology", Destination(message.chat_id, message.id), card)
+
+    def _decide_apology(self, steps: Steps, message: Message) -> str:
+        try:
+            card = self._dispatcher.apology(message, steps.workflow_id)
+        except (FeishuBusy, FeishuMisconfigured) as error:
+            log.warning("bot_id_unknown", work=steps.workflow_id, error=error)
+            return RETRY
+        return NO if card is None else dump(card)
 
     def _decide_again(self, steps: Steps, message: Message) -> str:
         """As ``_decide``; NO if the command has begun to change something, because its answer says what is known of that."""

@@ -8,7 +8,10 @@ import pytest
 
 from bot.metrics import REGISTRY
 from bot.storage.store import DatabaseStore
+from bot.tasks.retries import RETRY_DELAYS
 from handlers import TASKS
+from simulator.core import people
+from simulator.core.chats import RECRUITING_GROUP, direct_chat_id
 from simulator.platform import Platform
 from tests.support.log_lines import log_lines
 from tests.support.whole_bot.every_workflow import EveryWorkflow, failing_database
@@ -22,6 +25,7 @@ KINDS = sorted({"answer_message", "act_on_click", "greet", "greet_directly", "re
 PLACES = (*range(12), *range(12, 50, 4))
 # The story cannot go on without the answers to its messages and clicks, and without scans; the last two need no database in it.
 KINDS_FOR_GOOD = sorted(set(KINDS) - {"answer_message", "act_on_click", "read_hire", "scan", "lose_chat"})
+ATTEMPTS = len(RETRY_DELAYS) + 1
 
 Open = Callable[[Path], DatabaseStore]
 
@@ -99,3 +103,25 @@ def given_up() -> float:
         for sample in metric.samples
         if sample.name == "hirebot_work_given_up_total"
     )
+
+
+@pytest.mark.parametrize("chat", [RECRUITING_GROUP, direct_chat_id(people.RECRUITER.open_id)])
+def test_who_gets_no_answer_for_half_an_hour_is_told_so_once_with_an_incident_number(
+    feishu: Platform, open_database: Open, templates: DatabaseTemplates, caplog: pytest.LogCaptureFixture, chat: str
+) -> None:
+    story = EveryWorkflow(feishu, open_database(templates.empty))
+    with failing_database(story.replaying, lambda _work, number: number < ATTEMPTS) as database:
+        (answer,) = story.say("/subscriptions", chat=chat)
+    assert sum(database.failures.values()) == ATTEMPTS
+    assert "has now given up" in answer.text("en_us")
+    assert "现已停止重试" in answer.text("zh_cn")
+    (number,) = [vars(record)["number"] for record in caplog.records if record.msg == "incident"]
+    assert number in answer.text()
+
+
+def test_who_may_not_have_meant_the_bot_is_told_nothing(
+    feishu: Platform, open_database: Open, templates: DatabaseTemplates
+) -> None:
+    story = EveryWorkflow(feishu, open_database(templates.empty))
+    feishu.faults.add("busy", "* /bot/v3/*", times=10_000)
+    assert story.say(f"@{people.MANAGER.name.zh_cn} /help", chat=RECRUITING_GROUP) == []
