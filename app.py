@@ -31,8 +31,9 @@ def create_app(settings: Settings, clock: Clock | None = None) -> tuple[Applicat
     """
     # Imported in gunicorn's worker only: the SDK takes 1.9 s and 170 MB, which the master process does not need.
     import handlers  # noqa: PLC0415 - see above
-    from bot import bootstrap  # noqa: PLC0415 - see above
+    from bot import bootstrap, outage_log  # noqa: PLC0415 - see above
 
+    outage_log.install()
     return bootstrap.create_app(settings, handlers.TABLES, handlers.TASKS, clock or SystemClock())
 
 

@@ -31,6 +31,7 @@ ANSWER_SECONDS = 3.0
 HEALTH_SECONDS = 1.0
 STOP_SECONDS = 25.0
 BACK_SECONDS = 20.0
+LOGGED_SECONDS = 20.0
 # More than the threads of the server.
 AT_ONCE = 40
 
@@ -125,6 +126,28 @@ def test_without_postgresql_everybody_is_answered_in_time_and_afterwards_all_wor
     eventually(lambda: bot.get("/readyz").status_code == 200, BACK_SECONDS)
     assert push_question(bot)[0].status_code == 200
     bot.ask("/help", BACK_SECONDS)
+
+
+@pytest.mark.parametrize("outage", OUTAGES)
+def test_the_log_of_an_outage_can_be_read(bot: RunningBot, proxy: DatabaseProxy, outage: str) -> None:
+    log_file = bot.scene.replicas[0].bot.log_file
+    before = len(log_file.read_bytes())
+    OUTAGES[outage](proxy)
+    ends_at, refused = time.monotonic() + LOGGED_SECONDS, 0
+    with ThreadPoolExecutor(AT_ONCE) as people:
+        while time.monotonic() < ends_at:
+            people.submit(push_question, bot)
+            refused += 1
+            time.sleep(0.05)
+    written = log_file.read_bytes()[before:].decode()
+    proxy.bring_back()
+    eventually(lambda: bot.get("/readyz").status_code == 200, BACK_SECONDS)
+    lines = written.splitlines()
+    assert refused > 100
+    assert len(lines) < 100
+    assert "Traceback" not in written
+    assert "sqlalche.me" not in written
+    assert any("event_not_accepted" in line and "left_out=" in line for line in lines)
 
 
 # Work that is stuck is waited for until the drain's time is over.

@@ -38,6 +38,12 @@ _PROBLEMS = tuple(
     )
 )
 
+# SQLAlchemy names the class of the driver's error first.
+_QUOTED_OUTAGE = re.compile(
+    r"\((psycopg|sqlite3)\.[\w.]*(OperationalError|InterfaceError|AdminShutdown|ConnectionFailure|ConnectionTimeout)\)"
+    r"|QueuePool limit|connection pool exhausted"
+)
+
 _PASSING_SQLITE_CODES = {
     sqlite3.SQLITE_BUSY,
     sqlite3.SQLITE_LOCKED,
@@ -45,6 +51,13 @@ _PASSING_SQLITE_CODES = {
     sqlite3.SQLITE_IOERR,
     sqlite3.SQLITE_CANTOPEN,
 }
+
+
+def problem_in(message: str) -> str:
+    """As ``database_problem``, of a message that quotes an error of a driver; empty if it quotes none of an outage."""
+    if not _QUOTED_OUTAGE.search(message):
+        return ""
+    return next((words for pattern, words in _PROBLEMS if pattern.search(message)), "the database did not answer")
 
 
 def database_problem(error: BaseException) -> str:
