@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import event
 
 from bot.domain.replies import Card
+from bot.domain.text import Text
 from simulator.core.chats import CAMPUS_GROUP, RECRUITING_GROUP, Chat, direct_chat_id
 from simulator.core.job_store import Job, Post
 from simulator.platform import Platform
@@ -128,7 +129,7 @@ class World:
         for chat, card in self.cards.items():
             # As if sent just now: the command of an old card's button is offered again and not run.
             self.store.cards.remove(card.message.id)
-            self.store.cards.put(card.message.id, chat, Card(card.message.card), self.platform.clock.now())
+            self.store.cards.put(card.message.id, chat, Card(card.message.card, Text("", "")), self.platform.clock.now())
 
 
 def _without_waiting_for_the_disk(connection: sqlite3.Connection, _record: object) -> None:
