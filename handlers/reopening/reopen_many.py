@@ -80,7 +80,7 @@ def reopen_many(task: TaskContext, payload: str) -> None:
     for number, chosen in enumerate(request.jobs):
         outcome = run_with_retries(task.steps, f"reopen {number}", partial(_reopen, chosen.job_id, request, ctx))
         results[number] = load(JobResult, outcome) if outcome != RETRY else JobResult("failed", FEISHU_BUSY)
-        progress = partial(_progress, request, results, ctx)
+        progress = partial(_shown_progress, request, results, task, ctx)
         task.refresh(f"progress {number}", request.message_id, progress, after_click=ANSWER_ARRIVES)
     for chosen in request.jobs:
         for refresh in refresh_tasks(chosen.job_id, ctx):
@@ -121,6 +121,13 @@ def _progress(request: ReopenManyRequest, results: list[JobResult], ctx: Context
     )
     left_out = tuple((known[each.job_id], each.reason) for each in request.left_out if each.job_id in known)
     return progress_card(Reopenings(rows, request.requester_id, _until(request, ctx).expires_at, left_out))
+
+
+def _shown_progress(
+    request: ReopenManyRequest, results: list[JobResult], task: TaskContext, ctx: Context
+) -> Card | None:
+    """None in a chat where it may not be shown any more, because somebody from outside has joined; the jobs are reopened all the same."""
+    return _progress(request, results, ctx) if task.is_internal(request.chat_id) else None
 
 
 def _digest(request: ReopenManyRequest, task: TaskContext, ctx: Context) -> Card | None:
