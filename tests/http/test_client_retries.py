@@ -6,10 +6,13 @@ from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 
 import pytest
+from tenacity import RetryCallState, Retrying
 
 from bot.domain.errors import FeishuBusy, HireParameterRefused
 from bot.domain.replies import Card
 from bot.domain.text import Text
+from bot.feishu.api_call import _pause
+from bot.feishu.error_codes import FIRST_PAUSE, RetryableError
 from bot.feishu.hire import FeishuHire
 from bot.interfaces.feishu import OpenResult
 from tests.support.feishu_clients import SECRET, chat_at, hire_at
@@ -79,6 +82,15 @@ def test_each_pause_is_longer_than_the_one_before(platform: ScriptedPlatform) ->
     first, second, third = (call.at for call in platform.calls(TEAM))
     assert 0.29 < second - first < 0.9
     assert 0.59 < third - second < 1.5
+
+
+def test_calls_that_fail_together_do_not_come_back_together() -> None:
+    """Each waits for up to as long again as the shortest pause, by chance."""
+    failed = RetryCallState(Retrying(), None, (), {})
+    failed.set_exception((RetryableError, RetryableError(), None))
+    pauses = [_pause(failed) for _ in range(50)]
+    assert min(pauses) >= FIRST_PAUSE
+    assert max(pauses) - min(pauses) > FIRST_PAUSE / 2
 
 
 @pytest.mark.parametrize("code", [1002002, 1002601, 1002613, 99991403, 99991672, 99992402, 4711])

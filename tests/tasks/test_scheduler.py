@@ -66,6 +66,18 @@ def test_a_clock_that_was_set_back_while_the_bot_was_down_stops_nothing() -> Non
         restarted.stop()
 
 
+def test_two_replicas_start_an_interval_once() -> None:
+    """They have one database, and so one engine as far as ids are concerned."""
+    engine, clock = InlineEngine(), MovableClock()
+    engine.register({"read_hire": lambda _steps, _payload: "", "remind_chats": lambda _steps, _payload: ""})
+    replicas = [Scheduler(engine, clock, ZoneInfo("UTC"), SCAN_EVERY, lambda: None) for _ in range(2)]
+    for started in (2, 4):
+        for replica in replicas:
+            replica.poll()
+        assert len(engine.results) == started
+        clock.move(SCAN_EVERY)
+
+
 class AwayEngine(InlineEngine):
     """Its database is away at first."""
 

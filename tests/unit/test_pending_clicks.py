@@ -1,5 +1,6 @@
 """A reply counts as delivered once its HTTP answer has left the process, because the process may be killed before."""
 
+import runpy
 import threading
 from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import timedelta
@@ -58,6 +59,16 @@ def test_a_late_reply_is_not_delivered_and_waits_for_the_other_answer_to_leave()
         assert delivery.result(timeout=1) is False
 
 
+def test_a_late_reply_leaves_the_answer_some_time_to_arrive() -> None:
+    """An update of the card that overtook the answer would be put back by it."""
+    pending_clicks = PendingClicks(budget=timedelta(seconds=0.01))
+    assert pending_clicks.wait(pending_clicks.add(CLICK)) is None
+    pending_clicks.mark_sent(CLICK)
+    began = monotonic()
+    assert pending_clicks.resolve(CLICK, REPLY) is False
+    assert monotonic() - began > 0.2
+
+
 def test_a_click_that_is_delivered_again_while_it_ends_gets_the_first_reply() -> None:
     pending_clicks = PendingClicks()
     first, again = pending_clicks.add(CLICK), pending_clicks.add(CLICK)
@@ -68,6 +79,12 @@ def test_a_click_that_is_delivered_again_while_it_ends_gets_the_first_reply() ->
 
 def test_a_click_of_another_process_is_not_delivered_here() -> None:
     assert PendingClicks().resolve(CLICK, REPLY) is False
+
+
+def test_fewer_clicks_wait_than_the_server_has_threads() -> None:
+    """Some threads are left for the next click, whatever the others wait for."""
+    threads = runpy.run_path("gunicorn.conf.py")["threads"]
+    assert 0 < MAX_WAITING <= threads - 4
 
 
 def test_many_slow_clicks_are_answered_in_time() -> None:

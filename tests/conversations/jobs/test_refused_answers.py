@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
@@ -45,6 +46,7 @@ def test_an_answer_that_was_refused_is_shown_without_people_a_moment_later(
     assert conversation.click(card, REOPEN).error_code == BAD_CARD
     assert "Open until" in card.text()
     assert "a colleague" in card.text()
+    assert timedelta(seconds=1) in conversation.engine.pauses
     conversation.wait(seconds=6)
     assert conversation.click(card, REFRESH).error_code == 0
 
