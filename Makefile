@@ -8,7 +8,7 @@ unexport PYTHONDONTWRITEBYTECODE
 say = $(if $(filter zh%,$(or $(LC_ALL),$(LC_MESSAGES),$(LANG))),$(2),$(1))
 PYTEST := $(BIN)/pytest -n 2 --dist loadgroup
 
-.PHONY: help dev demo playground run check test test-fast test-long format cards screenshots stress flows budget large-scan footprint idle outage lock fuzz rights chaos clean
+.PHONY: help dev demo playground run check test test-fast test-long format cards screenshots stress flows budget large-scan footprint idle outage lock fuzz rights chaos mutants clean
 .DEFAULT_GOAL := help
 
 help: ## list the targets
@@ -114,6 +114,9 @@ outage: .venv/.dev ## measure the bot while PostgreSQL is away, and among slow c
 
 fuzz: .venv/.fuzz ## fuzz the webhook, clicks, typed words and cards with at least 1,000,000 cases (docs/reliability.md)
 	@$(BIN)/python -m tests.stress.fuzz
+
+mutants: .venv/.dev ## make the mistakes of a list one at a time in a copy of the code: a test must notice each (docs/stress.md)
+	@$(BIN)/python -m tests.stress.mutations
 
 clean: ## remove the virtual environment and caches
 	rm -rf .venv .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis

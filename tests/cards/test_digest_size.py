@@ -7,7 +7,9 @@ import pytest
 
 from bot.domain.reminders import CLOSED_STAGE, ShownFields
 from bot.domain.replies import Card
+from cards.components import size_limit
 from cards.digest_card import DigestRow, DigestView, digest_card
+from simulator.card_schema import card_limits
 from tests.support.card_assertions import assert_platform_accepts, in_order, shown, tagged
 from tests.support.every_reminder_card import hostile_rows
 from tests.support.job_samples import NOW, SEED, ZONE, hostile
@@ -25,6 +27,11 @@ TITLE = SEED.details.title
 
 def digest(*rows: DigestRow, page: int = 0) -> Card:
     return digest_card(DigestView(DIGEST_ID, rows), page, NOW, ZONE)
+
+
+def test_our_limits_are_below_those_of_the_platform() -> None:
+    assert size_limit.MAX_BYTES < card_limits.MAX_BYTES
+    assert size_limit.MAX_ELEMENTS < card_limits.MAX_ELEMENTS
 
 
 def rows_of_every_group(changed: ShownFields | None, id_length: int) -> list[DigestRow]:

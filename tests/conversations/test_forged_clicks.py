@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from simulator.core import people
-from simulator.seed.special_jobs import SAMPLE_CODE
+from simulator.seed.special_jobs import SAMPLE_CODE, TWO_ADVERTS_CODE
 from tests.support.whole_bot.conversation import Conversation
 
 MANY = 4_000
@@ -60,3 +60,11 @@ def test_a_digest_that_was_never_sent_changes_nothing(conversation: Conversation
     assert '"error"' in answer
     assert conversation.store.assignments.get_many([job.id]) == {}
     assert conversation.store.snoozes.list_for_chat("oc_recruiting") == {}
+
+
+@pytest.mark.parametrize(("blanks", "is_read"), [(400, True), (600, False)])
+def test_the_words_of_a_button_are_read_up_to_the_length_of_a_command(
+    conversation: Conversation, blanks: int, *, is_read: bool
+) -> None:
+    click(conversation, {"do": "run_command", "words": f"/job {' ' * blanks}{TWO_ADVERTS_CODE}"})
+    assert (TWO_ADVERTS_CODE in conversation.last().text()) is is_read

@@ -173,4 +173,6 @@ def test_a_repeated_click_event_gets_the_first_ones_answer(webhook: WebhookClien
     first = webhook.push(click)
     assert first.status_code == 200
     assert b'"card"' in first.data
+    started = len(webhook.engine.results)
     assert [webhook.push(click).data for _ in range(3)] == [first.data] * 3
+    assert len(webhook.engine.results) == started

@@ -92,7 +92,7 @@ def test_a_clock_that_is_set_back_does_not_prolong_a_pause(
     work, real = Work(), time.time
     with dbos_engine(empty_database, {"pauses": work.with_a_pause}) as engine:
         engine.start("pauses", "w1", "x")
-        wait_until(lambda: work.steps["first x"])
+        wait_until(lambda: work.steps["first x"] and engine._pauses._due)
         monkeypatch.setattr("bot.tasks.dbos_engine.time.time", lambda: real() - 3600)
         wait_until(lambda: engine.result("w1") == "second x")
         monkeypatch.undo()

@@ -5,6 +5,7 @@ from collections.abc import Callable
 import pytest
 
 from simulator.core import people
+from simulator.core.chats import CAMPUS_GROUP
 from simulator.core.job_store import Job
 from simulator.core.people import Person
 from simulator.platform import Platform
@@ -81,11 +82,14 @@ def test_only_administrators_may_if_the_operator_says_so(
     assert job.is_active
 
 
-def test_a_card_from_another_chat_cannot_be_clicked(conversation: Conversation, feishu: Platform, job: Job) -> None:
+@pytest.mark.parametrize("chat_id", [CAMPUS_GROUP, "oc_elsewhere"])
+def test_a_card_from_another_chat_cannot_be_clicked(
+    conversation: Conversation, feishu: Platform, job: Job, chat_id: str
+) -> None:
     """The value and the context come from the client; the card must be one that we sent to that chat."""
     card = conversation.ask("/job A168688")
     click = conversation.start_click(card, REOPEN)
-    click.event.payload["event"]["context"]["open_chat_id"] = "oc_elsewhere"
+    click.event.payload["event"]["context"]["open_chat_id"] = chat_id
     status, body = conversation.push(click.event)
     assert status == 200
     assert "error" in body.decode()

@@ -50,8 +50,8 @@ def test_a_chat_is_due_when_its_time_has_come(looked_at: DatabaseStore) -> None:
 def test_a_chat_that_somebody_looks_at_is_due_again_when_that_one_is_dead(looked_at: DatabaseStore) -> None:
     now = NOW + DAY
     assert looked_at.looks.claim(now, "look", 10, is_read=True) == ("oc_1",)
-    assert looked_at.looks.claim(now + LOOK_LEASE - MINUTE, "other", 10, is_read=True) == ()
-    assert looked_at.looks.claim(now + LOOK_LEASE, "other", 10, is_read=True) == ("oc_1",)
+    assert looked_at.looks.claim(now + 9 * MINUTE, "other", 10, is_read=True) == ()
+    assert looked_at.looks.claim(now + 10 * MINUTE, "other", 10, is_read=True) == ("oc_1",)
 
 
 def test_a_repeated_claim_gets_the_same_chats_until_they_are_noted(looked_at: DatabaseStore) -> None:

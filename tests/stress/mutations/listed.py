@@ -1,0 +1,15 @@
+"""All mutants, by the part of the bot that they break."""
+
+from tests.stress.mutations import chats, durability, limits, reading, reminders, reopening, scanning, security
+from tests.stress.mutations.mutant import Mutant
+
+MUTANTS: tuple[Mutant, ...] = (
+    *security.MUTANTS,
+    *chats.MUTANTS,
+    *durability.MUTANTS,
+    *reminders.MUTANTS,
+    *reopening.MUTANTS,
+    *scanning.MUTANTS,
+    *reading.MUTANTS,
+    *limits.MUTANTS,
+)
