@@ -13,7 +13,9 @@ MUTANTS = (
         before="is_own_read = news.own is not None and number >= own_number",
         after="is_own_read = news.own is not None and number >= 0",
         why="a slow scan shows a job as open that was closed meanwhile",
-        tests=("tests/storage/test_jobs.py::test_an_earlier_reading_does_not_replace_a_later_one[sqlite]",),
+        tests=(
+            "tests/storage/test_merging_order.py::test_the_order_in_which_readings_arrive_does_not_matter_for_the_state",
+        ),
     ),
     Mutant(
         name="an-older-list-of-adverts-overwrites",
@@ -21,7 +23,9 @@ MUTANTS = (
         before="if number < known.listed_number:",
         after="if number < 0:",
         why="an advert that was just published is shown as off its site",
-        tests=("tests/storage/test_merging_order.py::test_an_older_reading_changes_nothing_that_a_newer_one_told",),
+        tests=(
+            "tests/storage/test_merging_order.py::test_the_order_in_which_readings_arrive_does_not_matter_for_the_state",
+        ),
     ),
     Mutant(
         name="an-older-deletion-counts",
@@ -52,14 +56,6 @@ MUTANTS = (
         after="        reading = Reading(self._jobs.next_number(), self._clock.now(), gone=(key,))\n        job_id",
         why="a page that moved while it was read takes adverts off their sites",
         tests=(f"{SCAN}::test_what_a_full_list_lacks_is_read_by_itself_and_stays",),
-    ),
-    Mutant(
-        name="a-deleted-job-stays",
-        file="bot/tasks/scan_sources.py",
-        before="return changed | self.read_singly(self._jobs.job_ids() - seen), len(seen)",
-        after="return changed, len(seen)",
-        why="a job that Hire has deleted is listed for ever",
-        tests=(f"{SCAN}::test_a_deleted_job_is_forgotten_by_the_next_full_scan",),
     ),
     Mutant(
         name="adverts-of-a-closed-job-are-not-read",
