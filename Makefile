@@ -83,8 +83,6 @@ screenshots: .venv/.dev ## take the pictures under docs/images again; needs Debi
 rights: .venv/.dev ## write the table of who may do what into docs/security.md
 	$(BIN)/python -m tests.support.rights.page
 
-stress: .venv/.dev ## the long programs: kill -9 under load, malformed requests, the oracle attack, reminders (docs/stress.md)
-
 chaos: .venv/.dev ## kills, outages of database, disk, clock and Feishu in a mixture, on both databases: nothing is lost (docs/reliability.md)
 	@$(BIN)/python -m tests.stress.chaos
 

@@ -129,7 +129,9 @@ class World:
         for chat, card in self.cards.items():
             # As if sent just now: the command of an old card's button is offered again and not run.
             self.store.cards.remove(card.message.id)
-            self.store.cards.put(card.message.id, chat, Card(card.message.card, Text("", "")), self.platform.clock.now())
+            self.store.cards.put(
+                card.message.id, chat, Card(card.message.card, Text("", "")), self.platform.clock.now()
+            )
 
 
 def _without_waiting_for_the_disk(connection: sqlite3.Connection, _record: object) -> None:
