@@ -14,7 +14,7 @@ PYTEST := $(BIN)/pytest -n 2 --dist loadgroup
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 20
 
-# Every file is checked against the hashes of the lock, so that nobody can replace a release after it was looked at.
+# Every file but that of `make fuzz` is checked against the hashes of the lock, so that nobody can replace a release after it was looked at.
 INSTALL := $(BIN)/pip install --quiet --disable-pip-version-check --require-hashes
 
 .venv/.runtime: requirements.lock

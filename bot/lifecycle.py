@@ -179,7 +179,7 @@ class Lifecycle:
         unfinished = self._engine.unfinished_of_others()
         for executor_id in self._locks.find_dead(unfinished):
             log.warning("work_recovered", executor=executor_id, count=len(unfinished[executor_id]))
-            self._engine.recover(unfinished[executor_id])
+            self._engine.recover(unfinished[executor_id], executor_id)
 
     def _hand_over(self) -> None:
         """Leave to replicas of a later release what this one does not know."""

@@ -63,8 +63,10 @@ _SEND_IT = Text("如果是，请改好后重新发送。", "If so, please send i
 _COMMANDS = Text("可用的命令：{commands}", "Commands: {commands}")
 _COMMAND_LENGTH = 500
 _LATE = Text("这条命令来晚了，没有执行", "This command came late and was not run")
-_OFFERED_LATE = Text("这个按钮是较早以前的，命令没有执行", "This button is from some time ago; the command was not run")
-_OFFERED_TEXT = Text("它是在 {at} 给出的，现在还要执行吗？", "It was offered on {at}. Run it now?")
+_OFFERED_LATE = Text(
+    "这个按钮是之前发出的，已过时，命令没有执行", "This button is from some time ago; the command was not run"
+)
+_OFFERED_TEXT = Text("按钮是 {at} 发出的，现在还要执行这条命令吗？", "It was offered on {at}. Run it now?")
 _LATE_TEXT = Text("它是在 {at} 发送的，现在还要执行吗？", "It was typed on {at}. Run it now?")
 _RUN_NOW = Text("现在执行", "Run it now")
 _HELP = Text("帮助", "Help")

@@ -53,7 +53,7 @@ _ZONE_NAMES = {
     "Europe/London": Text("伦敦", "London"),
     "America/New_York": Text("纽约", "New York"),
     "America/Los_Angeles": Text("洛杉矶", "Los Angeles"),
-    "UTC": Text("世界协调时", "Coordinated Universal Time"),
+    "UTC": Text("协调世界时", "Coordinated Universal Time"),
 }
 OFFERED_ZONES = {
     zone: Text(f"{name.zh_cn} {zone_text(zone)}", f"{name.en_us} {zone_text(zone)}")
@@ -88,7 +88,9 @@ _CHANGED_BY = Text(
 _IS_PAUSED = Text("提醒已暂停", "Reminders paused")
 _PAUSED_BY = Text("{person} 于 {at} 暂停了本群的提醒：", "{person} paused the reminders of this group on {at}:")
 _RESUMED = Text("已结束暂停", "Reminders resumed")
-_RESUMED_BY = Text("{person} 于 {at} 结束了本群的提醒暂停：", "{person} resumed the reminders of this group on {at}:")
+_RESUMED_BY = Text(
+    "{person} 于 {at} 取消了本群的提醒暂停，提醒恢复发送：", "{person} resumed the reminders of this group on {at}:"
+)
 _HOW_TO_CHANGE = Text("发送「订阅列表」可查看或修改。", "Send /subscriptions to see or change them.")
 _FILTERS = (
     ("words", Text("关键词", "Keywords"), Text("标题或编码中的词", "Words of the title or code")),

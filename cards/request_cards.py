@@ -84,7 +84,7 @@ _YOUR_NEXT_STEP = Text(
 )
 _TEMPLATES: dict[Verdict, Template] = {"approved": "green", "already_open": "green", "undelivered": "orange"}
 _UNDONE_TITLE = Text(
-    "已同意重启请求，重启后来被撤销", "The request to reopen was approved; the reopening was undone later"
+    "重启请求曾获同意，之后已被撤销", "The request to reopen was approved; the reopening was undone later"
 )
 _UNDONE = Text(
     "{person} 于 {at} 撤销了重启，职位已再次关闭", "{person} undid the reopening on {at}; the job was closed again"
@@ -159,7 +159,9 @@ def _outcome_card(  # noqa: PLR0913, PLR0917 - the request, how it ended, and wh
         ]
         return card_content(header(title, template), body, title)
 
-    return Card(fit_card(build), _fallback(title, job, [next_step] if next_step else []))
+    # Plain text shows no person, so it says the general sentence.
+    plain = _NEXT_STEPS.get(decision.verdict) or next_step
+    return Card(fit_card(build), _fallback(title, job, [plain] if plain else []))
 
 
 def _question(job: Job, request: ReopenRequest, now: datetime, zone: ZoneInfo, cap: int) -> list[Element]:

@@ -10,15 +10,15 @@ from cards.components.sanitize import join_texts, multi_line, one_line_text, pla
 from cards.wording import labels
 from cards.wording.outcomes import reason_text
 
-_FINISHED = Text("扫描完成", "The scan is over")
-_IN_PART = Text("扫描完成，有内容没有读到", "The scan is over; some of it was not read")
+_FINISHED = Text("扫描完成", "Scan finished")
+_IN_PART = Text("扫描已完成，部分内容未能读取", "Scan finished, but not everything could be read")
 _FAILED = Text("扫描没有完成", "The scan failed")
 _JOBS = Text("职位 {count} 个", "Jobs: {count}")
-_ADVERTS = Text("职位广告 {count} 条", "adverts: {count}")
-_TOOK = Text("用时 {span}", "time: {span}")
+_ADVERTS = Text("职位广告 {count} 条", "Adverts: {count}")
+_TOOK = Text("用时 {span}", "Took {span}")
 _MINUTES = Text("{minutes} 分 {seconds} 秒", "{minutes} min {seconds} s")
 _SECONDS = Text("{seconds} 秒", "{seconds} s")
-_NOT_READ = Text("没有读到：{what}。{problem}", "Not read: {what}. {problem}")
+_NOT_READ = Text("未能读取：{what}。{problem}", "Not read: {what}. {problem}")
 _NO_ANSWER = Text(
     "多次尝试后仍没有成功，请稍后再试。", "It did not work after several attempts; please try again later."
 )

@@ -17,7 +17,7 @@ from bot.tasks.dbos_database import Engine, check_writable
 from bot.tasks.pauses import SHORT_PAUSE, Paused, Pauses
 from bot.tasks.reruns import Reruns, StepRaised, unrecorded
 from bot.tasks.retries import RETRY_DELAYS
-from bot.tasks.running_workflows import RunningWorkflows
+from bot.tasks.running_workflows import IdleTimes, RunningWorkflows
 from bot.tasks.timed_calls import TimedCalls
 
 log = get_logger(__name__)
@@ -35,6 +35,7 @@ UNFINISHED = ["PENDING", "ENQUEUED", "DELAYED"]
 STARTS_A_SECOND = 40
 QUEUE_THREADS = 24
 PRUNE_BATCH = 500
+DROPPED_AFTER = timedelta(seconds=60)
 # Both together, and the answer's way, stay below the 3 s that Feishu waits. Starting takes some milliseconds.
 START_TIMEOUT = timedelta(seconds=2)
 RESULT_TIMEOUT = timedelta(seconds=0.3)
@@ -97,7 +98,7 @@ class DbosEngine:
         DBOS(config=config)
         _use_root_log_handler()
         self._running = RunningWorkflows()
-        self._idle: set[str] = set()
+        self._idle = IdleTimes()
         self._workflows: dict[str, Callable[[str], str]] = {}
         self._pauses = Pauses(self._resume)
         self._reruns = Reruns(rerun_delays)
@@ -191,35 +192,37 @@ class DbosEngine:
         return len(unknown)
 
     def resume_dropped(self) -> int:
-        """Resume our own unfinished work that neither runs nor pauses, as it was at the call before this one; how much that is.
+        """Resume our own unfinished work that has neither run nor paused for ``DROPPED_AFTER``; how much that is.
 
-        DBOS ends a run whose outcome it cannot store, for example on a full disk, and looks at it again only at a launch.
+        DBOS ends a run whose outcome it cannot store, for example on a full disk, and looks at it again only at a launch. While
+        many run, work may wait for a thread, which looks the same.
         """
-        idle = {
-            status.workflow_id
-            for status in _pending_here()
-            if status.name in self._workflows
-            and not self._running.has(status.workflow_id)
-            and not self._pauses.has(status.workflow_id)
-        }
-        dropped = idle & self._idle
-        self._idle = idle - dropped
+        is_busy = self._running.count() > MAX_THREADS // 2
+        self._idle.note([] if is_busy else [each.workflow_id for each in _pending_here() if self._is_idle(each)])
+        dropped = self._idle.take(DROPPED_AFTER)
         if dropped:
-            self._resume(sorted(dropped))
+            self._resume(dropped)
         return len(dropped)
+
+    def _is_idle(self, status: WorkflowStatus) -> bool:
+        workflow_id = status.workflow_id
+        return status.name in self._workflows and not (self._running.has(workflow_id) or self._pauses.has(workflow_id))
 
     def _resume(self, workflow_ids: Sequence[str]) -> None:
         """Let unfinished work run again where it ran before: at once, or in the queue whose limits hold for it."""
-        pending = _pending_here(list(workflow_ids))
+        pending = [each for each in _pending_here(list(workflow_ids)) if not self._running.has(each.workflow_id)]
         queued = [status.workflow_id for status in pending if status.queue_name == QUEUE]
         started = [status.workflow_id for status in pending if status.queue_name != QUEUE]
         for ids, queue in ((queued, QUEUE), (started, None)):
             if ids:
                 DBOS.resume_workflows(ids, queue_name=queue)
 
-    def recover(self, workflow_ids: Iterable[str]) -> None:
-        """Resume workflows of an executor that is known to be dead."""
-        DBOS.resume_workflows(list(workflow_ids))
+    def recover(self, workflow_ids: Iterable[str], executor_id: str | None = None) -> None:
+        """Resume workflows of an executor that is dead; with its id, only what no other replica has resumed meanwhile."""
+        left = DBOS.list_workflows(
+            workflow_ids=list(workflow_ids), status="PENDING", executor_id=executor_id, load_input=False
+        )
+        DBOS.resume_workflows([status.workflow_id for status in left])
 
     def prune(self, older_than: timedelta) -> int:
         """Delete finished workflows; how many were deleted."""

@@ -34,6 +34,8 @@ class Pauses:
         self._resume = resume
         self._changed = threading.Condition()
         self._due: list[tuple[float, str, int]] = []
+        # When the latest pause of each workflow ends. It counts as pausing until it has been resumed.
+        self._pausing: dict[str, float] = {}
         self._over: OrderedDict[str, int] = OrderedDict()
         self._is_stopped = False
 
@@ -49,7 +51,9 @@ class Pauses:
     def add(self, workflow_id: str, number: int, seconds: float) -> None:
         """Note the workflow's ``number``-th pause, which has so many seconds left."""
         with self._changed:
-            heapq.heappush(self._due, (time.monotonic() + seconds, workflow_id, number))
+            ends_at = time.monotonic() + seconds
+            self._pausing[workflow_id] = max(ends_at, self._pausing.get(workflow_id, 0.0))
+            heapq.heappush(self._due, (ends_at, workflow_id, number))
             self._changed.notify_all()
 
     def is_over(self, workflow_id: str, number: int) -> bool:
@@ -60,7 +64,7 @@ class Pauses:
     def has(self, workflow_id: str) -> bool:
         """Whether the workflow pauses here."""
         with self._changed:
-            return any(pausing == workflow_id for _, pausing, _ in self._due)
+            return workflow_id in self._pausing
 
     def forget(self, workflow_id: str) -> None:
         """The workflow has ended."""
@@ -69,12 +73,21 @@ class Pauses:
 
     def _run(self) -> None:
         while due := self._wait():
+            began = time.monotonic()
             try:
                 self._resume(due)
             except Exception:
                 log.exception("pauses_not_ended", count=len(due))
                 for workflow_id in due:
                     self.add(workflow_id, 0, TRY_AGAIN_AFTER.total_seconds())
+            self._end(due, began)
+
+    def _end(self, workflow_ids: list[str], began: float) -> None:
+        """They pause no more, but for those that have begun another pause meanwhile."""
+        with self._changed:
+            for workflow_id in workflow_ids:
+                if self._pausing.get(workflow_id, 0.0) <= began:
+                    self._pausing.pop(workflow_id, None)
 
     def _wait(self) -> list[str]:
         """The workflows whose pauses are over; none when stopped."""
@@ -84,6 +97,8 @@ class Pauses:
                 due = []
                 while self._due and self._due[0][0] <= now:
                     due.append(self._take())
+                # One run of two that had the same workflow for a moment may have begun a longer pause.
+                due = [workflow_id for workflow_id in due if self._pausing.get(workflow_id, 0.0) <= now]
                 if due:
                     return due
                 self._changed.wait(self._due[0][0] - now if self._due else None)

@@ -1,7 +1,9 @@
-"""Knows which workflows run in this process."""
+"""Knows which workflows run in this process, and which have been idle for long."""
 
 import threading
+import time
 from collections import Counter
+from collections.abc import Iterable
 from datetime import timedelta
 
 
@@ -42,6 +44,11 @@ class RunningWorkflows:
         with self._changed:
             return workflow_id in self._runs
 
+    def count(self) -> int:
+        """How many workflows run here."""
+        with self._changed:
+            return len(self._runs)
+
     def wait_until_idle(self, timeout: timedelta) -> bool:
         """Whether all runs ended or paused in time; a pause need not be waited for, it goes on after a restart."""
         with self._changed:
@@ -50,3 +57,23 @@ class RunningWorkflows:
     def _leave(self) -> None:
         self._active -= 1
         self._changed.notify_all()
+
+
+class IdleTimes:
+    """Since when workflows have been idle, as told from time to time."""
+
+    def __init__(self) -> None:
+        self._since: dict[str, float] = {}
+
+    def note(self, idle: Iterable[str]) -> None:
+        """These are idle now, and no others."""
+        now = time.monotonic()
+        self._since = {workflow_id: self._since.get(workflow_id, now) for workflow_id in idle}
+
+    def take(self, idle_for: timedelta) -> list[str]:
+        """Those that have been idle for so long; their time begins anew."""
+        until = time.monotonic() - idle_for.total_seconds()
+        found = [workflow_id for workflow_id, since in self._since.items() if since <= until]
+        for workflow_id in found:
+            del self._since[workflow_id]
+        return found

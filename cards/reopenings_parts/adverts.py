@@ -8,11 +8,11 @@ from bot.domain.text import Text
 # The card stays as it is when adverts are published later.
 _ONE_OFF_SITE = Text(
     "重启完成时，有 1 个职位不在任何官网上；可以在它的卡片上重新发布。",
-    "When this was done, 1 job was on no careers site; it can be published again from its card.",
+    "When this finished, 1 job was not on any careers site. You can publish it again from its card.",
 )
 _OFF_SITE = Text(
     "重启完成时，有 {count} 个职位不在任何官网上；可以在它们的卡片上重新发布。",
-    "When this was done, {count} jobs were on no careers site; they can be published again from their cards.",
+    "When this finished, {count} jobs were not on any careers site. You can publish them again from their cards.",
 )
 
 

@@ -29,7 +29,7 @@ SAVED_FOR_LATER = Text(
     "提醒设置已保存；本会话没有订阅，订阅后才会收到提醒",
     "The reminder settings are saved; this chat has no subscriptions, so it gets no reminders until it has one",
 )
-RESUMED = Text("已结束暂停，提醒照常发送", "The reminders are resumed")
+RESUMED = Text("已结束暂停", "The pause has ended")
 
 
 def edit_reminders(_button: EditReminders, _form: Mapping[str, Any], ctx: Context) -> Reply:

@@ -65,7 +65,8 @@ def look_at_chats(chats: Iterable[ChatSubscriptions], ctx: Context) -> Looks:
         else:
             looks[chat_id] = after_change(chat, ctx)
     unread = [settings.chat_id for settings, _ in waiting if settings.chat_id not in looks]
-    looks |= {chat_id: NextLook(chat_id, now + AFTER_FAILURE) for chat_id in unread}
+    # Before those that failed, which would otherwise keep them from being looked at for as long as they fail.
+    looks |= {chat_id: NextLook(chat_id, now) for chat_id in unread}
     return Looks(tuple(tasks), tuple(looks.values()), is_cut_off=bool(unread))
 
 

@@ -4,6 +4,8 @@ That is so after a restore: the database holds what was claimed when the backup 
 (docs/operations.md). Without this, these stages would never be told.
 """
 
+from datetime import timedelta
+
 from bot.domain.serialization import load
 from bot.logs import get_logger
 from bot.tasks.retries import run_with_retries
@@ -12,6 +14,8 @@ from handlers.reminders.notify_responsible import notice_id_of
 from handlers.reminders.send_digest import DigestRequest
 
 log = get_logger(__name__)
+
+CLOCK_SET_BACK_BY = timedelta(days=1)
 
 
 def release_lost(task: TaskContext, _payload: str) -> None:
@@ -26,8 +30,8 @@ def _release(task: TaskContext) -> str:
     lost = unsent - _being_sent(task) if unsent else unsent
     for digest_id in sorted(lost):
         log.warning("lost_digest_released", digest=digest_id)
-        # What somebody began to send may have arrived, and is told with a mark.
-        ctx.store.reminders.release(digest_id, ctx.now())
+        # What somebody began to send may have arrived, and is told with a mark; also if the clock was set back since.
+        ctx.store.reminders.release(digest_id, ctx.now() + CLOCK_SET_BACK_BY)
     return str(len(lost))
 
 

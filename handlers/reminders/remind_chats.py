@@ -14,7 +14,7 @@ from bot.dispatch.context import Context
 from bot.domain.replies import TaskRequest
 from bot.domain.serialization import dump, load
 from bot.interfaces.look_store import NextLook
-from bot.tasks.retries import guarded
+from bot.tasks.retries import RETRY, guarded
 from bot.tasks.task_context import TaskContext
 from handlers.reminders.due_chats import look_at_chats, look_without_reading, tasks_at_once
 from handlers.reminders.due_reminders import chats_with_known_zone
@@ -60,8 +60,9 @@ def remind_chats(task: TaskContext, forced: str) -> None:
             task.submit(request)
         # Only now, so that a look that was cut off before its digests were started is made again. It is no step, because it
         # changes nothing when it is repeated.
-        guarded(task.steps, "note", partial(_note, key, found.looks, ctx))()
-        if found.is_last:
+        noted = guarded(task.steps, "note", partial(_note, key, found.looks, ctx))()
+        # What could not be noted is looked at again when its claim has ended.
+        if found.is_last or noted == RETRY:
             return
 
 

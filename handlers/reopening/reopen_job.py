@@ -80,8 +80,8 @@ def reopens_at_once(command: Command, ctx: Context) -> bool:
 def _understand(command: Command, ctx: Context) -> _AtOnce | Callable[[], Reply]:
     """The job to reopen at once and until when, or what makes another answer.
 
-    Words that are exactly one job's title or code are that, and not a date. Nothing is reopened while words are left that say
-    nothing to the bot: they may have changed the date.
+    Words that are exactly one job's title or code are that, and not a date; so are words of the title by which it was found.
+    Nothing is reopened while words are left that say nothing to the bot: they may have changed the date.
     """
     if not normalize(command.arguments):
         raise JobToReopenMissing
@@ -99,7 +99,8 @@ def _understand(command: Command, ctx: Context) -> _AtOnce | Callable[[], Reply]
     (job,) = found
     if len(exact) != 1 and _is_more(references, found):
         return partial(_form, job, _error_of(references, reference).text, ctx)
-    if not typed:
+    is_of_title = not references.codes and normalize(typed) in normalize(job.details.title)
+    if not typed or is_of_title:
         return partial(_form, job, None, ctx)
     try:
         return _AtOnce(job, parse_until(typed, ctx.now(), zone_of_chat(ctx)))

@@ -47,8 +47,8 @@ TOOK = timedelta(minutes=2, seconds=5)
 def test_a_source_that_never_answered_is_named() -> None:
     card = scan_card(12, (SourceOutcome("jobs", records=12), SourceOutcome("adverts", "70")), TOOK, {})
     assert "Not read: the adverts on 70. It did not work after several attempts" in shown(card, "en_us")
-    assert "没有读到：「70」的职位广告。多次尝试后仍没有成功" in shown(card, "zh_cn")
-    assert "Jobs: 12 · time: 2 min 5 s" in shown(card, "en_us")
+    assert "未能读取：「70」的职位广告。多次尝试后仍没有成功" in shown(card, "zh_cn")
+    assert "Jobs: 12 · Took 2 min 5 s" in shown(card, "en_us")
     assert "职位 12 个 · 用时 2 分 5 秒" in shown(card, "zh_cn")
 
 
@@ -68,7 +68,7 @@ def test_without_the_list_of_careers_sites_all_of_them_are_named(kind: str, engl
     card = scan_card(3, sources, TOOK, WEBSITES)
     assert f"Not read: {english}" in shown(card, "en_us")
     assert "Feishu's answer was not understood." in shown(card, "en_us")
-    assert f"没有读到：{chinese}" in shown(card, "zh_cn")
+    assert f"未能读取：{chinese}" in shown(card, "zh_cn")
 
 
 def test_many_sites_with_hostile_names_fit() -> None:

@@ -60,7 +60,7 @@ def test_the_button_of_an_old_card_offers_the_command_again(conversation: Conver
     offered = conversation.last()
     assert conversation.store.subscriptions.list_for_chat(RECRUITING_GROUP) == ()
     assert "This button is from some time ago; the command was not run" in offered.text("en_us")
-    assert "这个按钮是较早以前的，命令没有执行" in offered.text("zh_cn")
+    assert "这个按钮是之前发出的，已过时，命令没有执行" in offered.text("zh_cn")
     conversation.click(offered, "Run it now")
     assert len(conversation.store.subscriptions.list_for_chat(RECRUITING_GROUP)) == 1
 

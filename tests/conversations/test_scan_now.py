@@ -13,7 +13,7 @@ def test_scan_reports_and_sends_what_is_due_now(subscribed: Conversation) -> Non
     assert len(rest) == 2
     answer, outcome = subscribed.say("/scan", people.ADMIN)
     assert "Reminders due" in answer.text("en_us")
-    assert "The scan is over" in outcome.text("en_us")
+    assert "Scan finished" in outcome.text("en_us")
 
 
 def test_a_scan_reads_everything_and_notices_what_no_list_of_changes_says(

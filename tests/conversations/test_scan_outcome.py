@@ -31,7 +31,7 @@ def outcome(conversation: Conversation, chat: str = DIRECT) -> BotMessage:
 def test_the_outcome_says_what_was_read_and_how_long_it_took(conversation: Conversation, feishu: Platform) -> None:
     told, service = outcome(conversation), feishu.hire_service
     adverts = sum(len(service.rules.listed(site)) for site in service.store.sites)
-    assert told.text("en_us") == f"The scan is over\nJobs: {len(service.store.jobs)} · adverts: {adverts} · time: 1 s"
+    assert told.text("en_us") == f"Scan finished\nJobs: {len(service.store.jobs)} · Adverts: {adverts} · Took 1 s"
     assert told.text("zh_cn") == f"扫描完成\n职位 {len(service.store.jobs)} 个 · 职位广告 {adverts} 条 · 用时 1 秒"
 
 
@@ -49,12 +49,12 @@ def test_a_group_is_told_only_of_jobs_that_it_may_be_shown(conversation: Convers
 def test_it_says_which_permission_is_missing_for_what(conversation: Conversation, feishu: Platform) -> None:
     feishu.faults.add("scope_missing", "GET /hire/v1/jobs", times=1000)
     told = outcome(conversation)
-    assert "The scan is over; some of it was not read" in told.text("en_us")
-    assert "扫描完成，有内容没有读到" in told.text("zh_cn")
+    assert "Scan finished, but not everything could be read" in told.text("en_us")
+    assert "扫描已完成，部分内容未能读取" in told.text("zh_cn")
     assert "Not read: jobs. The app lacks a permission: hire:job" in told.text("en_us")
-    assert "没有读到：职位。应用缺少权限：hire:job" in told.text("zh_cn")
+    assert "未能读取：职位。应用缺少权限：hire:job" in told.text("zh_cn")
     assert "Jobs: " not in told.text("en_us")
-    assert "adverts: " in told.text("en_us")
+    assert "Adverts: " in told.text("en_us")
 
 
 def test_what_one_reason_keeps_from_being_read_is_told_in_one_sentence(
@@ -63,7 +63,7 @@ def test_what_one_reason_keeps_from_being_read_is_told_in_one_sentence(
     for site in (SOCIAL_SITE, CAMPUS_SITE):
         feishu.faults.add("scope_missing", f"GET /hire/v1/websites/{site.id}/job_posts", times=1000)
     chinese = outcome(conversation).text("zh_cn").split("\n")
-    (sentence,) = (line for line in chinese if line.startswith("没有读到"))
+    (sentence,) = (line for line in chinese if line.startswith("未能读取"))
     assert sentence.count("」的职位广告") == 2
     assert sentence.count("应用缺少权限") == 1
 
@@ -71,7 +71,7 @@ def test_what_one_reason_keeps_from_being_read_is_told_in_one_sentence(
 def test_a_scan_that_read_nothing_says_why(conversation: Conversation, feishu: Platform) -> None:
     feishu.faults.add("scope_missing", "* /hire/v1/*", times=100_000)
     told = outcome(conversation)
-    assert told.text("en_us").startswith("The scan failed\ntime: ")
+    assert told.text("en_us").startswith("The scan failed\nTook ")
     assert told.text("zh_cn").startswith("扫描没有完成\n用时 ")
     assert "The app lacks a permission" in told.text("en_us")
     assert "应用缺少权限" in told.text("zh_cn")
@@ -112,7 +112,7 @@ def test_it_comes_once_whenever_the_bot_is_killed(
             conversation.replaying.resume()
         begun, told = map(BotMessage, feishu.message_service.messages.from_bot()[before:])
         assert "Scanning" in begun.text("en_us")
-        assert "The scan is over" in told.text("en_us")
+        assert "Scan finished" in told.text("en_us")
         if not was_killed:
             assert step > 8
             return

@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import create_engine, text
 
 from bot.interfaces.tasks import Steps
+from bot.tasks import dbos_engine as dbos_engine_module
 from bot.tasks import reruns
 from tests.support.dbos_worker import dbos_engine, wait_until
 from tests.support.log_lines import log_lines
@@ -18,6 +19,7 @@ pytestmark = pytest.mark.slow
 @pytest.fixture(autouse=True)
 def short_pause(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(reruns, "OUTAGE_PAUSE", timedelta(seconds=0.2))
+    monkeypatch.setattr(dbos_engine_module, "DROPPED_AFTER", timedelta(seconds=0.5))
 
 
 class FullDisk:

@@ -119,7 +119,7 @@ def test_a_pause_is_ended_by_its_button_on_the_form_and_on_the_list(
         card = opened(conversation)
         outcome = conversation.click(card, "Resume reminders", people.OUTSIDER)
         assert outcome.toast is not None
-        assert outcome.toast.en_us == "The reminders are resumed"
+        assert outcome.toast.en_us == "The pause has ended"
         assert pause(conversation) is None
         assert "Paused" not in card.text("en_us")
         assert not card.has_button("resume_reminders")

@@ -128,7 +128,7 @@ def test_once_it_is_undone_the_asker_is_told_once_and_every_copy_says_so(
     assert people.MANAGER.open_id in undone
     assert "The job is closed again" in undone
     for copy in (approved["mine"], approved["other"], approved["told"]):
-        assert "已同意重启请求，重启后来被撤销" in copy.text("zh_cn")
+        assert "重启请求曾获同意，之后已被撤销" in copy.text("zh_cn")
         assert "undid the reopening on" in copy.text()
         assert copy.message.card["header"]["template"] == "grey"
         assert "bring its adverts back" not in copy.text()

@@ -64,6 +64,6 @@ def test_reopened_jobs_that_are_off_every_site_are_counted(
     card = result_on(card)
     stored = conversation.store.jobs.get_many([job.id for job in jobs])
     off = sum(not job.is_listed for job in stored.values())
-    assert ("2 jobs were on no careers site" in card.text("en_us")) is (off == len(jobs))
+    assert ("2 jobs were not on any careers site" in card.text("en_us")) is (off == len(jobs))
     assert ("2 个职位不在任何官网上；可以在它们的卡片上重新发布" in card.text("zh_cn")) is (off == len(jobs))
     assert "重启职位不一定会让广告重新上线" not in card.text("zh_cn")

@@ -125,3 +125,16 @@ def test_of_several_codes_none_is_reopened_unasked(conversation: Conversation, c
     assert "Reopen this job?" in answer.text()
     assert "The 2nd job you named was not found" in answer.text()
     assert not closed.is_active
+
+
+@pytest.mark.parametrize(
+    ("title", "typed"), [("周末兼职店员", "/reopen 兼职店员 周末"), ("Weekend Barista", "/reopen Barista weekend")]
+)
+def test_words_of_the_title_are_no_date(conversation: Conversation, feishu: Platform, title: str, typed: str) -> None:
+    job = feishu.hire_service.store.job_with_code(UNADVERTISED_CLOSED_CODE)
+    feishu.hire_service.edit_job(job.id, title=title)
+    conversation.scan()
+    assert conversation.ask(typed, chat=DIRECT).has_button("reopen_job")
+    assert not job.is_active
+    conversation.ask(f"{typed} 30d", chat=DIRECT)
+    assert job.is_active
