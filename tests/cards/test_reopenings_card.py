@@ -82,7 +82,7 @@ def test_the_progress_counts_jobs_and_shows_each_outcome_as_sign_and_text() -> N
     rows = (*ended, *(Reopening(job, "waiting") for job in JOBS[4:]))
     text = shown(progress_card(Reopenings(rows, ACTOR_ID, UNTIL)), "en_us")
     assert "Reopening: 4 of 12 done" in text
-    for words in ("✅ Reopened", "☑️ Was open already", "🚫 Refused", "⚠️ Not done", "⏳ Waiting"):
+    for words in ("✅ Reopened", "☑️ Was open already", "🚫 Not allowed", "⚠️ Not done", "⏳ Waiting"):
         assert words in text
     assert "may not bring its adverts back" in text
     assert f"<person id='{ACTOR_ID}'" in text
