@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
+from sqlite3 import SQLITE_ERROR
 
 import pytest
 
@@ -85,7 +86,7 @@ def test_a_failure_for_good_is_logged_and_counted_and_what_was_claimed_is_releas
         return story.replaying.started[work][0] == kind
 
     before = given_up()
-    with failing_database(story.replaying, is_of_kind) as database:
+    with failing_database(story.replaying, is_of_kind, SQLITE_ERROR) as database:
         story.tell_all()
     assert database.failures
     assert not story.replaying.unfinished_ids()

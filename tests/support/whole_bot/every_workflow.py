@@ -109,11 +109,13 @@ def _keep_few_jobs(feishu: Platform) -> None:
 
 @dataclass
 class FailingDatabase:
-    """Fails statements of workflows, as a disk that cannot be read; those of the tests and of HTTP requests succeed."""
+    """Fails statements of workflows; those of the tests and of HTTP requests succeed."""
 
     engine: ReplayingEngine
     fails: Callable[[str, int], bool]
     """Whether to fail the statement of a workflow, given its id and the statement's number in all its runs, from 0."""
+    code: int = SQLITE_IOERR
+    """SQLite's. A disk that cannot be read is waited for; an error of the statement, SQLITE_ERROR, never passes."""
     statements: Counter[str] = field(default_factory=Counter)
     failures: Counter[str] = field(default_factory=Counter)
 
@@ -125,15 +127,17 @@ class FailingDatabase:
         self.statements[running] += 1
         if self.fails(running, number):
             self.failures[running] += 1
-            cause = DriverError("disk I/O error")
-            cause.sqlite_errorcode = SQLITE_IOERR
+            cause = DriverError(f"error {self.code}")
+            cause.sqlite_errorcode = self.code
             raise OperationalError(statement, {}, cause)
 
 
 @contextmanager
-def failing_database(engine: ReplayingEngine, fails: Callable[[str, int], bool]) -> Iterator[FailingDatabase]:
+def failing_database(
+    engine: ReplayingEngine, fails: Callable[[str, int], bool], code: int = SQLITE_IOERR
+) -> Iterator[FailingDatabase]:
     """While the context is open."""
-    failing = FailingDatabase(engine, fails)
+    failing = FailingDatabase(engine, fails, code)
     event.listen(Engine, "before_cursor_execute", failing.on_statement)
     try:
         yield failing
