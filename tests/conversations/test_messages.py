@@ -41,7 +41,7 @@ def test_every_example_of_the_help_works(conversation: Conversation) -> None:
 def test_no_button_of_the_help_changes_anything(conversation: Conversation) -> None:
     conversation.ask("/subscribe")
     card = conversation.ask("/help", people.ADMIN)
-    for words in ("/subscribe", "/unsubscribe", "/reopen", "/scan"):
+    for words in ("/subscribe", "/reopen", "/scan"):
         assert f"Type: {words}" in card.text("en_us")
         assert not any(label.startswith(words) and label != "/subscriptions" for label in card.buttons())
 
