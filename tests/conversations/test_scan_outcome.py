@@ -12,8 +12,8 @@ from simulator.core.chats import RECRUITING_GROUP, direct_chat_id
 from simulator.core.job_store import CAMPUS_SITE, SOCIAL_SITE, Job
 from simulator.platform import Platform
 from tests.support.whole_bot.conversation import BotMessage, Conversation
-from tests.support.whole_bot.replaying_engine import Killed, Moment, ReplayingEngine
-from tests.support.whole_bot.web_client import make_web_client
+from tests.support.whole_bot.killed_conversation import KilledConversation
+from tests.support.whole_bot.replaying_engine import Killed, Moment
 
 MOMENTS: tuple[Moment, ...] = get_args(Moment)
 DIRECT = direct_chat_id(people.ADMIN.open_id)
@@ -81,15 +81,6 @@ def test_a_scheduled_scan_tells_nothing(conversation: Conversation) -> None:
     before = conversation.last().message.id if conversation.ask("/help") else ""
     conversation.scan()
     assert conversation.last().message.id == before
-
-
-class KilledConversation(Conversation):
-    """A bot that is killed at a step and started again."""
-
-    def __init__(self, platform: Platform, store: DatabaseStore) -> None:
-        super().__init__(platform, store)
-        self.replaying = ReplayingEngine()
-        self._web = make_web_client(platform, store, self.replaying, {})
 
 
 @pytest.mark.slow

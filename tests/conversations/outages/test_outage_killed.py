@@ -12,10 +12,9 @@ from simulator.core import people
 from simulator.core.chats import direct_chat_id
 from simulator.core.event_log import LogEntry
 from simulator.platform import Platform
-from tests.support.whole_bot.conversation import Conversation
-from tests.support.whole_bot.replaying_engine import Killed, Moment, ReplayingEngine
+from tests.support.whole_bot.killed_conversation import KilledConversation
+from tests.support.whole_bot.replaying_engine import Killed, Moment
 from tests.support.whole_bot.scanned_database import DatabaseTemplates
-from tests.support.whole_bot.web_client import make_web_client
 
 MOMENTS: tuple[Moment, ...] = get_args(Moment)
 # The calls of two attempts to send, with those that the client repeats by itself.
@@ -41,15 +40,6 @@ class Outage:
             self._calls_left -= 1
             if self._calls_left == 0:
                 self._feishu.faults.clear()
-
-
-class KilledConversation(Conversation):
-    """A bot that is killed at a step and started again."""
-
-    def __init__(self, platform: Platform, store: DatabaseStore) -> None:
-        super().__init__(platform, store)
-        self.replaying = ReplayingEngine()
-        self._web = make_web_client(platform, store, self.replaying, {})
 
 
 @pytest.mark.slow
