@@ -11,6 +11,7 @@ import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import timedelta
+from weakref import WeakSet
 
 from bot.interfaces.tasks import NotStored
 from bot.storage.connecting.problems import database_problem, is_unreachable, problem_in
@@ -27,6 +28,8 @@ _TOLD_APART_BY = {
 _NEVER_LEFT_OUT = {"incident", "workflow_gave_up"}
 
 _Key = tuple[object, ...]
+# A record passes the filter of every handler, and only the first one still finds its exception.
+_shortened: WeakSet[logging.LogRecord] = WeakSet()
 
 
 def install() -> None:
@@ -91,6 +94,8 @@ class OutageFilter(logging.Filter):
 
 def _shorten(record: logging.LogRecord) -> bool:
     """Whether the line tells of an outage. If it does, ``problem`` says why in words, in place of a stack trace or SQL."""
+    if record in _shortened:
+        return True
     error = record.exc_info[1] if record.exc_info else None
     if problem := _problem(error):
         record.exc_info = record.exc_text = None
@@ -98,6 +103,7 @@ def _shorten(record: logging.LogRecord) -> bool:
         record.msg, record.args = record.getMessage().partition(":")[0], None
     if problem:
         record.problem = problem
+        _shortened.add(record)
     return bool(problem)
 
 

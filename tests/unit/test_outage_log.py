@@ -69,6 +69,15 @@ def test_lines_of_libraries_lose_their_sql(written: Written) -> None:
     assert "SELECT" not in line
 
 
+def test_each_handler_holds_back_what_another_one_has_shortened(written: Written) -> None:
+    second = Written()
+    logging.getLogger().addHandler(second)
+    for _ in range(20):
+        log_exception("step_failed", outage())
+    logging.getLogger().removeHandler(second)
+    assert len(written.lines) == len(second.lines) == 1
+
+
 def test_refused_events_are_counted_by_kind(written: Written) -> None:
     for kind in ("Message", "Click"):
         for number in range(20):
