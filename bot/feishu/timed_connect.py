@@ -13,7 +13,7 @@ from typing import Any
 from requests.adapters import HTTPAdapter
 from urllib3 import HTTPConnectionPool, HTTPSConnectionPool
 from urllib3.connection import HTTPConnection, HTTPSConnection
-from urllib3.exceptions import ConnectTimeoutError
+from urllib3.exceptions import ConnectTimeoutError, NewConnectionError
 
 # Lookups that nobody waits for any more; while there are so many, the name server is known not to answer.
 MAX_OPENING = 64
@@ -61,7 +61,11 @@ def _open_in_time(connection: HTTPConnection) -> socket.socket:
     seconds = connection.timeout
     if _opening.acquire(timeout=seconds):
         opening = _Opening(connection)
-        opening.start()
+        try:
+            opening.start()
+        except RuntimeError as error:  # The process may start no more threads.
+            _opening.release()
+            raise NewConnectionError(connection, str(error)) from error
         with suppress(TimeoutError):
             return opening.opened.result(seconds)
         if not opening.opened.cancel():  # It was opened at this very moment.

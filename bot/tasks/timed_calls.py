@@ -59,7 +59,11 @@ class TimedCalls:
     def run(self, work: Callable[[], Answer], timeout: timedelta | None = None) -> Answer:
         """The answer of ``work``. Raises NotStored if there is none in time, and what ``work`` raises."""
         call, is_try = self._admit()
-        done = self._threads.submit(self._try if is_try else _run, work)
+        try:
+            done = self._threads.submit(self._try if is_try else _run, work)
+        except RuntimeError as error:  # No more threads, or closed.
+            self._leave(call)
+            raise NotStored("no thread for the call") from error
         done.add_done_callback(partial(self._leave, call))
         try:
             limit = min(timeout or self._timeout, TRY_TIMEOUT) if is_try else timeout or self._timeout
@@ -103,7 +107,7 @@ class TimedCalls:
             raise NotStored(type(error).__name__) from error
         return work()
 
-    def _leave(self, call: _Call, _done: "Future[Answer]") -> None:
+    def _leave(self, call: _Call, _done: "Future[Answer] | None" = None) -> None:
         with self._lock:
             self._calls.discard(call)
 

@@ -17,6 +17,7 @@ from lark_oapi.api.hire.v1 import RecruiterJobRequest
 
 from bot.domain.errors import FeishuBusy
 from bot.domain.jobs import JobTeam
+from bot.feishu.timed_connect import MAX_OPENING
 from tests.support.feishu_clients import hire_at
 from tests.support.running_bot import eventually
 from tests.support.scripted_platform import Reply, ScriptedPlatform, ok, secure_platform
@@ -144,6 +145,26 @@ def test_a_name_server_that_does_not_answer_is_not_waited_for_beyond_the_budget(
         hire.job_team("72")
     assert time.monotonic() - began < 2.5
     is_back.set()
+    assert hire.job_team("72").recruiter_id == "ou_a"
+
+
+def test_a_connection_for_which_there_was_no_thread_leaves_room_for_the_next(
+    platform: ScriptedPlatform, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    platform.script(TEAM, ok(info={"recruiter_id": "ou_a"}))
+    hire, start, refused = hire_at(platform, seconds=0.2), threading.Thread.start, []
+
+    def refuse_to_connect(thread: threading.Thread) -> None:
+        if thread.name != "connect":
+            return start(thread)
+        refused.append(thread)
+        raise RuntimeError("can't start new thread")
+
+    with monkeypatch.context() as limited:
+        limited.setattr(threading.Thread, "start", refuse_to_connect)
+        while len(refused) <= MAX_OPENING:
+            with pytest.raises(FeishuBusy):
+                hire.job_team("72")
     assert hire.job_team("72").recruiter_id == "ou_a"
 
 

@@ -130,3 +130,17 @@ def test_calls_without_an_end_do_not_pile_up(database: Database) -> None:
     with pytest.raises(NotStored, match="no answer to earlier calls"):
         database.timed.run(database.call)
     assert threading.active_count() < 2 * MAX_CALLS
+
+
+def test_a_call_for_which_there_was_no_thread_leaves_room_for_the_next(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(_thread: threading.Thread) -> None:
+        raise RuntimeError("can't start new thread")
+
+    with monkeypatch.context() as limited:
+        limited.setattr(threading.Thread, "start", refuse)
+        for _ in range(MAX_CALLS + 1):
+            with pytest.raises(NotStored, match="no thread"):
+                database.timed.run(database.call, PATIENT)
+    assert database.timed.run(database.call, PATIENT) == "stored"
