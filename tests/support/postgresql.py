@@ -48,10 +48,15 @@ def _start(folder: Path) -> PostgresServer:
 def fresh_database(server: PostgresServer, template: str = "template1") -> Iterator[str]:
     """The address of a new database on the server; it is dropped at the end."""
     name = f"bot_{uuid.uuid4().hex}"
+    _execute(server, f"CREATE DATABASE {name} TEMPLATE {template}")
+    yield server.get_uri(database=name).replace(":@", f":{DATABASE_PASSWORD}@", 1)
+    _execute(server, f"DROP DATABASE {name} WITH (FORCE)")
+
+
+def _execute(server: PostgresServer, statement: str) -> None:
+    """Over a connection of its own, since the test may have stopped the server in between."""
     with psycopg.connect(server.get_uri(), autocommit=True) as connection:
-        connection.execute(f"CREATE DATABASE {name} TEMPLATE {template}".encode())
-        yield server.get_uri(database=name).replace(":@", f":{DATABASE_PASSWORD}@", 1)
-        connection.execute(f"DROP DATABASE {name} WITH (FORCE)".encode())
+        connection.execute(statement.encode())
 
 
 def stop_server(server: PostgresServer, mode: StopMode) -> None:
