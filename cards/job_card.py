@@ -22,7 +22,16 @@ from cards.components.elements import (
     person,
 )
 from cards.components.sanitize import join_texts, one_line, one_line_text, plain_message
-from cards.components.size_limit import MAX_ELEMENTS, NO_CAP, count_elements, fit_card
+from cards.components.size_limit import (
+    MAX_BYTES,
+    MAX_ELEMENTS,
+    MIN_CAP,
+    NO_CAP,
+    Room,
+    count_bytes,
+    count_elements,
+    fit_card,
+)
 from cards.job_parts.action import action_elements, button_elements, may_publish
 from cards.job_parts.adverts import advert_elements
 from cards.job_parts.facts import field_rows, panels, times
@@ -92,7 +101,9 @@ def _build(request: _Request, summary: Text, cap: int) -> Element:
         *panels(view.job.details, cap, request.zone),
     ]
     after = [*times(view.job.details), *([note(labels.SHORTENED)] if cap < NO_CAP else [])]
-    room = MAX_ELEMENTS - count_elements([top, before, after])
+    others = card_content(top, [*before, *after], summary)
+    # Texts that cannot be shortened any more leave room for fewer adverts.
+    room = Room(MAX_ELEMENTS - count_elements(others), MAX_BYTES - count_bytes(others) if cap <= MIN_CAP else MAX_BYTES)
     is_publishable = may_publish(view.job, request.now, request.offer)
     adverts = advert_elements(view, cap, room, may_publish=is_publishable)
     return card_content(top, [*before, *adverts, *after], summary)

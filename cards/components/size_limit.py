@@ -5,13 +5,20 @@ Sources: docs/feishu/cards.md section 1, docs/feishu/open-questions.md Q27 and Q
 
 import json
 from collections.abc import Callable
-from typing import Any
+from typing import Any, NamedTuple
 
 MAX_BYTES = 28_000
 MAX_ELEMENTS = 180
 # A text longer than this cannot fit into a card, so this cap cuts nothing that could be shown.
 NO_CAP = MAX_BYTES
 MIN_CAP = 8
+
+
+class Room(NamedTuple):
+    """What a part of a card may take: objects with a ``tag``, and bytes."""
+
+    elements: int
+    size: int
 
 
 def count_bytes(content: dict[str, Any]) -> int:

@@ -7,14 +7,14 @@ from bot.domain.jobs import Job, JobAdvert
 from bot.domain.text import Text
 from cards.components.elements import Element, button, button_row, line, link_button, markdown, note, row_with_button
 from cards.components.sanitize import join_texts, one_line, one_line_text
-from cards.components.size_limit import count_elements
+from cards.components.size_limit import Room, count_bytes, count_elements
 from cards.components.valid_ids import has_valid_id, has_valid_ids
 from cards.job_parts.view import JobView
 from cards.wording import labels
 
 _NAME_LENGTH = 60
 # The heading, and the note with the number of adverts that are not shown.
-_RESERVED_ELEMENTS = 3
+_RESERVED = Room(3, 800)
 _MAX_MAIN_BUTTONS = 3
 _HEADING = Text("**职位广告**", "**Adverts**")
 _ON_SITE = Text("在官网上", "on the site")
@@ -34,16 +34,16 @@ def site_name(advert: JobAdvert, websites: Mapping[str, Text], max_length: int) 
     return name if name.zh_cn else _CAREERS_SITE
 
 
-def advert_elements(view: JobView, cap: int, room: int, *, may_publish: bool) -> list[Element]:
-    """A line for each advert, as many as fit into ``room`` elements; with ``may_publish`` one that is off has a button."""
+def advert_elements(view: JobView, cap: int, room: Room, *, may_publish: bool) -> list[Element]:
+    """A line for each advert, as many as there is room for; with ``may_publish`` one that is off has a button."""
     rows = [_row(view, advert, cap, may_publish=may_publish) for advert in view.job.adverts]
-    free, shown = room - _RESERVED_ELEMENTS, []
+    elements, size, shown = room.elements - _RESERVED.elements, room.size - _RESERVED.size, []
     for row in rows:
-        free -= count_elements(row)
-        if free < 0:
+        elements, size = elements - count_elements(row), size - count_bytes(row)
+        if min(elements, size) < 0:
             break
         shown.append(row)
-    if not rows or room < _RESERVED_ELEMENTS:
+    if not rows or room.elements < _RESERVED.elements:
         return []
     return [markdown(_HEADING), *shown, *map(note, labels.and_more(len(rows) - len(shown)))]
 
