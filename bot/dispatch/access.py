@@ -91,7 +91,7 @@ class Access:
             raise OutsideTenant
 
     def is_internal(self, chat_id: str) -> bool:
-        """Whether job data may be shown there: a group without external members, a direct chat, or a person's open_id.
+        """Whether job data may be shown there: a group without external members that exists, a direct chat, or a person's open_id.
 
         Raises as ``check``.
         """
@@ -101,8 +101,9 @@ class Access:
         now = self._clock.now()
         try:
             external = self._chat.is_external(chat_id)
-        except ChatGone as error:
-            raise FeishuBusy(code=error.code, log_id=error.log_id) from error
+        except ChatGone:
+            # Nobody is there who may be shown anything, and it stays like that.
+            return True
         except FeishuBusy:
             known = self._external.get(chat_id)
             if known is None or now - known[1] >= LAST_KNOWN_FOR:

@@ -47,3 +47,8 @@ def test_a_direct_chat_of_the_previous_release_has_no_person_until_it_is_used(
 def test_a_chat_that_is_not_known_to_be_direct_is_looked_up(access: Access) -> None:
     assert access.is_internal(RECRUITING_GROUP)
     assert not access.is_internal(EXTERNAL_GROUP)
+
+
+@pytest.mark.parametrize("chat_id", ["oc_never_there", "0"])
+def test_nothing_may_be_shown_in_a_chat_that_does_not_exist(access: Access, chat_id: str) -> None:
+    assert not access.is_internal(chat_id)

@@ -9,6 +9,7 @@ from pathlib import Path
 from bot.storage.store import DatabaseStore
 from simulator.core import people
 from simulator.core.chats import CAMPUS_GROUP, RECRUITING_GROUP, direct_chat_id
+from simulator.events.client_form import CannotClick
 from simulator.events.signing import encrypt_bytes
 from tests.stress.fuzz.bodies import MakeEvent, make_body
 from tests.stress.fuzz.choices import Choices
@@ -139,18 +140,26 @@ def _signature_of_another_body(stamp: str, body: bytes) -> str:
 def genuine_events(conversation: Conversation) -> tuple[MakeEvent, ...]:
     """Every kind of event that the bot handles."""
     actions, recruiter = conversation.user_actions, people.RECRUITER.open_id
-    card = conversation.ask("/help").message
+    cards = [conversation.ask("/help").message]
 
     def typed(chat_id: str, text: str, *, as_post: bool = False) -> Payload:
         _, event = actions.type(chat_id, recruiter, text, as_post=as_post)
         assert event is not None
         return event.payload
 
+    def clicked() -> Payload:
+        """A fuzzed click may have replaced the card, so that it has no such button any more."""
+        try:
+            return actions.click(cards[0].id, recruiter, {"do": "run_command"}).event.payload
+        except CannotClick:
+            cards[:] = [conversation.ask("/help").message]
+            return clicked()
+
     return (
         lambda: typed(direct_chat_id(recruiter), "/help"),
         lambda: typed(RECRUITING_GROUP, "/jobs open"),
         lambda: typed(RECRUITING_GROUP, "@bot /job A168688", as_post=True),
-        lambda: actions.click(card.id, recruiter, {"do": "run_command"}).event.payload,
+        clicked,
         lambda: actions.add_bot(CAMPUS_GROUP, recruiter).payload,
         lambda: actions.open_direct_chat(recruiter).payload,
         lambda: actions.remove_bot(CAMPUS_GROUP, recruiter).payload,
