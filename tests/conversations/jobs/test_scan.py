@@ -12,7 +12,7 @@ from bot.tasks import scan_sources
 from simulator.core import people
 from simulator.core.job_store import CAMPUS_SITE, SOCIAL_SITE, Job
 from simulator.platform import Platform
-from simulator.seed.special_jobs import TWO_ADVERTS_CODE
+from simulator.seed.special_jobs import TWO_ADVERTS_CODE, UNADVERTISED_CODE
 from tests.support.call_counts import CallCounts
 from tests.support.log_lines import log_lines
 from tests.support.whole_bot.conversation import Conversation
@@ -129,10 +129,11 @@ def test_what_a_full_list_lacks_is_read_by_itself_and_stays(
     assert "off the site" not in card.text()
 
 
+@pytest.mark.parametrize("code", [TWO_ADVERTS_CODE, UNADVERTISED_CODE])
 def test_a_deleted_job_is_forgotten_by_the_next_full_scan(
-    conversation: Conversation, feishu: Platform, calls: CallCounts
+    conversation: Conversation, feishu: Platform, calls: CallCounts, code: str
 ) -> None:
-    job = two_adverts(feishu)
+    job = feishu.hire_service.store.job_with_code(code)
     feishu.hire_service.delete_job(job.id)
     scan(conversation, calls)
     assert conversation.store.jobs.get(job.id) is not None

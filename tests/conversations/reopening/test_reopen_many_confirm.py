@@ -166,8 +166,8 @@ def test_a_second_click_starts_nothing(conversation: Conversation, closed: list[
     asked = choose_jobs(conversation, digest, closed[:2], period="30d")
     first, second = (conversation.start_click(asked, CONFIRM) for _ in range(2))
     cancel = conversation.start_click(asked, CANCEL)
-    for click in (first, second, cancel):
-        conversation.push(click.event)
+    answers = [conversation.push(click.event)[1].decode() for click in (first, second, cancel)]
+    assert ["confirmed or cancelled already" in answer for answer in answers] == [False, True, True]
     assert attempts(conversation) == 2
     assert [job.is_active for job in closed[:3]] == [True, True, False]
     assert sum("jobs reopened" in str(version) for version in asked.message.versions) == 1

@@ -113,4 +113,12 @@ MUTANTS = (
         why="a job that was extended in Hire is reopened by an order for the old date",
         tests=(f"{REOPENING}/test_auto_reopen.py::test_a_new_expiry_cancels_the_automatic_reopening",),
     ),
+    Mutant(
+        name="several-jobs-are-confirmed-twice",
+        file="handlers/reopening/reopen_many_buttons.py",
+        before='if not ctx.store.bulk_requests.decide(request.id, "confirmed", ctx.idempotency_key):',
+        after='if ctx.store.bulk_requests.decide(request.id, "confirmed", ctx.idempotency_key) is None:',
+        why="a second click shows everything as not begun",
+        tests=(f"{REOPENING}/test_reopen_many_confirm.py::test_a_second_click_starts_nothing",),
+    ),
 )

@@ -58,6 +58,14 @@ MUTANTS = (
         tests=(f"{SCAN}::test_what_a_full_list_lacks_is_read_by_itself_and_stays",),
     ),
     Mutant(
+        name="a-deleted-job-stays",
+        file="bot/tasks/scan_sources.py",
+        before="return changed | self.read_singly(self._jobs.job_ids() - seen), len(seen)",
+        after="return changed, len(seen)",
+        why="a job that Hire has deleted is listed for ever",
+        tests=(f"{SCAN}::test_a_deleted_job_is_forgotten_by_the_next_full_scan",),
+    ),
+    Mutant(
         name="adverts-of-a-closed-job-are-not-read",
         file="bot/tasks/scan_sources.py",
         before="return changed | self.read_adverts_of(changed), len(seen)",
