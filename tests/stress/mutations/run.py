@@ -17,6 +17,7 @@ from tests.stress.mutations.mutant import Mutant, changed, problems
 
 ROOT = Path(__file__).resolve().parents[3]
 # What is not a part of the repository: packages, history, and the operator's own settings and database.
+OTHER_SECOND_NS = 2 * 10**9
 NOT_COPIED = frozenset({".venv", ".git", ".env", "data"})
 CACHES = shutil.ignore_patterns(".*_cache", ".hypothesis", "__pycache__")
 TIMEOUT_SECONDS = 240
@@ -95,9 +96,10 @@ def _killed_by(code: int | None, output: str) -> str:
 
 @contextmanager
 def _applied(mutant: Mutant, file: Path) -> Iterator[None]:
-    """Python takes a compiled file for valid by time and size, so the original gets its time back."""
+    """Python takes a compiled file for valid by its second and size, so the mutant gets another time, and the original its own back."""
     original, status = file.read_text(encoding="utf-8"), file.stat()
     file.write_text(changed(original, mutant), encoding="utf-8")
+    os.utime(file, ns=(status.st_atime_ns, status.st_mtime_ns + OTHER_SECOND_NS))
     try:
         yield
     finally:
