@@ -1,6 +1,5 @@
 """The start: reads the settings and serves the bot with gunicorn."""
 
-import argparse
 import sys
 from collections.abc import Sequence
 from contextlib import nullcontext
@@ -8,6 +7,7 @@ from functools import partial
 from typing import Any
 
 from bot import logs
+from bot.cli.arguments import read_arguments
 from bot.domain.clock import Clock, SystemClock
 from bot.logs import get_logger
 from bot.process_lock import AlreadyServed, hold_database
@@ -15,11 +15,6 @@ from bot.server import Application, serve
 from bot.settings import Settings, SettingsWrong, read_settings, suspicious_names
 
 log = get_logger(__name__)
-
-DESCRIPTION = """Serves the Feishu Hire bot until it is told to stop. 启动飞书招聘机器人，直到收到停止信号。
-
-Settings come from the environment and .env, see docs/configuration.md. 设置来自环境变量和 .env，见 docs/configuration.md。
-Exit codes 退出码: 0 stopped 正常停止, 2 wrong settings or arguments 设置或参数有误, 3 another bot serves the same SQLite file 另一个机器人正在使用同一 SQLite 文件"""
 
 
 def create_app(settings: Settings, clock: Clock | None = None) -> tuple[Application, Any]:
@@ -38,10 +33,13 @@ def create_app(settings: Settings, clock: Clock | None = None) -> tuple[Applicat
 
 
 def main(arguments: Sequence[str] = (), clock: Clock | None = None) -> int:
-    """Serve until told to stop; the exit code. ``clock`` as in ``create_app``."""
-    argparse.ArgumentParser(
-        prog="app.py", description=DESCRIPTION, formatter_class=argparse.RawDescriptionHelpFormatter
-    ).parse_args(arguments)
+    """Run the command of the arguments, which is to serve if there is none; the exit code. ``clock`` as in ``create_app``."""
+    match read_arguments(arguments).command:
+        case _:
+            return _serve(clock)
+
+
+def _serve(clock: Clock | None) -> int:
     try:
         settings = read_settings()
     except SettingsWrong as wrong:

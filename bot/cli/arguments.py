@@ -1,0 +1,35 @@
+"""Reads the command line of ``python app.py``, in both languages. Nothing heavy is imported here: serving comes this way too."""
+
+import argparse
+import sys
+from argparse import Namespace
+from collections.abc import Sequence
+from typing import NoReturn
+
+SERVE = "serve"
+WRONG_ARGUMENTS = 2
+_DESCRIPTION = """Serves the Feishu Hire bot until it is told to stop. 启动飞书招聘机器人，直到收到停止信号。
+
+Settings come from the environment and .env, see docs/configuration.md. 设置来自环境变量和 .env，见 docs/configuration.md。
+Exit codes 退出码: 0 stopped 正常停止, 2 wrong settings or arguments 设置或参数有误, 3 another bot serves the same SQLite file 另一个机器人正在使用同一 SQLite 文件"""
+
+
+class _Parser(argparse.ArgumentParser):
+    def error(self, message: str) -> NoReturn:
+        """The message of argparse is English; its usage line shows what there is."""
+        self.print_usage(sys.stderr)
+        self.exit(WRONG_ARGUMENTS, f"{self.prog}: {message}\n参数有误，可用的命令和参数见 python app.py --help\n")
+
+
+def read_arguments(words: Sequence[str]) -> Namespace:
+    """The command, ``SERVE`` if none is given, and its arguments.
+
+    Ends the process with code 0 after ``--help``, and with ``WRONG_ARGUMENTS`` for words that are none.
+    """
+    parser = _Parser(
+        prog="python app.py", description=_DESCRIPTION, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    commands = parser.add_subparsers(dest="command", metavar="COMMAND", title="commands 命令")
+    commands.add_parser(SERVE, help="the same as no command 与不写命令相同")
+    parser.set_defaults(command=SERVE)
+    return parser.parse_args(words)
