@@ -18,8 +18,9 @@ class Settings(BaseModel):
 
     feishu_app_id: Annotated[str, BeforeValidator(values.app_id)]
     feishu_app_secret: SecretStr
-    feishu_encrypt_key: SecretStr
-    feishu_verification_token: SecretStr
+    # Needed with the webhook only (bot/settings/reading.py).
+    feishu_encrypt_key: SecretStr = SecretStr("")
+    feishu_verification_token: SecretStr = SecretStr("")
     feishu_domain: Annotated[str, BeforeValidator(addresses.feishu_domain)] = "https://open.feishu.cn"
     feishu_tenant_key: Annotated[str, BeforeValidator(values.tenant_key)] = ""
     feishu_proxy: Annotated[SecretStr, BeforeValidator(addresses.proxy)] = SecretStr("")
@@ -40,7 +41,7 @@ class Settings(BaseModel):
     hire_job_url: Annotated[str, BeforeValidator(addresses.link_to_job)] = ""
     careers_post_url: Annotated[str, BeforeValidator(addresses.link_to_advert)] = ""
     max_event_age_minutes: Annotated[int, BeforeValidator(values.number(1, 480))] = 480
-    event_transport: Annotated[Literal["webhook"], BeforeValidator(values.word)] = "webhook"
+    event_transport: Annotated[Literal["webhook", "websocket"], BeforeValidator(values.word)] = "webhook"
     log_level: Annotated[Literal["debug", "info", "warning", "error"], BeforeValidator(values.word)] = "info"
     log_format: Annotated[Literal["text", "json"], BeforeValidator(values.word)] = "text"
 

@@ -15,6 +15,9 @@ from bot.settings.source import Problem, Unusable, read_dotenv, text_of
 DOTENV = Path(".env")
 _NAMES = tuple(name.upper() for name in Settings.model_fields)
 _SECRETS = frozenset(name.upper() for name, field in Settings.model_fields.items() if field.annotation is SecretStr)
+# What only requests to the webhook need: there Feishu signs and encrypts, and on a connection of the bot's own it does not.
+_OF_WEBHOOK = ("FEISHU_ENCRYPT_KEY", "FEISHU_VERIFICATION_TOKEN")
+WEBSOCKET = "websocket"
 _PREFIXES = ("FEISHU_", "HIRE_", "REMIND_", "REOPEN_", "SCAN_")
 
 
@@ -40,17 +43,25 @@ def read_settings(environment: Mapping[str, str] | None = None, dotenv: Path = D
     is_complete = not problems
     texts, unusable = _texts({**in_file, **_given(environment)})
     problems = [*problems, *unusable]
+    wrong = _missing_for_webhook(texts)
+    settings = None
     try:
         settings = Settings.model_validate({name.lower(): text for name, text in texts.items() if text})
     except ValidationError as error:
-        wrong = (str(problem["loc"][0]).upper() for problem in error.errors(include_url=False, include_input=False))
-        named = {problem.name.removesuffix("_FILE") for problem in unusable}
-        problems += [_problem(name, texts[name]) for name in wrong if name not in named]
+        wrong |= {str(problem["loc"][0]).upper() for problem in error.errors(include_url=False, include_input=False)}
+    named = {problem.name.removesuffix("_FILE") for problem in unusable}
+    problems += [_problem(name, texts[name]) for name in _NAMES if name in wrong - named]
     if not is_complete:
         problems = [problem for problem in problems if problem.rule is not MISSING]
-    if problems:
+    if settings is None or problems:
         raise SettingsWrong("\n".join(problem.line() for problem in problems))
     return settings
+
+
+def _missing_for_webhook(texts: Mapping[str, str]) -> set[str]:
+    """Of the settings that only the webhook needs, those that are not given though it is used."""
+    is_used = texts["EVENT_TRANSPORT"].lower() != WEBSOCKET
+    return {name for name in _OF_WEBHOOK if is_used and not texts[name]}
 
 
 def suspicious_names(environment: Mapping[str, str] | None = None, dotenv: Path = DOTENV) -> Iterator[SuspiciousName]:

@@ -67,9 +67,7 @@ RULES = {
         "必须是带 {post_id} 或 {job_id} 的 https 地址；除 {website_id} 外不能有其他花括号",
     ),
     "MAX_EVENT_AGE_MINUTES": Rule("must be a whole number from 1 to 480", "必须是 1 到 480 的整数"),
-    "EVENT_TRANSPORT": Rule(
-        "must be webhook; this version has no other transport", "必须是 webhook，此版本没有其他接收方式"
-    ),
+    "EVENT_TRANSPORT": Rule("must be webhook or websocket", "必须是 webhook 或 websocket"),
     "LOG_LEVEL": Rule("must be debug, info, warning or error", "必须是 debug、info、warning 或 error"),
     "LOG_FORMAT": Rule("must be text or json", "必须是 text 或 json"),
 }

@@ -18,6 +18,32 @@ def test_the_four_credentials_are_enough() -> None:
     assert settings.reopen_allowed == "job_team"
 
 
+def test_with_the_long_connection_the_app_and_its_secret_are_enough() -> None:
+    given = {name: REQUIRED[name] for name in ("FEISHU_APP_ID", "FEISHU_APP_SECRET")}
+    settings = read_settings({**given, "EVENT_TRANSPORT": "WebSocket"}, NOWHERE)
+    assert settings.event_transport == "websocket"
+    assert not settings.feishu_encrypt_key.get_secret_value()
+
+
+@pytest.mark.parametrize(
+    ("transport", "missing"),
+    [
+        ("webhook", ["FEISHU_APP_SECRET", "FEISHU_ENCRYPT_KEY", "FEISHU_VERIFICATION_TOKEN", "PORT=0"]),
+        ("websocket", ["FEISHU_APP_SECRET", "PORT=0"]),
+    ],
+)
+def test_what_the_transport_needs_is_named_with_everything_else(transport: str, missing: list[str]) -> None:
+    with pytest.raises(SettingsWrong) as wrong:
+        read_settings({"FEISHU_APP_ID": "cli_x", "PORT": "0", "EVENT_TRANSPORT": transport}, NOWHERE)
+    assert [line.split(":")[0] for line in str(wrong.value).splitlines()] == missing
+
+
+def test_a_key_that_cannot_be_read_is_named_once() -> None:
+    with pytest.raises(SettingsWrong) as wrong:
+        read_settings({**REQUIRED, "FEISHU_ENCRYPT_KEY": "two\nlines"}, NOWHERE)
+    assert len(str(wrong.value).splitlines()) == 1
+
+
 def test_a_secret_may_come_from_a_file(tmp_path: Path) -> None:
     secret = tmp_path / "secret"
     secret.write_text("from-a-file\n")

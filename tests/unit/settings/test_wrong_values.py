@@ -104,7 +104,7 @@ WRONG = {
         "{post_id}",
     ],
     "MAX_EVENT_AGE_MINUTES": ["0", "481", "8h", "-5", "5.0"],
-    "EVENT_TRANSPORT": ["websocket", "both", "http"],
+    "EVENT_TRANSPORT": ["both", "http", "web-socket"],
     "LOG_LEVEL": ["verbose", "warn", "20", "debug,info"],
     "LOG_FORMAT": ["xml", "JSONL", "plain"],
 }
