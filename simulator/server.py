@@ -7,6 +7,8 @@ from werkzeug.serving import BaseWSGIServer, WSGIRequestHandler, make_server
 
 from simulator.api.loopback_guard import HOST
 from simulator.api.routes import make_web_api
+from simulator.long_connection.endpoint import add_endpoint
+from simulator.long_connection.server import LongConnections
 from simulator.platform import Platform
 from simulator.playground.page_routes import add_page
 from simulator.playground.playground import Playground
@@ -41,9 +43,16 @@ class RunningServer:
         self._server.server_close()
 
 
-def start_server(platform: Platform, port: int = 0, playground: Playground | None = None) -> RunningServer:
-    """Serve the platform's API on a loopback port (0 picks a free one), and the playground if one is given."""
+def start_server(
+    platform: Platform,
+    port: int = 0,
+    playground: Playground | None = None,
+    connections: LongConnections | None = None,
+) -> RunningServer:
+    """Serve the platform's API on a loopback port (0 picks a free one); the playground and long connections if they are given."""
     web, stopping = make_web_api(platform), threading.Event()
+    if connections is not None:
+        add_endpoint(web, platform, connections)
     if playground is not None:
         add_page(web, playground, stopping)
     server = make_server(HOST, port, web, threaded=True, request_handler=KeepAliveHandler)

@@ -11,7 +11,7 @@ from typing import Any
 
 from bot.domain.events import BotAdded, ChatLost, Click, DirectChatOpened, Incoming, Mention, Message
 from bot.domain.timestamps import from_ms
-from bot.webhook.request_verifier import VerifiedEvent
+from bot.webhook.envelope import VerifiedEvent
 from bot.webhook.strict_json import NotStrict, read_object
 
 CLICK = "card.action.trigger"

@@ -7,13 +7,13 @@ prevents is listed in docs/security.md (H1 to H16).
 import base64
 import hashlib
 import hmac
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any, Literal
+from typing import Any
 
 from bot.feishu.crypto import EventCipher
+from bot.webhook.envelope import RequestRejected, VerifiedEvent, read_envelope
 from bot.webhook.signed_time import SignedTime
 from bot.webhook.strict_json import NotStrict, read_object
 
@@ -21,15 +21,6 @@ MAX_BODY_BYTES = 256 * 1024
 MAX_CHALLENGE_BODY_BYTES = 16 * 1024
 MAX_CHALLENGE_BYTES = 1024
 MAX_HEADER_LENGTH = 256
-_EVENT_ID = re.compile(r"[!-~]{1,128}", re.ASCII)
-
-
-class RequestRejected(Exception):
-    """The request does not come from our Feishu app. The reason is for metrics and logs only, never for the answer."""
-
-    def __init__(self, reason: str) -> None:
-        super().__init__(reason)
-        self.reason = reason
 
 
 @dataclass(frozen=True)
@@ -49,17 +40,6 @@ class Challenge:
     """The console asks whether this address belongs to the app; the text is to be sent back."""
 
     text: str
-
-
-@dataclass(frozen=True)
-class VerifiedEvent:
-    """A verified event or callback (docs/feishu/events.md 5); one of schema 1.0 has no tenant and no payload."""
-
-    event_id: str
-    event_type: str
-    tenant_key: str
-    payload: Mapping[str, Any]
-    schema: Literal["1.0", "2.0"] = "2.0"
 
 
 class RequestVerifier:
@@ -91,7 +71,7 @@ class RequestVerifier:
         objection = self._signed_time.objection(timestamp, now)
         if objection:
             raise RequestRejected(objection)
-        return self._read_event(body) if "header" in body else self._read_old_event(body)
+        return read_envelope(body, self._credentials.app_id, self._is_our_token)
 
     def _is_signed(self, raw: bytes, timestamp: str, headers: Mapping[str, str]) -> bool:
         nonce = _header_text(headers, "X-Lark-Request-Nonce")
@@ -119,33 +99,6 @@ class RequestVerifier:
         if not isinstance(text, str) or not 0 < len(text.encode("utf-8", "replace")) <= MAX_CHALLENGE_BYTES:
             raise RequestRejected("challenge")
         return Challenge(text)
-
-    def _read_event(self, body: Mapping[str, Any]) -> VerifiedEvent:
-        header, event = body.get("header"), body.get("event")
-        if body.get("schema") != "2.0" or not isinstance(header, dict) or not isinstance(event, dict):
-            raise RequestRejected("envelope")
-        if not self._is_our_token(header.get("token")) or header.get("app_id") != self._credentials.app_id:
-            raise RequestRejected("token")
-        event_id, event_type, tenant_key = (header.get(name) for name in ("event_id", "event_type", "tenant_key"))
-        if not isinstance(event_id, str) or not _EVENT_ID.fullmatch(event_id):
-            raise RequestRejected("envelope")
-        if not isinstance(event_type, str) or not isinstance(tenant_key, str) or not tenant_key:
-            raise RequestRejected("envelope")
-        # In some samples of the platform a click's context stands next to the event (docs/feishu/events.md 7).
-        context = {"context": body["context"]} if "context" in body else {}
-        return VerifiedEvent(event_id, event_type, tenant_key, {**context, **event})
-
-    def _read_old_event(self, body: Mapping[str, Any]) -> VerifiedEvent:
-        """An event of schema 1.0. The bot handles none, but it is genuine, and a rejected one is sent four times more."""
-        event, app_id = body.get("event"), self._credentials.app_id
-        if body.get("type") != "event_callback" or not isinstance(event, dict):
-            raise RequestRejected("envelope")
-        if not self._is_our_token(body.get("token")) or event.get("app_id", app_id) != app_id:
-            raise RequestRejected("token")
-        event_id, event_type = (
-            found if isinstance(found, str) else "" for found in (body.get("uuid"), event.get("type"))
-        )
-        return VerifiedEvent(event_id if _EVENT_ID.fullmatch(event_id) else "", event_type, "", {}, "1.0")
 
     def _is_our_token(self, token: object) -> bool:
         given = token.encode("utf-8", "replace") if isinstance(token, str) else b""

@@ -8,6 +8,7 @@ ExpiredJob = Literal["closes", "stays_active", "becomes_inactive", "disappears"]
 SubmitValue = Literal["sent", "empty"]
 TimestampForm = Literal["s", "ms", "us", "ns"]
 NonceForm = Literal["hex", "text"]
+ClickFrame = Literal["event", "card"]
 
 
 @dataclass
@@ -36,6 +37,8 @@ class Behaviour:
         sends_tenant_key: whether ``operator`` and ``sender`` hold the person's ``tenant_key``.
         timestamp_form: Q4, the unit of the header ``X-Lark-Request-Timestamp``.
         nonce_form: Q4, the header ``X-Lark-Request-Nonce``: 16 hex digits, or 256 printable characters with spaces.
+        click_frame: Q7, the type of the frame in which a click comes over the long connection.
+        frame_parts: in how many frames an event comes over the long connection.
         lists_lag: Q22, ids of adverts and jobs that lists leave out although they can be read one by one.
         page_delay_ms: how long each page of a list takes.
     """
@@ -58,6 +61,8 @@ class Behaviour:
     sends_tenant_key: bool = True
     timestamp_form: TimestampForm = "s"
     nonce_form: NonceForm = "hex"
+    click_frame: ClickFrame = "event"
+    frame_parts: int = 1
     lists_lag: set[str] = field(default_factory=set)
     page_delay_ms: float = 0
 

@@ -1,5 +1,6 @@
 """Delivers events and clicks to the bot as the platform does: signed, with its time limits and its retry schedule."""
 
+import json
 import threading
 import time
 from collections.abc import Collection
@@ -7,8 +8,6 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Literal, get_args
 from urllib.parse import urlsplit
-
-import requests
 
 from bot.domain.clock import Clock
 from simulator.clock import RealClock
@@ -18,12 +17,13 @@ from simulator.events.callback_answer import Outcome
 from simulator.events.client_form import ButtonSelector
 from simulator.events.retry_queue import RetryQueue, Waiting
 from simulator.events.signing import PushedEvent, challenge, encrypt, sign
+from simulator.events.transport import Answer, Transport, post
 from simulator.events.user_actions import Click, UserActions
 from simulator.events.wire_log import Exchange, WireLog
 
 # docs/feishu/events.md 4
 RETRY_AFTER = (timedelta(seconds=15), timedelta(minutes=5), timedelta(hours=1), timedelta(hours=6))
-CONNECT_SECONDS, ANSWER_SECONDS, CHALLENGE_SECONDS = 2.0, 3.0, 1.0
+CHALLENGE_SECONDS = 1.0
 POLL_SECONDS = 0.02
 OK = 200
 
@@ -43,21 +43,13 @@ class Schedule:
         return self.retry_after[attempt - 1] / self.compressed if attempt <= len(self.retry_after) else None
 
 
-@dataclass(frozen=True)
-class _Answer:
-    """The bot's HTTP answer. ``status`` 0 means none; ``was_late`` then says whether it timed out."""
-
-    status: int = 0
-    body: bytes = b""
-    was_late: bool = False
-
-
 class Delivery:
     """Delivers to one bot at ``bot_url``.
 
     Retries are due by the platform's clock, so moving it makes them due, unless ``retry_clock`` is another. ``signing_clock`` dates the signatures: the
     machine's clock, because a bot compares them with its own, or the platform's for a bot that follows it.
-    ``lasting_faults`` apply to every event; every delivery is added to ``wire`` if it is set.
+    ``lasting_faults`` apply to every event; every delivery is added to ``wire`` if it is set. With ``long_connection`` set, nothing
+    is sent to ``bot_url``.
     """
 
     def __init__(
@@ -73,6 +65,7 @@ class Delivery:
         self.given_up: list[PushedEvent] = []
         self.lasting_faults: set[DeliveryFault] = set()
         self.wire: WireLog | None = None
+        self.long_connection: Transport | None = None
         self._platform = user_actions.platform
         self._schedule = schedule or Schedule()
         self._signing_clock = signing_clock or RealClock()
@@ -104,7 +97,7 @@ class Delivery:
         """Sends the challenge that the console sends when an address is saved; whether it was answered."""
         text = f"challenge-{time.monotonic_ns()}"
         body = encrypt(challenge(self.user_actions.keys, text), self.user_actions.keys.encrypt_key)
-        answer = self._post(body, {"Content-Type": "application/json;charset=utf-8"}, CHALLENGE_SECONDS)
+        answer = post(self.bot_url, body, {"Content-Type": "application/json;charset=utf-8"}, CHALLENGE_SECONDS)
         return answer.status == OK and text.encode() in answer.body
 
     def say(self, chat_id: str, person_id: str, text: str, **options: Any) -> Message:
@@ -184,14 +177,15 @@ class Delivery:
     def _retry_in(self, delay: timedelta, event: PushedEvent, attempt: int) -> None:
         self._retries.add(Waiting(self._retry_clock.now() + delay, attempt, event))
 
-    def _send(self, event: PushedEvent, attempt: int, *, has_bad_signature: bool = False) -> _Answer:
-        """One attempt. Each is encrypted and signed anew (docs/feishu/open-questions.md Q5)."""
-        key = self.user_actions.keys.encrypt_key
-        body = encrypt(event.payload, key)
-        world, signing_key = self._platform.behaviour, f"not-{key}" if has_bad_signature else key
-        headers = sign(body, signing_key, self._signing_clock.now(), world.timestamp_form, world.nonce_form)
+    def _send(self, event: PushedEvent, attempt: int, *, has_bad_signature: bool = False) -> Answer:
+        """One attempt."""
         started = time.monotonic()
-        answer = self._post(body, headers, ANSWER_SECONDS)
+        if self.long_connection is not None:
+            headers, body = {}, json.dumps(event.payload, ensure_ascii=False).encode()
+            answer = self.long_connection.send(event)
+        else:
+            headers, body = self._signed(event, has_bad_signature=has_bad_signature)
+            answer = post(self.bot_url, body, headers)
         ms = round((time.monotonic() - started) * 1000)
         detail = {"event_id": event.event_id, "event_type": event.event_type, "attempt": attempt}
         self._platform.event_log.add("delivery", **detail, status=answer.status, ms=ms)
@@ -199,34 +193,27 @@ class Delivery:
             self.wire.add(self._exchange(event, headers, body, answer, ms))
         return answer
 
-    def _exchange(self, event: PushedEvent, headers: dict[str, str], body: bytes, answer: _Answer, ms: int) -> Exchange:
+    def _signed(self, event: PushedEvent, *, has_bad_signature: bool) -> tuple[dict[str, str], bytes]:
+        """Headers and body. Each attempt is encrypted and signed anew (docs/feishu/open-questions.md Q5)."""
+        key = self.user_actions.keys.encrypt_key
+        body = encrypt(event.payload, key)
+        world, signing_key = self._platform.behaviour, f"not-{key}" if has_bad_signature else key
+        return sign(body, signing_key, self._signing_clock.now(), world.timestamp_form, world.nonce_form), body
+
+    def _exchange(self, event: PushedEvent, headers: dict[str, str], body: bytes, answer: Answer, ms: int) -> Exchange:
+        is_http = self.long_connection is None
         return Exchange(
             at=self._platform.clock.now(),
             direction="to_bot",
-            method="POST",
-            path=urlsplit(self.bot_url).path,
+            method="POST" if is_http else "FRAME",
+            path=urlsplit(self.bot_url).path if is_http else "long connection",
             status=answer.status,
             ms=ms,
             request_headers=headers,
             request_body=body,
             answer_body=answer.body if answer.status else b"(no answer)",
-            decrypted=event.payload,
+            decrypted=event.payload if is_http else None,
         )
-
-    def _post(self, body: bytes, headers: dict[str, str], seconds: float) -> _Answer:
-        started = time.monotonic()
-        try:
-            with requests.Session() as session:
-                session.trust_env = False
-                response = session.post(
-                    self.bot_url, body, headers=headers, timeout=(CONNECT_SECONDS, seconds), allow_redirects=False
-                )
-                answer = _Answer(response.status_code, response.content)
-        except requests.Timeout:
-            return _Answer(was_late=True)
-        except requests.RequestException:
-            return _Answer()
-        return answer if time.monotonic() - started <= seconds else _Answer(was_late=True)
 
     def _watch(self) -> None:
         while not self._stopped.wait(POLL_SECONDS):

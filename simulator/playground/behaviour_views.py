@@ -3,7 +3,7 @@
 from typing import Any, get_args
 
 from simulator.api.hire_routes import SCOPES
-from simulator.core.behaviour import Behaviour, ExpiredJob, NeverForm, NonceForm, SubmitValue, TimestampForm
+from simulator.core.behaviour import Behaviour, ClickFrame, ExpiredJob, NeverForm, NonceForm, SubmitValue, TimestampForm
 from simulator.playground.page_request import PageRequest, invalid
 from simulator.playground.playground import Playground
 
@@ -21,6 +21,8 @@ SETTINGS: dict[str, tuple[str | int, ...]] = {
     "sends_tenant_key": (),
     "timestamp_form": get_args(TimestampForm),
     "nonce_form": get_args(NonceForm),
+    "click_frame": get_args(ClickFrame),
+    "frame_parts": (1, 2, 5),
     "create_time_in_us": (),
     "delivers_unmentioned": (),
     "refuses_unknown_properties": (),

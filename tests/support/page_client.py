@@ -10,7 +10,8 @@ from typing import Any
 import requests
 from flask import request
 
-from bot.webhook.request_verifier import AppCredentials, RequestVerifier, VerifiedEvent
+from bot.webhook.envelope import VerifiedEvent
+from bot.webhook.request_verifier import AppCredentials, RequestVerifier
 from simulator.core import people
 from simulator.events.signing import AppKeys
 from simulator.platform import Platform

@@ -7,7 +7,7 @@ import pytest
 from bot.domain.events import Click, Message
 from bot.domain.serialization import dump, load
 from bot.webhook.event_parser import CLICK, parse_event
-from bot.webhook.request_verifier import VerifiedEvent
+from bot.webhook.envelope import VerifiedEvent
 
 OURS = "tk_ours"
 MESSAGE = "im.message.receive_v1"

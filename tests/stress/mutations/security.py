@@ -34,9 +34,9 @@ MUTANTS = (
     ),
     Mutant(
         name="another-apps-token-is-good",
-        file="bot/webhook/request_verifier.py",
-        before='if not self._is_our_token(header.get("token")) or header.get("app_id") != self._credentials.app_id:',
-        after='if header.get("app_id") != self._credentials.app_id:',
+        file="bot/webhook/envelope.py",
+        before='if not is_our_token(header.get("token")) or header.get("app_id") != app_id:',
+        after='if header.get("app_id") != app_id:',
         why="the second proof that an event is ours is gone",
         tests=("tests/http/test_webhook_reading.py::test_a_header_that_is_not_of_our_app_is_rejected",),
     ),

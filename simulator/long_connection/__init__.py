@@ -1,0 +1,1 @@
+"""The platform's long connection: the call that hands out an address, the WebSocket server, and its frames (docs/feishu/events.md 8)."""
