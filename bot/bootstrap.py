@@ -17,13 +17,16 @@ from bot.domain.clock import Clock
 from bot.domain.reminder_schedule import sort_stages
 from bot.domain.reminders import CLOSED_STAGE
 from bot.feishu.client import Options, connect
+from bot.feishu.long_connection.connection import FeishuConnection
+from bot.feishu.long_connection.options import ConnectionOptions, Login
 from bot.interfaces.feishu import Chat, Hire
 from bot.interfaces.store import Store
 from bot.interfaces.tasks import WorkflowEngine
 from bot.lifecycle import PARTS, Lifecycle
+from bot.long_connection.frame_receiver import FrameReceiver
 from bot.readiness import Readiness
 from bot.server import Application
-from bot.settings import Settings
+from bot.settings import WEBSOCKET, Settings
 from bot.storage.store import open_store
 from bot.tasks.dbos_database import ExecutorLocks, is_shared, open_dbos_database
 from bot.tasks.dbos_engine import DbosEngine
@@ -34,6 +37,7 @@ from bot.tasks.task_context import Task, TaskContextFactory, TaskQueue
 from bot.tasks.workflows import Workflows
 from bot.webhook.event_intake import EventIntake
 from bot.webhook.request_verifier import AppCredentials, RequestVerifier
+from bot.webhook.routes import make_webhook
 from bot.webhook.web_app import make_web_app
 
 
@@ -69,10 +73,12 @@ def create_app(
         engine, clock, settings.timezone, timedelta(minutes=settings.scan_every_minutes), store.scans.jobs_asked_at
     )
     locks = ExecutorLocks(database, executor_id) if is_shared(database_url) else None
-    app = make_web_app(_verifier(settings), intake, readiness, clock)
     lifecycle = Lifecycle(store, engine, scheduler, readiness, clock, locks)
     lifecycle.ask_when_ready(services.chat.bot_open_id)
-    return app, lifecycle
+    if settings.event_transport == WEBSOCKET:
+        lifecycle.connect_when_ready(_long_connection(settings, intake, clock))
+        return make_web_app(readiness, None), lifecycle
+    return make_web_app(readiness, make_webhook(_verifier(settings), intake, clock)), lifecycle
 
 
 def build_bot(
@@ -132,6 +138,12 @@ def _connect(settings: Settings) -> tuple[Hire, Chat]:
         domain=settings.feishu_domain,
         options=Options(settings.feishu_proxy.get_secret_value() or None, settings.feishu_ca_file or None),
     )
+
+
+def _long_connection(settings: Settings, intake: EventIntake, clock: Clock) -> FeishuConnection:
+    login = Login(settings.feishu_app_id, settings.feishu_app_secret.get_secret_value(), settings.feishu_domain)
+    options = ConnectionOptions(settings.feishu_proxy.get_secret_value() or None, settings.feishu_ca_file or None)
+    return FeishuConnection(login, FrameReceiver(login.app_id, settings.max_event_age, intake, clock), options)
 
 
 def _verifier(settings: Settings) -> RequestVerifier:

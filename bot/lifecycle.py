@@ -8,6 +8,7 @@ from functools import partial
 from bot.domain.clock import Clock
 from bot.domain.errors import BotError
 from bot.domain.replies import CARD_LIFETIME
+from bot.interfaces.long_connection import LongConnection
 from bot.interfaces.tasks import NotStored
 from bot.logs import get_logger
 from bot.readiness import Readiness
@@ -56,6 +57,7 @@ class Lifecycle:
         self._clock = clock
         self._locks = locks
         self._ask_feishu: Callable[[], object] = str
+        self._connection: LongConnection | None = None
         self._timed = TimedCalls("ping", PING_TIMEOUT, str)
         self._stopping = threading.Event()
         self._starter = threading.Thread(target=self._start, name="lifecycle", daemon=True)
@@ -63,6 +65,10 @@ class Lifecycle:
     def ask_when_ready(self, ask_feishu: Callable[[], object]) -> None:
         """Args: ``ask_feishu`` is a harmless call, made after the start, so that a wrong setting is known at once."""
         self._ask_feishu = ask_feishu
+
+    def connect_when_ready(self, connection: LongConnection) -> None:
+        """Args: ``connection`` brings the events, instead of requests; it is opened after the start and closed before the end."""
+        self._connection = connection
 
     def start(self) -> None:
         """Start in the background, so that ``/healthz`` and ``/readyz`` answer from the first moment."""
@@ -79,6 +85,8 @@ class Lifecycle:
             log.warning("drain_timed_out")
 
     def _drain(self) -> None:
+        if self._connection is not None:
+            self._connection.close()
         self._starter.join()
         self._scheduler.stop()
         self._engine.stop(DRAIN_TIMEOUT)
@@ -94,6 +102,8 @@ class Lifecycle:
                 self._stopping.wait(RETRY_EVERY.total_seconds())
         if not self._stopping.is_set():
             log.info("ready")
+            if self._connection is not None:
+                self._connection.open()
             self._try_feishu()
 
     def _try_feishu(self) -> None:

@@ -22,7 +22,10 @@ from structlog.typing import EventDict
 
 Form = Literal["text", "json"]
 # Their debug output holds headers, bodies and query parameters (docs/security.md H11).
-_VERBOSE_LIBRARIES = ("Lark", "dbos", "urllib3", "alembic", "apscheduler", "sqlalchemy", "werkzeug", "pyrate_limiter")
+_VERBOSE_LIBRARIES = (
+    *("Lark", "dbos", "urllib3", "alembic", "apscheduler", "sqlalchemy", "werkzeug", "pyrate_limiter"),
+    "websockets",
+)
 
 
 def get_logger(name: str) -> BoundLogger:

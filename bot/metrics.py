@@ -19,7 +19,12 @@ FEISHU_CALL_SECONDS = Histogram(
     ["api"],
     buckets=(0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2, 4, 9, 15),
 )
-EVENTS = Counter("events", "Events and clicks that were received, by how the webhook answered", ["kind", "outcome"])
+EVENTS = Counter("events", "Events and clicks that were received, by how they were answered", ["kind", "outcome"])
+FRAMES = Counter(
+    "frames", "Events of the long connection, by the type of their frames and the answer", ["type", "outcome"]
+)
+# Has no sample where no long connection is used.
+CONNECTION_UP = Gauge("connection_up", "1 while the connection over which events come is open", ["transport"])
 CONNECTIONS_CUT = Counter("connections_cut", "Connections that were closed before a whole request had come", ["reason"])
 ANSWERS = Counter("answers", "Commands and clicks that were answered, by outcome", ["command", "outcome"])
 SCAN_RECORDS = Gauge("scan_records", "Jobs or adverts that the last full read of a source had", ["source", "website"])

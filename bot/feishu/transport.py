@@ -106,7 +106,7 @@ class ConnectionPool:
         self._session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
         for scheme in ("https://", "http://"):
             self._session.mount(scheme, adapter or TimedAdapter(pool_maxsize=POOL_SIZE))
-        _RequestsSwitch.install()
+        use_pools_in(sdk_transport)
 
     def execute(self, call: Callable[..., object], *arguments: object, seconds: float) -> RawResponse:
         """Run one SDK call over the pool; its HTTP response, even where the SDK cannot read it. Raises NoAnswer."""
@@ -123,16 +123,20 @@ class ConnectionPool:
 
 
 class _RequestsSwitch:
-    """Replaces the name under which the SDK's transport finds the ``requests`` module."""
-
-    @classmethod
-    def install(cls) -> None:
-        if not isinstance(sdk_transport.requests, cls):
-            sdk_transport.requests = cls()
+    """Stands under the name under which a module of the SDK finds the ``requests`` module."""
 
     def request(self, method: str, url: str, **arguments: Any) -> Any:
         exchange = _current_exchange.get()
         return (exchange or requests).request(method, url, **arguments)
+
+    def post(self, url: str, **arguments: Any) -> Any:
+        return self.request("POST", url, **arguments)
+
+
+def use_pools_in(sdk_module: Any) -> None:
+    """Let calls of this module of the SDK go through a pool, if ``ConnectionPool.execute`` makes them."""
+    if not isinstance(sdk_module.requests, _RequestsSwitch):
+        sdk_module.requests = _RequestsSwitch()
 
 
 @contextmanager

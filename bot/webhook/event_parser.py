@@ -51,7 +51,7 @@ def _parse_message(event: VerifiedEvent) -> Message:
         is_cut=len(text) > MAX_TEXT_LENGTH,
         mentions=_mentions(message.get("mentions")),
         is_from_bot=sender.get("sender_type") != "user",
-        created_at=_moment(message.get("create_time")),
+        created_at=read_moment(message.get("create_time")),
         is_unreadable=_is_unreadable(message),
     )
 
@@ -161,7 +161,7 @@ def _mentions(found: object) -> tuple[Mention, ...]:
     return tuple(mentions)
 
 
-def _moment(typed: object) -> datetime | None:
+def read_moment(typed: object) -> datetime | None:
     """A time in epoch milliseconds; 16 digits are microseconds (docs/feishu/open-questions.md Q2)."""
     if not isinstance(typed, str) or not typed.isascii() or not typed.isdigit() or len(typed) not in (13, 16):
         return None

@@ -181,7 +181,8 @@ class Delivery:
         """One attempt."""
         started = time.monotonic()
         if self.long_connection is not None:
-            headers, body = {}, json.dumps(event.payload, ensure_ascii=False).encode()
+            headers: dict[str, str] = {}
+            body = json.dumps(event.payload, ensure_ascii=False).encode()
             answer = self.long_connection.send(event)
         else:
             headers, body = self._signed(event, has_bad_signature=has_bad_signature)

@@ -35,7 +35,9 @@ def post(url: str, body: bytes, headers: dict[str, str], seconds: float = ANSWER
     try:
         with requests.Session() as session:
             session.trust_env = False
-            response = session.post(url, body, headers=headers, timeout=(CONNECT_SECONDS, seconds), allow_redirects=False)
+            response = session.post(
+                url, body, headers=headers, timeout=(CONNECT_SECONDS, seconds), allow_redirects=False
+            )
             answer = Answer(response.status_code, response.content)
     except requests.Timeout:
         return Answer(was_late=True)

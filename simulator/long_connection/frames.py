@@ -10,6 +10,8 @@ CONTROL, DATA = 0, 1
 _VARINT, _FIXED64, _BYTES, _FIXED32 = 0, 1, 2, 5
 _SEQ_ID, _LOG_ID, _SERVICE, _METHOD, _HEADERS, _PAYLOAD = 1, 2, 3, 4, 5, 8
 _KEY, _VALUE = 1, 2
+# Of a number's bytes, all but the last have the highest bit set.
+_LOW_BITS, _MORE = 0x7F, 0x80
 _REQUIRED = {_SEQ_ID, _LOG_ID, _SERVICE, _METHOD}
 
 
@@ -87,16 +89,16 @@ def _fields(raw: bytes) -> Iterator[tuple[int, int | bytes]]:
 def _read_varint(raw: bytes, at: int) -> tuple[int, int]:
     value = 0
     for position in range(at, min(at + 10, len(raw))):
-        value |= (raw[position] & 0x7F) << (7 * (position - at))
-        if raw[position] < 0x80:
+        value |= (raw[position] & _LOW_BITS) << (7 * (position - at))
+        if raw[position] < _MORE:
             return value, position + 1
     raise NotAFrame("a number is cut off")
 
 
 def _varint(value: int) -> bytes:
     parts = bytearray()
-    while value > 0x7F:
-        parts.append(value & 0x7F | 0x80)
+    while value > _LOW_BITS:
+        parts.append(value & _LOW_BITS | _MORE)
         value >>= 7
     return bytes((*parts, value))
 

@@ -101,12 +101,16 @@ class LongConnections:
                 return _refuse({"Handshake-Status": str(FORBIDDEN), "Handshake-Msg": "the ticket is not valid"})
             self._tickets.discard(ticket)
             is_full = len(self._clients) >= self.max_clients
-        return None if not is_full else _refuse(
-            {
-                "Handshake-Status": str(AUTH_FAILED),
-                "Handshake-Msg": "the number of connections exceeded the limit",
-                "Handshake-Autherrcode": str(EXCEEDED),
-            }
+        return (
+            None
+            if not is_full
+            else _refuse(
+                {
+                    "Handshake-Status": str(AUTH_FAILED),
+                    "Handshake-Msg": "the number of connections exceeded the limit",
+                    "Handshake-Autherrcode": str(EXCEEDED),
+                }
+            )
         )
 
     def _serve(self, connection: ServerConnection) -> None:

@@ -13,8 +13,8 @@ from werkzeug.serving import make_server
 
 from bot.domain.events import BotAdded, ChatLost, DirectChatOpened, Message
 from bot.domain.events import Click as ClickEvent
-from bot.webhook.event_parser import parse_event
 from bot.webhook.envelope import RequestRejected, VerifiedEvent
+from bot.webhook.event_parser import parse_event
 from bot.webhook.request_verifier import AppCredentials, Challenge, RequestVerifier
 from simulator.core import people
 from simulator.core.behaviour import NonceForm, TimestampForm

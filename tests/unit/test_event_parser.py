@@ -6,8 +6,8 @@ import pytest
 
 from bot.domain.events import Click, Message
 from bot.domain.serialization import dump, load
-from bot.webhook.event_parser import CLICK, parse_event
 from bot.webhook.envelope import VerifiedEvent
+from bot.webhook.event_parser import CLICK, parse_event
 
 OURS = "tk_ours"
 MESSAGE = "im.message.receive_v1"

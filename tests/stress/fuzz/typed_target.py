@@ -18,8 +18,8 @@ from bot.domain.typed.likeness import most_alike
 from bot.domain.typed.numbers import read_number
 from bot.domain.typed.spans import split_span
 from bot.domain.typed.until import is_until, parse_until, parse_until_form, split_until
-from bot.webhook.event_parser import parse_event
 from bot.webhook.envelope import VerifiedEvent
+from bot.webhook.event_parser import parse_event
 from handlers import COMMANDS
 from simulator.core import people
 from tests.stress.fuzz.choices import Choices

@@ -1,0 +1,95 @@
+"""Why the long connection could not be opened or was lost, in words for the operator."""
+
+import ssl
+from dataclasses import dataclass
+from socket import gaierror
+
+from lark_oapi.ws.exception import ClientException, ServerException
+from websockets.exceptions import InvalidHandshake, InvalidStatus, ProxyError
+
+from bot.feishu.long_connection.sdk_client import UnreadableAddress, UnsafeAddress
+from bot.feishu.transport import NoAnswer
+
+NETWORK = "check_FEISHU_DOMAIN_FEISHU_PROXY_and_the_network"
+NONE = "none_it_is_tried_again"
+# Feishu answers this for wrong credentials and for an app that is not released; the text tells them apart (seen).
+REFUSED, INVALID = 1000040345, "invalid"
+
+
+@dataclass(frozen=True)
+class Problem:
+    """What is wrong and what to do, as log lines say it. ``code`` is Feishu's, 0 if it gave none.
+
+    With ``is_refusal`` Feishu does not want this app, and trying again is of little use before somebody acts.
+    """
+
+    problem: str
+    action: str
+    code: int = 0
+    is_refusal: bool = False
+
+
+_CREDENTIALS = Problem("the app id or the app secret is wrong", "check_FEISHU_APP_ID_and_FEISHU_APP_SECRET")
+_LIMIT = Problem(
+    "the app has as many long connections as it may have (50)", "stop_other_programs_that_connect_with_this_app"
+)
+# Codes of docs/feishu/events.md 8.
+_REFUSALS = {
+    10003: _CREDENTIALS,
+    10014: _CREDENTIALS,
+    10015: _CREDENTIALS,
+    1000040344: _CREDENTIALS,
+    514: _LIMIT,
+    1000040350: _LIMIT,
+    403: Problem(
+        "Feishu forbids this app to connect; long connections are for custom apps", "check_that_it_is_a_custom_app"
+    ),
+}
+_NOT_RELEASED = Problem("Feishu is busy, or no version of the app is released yet", "release_a_version_of_the_app")
+_UNKNOWN_REFUSAL = Problem("Feishu refuses the connection", "check_the_app_in_the_developer_console")
+# What each error means, the first that fits.
+_FAILURES: tuple[tuple[type[BaseException], Problem], ...] = (
+    (UnsafeAddress, Problem("Feishu named an address without TLS, which is not used", "check_FEISHU_DOMAIN")),
+    (UnreadableAddress, Problem("the answer to the call for an address cannot be read", "check_FEISHU_DOMAIN")),
+    (ProxyError, Problem("the proxy does not let the connection through", "check_FEISHU_PROXY")),
+    (ssl.SSLError, Problem("the TLS connection failed; the certificate may not be trusted", "check_FEISHU_CA_FILE")),
+    (gaierror, Problem("the name of the host cannot be resolved", NETWORK)),
+    (TimeoutError, Problem("no connection within 10 seconds", NETWORK)),
+    (InvalidStatus, Problem("a server answered, but opened no connection", NETWORK)),
+    (InvalidHandshake, Problem("a server answered, but it does not speak WebSocket", NETWORK)),
+    (OSError, Problem("the connection was refused, or there is no route to the host", NETWORK)),
+)
+
+
+def problem_of(error: BaseException) -> Problem | None:
+    """What an attempt to connect has failed of; None if that is not known."""
+    if isinstance(error, ClientException):
+        return _refusal(error.code, str(error))
+    if isinstance(error, ServerException):
+        return Problem("Feishu could not open the connection", NONE, error.code)
+    if isinstance(error, NoAnswer):
+        return Problem(error.problem, NETWORK)
+    return next((problem for kind, problem in _FAILURES if isinstance(error, kind)), None)
+
+
+def _refusal(code: int, text: str) -> Problem:
+    if code == REFUSED:
+        found = _CREDENTIALS if INVALID in text else _NOT_RELEASED
+    else:
+        found = _REFUSALS.get(code, _UNKNOWN_REFUSAL)
+    return Problem(found.problem, found.action, code, is_refusal=True)
+
+
+# The loss of an open connection, by its close code; 1006 is no code at all.
+_LOSSES = {
+    1001: "Feishu closed the connection, which it does now and then",
+    1006: "the connection was cut without a word",
+    1009: "a frame was larger than is accepted",
+    1011: "Feishu did not answer for 20 seconds, or had an error of its own",
+    1012: "Feishu restarts",
+}
+
+
+def problem_of_loss(code: int) -> str:
+    """Why an open connection has ended."""
+    return _LOSSES.get(code or 1006, "Feishu closed the connection")

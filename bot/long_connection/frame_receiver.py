@@ -1,0 +1,103 @@
+"""Turns a frame of the long connection into an event, and the event's answer into the frame's.
+
+No signature proves a frame: who sends it is proved by TLS, and that it is for this app by the secret with which the connection was
+asked for (docs/security.md). App, tenant and age are checked as for the webhook, as far as the envelope says them.
+"""
+
+import threading
+import time
+from collections.abc import Callable, Mapping
+from datetime import timedelta
+from functools import partial
+from typing import Any
+
+from bot.domain.clock import Clock
+from bot.interfaces.long_connection import CARD, DataFrame, FrameAnswer
+from bot.logs import get_logger
+from bot.metrics import FRAMES
+from bot.webhook.envelope import RequestRejected, VerifiedEvent, read_envelope
+from bot.webhook.event_answers import OK, answer_event, count_rejection
+from bot.webhook.event_intake import EventIntake
+from bot.webhook.event_parser import CLICK, read_moment
+from bot.webhook.request_verifier import MAX_BODY_BYTES
+from bot.webhook.strict_json import NotStrict, read_object
+
+log = get_logger(__name__)
+
+SAY_EVERY = timedelta(hours=1)
+
+
+class FrameReceiver:
+    """Receives the frames of one app. Implements ``bot.interfaces.long_connection.Receive``."""
+
+    def __init__(
+        self,
+        app_id: str,
+        max_age: timedelta,
+        intake: EventIntake,
+        clock: Clock,
+        monotonic: Callable[[], float] = time.monotonic,
+    ) -> None:
+        """Args: ``monotonic`` spaces the log lines, in seconds."""
+        self._app_id = app_id
+        self._max_age = max_age
+        self._intake = intake
+        self._clock = clock
+        self._monotonic = monotonic
+        self._lock = threading.Lock()
+        self._say_at = float("-inf")
+
+    def __call__(self, frame: DataFrame) -> FrameAnswer:
+        if frame.kind == CARD:
+            self._say_card_frame()
+        answer = self._receive(frame)
+        FRAMES.labels(type=frame.kind, outcome="acknowledged" if answer.is_accepted else "refused").inc()
+        return answer
+
+    def _receive(self, frame: DataFrame) -> FrameAnswer:
+        try:
+            event = self._read(frame.payload)
+            answer = answer_event(event, self._intake)
+        except RequestRejected as rejection:
+            count_rejection(rejection.reason)
+            return FrameAnswer(is_accepted=False)
+        is_accepted = answer.status == OK
+        if answer.click is not None:
+            return FrameAnswer(is_accepted, answer.body, partial(self._intake.mark_click_sent, answer.click))
+        return FrameAnswer(is_accepted, answer.body if event.event_type == CLICK else "")
+
+    def _read(self, payload: bytes) -> VerifiedEvent:
+        """Raises RequestRejected."""
+        if len(payload) > MAX_BODY_BYTES:
+            raise RequestRejected("size")
+        try:
+            body = read_object(payload)
+        except NotStrict as error:
+            raise RequestRejected("envelope") from error
+        event = read_envelope(body, self._app_id, _any_token)
+        if self._is_too_old(body.get("header")):
+            raise RequestRejected("age")
+        return event
+
+    def _is_too_old(self, header: object) -> bool:
+        """Whether the envelope says that the event is older than is accepted. What is dated in the future is a clock that differs."""
+        created_at = read_moment(header.get("create_time")) if isinstance(header, Mapping) else None
+        return created_at is not None and self._clock.now() - created_at > self._max_age
+
+    def _say_card_frame(self) -> None:
+        with self._lock:
+            now = self._monotonic()
+            if now < self._say_at:
+                return
+            self._say_at = now + SAY_EVERY.total_seconds()
+        log.warning(
+            "click_came_as_card_frame",
+            problem="the callback for clicks is not set up for the long connection, or its version is not released;"
+            " the click was answered all the same",
+            action="choose_the_long_connection_under_callbacks_and_release_a_version",
+        )
+
+
+def _any_token(_token: Any) -> bool:
+    """The Verification Token is for requests of strangers; it is not configured here."""
+    return True
