@@ -52,7 +52,7 @@ def start_server(
     """Serve the platform's API on a loopback port (0 picks a free one); the playground and long connections if they are given."""
     web, stopping = make_web_api(platform), threading.Event()
     if connections is not None:
-        add_endpoint(web, platform, connections)
+        add_endpoint(web, connections, platform.call)
     if playground is not None:
         add_page(web, playground, stopping)
     server = make_server(HOST, port, web, threaded=True, request_handler=KeepAliveHandler)

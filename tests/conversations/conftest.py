@@ -9,6 +9,7 @@ from bot.storage.store import DatabaseStore
 from simulator.core.behaviour import Behaviour
 from simulator.core.job_store import Job
 from simulator.platform import Platform
+from tests.support.long_connection.connected_bot import close_all
 from tests.support.whole_bot.conversation import Conversation
 from tests.support.whole_bot.digests import SUBSCRIBE, prepare_expiring_job
 from tests.support.whole_bot.platforms import make_platform
@@ -21,6 +22,13 @@ WORLDS: dict[str, Callable[[], Behaviour]] = {"documented": Behaviour, "convenie
 def set_world(feishu: Platform, world: str) -> None:
     for field, value in vars(WORLDS[world]()).items():
         setattr(feishu.behaviour, field, value)
+
+
+@pytest.fixture(autouse=True)
+def connections_end() -> Iterator[None]:
+    """With TEST_TRANSPORT=websocket each conversation has a connection."""
+    yield
+    close_all()
 
 
 @pytest.fixture(scope="session")

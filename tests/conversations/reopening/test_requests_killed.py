@@ -12,6 +12,7 @@ from simulator.core import people
 from simulator.core.people import Person
 from simulator.platform import Platform
 from tests.support.whole_bot.conversation import BotMessage, Conversation
+from tests.support.whole_bot.entrance import open_entrance
 from tests.support.whole_bot.reopen_requests import (
     APPROVE,
     ASK,
@@ -23,7 +24,6 @@ from tests.support.whole_bot.reopen_requests import (
 )
 from tests.support.whole_bot.replaying_engine import Killed, Moment, ReplayingEngine
 from tests.support.whole_bot.scanned_database import DatabaseTemplates
-from tests.support.whole_bot.web_client import make_web_client
 
 pytestmark = pytest.mark.slow
 
@@ -36,7 +36,7 @@ class KilledConversation(Conversation):
     def __init__(self, platform: Platform, store: DatabaseStore) -> None:
         super().__init__(platform, store)
         self.replaying = ReplayingEngine()
-        self._web = make_web_client(platform, store, self.replaying, {})
+        self._entrance = open_entrance(platform, store, self.replaying, {})
 
     def expire(self) -> None:
         """Run the task that follows every scan."""

@@ -20,6 +20,7 @@ from simulator.core.messages import Message
 from simulator.events.signing import encrypt_bytes
 from simulator.seed.special_jobs import OPEN_SAMPLE_CODE, SAMPLE_CODE
 from tests.support.whole_bot.conversation import Conversation
+from tests.support.whole_bot.entrance import WebhookEntrance
 from tests.support.whole_bot.platforms import make_platform
 from tests.support.whole_bot.scanned_database import DatabaseTemplates
 from tests.support.whole_bot.web_client import KEYS
@@ -147,7 +148,9 @@ class World:
             "CONTENT_LENGTH": str(len(request.body)),
             "wsgi.input": BytesIO(request.body),
         }
-        body, status, headers = run_wsgi_app(self.conversation._web.application, environ, buffered=True)
+        entrance = self.conversation._entrance
+        assert isinstance(entrance, WebhookEntrance)
+        body, status, headers = run_wsgi_app(entrance.web.application, environ, buffered=True)
         return Answer(int(status[:3]), dict(headers), b"".join(body))
 
     def signed(self, plain: bytes) -> Request:

@@ -25,9 +25,9 @@ from simulator.platform import Platform
 from simulator.seed.special_jobs import EXPIRING_SAMPLE_CODE, OPEN_SAMPLE_CODE, SAMPLE_CODE
 from tests.support.whole_bot.auto_reopens import scheduled
 from tests.support.whole_bot.conversation import Conversation
+from tests.support.whole_bot.entrance import open_entrance
 from tests.support.whole_bot.reopen_requests import APPROVE, ASK, direct_messages
 from tests.support.whole_bot.replaying_engine import ReplayingEngine
-from tests.support.whole_bot.web_client import make_web_client
 
 OTHER_JOBS = 12
 UNDO = {"do": "undo_reopening"}
@@ -40,7 +40,7 @@ class EveryWorkflow(Conversation):
         super().__init__(platform, store)
         _keep_few_jobs(platform)
         self.replaying = ReplayingEngine(reruns=Reruns())
-        self._web = make_web_client(platform, store, self.replaying, {"REMIND_CREATOR": "true"})
+        self._entrance = open_entrance(platform, store, self.replaying, {"REMIND_CREATOR": "true"})
 
     def _run(self, kind: str, payload: str = "") -> None:
         self._runs += 1

@@ -3,8 +3,8 @@
 from bot.storage.store import DatabaseStore
 from simulator.platform import Platform
 from tests.support.whole_bot.conversation import Conversation
+from tests.support.whole_bot.entrance import open_entrance
 from tests.support.whole_bot.replaying_engine import ReplayingEngine
-from tests.support.whole_bot.web_client import make_web_client
 
 
 class KilledConversation(Conversation):
@@ -13,4 +13,4 @@ class KilledConversation(Conversation):
     def __init__(self, platform: Platform, store: DatabaseStore) -> None:
         super().__init__(platform, store)
         self.replaying = ReplayingEngine()
-        self._web = make_web_client(platform, store, self.replaying, {})
+        self._entrance = open_entrance(platform, store, self.replaying, {})

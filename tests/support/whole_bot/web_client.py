@@ -10,8 +10,9 @@ import handlers
 from bot.bootstrap import Services, build_bot
 from bot.interfaces.tasks import WorkflowEngine
 from bot.readiness import Readiness
-from bot.settings import read_settings
+from bot.settings import Settings, read_settings
 from bot.storage.store import DatabaseStore
+from bot.webhook.event_intake import EventIntake
 from bot.webhook.request_verifier import AppCredentials, RequestVerifier
 from bot.webhook.routes import make_webhook
 from simulator.core import people
@@ -33,6 +34,19 @@ def required_settings() -> dict[str, str]:
     }
 
 
+def build(
+    platform: Platform,
+    store: DatabaseStore,
+    engine: WorkflowEngine,
+    settings: Mapping[str, str],
+    readiness: Readiness | None = None,
+) -> tuple[Settings, EventIntake]:
+    """The bot without the way in, and its settings, which are added to the required ones."""
+    read = read_settings({**required_settings(), **settings}, Path("no-such-file"))
+    services = Services(*connect_in_process(platform), store, platform.clock)
+    return read, build_bot(read, handlers.TABLES, handlers.TASKS, services, engine, readiness or Readiness())
+
+
 def make_web_client(
     platform: Platform,
     store: DatabaseStore,
@@ -40,10 +54,8 @@ def make_web_client(
     settings: Mapping[str, str],
     readiness: Readiness | None = None,
 ) -> FlaskClient:
-    """Build the bot; ``settings`` are added to the required ones."""
-    read = read_settings({**required_settings(), **settings}, Path("no-such-file"))
-    services = Services(*connect_in_process(platform), store, platform.clock)
-    intake = build_bot(read, handlers.TABLES, handlers.TASKS, services, engine, readiness or Readiness())
+    """Build the bot behind its webhook; ``settings`` are added to the required ones."""
+    read, intake = build(platform, store, engine, settings, readiness)
     credentials = AppCredentials(people.APP_ID, KEYS.encrypt_key, KEYS.verification_token)
     app = Flask(__name__)
     app.register_blueprint(make_webhook(RequestVerifier(credentials, read.max_event_age), intake, platform.clock))
