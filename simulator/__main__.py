@@ -18,6 +18,7 @@ from types import FrameType
 import app
 import handlers
 from bot.domain.text import Text
+from bot.settings import WEBSOCKET
 from simulator.api.loopback_guard import HOST
 from simulator.bot_runner.bot_process import BotFailed, free_port
 from simulator.bot_runner.platform_clock import PlatformClock
@@ -29,6 +30,7 @@ from simulator.cli.terminal import CHINESE, ENGLISH, replace_unprintable, termin
 from simulator.clock import MovableClock
 from simulator.events.delivery import Delivery
 from simulator.events.user_actions import UserActions
+from simulator.long_connection.server import LongConnections
 from simulator.platform import Platform
 from simulator.playground.playground import open_playground
 from simulator.server import start_server
@@ -40,6 +42,7 @@ FAILED = Text(
     "演示失败：{why}\n机器人日志的最后几行：\n{log}", "The demo failed: {why}\nThe bot's last log lines:\n{log}"
 )
 POLL_SECONDS = 0.1
+TRANSPORTS = ("webhook", WEBSOCKET)
 FIRST_READ_SECONDS = 60.0
 # Programs read this line, so it is the same in every language.
 PAGE = "playground: {url}/"
@@ -61,6 +64,9 @@ def main() -> int:
     parser.add_argument("--language", choices=(CHINESE, ENGLISH), help="of the output; that of the terminal by default")
     parser.add_argument("--port", type=int, default=0, help="of platform and playground; a free one by default")
     parser.add_argument("--page-only", action="store_true", help="no conversation; run until stopped")
+    parser.add_argument(
+        "--transport", choices=TRANSPORTS, default=TRANSPORTS[0], help="how events reach the bot (EVENT_TRANSPORT)"
+    )
     parser.add_argument("--bot", metavar="URL", help="run the bot for the platform at URL")
     arguments = parser.parse_args()
     if arguments.bot:
@@ -68,21 +74,26 @@ def main() -> int:
     signal.signal(signal.SIGTERM, _exit)
     replace_unprintable(sys.stdout)
     port, language = arguments.port or free_port(), arguments.language or terminal_language(os.environ)
-    with contextlib.suppress(KeyboardInterrupt), _start(port, language) as running:
+    with contextlib.suppress(KeyboardInterrupt), _start(port, language, arguments.transport) as running:
         return _run(running, is_page_only=arguments.page_only)
     return 0
 
 
 @contextlib.contextmanager
-def _start(port: int, language: str) -> Iterator[Running]:
+def _start(port: int, language: str, transport: str) -> Iterator[Running]:
     """Starts platform, playground and bot, and stops them on exit."""
     platform = Platform(MovableClock(ticks=True))
+    connections = LongConnections(platform)
     url = f"http://{HOST}:{port}"
     with tempfile.TemporaryDirectory(prefix="job-bot-demo-") as folder, contextlib.ExitStack() as cleanup:
         delivery = Delivery(UserActions(platform), bot_url="", signing_clock=platform.clock)
-        bot = BotSupervisor(url, Path(folder), platform.event_log)
-        server = start_server(platform, port, open_playground(delivery, handlers.COMMANDS, bot))
+        bot = BotSupervisor(url, Path(folder), platform.event_log, EVENT_TRANSPORT=transport)
+        server = start_server(platform, port, open_playground(delivery, handlers.COMMANDS, bot), connections)
         cleanup.callback(server.stop)
+        if transport == WEBSOCKET:
+            connections.start()
+            cleanup.callback(connections.stop)
+            delivery.long_connection = connections
         cleanup.callback(bot.close)
         bot.start()
         delivery.bot_url = bot.process.events_url
@@ -109,8 +120,8 @@ def _run(running: Running, *, is_page_only: bool) -> int:
 def _wait_until_ready(running: Running) -> None:
     """Ready also means that it has read the jobs once; before that it knows few of them, and says so."""
     running.bot.wait_until_ready()
-    if not running.delivery.check_address():
-        raise BotFailed("the bot did not answer the challenge")
+    if not running.delivery.has_bot():
+        raise BotFailed("the bot did not answer the challenge, or did not connect")
     sites = running.delivery.user_actions.platform.hire_service.store.sites
     deadline = time.monotonic() + FIRST_READ_SECONDS
     while not running.bot.process.has_read_jobs(sites):

@@ -100,6 +100,10 @@ class Delivery:
         answer = post(self.bot_url, body, {"Content-Type": "application/json;charset=utf-8"}, CHALLENGE_SECONDS)
         return answer.status == OK and text.encode() in answer.body
 
+    def has_bot(self) -> bool:
+        """Whether there is a bot to deliver to: it answers the challenge, or it is connected soon."""
+        return self.check_address() if self.long_connection is None else self.long_connection.has_bot()
+
     def say(self, chat_id: str, person_id: str, text: str, **options: Any) -> Message:
         """A person sends a message and the event is delivered; ``options`` as in ``UserActions.type``."""
         message, event = self.user_actions.type(chat_id, person_id, text, **options)

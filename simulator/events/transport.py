@@ -28,6 +28,10 @@ class Transport(Protocol):
         """One attempt to deliver an event; returns after 3 s at the latest."""
         ...
 
+    def has_bot(self) -> bool:
+        """Whether a bot is there, or comes within some seconds."""
+        ...
+
 
 def post(url: str, body: bytes, headers: dict[str, str], seconds: float = ANSWER_SECONDS) -> Answer:
     """One HTTP request as the platform makes it."""

@@ -3,6 +3,7 @@
 import contextlib
 import secrets
 import socket
+import ssl
 import threading
 from http import HTTPStatus
 from urllib.parse import parse_qs, urlsplit
@@ -21,6 +22,7 @@ from simulator.long_connection.client_config import ClientConfig
 from simulator.platform import Platform
 
 MAX_CLIENTS = 50
+FIRST_CLIENT_SECONDS = 10.0
 # docs/feishu/events.md 8
 OK, INVALID_CREDENTIALS, EXCEEDED, AUTH_FAILED, FORBIDDEN = 0, 1000040345, 1000040350, 514, 403
 SERVICE_ID = 33554678
@@ -43,6 +45,7 @@ class LongConnections:
         self._clients: list[Client] = []
         self._changed = threading.Condition()
         self._server: Server | None = None
+        self._scheme = "ws"
 
     @property
     def clients(self) -> tuple[Client, ...]:
@@ -50,9 +53,10 @@ class LongConnections:
         with self._changed:
             return tuple(self._clients)
 
-    def start(self) -> None:
-        """Listen on a free port of the loopback."""
-        self._server = serve(self._serve, HOST, 0, process_request=self._admit)
+    def start(self, tls: ssl.SSLContext | None = None) -> None:
+        """Listen on a free port of the loopback, with TLS if that is given."""
+        self._scheme = "wss" if tls else "ws"
+        self._server = serve(self._serve, HOST, 0, ssl=tls, process_request=self._admit)
         threading.Thread(target=self._server.serve_forever, name="long-connections", daemon=True).start()
 
     def stop(self) -> None:
@@ -72,7 +76,7 @@ class LongConnections:
         self._tickets.add(ticket)
         port, device = self._server.socket.getsockname()[1], secrets.token_hex(8)
         query = f"device_id={device}&service_id={SERVICE_ID}&ticket={ticket}"
-        return {"URL": f"ws://{HOST}:{port}/ws/v2?{query}", "ClientConfig": self.config.record()}
+        return {"URL": f"{self._scheme}://{HOST}:{port}/ws/v2?{query}", "ClientConfig": self.config.record()}
 
     def send(self, event: PushedEvent) -> Answer:
         """Deliver to one client at random; no answer if none is connected."""
@@ -81,6 +85,11 @@ class LongConnections:
         if client is None:
             return Answer()
         return client.deliver(event, self._platform.behaviour, self._answer_seconds)
+
+    def has_bot(self) -> bool:
+        """Whether a client is connected, or connects within ten seconds."""
+        with self._changed:
+            return self._changed.wait_for(lambda: bool(self._clients), FIRST_CLIENT_SECONDS)
 
     def wait_for_clients(self, count: int, seconds: float) -> bool:
         """Whether exactly so many clients are connected within that time."""

@@ -9,6 +9,7 @@ from simulator.bot_runner.bot_process import BotFailed, BotProcess, free_port
 from simulator.clock import MovableClock, RealClock
 from simulator.events.delivery import Delivery, Schedule
 from simulator.events.user_actions import UserActions
+from simulator.long_connection.server import LongConnections
 from simulator.platform import Platform
 from simulator.playground.playground import open_playground
 from simulator.server import start_server
@@ -62,11 +63,12 @@ class Replica:
 
 @dataclass(frozen=True)
 class Scene:
-    """A platform that answers over HTTP, replicas of the bot, and the deliveries between them."""
+    """A platform that answers over HTTP, replicas of the bot, and the deliveries between them, over HTTP or ``connections``."""
 
     platform: Platform
     delivery: Delivery
     replicas: tuple[Replica, ...]
+    connections: LongConnections
 
 
 @contextmanager
@@ -83,6 +85,8 @@ def scene(
 
     With ``moving`` the platform has this clock, and the bot follows it. ``prepare`` changes the platform before the bot starts.
 
+    With the setting EVENT_TRANSPORT=websocket the bot connects to the platform, and gets no more than its id and secret.
+
     Several replicas receive events in turn, attempt by attempt, as behind a load balancer; they need a DATABASE_URL that they
     can share.
     """
@@ -91,9 +95,15 @@ def scene(
     # A clock that was set back must not keep retries waiting.
     retry_clock = RealClock() if moving else None
     delivery = Delivery(UserActions(platform), "", schedule, signing_clock=moving, retry_clock=retry_clock)
+    connections = LongConnections(platform)
     with ExitStack() as ending:
-        server = start_server(platform, playground=open_playground(delivery))
+        server = start_server(platform, playground=open_playground(delivery), connections=connections)
         ending.callback(server.stop)
+        if settings.get("EVENT_TRANSPORT") == "websocket":
+            settings = {"FEISHU_ENCRYPT_KEY": "", "FEISHU_VERIFICATION_TOKEN": "", **settings}
+            connections.start()
+            ending.callback(connections.stop)
+            delivery.long_connection = connections
         replicas = tuple(Replica(server.url, folder / f"replica-{n}", **settings) for n in range(replica_count))
         for replica in replicas:
             replica.follows_clock = moving is not None
@@ -104,7 +114,7 @@ def scene(
         _take_turns(platform, delivery, [replica.bot.events_url for replica in replicas])
         delivery.start()
         ending.callback(delivery.stop)
-        yield Scene(platform, delivery, replicas)
+        yield Scene(platform, delivery, replicas, connections)
 
 
 def _take_turns(platform: Platform, delivery: Delivery, urls: list[str]) -> None:
