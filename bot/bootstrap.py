@@ -5,6 +5,7 @@ import socket
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 
 from bot.dispatch.access import Access
 from bot.dispatch.card_refresher import CardRefresher
@@ -24,11 +25,13 @@ from bot.interfaces.store import Store
 from bot.interfaces.tasks import WorkflowEngine
 from bot.lifecycle import PARTS, Lifecycle
 from bot.long_connection.frame_receiver import FrameReceiver
+from bot.metrics import SCAN_INTERVAL
 from bot.readiness import Readiness
 from bot.server import Application
 from bot.settings import WEBSOCKET, Settings
 from bot.storage.store import open_store
-from bot.tasks.dbos_database import ExecutorLocks, is_shared, open_dbos_database
+from bot.tasks.database_metrics import DatabaseMetrics
+from bot.tasks.dbos_database import ExecutorLocks, is_shared, open_dbos_database, read_backlog
 from bot.tasks.dbos_engine import DbosEngine
 from bot.tasks.pending_clicks import PendingClicks
 from bot.tasks.scan import Scanner
@@ -75,6 +78,9 @@ def create_app(
     locks = ExecutorLocks(database, executor_id) if is_shared(database_url) else None
     lifecycle = Lifecycle(store, engine, scheduler, readiness, clock, locks)
     lifecycle.ask_when_ready(services.chat.bot_open_id)
+    backlog, kinds = partial(read_backlog, database), lambda: engine.workflows
+    lifecycle.also_maintain("metrics", DatabaseMetrics(store.figures, backlog, kinds, clock, settings.timezone).refresh)
+    SCAN_INTERVAL.set(timedelta(minutes=settings.scan_every_minutes).total_seconds())
     if settings.event_transport == WEBSOCKET:
         lifecycle.connect_when_ready(_long_connection(settings, intake, clock))
         return make_web_app(readiness, None), lifecycle

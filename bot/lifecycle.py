@@ -58,6 +58,7 @@ class Lifecycle:
         self._locks = locks
         self._ask_feishu: Callable[[], object] = str
         self._connection: LongConnection | None = None
+        self._more: dict[str, Callable[[], None]] = {}
         self._timed = TimedCalls("ping", PING_TIMEOUT, str)
         self._stopping = threading.Event()
         self._starter = threading.Thread(target=self._start, name="lifecycle", daemon=True)
@@ -69,6 +70,10 @@ class Lifecycle:
     def connect_when_ready(self, connection: LongConnection) -> None:
         """Args: ``connection`` brings the events, instead of requests; it is opened after the start and closed before the end."""
         self._connection = connection
+
+    def also_maintain(self, name: str, run: Callable[[], None]) -> None:
+        """Run more work as often as ``MAINTENANCE_EVERY`` says for that name."""
+        self._more[name] = run
 
     def start(self) -> None:
         """Start in the background, so that ``/healthz`` and ``/readyz`` answer from the first moment."""
@@ -151,6 +156,7 @@ class Lifecycle:
             "hold_lock": self._hold_lock,
             "recover": self._recover,
             "hand_over": self._hand_over,
+            **self._more,
         }
         self._scheduler.start({name: partial(self._maintain, name, run) for name, run in work.items()})
 

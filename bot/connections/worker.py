@@ -25,8 +25,9 @@ LINGER_SECONDS = 2.0
 # A client that has just connected may be about to send its request.
 NEW_SECONDS = 1.0
 MOST_ACCEPTED_AT_ONCE = 64
-HEALTH_THREADS = 2
-_HEALTH = b"GET /healthz "
+OWN_THREADS = 2
+# What must be answered also while all other threads wait for a database.
+_OWN_THREADS_FOR = {"health": b"GET /healthz ", "metrics": b"GET /metrics "}
 
 
 class WholeRequestWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn ships no types
@@ -36,7 +37,7 @@ class WholeRequestWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn ships 
         super().__init__(*args, **kwargs)
         self._waiting: dict[Connection, None] = {}  # in the order in which they began to wait
         self._cut_log = CutLog()
-        self._health_pool = ThreadPoolExecutor(HEALTH_THREADS, "health")
+        self._own_pools = {start: ThreadPoolExecutor(OWN_THREADS, name) for name, start in _OWN_THREADS_FOR.items()}
 
     def accept(self, listener: Any) -> None:
         for _ in range(MOST_ACCEPTED_AT_ONCE):
@@ -55,8 +56,9 @@ class WholeRequestWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn ships 
             self._wait(connection)
 
     def enqueue_req(self, conn: Connection) -> None:
-        """Give the whole request to a thread. ``/healthz`` has threads of its own, which no other work can take."""
-        pool = self._health_pool if conn.reader.starts_with(_HEALTH) else self.tpool
+        """Give the whole request to a thread. ``/healthz`` and ``/metrics`` have threads of their own."""
+        own = (pool for start, pool in self._own_pools.items() if conn.reader.starts_with(start))
+        pool = next(own, self.tpool)
         # The parser gets these bytes only and never reads from the socket, so a thread cannot wait for the client.
         conn.parser = get_parser(self.cfg, [conn.reader.take()], conn.client)
         conn.requests += 1

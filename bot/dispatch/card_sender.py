@@ -30,6 +30,7 @@ from bot.domain.text import Text
 from bot.interfaces.feishu import Chat
 from bot.interfaces.store import CardRepository
 from bot.logs import get_logger
+from bot.metrics import CARDS_REFUSED
 
 log = get_logger(__name__)
 
@@ -140,6 +141,7 @@ class CardSender:
         try:
             self._chat.update_card(message_id, card)
         except CardRefused as error:
+            _count_refusal("card", error)
             plainer = self.degraded(card)
             if plainer is None:
                 raise
@@ -155,6 +157,7 @@ class CardSender:
         try:
             message_id = self._send_card(destination, follow_up, idempotency_key)
         except CardRefused as error:
+            _count_refusal("card", error)
             log.warning("card_refused", idempotency_key=idempotency_key, error=error)
         else:
             self._note_taken(follow_up.card)
@@ -166,6 +169,7 @@ class CardSender:
                     destination, replace(follow_up, card=plainer), f"{idempotency_key}/plainer"
                 )
             except CardRefused as error:
+                _count_refusal("plainer", error)
                 log.warning("plainer_card_refused", idempotency_key=idempotency_key, error=error)
             else:
                 self._note(message_id, is_refused=True)
@@ -178,6 +182,7 @@ class CardSender:
             self._send_text(destination, follow_up.card.fallback, f"{idempotency_key}/text")
         except CardRefused as error:
             # The text holds job data too, and a content audit may refuse just that: say at least that there is an answer.
+            _count_refusal("text", error)
             log.warning("text_refused", idempotency_key=idempotency_key, error=error)
             self._send_text(destination, error_texts.CANNOT_BE_SHOWN, f"{idempotency_key}/plain")
         return ""
@@ -200,6 +205,10 @@ class CardSender:
             self._chat.reply_text(destination.chat_id, destination.message_id, text, uuid)
         else:
             self._chat.send_text(destination.chat_id, text, uuid)
+
+
+def _count_refusal(form: str, error: CardRefused) -> None:
+    CARDS_REFUSED.labels(form=form, reason=str(error.code)).inc()
 
 
 def to_uuid(idempotency_key: str) -> str:

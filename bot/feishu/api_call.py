@@ -23,7 +23,7 @@ from bot.feishu.sdk import Sdk
 from bot.feishu.tenant_token import TenantTokenCache
 from bot.feishu.transport import ConnectionPool, NoAnswer
 from bot.logs import get_logger
-from bot.metrics import FEISHU_CALL_SECONDS, FEISHU_CALLS
+from bot.metrics import FEISHU_CALL_SECONDS, FEISHU_CALLS, LIMITER_WAIT_SECONDS
 
 log = get_logger(__name__)
 
@@ -141,9 +141,10 @@ class ApiClient:
         self, attempts: _Attempts, call: SdkCall, request: BaseRequest, limits: tuple[RateLimit, ...]
     ) -> ApiResponse:
         endpoint = attempts.endpoint
-        for limit in (*limits, RateLimit(endpoint.name, endpoint.rates)):
-            if not self._limiter.wait(limit, self._left(attempts)):
-                raise RetryableError
+        with LIMITER_WAIT_SECONDS.labels(api=endpoint.name).time():
+            for limit in (*limits, RateLimit(endpoint.name, endpoint.rates)):
+                if not self._limiter.wait(limit, self._left(attempts)):
+                    raise RetryableError
         was_in_doubt = attempts.may_have_effect
         response = self._authenticated(attempts, call, request)
         if response.code == 0 or response.code in endpoint.accepted_codes:

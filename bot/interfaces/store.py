@@ -184,6 +184,10 @@ class ScanRepository(Protocol):
         """A read of the source that began then has finished."""
         ...
 
+    def forget_other_websites(self, website_ids: Collection[str]) -> None:
+        """Forget the reads of websites that are not read any more."""
+        ...
+
 
 class Store(Protocol):
     """All repositories of the database."""

@@ -1,10 +1,11 @@
 """The tables of reminders. The rules of ``bot/storage/tables.py`` apply here too."""
 
-from sqlalchemy import BigInteger, Column, Index, Integer, Table, UniqueConstraint
+from sqlalchemy import BigInteger, Column, Index, Integer, Table, UniqueConstraint, and_
 
 from bot.storage.tables import StoredText, metadata
 
 __all__ = [
+    "IS_BEING_SENT",
     "assignments",
     "auto_reopens",
     "ended_subscriptions",
@@ -89,8 +90,14 @@ reminders = Table(
     Column("possibly_told_at_ms", BigInteger),
     Index(None, "digest_id"),
     Index(None, "message_id"),
+    Index(None, "sent_at_ms"),
     Index(None, "expires_at_ms"),
 )
+
+IS_BEING_SENT = and_(reminders.c.sent_at_ms.is_(None), reminders.c.digest_id.is_not(None))
+"""What is claimed and not sent yet; a digest that failed has been released."""
+# With the condition, because there are few of these among many that were sent or skipped.
+Index("ix_reminders_being_sent", reminders.c.digest_id, sqlite_where=IS_BEING_SENT, postgresql_where=IS_BEING_SENT)
 
 assignments = Table(
     "job_takers",

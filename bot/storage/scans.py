@@ -1,14 +1,17 @@
 """The repository of when each source of jobs was read last."""
 
+from collections.abc import Collection
 from datetime import datetime
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import delete, func, or_, select
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot.domain.timestamps import from_ms_or_none, to_ms
 from bot.interfaces.store import REFUSED_JOBS
 from bot.storage.database import Database
 from bot.storage.tables import scans
+
+_KINDS_OF_WEBSITES = ("adverts", "published")
 
 
 class DatabaseScans:
@@ -35,3 +38,8 @@ class DatabaseScans:
     def put(self, source: str, started_at: datetime, *, full: bool) -> None:
         row = {"source": source, "started_at_ms": to_ms(started_at)}
         self._database.upsert(scans, {**row, "full_started_at_ms": to_ms(started_at)} if full else row)
+
+    def forget_other_websites(self, website_ids: Collection[str]) -> None:
+        kept = [f"{kind} {website_id}" for kind in _KINDS_OF_WEBSITES for website_id in website_ids]
+        is_of_website = or_(*(scans.c.source.startswith(f"{kind} ", autoescape=True) for kind in _KINDS_OF_WEBSITES))
+        self._database.execute(delete(scans).where(is_of_website, scans.c.source.not_in(kept)))

@@ -11,10 +11,12 @@ from typing import Any
 from sqlalchemy import Connection, Engine, create_engine, event, text
 from sqlalchemy.exc import SQLAlchemyError
 
+from bot.domain.timestamps import from_ms
 from bot.storage.connecting.folders import create_folder_on_connect
 from bot.storage.connecting.postgresql import postgresql_engine
 from bot.storage.connecting.problems import database_problem, is_unreachable
 from bot.storage.database import to_engine_url
+from bot.tasks.database_metrics import Backlog
 
 __all__ = [
     "Engine",
@@ -24,6 +26,7 @@ __all__ = [
     "is_shared",
     "is_unreachable",
     "open_dbos_database",
+    "read_backlog",
 ]
 
 _TRY_LOCK = text("SELECT pg_try_advisory_lock(hashtextextended(:executor, 0))")
@@ -32,11 +35,27 @@ _UNLOCK = text("SELECT pg_advisory_unlock(hashtextextended(:executor, 0))")
 _KEEPALIVE = tuple(
     text(f"SET tcp_keepalives_{name} = {value}") for name, value in (("idle", 5), ("interval", 3), ("count", 3))
 )
-# Every living replica has its lock again by then (HOLD_EVERY in bot/tasks/scheduler.py), also on a busy machine.
+# Every living replica has its lock again by then (MAINTENANCE_EVERY in bot/tasks/scheduler.py), also on a busy machine.
 DEAD_AFTER = timedelta(seconds=8)
 _BUSY_TIMEOUT_MS = 20_000
 _CHECK_SECONDS = 0.5
+# Two queries, because DBOS's indexes are partial: one has what waits and runs, another what pauses.
+_BACKLOG_SQL = """
+    SELECT name, COUNT(*), MIN(created_at) FROM (
+        SELECT name, created_at FROM {table} WHERE status IN ('ENQUEUED', 'PENDING')
+        UNION ALL SELECT name, created_at FROM {table} WHERE status = 'DELAYED'
+    ) AS unfinished GROUP BY name
+"""
+_BACKLOG = text(_BACKLOG_SQL.format(table="dbos.workflow_status"))
+_BACKLOG_SQLITE = text(_BACKLOG_SQL.format(table="workflow_status"))
 _SERVER_PROCESS = text("SELECT pg_backend_pid()")
+
+
+def read_backlog(engine: Engine) -> dict[str, Backlog]:
+    """The unfinished work by its kind, on whatever replica. Raises SQLAlchemyError."""
+    with engine.connect() as connection:
+        rows = connection.execute(_BACKLOG_SQLITE if engine.dialect.name == "sqlite" else _BACKLOG).all()
+    return {kind: Backlog(count, from_ms(oldest_ms)) for kind, count, oldest_ms in rows}
 
 
 def is_shared(database_url: str) -> bool:

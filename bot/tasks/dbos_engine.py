@@ -99,13 +99,13 @@ class DbosEngine:
         _use_root_log_handler()
         self._running = RunningWorkflows()
         self._idle = IdleTimes()
-        self._workflows: dict[str, Callable[[str], str]] = {}
+        self.workflows: dict[str, Callable[[str], str]] = {}
         self._pauses = Pauses(self._resume)
         self._reruns = Reruns(rerun_delays)
         self._timed = TimedCalls("start", START_TIMEOUT, partial(check_writable, database))
 
     def register(self, workflows: Mapping[str, Workflow]) -> None:
-        self._workflows = {kind: self._to_dbos(kind, workflow) for kind, workflow in workflows.items()}
+        self.workflows = {kind: self._to_dbos(kind, workflow) for kind, workflow in workflows.items()}
 
     def _to_dbos(self, kind: str, workflow: Workflow) -> Callable[[str], str]:
         def run(payload: str) -> str:
@@ -152,7 +152,7 @@ class DbosEngine:
 
     def _start(self, kind: str, workflow_id: str, payload: str) -> None:
         with SetWorkflowID(workflow_id):
-            DBOS.start_workflow(self._workflows[kind], payload)
+            DBOS.start_workflow(self.workflows[kind], payload)
 
     def check(self) -> None:
         """Raises NotStored if no work can be stored now."""
@@ -160,7 +160,7 @@ class DbosEngine:
 
     def enqueue(self, kind: str, workflow_id: str, payload: str) -> None:
         with SetWorkflowID(workflow_id):
-            DBOS.enqueue_workflow(QUEUE, self._workflows[kind], payload)
+            DBOS.enqueue_workflow(QUEUE, self.workflows[kind], payload)
 
     def result(self, workflow_id: str) -> str | None:
         try:
@@ -186,7 +186,7 @@ class DbosEngine:
 
         In a rolling upgrade an older replica takes a newer one's task from the queue. It cannot run it, and would keep it.
         """
-        unknown = [status.workflow_id for status in _pending_here() if status.name not in self._workflows]
+        unknown = [status.workflow_id for status in _pending_here() if status.name not in self.workflows]
         if unknown:
             DBOS.resume_workflows(unknown, queue_name=QUEUE)
         return len(unknown)
@@ -206,7 +206,7 @@ class DbosEngine:
 
     def _is_idle(self, status: WorkflowStatus) -> bool:
         workflow_id = status.workflow_id
-        return status.name in self._workflows and not (self._running.has(workflow_id) or self._pauses.has(workflow_id))
+        return status.name in self.workflows and not (self._running.has(workflow_id) or self._pauses.has(workflow_id))
 
     def _resume(self, workflow_ids: Sequence[str]) -> None:
         """Let unfinished work run again where it ran before: at once, or in the queue whose limits hold for it."""

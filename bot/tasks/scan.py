@@ -173,6 +173,7 @@ class Scanner:
         published = tuple(Source("published", each, channels[each]) for each in ids if each in channels)
         if ids:  # An empty list is more likely a mistake than a company that has closed its only careers site.
             self._store.jobs.forget_other_websites(ids)
+            self._store.scans.forget_other_websites(ids)
         return dump(ScanPlan((JOBS, *adverts, *published), ids, refusal))
 
     def _channels(self) -> tuple[dict[str, str], str]:

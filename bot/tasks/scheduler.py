@@ -30,6 +30,7 @@ MAINTENANCE_EVERY = {
     # With DEAD_AFTER (bot/tasks/dbos_database.py) a dead replica's work goes on within 15 s.
     "recover": timedelta(seconds=3),
     "hand_over": timedelta(seconds=15),
+    "metrics": timedelta(seconds=15),
 }
 """The work of ``Lifecycle`` that every replica does for itself."""
 

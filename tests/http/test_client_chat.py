@@ -13,6 +13,7 @@ from bot.domain.errors import ChatGone, FeishuBusy, FeishuMisconfigured, Message
 from bot.domain.replies import Card
 from bot.domain.text import Text
 from bot.feishu.rate_limits import FIVE_A_SECOND, RateLimit, RateLimiter
+from bot.metrics import LIMITER_WAIT_SECONDS
 from tests.support.feishu_clients import chat_at
 from tests.support.scripted_platform import Reply, ScriptedPlatform, error_reply, ok
 
@@ -209,3 +210,18 @@ def test_the_direct_chat_is_known_once_a_message_was_sent_to_its_person(platform
     chat.send_text("ou_a", Text("你好", "hello"), "u-1")
     assert chat.is_direct("oc_of_a")
     assert platform.calls("/open-apis/im/v1/chats/oc_of_a") == []
+
+
+def test_the_time_that_a_rate_limit_costs_is_counted_by_the_api(platform: ScriptedPlatform) -> None:
+    platform.script(f"{MESSAGES}/om_a", ok())
+    chat = chat_at(platform)
+    before = waited("_count"), waited("_sum")
+    for _ in range(6):
+        chat.update_card("om_a", CARD)
+    assert waited("_count") == before[0] + 6
+    assert 0.5 < waited("_sum") - before[1] < 2
+
+
+def waited(suffix: str) -> float:
+    samples = [sample for metric in LIMITER_WAIT_SECONDS.collect() for sample in metric.samples]
+    return sum(sample.value for sample in samples if sample.name.endswith(suffix))

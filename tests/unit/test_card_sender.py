@@ -1,6 +1,7 @@
 """Cards that the platform refuses: once more in a plainer form, then as text (docs/feishu/open-questions.md Q51)."""
 
 import logging
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
 
@@ -11,6 +12,7 @@ from bot.domain.error_texts import CANNOT_BE_SHOWN
 from bot.domain.replies import Card, FollowUp
 from bot.domain.text import Text
 from bot.feishu.chat import FeishuChat
+from bot.metrics import CARDS_REFUSED
 from bot.storage.store import DatabaseStore
 from simulator.core import people
 from simulator.core.chats import RECRUITING_GROUP
@@ -105,6 +107,28 @@ def test_a_plainer_card_that_is_refused_too_becomes_text(
     status, message_id = sender_with(lambda _: NOT_A_CARD).send(GROUP, FollowUp(WITH_STRANGER), "k1")
     assert (status, message_id) == (SendStatus.SENT, "")
     assert [message.text for message in sent(platform)] == [f"{HELLO.zh_cn}\n{HELLO.en_us}"]
+
+
+def test_each_refusal_is_counted_by_what_was_refused_and_why(
+    sender_with: Callable[[Degrade], CardSender], platform: Platform
+) -> None:
+    before = refusals()
+    sender = sender_with(lambda _: NOT_A_CARD)
+    sender.send(GROUP, FollowUp(WITH_STRANGER), "k1")
+    assert refusals() == before + Counter({("card", "230099"): 1, ("plainer", "230099"): 1})
+    sender_with(lambda _: None).send(GROUP, FollowUp(NOT_A_CARD), "k2")
+    assert refusals() == before + Counter({("card", "230099"): 2, ("plainer", "230099"): 1})
+
+
+def refusals() -> Counter[tuple[str, str]]:
+    samples = [sample for metric in CARDS_REFUSED.collect() for sample in metric.samples]
+    return Counter(
+        {
+            (sample.labels["form"], sample.labels["reason"]): int(sample.value)
+            for sample in samples
+            if sample.name.endswith("_total")
+        }
+    )
 
 
 def test_a_card_with_nothing_to_leave_out_becomes_text(sender: CardSender, platform: Platform) -> None:

@@ -11,7 +11,7 @@ from sqlalchemy import Engine, event, text
 
 from bot.interfaces.look_store import NextLook, WaitsFor
 from bot.storage.database import Database
-from bot.storage.reminder_tables import reminder_chats
+from bot.storage.reminder_tables import reminder_chats, reminders
 from bot.storage.store import DatabaseStore
 from bot.storage.tables import jobs
 from tests.storage.sample_jobs import DAY, NOW
@@ -19,7 +19,7 @@ from tests.storage.sample_jobs import DAY, NOW
 ROWS = 5_000
 MS_OF_DAY = int(DAY / timedelta(milliseconds=1))
 NOW_MS = int(NOW.timestamp() * 1_000)
-FULL_SCAN = re.compile(r"SCAN (jobs|reminder_chats)|Seq Scan on")
+FULL_SCAN = re.compile(r"SCAN (jobs|reminder_chats|reminders)|Seq Scan on")
 
 QUERIES: dict[str, Callable[[DatabaseStore], object]] = {
     "open_between": lambda store: store.jobs.open_between(NOW, NOW + 7 * DAY),
@@ -29,6 +29,7 @@ QUERIES: dict[str, Callable[[DatabaseStore], object]] = {
     "claim": lambda store: store.looks.claim(NOW, "key", 100, is_read=True),
     "note": lambda store: store.looks.note("key", [NextLook("oc_1", NOW, WaitsFor.CHANGE)]),
     "wake_waiting": lambda store: store.looks.wake_waiting(),
+    "digests": lambda store: store.figures.digests(NOW, NOW - DAY),
 }
 
 
@@ -40,6 +41,7 @@ def large(database_url: str) -> Iterator[tuple[DatabaseStore, Database]]:
     with database.writing() as connection:
         connection.execute(jobs.insert(), [_job(number) for number in range(ROWS)])
         connection.execute(reminder_chats.insert(), chats)
+        connection.execute(reminders.insert(), [_reminder(number) for number in range(ROWS)])
         if not database.is_sqlite:  # Which has no statistics unless somebody asks for them.
             connection.execute(text("ANALYZE"))
     yield DatabaseStore(database), database
@@ -49,6 +51,14 @@ def large(database_url: str) -> Iterator[tuple[DatabaseStore, Database]]:
 def _chat(number: int) -> dict[str, Any]:
     moments = {"next_look_at_ms": NOW_MS + MS_OF_DAY + number, "looked_at_ms": NOW_MS - number}
     return {"chat_id": f"oc_{number}", "record": "{}", "waits_for": None, **moments}
+
+
+def _reminder(number: int) -> dict[str, Any]:
+    """Half of them were skipped, the others sent over years."""
+    sent = {"digest_id": f"d{number}", "sent_at_ms": NOW_MS - number * MS_OF_DAY // 4, "message_id": f"om_{number}"}
+    row = {"chat_id": f"oc_{number}", "job_id": "61", "occasion": "expiry", "rung": 1, "snapshot": "{}"}
+    skipped = dict.fromkeys(sent)
+    return {**row, "due_at_ms": NOW_MS, **(sent if number % 2 else skipped)}
 
 
 def _job(number: int) -> dict[str, Any]:

@@ -1,0 +1,1 @@
+"""What an operator sees of the database: figures for the metrics, and incidents."""
