@@ -34,7 +34,12 @@ def create_app(settings: Settings, clock: Clock | None = None) -> tuple[Applicat
 
 def main(arguments: Sequence[str] = (), clock: Clock | None = None) -> int:
     """Run the command of the arguments, which is to serve if there is none; the exit code. ``clock`` as in ``create_app``."""
-    match read_arguments(arguments).command:
+    given = read_arguments(arguments)
+    match given.command:
+        case "incident":
+            from bot.cli.incident import show_incident  # noqa: PLC0415 - serving does not need it in its master process
+
+            return show_incident(given.number, given.log)
         case _:
             return _serve(clock)
 

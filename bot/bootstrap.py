@@ -30,6 +30,7 @@ from bot.readiness import Readiness
 from bot.server import Application
 from bot.settings import WEBSOCKET, Settings
 from bot.storage.store import open_store
+from bot.tasks import incident_log
 from bot.tasks.database_metrics import DatabaseMetrics
 from bot.tasks.dbos_database import ExecutorLocks, is_shared, open_dbos_database, read_backlog
 from bot.tasks.dbos_engine import DbosEngine
@@ -80,6 +81,8 @@ def create_app(
     lifecycle.ask_when_ready(services.chat.bot_open_id)
     backlog, kinds = partial(read_backlog, database), lambda: engine.workflows
     lifecycle.also_maintain("metrics", DatabaseMetrics(store.figures, backlog, kinds, clock, settings.timezone).refresh)
+    keep_incidents = partial(incident_log.install().store_new, store.incidents.put)
+    lifecycle.also_maintain("incidents", keep_incidents, at_end=True)
     SCAN_INTERVAL.set(timedelta(minutes=settings.scan_every_minutes).total_seconds())
     if settings.event_transport == WEBSOCKET:
         lifecycle.connect_when_ready(_long_connection(settings, intake, clock))
@@ -114,7 +117,8 @@ def build_bot(
     dispatcher = Dispatcher(tables, services.chat, services.store.cards, access, contexts)
     task_contexts = TaskContextFactory(services.chat, access, sender, refresher, contexts, queue)
     workflows = Workflows(dispatcher, pending_clicks, tasks, task_contexts)
-    engine.register({**workflows.by_kind(), **Scanner(contexts, queue).workflows()})
+    every_kind = {**workflows.by_kind(), **Scanner(contexts, queue).workflows()}
+    engine.register({kind: incident_log.logged(workflow) for kind, workflow in every_kind.items()})
     return EventIntake(engine, pending_clicks, access, readiness, services.clock, settings.timezone)
 
 

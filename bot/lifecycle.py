@@ -28,6 +28,8 @@ RETRY_EVERY = timedelta(seconds=2)
 REMINDERS_KEPT_FOR = timedelta(days=90)
 # Longer than it can be restored (handlers/reminders/unsubscribe.py).
 ENDED_SUBSCRIPTIONS_KEPT_FOR = timedelta(days=7)
+INCIDENTS_KEPT_FOR = timedelta(days=30)
+MAX_INCIDENTS = 1000
 WORKFLOWS_KEPT_FOR = timedelta(hours=48)
 DRAIN_TIMEOUT = timedelta(seconds=15)
 # Whatever the database does. Before it, requests have had some seconds to end (gunicorn.conf.py's graceful_timeout).
@@ -59,6 +61,7 @@ class Lifecycle:
         self._ask_feishu: Callable[[], object] = str
         self._connection: LongConnection | None = None
         self._more: dict[str, Callable[[], None]] = {}
+        self._at_end: list[str] = []
         self._timed = TimedCalls("ping", PING_TIMEOUT, str)
         self._stopping = threading.Event()
         self._starter = threading.Thread(target=self._start, name="lifecycle", daemon=True)
@@ -71,9 +74,11 @@ class Lifecycle:
         """Args: ``connection`` brings the events, instead of requests; it is opened after the start and closed before the end."""
         self._connection = connection
 
-    def also_maintain(self, name: str, run: Callable[[], None]) -> None:
-        """Run more work as often as ``MAINTENANCE_EVERY`` says for that name."""
+    def also_maintain(self, name: str, run: Callable[[], None], *, at_end: bool = False) -> None:
+        """Run more work as often as ``MAINTENANCE_EVERY`` says for that name, and once more at the end if it is wanted then."""
         self._more[name] = run
+        if at_end:
+            self._at_end.append(name)
 
     def start(self) -> None:
         """Start in the background, so that ``/healthz`` and ``/readyz`` answer from the first moment."""
@@ -97,6 +102,8 @@ class Lifecycle:
         self._engine.stop(DRAIN_TIMEOUT)
         if self._locks is not None:
             self._locks.release()
+        for name in self._at_end:
+            self._maintain(name, self._more[name])
         self._timed.close()
         self._store.close()
         log.info("drained")
@@ -178,6 +185,7 @@ class Lifecycle:
         self._store.snoozes.prune(now)
         self._store.bulk_requests.prune(now - CARD_LIFETIME)
         self._store.reopen_requests.prune(now - CARD_LIFETIME)
+        self._store.incidents.prune(now - INCIDENTS_KEPT_FOR, MAX_INCIDENTS)
         self._store.subscriptions.prune_ended(now - ENDED_SUBSCRIPTIONS_KEPT_FOR)
         log.info("cleanup_done", workflows_deleted=deleted)
 

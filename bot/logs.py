@@ -3,8 +3,11 @@
 import json
 import logging
 import sys
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from functools import partial
-from typing import Literal
+from typing import Any, Literal
 
 import structlog
 from structlog.dev import ConsoleRenderer, plain_traceback
@@ -21,6 +24,8 @@ from structlog.stdlib import (
 from structlog.typing import EventDict
 
 Form = Literal["text", "json"]
+# The id of the work that this thread does.
+_WORK: ContextVar[str] = ContextVar("work", default="")
 # Their debug output holds headers, bodies and query parameters (docs/security.md H11).
 _VERBOSE_LIBRARIES = (
     *("Lark", "dbos", "urllib3", "alembic", "apscheduler", "sqlalchemy", "werkzeug", "pyrate_limiter"),
@@ -32,11 +37,26 @@ def get_logger(name: str) -> BoundLogger:
     """The logger of a module: ``log.info("event_name", key=value)``."""
     logger: BoundLogger = structlog.wrap_logger(
         logging.getLogger(name),
-        processors=[filter_by_level, _split_errors, render_to_log_kwargs],
+        processors=[filter_by_level, _split_errors, _name_work, render_to_log_kwargs],
         wrapper_class=BoundLogger,
         cache_logger_on_first_use=True,
     )
     return logger
+
+
+@contextmanager
+def in_work(work_id: str) -> Iterator[None]:
+    """The lines of this thread are about that work, and name it."""
+    token = _WORK.set(work_id)
+    try:
+        yield
+    finally:
+        _WORK.reset(token)
+
+
+def work_of(values: Mapping[str, Any]) -> str:
+    """The work that a line with these values is about; empty if it names none. A message or a click of it has a key that begins so."""
+    return str(values.get("work") or values.get("idempotency_key") or "").partition("/")[0]
 
 
 def configure(level: str, form: Form) -> None:
@@ -76,4 +96,12 @@ def _split_errors(_logger: object, _method: str, values: EventDict) -> EventDict
         for name in ("code", "log_id"):
             if value := getattr(error, name, None):
                 values.setdefault(name, value)
+    return values
+
+
+def _name_work(_logger: object, _method: str, values: EventDict) -> EventDict:
+    """Name the work that the line is about, or the lines of one work could not be found."""
+    work = _WORK.get()
+    if work and not work_of(values):
+        values["work"] = work
     return values

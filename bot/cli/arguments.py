@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import NoReturn
 
 SERVE = "serve"
+INCIDENT = "incident"
 WRONG_ARGUMENTS = 2
 _DESCRIPTION = """Serves the Feishu Hire bot until it is told to stop. 启动飞书招聘机器人，直到收到停止信号。
 
@@ -31,5 +32,18 @@ def read_arguments(words: Sequence[str]) -> Namespace:
     )
     commands = parser.add_subparsers(dest="command", metavar="COMMAND", title="commands 命令")
     commands.add_parser(SERVE, help="the same as no command 与不写命令相同")
+    incident = commands.add_parser(
+        INCIDENT,
+        help="the log lines about an incident 查看某个问题编号的日志",
+        description="Exit codes 退出码: 0 found 找到, 1 unknown number 没有该编号, 2 cannot be read 无法读取",
+    )
+    incident.add_argument("number", metavar="ID", help="the number that the user was told 用户看到的问题编号")
+    incident.add_argument(
+        "--log",
+        metavar="FILE",
+        action="append",
+        default=[],
+        help="look in this log, - for standard input 在该日志中查找，- 表示标准输入",
+    )
     parser.set_defaults(command=SERVE)
     return parser.parse_args(words)

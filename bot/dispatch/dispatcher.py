@@ -112,7 +112,7 @@ class Dispatcher:
         """
         if addressed(message, self._chat.bot_open_id() if message.mentions else "") is None:
             return None
-        return self._tables.failure(BotError(error_texts.NOT_ANSWERED), new_incident(idempotency_key))
+        return self._tables.failure(BotError(error_texts.NOT_ANSWERED), new_incident("message", idempotency_key))
 
     def has_begun(self, idempotency_key: str) -> bool:
         """Whether a command has begun to change something in Hire, or has recorded that it did."""

@@ -34,14 +34,14 @@ def guard(
         if not error.needs_operator:
             return Reply(), error, None
         incident = _new_incident()
-        log.warning("incident", number=incident, idempotency_key=idempotency_key, error=error)
+        log.warning("incident", number=incident, kind=kind, idempotency_key=idempotency_key, error=error)
         return Reply(), error, incident
     except Exception as error:
         if is_repeated is not None and is_repeated(error):
             raise
         ANSWERS.labels(command=kind, outcome="bug").inc()
         incident = _new_incident()
-        log.exception("incident", number=incident, idempotency_key=idempotency_key)
+        log.exception("incident", number=incident, kind=kind, idempotency_key=idempotency_key)
         return Reply(), BotError(), incident
 
 
@@ -53,10 +53,10 @@ def with_incident(text: Text, incident: str | None) -> Text:
     return Text(f"{text.zh_cn}{number.zh_cn}", f"{text.en_us} {number.en_us}")
 
 
-def new_incident(idempotency_key: str) -> str:
+def new_incident(kind: str, idempotency_key: str) -> str:
     """The number of an incident whose cause was logged before."""
     incident = _new_incident()
-    log.error("incident", number=incident, idempotency_key=idempotency_key)
+    log.error("incident", number=incident, kind=kind, idempotency_key=idempotency_key)
     return incident
 
 

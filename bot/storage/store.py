@@ -2,6 +2,7 @@
 
 from bot.interfaces.bulk_request_store import BulkRequestRepository
 from bot.interfaces.figures import Figures
+from bot.interfaces.incident_store import IncidentRepository
 from bot.interfaces.job_store import JobRepository
 from bot.interfaces.look_store import LookRepository
 from bot.interfaces.reminder_store import (
@@ -25,6 +26,7 @@ from bot.storage.key_value import DatabaseKeyValue
 from bot.storage.looks import DatabaseLooks
 from bot.storage.migrations import upgrade
 from bot.storage.monitoring.figures import DatabaseFigures
+from bot.storage.monitoring.incidents import DatabaseIncidents
 from bot.storage.reminders import DatabaseReminders
 from bot.storage.requests.bulk_requests import DatabaseBulkRequests
 from bot.storage.requests.reopen_requests import DatabaseReopenRequests
@@ -52,6 +54,7 @@ class DatabaseStore:
         self.auto_reopens: AutoReopenRepository = DatabaseAutoReopens(database)
         self.bulk_requests: BulkRequestRepository = DatabaseBulkRequests(database)
         self.figures: Figures = DatabaseFigures(database)
+        self.incidents: IncidentRepository = DatabaseIncidents(database)
         self.reopen_requests: ReopenRequestRepository = DatabaseReopenRequests(database)
 
     @property

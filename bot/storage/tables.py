@@ -169,6 +169,19 @@ bulk_requests = Table(
     Index(None, "created_at_ms"),
 )
 
+incidents = Table(
+    "incidents",
+    metadata,
+    Column("number", StoredText, primary_key=True),
+    Column("happened_at_ms", BigInteger, nullable=False),
+    Column("kind", StoredText, nullable=False),
+    # The idempotency key of the message or click.
+    Column("work", StoredText, nullable=False),
+    # Incident as bot/domain/serialization.py writes it.
+    Column("record", StoredText, nullable=False),
+    Index(None, "happened_at_ms"),
+)
+
 key_values = Table(
     "facts",
     metadata,

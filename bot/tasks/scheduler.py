@@ -31,6 +31,7 @@ MAINTENANCE_EVERY = {
     "recover": timedelta(seconds=3),
     "hand_over": timedelta(seconds=15),
     "metrics": timedelta(seconds=15),
+    "incidents": timedelta(seconds=5),
 }
 """The work of ``Lifecycle`` that every replica does for itself."""
 

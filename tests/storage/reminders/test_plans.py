@@ -56,9 +56,9 @@ def _chat(number: int) -> dict[str, Any]:
 def _reminder(number: int) -> dict[str, Any]:
     """Half of them were skipped, the others sent over years."""
     sent = {"digest_id": f"d{number}", "sent_at_ms": NOW_MS - number * MS_OF_DAY // 4, "message_id": f"om_{number}"}
-    row = {"chat_id": f"oc_{number}", "job_id": "61", "occasion": "expiry", "rung": 1, "snapshot": "{}"}
+    key = dict(zip(reminders.primary_key.columns.keys(), (f"oc_{number}", "61", "expiry", 1), strict=True))
     skipped = dict.fromkeys(sent)
-    return {**row, "due_at_ms": NOW_MS, **(sent if number % 2 else skipped)}
+    return {**key, "snapshot": "{}", "due_at_ms": NOW_MS, **(sent if number % 2 else skipped)}
 
 
 def _job(number: int) -> dict[str, Any]:
