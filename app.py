@@ -7,6 +7,7 @@ from functools import partial
 from typing import Any
 
 from bot import logs
+from bot.cli import arguments as arguments_of
 from bot.cli.arguments import read_arguments
 from bot.domain.clock import Clock, SystemClock
 from bot.logs import get_logger
@@ -34,21 +35,32 @@ def create_app(settings: Settings, clock: Clock | None = None) -> tuple[Applicat
 
 def main(arguments: Sequence[str] = (), clock: Clock | None = None) -> int:
     """Run the command of the arguments, which is to serve if there is none; the exit code. ``clock`` as in ``create_app``."""
-    given = read_arguments(arguments)
-    match given.command:
-        case "incident":
-            from bot.cli.incident import show_incident  # noqa: PLC0415 - serving does not need it in its master process
+    read = read_arguments(arguments)
+    match read.command:
+        case arguments_of.INCIDENT:
+            from bot.cli.incident import show_incident  # noqa: PLC0415 - a command loads what it needs; serving needs none of it
 
-            return show_incident(given.number, given.log)
+            return show_incident(read.number, read.log)
+        case arguments_of.BACKUP:
+            from bot.cli.backup import backup  # noqa: PLC0415 - as above
+
+            return backup(read.file, overwrite=read.force)
         case _:
             return _serve(clock)
 
 
-def _serve(clock: Clock | None) -> int:
+def _settings() -> Settings | None:
+    """The settings; None after saying what is wrong with them."""
     try:
-        settings = read_settings()
+        return read_settings()
     except SettingsWrong as wrong:
         print(f"The bot cannot start; please fix these settings. 无法启动，请修正以下设置：\n{wrong}", file=sys.stderr)  # noqa: T201 - no log yet
+        return None
+
+
+def _serve(clock: Clock | None) -> int:
+    settings = _settings()
+    if settings is None:
         return 2
     try:
         # Kept until the end of the process, which ends the lock.

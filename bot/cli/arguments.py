@@ -4,15 +4,16 @@ import argparse
 import sys
 from argparse import Namespace
 from collections.abc import Sequence
-from typing import NoReturn
+from typing import Any, NoReturn
 
 SERVE = "serve"
+BACKUP = "backup"
 INCIDENT = "incident"
 WRONG_ARGUMENTS = 2
 _DESCRIPTION = """Serves the Feishu Hire bot until it is told to stop. 启动飞书招聘机器人，直到收到停止信号。
 
 Settings come from the environment and .env, see docs/configuration.md. 设置来自环境变量和 .env，见 docs/configuration.md。
-Exit codes 退出码: 0 stopped 正常停止, 2 wrong settings or arguments 设置或参数有误, 3 another bot serves the same SQLite file 另一个机器人正在使用同一 SQLite 文件"""
+Exit codes 退出码: 0 done or stopped 完成或正常停止, 1 failed 失败, 2 wrong settings or arguments 设置或参数有误, 3 another bot serves the same SQLite file 另一个机器人正在使用同一 SQLite 文件"""
 
 
 class _Parser(argparse.ArgumentParser):
@@ -32,6 +33,23 @@ def read_arguments(words: Sequence[str]) -> Namespace:
     )
     commands = parser.add_subparsers(dest="command", metavar="COMMAND", title="commands 命令")
     commands.add_parser(SERVE, help="the same as no command 与不写命令相同")
+    _add_backup(commands)
+    _add_incident(commands)
+    parser.set_defaults(command=SERVE)
+    return parser.parse_args(words)
+
+
+def _add_backup(commands: Any) -> None:
+    """Args: ``commands`` is what ``add_subparsers`` returns, a class without a public name."""
+    backup = commands.add_parser(
+        BACKUP, help="write the bot's tables to FILE while it runs 备份机器人的数据表（无需停机）"
+    )
+    backup.add_argument("file", metavar="FILE", help="the backup 备份文件")
+    backup.add_argument("--force", action="store_true", help="overwrite FILE 覆盖已有文件")
+
+
+def _add_incident(commands: Any) -> None:
+    """Args: as above."""
     incident = commands.add_parser(
         INCIDENT,
         help="the log lines about an incident 查看某个问题编号的日志",
@@ -45,5 +63,3 @@ def read_arguments(words: Sequence[str]) -> Namespace:
         default=[],
         help="look in this log, - for standard input 在该日志中查找，- 表示标准输入",
     )
-    parser.set_defaults(command=SERVE)
-    return parser.parse_args(words)

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from pydantic import SecretStr, ValidationError
 
+from bot.settings.addresses import database
 from bot.settings.model import Settings
 from bot.settings.rules import MISSING, RULES
 from bot.settings.source import Problem, Unusable, read_dotenv, text_of
@@ -62,6 +63,21 @@ def _missing_for_webhook(texts: Mapping[str, str]) -> set[str]:
     """Of the settings that only the webhook needs, those that are not given though it is used."""
     is_used = texts["EVENT_TRANSPORT"].lower() != WEBSOCKET
     return {name for name in _OF_WEBHOOK if is_used and not texts[name]}
+
+
+def read_database_url(environment: Mapping[str, str] | None = None, dotenv: Path = DOTENV) -> str:
+    """``DATABASE_URL`` alone, for commands that need nothing of Feishu. Raises SettingsWrong."""
+    name, field = "DATABASE_URL", Settings.model_fields["database_url"]
+    in_file, problems = read_dotenv(dotenv)
+    if not problems:
+        try:
+            text = text_of(name, {**in_file, **_given(environment)})
+            return database(text) if text else str(field.default.get_secret_value())
+        except Unusable as unusable:
+            problems = [unusable.problem]
+        except ValueError:
+            problems = [Problem(name, RULES[name])]
+    raise SettingsWrong("\n".join(problem.line() for problem in problems))
 
 
 def suspicious_names(environment: Mapping[str, str] | None = None, dotenv: Path = DOTENV) -> Iterator[SuspiciousName]:

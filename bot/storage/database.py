@@ -84,6 +84,12 @@ class Database:
         """A transaction that only reads."""
         return self._engine.connect()
 
+    def snapshot(self) -> AbstractContextManager[Connection]:
+        """A transaction that sees the database as it was at its first statement, however long it reads."""
+        if self.is_sqlite:
+            return self.reading()
+        return self._engine.execution_options(isolation_level="REPEATABLE READ").connect()
+
     @contextmanager
     def writing(self) -> Iterator[Connection]:
         """A transaction that is committed at the end, or rolled back by an exception."""

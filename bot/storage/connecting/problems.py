@@ -38,6 +38,9 @@ _PROBLEMS = tuple(
     )
 )
 
+DATABASE_ERRORS = (SQLAlchemyError, sqlite3.Error, OSError)
+"""What is raised when a database or its file cannot be used; ``database_problem`` says why."""
+
 # SQLAlchemy names the class of the driver's error first.
 _QUOTED_OUTAGE = re.compile(
     r"\((psycopg|sqlite3)\.[\w.]*(OperationalError|InterfaceError|AdminShutdown|ConnectionFailure|ConnectionTimeout)\)"
@@ -62,7 +65,7 @@ def problem_in(message: str) -> str:
 
 def database_problem(error: BaseException) -> str:
     """Why the database cannot be used; empty if the error is not one of a database or its file."""
-    if not isinstance(error, SQLAlchemyError | OSError):
+    if not isinstance(error, DATABASE_ERRORS):
         return ""
     message = str(getattr(error, "orig", None) or error)
     return next((words for pattern, words in _PROBLEMS if pattern.search(message)), type(error).__name__)

@@ -1,0 +1,1 @@
+"""Copies whole tables: into a backup, and from one database to another."""
