@@ -1,8 +1,10 @@
 """The start: reads the settings and serves the bot with gunicorn."""
 
 import sys
+from argparse import Namespace
 from collections.abc import Sequence
 from contextlib import nullcontext
+from datetime import timedelta
 from functools import partial
 from typing import Any
 
@@ -45,8 +47,23 @@ def main(arguments: Sequence[str] = (), clock: Clock | None = None) -> int:
             from bot.cli.backup import backup  # noqa: PLC0415 - as above
 
             return backup(read.file, overwrite=read.force)
+        case arguments_of.MOVE:
+            return _move(read, clock or SystemClock())
         case _:
             return _serve(clock)
+
+
+def _move(read: Namespace, clock: Clock) -> int:
+    import handlers  # noqa: PLC0415 - as in create_app
+    from bot import bootstrap  # noqa: PLC0415 - likewise
+    from bot.cli.move import Move, move, target_address  # noqa: PLC0415 - likewise
+
+    settings = _settings()
+    if settings is None:
+        return 2
+    logs.configure(settings.log_level, settings.log_format)
+    order = Move(settings.database_url.get_secret_value(), target_address(read), timedelta(seconds=max(read.wait, 0)))
+    return move(order, lambda: bootstrap.create_worker(settings, handlers.TABLES, handlers.TASKS, clock))
 
 
 def _settings() -> Settings | None:

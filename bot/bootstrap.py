@@ -29,10 +29,10 @@ from bot.metrics import SCAN_INTERVAL
 from bot.readiness import Readiness
 from bot.server import Application
 from bot.settings import WEBSOCKET, Settings
-from bot.storage.store import open_store
+from bot.storage.store import DatabaseStore, open_store
 from bot.tasks import incident_log
 from bot.tasks.database_metrics import DatabaseMetrics
-from bot.tasks.dbos_database import ExecutorLocks, is_shared, open_dbos_database, read_backlog
+from bot.tasks.dbos_database import ONLY_EXECUTOR, Engine, ExecutorLocks, is_shared, open_dbos_database, read_backlog
 from bot.tasks.dbos_engine import DbosEngine
 from bot.tasks.pending_clicks import PendingClicks
 from bot.tasks.scan import Scanner
@@ -88,6 +88,26 @@ def create_app(
         lifecycle.connect_when_ready(_long_connection(settings, intake, clock))
         return make_web_app(readiness, None), lifecycle
     return make_web_app(readiness, make_webhook(_verifier(settings), intake, clock)), lifecycle
+
+
+@dataclass(frozen=True)
+class Worker:
+    """What brings unfinished work to its end: without web address, and without the periodic work."""
+
+    store: DatabaseStore
+    database: Engine
+    engine: DbosEngine
+    locks: ExecutorLocks | None
+
+
+def create_worker(settings: Settings, tables: Tables, tasks: Mapping[str, Task], clock: Clock) -> Worker:
+    """The engine with all that work may need, not yet launched. Arguments as of ``create_app``."""
+    database_url = settings.database_url.get_secret_value()
+    store = open_store(database_url)
+    database, executor_id = open_dbos_database(database_url), _executor_id(database_url)
+    engine = DbosEngine(database, executor_id)
+    build_bot(settings, tables, tasks, Services(*_connect(settings), store, clock), engine, Readiness())
+    return Worker(store, database, engine, ExecutorLocks(database, executor_id) if is_shared(database_url) else None)
 
 
 def build_bot(
@@ -167,4 +187,4 @@ def _verifier(settings: Settings) -> RequestVerifier:
 
 def _executor_id(database_url: str) -> str:
     """Constant where one process has the database to itself, so that a restart resumes its own work at once."""
-    return f"{socket.gethostname()}-{secrets.token_hex(8)}" if is_shared(database_url) else "only-process"
+    return f"{socket.gethostname()}-{secrets.token_hex(8)}" if is_shared(database_url) else ONLY_EXECUTOR

@@ -9,6 +9,8 @@ from typing import Any, NoReturn
 SERVE = "serve"
 BACKUP = "backup"
 INCIDENT = "incident"
+MOVE = "move"
+DEFAULT_WAIT_SECONDS = 60
 WRONG_ARGUMENTS = 2
 _DESCRIPTION = """Serves the Feishu Hire bot until it is told to stop. 启动飞书招聘机器人，直到收到停止信号。
 
@@ -35,6 +37,7 @@ def read_arguments(words: Sequence[str]) -> Namespace:
     commands.add_parser(SERVE, help="the same as no command 与不写命令相同")
     _add_backup(commands)
     _add_incident(commands)
+    _add_move(commands)
     parser.set_defaults(command=SERVE)
     return parser.parse_args(words)
 
@@ -62,4 +65,21 @@ def _add_incident(commands: Any) -> None:
         action="append",
         default=[],
         help="look in this log, - for standard input 在该日志中查找，- 表示标准输入",
+    )
+
+
+def _add_move(commands: Any) -> None:
+    """Args: as of ``_add_backup``."""
+    move = commands.add_parser(
+        MOVE, help="move everything to another database, with the bot stopped 停机后把全部数据迁移到另一个数据库"
+    )
+    target = move.add_mutually_exclusive_group(required=True)
+    target.add_argument("--to", metavar="URL", help="its address, as DATABASE_URL 新数据库的地址，写法同 DATABASE_URL")
+    target.add_argument("--to-file", metavar="FILE", help="a file with the address 保存该地址的文件")
+    move.add_argument(
+        "--wait",
+        metavar="SECONDS",
+        type=int,
+        default=DEFAULT_WAIT_SECONDS,
+        help="how long unfinished work may take to end, 60 by default 最多用多少秒做完未完成的工作，默认 60",
     )

@@ -7,10 +7,23 @@ from alembic import command
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
+from alembic.util import CommandError
 
 from bot.storage.database import Database
 
 _MIGRATIONS = Path(__file__).resolve().parents[2] / "migrations"
+
+
+class LaterRelease(Exception):
+    """The database was made by a later release, whose migrations are not known here."""
+
+
+def upgrade_known(database_url: str) -> None:
+    """As ``upgrade``. Raises LaterRelease in place of alembic's error, for whoever knows nothing of alembic."""
+    try:
+        upgrade(database_url)
+    except CommandError as error:
+        raise LaterRelease from error
 
 
 def upgrade(database_url: str) -> None:

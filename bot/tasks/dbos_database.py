@@ -2,13 +2,14 @@
 
 import sqlite3
 import time
+from collections import Counter
 from collections.abc import Callable, Iterable
 from contextlib import closing, suppress
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event, text
+from sqlalchemy import Connection, Engine, column, create_engine, event, func, select, table, text
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot.domain.timestamps import from_ms
@@ -22,7 +23,9 @@ __all__ = [
     "Engine",
     "ExecutorLocks",
     "check_writable",
+    "count_unfinished",
     "database_problem",
+    "is_served",
     "is_shared",
     "is_unreachable",
     "open_dbos_database",
@@ -49,6 +52,12 @@ _BACKLOG_SQL = """
 _BACKLOG = text(_BACKLOG_SQL.format(table="dbos.workflow_status"))
 _BACKLOG_SQLITE = text(_BACKLOG_SQL.format(table="workflow_status"))
 _SERVER_PROCESS = text("SELECT pg_backend_pid()")
+ONLY_EXECUTOR = "only-process"
+"""Who does the work where one process has the database to itself. The name is stored."""
+_LOCKED_BY_OTHERS = text(
+    "SELECT count(*) FROM pg_locks JOIN pg_database ON pg_database.oid = pg_locks.database"
+    " WHERE locktype = 'advisory' AND granted AND datname = current_database() AND pid <> pg_backend_pid()"
+)
 
 
 def read_backlog(engine: Engine) -> dict[str, Backlog]:
@@ -89,6 +98,22 @@ def check_writable(engine: Engine) -> None:
     with closing(sqlite3.connect(str(engine.url.database), timeout=_CHECK_SECONDS, isolation_level=None)) as connection:
         connection.execute("BEGIN IMMEDIATE")
         connection.execute("ROLLBACK")
+
+
+def count_unfinished(engine: Engine) -> Counter[str]:
+    """How much work waits, runs or pauses, by its kind. The engine must have been launched on this database once."""
+    schema = None if engine.dialect.name == "sqlite" else "dbos"
+    status = table("workflow_status", column("name"), column("status"), schema=schema)
+    is_unfinished = status.c.status.in_(("PENDING", "ENQUEUED", "DELAYED"))
+    with engine.connect() as connection:
+        rows = connection.execute(select(status.c.name, func.count()).where(is_unfinished).group_by(status.c.name))
+        return Counter({name or "": count for name, count in rows})
+
+
+def is_served(engine: Engine) -> bool:
+    """Whether somebody else holds a lock of an executor in this PostgreSQL database: a replica that lives."""
+    with engine.connect() as connection:
+        return bool(connection.scalar(_LOCKED_BY_OTHERS))
 
 
 class SessionsNotOurs(Exception):
