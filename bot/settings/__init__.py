@@ -5,14 +5,26 @@ The settings are described in docs/configuration.md. Wrong or missing ones are n
 
 from bot.settings.addresses import LOOPBACK
 from bot.settings.model import Settings
-from bot.settings.reading import WEBSOCKET, SettingsWrong, read_database_url, read_settings, suspicious_names
+from bot.settings.reading import (
+    WEBSOCKET,
+    Reading,
+    SettingsWrong,
+    SuspiciousName,
+    read_database_url,
+    read_leniently,
+    read_settings,
+    suspicious_names,
+)
 
 __all__ = [
     "LOOPBACK",
     "WEBSOCKET",
+    "Reading",
     "Settings",
     "SettingsWrong",
+    "SuspiciousName",
     "read_database_url",
+    "read_leniently",
     "read_settings",
     "suspicious_names",
 ]

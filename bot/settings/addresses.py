@@ -21,6 +21,11 @@ def feishu_domain(value: str) -> str:
     return value.rstrip("/")
 
 
+def public_url(value: str) -> str:
+    """The origin at which Feishu reaches the bot; ``/feishu/events`` is added to it."""
+    return feishu_domain(value)
+
+
 def proxy(value: str) -> str:
     """``http://user:password@proxy:3128``; the path is empty."""
     parts = _split(value.rstrip("/"), is_http_allowed=True)

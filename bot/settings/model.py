@@ -29,6 +29,7 @@ class Settings(BaseModel):
     database_url: Annotated[SecretStr, BeforeValidator(addresses.database)] = SecretStr("sqlite:///data/bot.db")
     host: Annotated[str, BeforeValidator(addresses.host)] = "0.0.0.0"  # nosec B104  # a container is reached from outside
     port: Annotated[int, BeforeValidator(values.number(1, 65535))] = 8000
+    public_url: Annotated[str, BeforeValidator(addresses.public_url)] = ""
     timezone: Annotated[ZoneInfo, BeforeValidator(values.zone)] = ZoneInfo("Asia/Shanghai")
     remind_at: Annotated[time, BeforeValidator(values.clock_time)] = time(9, 30)
     remind_before_days: Annotated[tuple[int, ...], BeforeValidator(values.numbers(0, 365))] = (7, 3, 1, 0)

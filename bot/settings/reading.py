@@ -8,7 +8,6 @@ from typing import NamedTuple
 
 from pydantic import SecretStr, ValidationError
 
-from bot.settings.addresses import database
 from bot.settings.model import Settings
 from bot.settings.rules import MISSING, RULES
 from bot.settings.source import Problem, Unusable, read_dotenv, text_of
@@ -16,6 +15,8 @@ from bot.settings.source import Problem, Unusable, read_dotenv, text_of
 DOTENV = Path(".env")
 _NAMES = tuple(name.upper() for name in Settings.model_fields)
 _SECRETS = frozenset(name.upper() for name, field in Settings.model_fields.items() if field.annotation is SecretStr)
+_REQUIRED = tuple(name.upper() for name, field in Settings.model_fields.items() if field.is_required())
+_MADE_UP = {name.lower(): "cli_missing" for name in _REQUIRED}
 # What only requests to the webhook need: there Feishu signs and encrypts, and on a connection of the bot's own it does not.
 _OF_WEBHOOK = ("FEISHU_ENCRYPT_KEY", "FEISHU_VERIFICATION_TOKEN")
 WEBSOCKET = "websocket"
@@ -24,6 +25,20 @@ _PREFIXES = ("FEISHU_", "HIRE_", "REMIND_", "REOPEN_", "SCAN_")
 
 class SettingsWrong(Exception):
     """Names every wrong or missing setting, one a line, without the value of any secret."""
+
+
+class Reading(NamedTuple):
+    """The settings as far as they are right.
+
+    Attributes:
+        settings: what is wrong has its default, or a made-up value where there is none.
+        problems: what is wrong, as the message of a failed start says it.
+        unusable: the names of the settings whose value must not be used.
+    """
+
+    settings: Settings
+    problems: tuple[Problem, ...] = ()
+    unusable: frozenset[str] = frozenset()
 
 
 class SuspiciousName(NamedTuple):
@@ -39,45 +54,29 @@ def read_settings(environment: Mapping[str, str] | None = None, dotenv: Path = D
     Raises:
         SettingsWrong: naming every missing or wrong setting at once.
     """
-    in_file, problems = read_dotenv(dotenv)
-    # Whatever is missing may stand in a file that cannot be read.
-    is_complete = not problems
-    texts, unusable = _texts({**in_file, **_given(environment)})
-    problems = [*problems, *unusable]
-    wrong = _missing_for_webhook(texts)
-    settings = None
-    try:
-        settings = Settings.model_validate({name.lower(): text for name, text in texts.items() if text})
-    except ValidationError as error:
-        wrong |= {str(problem["loc"][0]).upper() for problem in error.errors(include_url=False, include_input=False)}
-    named = {problem.name.removesuffix("_FILE") for problem in unusable}
-    problems += [_problem(name, texts[name]) for name in _NAMES if name in wrong - named]
-    if not is_complete:
-        problems = [problem for problem in problems if problem.rule is not MISSING]
-    if settings is None or problems:
+    texts, problems = _read(environment, dotenv)
+    if problems:
         raise SettingsWrong("\n".join(problem.line() for problem in problems))
-    return settings
+    return Settings.model_validate({name.lower(): text for name, text in texts.items() if text})
 
 
-def _missing_for_webhook(texts: Mapping[str, str]) -> set[str]:
-    """Of the settings that only the webhook needs, those that are not given though it is used."""
-    is_used = texts["EVENT_TRANSPORT"].lower() != WEBSOCKET
-    return {name for name in _OF_WEBHOOK if is_used and not texts[name]}
+def read_leniently(environment: Mapping[str, str] | None = None, dotenv: Path = DOTENV) -> Reading:
+    """As ``read_settings``, but whatever is wrong is left out and named."""
+    texts, problems = _read(environment, dotenv)
+    unusable = {problem.name.removesuffix("_FILE") for problem in problems}
+    unusable |= {name for name in _REQUIRED if not texts[name]} | _missing_for_webhook(texts)
+    right = {name.lower(): text for name, text in texts.items() if text and name not in unusable}
+    settings = Settings.model_validate({**_MADE_UP, **right})
+    return Reading(settings, tuple(problems), frozenset(unusable))
 
 
 def read_database_url(environment: Mapping[str, str] | None = None, dotenv: Path = DOTENV) -> str:
     """``DATABASE_URL`` alone, for commands that need nothing of Feishu. Raises SettingsWrong."""
-    name, field = "DATABASE_URL", Settings.model_fields["database_url"]
-    in_file, problems = read_dotenv(dotenv)
-    if not problems:
-        try:
-            text = text_of(name, {**in_file, **_given(environment)})
-            return database(text) if text else str(field.default.get_secret_value())
-        except Unusable as unusable:
-            problems = [unusable.problem]
-        except ValueError:
-            problems = [Problem(name, RULES[name])]
-    raise SettingsWrong("\n".join(problem.line() for problem in problems))
+    reading = read_leniently(environment, dotenv)
+    names = {"DATABASE_URL", "DATABASE_URL_FILE", dotenv.name}
+    if problems := [problem.line() for problem in reading.problems if problem.name in names]:
+        raise SettingsWrong("\n".join(problems))
+    return reading.settings.database_url.get_secret_value()
 
 
 def suspicious_names(environment: Mapping[str, str] | None = None, dotenv: Path = DOTENV) -> Iterator[SuspiciousName]:
@@ -86,6 +85,31 @@ def suspicious_names(environment: Mapping[str, str] | None = None, dotenv: Path 
     for name in sorted({*read_dotenv(dotenv)[0], *_environment(environment)}):
         if name.startswith(_PREFIXES) and name not in known:
             yield SuspiciousName(name, next(iter(get_close_matches(name, known, 1)), ""))
+
+
+def _read(environment: Mapping[str, str] | None, dotenv: Path) -> tuple[dict[str, str], list[Problem]]:
+    """The text of each setting, and all that is wrong."""
+    in_file, problems = read_dotenv(dotenv)
+    # Whatever is missing may stand in a file that cannot be read.
+    is_complete = not problems
+    texts, unusable = _texts({**in_file, **_given(environment)})
+    problems = [*problems, *unusable]
+    wrong = _missing_for_webhook(texts)
+    try:
+        Settings.model_validate({name.lower(): text for name, text in texts.items() if text})
+    except ValidationError as error:
+        wrong |= {str(problem["loc"][0]).upper() for problem in error.errors(include_url=False, include_input=False)}
+    named = {problem.name.removesuffix("_FILE") for problem in unusable}
+    problems += [_problem(name, texts[name]) for name in _NAMES if name in wrong - named]
+    if not is_complete:
+        problems = [problem for problem in problems if problem.rule is not MISSING]
+    return texts, problems
+
+
+def _missing_for_webhook(texts: Mapping[str, str]) -> set[str]:
+    """Of the settings that only the webhook needs, those that are not given though it is used."""
+    is_used = texts["EVENT_TRANSPORT"].lower() != WEBSOCKET
+    return {name for name in _OF_WEBHOOK if is_used and not texts[name]}
 
 
 def _given(environment: Mapping[str, str] | None) -> dict[str, str]:

@@ -45,6 +45,10 @@ RULES = {
     ),
     "HOST": Rule("must be an address or a name to listen on, without a port", "必须是监听的地址或主机名，不带端口"),
     "PORT": Rule("must be a whole number from 1 to 65535", "必须是 1 到 65535 的整数"),
+    "PUBLIC_URL": Rule(
+        "must be the origin at which Feishu reaches the bot, such as https://bot.example.com, without /feishu/events",
+        "必须是飞书访问机器人的公网地址，例如 https://bot.example.com，不带 /feishu/events",
+    ),
     "TIMEZONE": Rule("must be the name of a time zone, such as Asia/Shanghai", "必须是时区名称，例如 Asia/Shanghai"),
     "REMIND_AT": Rule("must be a time of day such as 09:30", "必须是一天中的时刻，例如 09:30"),
     "REMIND_BEFORE_DAYS": Rule(
