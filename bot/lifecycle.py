@@ -17,6 +17,7 @@ from bot.storage.database import DatabaseUnreachable
 from bot.storage.store import DatabaseStore
 from bot.tasks.dbos_database import ExecutorLocks, SessionsNotOurs
 from bot.tasks.dbos_engine import DbosEngine
+from bot.tasks.retries import do_nothing
 from bot.tasks.scheduler import Scheduler
 from bot.tasks.timed_calls import TimedCalls
 
@@ -102,7 +103,7 @@ class Lifecycle:
         self._engine.stop(DRAIN_TIMEOUT)
         if self._locks is not None:
             self._locks.release()
-        for name in self._at_end:
+        for name in self._at_end if self._readiness.is_up("migrations") else ():
             self._maintain(name, self._more[name])
         self._timed.close()
         self._store.close()

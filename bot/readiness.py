@@ -22,6 +22,9 @@ class Readiness:
         with self._lock:
             self._missing[part] = reason
 
+    def is_up(self, part: str) -> bool:
+        return part not in self._missing
+
     def drain(self) -> None:
         """Accept no more work."""
         self._is_draining = True

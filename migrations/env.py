@@ -6,6 +6,7 @@ from alembic import context
 from sqlalchemy import Connection
 
 from bot.storage.database import Database
+from bot.storage.health import tables as _health  # noqa: F401 - adds its table to the metadata
 from bot.storage.reminder_tables import metadata
 from bot.storage.requests import tables as _requests  # noqa: F401 - adds its tables to the metadata
 from bot.storage.tables import StoredText

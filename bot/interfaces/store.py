@@ -19,6 +19,7 @@ from bot.interfaces.reminder_store import (
     SubscriptionRepository,
 )
 from bot.interfaces.request_store import ReopenRequestRepository
+from bot.interfaces.seen_request_store import SeenRequestRepository
 
 FIRST_SCAN = "first_scan_at"
 """The key in the KeyValueStore that exists once all jobs have been read."""
@@ -206,6 +207,7 @@ class Store(Protocol):
     auto_reopens: AutoReopenRepository
     bulk_requests: BulkRequestRepository
     reopen_requests: ReopenRequestRepository
+    seen_requests: SeenRequestRepository
 
     def is_unreachable(self, error: Exception) -> bool:
         """Whether the error says that the database cannot be reached now, so that the same may succeed later."""

@@ -13,13 +13,15 @@ from typing import Any
 
 from bot.domain.clock import Clock
 from bot.interfaces.long_connection import CARD, DataFrame, FrameAnswer
+from bot.interfaces.seen_request_store import SeenRequest
 from bot.logs import get_logger
 from bot.metrics import FRAMES
 from bot.webhook.envelope import RequestRejected, VerifiedEvent, read_envelope
-from bot.webhook.event_answers import OK, answer_event, count_rejection
+from bot.webhook.event_answers import OK, answer_event, count_rejection, kind_of
 from bot.webhook.event_intake import EventIntake
 from bot.webhook.event_parser import CLICK, read_moment
 from bot.webhook.request_verifier import MAX_BODY_BYTES
+from bot.webhook.seen_requests import SeenRequests
 from bot.webhook.strict_json import NotStrict, read_object
 
 log = get_logger(__name__)
@@ -36,13 +38,15 @@ class FrameReceiver:
         max_age: timedelta,
         intake: EventIntake,
         clock: Clock,
+        seen: SeenRequests | None = None,
         monotonic: Callable[[], float] = time.monotonic,
     ) -> None:
-        """Args: ``monotonic`` spaces the log lines, in seconds."""
+        """Args: ``seen`` is told of every event; ``monotonic`` spaces the log lines, in seconds."""
         self._app_id = app_id
         self._max_age = max_age
         self._intake = intake
         self._clock = clock
+        self._note = (SeenRequests() if seen is None else seen).note
         self._monotonic = monotonic
         self._lock = threading.Lock()
         self._say_at = float("-inf")
@@ -59,8 +63,10 @@ class FrameReceiver:
             event = self._read(frame.payload)
             answer = answer_event(event, self._intake)
         except RequestRejected as rejection:
+            self._note(SeenRequest("refused", self._clock.now(), rejection.reason))
             count_rejection(rejection.reason)
             return FrameAnswer(is_accepted=False)
+        self._note(SeenRequest(kind_of(event), self._clock.now()))
         is_accepted = answer.status == OK
         if answer.click is not None:
             return FrameAnswer(is_accepted, answer.body, partial(self._intake.mark_click_sent, answer.click))

@@ -46,10 +46,21 @@ def is_current(database_url: str) -> bool:
     """Whether the database is at the latest migration of this release."""
     database = Database(database_url)
     try:
-        with database.reading() as connection:
-            return set(MigrationContext.configure(connection).get_current_heads()) == _heads()
+        found, latest = revisions(database)
+        return found == latest
     finally:
         database.close()
+
+
+def revisions(database: Database) -> tuple[frozenset[str], frozenset[str]]:
+    """The migrations that the database is at, none if it has no tables, and the latest of this release."""
+    with database.reading() as connection:
+        return frozenset(MigrationContext.configure(connection).get_current_heads()), _heads()
+
+
+def is_known(revision: str) -> bool:
+    """Whether this release has that migration."""
+    return revision in {each.revision for each in ScriptDirectory.from_config(_config()).walk_revisions()}
 
 
 @cache

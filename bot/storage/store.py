@@ -13,12 +13,14 @@ from bot.interfaces.reminder_store import (
     SubscriptionRepository,
 )
 from bot.interfaces.request_store import ReopenRequestRepository
+from bot.interfaces.seen_request_store import SeenRequestRepository
 from bot.interfaces.store import CardRepository, History, JobLocks, KeyValueStore, ScanRepository
 from bot.storage.assignments import DatabaseAssignments
 from bot.storage.auto_reopens import DatabaseAutoReopens
 from bot.storage.cards import DatabaseCards
 from bot.storage.connecting.problems import is_unreachable
 from bot.storage.database import Database
+from bot.storage.health.seen_requests import DatabaseSeenRequests
 from bot.storage.history import DatabaseHistory
 from bot.storage.job_locks import DatabaseJobLocks
 from bot.storage.jobs import DatabaseJobs
@@ -56,6 +58,7 @@ class DatabaseStore:
         self.figures: Figures = DatabaseFigures(database)
         self.incidents: IncidentRepository = DatabaseIncidents(database)
         self.reopen_requests: ReopenRequestRepository = DatabaseReopenRequests(database)
+        self.seen_requests: SeenRequestRepository = DatabaseSeenRequests(database)
 
     @property
     def engine_url(self) -> str:

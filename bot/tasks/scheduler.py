@@ -32,6 +32,7 @@ MAINTENANCE_EVERY = {
     "hand_over": timedelta(seconds=15),
     "metrics": timedelta(seconds=15),
     "incidents": timedelta(seconds=5),
+    "note_requests": timedelta(seconds=15),
 }
 """The work of ``Lifecycle`` that every replica does for itself."""
 

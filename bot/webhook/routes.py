@@ -11,16 +11,21 @@ from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import HTTPException
 
 from bot.domain.clock import Clock
+from bot.interfaces.seen_request_store import SeenRequest
 from bot.metrics import EVENTS
 from bot.webhook.envelope import RequestRejected, VerifiedEvent
-from bot.webhook.event_answers import REJECTED, answer_event, count_rejection
+from bot.webhook.event_answers import REJECTED, answer_event, count_rejection, kind_of
 from bot.webhook.event_intake import EventIntake
 from bot.webhook.request_verifier import MAX_BODY_BYTES, Challenge, RequestVerifier
+from bot.webhook.seen_requests import SeenRequests
 
 
-def make_webhook(verifier: RequestVerifier, intake: EventIntake, clock: Clock) -> Blueprint:
-    """The blueprint with the one route that Feishu calls."""
+def make_webhook(
+    verifier: RequestVerifier, intake: EventIntake, clock: Clock, seen: SeenRequests | None = None
+) -> Blueprint:
+    """The blueprint with the one route that Feishu calls. Args: ``seen`` is told of every request."""
     webhook = Blueprint("webhook", __name__)
+    note = (SeenRequests() if seen is None else seen).note
 
     @webhook.post("/feishu/events")
     def receive() -> ResponseReturnValue:
@@ -28,11 +33,15 @@ def make_webhook(verifier: RequestVerifier, intake: EventIntake, clock: Clock) -
             verified = verifier.verify(_raw_body(), dict(request.headers), clock.now())
             if isinstance(verified, Challenge):
                 EVENTS.labels(kind="challenge", outcome="answered").inc()
+                note(SeenRequest("challenge", clock.now()))
                 return {"challenge": verified.text}
-            return _answer(verified, intake)
+            answer = _answer(verified, intake)
         except RequestRejected as rejection:
+            note(SeenRequest("refused", clock.now(), rejection.reason))
             count_rejection(rejection.reason)
             return _json('{"msg":"refused"}', REJECTED)
+        note(SeenRequest(kind_of(verified), clock.now()))
+        return answer
 
     return webhook
 

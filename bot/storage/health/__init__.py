@@ -1,0 +1,1 @@
+"""What tells whether the bot is well: when it was called last, and what the doctor reads."""
