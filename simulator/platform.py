@@ -26,7 +26,11 @@ Answer = TypeVar("Answer")
 class Platform:
     """The whole state, filled with the seed data. Its parts are public; tests read and change them directly.
 
-    ``missing_scopes`` are those that the app has not been granted in the developer console.
+    Attributes:
+        missing_scopes: those that the app has not been granted in the developer console.
+        has_bot: whether the app has the bot ability.
+        is_app_enabled: whether the tenant's administrator lets the app run.
+        date_ahead: how far the time that the platform names in its answers is ahead of this machine's.
     """
 
     def __init__(self, clock: MovableClock | None = None, behaviour: Behaviour | None = None) -> None:
@@ -41,6 +45,9 @@ class Platform:
         self.hire_service = HireService(store, self.clock, self.behaviour, self.event_log)
         self.tokens = Tokens(self.clock, self.behaviour, APP_SECRET)
         self.missing_scopes: set[str] = set()
+        self.has_bot = True
+        self.is_app_enabled = True
+        self.date_ahead = timedelta(0)
         self.faults = Faults(self.event_log, self.tokens.invalidate)
         self._lock = threading.RLock()
         self.clock.on_move(lambda: self.event_log.add("clock_moved"))
@@ -56,6 +63,18 @@ class Platform:
 
     def move(self, by: timedelta) -> None:
         self.clock.move(by)
+
+    def require_bot(self, code: int) -> None:
+        """Raises ApiError with this code if the app has no bot ability."""
+        if not self.has_bot:
+            raise ApiError(400, code, "Bot ability is not activated.")
+
+    def authorize(self, authorization: str, accepted: tuple[str, ...]) -> None:
+        """Raises ApiError for a wrong token, a disabled app or a missing scope, in this order."""
+        self.tokens.check(authorization)
+        if not self.is_app_enabled:
+            raise ApiError(400, 99991662, "app status is not available")
+        self.check_scopes(accepted)
 
     def check_scopes(self, accepted: tuple[str, ...]) -> None:
         """Raises ApiError 99991672 if the app lacks every scope that a call accepts."""

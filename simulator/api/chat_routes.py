@@ -3,7 +3,7 @@
 from typing import Any
 
 from simulator.api import records
-from simulator.api.request import ApiRequest, Route
+from simulator.api.request import ApiRequest, Route, Serve
 from simulator.core import people
 from simulator.core.api_error import field_error
 from simulator.core.message_service import Draft
@@ -13,7 +13,8 @@ Record = dict[str, Any]
 MAX_PAGE_SIZE = 100
 
 
-def _bot_info(_: Platform, __: ApiRequest) -> Record:
+def _bot_info(platform: Platform, _: ApiRequest) -> Record:
+    platform.require_bot(NO_BOT)
     return {
         "bot": {
             "activate_status": 2,
@@ -70,12 +71,54 @@ def _page(items: list[Record], request: ApiRequest) -> Record:
     return {"items": items[offset:end], "has_more": has_more, "page_token": str(end) if has_more else ""}
 
 
+def _list_scopes(platform: Platform, _: ApiRequest) -> Record:
+    """Every permission that the app has asked for, and whether the tenant has granted it (docs/feishu/api.md 2.3)."""
+    return {
+        "scopes": [
+            {"scope_name": scope, "grant_status": 2 if scope in platform.missing_scopes else 1, "scope_type": "tenant"}
+            for scope in APP_SCOPES
+        ]
+    }
+
+
+NO_BOT = 11205
+NO_BOT_TO_SEND = 230006
+NO_BOT_IN_CHATS = 232025
+SEND = ("im:message", "im:message:send_as_bot", "im:message:send")
+UPDATE = ("im:message", "im:message:send_as_bot", "im:message:update")
+READ_CHATS = ("im:chat", "im:chat:read", "im:chat:readonly")
+LIST_CHATS = ("im:chat", "im:chat:readonly")
+LIST_MEMBERS = ("im:chat", "im:chat:readonly", "im:chat.members:read")
+APP_SCOPES = (
+    "im:message:send_as_bot",
+    "im:message.group_at_msg:readonly",
+    "im:message.p2p_msg:readonly",
+    "im:chat:readonly",
+    "im:chat.access_event.bot_p2p_chat:read",
+    "hire:job:readonly",
+    "hire:site_job_post:readonly",
+    "hire:site:readonly",
+    "hire:job",
+    "hire:advertisement",
+)
+"""What docs/deployment.md lets the app ask for. ``Platform.missing_scopes`` are those of them that are not granted."""
+
+
+def _with_bot(serve: Serve, code: int) -> Serve:
+    def served(platform: Platform, request: ApiRequest) -> Record:
+        platform.require_bot(code)
+        return serve(platform, request)
+
+    return served
+
+
 ROUTES = (
     Route("GET", "/bot/v3/info", _bot_info),
-    Route("POST", "/im/v1/messages", _send),
-    Route("POST", "/im/v1/messages/<message_id>/reply", _reply),
-    Route("PATCH", "/im/v1/messages/<message_id>", _patch),
-    Route("GET", "/im/v1/chats", _list_chats),
-    Route("GET", "/im/v1/chats/<chat_id>", _get_chat),
-    Route("GET", "/im/v1/chats/<chat_id>/members", _list_members),
+    Route("GET", "/application/v6/scopes", _list_scopes),
+    Route("POST", "/im/v1/messages", _with_bot(_send, NO_BOT_TO_SEND), SEND),
+    Route("POST", "/im/v1/messages/<message_id>/reply", _with_bot(_reply, NO_BOT_TO_SEND), SEND),
+    Route("PATCH", "/im/v1/messages/<message_id>", _with_bot(_patch, NO_BOT_TO_SEND), UPDATE),
+    Route("GET", "/im/v1/chats", _with_bot(_list_chats, NO_BOT_IN_CHATS), LIST_CHATS),
+    Route("GET", "/im/v1/chats/<chat_id>", _with_bot(_get_chat, NO_BOT_IN_CHATS), READ_CHATS),
+    Route("GET", "/im/v1/chats/<chat_id>/members", _with_bot(_list_members, NO_BOT_IN_CHATS), LIST_MEMBERS),
 )

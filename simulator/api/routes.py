@@ -5,6 +5,7 @@ import secrets
 import socket
 import time
 from collections.abc import Callable
+from datetime import UTC, datetime
 from functools import partial
 from typing import Any
 
@@ -31,6 +32,7 @@ def make_web_api(platform: Platform) -> Flask:
     web.before_request(reject_non_loopback)
     web.before_request(_read_body)
     web.after_request(_add_log_id)
+    web.after_request(partial(_add_date, platform))
     web.add_url_rule(TOKEN_PATH, view_func=partial(_issue_token, platform), methods=["POST"], endpoint="token")
     for route in (*chat_routes.ROUTES, *hire_routes.ROUTES):
         web.add_url_rule(
@@ -54,14 +56,18 @@ def _add_log_id(response: Response) -> Response:
     return response
 
 
+def _add_date(platform: Platform, response: Response) -> Response:
+    response.date = datetime.now(UTC) + platform.date_ahead
+    return response
+
+
 def _new_log_id() -> str:
     return f"2026{secrets.token_hex(14)}"
 
 
 def _serve(platform: Platform, route: Route, **ids: str) -> Response:
     def authorize() -> None:
-        platform.tokens.check(request.headers.get("Authorization", ""))
-        platform.check_scopes(route.scopes)
+        platform.authorize(request.headers.get("Authorization", ""), route.scopes)
         if route.is_list:
             time.sleep(platform.behaviour.page_delay_ms / 1000)
 
