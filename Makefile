@@ -8,7 +8,7 @@ unexport PYTHONDONTWRITEBYTECODE
 say = $(if $(filter zh%,$(or $(LC_ALL),$(LC_MESSAGES),$(LANG))),$(2),$(1))
 PYTEST := $(BIN)/pytest -n 2 --dist loadgroup
 
-.PHONY: help dev demo playground run check test test-fast test-long format cards screenshots stress flows budget large-scan footprint idle outage lock fuzz rights chaos mutants clean
+.PHONY: help dev demo playground run doctor check test test-fast test-long format cards screenshots stress flows budget large-scan footprint idle outage lock fuzz rights chaos mutants clean
 .DEFAULT_GOAL := help
 
 help: ## list the targets
@@ -44,6 +44,9 @@ playground: .venv/.runtime ## the same in a browser: prints the address of a cha
 
 run: .venv/.runtime ## start the bot for real, with the settings of the environment or .env
 	@$(BIN)/python app.py
+
+doctor: .venv/.runtime ## examine this installation: settings, network, app, permissions, database, work (docs/doctor.md)
+	@$(BIN)/python app.py doctor
 
 test: .venv/.dev ## all tests, each matrix once; those of the chat page need Debian's chromium and are skipped without it
 	$(PYTEST) -m "not long" --durations=20

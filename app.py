@@ -49,8 +49,23 @@ def main(arguments: Sequence[str] = (), clock: Clock | None = None) -> int:
             return backup(read.file, overwrite=read.force)
         case arguments_of.MOVE:
             return _move(read, clock or SystemClock())
+        case arguments_of.DOCTOR:
+            return _doctor(as_json=read.json, send_to=read.send)
         case _:
             return _serve(clock)
+
+
+def _doctor(*, as_json: bool, send_to: str | None) -> int:
+    from bot.cli import doctor  # noqa: PLC0415 - serving does not need it in its master process
+    from cards.doctor_parts import components  # noqa: PLC0415 - as above
+
+    report = doctor.Report(sys.stdout, as_json)
+    doctor.examine(report)
+    if send_to:
+        now, person = SystemClock().now(), doctor.person_for(send_to)
+        whole, single = components.components_card(now, person), components.component_samples(now, person)
+        doctor.send(report, send_to, whole, single)
+    return report.end()
 
 
 def _move(read: Namespace, clock: Clock) -> int:

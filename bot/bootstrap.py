@@ -3,7 +3,7 @@
 import secrets
 import socket
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from functools import partial
 
@@ -14,6 +14,8 @@ from bot.dispatch.context import ContextFactory, Policy
 from bot.dispatch.dispatcher import Dispatcher, Tables
 from bot.dispatch.team_jobs import TeamJobs
 from bot.dispatch.websites import Websites
+from bot.doctor.bot_doctor import BotDoctor
+from bot.doctor.examination import Installation
 from bot.domain.clock import Clock
 from bot.domain.reminder_schedule import sort_stages
 from bot.domain.reminders import CLOSED_STAGE
@@ -28,7 +30,7 @@ from bot.long_connection.frame_receiver import FrameReceiver
 from bot.metrics import SCAN_INTERVAL
 from bot.readiness import Readiness
 from bot.server import Application
-from bot.settings import WEBSOCKET, Settings
+from bot.settings import WEBSOCKET, Reading, Settings
 from bot.storage.store import DatabaseStore, open_store
 from bot.tasks import incident_log
 from bot.tasks.database_metrics import DatabaseMetrics
@@ -42,6 +44,7 @@ from bot.tasks.workflows import Workflows
 from bot.webhook.event_intake import EventIntake
 from bot.webhook.request_verifier import AppCredentials, RequestVerifier
 from bot.webhook.routes import make_webhook
+from bot.webhook.seen_requests import SeenRequests
 from bot.webhook.web_app import make_web_app
 
 
@@ -53,6 +56,7 @@ class Services:
     chat: Chat
     store: Store
     clock: Clock
+    seen: SeenRequests = field(default_factory=SeenRequests)
 
 
 def create_app(
@@ -83,11 +87,12 @@ def create_app(
     lifecycle.also_maintain("metrics", DatabaseMetrics(store.figures, backlog, kinds, clock, settings.timezone).refresh)
     keep_incidents = partial(incident_log.install().store_new, store.incidents.put)
     lifecycle.also_maintain("incidents", keep_incidents, at_end=True)
+    lifecycle.also_maintain("note_requests", partial(services.seen.store, store.seen_requests), at_end=True)
     SCAN_INTERVAL.set(timedelta(minutes=settings.scan_every_minutes).total_seconds())
     if settings.event_transport == WEBSOCKET:
-        lifecycle.connect_when_ready(_long_connection(settings, intake, clock))
+        lifecycle.connect_when_ready(_long_connection(settings, intake, services))
         return make_web_app(readiness, None), lifecycle
-    return make_web_app(readiness, make_webhook(_verifier(settings), intake, clock)), lifecycle
+    return make_web_app(readiness, make_webhook(_verifier(settings), intake, clock, services.seen)), lifecycle
 
 
 @dataclass(frozen=True)
@@ -135,7 +140,8 @@ def build_bot(
     queue = TaskQueue(engine)
     pending_clicks = PendingClicks()
     dispatcher = Dispatcher(tables, services.chat, services.store.cards, access, contexts)
-    task_contexts = TaskContextFactory(services.chat, access, sender, refresher, contexts, queue)
+    doctor = BotDoctor(Installation(Reading(settings), services.clock, seen=services.seen))
+    task_contexts = TaskContextFactory(services.chat, access, sender, refresher, contexts, queue, doctor)
     workflows = Workflows(dispatcher, pending_clicks, tasks, task_contexts)
     every_kind = {**workflows.by_kind(), **Scanner(contexts, queue).workflows()}
     engine.register({kind: incident_log.logged(workflow) for kind, workflow in every_kind.items()})
@@ -170,10 +176,11 @@ def _connect(settings: Settings) -> tuple[Hire, Chat]:
     )
 
 
-def _long_connection(settings: Settings, intake: EventIntake, clock: Clock) -> FeishuConnection:
+def _long_connection(settings: Settings, intake: EventIntake, services: Services) -> FeishuConnection:
     login = Login(settings.feishu_app_id, settings.feishu_app_secret.get_secret_value(), settings.feishu_domain)
     options = ConnectionOptions(settings.feishu_proxy.get_secret_value() or None, settings.feishu_ca_file or None)
-    return FeishuConnection(login, FrameReceiver(login.app_id, settings.max_event_age, intake, clock), options)
+    receiver = FrameReceiver(login.app_id, settings.max_event_age, intake, services.clock, services.seen)
+    return FeishuConnection(login, receiver, options)
 
 
 def _verifier(settings: Settings) -> RequestVerifier:

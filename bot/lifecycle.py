@@ -17,7 +17,6 @@ from bot.storage.database import DatabaseUnreachable
 from bot.storage.store import DatabaseStore
 from bot.tasks.dbos_database import ExecutorLocks, SessionsNotOurs
 from bot.tasks.dbos_engine import DbosEngine
-from bot.tasks.retries import do_nothing
 from bot.tasks.scheduler import Scheduler
 from bot.tasks.timed_calls import TimedCalls
 

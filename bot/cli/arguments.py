@@ -1,6 +1,7 @@
 """Reads the command line of ``python app.py``, in both languages. Nothing heavy is imported here: serving comes this way too."""
 
 import argparse
+import re
 import sys
 from argparse import Namespace
 from collections.abc import Sequence
@@ -8,6 +9,7 @@ from typing import Any, NoReturn
 
 SERVE = "serve"
 BACKUP = "backup"
+DOCTOR = "doctor"
 INCIDENT = "incident"
 MOVE = "move"
 DEFAULT_WAIT_SECONDS = 60
@@ -16,6 +18,13 @@ _DESCRIPTION = """Serves the Feishu Hire bot until it is told to stop. 启动飞
 
 Settings come from the environment and .env, see docs/configuration.md. 设置来自环境变量和 .env，见 docs/configuration.md。
 Exit codes 退出码: 0 done or stopped 完成或正常停止, 1 failed 失败, 2 wrong settings or arguments 设置或参数有误, 3 another bot serves the same SQLite file 另一个机器人正在使用同一 SQLite 文件"""
+
+_DOCTOR = """Examines this installation: settings, network, app, permissions, addresses, database and work, each with what to do.
+体检：逐项检查设置、网络、应用、权限、地址、数据库和后台工作，并给出处理办法。
+
+It changes nothing, and works beside a running bot and without one. 不做任何修改，机器人是否在运行都可以使用。
+Exit codes 退出码: 0 no failure 没有故障, 1 a failure 有故障, 2 wrong arguments 参数有误"""
+_RECEIVER = re.compile(r"o[cu]_[A-Za-z0-9_-]{1,100}")
 
 
 class _Parser(argparse.ArgumentParser):
@@ -36,6 +45,7 @@ def read_arguments(words: Sequence[str]) -> Namespace:
     commands = parser.add_subparsers(dest="command", metavar="COMMAND", title="commands 命令")
     commands.add_parser(SERVE, help="the same as no command 与不写命令相同")
     _add_backup(commands)
+    _add_doctor(commands)
     _add_incident(commands)
     _add_move(commands)
     parser.set_defaults(command=SERVE)
@@ -83,3 +93,27 @@ def _add_move(commands: Any) -> None:
         default=DEFAULT_WAIT_SECONDS,
         help="how long unfinished work may take to end, 60 by default 最多用多少秒做完未完成的工作，默认 60",
     )
+
+
+def _add_doctor(commands: Any) -> None:
+    doctor = commands.add_parser(
+        DOCTOR,
+        help="examine this installation 体检",
+        description=_DOCTOR,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    doctor.add_argument("--json", action="store_true", help="for scripts 输出 JSON")
+    doctor.add_argument(
+        "--send",
+        metavar="CHAT",
+        type=_receiver,
+        help="also send a card with every component that the bot uses to a chat (oc_...) or a person (ou_...)"
+        " 并向会话或成员发送一张包含全部组件的卡片",
+    )
+
+
+def _receiver(text: str) -> str:
+    """The id of a chat or a person. Raises ArgumentTypeError."""
+    if not _RECEIVER.fullmatch(text):
+        raise argparse.ArgumentTypeError("an id beginning with oc_ or ou_ is needed 需要以 oc_ 或 ou_ 开头的 ID")
+    return text

@@ -121,6 +121,10 @@ class ConnectionPool:
             raise RuntimeError("the SDK made no request")
         return exchange.response
 
+    def request(self, method: str, url: str, *, seconds: float, **arguments: Any) -> RawResponse:
+        """Send one HTTP request without the SDK; ``arguments`` as ``requests.request`` takes them. Raises NoAnswer."""
+        return _Exchange(self._session, seconds).request(method, url, **arguments)
+
 
 class _RequestsSwitch:
     """Stands under the name under which a module of the SDK finds the ``requests`` module."""

@@ -5,11 +5,12 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterable
 from contextlib import closing, suppress
+from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, column, create_engine, event, func, select, table, text
+from sqlalchemy import Connection, Engine, column, create_engine, event, func, inspect, select, table, text
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot.domain.timestamps import from_ms
@@ -22,14 +23,17 @@ from bot.tasks.database_metrics import Backlog
 __all__ = [
     "Engine",
     "ExecutorLocks",
+    "WorkCounts",
     "check_writable",
     "count_unfinished",
+    "count_work",
     "database_problem",
     "is_served",
     "is_shared",
     "is_unreachable",
     "open_dbos_database",
     "read_backlog",
+    "work_database_exists",
 ]
 
 _TRY_LOCK = text("SELECT pg_try_advisory_lock(hashtextextended(:executor, 0))")
@@ -212,3 +216,45 @@ def _prepare_sqlite(connection: Any, _record: object) -> None:
     connection.execute(f"PRAGMA busy_timeout = {_BUSY_TIMEOUT_MS}")
     connection.execute("PRAGMA journal_mode = WAL")
     connection.execute("PRAGMA foreign_keys = ON")
+
+
+@dataclass(frozen=True)
+class WorkCounts:
+    """Unfinished work, when the oldest of it was started, and the ids of the work that failed or was given up."""
+
+    unfinished: int
+    oldest_at_ms: int | None
+    failed: tuple[str, ...]
+
+
+def work_database_exists(database_url: str) -> bool:
+    """Whether the durable work has its tables already: a doctor must not make them."""
+    engine = open_dbos_database(database_url)
+    path = engine.url.database or ""
+    try:
+        if engine.dialect.name == "sqlite" and not Path(path).exists():
+            return False
+        schema = None if engine.dialect.name == "sqlite" else "dbos"
+        return inspect(engine).has_table("workflow_status", schema=schema)
+    finally:
+        engine.dispose()
+
+
+def count_work(database_url: str, since_ms: int) -> WorkCounts:
+    """Reads the tables of DBOS without it. Work that was given up has its last attempt recorded as one to be repeated."""
+    engine = open_dbos_database(database_url)
+    tables = "" if engine.dialect.name == "sqlite" else "dbos."
+    unfinished = f"FROM {tables}workflow_status WHERE status IN ('PENDING', 'ENQUEUED', 'DELAYED')"
+    failed = (
+        f"SELECT workflow_uuid FROM {tables}workflow_status WHERE updated_at >= :since AND status IN"  # noqa: S608 - constants
+        " ('ERROR', 'MAX_RECOVERY_ATTEMPTS_EXCEEDED')"
+        f" UNION SELECT workflow_uuid FROM {tables}operation_outputs WHERE completed_at_epoch_ms >= :since"
+        " AND function_name LIKE '% #last' AND output LIKE '%\"again\"%' ORDER BY 1 LIMIT 1000"
+    )
+    try:
+        with engine.connect() as connection:
+            count, oldest = connection.execute(text(f"SELECT count(*), min(created_at) {unfinished}")).one()
+            ids = connection.execute(text(failed), {"since": since_ms}).scalars().all()
+            return WorkCounts(count, oldest, tuple(ids))
+    finally:
+        engine.dispose()

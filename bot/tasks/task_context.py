@@ -14,6 +14,7 @@ from bot.dispatch.card_sender import CardSender, Destination, SendStatus
 from bot.dispatch.context import Context, ContextFactory
 from bot.domain.events import Requester
 from bot.domain.replies import Card, FollowUp, Reply, TaskRequest
+from bot.interfaces.doctor import Doctor
 from bot.interfaces.feishu import Chat
 from bot.interfaces.tasks import Steps, WorkflowEngine
 from bot.tasks.retries import do_nothing, guarded, run_with_retries
@@ -49,6 +50,7 @@ class TaskContext:
     _refresher: CardRefresher
     _contexts: ContextFactory
     _queue: TaskQueue
+    doctor: Doctor
 
     def context(self, actor_id: str, chat_id: str, message_id: str = "", *, is_automatic: bool = False) -> Context:
         """The context for handlers, on behalf of ``actor_id``; its idempotency key is the workflow's id.
@@ -156,6 +158,9 @@ class TaskContextFactory:
     refresher: CardRefresher
     contexts: ContextFactory
     queue: TaskQueue
+    doctor: Doctor
 
     def create(self, steps: Steps) -> TaskContext:
-        return TaskContext(steps, self.chat, self.access, self.sender, self.refresher, self.contexts, self.queue)
+        return TaskContext(
+            steps, self.chat, self.access, self.sender, self.refresher, self.contexts, self.queue, self.doctor
+        )

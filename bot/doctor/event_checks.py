@@ -1,0 +1,197 @@
+"""The address to which Feishu sends events: a challenge to it, and when requests came last."""
+
+from collections.abc import Iterator, Mapping
+
+from bot.doctor.examination import Examination
+from bot.doctor.findings import failure, ok, unchecked, warning
+from bot.doctor.stored import contents_or_none, stored_contents
+from bot.doctor.wording import ago_text, in_both, joined
+from bot.domain.text import Text
+from bot.feishu.probing.challenge import ChallengeAnswer, send_challenge
+from bot.feishu.transport import NoAnswer
+from bot.interfaces.doctor import Finding
+from bot.interfaces.seen_request_store import RequestKind, SeenRequest
+
+PATH = "/feishu/events"
+# Feishu waits so long for a challenge (docs/feishu/limits.md).
+CHALLENGE_SECONDS = 1.0
+_OK, _REFUSED, _REDIRECTS, _GATEWAY = 200, 401, range(300, 400), frozenset({502, 503, 504})
+
+WAITING = Text(
+    "没有设置 PUBLIC_URL，等待开发者后台的第一次请求",
+    "PUBLIC_URL is not set: waiting for the developer console's first request",
+)
+ASKED = Text("没有设置 PUBLIC_URL，但飞书的请求已经到达过", "PUBLIC_URL is not set, but requests of Feishu have come")
+SET_IT = Text(
+    "在开发者后台「事件与回调」的事件配置和回调配置中都填写 https://域名/feishu/events；设置 PUBLIC_URL 后可以在这里检查这个地址",
+    "Enter https://HOST/feishu/events under 事件与回调 in the developer console, for events (事件配置) and for callbacks (回调配置); with"
+    " PUBLIC_URL the doctor tries that address",
+)
+ANSWERS = Text("{url} 正确回答了验证请求", "{url} answers the challenge")
+SLOW = Text(
+    "{url} 回答验证请求用了 {seconds} 秒，飞书只等 1 秒",
+    "{url} answers the challenge after {seconds} s; Feishu waits for 1 s",
+)
+MAKE_FASTER = Text("检查反向代理和本机负载", "Look at the proxy in front and at the load of the machine")
+OTHER_KEYS = Text(
+    "{url} 上的机器人拒绝了验证请求（401）：它的 Encrypt Key 或 Verification Token 与这里的不同",
+    "The bot at {url} refuses the challenge (401): its Encrypt Key or Verification Token is not the one that is set here",
+)
+COMPARE_KEYS = Text(
+    "核对 FEISHU_ENCRYPT_KEY、FEISHU_VERIFICATION_TOKEN 与开发者后台「事件与回调 - 加密策略」，并确认该地址通向这个机器人",
+    "Compare FEISHU_ENCRYPT_KEY and FEISHU_VERIFICATION_TOKEN with 事件与回调 - 加密策略 in the developer console, and see that the"
+    " address leads to this bot",
+)
+ELSEWHERE = Text(
+    "{url} 返回 HTTP {status}，但不是这个机器人的回答", "{url} answers HTTP {status}, which is not this bot's answer"
+)
+FORWARD = Text(
+    "让反向代理把 {path} 原样转发到机器人的端口 {port}，不要重定向；示例见 docs/deployment.md",
+    "Let the proxy in front forward {path} as it is to the bot's port {port}, without a redirect; docs/deployment.md has an example",
+)
+NO_BOT_BEHIND = Text(
+    "{url} 返回 HTTP {status}：反向代理连不上机器人",
+    "{url} answers HTTP {status}: the proxy in front cannot reach the bot",
+)
+START_IT = Text(
+    "确认机器人正在运行，且反向代理转发到端口 {port}",
+    "See that the bot runs, and that the proxy forwards to port {port}",
+)
+NO_ANSWER = Text("{url} 无法访问：{problem}", "{url} cannot be reached: {problem}")
+CHECK_ADDRESS = Text(
+    "检查 PUBLIC_URL、DNS、证书和防火墙；如果只是本机不能访问自己的公网地址，请从外部再试",
+    "Check PUBLIC_URL, DNS, the certificate and the firewall; if only this machine cannot reach its own public address, try from outside",
+)
+KINDS: dict[RequestKind, Text] = {
+    "challenge": Text("验证请求", "challenge"),
+    "event": Text("事件", "event"),
+    "click": Text("卡片点击", "click"),
+}
+GOOD = Text("最近一次{kind}：{at}", "last {kind} {at}")
+NONE_YET = Text("尚未收到飞书的请求", "No request of Feishu has come yet")
+NO_EVENTS = Text("尚未收到事件", "No event has come yet")
+SUBSCRIBE = Text(
+    "在开发者后台「事件与回调 - 事件配置」填写请求地址并添加事件（见 docs/deployment.md），发布版本后在群里 @机器人",
+    "Enter the request URL under 事件与回调 - 事件配置 in the developer console, add the events (docs/deployment.md), publish a version and"
+    " mention the bot in a group",
+)
+REASONS = {
+    "challenge": Text(
+        "签名不符，也不是这个应用的验证请求（Encrypt Key 或 Verification Token 与后台不同，或不是飞书发来的）",
+        "neither signed with the Encrypt Key nor a challenge with the Verification Token (they differ from the console, or it was not Feishu)",
+    ),
+    "size": Text("请求过大或没有收完", "too large, or cut off"),
+    "timestamp": Text("时间戳形式未知", "a timestamp of an unknown form"),
+    "age": Text(
+        "签名时间过早或在未来（检查本机时间）", "signed too long ago or in the future (check this machine's clock)"
+    ),
+    "token": Text("Verification Token 或 App ID 不符", "another Verification Token or app id"),
+    "envelope": Text("事件格式不符", "an event of an unknown form"),
+    "tenant": Text("来自其他企业", "of another tenant"),
+}
+REFUSED = Text("最近一次被拒绝的请求：{at}，原因：{reason}", "The last request that was refused: {at}, {reason}")
+NONE_REFUSED = Text("没有请求被拒绝", "No request was refused")
+SINCE_GOOD = Text(
+    "其后收到过正确的请求；偶尔的拒绝可能来自扫描程序",
+    "Right ones have come since; single refusals may come from somebody who tries addresses",
+)
+NO_CLICKS = Text(
+    "已发送 {count} 张带按钮的职位卡片，但从未收到点击：回调可能没有配置",
+    "{count} job cards with buttons were sent, and no click has ever come: the callback may not be configured",
+)
+ADD_CALLBACK = Text(
+    "在开发者后台「事件与回调 - 回调配置」填写请求地址并添加 card.action.trigger（加在事件里不起作用），然后发布版本；没有人点过时，请点一下试试",
+    "Enter the request URL under 事件与回调 - 回调配置 (callbacks) in the developer console, add card.action.trigger there (among the events"
+    " it has no effect) and publish a version; if nobody has clicked yet, click once",
+)
+CLICKED = Text("最近一次点击：{at}", "The last click came {at}")
+NO_CARDS = Text("尚未发送带按钮的职位卡片", "No job card with buttons was sent yet")
+
+
+def check_address(examination: Examination) -> Iterator[Finding]:
+    installation, settings = examination.installation, examination.settings
+    if wrong := installation.wrong("PUBLIC_URL", "FEISHU_ENCRYPT_KEY", "FEISHU_VERIFICATION_TOKEN"):
+        yield unchecked("address", wrong)
+        return
+    if not settings.public_url:
+        has_come = any(kind in _seen(examination) for kind in KINDS)
+        yield ok("address", ASKED) if has_come else warning("address", WAITING, SET_IT)
+        return
+    url = f"{settings.public_url}{PATH}"
+    try:
+        answer = send_challenge(
+            url, settings.feishu_encrypt_key.get_secret_value(), settings.feishu_verification_token.get_secret_value()
+        )
+    except NoAnswer as error:
+        yield failure("address", NO_ANSWER.fill(url=url, problem=in_both(error.problem)), CHECK_ADDRESS)
+        return
+    yield _of_answer(answer, url, settings.port)
+
+
+def _of_answer(answer: ChallengeAnswer, url: str, port: int) -> Finding:
+    if answer.status == _OK and answer.is_echoed:
+        if answer.seconds > CHALLENGE_SECONDS:
+            return warning("address", SLOW.fill(url=url, seconds=f"{answer.seconds:.1f}"), MAKE_FASTER)
+        return ok("address", ANSWERS.fill(url=url))
+    if answer.status == _REFUSED:
+        return failure("address", OTHER_KEYS.fill(url=url), COMPARE_KEYS)
+    if answer.status in _GATEWAY:
+        return failure("address", NO_BOT_BEHIND.fill(url=url, status=answer.status), START_IT.fill(port=port))
+    return failure("address", ELSEWHERE.fill(url=url, status=answer.status), FORWARD.fill(path=PATH, port=port))
+
+
+def check_requests(examination: Examination) -> Iterator[Finding]:
+    """When the last good and the last refused request came."""
+    if isinstance(examination.facts, Text) and not examination.installation.seen.last():
+        yield from (unchecked(name, examination.facts) for name in ("requests", "refused requests"))
+        return
+    seen = _seen(examination)
+    good = [GOOD.fill(kind=KINDS[kind], at=_at(examination, seen[kind])) for kind in KINDS if kind in seen]
+    if not good:
+        yield warning("requests", NONE_YET, SUBSCRIBE)
+    elif "event" not in seen and "click" not in seen:
+        yield warning("requests", joined([NO_EVENTS, *good]), SUBSCRIBE)
+    else:
+        yield ok("requests", joined(good))
+    yield _of_refused(examination, seen)
+
+
+def _of_refused(examination: Examination, seen: Mapping[RequestKind, SeenRequest]) -> Finding:
+    refused = seen.get("refused")
+    if refused is None:
+        return ok("refused requests", NONE_REFUSED)
+    reason = REASONS.get(refused.reason, Text(refused.reason, refused.reason))
+    what = REFUSED.fill(at=_at(examination, refused), reason=reason)
+    if any(seen[kind].at > refused.at for kind in ("event", "click") if kind in seen):
+        return Finding("refused requests", "ok", joined([what, SINCE_GOOD]))
+    return warning("refused requests", what, COMPARE_KEYS)
+
+
+def check_clicks(examination: Examination) -> Iterator[Finding]:
+    stored = stored_contents(examination)
+    contents = None if isinstance(stored, Text) else stored
+    seen = _seen(examination).get("click")
+    times = [at for at in (seen and seen.at, contents and contents.last_click_at) if at]
+    if times:
+        at = ago_text(max(times), examination.now, examination.settings.timezone)
+        yield ok("clicks", CLICKED.fill(at=at))
+    elif isinstance(stored, Text):
+        yield unchecked("clicks", stored)
+    elif stored.job_cards:
+        yield warning("clicks", NO_CLICKS.fill(count=stored.job_cards), ADD_CALLBACK)
+    else:
+        yield ok("clicks", NO_CARDS)
+
+
+def _seen(examination: Examination) -> Mapping[RequestKind, SeenRequest]:
+    """The later of what is stored and what this process has seen."""
+    contents = contents_or_none(examination)
+    seen = dict(contents.seen if contents else {})
+    for kind, request in examination.installation.seen.last().items():
+        if kind not in seen or request.at > seen[kind].at:
+            seen[kind] = request
+    return seen
+
+
+def _at(examination: Examination, request: SeenRequest) -> Text:
+    return ago_text(request.at, examination.now, examination.settings.timezone)

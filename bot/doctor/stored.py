@@ -1,0 +1,23 @@
+"""What the tables hold, or why that is not known."""
+
+from bot.doctor.database_facts import Contents, DatabaseFacts
+from bot.doctor.examination import Examination
+from bot.domain.text import Text
+
+AWAY = Text("数据库无法使用", "the database cannot be used")
+NO_TABLES = Text("数据库的表还不能读取", "the tables of the database cannot be read yet")
+
+
+def stored_contents(examination: Examination) -> Contents | Text:
+    """The contents, or the reason as the end of a sentence with "because"."""
+    facts = examination.facts
+    if isinstance(facts, Text):
+        return facts
+    if facts.problem:
+        return AWAY
+    return facts.contents or NO_TABLES
+
+
+def contents_or_none(examination: Examination) -> Contents | None:
+    facts = examination.facts
+    return facts.contents if isinstance(facts, DatabaseFacts) else None

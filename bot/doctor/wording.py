@@ -1,0 +1,80 @@
+"""Chinese for what the client and the database say in English only, and times for people."""
+
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from bot.domain.text import Text
+
+_CHINESE = {
+    # bot/feishu/transport.py
+    "the proxy does not let the call through": "代理没有放行请求",
+    "the TLS connection failed; the certificate may not be trusted": "TLS 连接失败，证书可能不受信任",
+    "the name of the host cannot be resolved": "域名无法解析",
+    "no connection within 2 seconds": "2 秒内没有连上",
+    "the connection was refused, or there is no route to the host": "连接被拒绝，或没有到主机的路由",
+    "connected, but no answer in time": "已连上，但没有及时响应",
+    "the connection was cut": "连接被断开",
+    "the time for all calls is used up": "全部请求的时间已用完",
+    # bot/storage/connecting/problems.py
+    "the connection was refused": "连接被拒绝",
+    "no server listens there": "那里没有数据库服务",
+    "the host name cannot be resolved": "主机名无法解析",
+    "the user name or the password is wrong": "用户名或密码错误",
+    "there is no database of that name": "没有这个名称的数据库",
+    "the database accepts no connections": "数据库不接受连接",
+    "the server does not let this machine in (pg_hba.conf)": "服务器不允许本机连接（pg_hba.conf）",
+    "no answer in time": "没有及时响应",
+    "the server has no free connections": "服务器没有空闲连接",
+    "the server is starting or shutting down": "服务器正在启动或关闭",
+    "the TLS connection failed": "TLS 连接失败",
+    "the user lacks a permission": "数据库用户缺少权限",
+    "there is no route to the host": "没有到主机的路由",
+    "the server closed the connection": "服务器断开了连接",
+    "the file cannot be opened; check its folder and who may write there": "无法打开文件，请检查目录及其写入权限",
+    "the file cannot be written to": "文件不可写",
+    "another process keeps the file locked": "文件被另一个进程锁定",
+    "the disk is full": "磁盘已满",
+    "reading or writing the disk failed": "读写磁盘失败",
+    "the file is no intact SQLite database": "文件不是完好的 SQLite 数据库",
+}
+_SECONDS = Text("{count} 秒", "{count} s")
+_MINUTES = Text("{count} 分钟", "{count} min")
+_HOURS = Text("{count} 小时", "{count} h")
+_DAYS = Text("{count} 天", "{count} days")
+_AGO = Text("{at}（{span}前）", "{at} ({span} ago)")
+_TWO = timedelta(minutes=2), timedelta(hours=2), timedelta(days=2)
+LIST = Text("、", ", ")
+
+
+def in_both(english: str) -> Text:
+    """The reason in both languages; an unknown one as it is."""
+    return Text(_CHINESE.get(english, english), english)
+
+
+def same(value: object) -> Text:
+    """A name or number that is the same in both languages."""
+    return Text(str(value), str(value))
+
+
+def joined(texts: list[Text]) -> Text:
+    return Text(LIST.zh_cn.join(text.zh_cn for text in texts), LIST.en_us.join(text.en_us for text in texts))
+
+
+def span_text(span: timedelta) -> Text:
+    """``40 s``, ``35 min``, ``5 h`` or ``3 days``."""
+    if span < _TWO[0]:
+        return _SECONDS.fill(count=max(round(span.total_seconds()), 0))
+    if span < _TWO[1]:
+        return _MINUTES.fill(count=round(span / timedelta(minutes=1)))
+    if span < _TWO[2]:
+        return _HOURS.fill(count=round(span / timedelta(hours=1)))
+    return _DAYS.fill(count=round(span / timedelta(days=1)))
+
+
+def moment_text(at: datetime, zone: ZoneInfo) -> Text:
+    return same(f"{at.astimezone(zone):%Y-%m-%d %H:%M}")
+
+
+def ago_text(at: datetime, now: datetime, zone: ZoneInfo) -> Text:
+    """``2026-11-29 09:30 (5 min ago)``."""
+    return _AGO.fill(at=moment_text(at, zone), span=span_text(now - at))

@@ -1,0 +1,45 @@
+"""The doctor: what is right and wrong with an installation, in words and with what to do about it."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any, Literal, NamedTuple, Protocol
+
+from bot.domain.jobs import EVERYTHING, Audience
+from bot.domain.text import Text
+
+State = Literal["ok", "warning", "failure"]
+
+
+@dataclass(frozen=True)
+class Finding:
+    """What one check has found.
+
+    Attributes:
+        name: of the check, such as ``dns`` or ``scope hire:job``; it stays the same, so that scripts may look for it.
+        state: ``warning`` as well for what was not checked or cannot be told.
+        what: what was found. It holds no secret and no part of the database's address.
+        fix: what to do; None if there is nothing to do.
+    """
+
+    name: str
+    state: State
+    what: Text
+    fix: Text | None = None
+
+
+class Component(NamedTuple):
+    """A component of cards by its tag, and a card that shows it and nothing else."""
+
+    name: str
+    card: dict[str, Any]
+
+
+class Doctor(Protocol):
+    """Examines the settings, the way to Feishu, the app, the database and the work."""
+
+    def examine(self, audience: Audience = EVERYTHING) -> Iterator[Finding]:
+        """The findings in a fixed order, each as soon as it is known. Takes about a minute if nothing answers; never raises.
+
+        ``audience``: jobs that it does not include are not counted.
+        """
+        ...
