@@ -9,7 +9,11 @@ MAX_REFERENCES = 30
 MAX_LINKS = 10
 MAX_REFERENCE_LENGTH = 200
 """Longer words are cut: no title is longer, and every title is compared with them."""
-_LINK = re.compile(r"(?:https?://\S+|(?<![\w@.-])(?:[a-z0-9-]+\.)+[a-z]{2,24}(?::\d+)?/\S+)", re.IGNORECASE | re.ASCII)
+# Commas and the like belong to a link, but not those before the next one.
+_LINK = re.compile(
+    r"(?:https?://(?:(?![,;、|]https?://)\S)+|(?<![\w@.-])(?:[a-z0-9-]+\.)+[a-z]{2,24}(?::\d+)?/\S+)",
+    re.IGNORECASE | re.ASCII,
+)
 # A code such as A168688 or HR-2026-017, or an id. A word that is longer is no code.
 _CODE = re.compile(r"(?:[A-Za-z]{1,8}[-_]?\d{2,24}(?:[-_]\d{1,12}){0,2}|\d{4,24})", re.ASCII)
 # A code beside Chinese words, brackets or other codes: 编码A168690, 工程师(A168690), A168690/A168691. A short number beside

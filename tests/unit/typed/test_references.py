@@ -21,6 +21,8 @@ LINK = "https://jobs.example.com/index/position/7392894182636144946/detail"
         ("A168690 A168691,A168692、HR-2026-017", ("A168690", "A168691", "A168692", "HR-2026-017"), False),
         ("A168690 A168690", ("A168690",), False),
         (LINK, (LINK,), False),
+        (f"{LINK},{LINK}/x;{LINK}/y", (LINK, f"{LINK}/x", f"{LINK}/y"), False),
+        (f"{LINK}?a=1,2&u={LINK}", (f"{LINK}?a=1,2&u={LINK}",), False),
         ("jobs.example.com/7392894182636144946?a=b", ("jobs.example.com/7392894182636144946?a=b",), False),
         ("A168690 谢谢", ("A168690",), True),
         ("A168690和A168691", ("A168690", "A168691"), False),
