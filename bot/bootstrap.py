@@ -42,6 +42,7 @@ from bot.tasks.scheduler import Scheduler
 from bot.tasks.task_context import Task, TaskContextFactory, TaskQueue
 from bot.tasks.workflows import Workflows
 from bot.webhook.event_intake import EventIntake
+from bot.webhook.link_previews import LinkPreviews
 from bot.webhook.request_verifier import AppCredentials, RequestVerifier
 from bot.webhook.routes import make_webhook
 from bot.webhook.seen_requests import SeenRequests
@@ -145,7 +146,9 @@ def build_bot(
     workflows = Workflows(dispatcher, pending_clicks, tasks, task_contexts)
     every_kind = {**workflows.by_kind(), **Scanner(contexts, queue).workflows()}
     engine.register({kind: incident_log.logged(workflow) for kind, workflow in every_kind.items()})
-    return EventIntake(engine, pending_clicks, access, readiness, services.clock, settings.timezone)
+    intake = EventIntake(engine, pending_clicks, access, readiness, services.clock, settings.timezone)
+    intake.answer_links_with(LinkPreviews(tables.preview, access, contexts).answer)
+    return intake
 
 
 def _context_factory(settings: Settings, tables: Tables, services: Services) -> ContextFactory:

@@ -28,6 +28,8 @@ RETRY_EVERY = timedelta(seconds=2)
 REMINDERS_KEPT_FOR = timedelta(days=90)
 # Longer than it can be restored (handlers/reminders/unsubscribe.py).
 ENDED_SUBSCRIPTIONS_KEPT_FOR = timedelta(days=7)
+# Longer than a job is not previewed again in a chat.
+PREVIEWS_KEPT_FOR = timedelta(days=1)
 INCIDENTS_KEPT_FOR = timedelta(days=30)
 MAX_INCIDENTS = 1000
 WORKFLOWS_KEPT_FOR = timedelta(hours=48)
@@ -185,6 +187,7 @@ class Lifecycle:
         self._store.snoozes.prune(now)
         self._store.bulk_requests.prune(now - CARD_LIFETIME)
         self._store.reopen_requests.prune(now - CARD_LIFETIME)
+        self._store.previews.prune(now - PREVIEWS_KEPT_FOR)
         self._store.incidents.prune(now - INCIDENTS_KEPT_FOR, MAX_INCIDENTS)
         self._store.subscriptions.prune_ended(now - ENDED_SUBSCRIPTIONS_KEPT_FOR)
         log.info("cleanup_done", workflows_deleted=deleted)

@@ -14,6 +14,7 @@ from cards.components.degrade import degraded
 from handlers import form_buttons, phrases
 from handlers.answer_plain_text import answer_plain_text
 from handlers.list_jobs import list_expiring, list_jobs, turn_expiring, turn_jobs
+from handlers.preview_link import preview_link
 from handlers.refresh_cards import refresh_cards
 from handlers.reminders import unsubscribe
 from handlers.reminders.change_settings import edit_reminders, resume_reminders, save_reminders
@@ -233,4 +234,5 @@ TABLES = Tables(
     failure=explain_error,
     late_result=show_late_result,
     degrade=degraded,
+    preview=preview_link,
 )

@@ -18,7 +18,9 @@ from bot.domain import error_texts
 from bot.domain.buttons import Button, RunCommand, unpack
 from bot.domain.errors import BotError, CardOutdated, FeishuBusy, ReferenceMissing
 from bot.domain.events import BotAdded, Click, DirectChatOpened, Message, Requester
+from bot.domain.jobs import Job
 from bot.domain.replies import Card, FollowUp, Reply, Toast
+from bot.domain.text import Text
 from bot.domain.typed.addressing import Addressed, addressed
 from bot.domain.typed.cleaning import clean
 from bot.domain.typed.errors import MessageTooLong
@@ -40,7 +42,7 @@ class Tables:
 
     ``unknown`` answers what is no command, ``late`` a command that comes too late to be run, ``offered_late`` one of an old button,
     ``unreadable`` a voice message, picture or file. ``form_buttons`` are submit buttons by name, for clients that send no value
-    (docs/feishu/open-questions.md Q50). ``degrade`` leaves out of a card what the platform may refuse.
+    (docs/feishu/open-questions.md Q50). ``degrade`` leaves out of a card what the platform may refuse. ``preview`` finds the job of a link.
     """
 
     commands: tuple[CommandSpec, ...]
@@ -54,6 +56,7 @@ class Tables:
     failure: Callable[[BotError, str | None], Card]
     late_result: Callable[[Toast], Card]
     degrade: Callable[[Card], Card | None]
+    preview: Callable[[str, Context], tuple[Job, Text] | None]
 
 
 class Dispatcher:

@@ -83,7 +83,19 @@ class DirectChatOpened:
     operator_id: str
 
 
-Incoming = Message | Click | BotAdded | ChatLost | DirectChatOpened
+@dataclass(frozen=True)
+class LinkShown:
+    """Somebody's client shows a link in a message, and Feishu asks what to show beside it."""
+
+    event_id: str
+    chat_id: str
+    message_id: str
+    operator_id: str
+    tenant_key: str
+    url: str
+
+
+Incoming = Message | Click | BotAdded | ChatLost | DirectChatOpened | LinkShown
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,7 @@ from bot.domain.replies import Card
 from bot.interfaces.bulk_request_store import BulkRequestRepository
 from bot.interfaces.job_store import JobRepository
 from bot.interfaces.look_store import LookRepository
+from bot.interfaces.preview_store import PreviewRepository
 from bot.interfaces.reminder_store import (
     AssignmentRepository,
     AutoReopenRepository,
@@ -206,6 +207,7 @@ class Store(Protocol):
     snoozes: SnoozeRepository
     auto_reopens: AutoReopenRepository
     bulk_requests: BulkRequestRepository
+    previews: PreviewRepository
     reopen_requests: ReopenRequestRepository
     seen_requests: SeenRequestRepository
 

@@ -19,7 +19,7 @@ from bot.metrics import FRAMES
 from bot.webhook.envelope import RequestRejected, VerifiedEvent, read_envelope
 from bot.webhook.event_answers import OK, answer_event, count_rejection, kind_of
 from bot.webhook.event_intake import EventIntake
-from bot.webhook.event_parser import CLICK, read_moment
+from bot.webhook.event_parser import CALLBACKS, read_moment
 from bot.webhook.request_verifier import MAX_BODY_BYTES
 from bot.webhook.seen_requests import SeenRequests
 from bot.webhook.strict_json import NotStrict, read_object
@@ -70,7 +70,7 @@ class FrameReceiver:
         is_accepted = answer.status == OK
         if answer.click is not None:
             return FrameAnswer(is_accepted, answer.body, partial(self._intake.mark_click_sent, answer.click))
-        return FrameAnswer(is_accepted, answer.body if event.event_type == CLICK else "")
+        return FrameAnswer(is_accepted, answer.body if event.event_type in CALLBACKS else "")
 
     def _read(self, payload: bytes) -> VerifiedEvent:
         """Raises RequestRejected."""

@@ -5,6 +5,7 @@ from bot.interfaces.figures import Figures
 from bot.interfaces.incident_store import IncidentRepository
 from bot.interfaces.job_store import JobRepository
 from bot.interfaces.look_store import LookRepository
+from bot.interfaces.preview_store import PreviewRepository
 from bot.interfaces.reminder_store import (
     AssignmentRepository,
     AutoReopenRepository,
@@ -25,6 +26,7 @@ from bot.storage.history import DatabaseHistory
 from bot.storage.job_locks import DatabaseJobLocks
 from bot.storage.jobs import DatabaseJobs
 from bot.storage.key_value import DatabaseKeyValue
+from bot.storage.links.previews import DatabasePreviews
 from bot.storage.looks import DatabaseLooks
 from bot.storage.migrations import upgrade
 from bot.storage.monitoring.figures import DatabaseFigures
@@ -55,6 +57,7 @@ class DatabaseStore:
         self.snoozes: SnoozeRepository = DatabaseSnoozes(database)
         self.auto_reopens: AutoReopenRepository = DatabaseAutoReopens(database)
         self.bulk_requests: BulkRequestRepository = DatabaseBulkRequests(database)
+        self.previews: PreviewRepository = DatabasePreviews(database)
         self.figures: Figures = DatabaseFigures(database)
         self.incidents: IncidentRepository = DatabaseIncidents(database)
         self.reopen_requests: ReopenRequestRepository = DatabaseReopenRequests(database)

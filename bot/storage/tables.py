@@ -182,6 +182,17 @@ incidents = Table(
     Index(None, "happened_at_ms"),
 )
 
+link_previews = Table(
+    "link_previews",
+    metadata,
+    Column("chat_id", StoredText, primary_key=True),
+    Column("job_id", StoredText, primary_key=True),
+    # The message with the link that shows it, and since when.
+    Column("message_id", StoredText, nullable=False),
+    Column("shown_at_ms", BigInteger, nullable=False),
+    Index(None, "shown_at_ms"),
+)
+
 key_values = Table(
     "facts",
     metadata,

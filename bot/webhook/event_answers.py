@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from bot.domain.error_texts import CARD_OUTDATED, NOT_READY
-from bot.domain.events import Click, Incoming
+from bot.domain.events import Click, Incoming, LinkShown
 from bot.domain.replies import Reply, Toast
 from bot.interfaces.tasks import NotStored
 from bot.logs import get_logger
@@ -13,6 +13,7 @@ from bot.webhook.click_response import click_response
 from bot.webhook.envelope import RequestRejected, VerifiedEvent
 from bot.webhook.event_intake import EventIntake
 from bot.webhook.event_parser import CLICK, parse_event
+from bot.webhook.link_previews import NOTHING
 
 log = get_logger(__name__)
 
@@ -73,6 +74,8 @@ def _answer(event: VerifiedEvent, incoming: Incoming | None, kind: str, intake: 
         return _ignore(event)
     if isinstance(incoming, Click):
         return _count(kind, "answered", Answer(OK, click_response(intake.accept_click(incoming)), incoming))
+    if isinstance(incoming, LinkShown):
+        return _count(kind, "answered", Answer(OK, intake.answer_link(incoming)))
     intake.accept(incoming)
     return _count(kind, "taken", Answer(OK, "{}"))
 
@@ -85,7 +88,9 @@ def _ignore(event: VerifiedEvent) -> Answer:
 
 
 def _not_accepted(incoming: Incoming | None) -> Answer:
-    """A click is never sent again, so the clicker is told; any other event is sent again 15 s after a 503."""
+    """A click is never sent again, so the clicker is told; any other event is sent again 15 s after a 503. A preview is missed by nobody."""
+    if isinstance(incoming, LinkShown):
+        return Answer(OK, NOTHING)
     if isinstance(incoming, Click):
         return Answer(OK, click_response(Reply(toast=Toast(NOT_READY, "warning"))))
     return Answer(NOT_ACCEPTED, '{"msg":"not ready"}')

@@ -4,6 +4,7 @@ That id removes duplicates: ``message_id`` for a typed message, however often an
 (docs/feishu/open-questions.md Q1), ``event_id`` for everything else.
 """
 
+from collections.abc import Callable
 from datetime import timedelta
 from functools import partial
 from zoneinfo import ZoneInfo
@@ -13,7 +14,7 @@ from pydantic import ValidationError
 from bot.dispatch.access import Access
 from bot.domain.clock import Clock
 from bot.domain.error_texts import WORKING_ON_IT
-from bot.domain.events import BotAdded, ChatLost, Click, DirectChatOpened, Incoming, Message
+from bot.domain.events import BotAdded, ChatLost, Click, DirectChatOpened, Incoming, LinkShown, Message
 from bot.domain.replies import Reply, Toast
 from bot.domain.serialization import dump, load
 from bot.interfaces.tasks import WorkflowEngine
@@ -21,6 +22,7 @@ from bot.logs import get_logger
 from bot.readiness import Readiness
 from bot.tasks.pending_clicks import PendingClicks
 from bot.tasks.timed_calls import TimedCalls
+from bot.webhook.link_previews import NOTHING
 
 log = get_logger(__name__)
 
@@ -47,8 +49,17 @@ class EventIntake:
         self._readiness = readiness
         self._clock = clock
         self._zone = zone
+        self._answer_link: Callable[[LinkShown], str] = lambda _: NOTHING
         # The first event's tenant is read from the database, or stored there.
         self._timed = TimedCalls("tenant", TENANT_TIMEOUT, str)
+
+    def answer_links_with(self, answer: Callable[[LinkShown], str]) -> None:
+        """Args: ``answer`` makes the body that answers what to show beside a link, in time; without it that is nothing."""
+        self._answer_link = answer
+
+    def answer_link(self, link: LinkShown) -> str:
+        """The HTTP body of the answer."""
+        return self._answer_link(link)
 
     def is_ready(self) -> bool:
         """Whether events can be accepted."""

@@ -9,12 +9,15 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
 
-from bot.domain.events import BotAdded, ChatLost, Click, DirectChatOpened, Incoming, Mention, Message
+from bot.domain.events import BotAdded, ChatLost, Click, DirectChatOpened, Incoming, LinkShown, Mention, Message
 from bot.domain.timestamps import from_ms
 from bot.webhook.envelope import VerifiedEvent
 from bot.webhook.strict_json import NotStrict, read_object
 
 CLICK = "card.action.trigger"
+LINK = "url.preview.get"
+CALLBACKS = frozenset({CLICK, LINK})
+"""Of their answers people see something; those of events say only that they have come."""
 MAX_TEXT_LENGTH = 2000
 _ID = re.compile(r"[A-Za-z0-9_\-]{1,128}", re.ASCII)
 _UNREADABLE = ("audio", "image", "file", "media", "sticker", "folder")
@@ -72,6 +75,18 @@ def _parse_click(event: VerifiedEvent) -> Click:
     )
 
 
+def _parse_link(event: VerifiedEvent) -> LinkShown:
+    operator, context = _member(event.payload, "operator"), _member(event.payload, "context")
+    return LinkShown(
+        event_id=event.event_id,
+        chat_id=_id(context, "open_chat_id"),
+        message_id=_id(context, "open_message_id"),
+        operator_id=_id(operator, "open_id"),
+        tenant_key=_tenant(operator, event),
+        url=_text(context, "url")[:MAX_TEXT_LENGTH],
+    )
+
+
 def _parse_bot_added(event: VerifiedEvent) -> BotAdded:
     payload = event.payload
     return BotAdded(
@@ -94,6 +109,7 @@ def _parse_direct_chat_opened(event: VerifiedEvent) -> DirectChatOpened:
 _PARSERS: dict[str, Callable[[VerifiedEvent], Incoming]] = {
     "im.message.receive_v1": _parse_message,
     CLICK: _parse_click,
+    LINK: _parse_link,
     "im.chat.member.bot.added_v1": _parse_bot_added,
     "im.chat.member.bot.deleted_v1": _parse_removed,
     "im.chat.disbanded_v1": _parse_disbanded,

@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Literal
 
+from bot.domain.text import Text
+
 MessageType = Literal["text", "post", "interactive"]
 
 
@@ -27,7 +29,7 @@ class Version:
 
 @dataclass
 class Message:
-    """One message. ``content`` is parsed: ``{"text": ...}``, a post, or a card."""
+    """One message. ``content`` is parsed: ``{"text": ...}``, a post, or a card. ``previews`` are what an app shows beside its links."""
 
     id: str
     chat_id: str
@@ -45,6 +47,7 @@ class Message:
     is_deleted: bool = False
     is_being_clicked: bool = False
     versions: list[Version] = field(default_factory=list)
+    previews: dict[str, Text] = field(default_factory=dict)
 
     @property
     def card(self) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 from bot.domain.clock import Clock
 from simulator.clock import RealClock
 from simulator.core.messages import Message
-from simulator.events import callback_answer
+from simulator.events import callback_answer, link_previews
 from simulator.events.callback_answer import Outcome
 from simulator.events.client_form import ButtonSelector
 from simulator.events.retry_queue import RetryQueue, Waiting
@@ -109,7 +109,15 @@ class Delivery:
         message, event = self.user_actions.type(chat_id, person_id, text, **options)
         if event is not None:
             self.push(event)
+        self.show_links(message, person_id)
         return message
+
+    def show_links(self, message: Message, person_id: str) -> None:
+        """A person sees a message: the bot is asked for a preview of each of its links."""
+        for url in link_previews.links_of(message):
+            event = link_previews.shown(self._platform, self.user_actions.keys, message, person_id, url)
+            answer = self._send(event, 1)
+            link_previews.apply_preview(self._platform, message, url, answer.status, answer.body)
 
     def click(
         self, message_id: str, person_id: str, button: ButtonSelector, form: dict[str, Any] | None = None

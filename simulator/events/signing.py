@@ -19,7 +19,7 @@ BLOCK_SIZE = 16
 UNITS_PER_SECOND: dict[TimestampForm, int] = {"s": 1, "ms": 10**3, "us": 10**6, "ns": 10**9}
 LONGEST_NONCE = 256
 PRINTABLE = "".join(map(chr, range(0x20, 0x7F)))
-CARD_ACTION = "card.action.trigger"
+CARD_ACTION, LINK_SHOWN = "card.action.trigger", "url.preview.get"
 
 
 @dataclass(frozen=True)
@@ -40,7 +40,7 @@ class PushedEvent:
 
     @property
     def is_callback(self) -> bool:
-        return self.event_type == CARD_ACTION
+        return self.event_type in {CARD_ACTION, LINK_SHOWN}
 
     @property
     def chat_id(self) -> str:

@@ -47,6 +47,7 @@ def message_record(platform: Platform, message: Message) -> Record:
         "at": to_ms(message.created_at),
         "type": message.type,
         "text": None if message.is_gone or is_card else text_of(platform, message)._asdict(),
+        "previews": [line._asdict() for line in message.previews.values()],
         "card": message.content if is_card and not message.is_gone else None,
         "updated": to_ms(message.updated_at) if is_updated else None,
         "versions": len(message.versions),

@@ -109,3 +109,9 @@ def test_what_others_say_is_counted_until_it_is_read(reader: Reader, playground:
     item.click()
     expect(reader.messages.last).to_contain_text("有人吗")
     expect(item).not_to_contain_text("unread")
+
+
+def test_a_link_to_an_advert_is_previewed_beside_it(reader: Reader, playground: Program, closed: str) -> None:
+    reader.say("https://jobs.example.com/position/7392894182636144946/detail")
+    preview = reader.page.locator(".link-preview").last
+    expect(preview).to_contain_text(f"高级工程师职位-官网广告 ({closed}) · Closed")

@@ -57,7 +57,8 @@ export function shortWords(message, session) {
 /** @param {Message} message @param {Session} session @param {MessageActions} actions */
 function body(message, session, actions) {
   if (message.type === "interactive" && message.card) return renderCard(message.card, actions.outside(message));
-  return h("div", { class: "bubble" }, ...withMentions(pick(message.text, session.language), session));
+  const lines = (message.previews ?? []).map((/** @type {any} */ line) => h("div", { class: "link-preview" }, withEmoji(pick(line, session.language))));
+  return h("div", { class: "bubble" }, ...withMentions(pick(message.text, session.language), session), ...lines);
 }
 
 /** Words with the names of people set apart. @param {string} words @param {Session} session */

@@ -113,7 +113,7 @@ export class MessageList {
   /** @param {Message} message */
   _node(message) {
     const replies = this._isInPanel ? [] : this._conversation.replies(message.id);
-    const signature = JSON.stringify([message.versions, message.updated, message.recalled, message.text, replies.length, this._session.language, this._session.zone, this._session.me.id]);
+    const signature = JSON.stringify([message.versions, message.updated, message.recalled, message.text, message.previews, replies.length, this._session.language, this._session.zone, this._session.me.id]);
     const old = this._drawn.get(message.id);
     if (old?.signature === signature) return old.node;
     const around = { parent: this._conversation.find(message.parent), replies, isInPanel: this._isInPanel };

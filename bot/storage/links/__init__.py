@@ -1,0 +1,1 @@
+"""Repositories of links that people paste."""
