@@ -9,6 +9,7 @@ from pathlib import Path
 from bot.storage.store import DatabaseStore
 from simulator.core import people
 from simulator.core.chats import CAMPUS_GROUP, RECRUITING_GROUP, direct_chat_id
+from simulator.events import link_previews
 from simulator.events.client_form import CannotClick
 from simulator.events.signing import encrypt_bytes
 from tests.stress.fuzz.bodies import MakeEvent, make_body
@@ -155,11 +156,16 @@ def genuine_events(conversation: Conversation) -> tuple[MakeEvent, ...]:
             cards[:] = [conversation.ask("/help").message]
             return clicked()
 
+    link = "https://jobs.example.com/7047318856652261676/post/7392894182636030001"
+    pasted, _ = actions.type(RECRUITING_GROUP, recruiter, link, mention_bot=False)
+    previewed = partial(link_previews.shown, conversation.platform, KEYS, pasted, recruiter, link)
+
     return (
         lambda: typed(direct_chat_id(recruiter), "/help"),
         lambda: typed(RECRUITING_GROUP, "/jobs open"),
         lambda: typed(RECRUITING_GROUP, "@bot /job A168688", as_post=True),
         clicked,
+        lambda: previewed().payload,
         lambda: actions.add_bot(CAMPUS_GROUP, recruiter).payload,
         lambda: actions.open_direct_chat(recruiter).payload,
         lambda: actions.remove_bot(CAMPUS_GROUP, recruiter).payload,
