@@ -8,7 +8,7 @@ unexport PYTHONDONTWRITEBYTECODE
 say = $(if $(filter zh%,$(or $(LC_ALL),$(LC_MESSAGES),$(LANG))),$(2),$(1))
 PYTEST := $(BIN)/pytest -n 2 --dist loadgroup
 
-.PHONY: help dev demo playground run doctor check test test-fast test-long format cards screenshots stress flows budget large-scan footprint idle outage lock fuzz rights chaos mutants clean
+.PHONY: help dev demo playground run doctor check test test-fast test-long test-websocket format cards screenshots stress flows budget large-scan footprint idle outage lock fuzz rights chaos mutants clean
 .DEFAULT_GOAL := help
 
 help: ## list the targets
@@ -56,6 +56,9 @@ test-fast: .venv/.dev ## the tests that take less than a second or two each
 
 test-long: .venv/.dev ## all tests with every database, transport and fault
 	$(PYTEST) --durations=20
+
+test-websocket: .venv/.dev ## all conversations over the long connection instead of the webhook
+	TEST_TRANSPORT=websocket $(PYTEST) -m "not long" tests/conversations
 
 check: .venv/.dev ## format, lint, types, import law, weaknesses in our code and in the packages, then all tests
 	$(BIN)/ruff format --check .

@@ -46,6 +46,7 @@ def bot(platform: Platform, tmp_path: Path) -> Iterator[BotProcess]:
     [
         ("zh_CN.UTF-8", [], "已重新开放"),
         ("zh_CN.UTF-8", ["--language", "en_us"], "was reopened and published again"),
+        ("en_US.UTF-8", ["--transport", "websocket"], "was reopened and published again"),
     ],
 )
 def test_the_demo_plays_its_conversation_and_ends_well_without_a_terminal(

@@ -49,3 +49,21 @@ def test_taking_a_name_from_the_package_imports_the_whole_sdk() -> None:
 @pytest.mark.slow
 def test_a_package_that_is_already_imported_stays_unchanged() -> None:
     assert run(f"import lark_oapi\nwhole = lark_oapi.Client\n{CONNECT}\nassert lark_oapi.Client is whole") == ""
+
+
+CONNECTION = """
+import sys
+import app
+from bot import bootstrap
+assert not [name for name in sys.modules if name.startswith(("websockets", "lark_oapi.ws"))]
+from bot.feishu.long_connection.sdk_client import SdkClient
+assert "lark_oapi.ws.client" in sys.modules
+assert "lark_oapi.event.dispatcher_handler" not in sys.modules
+from lark_oapi.event.dispatcher_handler import EventDispatcherHandler
+assert EventDispatcherHandler.__module__ == "lark_oapi.event.dispatcher_handler"
+"""
+
+
+@pytest.mark.slow
+def test_the_long_connection_is_loaded_where_it_is_used_and_without_the_dispatcher() -> None:
+    assert run(CONNECTION) == ""

@@ -9,8 +9,10 @@ from pathlib import Path
 import pytest
 
 from bot.domain import error_texts
+from simulator.core.messages import Message
 from simulator.events.callback_answer import Outcome
 from simulator.events.delivery import Schedule
+from simulator.long_connection.client import Client
 from simulator.long_connection.client_config import ClientConfig
 from tests.support.bot_process import Scene, scene
 from tests.support.postgresql import PostgresServer, fresh_database
@@ -38,6 +40,21 @@ def connected(started: Scene, count: int = 1) -> RunningBot:
 
 def log_of(started: Scene, replica: int = 0) -> str:
     return started.replicas[replica].bot.log_file.read_text("utf-8")
+
+
+def wait_for_answer(bot: RunningBot, message: Message, seconds: float) -> None:
+    eventually(lambda: bot.answers_to(message), seconds)
+
+
+def pinging_client(started: Scene) -> Client:
+    """The bot, connected anew, so that it pings every second."""
+    (before,) = started.connections.clients
+    started.connections.config = ClientConfig(ping_interval=1)
+    started.connections.cut()
+    eventually(lambda: started.connections.clients not in ((), (before,)), 20)
+    (client,) = started.connections.clients
+    eventually(lambda: client.pings > 0)
+    return client
 
 
 def test_an_event_that_was_stored_and_not_acknowledged_when_the_bot_was_killed_is_done_once(tmp_path: Path) -> None:
@@ -109,7 +126,7 @@ def test_two_replicas_share_the_events_and_do_nothing_twice(tmp_path: Path, shar
         asked = [bot.say("/help") for _ in range(12)]
         started.delivery.lasting_faults.clear()
         for message in asked:
-            eventually(lambda message=message: bot.answers_to(message), 30)
+            wait_for_answer(bot, message, 30)
         assert all(client.acknowledgements for client in started.connections.clients)
         started.replicas[0].kill()
         assert started.connections.wait_for_clients(1, 10)
@@ -119,9 +136,9 @@ def test_two_replicas_share_the_events_and_do_nothing_twice(tmp_path: Path, shar
 
 def test_a_wrong_secret_is_said_in_words_and_the_bot_stays_ready(tmp_path: Path) -> None:
     with scene(tmp_path, EVENT_TRANSPORT="websocket", FEISHU_APP_SECRET="wrong") as started:
-        line = eventually(lambda: re.search(r"\[error +\] long_connection_refused.*", log_of(started)))
-        assert "the app id or the app secret is wrong" in line[0]
-        assert "check_FEISHU_APP_ID_and_FEISHU_APP_SECRET" in line[0]
+        line = eventually(lambda: re.findall(r"\[error +\] long_connection_refused.*", log_of(started)))[0]
+        assert "the app id or the app secret is wrong" in line
+        assert "check_FEISHU_APP_ID_and_FEISHU_APP_SECRET" in line
         assert RunningBot(started).get("/readyz").status_code == 200
         eventually(lambda: log_of(started).count("long_connection_refused") > 1)
 
@@ -149,10 +166,7 @@ def test_without_its_database_frames_are_refused_in_time_and_the_connection_stay
     ):
         bot = connected(started)
         card = bot.card_of(bot.closed_job())
-        started.connections.config = ClientConfig(ping_interval=1)
-        started.connections.cut()
-        eventually(lambda: started.connections.clients and started.connections.clients[0].pings, 20)
-        (client,) = started.connections.clients
+        client = pinging_client(started)
         getattr(proxy, outage)()
         asked = [bot.say("/help") for _ in range(5)]
         refused = [line.detail for line in bot.lines("delivery")][-5:]
@@ -164,6 +178,6 @@ def test_without_its_database_frames_are_refused_in_time_and_the_connection_stay
         assert started.connections.clients == (client,)
         proxy.bring_back()
         for message in asked:
-            eventually(lambda message=message: bot.answers_to(message), 60)
+            wait_for_answer(bot, message, 60)
         time.sleep(0.5)
         assert {len(bot.answers_to(message)) for message in asked} == {1}
