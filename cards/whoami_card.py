@@ -31,8 +31,8 @@ _NO_JOB = Text(
     "重启、重新发布、预约重启：只有机器人管理员可以。你可以在职位卡片上点「请求重启」。",
     "Only administrators may reopen, publish again and schedule jobs. You can press “Ask to reopen” on a job's card.",
 )
-_MAY_SCAN = Text("扫描：可以。", "/scan: yes.")
-_MAY_NOT_SCAN = Text("扫描：只有机器人管理员可以。", "/scan: administrators only.")
+_MAY_SCAN = Text("扫描、体检：可以。", "/scan and /doctor: yes.")
+_MAY_NOT_SCAN = Text("扫描、体检：只有机器人管理员可以。", "/scan and /doctor: administrators only.")
 
 
 def whoami_card(open_id: str, *, is_admin: bool, reopen_allowed: ReopenAllowed) -> Card:

@@ -42,6 +42,7 @@ from handlers.reopening.reopen_job import reopen_by_command, reopen_by_form, reo
 from handlers.reopening.reopen_many import reopen_many
 from handlers.reopening.undo import undo_reopening
 from handlers.requests import ask, changes, decide, deliver, expire, settle
+from handlers.run_doctor import run_doctor, tell_doctor
 from handlers.scan_now import may_scan, scan_now, tell_scan
 from handlers.show_help import (
     explain_error,
@@ -156,6 +157,16 @@ COMMANDS = (
         changes_now=may_scan,
         for_admins=True,
     ),
+    CommandSpec(
+        names=("doctor", "体检"),
+        summary=Text(
+            "管理员：检查设置、网络、权限、数据库和后台工作",
+            "Administrators: check the settings, network, permissions, database and work",
+        ),
+        answer=run_doctor,
+        phrases=phrases.DOCTOR,
+        for_admins=True,
+    ),
 )
 
 BUTTONS: Mapping[type[Any], Callable[[Any, Mapping[str, Any], Context], Reply]] = {
@@ -219,6 +230,7 @@ TASKS: Mapping[str, Task] = {
     "expire_requests": expire.expire_requests,
     "tell_change_of_request": changes.tell_change_of_request,
     "tell_scan": tell_scan,
+    "tell_doctor": tell_doctor,
     "release_lost": release_lost,
 }
 

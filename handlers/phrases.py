@@ -21,6 +21,10 @@ HELP = _listed(
     """
 )
 
+DOCTOR = _listed(
+    "健康检查, 自检, 检查配置, 诊断, check-up, checkup, health check, self test, diagnose, check the setup"
+)
+
 JOBS = _listed(
     """
     列表, 全部职位, 所有职位, 有哪些职位, 哪些职位, 职位清单, 职位表, 岗位, 岗位列表, 招聘职位,

@@ -1,6 +1,7 @@
 """Serves the simulated platform over HTTP on a loopback port, in a thread of its own."""
 
 import threading
+import time
 from dataclasses import dataclass
 
 from werkzeug.serving import BaseWSGIServer, WSGIRequestHandler, make_server
@@ -55,7 +56,13 @@ def start_server(
         add_endpoint(web, connections, platform.call)
     if playground is not None:
         add_page(web, playground, stopping)
-    server = make_server(HOST, port, web, threaded=True, request_handler=KeepAliveHandler)
+
+    class Handler(KeepAliveHandler):
+        def date_time_string(self, timestamp: float | None = None) -> str:
+            now = time.time() if timestamp is None else timestamp
+            return super().date_time_string(now + platform.date_ahead.total_seconds())
+
+    server = make_server(HOST, port, web, threaded=True, request_handler=Handler)
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": SHUTDOWN_POLL_SECONDS}, daemon=True)
     thread.start()
     return RunningServer(f"http://{HOST}:{server.server_port}", server, thread, stopping)

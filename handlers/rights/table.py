@@ -63,6 +63,7 @@ COMMAND_RULES: Mapping[str, Rule] = {
     "digest": _READ_LIST,
     "whoami": _OF_CHAT,
     "scan": Rule(Right.ADMINS, "chat"),
+    "doctor": Rule(Right.ADMINS, "chat"),
 }
 """By the command's English name and the arguments that make a difference."""
 

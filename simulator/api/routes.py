@@ -5,7 +5,6 @@ import secrets
 import socket
 import time
 from collections.abc import Callable
-from datetime import UTC, datetime
 from functools import partial
 from typing import Any
 
@@ -32,7 +31,6 @@ def make_web_api(platform: Platform) -> Flask:
     web.before_request(reject_non_loopback)
     web.before_request(_read_body)
     web.after_request(_add_log_id)
-    web.after_request(partial(_add_date, platform))
     web.add_url_rule(TOKEN_PATH, view_func=partial(_issue_token, platform), methods=["POST"], endpoint="token")
     for route in (*chat_routes.ROUTES, *hire_routes.ROUTES):
         web.add_url_rule(
@@ -53,11 +51,6 @@ def _read_body() -> None:
 
 def _add_log_id(response: Response) -> Response:
     response.headers.setdefault("X-Tt-Logid", _new_log_id())
-    return response
-
-
-def _add_date(platform: Platform, response: Response) -> Response:
-    response.date = datetime.now(UTC) + platform.date_ahead
     return response
 
 

@@ -16,7 +16,7 @@ def test_a_person_sees_their_open_id_and_that_they_are_no_administrator(conversa
     lines = conversation.ask("/whoami").text("en_us").splitlines()
     assert people.RECRUITER.open_id in lines
     assert "You are not one of the bot's administrators." in lines
-    assert "/scan: administrators only." in lines
+    assert "/scan and /doctor: administrators only." in lines
     assert any("you are the recruiter" in line for line in lines)
 
 

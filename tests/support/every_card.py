@@ -16,6 +16,7 @@ from cards.jobs_card import ReopenChoice, choice_card, jobs_card, not_found_card
 from cards.notice_cards import error_card, notice_card, published_card, refused_card, reopened_card, undone_card
 from cards.request_cards import NOTHING_MORE, AfterApproval, request_card
 from cards.whoami_card import whoami_card
+from tests.support.doctor.cards import doctor_cards
 from tests.support.every_reminder_card import reminder_cards
 from tests.support.job_samples import (
     ACTOR_ID,
@@ -168,4 +169,6 @@ def request_cards() -> dict[str, Card]:
 
 
 def every_card() -> dict[str, Card]:
-    return job_cards() | list_cards() | text_cards() | whoami_cards() | request_cards() | reminder_cards()
+    return (
+        job_cards() | list_cards() | text_cards() | whoami_cards() | request_cards() | reminder_cards() | doctor_cards()
+    )

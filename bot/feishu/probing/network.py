@@ -149,17 +149,20 @@ def _through(proxy: str, target: Address) -> socket.socket:
     """A connection to the target that the proxy has opened. For plain http the proxy is asked for a page instead."""
     address = address_of(proxy)
     connection: socket.socket = _connect(address, _look_up(address))
-    if address.is_tls:
-        connection = _encrypted(connection, address, "")
-    connection.settimeout(PROXY_SECONDS)
-    try:
-        connection.sendall(_proxy_request(proxy, target))
-        status = _status(connection)
-    except TimeoutError:
-        raise _Failed(PROXY_SILENT.fill(address=address)) from None
-    except OSError:
-        raise _Failed(CUT.fill(address=address)) from None
-    _check_proxy(status, address, target)
+    with ExitStack() as failing:
+        failing.callback(connection.close)
+        if address.is_tls:
+            connection = failing.enter_context(_encrypted(connection, address, ""))
+        connection.settimeout(PROXY_SECONDS)
+        try:
+            connection.sendall(_proxy_request(proxy, target))
+            status = _status(connection)
+        except TimeoutError:
+            raise _Failed(PROXY_SILENT.fill(address=address)) from None
+        except OSError:
+            raise _Failed(CUT.fill(address=address)) from None
+        _check_proxy(status, address, target)
+        failing.pop_all()
     return connection
 
 

@@ -10,6 +10,7 @@ from bot.interfaces.long_connection import DataFrame, FrameAnswer
 from bot.long_connection.frame_receiver import FrameReceiver
 from bot.settings import Settings
 from bot.webhook.event_intake import EventIntake
+from bot.webhook.seen_requests import SeenRequests
 from simulator.core import people
 from simulator.events.signing import PushedEvent
 from simulator.long_connection.endpoint import add_endpoint
@@ -27,9 +28,9 @@ _open: list["ConnectedBot"] = []
 class ConnectedBot:
     """Connects at the first event. Implements ``tests.support.whole_bot.entrance.Entrance``."""
 
-    def __init__(self, platform: Platform, settings: Settings, intake: EventIntake) -> None:
+    def __init__(self, platform: Platform, settings: Settings, intake: EventIntake, seen: SeenRequests) -> None:
         self.connections = LongConnections(platform, ANSWER_SECONDS)
-        self._receiver = FrameReceiver(people.APP_ID, settings.max_event_age, intake, platform.clock)
+        self._receiver = FrameReceiver(people.APP_ID, settings.max_event_age, intake, platform.clock, seen)
         self._raised: BaseException | None = None
         web = Flask("address")
         # The call for an address does not count, and meets no fault: conversations count the calls to the API.

@@ -24,6 +24,7 @@ COMMAND_SAMPLES = (
     typed("digest", "/digest", shows=True),
     typed("whoami", "/whoami"),
     typed("scan", "/scan"),
+    typed("doctor", "/doctor"),
 )
 
 BUTTON_SAMPLES = (

@@ -15,6 +15,7 @@ from bot.storage.store import DatabaseStore
 from bot.webhook.event_intake import EventIntake
 from bot.webhook.request_verifier import AppCredentials, RequestVerifier
 from bot.webhook.routes import make_webhook
+from bot.webhook.seen_requests import SeenRequests
 from simulator.core import people
 from simulator.events.signing import AppKeys
 from simulator.platform import APP_SECRET, Platform
@@ -31,6 +32,8 @@ def required_settings() -> dict[str, str]:
         "FEISHU_ENCRYPT_KEY": KEYS.encrypt_key,
         "FEISHU_VERIFICATION_TOKEN": KEYS.verification_token,
         "ADMIN_OPEN_IDS": people.ADMIN.open_id,
+        # Only the doctor uses it: the client's calls reach the platform without a socket.
+        "FEISHU_DOMAIN": "http://127.0.0.1:9",
     }
 
 
@@ -40,11 +43,13 @@ def build(
     engine: WorkflowEngine,
     settings: Mapping[str, str],
     readiness: Readiness | None = None,
-) -> tuple[Settings, EventIntake]:
-    """The bot without the way in, and its settings, which are added to the required ones."""
-    read = read_settings({**required_settings(), **settings}, Path("no-such-file"))
+) -> tuple[Settings, EventIntake, SeenRequests]:
+    """The bot without the way in, its settings, which are added to the required ones, and what notes each event."""
+    database = {"DATABASE_URL": store.engine_url.replace("sqlite+pysqlite", "sqlite").replace("+psycopg", "")}
+    read = read_settings({**required_settings(), **database, **settings}, Path("no-such-file"))
     services = Services(*connect_in_process(platform), store, platform.clock)
-    return read, build_bot(read, handlers.TABLES, handlers.TASKS, services, engine, readiness or Readiness())
+    intake = build_bot(read, handlers.TABLES, handlers.TASKS, services, engine, readiness or Readiness())
+    return read, intake, services.seen
 
 
 def make_web_client(
@@ -55,8 +60,9 @@ def make_web_client(
     readiness: Readiness | None = None,
 ) -> FlaskClient:
     """Build the bot behind its webhook; ``settings`` are added to the required ones."""
-    read, intake = build(platform, store, engine, settings, readiness)
+    read, intake, seen = build(platform, store, engine, settings, readiness)
     credentials = AppCredentials(people.APP_ID, KEYS.encrypt_key, KEYS.verification_token)
     app = Flask(__name__)
-    app.register_blueprint(make_webhook(RequestVerifier(credentials, read.max_event_age), intake, platform.clock))
+    verifier = RequestVerifier(credentials, read.max_event_age)
+    app.register_blueprint(make_webhook(verifier, intake, platform.clock, seen))
     return app.test_client()

@@ -1,0 +1,40 @@
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from simulator.clock import MovableClock
+from simulator.platform import Platform
+from simulator.server import start_server
+from tests.support.doctor.clinic import Clinic
+from tests.support.postgresql import PostgresServer, fresh_database
+
+
+@pytest.fixture
+def platform() -> Platform:
+    return Platform(MovableClock(ticks=True))
+
+
+@pytest.fixture
+def clinic(platform: Platform, tmp_path: Path, sqlite_with_tables: Path) -> Iterator[Clinic]:
+    """An installation with an SQLite file, in which everything is right."""
+    shutil.copy(sqlite_with_tables, tmp_path / "bot.db")
+    server = start_server(platform)
+    found = Clinic(platform, server.url, f"sqlite:///{tmp_path / 'bot.db'}", tmp_path)
+    found.settle()
+    yield found
+    server.stop()
+
+
+@pytest.fixture
+def clinic_with_postgresql(
+    platform: Platform, tmp_path: Path, postgresql: PostgresServer, postgresql_with_tables: str
+) -> Iterator[Clinic]:
+    """The same with a database of PostgreSQL."""
+    server = start_server(platform)
+    with fresh_database(postgresql, postgresql_with_tables) as address:
+        found = Clinic(platform, server.url, address, tmp_path, postgresql.get_uri())
+        found.settle()
+        yield found
+    server.stop()

@@ -1,0 +1,144 @@
+"""``python app.py doctor`` as an operator runs it."""
+
+import json
+import socket
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from simulator.bot_runner.bot_process import APP
+from simulator.core import people
+from simulator.core.chats import RECRUITING_GROUP
+from tests.support.bot_process import scene
+from tests.support.doctor.clinic import Clinic
+from tests.support.processes.started_bot import SECRETS, complete, environment
+
+pytestmark = pytest.mark.slow
+
+
+def doctor(folder: Path, *arguments: str, **given: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(  # noqa: S603 - our own interpreter and our own file
+        [sys.executable, str(APP), "doctor", *arguments],
+        cwd=folder,
+        env=environment(folder, **given),
+        capture_output=True,
+        text=True,
+        timeout=90,
+        check=False,
+    )
+
+
+def test_it_says_what_is_right_in_both_languages_and_ends_with_0(clinic: Clinic) -> None:
+    ended = doctor(clinic.folder, **clinic.settings)
+    assert ended.returncode == 0, ended.stdout
+    assert (
+        "[ok 正常] token\n    App ID 和 App Secret 正确\n    The app id and the app secret are right\n" in ended.stdout
+    )
+    assert ended.stderr == ""
+
+
+def test_a_failure_ends_it_with_1_and_wrong_arguments_with_2(clinic: Clinic) -> None:
+    ended = doctor(clinic.folder, **{**clinic.settings, "FEISHU_APP_SECRET": "another-secret"})
+    assert ended.returncode == 1
+    assert "[FAILURE 故障] token" in ended.stdout
+    for arguments in (("--jsno",), ("--send", "somebody"), ("more",)):
+        assert doctor(clinic.folder, *arguments, **clinic.settings).returncode == 2
+
+
+def test_scripts_read_it_as_json(clinic: Clinic) -> None:
+    ended = doctor(clinic.folder, "--json", **clinic.settings)
+    report = json.loads(ended.stdout)
+    assert report["counts"]["failure"] == 0
+    assert sum(report["counts"].values()) == len(report["findings"])
+    token = next(each for each in report["findings"] if each["name"] == "token")
+    assert token["state"] == "ok"
+    assert set(token["what"]) == {"zh_cn", "en_us"}
+    assert token["fix"] is None
+
+
+def test_without_any_setting_it_names_them_all_and_no_secret(tmp_path: Path) -> None:
+    ended = doctor(
+        tmp_path, PORT="http", DATABASE_URL="mysql://bot:hunter2@db/bot", FEISHU_APP_SECRET="the-app-secret-7351"
+    )
+    assert ended.returncode == 1
+    for name in ("FEISHU_APP_ID", "FEISHU_ENCRYPT_KEY", "FEISHU_VERIFICATION_TOKEN", "PORT", "DATABASE_URL"):
+        assert f"[FAILURE 故障] settings {name}" in ended.stdout
+    assert "hunter2" not in ended.stdout + ended.stderr
+    assert "the-app-secret-7351" not in ended.stdout + ended.stderr
+    assert "Traceback" not in ended.stderr
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_it_ends_within_a_minute_though_nothing_answers(tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as feishu, socket.create_server(("127.0.0.1", 0)) as database:
+        ports = [each.getsockname()[1] for each in (feishu, database)]
+        given = complete(
+            FEISHU_DOMAIN=f"http://127.0.0.1:{ports[0]}",
+            DATABASE_URL=f"postgresql://bot:hunter2@127.0.0.1:{ports[1]}/bot",
+            PUBLIC_URL=f"http://127.0.0.1:{ports[0]}",
+        )
+        began = time.monotonic()
+        ended = doctor(tmp_path, **given)
+        took = time.monotonic() - began
+    assert took < 60
+    assert ended.returncode == 1
+    for name in ("token", "address", "database"):
+        assert f"[FAILURE 故障] {name}" in ended.stdout
+    assert not any(secret in ended.stdout for secret in (*SECRETS.values(), "hunter2"))
+
+
+def test_it_runs_beside_a_bot_on_the_same_file_and_knows_when_requests_came(tmp_path: Path) -> None:
+    with scene(tmp_path) as running:
+        replica = running.replicas[0]
+        given = {
+            "FEISHU_APP_ID": people.APP_ID,
+            "FEISHU_APP_SECRET": "simulated-app-secret",
+            "FEISHU_ENCRYPT_KEY": running.delivery.user_actions.keys.encrypt_key,
+            "FEISHU_VERIFICATION_TOKEN": running.delivery.user_actions.keys.verification_token,
+            "FEISHU_DOMAIN": replica._platform_url,
+            "DATABASE_URL": replica.database_url,
+            "PUBLIC_URL": replica.bot.url,
+        }
+        running.delivery.say(RECRUITING_GROUP, people.RECRUITER.open_id, "/help")
+        deadline = time.monotonic() + 40
+        while True:
+            report = json.loads(doctor(replica.folder, "--json", **given).stdout)
+            findings = {each["name"]: each for each in report["findings"]}
+            if "last event" in findings["requests"]["what"]["en_us"] or time.monotonic() > deadline:
+                break
+            time.sleep(2)
+    assert "last event" in findings["requests"]["what"]["en_us"]
+    assert findings["address"]["state"] == findings["scan"]["state"] == findings["backlog"]["state"] == "ok"
+    assert findings["database writing"]["state"] == "ok"
+
+
+def test_it_sends_a_card_with_every_component(clinic: Clinic) -> None:
+    ended = doctor(clinic.folder, "--send", RECRUITING_GROUP, **clinic.settings)
+    assert ended.returncode == 0, ended.stdout
+    (sent,) = clinic.platform.message_service.messages.from_bot(RECRUITING_GROUP)
+    assert sent.type == "interactive"
+    assert "[ok 正常] card" in ended.stdout
+    assert "Q57" in ended.stdout
+
+
+def test_it_names_each_component_that_is_refused(clinic: Clinic) -> None:
+    clinic.platform.faults.add("card_refused", "POST /im/v1/messages", times=3)
+    ended = doctor(clinic.folder, "--json", "--send", people.RECRUITER.open_id, **clinic.settings)
+    assert ended.returncode == 1
+    findings = json.loads(ended.stdout)["findings"]
+    of_components = [each for each in findings if each["name"].startswith("component ")]
+    refused = [each for each in of_components if each["state"] == "failure"]
+    # One refusal was that of a probe of the permissions, and one that of the whole card.
+    assert len(refused) == 1
+    assert "230099" in refused[0]["what"]["en_us"]
+    assert "ErrCode: 200621" in refused[0]["what"]["zh_cn"]
+
+
+def test_a_chat_that_takes_nothing_is_told_apart(clinic: Clinic) -> None:
+    ended = doctor(clinic.folder, "--send", "oc_nowhere", **clinic.settings)
+    assert ended.returncode == 1
+    assert "230034" in ended.stdout
+    assert "component" not in ended.stdout.partition("[FAILURE 故障] card")[2]

@@ -1,0 +1,147 @@
+"""An installation in which everything is right, and the faults that are planted in it."""
+
+import socket
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
+from flask import Flask
+from werkzeug.serving import make_server
+
+from bot.doctor.bot_doctor import BotDoctor
+from bot.doctor.examination import Installation
+from bot.domain.clock import SystemClock
+from bot.interfaces.doctor import Finding
+from bot.interfaces.seen_request_store import SeenRequest
+from bot.settings import read_leniently, suspicious_names
+from bot.storage.store import DatabaseStore, open_store
+from bot.tasks.dbos_database import open_dbos_database
+from bot.tasks.dbos_engine import DbosEngine
+from simulator.core import people
+from simulator.core.job_store import CAMPUS_SITE, SOCIAL_SITE
+from simulator.platform import APP_SECRET, Platform
+from tests.support.whole_bot.inline_engine import InlineEngine
+from tests.support.whole_bot.web_client import KEYS, make_web_client
+
+NOWHERE = Path("no-such-file")
+HOST = "127.0.0.1"
+
+
+@dataclass
+class Clinic:
+    """A platform that answers at ``url``, and a bot's database with what a running bot would have stored."""
+
+    platform: Platform
+    url: str
+    database_url: str
+    folder: Path
+    postgresql_url: str = ""
+
+    @property
+    def settings(self) -> dict[str, str]:
+        return {
+            "FEISHU_APP_ID": people.APP_ID,
+            "FEISHU_APP_SECRET": APP_SECRET,
+            "FEISHU_ENCRYPT_KEY": KEYS.encrypt_key,
+            "FEISHU_VERIFICATION_TOKEN": KEYS.verification_token,
+            "FEISHU_DOMAIN": self.url,
+            "DATABASE_URL": self.database_url,
+            "ADMIN_OPEN_IDS": people.ADMIN.open_id,
+        }
+
+    def examine(self, **changed: str) -> dict[str, Finding]:
+        """The findings by name; ``changed`` are settings that differ from the right ones."""
+        given = {**self.settings, **changed}
+        names = tuple(suspicious_names(given, NOWHERE))
+        installation = Installation(read_leniently(given, NOWHERE), SystemClock(), names)
+        return {finding.name: finding for finding in BotDoctor(installation).examine()}
+
+    @contextmanager
+    def store(self) -> Iterator[DatabaseStore]:
+        store = open_store(self.database_url)
+        yield store
+        store.close()
+
+    def settle(self) -> None:
+        """What a bot stores that has run for a while: scans, events and clicks."""
+        self.settle_scans()
+        with self.store() as store:
+            store.seen_requests.put(SeenRequest("event", now()))
+            store.seen_requests.put(SeenRequest("click", now()))
+        self.run_work("well", "done")
+
+    def settle_scans(self) -> None:
+        with self.store() as store:
+            for source in ("jobs", *(f"adverts {site.id}" for site in (SOCIAL_SITE, CAMPUS_SITE))):
+                store.scans.put(source, now(), full=True)
+
+    def run_work(self, workflow_id: str, last_outcome: str) -> None:
+        """Run durable work whose last attempt ends so."""
+        database = open_dbos_database(self.database_url)
+        engine = DbosEngine(database, "only-process")
+        engine.register({"task": lambda steps, _payload: steps.run("send #last", lambda: last_outcome)})
+        engine.launch()
+        engine.start("task", workflow_id, "")
+        while engine.result(workflow_id) is None:
+            time.sleep(0.02)
+        engine.stop(timedelta())
+        database.dispose()
+
+
+def now() -> datetime:
+    return datetime.now(UTC)
+
+
+@contextmanager
+def served(app: Flask) -> Iterator[str]:
+    """The address at which a web application answers."""
+    server = make_server(HOST, 0, app, threaded=True)
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
+    thread.start()
+    yield f"http://{HOST}:{server.server_port}"
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+@contextmanager
+def bot_at_public_address(clinic: Clinic) -> Iterator[str]:
+    """A whole bot behind a web server, with the keys of ``KEYS``."""
+    with clinic.store() as store:
+        client = make_web_client(clinic.platform, store, InlineEngine(), {})
+        with served(client.application) as url:
+            yield url
+
+
+class _Page(BaseHTTPRequestHandler):
+    def do_POST(self) -> None:
+        self.rfile.read(int(self.headers.get("Content-Length") or 0))
+        self.send_response(200)
+        self.end_headers()
+        self.wfile.write(b"<html>Welcome</html>")
+
+    def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the name that http.server gives
+        """Keeps the output of the tests free of access logs."""
+
+
+@contextmanager
+def other_page() -> Iterator[str]:
+    """Somebody else's web page."""
+    with ThreadingHTTPServer((HOST, 0), _Page) as server:
+        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
+        thread.start()
+        yield f"http://{HOST}:{server.server_port}"
+        server.shutdown()
+        thread.join()
+
+
+@contextmanager
+def silent_port() -> Iterator[str]:
+    """A port that accepts connections and never answers."""
+    with socket.create_server((HOST, 0)) as listening:
+        yield f"{HOST}:{listening.getsockname()[1]}"

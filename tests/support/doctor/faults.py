@@ -1,0 +1,9 @@
+"""The planted faults: what is wrong, which finding must name it, and how.
+
+``tests/e2e/doctor`` plants each; ``make doctor-table`` prints them into docs/doctor.md.
+"""
+
+from tests.support.doctor.faults_of_app import IN_APP, IN_NETWORK, IN_SETTINGS
+from tests.support.doctor.faults_of_bot import AT_ADDRESS, IN_DATABASE
+
+FAULTS = (*IN_SETTINGS, *IN_NETWORK, *IN_APP, *AT_ADDRESS, *IN_DATABASE)
