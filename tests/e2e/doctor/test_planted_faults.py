@@ -6,10 +6,10 @@ import pytest
 
 from bot.domain.text import Text
 from bot.interfaces.doctor import Finding
+from simulator.bot_runner.bot_process import free_port
 from tests.support.doctor.clinic import Clinic, bot_at_public_address
 from tests.support.doctor.fault import Fault
 from tests.support.doctor.faults import FAULTS
-from tests.support.doctor.plants import free_port
 
 ANYTHING = re.compile(r"\\\{[a-z]+\\\}")
 LEAST_FAULTS = 15

@@ -41,7 +41,7 @@ class Received:
     ) -> None:
         self.platform: Platform = make_platform()
         self.engine = engine or InlineEngine()
-        settings, intake = build(self.platform, store, self.engine, {}, readiness)
+        settings, intake, _ = build(self.platform, store, self.engine, {}, readiness)
         self._receive = FrameReceiver(people.APP_ID, settings.max_event_age, intake, self.platform.clock)
 
     def question(self) -> dict[str, Any]:
