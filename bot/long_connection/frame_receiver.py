@@ -61,12 +61,12 @@ class FrameReceiver:
     def _receive(self, frame: DataFrame) -> FrameAnswer:
         try:
             event = self._read(frame.payload)
+            self._note(SeenRequest(kind_of(event), self._clock.now()))
             answer = answer_event(event, self._intake)
         except RequestRejected as rejection:
             self._note(SeenRequest("refused", self._clock.now(), rejection.reason))
             count_rejection(rejection.reason)
             return FrameAnswer(is_accepted=False)
-        self._note(SeenRequest(kind_of(event), self._clock.now()))
         is_accepted = answer.status == OK
         if answer.click is not None:
             return FrameAnswer(is_accepted, answer.body, partial(self._intake.mark_click_sent, answer.click))

@@ -35,13 +35,12 @@ def make_webhook(
                 EVENTS.labels(kind="challenge", outcome="answered").inc()
                 note(SeenRequest("challenge", clock.now()))
                 return {"challenge": verified.text}
-            answer = _answer(verified, intake)
+            note(SeenRequest(kind_of(verified), clock.now()))
+            return _answer(verified, intake)
         except RequestRejected as rejection:
             note(SeenRequest("refused", clock.now(), rejection.reason))
             count_rejection(rejection.reason)
             return _json('{"msg":"refused"}', REJECTED)
-        note(SeenRequest(kind_of(verified), clock.now()))
-        return answer
 
     return webhook
 
