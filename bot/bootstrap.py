@@ -34,12 +34,13 @@ from bot.settings import WEBSOCKET, Reading, Settings
 from bot.storage.store import DatabaseStore, open_store
 from bot.tasks import incident_log
 from bot.tasks.database_metrics import DatabaseMetrics
-from bot.tasks.dbos_database import ONLY_EXECUTOR, Engine, ExecutorLocks, is_shared, open_dbos_database, read_backlog
+from bot.tasks.dbos_database import ONLY_EXECUTOR, Engine, ExecutorLocks, is_shared, open_dbos_database
 from bot.tasks.dbos_engine import DbosEngine
 from bot.tasks.pending_clicks import PendingClicks
 from bot.tasks.scan import Scanner
 from bot.tasks.scheduler import Scheduler
 from bot.tasks.task_context import Task, TaskContextFactory, TaskQueue
+from bot.tasks.work_tables import read_backlog
 from bot.tasks.workflows import Workflows
 from bot.webhook.event_intake import EventIntake
 from bot.webhook.link_previews import LinkPreviews

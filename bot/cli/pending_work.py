@@ -7,7 +7,8 @@ from time import monotonic, sleep
 
 from bot.bootstrap import Worker
 from bot.domain.text import Text
-from bot.tasks.dbos_database import Engine, count_unfinished
+from bot.tasks.dbos_database import Engine
+from bot.tasks.work_tables import read_backlog
 
 LOOK_AGAIN_SECONDS = 0.2
 STOP_TIMEOUT = timedelta(seconds=15)
@@ -46,7 +47,7 @@ def finish(worker: Worker, wait: timedelta, tell: Callable[[Counter[str]], None]
         worker.engine.stop(STOP_TIMEOUT)
         if worker.locks is not None:
             worker.locks.release()
-    return count_unfinished(worker.database)
+    return _unfinished(worker.database)
 
 
 def kinds_text(left: Counter[str]) -> Text:
@@ -60,10 +61,14 @@ def kinds_text(left: Counter[str]) -> Text:
 
 def _wait(database: Engine, wait: timedelta, tell: Callable[[Counter[str]], None]) -> None:
     give_up_at, is_told = monotonic() + wait.total_seconds(), False
-    while left := count_unfinished(database):
+    while left := _unfinished(database):
         if not is_told:
             tell(left)
             is_told = True
         if monotonic() >= give_up_at:
             return
         sleep(LOOK_AGAIN_SECONDS)
+
+
+def _unfinished(database: Engine) -> Counter[str]:
+    return Counter({kind: backlog.count for kind, backlog in read_backlog(database).items()})

@@ -9,18 +9,26 @@ from pathlib import Path
 
 from bot.domain.jobs import EVERYTHING, Audience
 from bot.domain.replies import CARD_LIFETIME
-from bot.domain.timestamps import to_ms
+from bot.interfaces.figures import DigestCounts
 from bot.interfaces.job_store import JobSearch
 from bot.interfaces.seen_request_store import RequestKind, SeenRequest
 from bot.storage.connecting.problems import database_problem
 from bot.storage.database import Database
-from bot.storage.health.overview import DatabaseOverview, DigestCounts, ReadSource
+from bot.storage.health.overview import DatabaseOverview, ReadSource
 from bot.storage.migrations import is_known, revisions
 from bot.storage.store import DatabaseStore
-from bot.tasks.dbos_database import WorkCounts, count_work, work_database_exists
+from bot.tasks.dbos_database import open_dbos_database
+from bot.tasks.work_tables import Backlog, has_work_tables, read_backlog, read_failed
 
 FAILED_WITHIN = timedelta(days=1)
-LATE_AFTER = timedelta(minutes=15)
+
+
+@dataclass(frozen=True)
+class WorkState:
+    """The unfinished work by its kind, and the ids of the work that failed or was given up."""
+
+    backlog: Mapping[str, Backlog]
+    failed: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -37,7 +45,7 @@ class Contents:
     sync_refused_at: datetime | None
     reopened_at: datetime | None
     digests: DigestCounts
-    work: WorkCounts | None
+    work: WorkState | None
 
 
 @dataclass(frozen=True)
@@ -119,7 +127,6 @@ def _contents(database: Database, database_url: str, audience: Audience, now: da
     def jobs_for(people: Audience) -> int:
         return store.jobs.search(JobSearch(audience=people), now, offset=0, limit=1)[1]
 
-    has_work = work_database_exists(database_url)
     return Contents(
         shown_jobs=jobs_for(audience),
         jobs=jobs_for(EVERYTHING),
@@ -130,6 +137,18 @@ def _contents(database: Database, database_url: str, audience: Audience, now: da
         last_click_at=overview.last_click_at(),
         sync_refused_at=overview.last_entry_at(detail="JobSyncOff"),
         reopened_at=overview.last_entry_at(outcomes=("reopened", "published", "undone")),
-        digests=overview.digests(midnight, now - LATE_AFTER),
-        work=count_work(database_url, to_ms(now - FAILED_WITHIN)) if has_work else None,
+        digests=store.figures.digests(now, midnight),
+        work=_read_work(database_url, now - FAILED_WITHIN),
     )
+
+
+def _read_work(database_url: str, since: datetime) -> WorkState | None:
+    """The durable work; None if the bot was never started."""
+    engine = open_dbos_database(database_url)
+    try:
+        is_there = engine.dialect.name != "sqlite" or Path(engine.url.database or "").exists()
+        if not (is_there and has_work_tables(engine)):
+            return None
+        return WorkState(read_backlog(engine), read_failed(engine, since))
+    finally:
+        engine.dispose()

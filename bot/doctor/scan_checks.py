@@ -135,8 +135,8 @@ def _unread_sites(examination: Examination, contents: Contents) -> list[str]:
 
 def _of_digests(contents: Contents) -> Finding:
     counts = contents.digests
-    waiting = [WAITING.fill(waiting=counts.waiting)] if counts.waiting else []
-    if counts.late:
-        return warning("digests", joined([LATE.fill(late=counts.late, sent=counts.sent), *waiting]), LOOK)
+    waiting = [WAITING.fill(waiting=counts.hire_unread)] if counts.hire_unread else []
+    if counts.not_looked_at:
+        return warning("digests", joined([LATE.fill(late=counts.not_looked_at, sent=counts.sent), *waiting]), LOOK)
     sent = joined([DIGESTS.fill(sent=counts.sent), *waiting])
     return warning("digests", sent, LOOK) if waiting else ok("digests", sent)

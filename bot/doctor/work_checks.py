@@ -9,7 +9,6 @@ from bot.doctor.findings import ok, unchecked, warning
 from bot.doctor.stored import stored_contents
 from bot.doctor.wording import same, span_text
 from bot.domain.text import Text
-from bot.domain.timestamps import from_ms
 from bot.interfaces.doctor import Finding
 
 # Digests that wait for Feishu, and work that is repeated, take half an hour.
@@ -39,11 +38,11 @@ def check_work(examination: Examination) -> Iterator[Finding]:
         yield from (unchecked(name, because) for name in ("backlog", "failed work"))
         return
     work = contents.work
-    age = examination.now - from_ms(work.oldest_at_ms) if work.oldest_at_ms else timedelta(0)
-    if not work.unfinished:
+    if not work.backlog:
         yield ok("backlog", NOTHING_LEFT)
     else:
-        what = BACKLOG.fill(count=work.unfinished, span=span_text(age))
+        age = examination.now - min(each.oldest_at for each in work.backlog.values())
+        what = BACKLOG.fill(count=sum(each.count for each in work.backlog.values()), span=span_text(age))
         yield warning("backlog", what, WAIT) if age > OLD else ok("backlog", what)
     if not work.failed:
         yield ok("failed work", NONE_FAILED)

@@ -3,8 +3,7 @@
 import math
 import time
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from zoneinfo import ZoneInfo
 
 from bot import metrics
@@ -12,16 +11,9 @@ from bot.domain.clock import Clock
 from bot.interfaces.figures import Figures
 from bot.interfaces.tasks import NotStored
 from bot.tasks.timed_calls import TimedCalls
+from bot.tasks.work_tables import Backlog
 
 READ_TIMEOUT = timedelta(seconds=5)
-
-
-@dataclass(frozen=True)
-class Backlog:
-    """The unfinished work of one kind: how much, and when the oldest was stored."""
-
-    count: int
-    oldest_at: datetime
 
 
 class DatabaseMetrics:

@@ -2,38 +2,29 @@
 
 import sqlite3
 import time
-from collections import Counter
 from collections.abc import Callable, Iterable
 from contextlib import closing, suppress
-from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, column, create_engine, event, func, inspect, select, table, text
+from sqlalchemy import Connection, Engine, create_engine, event, text
 from sqlalchemy.exc import SQLAlchemyError
 
-from bot.domain.timestamps import from_ms
 from bot.storage.connecting.folders import create_folder_on_connect
 from bot.storage.connecting.postgresql import postgresql_engine
 from bot.storage.connecting.problems import database_problem, is_unreachable
 from bot.storage.database import to_engine_url
-from bot.tasks.database_metrics import Backlog
 
 __all__ = [
     "Engine",
     "ExecutorLocks",
-    "WorkCounts",
     "check_writable",
-    "count_unfinished",
-    "count_work",
     "database_problem",
     "is_served",
     "is_shared",
     "is_unreachable",
     "open_dbos_database",
-    "read_backlog",
-    "work_database_exists",
 ]
 
 _TRY_LOCK = text("SELECT pg_try_advisory_lock(hashtextextended(:executor, 0))")
@@ -46,15 +37,6 @@ _KEEPALIVE = tuple(
 DEAD_AFTER = timedelta(seconds=8)
 _BUSY_TIMEOUT_MS = 20_000
 _CHECK_SECONDS = 0.5
-# Two queries, because DBOS's indexes are partial: one has what waits and runs, another what pauses.
-_BACKLOG_SQL = """
-    SELECT name, COUNT(*), MIN(created_at) FROM (
-        SELECT name, created_at FROM {table} WHERE status IN ('ENQUEUED', 'PENDING')
-        UNION ALL SELECT name, created_at FROM {table} WHERE status = 'DELAYED'
-    ) AS unfinished GROUP BY name
-"""
-_BACKLOG = text(_BACKLOG_SQL.format(table="dbos.workflow_status"))
-_BACKLOG_SQLITE = text(_BACKLOG_SQL.format(table="workflow_status"))
 _SERVER_PROCESS = text("SELECT pg_backend_pid()")
 ONLY_EXECUTOR = "only-process"
 """Who does the work where one process has the database to itself. The name is stored."""
@@ -62,13 +44,6 @@ _LOCKED_BY_OTHERS = text(
     "SELECT count(*) FROM pg_locks JOIN pg_database ON pg_database.oid = pg_locks.database"
     " WHERE locktype = 'advisory' AND granted AND datname = current_database() AND pid <> pg_backend_pid()"
 )
-
-
-def read_backlog(engine: Engine) -> dict[str, Backlog]:
-    """The unfinished work by its kind, on whatever replica. Raises SQLAlchemyError."""
-    with engine.connect() as connection:
-        rows = connection.execute(_BACKLOG_SQLITE if engine.dialect.name == "sqlite" else _BACKLOG).all()
-    return {kind: Backlog(count, from_ms(oldest_ms)) for kind, count, oldest_ms in rows}
 
 
 def is_shared(database_url: str) -> bool:
@@ -102,16 +77,6 @@ def check_writable(engine: Engine) -> None:
     with closing(sqlite3.connect(str(engine.url.database), timeout=_CHECK_SECONDS, isolation_level=None)) as connection:
         connection.execute("BEGIN IMMEDIATE")
         connection.execute("ROLLBACK")
-
-
-def count_unfinished(engine: Engine) -> Counter[str]:
-    """How much work waits, runs or pauses, by its kind. The engine must have been launched on this database once."""
-    schema = None if engine.dialect.name == "sqlite" else "dbos"
-    status = table("workflow_status", column("name"), column("status"), schema=schema)
-    is_unfinished = status.c.status.in_(("PENDING", "ENQUEUED", "DELAYED"))
-    with engine.connect() as connection:
-        rows = connection.execute(select(status.c.name, func.count()).where(is_unfinished).group_by(status.c.name))
-        return Counter({name or "": count for name, count in rows})
 
 
 def is_served(engine: Engine) -> bool:
@@ -216,45 +181,3 @@ def _prepare_sqlite(connection: Any, _record: object) -> None:
     connection.execute(f"PRAGMA busy_timeout = {_BUSY_TIMEOUT_MS}")
     connection.execute("PRAGMA journal_mode = WAL")
     connection.execute("PRAGMA foreign_keys = ON")
-
-
-@dataclass(frozen=True)
-class WorkCounts:
-    """Unfinished work, when the oldest of it was started, and the ids of the work that failed or was given up."""
-
-    unfinished: int
-    oldest_at_ms: int | None
-    failed: tuple[str, ...]
-
-
-def work_database_exists(database_url: str) -> bool:
-    """Whether the durable work has its tables already: a doctor must not make them."""
-    engine = open_dbos_database(database_url)
-    path = engine.url.database or ""
-    try:
-        if engine.dialect.name == "sqlite" and not Path(path).exists():
-            return False
-        schema = None if engine.dialect.name == "sqlite" else "dbos"
-        return inspect(engine).has_table("workflow_status", schema=schema)
-    finally:
-        engine.dispose()
-
-
-def count_work(database_url: str, since_ms: int) -> WorkCounts:
-    """Reads the tables of DBOS without it. Work that was given up has its last attempt recorded as one to be repeated."""
-    engine = open_dbos_database(database_url)
-    tables = "" if engine.dialect.name == "sqlite" else "dbos."
-    unfinished = f"FROM {tables}workflow_status WHERE status IN ('PENDING', 'ENQUEUED', 'DELAYED')"
-    failed = (
-        f"SELECT workflow_uuid FROM {tables}workflow_status WHERE updated_at >= :since AND status IN"  # noqa: S608 - constants
-        " ('ERROR', 'MAX_RECOVERY_ATTEMPTS_EXCEEDED')"
-        f" UNION SELECT workflow_uuid FROM {tables}operation_outputs WHERE completed_at_epoch_ms >= :since"
-        " AND function_name LIKE '% #last' AND output LIKE '%\"again\"%' ORDER BY 1 LIMIT 1000"
-    )
-    try:
-        with engine.connect() as connection:
-            count, oldest = connection.execute(text(f"SELECT count(*), min(created_at) {unfinished}")).one()
-            ids = connection.execute(text(failed), {"since": since_ms}).scalars().all()
-            return WorkCounts(count, oldest, tuple(ids))
-    finally:
-        engine.dispose()

@@ -16,8 +16,9 @@ from sqlalchemy import Engine
 from bot.metrics import REGISTRY
 from bot.storage.store import DatabaseStore, open_store
 from bot.tasks.database_metrics import READ_TIMEOUT, DatabaseMetrics, forget
-from bot.tasks.dbos_database import open_dbos_database, read_backlog
+from bot.tasks.dbos_database import open_dbos_database
 from bot.tasks.dbos_engine import DbosEngine
+from bot.tasks.work_tables import read_backlog
 from simulator.clock import MovableClock
 from tests.support.dbos_worker import wait_until
 

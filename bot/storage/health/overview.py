@@ -4,12 +4,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import distinct, func, select, text
+from sqlalchemy import func, select, text
 
 from bot.domain.timestamps import from_ms, from_ms_or_none, to_ms
-from bot.interfaces.look_store import WaitsFor
 from bot.storage.database import Database
-from bot.storage.reminder_tables import reminder_chats, reminders
 from bot.storage.tables import adverts, cards, history, scans
 
 
@@ -19,15 +17,6 @@ class ReadSource:
 
     started_at: datetime
     full_at: datetime | None
-
-
-@dataclass(frozen=True)
-class DigestCounts:
-    """How many digests were sent since a moment, and how many chats should have been looked at, or wait for a scan."""
-
-    sent: int
-    late: int
-    waiting: int
 
 
 class DatabaseOverview:
@@ -73,11 +62,3 @@ class DatabaseOverview:
             row.source: ReadSource(from_ms(row.started_at_ms), from_ms_or_none(row.full_started_at_ms))
             for row in self._database.fetch_all(select(scans))
         }
-
-    def digests(self, since: datetime, late_before: datetime) -> DigestCounts:
-        """Args: a chat that was to be looked at before ``late_before`` and was not is late."""
-        sent = select(func.count(distinct(reminders.c.digest_id))).where(reminders.c.sent_at_ms >= to_ms(since))
-        looks = reminder_chats.c
-        late = select(func.count()).where(looks.next_look_at_ms < to_ms(late_before))
-        waiting = select(func.count()).where(looks.waits_for == WaitsFor.READING.value)
-        return DigestCounts(*(int(self._database.fetch_value(query) or 0) for query in (sent, late, waiting)))
