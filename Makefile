@@ -8,7 +8,7 @@ unexport PYTHONDONTWRITEBYTECODE
 say = $(if $(filter zh%,$(or $(LC_ALL),$(LC_MESSAGES),$(LANG))),$(2),$(1))
 PYTEST := $(BIN)/pytest -n 2 --dist loadgroup
 
-.PHONY: help dev demo playground run doctor check test test-fast test-long test-websocket format cards screenshots stress flows budget large-scan footprint idle outage lock fuzz rights chaos mutants clean
+.PHONY: help dev demo playground run doctor doctor-table check test test-fast test-long test-websocket format cards screenshots stress flows budget large-scan footprint idle outage lock fuzz rights chaos mutants clean
 .DEFAULT_GOAL := help
 
 help: ## list the targets
@@ -88,6 +88,9 @@ screenshots: .venv/.dev ## take the pictures under docs/images again; needs Debi
 
 rights: .venv/.dev ## write the table of who may do what into docs/security.md
 	$(BIN)/python -m tests.support.rights.page
+
+doctor-table: .venv/.dev ## write the table of planted faults into docs/doctor.md
+	@$(BIN)/python -m tests.support.doctor.page
 
 chaos: .venv/.dev ## kills, outages of database, disk, clock and Feishu in a mixture, on both databases: nothing is lost (docs/reliability.md)
 	@$(BIN)/python -m tests.stress.chaos

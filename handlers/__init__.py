@@ -11,8 +11,9 @@ from bot.domain.replies import Reply
 from bot.domain.text import Text
 from bot.tasks.task_context import Task
 from cards.components.degrade import degraded
-from handlers import form_buttons, phrases
+from handlers import phrases
 from handlers.answer_plain_text import answer_plain_text
+from handlers.form_buttons import FORM_BUTTONS
 from handlers.list_jobs import list_expiring, list_jobs, turn_expiring, turn_jobs
 from handlers.preview_link import preview_link
 from handlers.refresh_cards import refresh_cards
@@ -203,16 +204,6 @@ BUTTONS: Mapping[type[Any], Callable[[Any, Mapping[str, Any], Context], Reply]] 
     job_buttons.ApproveRequest: decide.approve_request,
     job_buttons.DeclineRequest: decide.decline_request,
     job_buttons.ChooseForJob: choose_for_job,
-}
-
-FORM_BUTTONS: Mapping[str, Callable[[Context], buttons.Button | None]] = {
-    "reopen": form_buttons.reopen_button_of_card,
-    "arm": form_buttons.schedule_button_of_card,
-    "choose": form_buttons.choose_button_of_card,
-    "save": form_buttons.save_button_of_card,
-    "undo": form_buttons.undo_button_of_card,
-    "ask": form_buttons.ask_button_of_card,
-    "subscribe": form_buttons.subscribe_button_of_card,
 }
 
 TASKS: Mapping[str, Task] = {

@@ -3,6 +3,8 @@
 Some clients send only the button's name (docs/feishu/open-questions.md Q50).
 """
 
+from collections.abc import Callable, Mapping
+
 from bot.dispatch.context import Context
 from bot.domain.buttons import Button, SaveReminders, Subscribe
 from bot.domain.job_buttons import AskToReopen, ChooseReopenings, ReopenJob, ScheduleAutoReopen
@@ -51,3 +53,15 @@ def undo_button_of_card(ctx: Context) -> Button | None:
     """The button that takes the last reopening of a card's job back."""
     job = ctx.store.jobs.get(ctx.store.cards.job_of(ctx.requester.message_id))
     return undo_offer(job, ctx) if job is not None else None
+
+
+FORM_BUTTONS: Mapping[str, Callable[[Context], Button | None]] = {
+    "reopen": reopen_button_of_card,
+    "arm": schedule_button_of_card,
+    "choose": choose_button_of_card,
+    "save": save_button_of_card,
+    "undo": undo_button_of_card,
+    "ask": ask_button_of_card,
+    "subscribe": subscribe_button_of_card,
+}
+"""By the stored name of the submit button."""

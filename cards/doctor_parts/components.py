@@ -1,6 +1,6 @@
 """Every component, field and dialog that the bot's cards use, on one card and each on a card of its own.
 
-``tests/cards/test_components.py`` compares the tags with those of the rendered cards.
+``tests/cards/doctor/test_components.py`` compares the tags with those of the rendered cards.
 """
 
 from datetime import datetime, timedelta

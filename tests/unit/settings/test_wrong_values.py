@@ -14,6 +14,7 @@ WRONG = {
     "FEISHU_APP_SECRET": ['"quoted-secret"', "zero\u200bwidth", "two\nlines", "no\u00a0\u2060space", "byte\udce4"],
     "FEISHU_ENCRYPT_KEY": ["'quoted-key'", "bell\x07bell", "line\u2028separator"],
     "FEISHU_VERIFICATION_TOKEN": ["right\u202eleft", "soft\u00adhyphen"],
+    "PUBLIC_URL": ["bot.example.com", "http://bot.example.com", "https://bot.example.com/feishu/events"],
     "FEISHU_DOMAIN": [
         "open.feishu.cn",
         "http://open.feishu.cn",
