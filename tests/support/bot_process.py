@@ -5,6 +5,7 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from bot.settings import WEBSOCKET
 from simulator.bot_runner.bot_process import BotFailed, BotProcess, free_port
 from simulator.clock import MovableClock, RealClock
 from simulator.events.delivery import Delivery, Schedule
@@ -99,11 +100,9 @@ def scene(
     with ExitStack() as ending:
         server = start_server(platform, playground=open_playground(delivery), connections=connections)
         ending.callback(server.stop)
-        if settings.get("EVENT_TRANSPORT") == "websocket":
+        if settings.get("EVENT_TRANSPORT") == WEBSOCKET:
             settings = {"FEISHU_ENCRYPT_KEY": "", "FEISHU_VERIFICATION_TOKEN": "", **settings}
-            connections.start()
-            ending.callback(connections.stop)
-            delivery.long_connection = connections
+            _use(connections, delivery, ending)
         replicas = tuple(Replica(server.url, folder / f"replica-{n}", **settings) for n in range(replica_count))
         for replica in replicas:
             replica.follows_clock = moving is not None
@@ -115,6 +114,12 @@ def scene(
         delivery.start()
         ending.callback(delivery.stop)
         yield Scene(platform, delivery, replicas, connections)
+
+
+def _use(connections: LongConnections, delivery: Delivery, ending: ExitStack) -> None:
+    connections.start()
+    ending.callback(connections.stop)
+    delivery.long_connection = connections
 
 
 def _take_turns(platform: Platform, delivery: Delivery, urls: list[str]) -> None:

@@ -12,12 +12,8 @@ from tests.support.whole_bot.entrance import TRANSPORT
 CONVERSATIONS = (
     "tests/conversations/test_clicks.py",
     "tests/conversations/test_messages.py",
-    "tests/conversations/test_late_and_unreadable.py",
-    "tests/conversations/test_welcome.py",
     "tests/conversations/test_forged_clicks.py",
     "tests/conversations/reopening/test_reopen_rights.py",
-    "tests/conversations/reopening/test_decide_requests.py",
-    "tests/conversations/reminders/test_subscribe.py",
     "tests/conversations/jobs/test_undo.py",
 )
 
