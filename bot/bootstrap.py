@@ -36,6 +36,7 @@ from bot.tasks import incident_log
 from bot.tasks.database_metrics import DatabaseMetrics
 from bot.tasks.dbos_database import ONLY_EXECUTOR, Engine, ExecutorLocks, is_shared, open_dbos_database
 from bot.tasks.dbos_engine import DbosEngine
+from bot.tasks.onboarding import Onboarding
 from bot.tasks.pending_clicks import PendingClicks
 from bot.tasks.scan import Scanner
 from bot.tasks.scheduler import Scheduler
@@ -90,6 +91,8 @@ def create_app(
     keep_incidents = partial(incident_log.install().store_new, store.incidents.put)
     lifecycle.also_maintain("incidents", keep_incidents, at_end=True)
     lifecycle.also_maintain("note_requests", partial(services.seen.store, store.seen_requests), at_end=True)
+    examine = partial(_doctor(settings, services).examine, at_start=True)
+    lifecycle.do_when_ready(Onboarding(TaskQueue(engine), store.key_value, settings.admin_open_ids, examine).start)
     SCAN_INTERVAL.set(timedelta(minutes=settings.scan_every_minutes).total_seconds())
     if settings.event_transport == WEBSOCKET:
         lifecycle.connect_when_ready(_long_connection(settings, intake, services))
@@ -142,7 +145,7 @@ def build_bot(
     queue = TaskQueue(engine)
     pending_clicks = PendingClicks()
     dispatcher = Dispatcher(tables, services.chat, services.store.cards, access, contexts)
-    doctor = BotDoctor(Installation(Reading(settings), services.clock, seen=services.seen))
+    doctor = _doctor(settings, services)
     task_contexts = TaskContextFactory(services.chat, access, sender, refresher, contexts, queue, doctor)
     workflows = Workflows(dispatcher, pending_clicks, tasks, task_contexts)
     every_kind = {**workflows.by_kind(), **Scanner(contexts, queue).workflows()}
@@ -178,6 +181,10 @@ def _connect(settings: Settings) -> tuple[Hire, Chat]:
         domain=settings.feishu_domain,
         options=Options(settings.feishu_proxy.get_secret_value() or None, settings.feishu_ca_file or None),
     )
+
+
+def _doctor(settings: Settings, services: Services) -> BotDoctor:
+    return BotDoctor(Installation(Reading(settings), services.clock, seen=services.seen))
 
 
 def _long_connection(settings: Settings, intake: EventIntake, services: Services) -> FeishuConnection:

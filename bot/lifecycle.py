@@ -40,6 +40,10 @@ STOP_TIMEOUT = timedelta(seconds=17)
 PING_TIMEOUT = timedelta(seconds=0.8)
 
 
+def _do_nothing() -> None:
+    """What is done when the bot is ready, if nothing has to."""
+
+
 class Lifecycle:
     """Starts and stops what runs in the same process as the web application."""
 
@@ -64,6 +68,7 @@ class Lifecycle:
         self._connection: LongConnection | None = None
         self._more: dict[str, Callable[[], None]] = {}
         self._at_end: list[str] = []
+        self._when_ready: Callable[[], None] = _do_nothing
         self._timed = TimedCalls("ping", PING_TIMEOUT, str)
         self._stopping = threading.Event()
         self._starter = threading.Thread(target=self._start, name="lifecycle", daemon=True)
@@ -81,6 +86,10 @@ class Lifecycle:
         self._more[name] = run
         if at_end:
             self._at_end.append(name)
+
+    def do_when_ready(self, what: Callable[[], None]) -> None:
+        """Args: ``what`` is done once after the start; it must not wait for anything."""
+        self._when_ready = what
 
     def start(self) -> None:
         """Start in the background, so that ``/healthz`` and ``/readyz`` answer from the first moment."""
@@ -119,6 +128,7 @@ class Lifecycle:
             if self._connection is not None:
                 self._connection.open()
             self._try_feishu()
+            self._when_ready()
 
     def _try_feishu(self) -> None:
         """Feishu is no condition of the start; what is wrong with the call is said by the client's own log lines."""

@@ -10,6 +10,7 @@ from datetime import datetime
 from bot.domain.buttons import RunCommand, Subscribe
 from bot.domain.replies import Card
 from bot.domain.text import Text
+from bot.interfaces.doctor import Finding
 from cards.components.elements import (
     BUTTON_LENGTH,
     Element,
@@ -26,12 +27,14 @@ from cards.components.elements import (
     side_by_side,
 )
 from cards.components.forms import confirmed_submit, form
-from cards.components.sanitize import join_texts, one_line, plain_message
+from cards.components.sanitize import join_texts, multi_line, one_line, plain_message
 from cards.wording import labels
 
 _MAX_ENTRIES = 14
 _FIRST_ENTRIES = 3
 _ECHO_LENGTH = 60
+_MAX_FINDINGS = 8
+_FINDING_LENGTH = 600
 _TITLE = Text("我能做什么", "What I can do")
 _WELCOME = Text("你好，我是招聘助手", "Hello, I look after your jobs")
 _GREETING = Text(
@@ -56,6 +59,28 @@ HOW_TO_TALK = Text(
     "In a group, mention me before the command; in a direct chat just type it. "
     "The “/” may be left out, and Chinese names work too.",
 )
+_IS_UP = Text("机器人已启动", "The bot is up")
+_YOU_ARE_ADMIN = Text(
+    "你在设置里是管理员，所以收到这条消息；只发一次。接下来：",
+    "You get this once, because the settings name you as an administrator. What comes next:",
+)
+_NEXT_STEPS = (
+    Text(
+        "把我加进招聘同事的群：群设置 - 群机器人 - 添加机器人。",
+        "Add me to your recruiters' group: group settings, Bots, Add bot.",
+    ),
+    Text(
+        "在群里 @我 发送「订阅」，职位到期前和关闭后群里会收到提醒。",
+        "Mention me there with /subscribe: the group is then told before jobs expire and once they have closed.",
+    ),
+    Text("发送「帮助」查看全部命令，这里和群里都可以。", "Send /help for every command, here or in a group."),
+)
+_STEP = Text("{number}. {step}", "{number}. {step}")
+_FOUND = Text("启动时检查的结果：", "What was checked at the start:")
+_ALL_WELL = Text("{count} 项检查全部通过。", "All {count} checks passed.")
+_SOME_WELL = Text("{count} 项检查通过。", "{count} checks passed.")
+_FAILURE = Text("需要处理：{what}", "To be fixed: {what}")
+_WARNING = Text("请留意：{what}", "To be looked at: {what}")
 _UNKNOWN = Text("没有看懂", "I did not understand")
 _DO_NOT_KNOW = Text("我没有看懂「{unknown}」。", "I do not know “{unknown}”.")
 _DID_YOU_MEAN = Text("你是不是想用「{suggestion}」？", "Did you mean {suggestion}?")
@@ -140,6 +165,33 @@ def suggestion_card(
     ]
     fallback = plain_message(join_texts([opening, *question, commands], labels.NEW_LINE))
     return Card(card_content(header(_UNKNOWN, "grey"), body, _UNKNOWN), fallback)
+
+
+def admin_welcome_card(findings: Sequence[Finding]) -> Card:
+    """For an administrator's direct chat, once: the bot is up, what comes next, and what its checks found, failures first."""
+    steps = [_STEP.fill(number=number, step=step) for number, step in enumerate(_NEXT_STEPS, 1)]
+    found = _found_texts(findings)
+    body = [line(_YOU_ARE_ADMIN), *map(line, steps)]
+    if found:
+        body += [divider(), line(_FOUND), *map(line, found)]
+    body.append(button_row([_help_button()]))
+    fallback = plain_message(join_texts([_IS_UP, _YOU_ARE_ADMIN, *steps, *found], labels.NEW_LINE))
+    return Card(card_content(header(_IS_UP, "green"), body, _IS_UP), fallback)
+
+
+def _found_texts(findings: Sequence[Finding]) -> list[Text]:
+    """A paragraph for each finding that is not well, at most ``_MAX_FINDINGS``, and how many are."""
+    unwell = sorted((each for each in findings if each.state != "ok"), key=lambda each: each.state != "failure")
+    count = len(findings) - len(unwell)
+    well = [(_SOME_WELL if unwell else _ALL_WELL).fill(count=count)] if count else []
+    rest = labels.and_more(len(unwell) - _MAX_FINDINGS)
+    return [*map(_finding_text, unwell[:_MAX_FINDINGS]), *rest, *well]
+
+
+def _finding_text(finding: Finding) -> Text:
+    what = (_FAILURE if finding.state == "failure" else _WARNING).fill(what=finding.what)
+    text = join_texts([what, finding.fix], labels.NEW_LINE) if finding.fix else what
+    return Text(*(multi_line(each, _FINDING_LENGTH) for each in text))
 
 
 def late_command_card(command: str, at: datetime, *, is_typed: bool = True) -> Card:

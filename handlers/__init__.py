@@ -56,6 +56,7 @@ from handlers.show_help import (
 )
 from handlers.show_history import show_chosen_history, show_history, turn_history
 from handlers.show_job import choose_job, refresh_job, show_chosen_job, show_job
+from handlers.welcome_admin import welcome_admin
 from handlers.who_am_i import who_am_i
 
 COMMANDS = (
@@ -223,6 +224,7 @@ TASKS: Mapping[str, Task] = {
     "tell_scan": tell_scan,
     "tell_doctor": tell_doctor,
     "release_lost": release_lost,
+    "welcome_admin": welcome_admin,
 }
 
 TABLES = Tables(

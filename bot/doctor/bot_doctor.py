@@ -46,6 +46,7 @@ CHECKS: dict[str, Check] = {
     "versions": version_checks.check_versions,
     "calls": version_checks.check_calls,
 }
+_LATER = frozenset({"clicks", "work", "scans"})
 BROKEN = Text("检查「{name}」本身出错：{error}", "The check “{name}” itself failed: {error}")
 REPORT = Text(
     "这是机器人的缺陷，请把日志中的 doctor_failed 报告给开发者",
@@ -59,9 +60,11 @@ class BotDoctor:
     def __init__(self, installation: Installation) -> None:
         self._installation = installation
 
-    def examine(self, audience: Audience = EVERYTHING) -> Iterator[Finding]:
-        examination = Examination(self._installation, audience)
+    def examine(self, audience: Audience = EVERYTHING, *, at_start: bool = False) -> Iterator[Finding]:
+        examination = Examination(self._installation, audience, reads_only=at_start)
         for name, check in CHECKS.items():
+            if at_start and name in _LATER:
+                continue
             yield from _guarded(name, check, examination)
 
 

@@ -54,6 +54,7 @@ class Examination:
     """One examination.
 
     Attributes:
+        reads_only: whether no API that writes may be called.
         no_network: why Feishu cannot be reached; None if it can, or if that is not known yet.
         no_token: why calls cannot be made; None if they can.
         sites: the careers sites by id that Feishu has listed; None if it has not.
@@ -63,6 +64,7 @@ class Examination:
 
     installation: Installation
     audience: Audience = EVERYTHING
+    reads_only: bool = False
     no_network: Text | None = None
     no_token: Text | None = NO_TOKEN
     sites: Mapping[str, Mapping[str, object]] | None = None

@@ -4,7 +4,7 @@ The gateway looks at the permissions before the API looks at the rest, so that "
 there (docs/feishu/api.md 1.5, 5).
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
@@ -146,16 +146,16 @@ def check_permissions(examination: Examination) -> Iterator[Finding]:
         name = f"scope {permission.scope}"
         if examination.no_token:
             yield unchecked(name, examination.no_token)
-        elif permission.calls:
-            yield _by_calls(examination, permission, name)
+        elif calls := [call for call in permission.calls if call.method == "GET" or not examination.reads_only]:
+            yield _by_calls(examination, permission, calls, name)
         else:
             yield _by_list(examination, permission, name)
 
 
-def _by_calls(examination: Examination, permission: Permission, name: str) -> Finding:
+def _by_calls(examination: Examination, permission: Permission, calls: Iterable[Call], name: str) -> Finding:
     purpose = {"scope": permission.scope, "purpose": permission.purpose}
     untold: Text | None = None
-    for call in permission.calls:
+    for call in calls:
         response = examination.ask(call.method, _path(examination, call), call.query, _body(examination, call))
         if isinstance(response, ApiResponse):
             _keep(examination, call, response)
@@ -168,7 +168,7 @@ def _by_calls(examination: Examination, permission: Permission, name: str) -> Fi
 
 
 def _by_list(examination: Examination, permission: Permission, name: str) -> Finding:
-    """Permissions of events: no call needs them, but Feishu lists what was granted."""
+    """What no call tells, such as permissions of events: Feishu lists what was granted."""
     purpose = {"scope": permission.scope, "purpose": permission.purpose}
     if examination.granted is None:
         return warning(name, UNTOLD.fill(**purpose, reason=NOT_LISTED), permission.otherwise)

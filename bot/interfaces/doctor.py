@@ -37,9 +37,10 @@ class Component(NamedTuple):
 class Doctor(Protocol):
     """Examines the settings, the way to Feishu, the app, the database and the work."""
 
-    def examine(self, audience: Audience = EVERYTHING) -> Iterator[Finding]:
+    def examine(self, audience: Audience = EVERYTHING, *, at_start: bool = False) -> Iterator[Finding]:
         """The findings in a fixed order, each as soon as it is known. Takes about a minute if nothing answers; never raises.
 
-        ``audience``: jobs that it does not include are not counted.
+        ``audience``: jobs that it does not include are not counted. ``at_start``: without what is known only later, and
+        without calls of writing APIs about what cannot exist; of some permissions only Feishu's list then tells.
         """
         ...

@@ -30,6 +30,10 @@ FAILED_READING = "failed reading"
 """The source under which ``ScanRepository`` has when a scan last could not read Hire."""
 DIRECT_CHAT_OF = "direct_chat_of:{open_id}"
 """The key in the KeyValueStore under which the id of a person's direct chat is, once that is known."""
+ADMIN_WELCOMED = "admin_welcomed:{open_id}"
+"""The key that exists once an administrator was told that the bot is up."""
+ADMIN_UNREACHED = "admin_unreached:{open_id}:{attempt}"
+"""The key that exists once that attempt to tell it has failed for good."""
 
 
 @dataclass(frozen=True)

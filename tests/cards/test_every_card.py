@@ -68,6 +68,8 @@ def test_every_text_of_our_own_is_in_both_languages(name: str) -> None:
         "todays-digest-nothing",
         "todays-digest-zone-unknown",
         "todays-digest-not-subscribed",
+        "welcome-admin",
+        "welcome-admin-findings",
         "whoami",
         "whoami-admin",
         "whoami-admins-only",

@@ -9,8 +9,9 @@ from bot.domain.jobs import Job
 from bot.domain.reopen_requests import Decision, ReopenRequest, Verdict
 from bot.domain.replies import Card
 from bot.domain.text import Text
+from bot.interfaces.doctor import Finding
 from cards.expiring_card import expiring_card, no_match_card
-from cards.help_card import help_card, suggestion_card, welcome_card
+from cards.help_card import admin_welcome_card, help_card, suggestion_card, welcome_card
 from cards.job_card import JobView, News, job_card
 from cards.jobs_card import ReopenChoice, choice_card, jobs_card, not_found_card, unknown_job_card
 from cards.notice_cards import error_card, notice_card, published_card, refused_card, reopened_card, undone_card
@@ -45,6 +46,13 @@ _FAILED = Text("飞书暂时没有响应，请稍后再试。", "Feishu is not a
 _REOPENED = Text("职位已重启", "The job is open again")
 UNDONE = HistoryEntry("click:2", NOW + timedelta(hours=2), ACTOR_ID, "undo", CLOSED.id, "oc_1", "om_1", "undone")
 REQUEST = ReopenRequest("r1", CLOSED.id, "ou_outsider", "oc_1", "om_1", NOW + timedelta(days=90), NOW)
+
+
+FINDINGS = (
+    Finding("token", "ok", Text("凭证有效", "The credentials are valid")),
+    Finding("clock", "warning", Text("时钟慢了 40 秒", "The clock is 40 s slow"), Text("请启用 NTP", "Switch on NTP")),
+    Finding("hire:job", "failure", Text("缺少权限 hire:job", "hire:job is missing"), Text("请申请", "Ask for it")),
+)
 
 
 def shown_card(job: Job, **options: Any) -> Card:
@@ -110,6 +118,8 @@ def text_cards() -> dict[str, Card]:
     return {
         "help": help_card(ENTRIES),
         "welcome": welcome_card(ENTRIES),
+        "welcome-admin": admin_welcome_card(()),
+        "welcome-admin-findings": admin_welcome_card(FINDINGS),
         "welcome-direct": welcome_card(ENTRIES[2:4], is_direct=True),
         "suggestion": suggestion_card("/jbos", "/jobs", ENTRIES),
         "suggestion-to-type": suggestion_card("/reopn A168688 30d", "/reopen A168688 30d", ENTRIES, would_change=True),

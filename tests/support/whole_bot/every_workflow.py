@@ -15,6 +15,7 @@ from sqlalchemy.exc import OperationalError
 from bot.domain.events import BotAdded, ChatLost, DirectChatOpened
 from bot.domain.serialization import dump
 from bot.storage.store import DatabaseStore
+from bot.tasks.onboarding import AdminWelcome
 from bot.tasks.reruns import Reruns
 from handlers.reminders.late_digests import LateDigest
 from handlers.reopening.reopen_many import ChosenJob, ReopenManyRequest
@@ -55,6 +56,7 @@ class EveryWorkflow(Conversation):
         self._reopen_many()
         self._run("lose_chat", dump(ChatLost("e3", CAMPUS_GROUP, "removed")))
         self._run("release_lost")
+        self._run("welcome_admin", dump(AdminWelcome(people.ADMIN.open_id, 0)))
 
     def _welcome_and_subscribe(self) -> None:
         recruiter = people.RECRUITER.open_id
