@@ -9,24 +9,18 @@ from bot.dispatch.dispatcher import Tables
 from bot.domain import buttons, job_buttons
 from bot.domain.replies import Reply
 from bot.domain.text import Text
-from bot.tasks.task_context import Task
 from cards.components.degrade import degraded
 from handlers import phrases
+from handlers.administration.run_doctor import run_doctor
+from handlers.administration.scan_now import may_scan, scan_now
 from handlers.answer_plain_text import answer_plain_text
 from handlers.form_buttons import FORM_BUTTONS
 from handlers.list_jobs import list_expiring, list_jobs, turn_expiring, turn_jobs
 from handlers.preview_link import preview_link
-from handlers.refresh_cards import refresh_cards
 from handlers.reminders import unsubscribe
 from handlers.reminders.change_settings import edit_reminders, resume_reminders, save_reminders
 from handlers.reminders.digest_buttons import assign_to_me, release_assignment, snooze_job, turn_digest
 from handlers.reminders.digest_menu import choose_for_job
-from handlers.reminders.drop_chat import drop_lost_chat
-from handlers.reminders.late_digests import tell_late
-from handlers.reminders.notify_responsible import notify_responsible
-from handlers.reminders.release_lost import release_lost
-from handlers.reminders.remind_chats import remind_chats
-from handlers.reminders.send_digest import send_digest
 from handlers.reminders.subscribe import (
     list_subscriptions,
     subscribe,
@@ -36,15 +30,11 @@ from handlers.reminders.subscribe import (
 )
 from handlers.reminders.todays_digest import show_todays_digest
 from handlers.reopening import reopen_many_buttons
-from handlers.reopening.auto_reopen import run_auto_reopen, run_auto_reopens
 from handlers.reopening.auto_reopen_buttons import cancel_auto_reopen, schedule_auto_reopen
 from handlers.reopening.publish import publish_adverts
 from handlers.reopening.reopen_job import reopen_by_command, reopen_by_form, reopens_at_once
-from handlers.reopening.reopen_many import reopen_many
 from handlers.reopening.undo import undo_reopening
-from handlers.requests import ask, changes, decide, deliver, expire, settle
-from handlers.run_doctor import run_doctor, tell_doctor
-from handlers.scan_now import may_scan, scan_now, tell_scan
+from handlers.requests import ask, decide
 from handlers.show_help import (
     explain_error,
     explain_late,
@@ -56,8 +46,10 @@ from handlers.show_help import (
 )
 from handlers.show_history import show_chosen_history, show_history, turn_history
 from handlers.show_job import choose_job, refresh_job, show_chosen_job, show_job
-from handlers.welcome_admin import welcome_admin
+from handlers.tasks import TASKS
 from handlers.who_am_i import who_am_i
+
+__all__ = ["BUTTONS", "COMMANDS", "TABLES", "TASKS"]
 
 COMMANDS = (
     CommandSpec(
@@ -205,26 +197,6 @@ BUTTONS: Mapping[type[Any], Callable[[Any, Mapping[str, Any], Context], Reply]] 
     job_buttons.ApproveRequest: decide.approve_request,
     job_buttons.DeclineRequest: decide.decline_request,
     job_buttons.ChooseForJob: choose_for_job,
-}
-
-TASKS: Mapping[str, Task] = {
-    "refresh_cards": refresh_cards,
-    "remind_chats": remind_chats,
-    "send_digest": send_digest,
-    "tell_creator": notify_responsible,
-    "tell_late": tell_late,
-    "fire_armings": run_auto_reopens,
-    "fire_arming": run_auto_reopen,
-    "reopen_many": reopen_many,
-    "lose_chat": drop_lost_chat,
-    "deliver_request": deliver.deliver_request,
-    "settle_request": settle.settle_request,
-    "expire_requests": expire.expire_requests,
-    "tell_change_of_request": changes.tell_change_of_request,
-    "tell_scan": tell_scan,
-    "tell_doctor": tell_doctor,
-    "release_lost": release_lost,
-    "welcome_admin": welcome_admin,
 }
 
 TABLES = Tables(

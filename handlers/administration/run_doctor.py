@@ -17,8 +17,8 @@ from bot.tasks.retries import RETRY, run_with_retries
 from bot.tasks.task_context import TaskContext
 from cards.doctor_card import doctor_card
 from cards.notice_cards import notice_card
+from handlers.administration.scan_now import may_scan
 from handlers.rights.visibility import audience_of_requester
-from handlers.scan_now import may_scan
 
 TITLE = Text("正在体检", "Checking")
 BEGUN = Text(

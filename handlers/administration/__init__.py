@@ -1,0 +1,1 @@
+"""What only administrators use, or are told."""
