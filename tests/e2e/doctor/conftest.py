@@ -7,7 +7,7 @@ import pytest
 from simulator.clock import MovableClock
 from simulator.platform import Platform
 from simulator.server import start_server
-from tests.support.doctor.clinic import Clinic
+from tests.support.doctor.sound_installation import SoundInstallation
 from tests.support.postgresql import PostgresServer, fresh_database
 
 
@@ -17,11 +17,11 @@ def platform() -> Platform:
 
 
 @pytest.fixture
-def clinic(platform: Platform, tmp_path: Path, sqlite_with_tables: Path) -> Iterator[Clinic]:
+def sound(platform: Platform, tmp_path: Path, sqlite_with_tables: Path) -> Iterator[SoundInstallation]:
     """An installation with an SQLite file, in which everything is right."""
     shutil.copy(sqlite_with_tables, tmp_path / "bot.db")
     server = start_server(platform)
-    found = Clinic(platform, server.url, f"sqlite:///{tmp_path / 'bot.db'}", tmp_path)
+    found = SoundInstallation(platform, server.url, f"sqlite:///{tmp_path / 'bot.db'}", tmp_path)
     found.settle()
     yield found
     server.stop()
@@ -30,11 +30,11 @@ def clinic(platform: Platform, tmp_path: Path, sqlite_with_tables: Path) -> Iter
 @pytest.fixture
 def clinic_with_postgresql(
     platform: Platform, tmp_path: Path, postgresql: PostgresServer, postgresql_with_tables: str
-) -> Iterator[Clinic]:
+) -> Iterator[SoundInstallation]:
     """The same with a database of PostgreSQL."""
     server = start_server(platform)
     with fresh_database(postgresql, postgresql_with_tables) as address:
-        found = Clinic(platform, server.url, address, tmp_path, postgresql.get_uri())
+        found = SoundInstallation(platform, server.url, address, tmp_path, postgresql.get_uri())
         found.settle()
         yield found
     server.stop()

@@ -13,7 +13,7 @@ from simulator.bot_runner.bot_process import APP
 from simulator.core import people
 from simulator.core.chats import RECRUITING_GROUP
 from tests.support.bot_process import scene
-from tests.support.doctor.clinic import Clinic
+from tests.support.doctor.sound_installation import SoundInstallation
 from tests.support.processes.started_bot import SECRETS, complete, environment
 
 pytestmark = pytest.mark.slow
@@ -31,8 +31,8 @@ def doctor(folder: Path, *arguments: str, **given: str) -> subprocess.CompletedP
     )
 
 
-def test_it_says_what_is_right_in_both_languages_and_ends_with_0(clinic: Clinic) -> None:
-    ended = doctor(clinic.folder, **clinic.settings)
+def test_it_says_what_is_right_in_both_languages_and_ends_with_0(sound: SoundInstallation) -> None:
+    ended = doctor(sound.folder, **sound.settings)
     assert ended.returncode == 0, ended.stdout
     assert (
         "[ok 正常] token\n    App ID 和 App Secret 正确\n    The app id and the app secret are right\n" in ended.stdout
@@ -40,16 +40,16 @@ def test_it_says_what_is_right_in_both_languages_and_ends_with_0(clinic: Clinic)
     assert ended.stderr == ""
 
 
-def test_a_failure_ends_it_with_1_and_wrong_arguments_with_2(clinic: Clinic) -> None:
-    ended = doctor(clinic.folder, **{**clinic.settings, "FEISHU_APP_SECRET": "another-secret"})
+def test_a_failure_ends_it_with_1_and_wrong_arguments_with_2(sound: SoundInstallation) -> None:
+    ended = doctor(sound.folder, **{**sound.settings, "FEISHU_APP_SECRET": "another-secret"})
     assert ended.returncode == 1
     assert "[FAILURE 故障] token" in ended.stdout
     for arguments in (("--jsno",), ("--send", "somebody"), ("more",)):
-        assert doctor(clinic.folder, *arguments, **clinic.settings).returncode == 2
+        assert doctor(sound.folder, *arguments, **sound.settings).returncode == 2
 
 
-def test_scripts_read_it_as_json(clinic: Clinic) -> None:
-    ended = doctor(clinic.folder, "--json", **clinic.settings)
+def test_scripts_read_it_as_json(sound: SoundInstallation) -> None:
+    ended = doctor(sound.folder, "--json", **sound.settings)
     report = json.loads(ended.stdout)
     assert report["counts"]["failure"] == 0
     assert sum(report["counts"].values()) == len(report["findings"])
@@ -115,18 +115,18 @@ def test_it_runs_beside_a_bot_on_the_same_file_and_knows_when_requests_came(tmp_
     assert findings["database writing"]["state"] == "ok"
 
 
-def test_it_sends_a_card_with_every_component(clinic: Clinic) -> None:
-    ended = doctor(clinic.folder, "--send", RECRUITING_GROUP, **clinic.settings)
+def test_it_sends_a_card_with_every_component(sound: SoundInstallation) -> None:
+    ended = doctor(sound.folder, "--send", RECRUITING_GROUP, **sound.settings)
     assert ended.returncode == 0, ended.stdout
-    (sent,) = clinic.platform.message_service.messages.from_bot(RECRUITING_GROUP)
+    (sent,) = sound.platform.message_service.messages.from_bot(RECRUITING_GROUP)
     assert sent.type == "interactive"
     assert "[ok 正常] card" in ended.stdout
     assert "Q57" in ended.stdout
 
 
-def test_it_names_each_component_that_is_refused(clinic: Clinic) -> None:
-    clinic.platform.faults.add("card_refused", "POST /im/v1/messages", times=3)
-    ended = doctor(clinic.folder, "--json", "--send", people.RECRUITER.open_id, **clinic.settings)
+def test_it_names_each_component_that_is_refused(sound: SoundInstallation) -> None:
+    sound.platform.faults.add("card_refused", "POST /im/v1/messages", times=3)
+    ended = doctor(sound.folder, "--json", "--send", people.RECRUITER.open_id, **sound.settings)
     assert ended.returncode == 1
     findings = json.loads(ended.stdout)["findings"]
     of_components = [each for each in findings if each["name"].startswith("component ")]
@@ -137,8 +137,8 @@ def test_it_names_each_component_that_is_refused(clinic: Clinic) -> None:
     assert "ErrCode: 200621" in refused[0]["what"]["zh_cn"]
 
 
-def test_a_chat_that_takes_nothing_is_told_apart(clinic: Clinic) -> None:
-    ended = doctor(clinic.folder, "--send", "oc_nowhere", **clinic.settings)
+def test_a_chat_that_takes_nothing_is_told_apart(sound: SoundInstallation) -> None:
+    ended = doctor(sound.folder, "--send", "oc_nowhere", **sound.settings)
     assert ended.returncode == 1
     assert "230034" in ended.stdout
     assert "component" not in ended.stdout.partition("[FAILURE 故障] card")[2]

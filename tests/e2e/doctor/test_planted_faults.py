@@ -7,9 +7,9 @@ import pytest
 from bot.domain.text import Text
 from bot.interfaces.doctor import Finding
 from simulator.bot_runner.bot_process import free_port
-from tests.support.doctor.clinic import Clinic, bot_at_public_address
 from tests.support.doctor.fault import Fault
 from tests.support.doctor.faults import FAULTS
+from tests.support.doctor.sound_installation import SoundInstallation, bot_at_public_address
 
 ANYTHING = re.compile(r"\\\{[a-z]+\\\}")
 LEAST_FAULTS = 15
@@ -23,13 +23,13 @@ def fits(text: Text | None, template: Text) -> bool:
     )
 
 
-def assert_named_and_healed(fault: Fault, clinic: Clinic) -> None:
-    with fault.plant(clinic) as changed:
-        found = clinic.examine(**changed)[fault.finding]
+def assert_named_and_healed(fault: Fault, sound: SoundInstallation) -> None:
+    with fault.plant(sound) as changed:
+        found = sound.examine(**changed)[fault.finding]
     assert found.state == fault.state, found
     assert fits(found.what, fault.says), found.what
     assert fits(found.fix, fault.fix), found.fix
-    healed = clinic.examine().get(fault.finding)
+    healed = sound.examine().get(fault.finding)
     # Some findings are there only if something is wrong.
     assert healed is None or healed.state == "ok", healed
 
@@ -37,18 +37,18 @@ def assert_named_and_healed(fault: Fault, clinic: Clinic) -> None:
 @pytest.mark.parametrize(
     "fault", [fault for fault in FAULTS if not fault.needs_postgresql], ids=lambda fault: fault.name
 )
-def test_the_fault_is_named_with_its_fix_and_not_once_it_is_gone(fault: Fault, clinic: Clinic) -> None:
-    assert_named_and_healed(fault, clinic)
+def test_the_fault_is_named_with_its_fix_and_not_once_it_is_gone(fault: Fault, sound: SoundInstallation) -> None:
+    assert_named_and_healed(fault, sound)
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("fault", [fault for fault in FAULTS if fault.needs_postgresql], ids=lambda fault: fault.name)
-def test_the_fault_of_postgresql_is_named(fault: Fault, clinic_with_postgresql: Clinic) -> None:
+def test_the_fault_of_postgresql_is_named(fault: Fault, clinic_with_postgresql: SoundInstallation) -> None:
     assert_named_and_healed(fault, clinic_with_postgresql)
 
 
 @pytest.mark.slow
-def test_a_database_of_postgresql_is_read_as_a_file_is(clinic_with_postgresql: Clinic) -> None:
+def test_a_database_of_postgresql_is_read_as_a_file_is(clinic_with_postgresql: SoundInstallation) -> None:
     found = clinic_with_postgresql.examine()
     names = (
         "database",
@@ -69,52 +69,52 @@ def test_there_are_enough_faults() -> None:
     assert len({fault.name for fault in FAULTS}) == len(FAULTS) > LEAST_FAULTS
 
 
-def test_nothing_is_wrong_with_the_installation_of_these_tests(clinic: Clinic) -> None:
-    found = clinic.examine()
+def test_nothing_is_wrong_with_the_installation_of_these_tests(sound: SoundInstallation) -> None:
+    found = sound.examine()
     assert [finding for finding in found.values() if finding.state == "failure"] == []
     warned = {finding.name for finding in found.values() if finding.state == "warning"}
     # Nothing was reopened yet, so that the switch cannot be told, and no job was read.
     assert warned == {"switch", "calls a month"}
 
 
-def test_the_findings_come_in_the_same_order_whatever_is_wrong(clinic: Clinic) -> None:
-    well, ill = (list(clinic.examine(**changed)) for changed in ({}, {"FEISHU_APP_SECRET": "another-secret"}))
+def test_the_findings_come_in_the_same_order_whatever_is_wrong(sound: SoundInstallation) -> None:
+    well, ill = (list(sound.examine(**changed)) for changed in ({}, {"FEISHU_APP_SECRET": "another-secret"}))
     assert well == ill
 
 
-def test_what_cannot_be_checked_says_why(clinic: Clinic) -> None:
-    found = clinic.examine(FEISHU_APP_SECRET="", DATABASE_URL="mysql://x")
+def test_what_cannot_be_checked_says_why(sound: SoundInstallation) -> None:
+    found = sound.examine(FEISHU_APP_SECRET="", DATABASE_URL="mysql://x")
     assert found["token"].what.en_us == "Not checked because FEISHU_APP_SECRET is wrong or missing"
     assert found["token"].what.zh_cn == "未检查：FEISHU_APP_SECRET 有误"
     assert found["scope hire:job"].state == found["database"].state == found["scan"].state == "warning"
     assert "DATABASE_URL is wrong or missing" in found["scan"].what.en_us
 
 
-def test_the_public_address_of_the_right_bot_answers(clinic: Clinic) -> None:
-    with bot_at_public_address(clinic) as url:
-        found = clinic.examine(PUBLIC_URL=url)
+def test_the_public_address_of_the_right_bot_answers(sound: SoundInstallation) -> None:
+    with bot_at_public_address(sound) as url:
+        found = sound.examine(PUBLIC_URL=url)
     assert found["address"] == Finding(
         "address", "ok", Text(f"{url}/feishu/events 正确回答了验证请求", f"{url}/feishu/events answers the challenge")
     )
 
 
-def test_nothing_is_changed_by_an_examination(clinic: Clinic) -> None:
-    jobs = {job.id: (job.is_active, job.expires_at) for job in clinic.platform.jobs.values()}
-    clinic.examine()
-    assert {job.id: (job.is_active, job.expires_at) for job in clinic.platform.jobs.values()} == jobs
-    assert clinic.platform.messages == ()
-    assert list(clinic.platform.event_log.since(kind="job_changed")) == []
+def test_nothing_is_changed_by_an_examination(sound: SoundInstallation) -> None:
+    jobs = {job.id: (job.is_active, job.expires_at) for job in sound.platform.jobs.values()}
+    sound.examine()
+    assert {job.id: (job.is_active, job.expires_at) for job in sound.platform.jobs.values()} == jobs
+    assert sound.platform.messages == ()
+    assert list(sound.platform.event_log.since(kind="job_changed")) == []
 
 
-def test_a_new_installation_is_no_failure_and_gets_no_file(clinic: Clinic) -> None:
-    found = clinic.examine(DATABASE_URL=f"sqlite:///{clinic.folder / 'new' / 'bot.db'}")
+def test_a_new_installation_is_no_failure_and_gets_no_file(sound: SoundInstallation) -> None:
+    found = sound.examine(DATABASE_URL=f"sqlite:///{sound.folder / 'new' / 'bot.db'}")
     assert found["database"].state == "ok"
-    assert not (clinic.folder / "new").exists()
+    assert not (sound.folder / "new").exists()
 
 
-def test_no_secret_and_no_part_of_the_address_of_the_database_is_told(clinic: Clinic) -> None:
+def test_no_secret_and_no_part_of_the_address_of_the_database_is_told(sound: SoundInstallation) -> None:
     address = f"postgresql://bot:hunter2@127.0.0.1:{free_port()}/secret_name"
-    found = clinic.examine(DATABASE_URL=address, FEISHU_PROXY="http://user:hunter3@127.0.0.1:9")
+    found = sound.examine(DATABASE_URL=address, FEISHU_PROXY="http://user:hunter3@127.0.0.1:9")
     told = repr(list(found.values()))
-    for secret in ("hunter2", "secret_name", "hunter3", "user:", *clinic.settings["FEISHU_APP_SECRET"].split()):
+    for secret in ("hunter2", "secret_name", "hunter3", "user:", *sound.settings["FEISHU_APP_SECRET"].split()):
         assert secret not in told

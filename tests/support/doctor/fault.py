@@ -6,9 +6,9 @@ from dataclasses import dataclass
 
 from bot.domain.text import Text
 from bot.interfaces.doctor import State
-from tests.support.doctor.clinic import Clinic
+from tests.support.doctor.sound_installation import SoundInstallation
 
-Plant = Callable[[Clinic], AbstractContextManager[dict[str, str]]]
+Plant = Callable[[SoundInstallation], AbstractContextManager[dict[str, str]]]
 """Makes the fault for as long as the context is open; the settings that differ then."""
 
 
@@ -36,4 +36,4 @@ class Fault:
 
 def setting(**changed: str) -> Plant:
     """A fault that is a wrong setting."""
-    return lambda _clinic: nullcontext(changed)
+    return lambda _sound: nullcontext(changed)

@@ -9,17 +9,17 @@ from bot.doctor.permission_checks import ADD, LACKS, PERMISSIONS, Permission
 from bot.domain.text import Text
 from bot.feishu.probing import network
 from bot.settings.rules import RULES
-from tests.support.doctor import plants
-from tests.support.doctor.clinic import Clinic
+from tests.support.doctor import fault_makers
 from tests.support.doctor.fault import Fault, setting
+from tests.support.doctor.sound_installation import SoundInstallation
 
 
 def _missing(permission: Permission) -> Fault:
     @contextmanager
-    def plant(clinic: Clinic) -> Iterator[dict[str, str]]:
-        clinic.platform.missing_scopes = {permission.scope, *permission.instead, *plants.ALSO_ALLOW}
+    def plant(sound: SoundInstallation) -> Iterator[dict[str, str]]:
+        sound.platform.missing_scopes = {permission.scope, *permission.instead, *fault_makers.ALSO_ALLOW}
         yield {}
-        clinic.platform.missing_scopes = set()
+        sound.platform.missing_scopes = set()
 
     return Fault(
         f"permission `{permission.scope}` missing",
@@ -85,7 +85,7 @@ IN_NETWORK = (
         "failure",
         _unreachable(network.REFUSED),
         network_checks.FIXES["tcp"],
-        plants.closed_port,
+        fault_makers.closed_port,
     ),
     Fault(
         "a certificate that is not trusted",
@@ -93,7 +93,7 @@ IN_NETWORK = (
         "failure",
         _unreachable(network.WRONG_CERTIFICATE),
         network_checks.FIXES["tls"],
-        plants.wrong_certificate,
+        fault_makers.wrong_certificate,
     ),
     Fault(
         "a proxy that does not answer",
@@ -101,7 +101,7 @@ IN_NETWORK = (
         "failure",
         _unreachable(network.PROXY_SILENT),
         network_checks.FIXES["proxy"],
-        plants.silent_proxy,
+        fault_makers.silent_proxy,
     ),
 )
 IN_APP = (
@@ -118,7 +118,7 @@ IN_APP = (
         "bot",
         "failure",
         *app_checks.REFUSED[99991662],
-        plants.platform_with("is_app_enabled", value=False),
+        fault_makers.platform_with("is_app_enabled", value=False),
     ),
     Fault(
         "no bot ability",
@@ -126,7 +126,7 @@ IN_APP = (
         "failure",
         app_checks.NO_BOT.fill(code=11205),
         app_checks.ADD_BOT,
-        plants.platform_with("has_bot", value=False),
+        fault_makers.platform_with("has_bot", value=False),
     ),
     *MISSING_SCOPES,
     Fault(
@@ -143,7 +143,7 @@ IN_APP = (
         "failure",
         hire_checks.SWITCH_OFF,
         hire_checks.SWITCH_ON_PLACE,
-        plants.switch_off,
+        fault_makers.switch_off,
     ),
     Fault(
         "this machine's clock is wrong",
@@ -151,7 +151,7 @@ IN_APP = (
         "failure",
         clock_checks.BEHIND,
         clock_checks.SYNCHRONISE,
-        plants.platform_with("date_ahead", value=timedelta(minutes=10)),
+        fault_makers.platform_with("date_ahead", value=timedelta(minutes=10)),
     ),
     Fault(
         "too many calls",
@@ -159,7 +159,7 @@ IN_APP = (
         "warning",
         clock_checks.LIMITED,
         clock_checks.FEWER,
-        plants.answering("rate_limited", "GET /hire/v1/*"),
+        fault_makers.answering("rate_limited", "GET /hire/v1/*"),
     ),
     Fault(
         "the month's quota is used up",
@@ -167,6 +167,6 @@ IN_APP = (
         "failure",
         clock_checks.USED_UP,
         clock_checks.RAISE_QUOTA,
-        plants.answering("quota_used_up", "GET /hire/v1/*"),
+        fault_makers.answering("quota_used_up", "GET /hire/v1/*"),
     ),
 )

@@ -2,7 +2,7 @@
 
 from bot.doctor import database_checks, event_checks, scan_checks, work_checks
 from bot.domain.text import Text
-from tests.support.doctor import plants
+from tests.support.doctor import fault_makers
 from tests.support.doctor.fault import Fault
 
 AT_ADDRESS = (
@@ -12,7 +12,7 @@ AT_ADDRESS = (
         "failure",
         event_checks.OTHER_KEYS,
         event_checks.COMPARE_KEYS,
-        plants.other_encrypt_key,
+        fault_makers.other_encrypt_key,
     ),
     Fault(
         "`PUBLIC_URL` leads elsewhere",
@@ -20,7 +20,7 @@ AT_ADDRESS = (
         "failure",
         event_checks.ELSEWHERE.fill(url="{url}", status=200),
         event_checks.FORWARD.fill(path=event_checks.PATH, port=8000),
-        plants.leads_elsewhere,
+        fault_makers.leads_elsewhere,
     ),
     Fault(
         "nothing answers at `PUBLIC_URL`",
@@ -28,7 +28,7 @@ AT_ADDRESS = (
         "failure",
         event_checks.NO_ANSWER,
         event_checks.CHECK_ADDRESS,
-        plants.nothing_at_public_address,
+        fault_makers.nothing_at_public_address,
     ),
     Fault(
         "no request has come yet",
@@ -36,7 +36,7 @@ AT_ADDRESS = (
         "warning",
         event_checks.NONE_YET,
         event_checks.SUBSCRIBE,
-        plants.no_requests,
+        fault_makers.no_requests,
     ),
     Fault(
         "requests are refused",
@@ -44,7 +44,7 @@ AT_ADDRESS = (
         "warning",
         event_checks.REFUSED.fill(at="{at}", reason=event_checks.REASONS["age"]),
         event_checks.COMPARE_KEYS,
-        plants.refused_request,
+        fault_makers.refused_request,
     ),
     Fault(
         "the callback is not configured",
@@ -52,7 +52,7 @@ AT_ADDRESS = (
         "warning",
         event_checks.NO_CLICKS.fill(count=1),
         event_checks.ADD_CALLBACK,
-        plants.no_clicks,
+        fault_makers.no_clicks,
     ),
 )
 IN_DATABASE = (
@@ -62,7 +62,7 @@ IN_DATABASE = (
         "failure",
         database_checks.AWAY.fill(problem=Text("连接被拒绝", "the connection was refused")),
         database_checks.CHECK_IT,
-        plants.database_away,
+        fault_makers.database_away,
     ),
     Fault(
         "the database is read-only",
@@ -70,7 +70,7 @@ IN_DATABASE = (
         "failure",
         database_checks.READ_ONLY,
         database_checks.MAKE_WRITABLE,
-        plants.read_only_database,
+        fault_makers.read_only_database,
         needs_postgresql=True,
     ),
     Fault(
@@ -79,7 +79,7 @@ IN_DATABASE = (
         "failure",
         database_checks.BEHIND.fill(found="0009", latest="{latest}"),
         database_checks.START_IT,
-        plants.old_tables,
+        fault_makers.old_tables,
     ),
     Fault(
         "work has failed",
@@ -87,16 +87,16 @@ IN_DATABASE = (
         "warning",
         work_checks.FAILED.fill(count=1, names=Text("send_digest 1", "send_digest 1")),
         work_checks.LOOK,
-        plants.failed_work,
+        fault_makers.failed_work,
     ),
-    Fault("the scans have stopped", "scan", "failure", scan_checks.STALE, scan_checks.LOOK, plants.stale_scan),
+    Fault("the scans have stopped", "scan", "failure", scan_checks.STALE, scan_checks.LOOK, fault_makers.stale_scan),
     Fault(
         "Hire refuses the jobs",
         "sources",
         "failure",
         scan_checks.JOBS_REFUSED,
         scan_checks.GRANT_JOBS,
-        plants.refused_jobs,
+        fault_makers.refused_jobs,
     ),
     Fault(
         "Hire refuses a site's adverts",
@@ -104,7 +104,7 @@ IN_DATABASE = (
         "warning",
         scan_checks.NOT_READ,
         scan_checks.GRANT_ALL,
-        plants.unread_site,
+        fault_makers.unread_site,
     ),
     Fault(
         "a digest is late",
@@ -112,6 +112,6 @@ IN_DATABASE = (
         "warning",
         scan_checks.LATE.fill(late=1, sent=0),
         scan_checks.LOOK,
-        plants.late_digest,
+        fault_makers.late_digest,
     ),
 )

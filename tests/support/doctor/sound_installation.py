@@ -33,7 +33,7 @@ HOST = "127.0.0.1"
 
 
 @dataclass
-class Clinic:
+class SoundInstallation:
     """A platform that answers at ``url``, and a bot's database with what a running bot would have stored."""
 
     platform: Platform
@@ -110,10 +110,10 @@ def served(app: Flask) -> Iterator[str]:
 
 
 @contextmanager
-def bot_at_public_address(clinic: Clinic) -> Iterator[str]:
+def bot_at_public_address(sound: SoundInstallation) -> Iterator[str]:
     """A whole bot behind a web server, with the keys of ``KEYS``."""
-    with clinic.store() as store:
-        client = make_web_client(clinic.platform, store, InlineEngine(), {})
+    with sound.store() as store:
+        client = make_web_client(sound.platform, store, InlineEngine(), {})
         with served(client.application) as url:
             yield url
 
