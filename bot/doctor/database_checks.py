@@ -27,6 +27,7 @@ CHECK_FOLDER = Text(
 )
 WRITABLE = Text("数据库可以写入", "The database can be written to")
 READ_ONLY = Text("数据库不能写入：{problem}", "The database cannot be written to: {problem}")
+ONLY_READ = Text("它是只读的", "it is read-only")
 MAKE_WRITABLE = Text(
     "SQLite：检查文件、目录的权限和磁盘；PostgreSQL：检查用户权限，以及连接的是不是只读副本",
     "SQLite: check the rights of the file and its folder, and the disk; PostgreSQL: check the rights of the user, and that it is"
@@ -84,7 +85,9 @@ def check_database(examination: Examination) -> Iterator[Finding]:
 
 def _of_writing(facts: DatabaseFacts) -> Finding:
     if facts.not_writable:
-        return failure("database writing", READ_ONLY.fill(problem=in_both(facts.not_writable)), MAKE_WRITABLE)
+        is_server = facts.free_bytes is None
+        problem = ONLY_READ if is_server and "file" in facts.not_writable else in_both(facts.not_writable)
+        return failure("database writing", READ_ONLY.fill(problem=problem), MAKE_WRITABLE)
     return ok("database writing", WRITABLE)
 
 

@@ -20,7 +20,7 @@ _FAILED = """
     SELECT workflow_uuid FROM {prefix}workflow_status
         WHERE updated_at >= :since AND status IN ('ERROR', 'MAX_RECOVERY_ATTEMPTS_EXCEEDED')
     UNION SELECT workflow_uuid FROM {prefix}operation_outputs
-        WHERE completed_at_epoch_ms >= :since AND function_name LIKE '% #last' AND output LIKE '%"again"%'
+        WHERE completed_at_epoch_ms >= :since AND function_name LIKE '% #last' AND output = '"again"'
     ORDER BY 1 LIMIT 1000
 """
 
