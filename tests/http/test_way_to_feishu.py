@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.domain.text import Text
 from bot.feishu.probing import network
 from bot.feishu.probing.network import Step, address_of, way_to
 from tests.support.scripted_platform import secure_platform
@@ -48,7 +49,7 @@ def last_step(proxy: str, target: str = TARGET) -> Step:
     ],
     ids=["wants a password", "forbids", "cannot reach", "no proxy", "hangs up"],
 )
-def test_what_a_proxy_answers_is_told_apart(answer: bytes, problem: network.Text) -> None:
+def test_what_a_proxy_answers_is_told_apart(answer: bytes, problem: Text) -> None:
     with proxy_that_says(answer) as (address, _):
         step = last_step(f"http://{address}")
     assert step.name == "proxy"

@@ -38,7 +38,7 @@ class PlatformCalls:
         self._domain = domain
         self._pool = ConnectionPool(proxy or None, ca_file or None, adapter)
         self._ends_at = time.monotonic() + seconds
-        self._token = ""
+        self._token = ""  # nosec B105  # fetched with the first call
         self.limited: list[ApiResponse] = []
         self.clock: tuple[datetime, datetime] | None = None
 
