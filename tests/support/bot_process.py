@@ -85,7 +85,6 @@ def scene(
     """Platform and replicas, all ready; everything is ended on the way out.
 
     With ``moving`` the platform has this clock, and the bot follows it. ``prepare`` changes the platform before the bot starts.
-
     With the setting EVENT_TRANSPORT=websocket the bot connects to the platform, and gets no more than its id and secret.
 
     Several replicas receive events in turn, attempt by attempt, as behind a load balancer; they need a DATABASE_URL that they

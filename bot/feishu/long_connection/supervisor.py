@@ -108,7 +108,7 @@ class Supervisor:
     def _pause(self, failures: int, limit: timedelta) -> timedelta:
         """Twice as long after each failure, up to the limit, and spread."""
         longest: timedelta = min(self._first_pause * 2 ** min(failures - 1, 20), limit)
-        return longest * random.uniform(0.5, 1)  # noqa: S311 - spreads the load  # nosec B311
+        return longest * random.uniform(0.5, 1)  # noqa: S311 - spreads the load  # nosec B311  # likewise
 
     async def _answer(self, frame: DataFrame) -> FrameAnswer:
         """Let a thread answer the frame; refused at once if too many wait already."""
