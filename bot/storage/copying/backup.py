@@ -131,7 +131,7 @@ def _check(made: Path) -> dict[str, int]:
         if "alembic_version" not in names:
             raise NotBackedUp(NOT_OURS)
         # The names are those of our own tables.
-        counting = {table.name: f'SELECT count(*) FROM "{table.name}"' for table in BOT_TABLES if table.name in names}  # noqa: S608  # nosec B608
+        counting = {table.name: f'SELECT count(*) FROM "{table.name}"' for table in BOT_TABLES if table.name in names}  # noqa: S608  # nosec B608  # names of our tables
         return {name: int(connection.execute(query).fetchone()[0]) for name, query in counting.items()}
 
 
