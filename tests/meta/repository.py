@@ -11,7 +11,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
 CODE_FOLDERS = ("bot", "cards", "handlers", "simulator", "migrations", "tests")
-OWN_FOLDERS = (*CODE_FOLDERS, "docs", ".ci")
+OWN_FOLDERS = (*CODE_FOLDERS, "docs", "deploy", ".ci")
 BLOCK = re.compile(r"^( *)```(\w*)\n(.*?)^ *```$", re.MULTILINE | re.DOTALL)
 SCRIPT_COMMENT = re.compile(r"/\*.*?\*/|//[^\n]*(?:\n\s*//[^\n]*)*", re.DOTALL)
 

@@ -10,6 +10,8 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
+from sqlalchemy import func, select
+
 from bot.domain.text import Text
 from bot.storage.copying.rows import BOT_TABLES, copy_table
 from bot.storage.database import Database
@@ -130,9 +132,11 @@ def _check(made: Path) -> dict[str, int]:
         names = {name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
         if "alembic_version" not in names:
             raise NotBackedUp(NOT_OURS)
-        # The names are those of our own tables.
-        counting = {table.name: f'SELECT count(*) FROM "{table.name}"' for table in BOT_TABLES if table.name in names}  # noqa: S608  # nosec B608  # names of our tables
-        return {name: int(connection.execute(query).fetchone()[0]) for name, query in counting.items()}
+        return {
+            table.name: int(connection.execute(str(select(func.count()).select_from(table))).fetchone()[0])
+            for table in BOT_TABLES
+            if table.name in names
+        }
 
 
 def _write_out(path: Path) -> None:
