@@ -100,8 +100,7 @@ def scene(
         server = start_server(platform, playground=open_playground(delivery), connections=connections)
         ending.callback(server.stop)
         if settings.get("EVENT_TRANSPORT") == WEBSOCKET:
-            settings = {"FEISHU_ENCRYPT_KEY": "", "FEISHU_VERIFICATION_TOKEN": "", **settings}
-            _use(connections, delivery, ending)
+            settings = {**_use(connections, delivery, ending), **settings}
         replicas = tuple(Replica(server.url, folder / f"replica-{n}", **settings) for n in range(replica_count))
         for replica in replicas:
             replica.follows_clock = moving is not None
@@ -115,10 +114,12 @@ def scene(
         yield Scene(platform, delivery, replicas, connections)
 
 
-def _use(connections: LongConnections, delivery: Delivery, ending: ExitStack) -> None:
+def _use(connections: LongConnections, delivery: Delivery, ending: ExitStack) -> dict[str, str]:
+    """Deliver over long connections; the settings that the bot does not get then."""
     connections.start()
     ending.callback(connections.stop)
     delivery.long_connection = connections
+    return {"FEISHU_ENCRYPT_KEY": "", "FEISHU_VERIFICATION_TOKEN": ""}
 
 
 def _take_turns(platform: Platform, delivery: Delivery, urls: list[str]) -> None:

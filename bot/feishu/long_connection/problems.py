@@ -30,6 +30,9 @@ class Problem:
 
 
 _CREDENTIALS = Problem("the app id or the app secret is wrong", "check_FEISHU_APP_ID_and_FEISHU_APP_SECRET")
+# HTTP statuses of the call for an address; whether a wrong id has one is not documented.
+_REFUSING_STATUS = (400, 401, 403)
+_CREDENTIALS_MAYBE = "Feishu refuses to name an address; the app id or the app secret may be wrong"
 _LIMIT = Problem(
     "the app has as many long connections as it may have (50)", "stop_other_programs_that_connect_with_this_app"
 )
@@ -66,6 +69,8 @@ def problem_of(error: BaseException) -> Problem | None:
     if isinstance(error, ClientException):
         return _refusal(error.code, str(error))
     if isinstance(error, ServerException):
+        if error.code in _REFUSING_STATUS:
+            return Problem(_CREDENTIALS_MAYBE, _CREDENTIALS.action, error.code, is_refusal=True)
         return Problem("Feishu could not open the connection", NONE, error.code)
     if isinstance(error, NoAnswer):
         return Problem(error.problem, NETWORK)

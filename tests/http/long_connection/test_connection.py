@@ -52,6 +52,7 @@ def test_an_address_without_tls_is_not_used(url: str, caplog: pytest.LogCaptureF
         ({"code": 0}, 200, "cannot be read"),
         ({"code": 0, "data": {}}, 200, "cannot be read"),
         ([], 200, "cannot be read"),
+        ({}, 400, "the app id or the app secret may be wrong"),
         ({}, 502, "Feishu could not open the connection"),
     ],
 )
