@@ -38,14 +38,15 @@ class PlatformCalls:
         self._domain = domain
         self._pool = ConnectionPool(proxy or None, ca_file or None, adapter)
         self._ends_at = time.monotonic() + seconds
-        self._token = ""  # nosec B105  # fetched with the first call
+        self._authorization: dict[str, str] = {}
         self.limited: list[ApiResponse] = []
         self.clock: tuple[datetime, datetime] | None = None
 
     def fetch_token(self, app_id: str, app_secret: str) -> ApiResponse:
         """Ask for the tenant token that the further calls have. Raises NoAnswer."""
         response = self.call("POST", _TOKEN, body={"app_id": app_id, "app_secret": app_secret})
-        self._token = str(response.body.get("tenant_access_token") or "")
+        if token := response.body.get("tenant_access_token"):
+            self._authorization = {"Authorization": f"Bearer {token}"}
         return response
 
     def call(
@@ -59,13 +60,12 @@ class PlatformCalls:
         left = self._ends_at - time.monotonic()
         if left < _SHORTEST_CALL:
             raise NoAnswer(was_sent=False, problem=OUT_OF_TIME)
-        headers = {"Authorization": f"Bearer {self._token}"} if self._token else {}
         raw = self._pool.request(
             method,
             f"{self._domain}{_API}{path}",
             seconds=min(left, CALL_SECONDS),
             params=dict(query or {}),
-            headers={**headers, **(_JSON if body is not None else {})},
+            headers={**self._authorization, **(_JSON if body is not None else {})},
             data=None if body is None else json.dumps(body, ensure_ascii=False).encode(),
         )
         response = to_response(raw)
