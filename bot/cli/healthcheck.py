@@ -1,6 +1,5 @@
-"""``python -m bot.cli.healthcheck [PATH]``: whether the bot in this container answers, for images without curl. Exit code 0 or 1."""
+"""``python -m bot.cli.healthcheck [PATH [PORT]]``: whether the bot in this container answers, for images without curl. Exit code 0 or 1."""
 
-import os
 import sys
 from http.client import HTTPConnection, HTTPException
 
@@ -21,5 +20,10 @@ def answers(path: str, port: int) -> bool:
         connection.close()
 
 
+def main(path: str = HEALTHZ, port: str = "8000") -> int:
+    """The exit code."""
+    return 0 if answers(path, int(port)) else 1
+
+
 if __name__ == "__main__":
-    sys.exit(0 if answers(sys.argv[1] if len(sys.argv) > 1 else HEALTHZ, int(os.environ.get("PORT") or 8000)) else 1)
+    sys.exit(main(*sys.argv[1:]))
