@@ -13,12 +13,11 @@ CONVERSATIONS = (
     "tests/conversations/test_clicks.py",
     "tests/conversations/test_messages.py",
     "tests/conversations/test_forged_clicks.py",
-    "tests/conversations/reopening/test_reopen_rights.py",
-    "tests/conversations/jobs/test_undo.py",
 )
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(300)
 def test_conversations_are_the_same_over_the_long_connection() -> None:
     done = subprocess.run(  # noqa: S603 - our own interpreter and our own files
         [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-m", "not slow and not long", *CONVERSATIONS],
