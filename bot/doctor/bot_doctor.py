@@ -35,7 +35,7 @@ CHECKS: dict[str, Check] = {
     "sites": hire_checks.check_sites,
     "jobs": hire_checks.check_jobs,
     "switch": hire_checks.check_switch,
-    "address": event_checks.check_address,
+    "way of events": event_checks.check_way,
     "requests": event_checks.check_requests,
     "clicks": event_checks.check_clicks,
     "clock": clock_checks.check_clock,

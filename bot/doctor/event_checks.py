@@ -1,7 +1,8 @@
-"""The address to which Feishu sends events: a challenge to it, and when requests came last."""
+"""The way by which Feishu's events come: the challenge to the public address or the long connection, and when requests came last."""
 
 from collections.abc import Iterator, Mapping
 
+from bot.doctor.connection_checks import check_connection
 from bot.doctor.examination import Examination
 from bot.doctor.findings import failure, ok, unchecked, warning
 from bot.doctor.stored import contents_or_none, stored_contents
@@ -10,7 +11,8 @@ from bot.domain.text import Text
 from bot.feishu.probing.challenge import ChallengeAnswer, send_challenge
 from bot.feishu.transport import NoAnswer
 from bot.interfaces.doctor import Finding
-from bot.interfaces.seen_request_store import RequestKind, SeenRequest
+from bot.interfaces.seen_request_store import CARD_FRAME, RequestKind, SeenRequest
+from bot.settings import WEBSOCKET
 
 PATH = "/feishu/events"
 # Feishu waits so long for a challenge (docs/feishu/limits.md).
@@ -75,6 +77,11 @@ SUBSCRIBE = Text(
     "Enter the request URL under 事件与回调 - 事件配置 in the developer console, add the events (docs/deployment.md), publish a version and"
     " mention the bot in a group",
 )
+SUBSCRIBE_WITH_CONNECTION = Text(
+    "先启动机器人，再在开发者后台「事件与回调」的事件配置和回调配置中都选择长连接，添加事件（见 docs/deployment.md），发布版本后在群里 @机器人",
+    "Start the bot, choose the long connection (长连接) under 事件与回调 in the developer console, for events and for callbacks, add the events"
+    " (docs/deployment.md), publish a version and mention the bot in a group",
+)
 REASONS = {
     "challenge": Text(
         "签名不符，也不是这个应用的验证请求（Encrypt Key 或 Verification Token 与后台不同，或不是飞书发来的）",
@@ -91,6 +98,7 @@ REASONS = {
 }
 REFUSED = Text("最近一次被拒绝的请求：{at}，原因：{reason}", "The last request that was refused: {at}, {reason}")
 NONE_REFUSED = Text("没有请求被拒绝", "No request was refused")
+CHECK_APP = Text("核对 FEISHU_APP_ID 和本机时间", "Check FEISHU_APP_ID, and that this machine's clock is right")
 SINCE_GOOD = Text(
     "其后收到过正确的请求；偶尔的拒绝可能来自扫描程序",
     "Right ones have come since; single refusals may come from somebody who tries addresses",
@@ -104,11 +112,29 @@ ADD_CALLBACK = Text(
     "Enter the request URL under 事件与回调 - 回调配置 (callbacks) in the developer console, add card.action.trigger there (among the events"
     " it has no effect) and publish a version; if nobody has clicked yet, click once",
 )
+CALL_BACK_WITH_CONNECTION = Text(
+    "在开发者后台「事件与回调 - 回调配置」选择「使用长连接接收回调」，添加 card.action.trigger（加在事件里不起作用），然后发布版本；没有人点过时，请点一下试试",
+    "Choose 使用长连接接收回调 under 事件与回调 - 回调配置 (callbacks) in the developer console, add card.action.trigger there (among the events it"
+    " has no effect) and publish a version; if nobody has clicked yet, click once",
+)
+AS_CARD_FRAME = Text(
+    "最近一次点击（{at}）以 card 帧到达，官方 SDK 会丢弃这种帧；机器人已照常回答",
+    "The last click came {at} in a frame of type card, which Feishu's SDK drops; the bot answered it all the same",
+)
 CLICKED = Text("最近一次点击：{at}", "The last click came {at}")
 NO_CARDS = Text("尚未发送带按钮的职位卡片", "No job card with buttons was sent yet")
 
 
-def check_address(examination: Examination) -> Iterator[Finding]:
+def check_way(examination: Examination) -> Iterator[Finding]:
+    """The way by which events come with EVENT_TRANSPORT."""
+    yield from check_connection(examination) if _has_connection(examination) else _check_address(examination)
+
+
+def _has_connection(examination: Examination) -> bool:
+    return examination.settings.event_transport == WEBSOCKET
+
+
+def _check_address(examination: Examination) -> Iterator[Finding]:
     installation, settings = examination.installation, examination.settings
     if wrong := installation.wrong("PUBLIC_URL", "FEISHU_ENCRYPT_KEY", "FEISHU_VERIFICATION_TOKEN"):
         yield unchecked("address", wrong)
@@ -146,11 +172,12 @@ def check_requests(examination: Examination) -> Iterator[Finding]:
         yield from (unchecked(name, examination.facts) for name in ("requests", "refused requests"))
         return
     seen = _seen(examination)
+    subscribe = SUBSCRIBE_WITH_CONNECTION if _has_connection(examination) else SUBSCRIBE
     good = [GOOD.fill(kind=KINDS[kind], at=_at(examination, seen[kind])) for kind in KINDS if kind in seen]
     if not good:
-        yield warning("requests", NONE_YET, SUBSCRIBE)
+        yield warning("requests", NONE_YET, subscribe)
     elif "event" not in seen and "click" not in seen:
-        yield warning("requests", joined([NO_EVENTS, *good]), SUBSCRIBE)
+        yield warning("requests", joined([NO_EVENTS, *good]), subscribe)
     else:
         yield ok("requests", joined(good))
     yield _of_refused(examination, seen)
@@ -164,21 +191,25 @@ def _of_refused(examination: Examination, seen: Mapping[RequestKind, SeenRequest
     what = REFUSED.fill(at=_at(examination, refused), reason=reason)
     if any(seen[kind].at > refused.at for kind in ("event", "click") if kind in seen):
         return Finding("refused requests", "ok", joined([what, SINCE_GOOD]))
-    return warning("refused requests", what, COMPARE_KEYS)
+    return warning("refused requests", what, CHECK_APP if _has_connection(examination) else COMPARE_KEYS)
 
 
 def check_clicks(examination: Examination) -> Iterator[Finding]:
     stored = stored_contents(examination)
     contents = None if isinstance(stored, Text) else stored
     seen = _seen(examination).get("click")
+    add_callback = CALL_BACK_WITH_CONNECTION if _has_connection(examination) else ADD_CALLBACK
     times = [at for at in (seen and seen.at, contents and contents.last_click_at) if at]
     if times:
         at = ago_text(max(times), examination.now, examination.settings.timezone)
-        yield ok("clicks", CLICKED.fill(at=at))
+        if seen and seen.reason == CARD_FRAME:
+            yield warning("clicks", AS_CARD_FRAME.fill(at=at), add_callback)
+        else:
+            yield ok("clicks", CLICKED.fill(at=at))
     elif isinstance(stored, Text):
         yield unchecked("clicks", stored)
     elif stored.job_cards:
-        yield warning("clicks", NO_CLICKS.fill(count=stored.job_cards), ADD_CALLBACK)
+        yield warning("clicks", NO_CLICKS.fill(count=stored.job_cards), add_callback)
     else:
         yield ok("clicks", NO_CARDS)
 

@@ -5,13 +5,18 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal, Protocol
 
+CARD_FRAME = "card_frame"
 RequestKind = Literal["challenge", "event", "click", "refused"]
 """``refused`` is a request of whatever kind that was not verified. The values are stored."""
 
 
 @dataclass(frozen=True)
 class SeenRequest:
-    """The last request of a kind; ``reason`` says why it was refused, as the metrics name it, and is empty otherwise."""
+    """The last request of a kind.
+
+    ``reason`` says why it was refused, as the metrics name it; of a click ``card_frame`` if it came in such a frame of the long
+    connection; and is empty otherwise.
+    """
 
     kind: RequestKind
     at: datetime

@@ -13,7 +13,7 @@ from typing import Any
 
 from bot.domain.clock import Clock
 from bot.interfaces.long_connection import CARD, DataFrame, FrameAnswer
-from bot.interfaces.seen_request_store import SeenRequest
+from bot.interfaces.seen_request_store import CARD_FRAME, SeenRequest
 from bot.logs import get_logger
 from bot.metrics import FRAMES
 from bot.webhook.envelope import RequestRejected, VerifiedEvent, read_envelope
@@ -61,7 +61,7 @@ class FrameReceiver:
     def _receive(self, frame: DataFrame) -> FrameAnswer:
         try:
             event = self._read(frame.payload)
-            self._note(SeenRequest(kind_of(event), self._clock.now()))
+            self._note(SeenRequest(kind_of(event), self._clock.now(), CARD_FRAME if frame.kind == CARD else ""))
             answer = answer_event(event, self._intake)
         except RequestRejected as rejection:
             self._note(SeenRequest("refused", self._clock.now(), rejection.reason))

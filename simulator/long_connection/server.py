@@ -32,13 +32,15 @@ class LongConnections:
     """All long connections of the app. Implements ``simulator.events.transport.Transport``.
 
     ``config`` is what clients are told at the next connection and ping, ``max_clients`` how many there may be. ``refusal`` is a code
-    and a message with which every further call for an address is refused, None for the usual check of id and secret.
+    and a message with which every further call for an address is refused, None for the usual check of id and secret. ``named_url`` is
+    handed out as the address, if it is given, as where a firewall lets the calls through and not the connection.
     """
 
     def __init__(self, platform: Platform, answer_seconds: float = ANSWER_SECONDS) -> None:
         self.config = ClientConfig()
         self.max_clients = MAX_CLIENTS
         self.refusal: tuple[int, str] | None = None
+        self.named_url: str | None = None
         self._platform = platform
         self._answer_seconds = answer_seconds
         self._tickets: set[str] = set()
@@ -76,7 +78,8 @@ class LongConnections:
         self._tickets.add(ticket)
         port, device = self._server.socket.getsockname()[1], secrets.token_hex(8)
         query = f"device_id={device}&service_id={SERVICE_ID}&ticket={ticket}"
-        return {"URL": f"{self._scheme}://{HOST}:{port}/ws/v2?{query}", "ClientConfig": self.config.record()}
+        url = self.named_url or f"{self._scheme}://{HOST}:{port}/ws/v2?{query}"
+        return {"URL": url, "ClientConfig": self.config.record()}
 
     def send(self, event: PushedEvent) -> Answer:
         """Deliver to one client at random; no answer if none is connected."""

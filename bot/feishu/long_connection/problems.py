@@ -7,13 +7,12 @@ from socket import gaierror
 from lark_oapi.ws.exception import ClientException, ServerException
 from websockets.exceptions import InvalidHandshake, InvalidStatus, ProxyError
 
+from bot.feishu.long_connection.address_call import Refusal, refusal_of
 from bot.feishu.long_connection.sdk_client import UnreadableAddress, UnsafeAddress
 from bot.feishu.transport import NoAnswer
 
 NETWORK = "check_FEISHU_DOMAIN_FEISHU_PROXY_and_the_network"
 NONE = "none_it_is_tried_again"
-# Feishu answers this for wrong credentials and for an app that is not released; the text tells them apart (seen).
-REFUSED, INVALID = 1000040345, "invalid"
 
 
 @dataclass(frozen=True)
@@ -36,20 +35,19 @@ _CREDENTIALS_MAYBE = "Feishu refuses to name an address; the app id or the app s
 _LIMIT = Problem(
     "the app has as many long connections as it may have (50)", "stop_other_programs_that_connect_with_this_app"
 )
-# Codes of docs/feishu/events.md 8.
+_BUSY = Problem("Feishu could not open the connection", NONE)
 _REFUSALS = {
-    10003: _CREDENTIALS,
-    10014: _CREDENTIALS,
-    10015: _CREDENTIALS,
-    1000040344: _CREDENTIALS,
-    514: _LIMIT,
-    1000040350: _LIMIT,
-    403: Problem(
+    Refusal.CREDENTIALS: _CREDENTIALS,
+    Refusal.NOT_RELEASED: Problem(
+        "Feishu is busy, or no version of the app is released yet", "release_a_version_of_the_app"
+    ),
+    Refusal.TOO_MANY: _LIMIT,
+    Refusal.FORBIDDEN: Problem(
         "Feishu forbids this app to connect; long connections are for custom apps", "check_that_it_is_a_custom_app"
     ),
+    Refusal.BUSY: _BUSY,
+    Refusal.UNKNOWN: Problem("Feishu refuses the connection", "check_the_app_in_the_developer_console"),
 }
-_NOT_RELEASED = Problem("Feishu is busy, or no version of the app is released yet", "release_a_version_of_the_app")
-_UNKNOWN_REFUSAL = Problem("Feishu refuses the connection", "check_the_app_in_the_developer_console")
 # What each error means, the first that fits.
 _FAILURES: tuple[tuple[type[BaseException], Problem], ...] = (
     (UnsafeAddress, Problem("Feishu named an address without TLS, which is not used", "check_FEISHU_DOMAIN")),
@@ -71,18 +69,16 @@ def problem_of(error: BaseException) -> Problem | None:
     if isinstance(error, ServerException):
         if error.code in _REFUSING_STATUS:
             return Problem(_CREDENTIALS_MAYBE, _CREDENTIALS.action, error.code, is_refusal=True)
-        return Problem("Feishu could not open the connection", NONE, error.code)
+        return Problem(_BUSY.problem, _BUSY.action, error.code)
     if isinstance(error, NoAnswer):
         return Problem(error.problem, NETWORK)
     return next((problem for kind, problem in _FAILURES if isinstance(error, kind)), None)
 
 
 def _refusal(code: int, text: str) -> Problem:
-    if code == REFUSED:
-        found = _CREDENTIALS if INVALID in text else _NOT_RELEASED
-    else:
-        found = _REFUSALS.get(code, _UNKNOWN_REFUSAL)
-    return Problem(found.problem, found.action, code, is_refusal=True)
+    refusal = refusal_of(code, text)
+    found = _REFUSALS[refusal]
+    return Problem(found.problem, found.action, code, is_refusal=refusal is not Refusal.BUSY)
 
 
 # The loss of an open connection, by its close code; 1006 is no code at all.

@@ -11,12 +11,11 @@ import time
 from collections.abc import Awaitable, Callable
 from http import HTTPStatus
 from typing import Any
-from urllib.parse import urlsplit
 
 from lark_oapi.core.enum import LogLevel
 
+from bot.feishu.long_connection.address_call import is_safe
 from bot.feishu.long_connection.sdk_ws import Route, route, sdk
-from bot.feishu.sdk import LOOPBACK
 from bot.feishu.transport import ConnectionPool
 from bot.interfaces.long_connection import CARD, EVENT, DataFrame, FrameAnswer
 from bot.logs import get_logger
@@ -66,8 +65,7 @@ class SdkClient(sdk.Client):  # type: ignore[misc]  # the SDK ships no types
         self._pool.execute(lambda: found.append(super(SdkClient, self)._get_conn_url()), seconds=ADDRESS_SECONDS)
         if not found or not isinstance(found[0], str):
             raise UnreadableAddress
-        parts = urlsplit(found[0])
-        if parts.scheme != "wss" and not (parts.scheme == "ws" and parts.hostname in LOOPBACK):
+        if not is_safe(found[0]):
             raise UnsafeAddress
         self._address = found[0]
 

@@ -73,9 +73,9 @@ class _Failed(Exception):
 
 
 def address_of(url: str) -> Address:
-    """The address of an http or https URL."""
+    """The address of an http, https, ws or wss URL."""
     parts = urlsplit(url)
-    is_tls = parts.scheme == "https"
+    is_tls = parts.scheme in ("https", "wss")
     return Address(parts.hostname or "", parts.port or (443 if is_tls else 80), is_tls)
 
 

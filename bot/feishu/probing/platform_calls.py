@@ -11,6 +11,7 @@ from datetime import datetime
 from requests.adapters import HTTPAdapter
 
 from bot.feishu.error_codes import RATE_LIMITED
+from bot.feishu.long_connection.address_call import PATH as CONNECTION_PATH
 from bot.feishu.response import ApiResponse, to_response
 from bot.feishu.transport import ConnectionPool, NoAnswer
 
@@ -49,6 +50,11 @@ class PlatformCalls:
             self._authorization = {"Authorization": f"Bearer {token}"}
         return response
 
+    def fetch_connection_address(self, app_id: str, app_secret: str) -> ApiResponse:
+        """Ask where the long connection would go to, without opening it: events would be sent to it. Raises NoAnswer."""
+        body = {"AppID": app_id, "AppSecret": app_secret}
+        return self._send("POST", f"{self._domain}{CONNECTION_PATH}", {}, body)
+
     def call(
         self,
         method: str,
@@ -57,14 +63,17 @@ class PlatformCalls:
         body: Mapping[str, object] | None = None,
     ) -> ApiResponse:
         """One call, such as ``GET /bot/v3/info``. Raises NoAnswer."""
+        return self._send(method, f"{self._domain}{_API}{path}", query or {}, body)
+
+    def _send(self, method: str, url: str, query: Mapping[str, str], body: Mapping[str, object] | None) -> ApiResponse:
         left = self._ends_at - time.monotonic()
         if left < _SHORTEST_CALL:
             raise NoAnswer(was_sent=False, problem=OUT_OF_TIME)
         raw = self._pool.request(
             method,
-            f"{self._domain}{_API}{path}",
+            url,
             seconds=min(left, CALL_SECONDS),
-            params=dict(query or {}),
+            params=dict(query),
             headers={**self._authorization, **(_JSON if body is not None else {})},
             data=None if body is None else json.dumps(body, ensure_ascii=False).encode(),
         )

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from simulator.clock import MovableClock
+from simulator.long_connection.server import LongConnections
 from simulator.platform import Platform
 from simulator.server import start_server
 from tests.support.doctor.sound_installation import SoundInstallation
@@ -17,11 +18,21 @@ def platform() -> Platform:
 
 
 @pytest.fixture
-def sound(platform: Platform, tmp_path: Path, sqlite_with_tables: Path) -> Iterator[SoundInstallation]:
+def connections(platform: Platform) -> Iterator[LongConnections]:
+    found = LongConnections(platform)
+    found.start()
+    yield found
+    found.stop()
+
+
+@pytest.fixture
+def sound(
+    platform: Platform, connections: LongConnections, tmp_path: Path, sqlite_with_tables: Path
+) -> Iterator[SoundInstallation]:
     """An installation with an SQLite file, in which everything is right."""
     shutil.copy(sqlite_with_tables, tmp_path / "bot.db")
-    server = start_server(platform)
-    found = SoundInstallation(platform, server.url, f"sqlite:///{tmp_path / 'bot.db'}", tmp_path)
+    server = start_server(platform, connections=connections)
+    found = SoundInstallation(platform, server.url, f"sqlite:///{tmp_path / 'bot.db'}", tmp_path, connections)
     found.settle()
     yield found
     server.stop()
@@ -29,12 +40,16 @@ def sound(platform: Platform, tmp_path: Path, sqlite_with_tables: Path) -> Itera
 
 @pytest.fixture
 def clinic_with_postgresql(
-    platform: Platform, tmp_path: Path, postgresql: PostgresServer, postgresql_with_tables: str
+    platform: Platform,
+    connections: LongConnections,
+    tmp_path: Path,
+    postgresql: PostgresServer,
+    postgresql_with_tables: str,
 ) -> Iterator[SoundInstallation]:
     """The same with a database of PostgreSQL."""
-    server = start_server(platform)
+    server = start_server(platform, connections=connections)
     with fresh_database(postgresql, postgresql_with_tables) as address:
-        found = SoundInstallation(platform, server.url, address, tmp_path, postgresql.get_uri())
+        found = SoundInstallation(platform, server.url, address, tmp_path, connections, postgresql.get_uri())
         found.settle()
         yield found
     server.stop()

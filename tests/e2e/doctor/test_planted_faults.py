@@ -25,11 +25,11 @@ def fits(text: Text | None, template: Text) -> bool:
 
 def assert_named_and_healed(fault: Fault, sound: SoundInstallation) -> None:
     with fault.plant(sound) as changed:
-        found = sound.examine(**changed)[fault.finding]
+        found = sound.examine(**changed, EVENT_TRANSPORT=fault.transport)[fault.finding]
     assert found.state == fault.state, found
     assert fits(found.what, fault.says), found.what
     assert fits(found.fix, fault.fix), found.fix
-    healed = sound.examine().get(fault.finding)
+    healed = sound.examine(EVENT_TRANSPORT=fault.transport).get(fault.finding)
     # Some findings are there only if something is wrong.
     assert healed is None or healed.state == "ok", healed
 
@@ -96,6 +96,16 @@ def test_the_public_address_of_the_right_bot_answers(sound: SoundInstallation) -
     assert found["address"] == Finding(
         "address", "ok", Text(f"{url}/feishu/events 正确回答了验证请求", f"{url}/feishu/events answers the challenge")
     )
+
+
+def test_a_long_connection_needs_no_keys_and_no_address(sound: SoundInstallation) -> None:
+    given = {"EVENT_TRANSPORT": "websocket", "FEISHU_ENCRYPT_KEY": "", "FEISHU_VERIFICATION_TOKEN": ""}
+    found = sound.examine(**given)
+    assert found["connection"].state == "ok", found["connection"]
+    assert "address" not in found
+    assert [finding for finding in found.values() if finding.state == "failure"] == []
+    # An examination is no client: Feishu would send it events.
+    assert sound.connections.clients == ()
 
 
 def test_nothing_is_changed_by_an_examination(sound: SoundInstallation) -> None:

@@ -13,6 +13,7 @@ from bot.interfaces.tasks import NotStored
 from bot.long_connection.frame_receiver import FrameReceiver
 from bot.readiness import Readiness
 from bot.storage.store import DatabaseStore
+from bot.webhook.seen_requests import SeenRequests
 from simulator.core import people
 from simulator.core.chats import RECRUITING_GROUP
 from simulator.events.user_actions import UserActions
@@ -42,7 +43,8 @@ class Received:
         self.platform: Platform = make_platform()
         self.engine = engine or InlineEngine()
         settings, intake, _ = build(self.platform, store, self.engine, {}, readiness)
-        self._receive = FrameReceiver(people.APP_ID, settings.max_event_age, intake, self.platform.clock)
+        self.seen = SeenRequests()
+        self._receive = FrameReceiver(people.APP_ID, settings.max_event_age, intake, self.platform.clock, self.seen)
 
     def question(self) -> dict[str, Any]:
         _, event = UserActions(self.platform).type(RECRUITING_GROUP, people.RECRUITER.open_id, "/help")
@@ -141,6 +143,12 @@ def test_a_click_is_answered_in_either_frame(received: Received, kind: str) -> N
     answer = received.receive(click, kind)
     assert answer.is_accepted
     assert json.loads(answer.body)["toast"]["i18n"]["en_us"] == error_texts.CARD_OUTDATED.en_us
+
+
+@pytest.mark.parametrize(("kind", "reason"), [(EVENT, ""), (CARD, "card_frame")])
+def test_how_a_click_came_is_kept_for_the_doctor(received: Received, kind: str, reason: str) -> None:
+    received.receive(received.click(), kind)
+    assert {name: request.reason for name, request in received.seen.last().items()} == {"event": "", "click": reason}
 
 
 def test_a_card_frame_is_said_once_an_hour_with_what_to_do(

@@ -22,6 +22,7 @@ class Fault:
         state: of that finding.
         says, fix: what it says and what to do, as the checks have it; names in braces stand for anything.
         plant: makes the fault.
+        transport: the EVENT_TRANSPORT of the installation.
         needs_postgresql: whether the database of the installation must be one of PostgreSQL.
     """
 
@@ -31,6 +32,7 @@ class Fault:
     says: Text
     fix: Text
     plant: Plant
+    transport: str = "webhook"
     needs_postgresql: bool = False
 
 

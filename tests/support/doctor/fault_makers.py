@@ -11,7 +11,7 @@ import psycopg
 
 from bot.domain.history import HistoryEntry
 from bot.domain.replies import Card
-from bot.interfaces.seen_request_store import SeenRequest
+from bot.interfaces.seen_request_store import CARD_FRAME, SeenRequest
 from bot.interfaces.store import REFUSED_JOBS
 from bot.storage.database import Database
 from bot.storage.health.tables import seen_requests
@@ -133,6 +133,26 @@ def no_clicks(sound: SoundInstallation) -> Iterator[Settings]:
         store.cards.put("om_1", "oc_1", Card({}, HELLO, "6960"), now())
         yield {}
         store.seen_requests.put(SeenRequest("click", now()))
+
+
+@contextmanager
+def click_in_card_frame(sound: SoundInstallation) -> Iterator[Settings]:
+    with sound.store() as store:
+        store.seen_requests.put(SeenRequest("click", now(), CARD_FRAME))
+        yield {}
+        store.seen_requests.put(SeenRequest("click", now()))
+
+
+def connection_with(name: str, value: object) -> Callable[[SoundInstallation], AbstractContextManager[Settings]]:
+    """The platform's end of the long connection is otherwise."""
+
+    @contextmanager
+    def plant(sound: SoundInstallation) -> Iterator[Settings]:
+        setattr(sound.connections, name, value)
+        yield {}
+        setattr(sound.connections, name, None)
+
+    return plant
 
 
 @contextmanager

@@ -24,6 +24,7 @@ from bot.tasks.dbos_database import open_dbos_database
 from bot.tasks.dbos_engine import DbosEngine
 from simulator.core import people
 from simulator.core.job_store import CAMPUS_SITE, SOCIAL_SITE
+from simulator.long_connection.server import LongConnections
 from simulator.platform import APP_SECRET, Platform
 from tests.support.whole_bot.inline_engine import InlineEngine
 from tests.support.whole_bot.web_client import KEYS, make_web_client
@@ -40,6 +41,7 @@ class SoundInstallation:
     url: str
     database_url: str
     folder: Path
+    connections: LongConnections
     postgresql_url: str = ""
 
     @property
