@@ -13,39 +13,22 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
-from bot.domain.reminders import CLOSED_STAGE, ChatSettings, Filters, Subscription
+from bot.interfaces.store import FIRST_SCAN
 from bot.storage.store import DatabaseStore, open_store
 from simulator.clock import MovableClock
-from simulator.core import people
-from simulator.core.chats import Chat
-from simulator.core.job_store import CAMPUS_SITE, SOCIAL_SITE, Job, Post
 from simulator.platform import Platform
 from simulator.server import start_server
+from tests.stress.reminder_chats import Plan, due_by_chat, fill, subscribe
 from tests.stress.report import Report
 from tests.support.bot_process import Replica
 from tests.support.postgresql import fresh_database, running_postgresql
 
-STAGES = (7, 3, 1, 0)
-ZONES = ("Asia/Shanghai", "Asia/Tokyo", "Europe/Berlin", "America/New_York")
-WORDS = ("", "alpha", "beta", "gamma", "delta")
 TIMEOUT_SECONDS = 300.0
-# Longer than the minute between two runs of the reminders: after so much silence all digests have been sent.
-QUIET = 75.0
+# What the first scan of a job and its advert may take; no digest is sent before it is over.
+SCAN_SECONDS = 0.05
 # The platform's rate limits (docs/feishu/limits.md).
 MAX_PER_CHAT, MAX_PER_APP = 5, 50
-
-
-@dataclass(frozen=True)
-class Plan:
-    """The amounts."""
-
-    jobs: int = 2000
-    chats: int = 300
-    kills: int = 2
-    replicas: int = 1
-    quiet: float = QUIET
 
 
 @dataclass(frozen=True)
@@ -55,53 +38,6 @@ class Here:
     platform: Platform
     store: DatabaseStore
     replicas: tuple[Replica, ...]
-
-
-def fill(platform: Platform, plan: Plan) -> None:
-    """Create the jobs, each with one advert, and the groups. Every fourth job is due for a reminder stage."""
-    store, now = platform.hire_service.store, platform.clock.now()
-    store.jobs.clear()
-    store.posts.clear()
-    for number in range(plan.jobs):
-        days = number % 8 if number % 4 == 0 else 30 + number % 200
-        expires_at = now + timedelta(days=days, hours=20) if days else now + timedelta(hours=20)
-        title = f"Engineer {number} {WORDS[1 + number // 4 % 4]}"
-        job = Job(str(6_000_000 + number), f"P{number:05}", title, 1, people.FIRST_TEAM, now, now, True, expires_at)
-        site = SOCIAL_SITE if number % 2 else CAMPUS_SITE
-        store.add_job(job)
-        store.add_post(Post(site.id, str(7_000_000 + number), job.id, title))
-    for number in range(plan.chats):
-        name = people.BOT_NAME
-        platform.chats.add(Chat(f"oc_proof_{number}", name, "group", [people.RECRUITER.open_id]))
-
-
-def subscribe(store: DatabaseStore, plan: Plan, now: datetime) -> None:
-    """Subscribe every chat, with and without words, in several zones; today's reminder times are all past."""
-    subscriptions = store.subscriptions
-    for number in range(plan.chats):
-        chat_id, word = f"oc_proof_{number}", WORDS[number % len(WORDS)]
-        zone = ZONES[number % len(ZONES)]
-        midnight = datetime.min.time()
-        subscriptions.put_settings(ChatSettings(chat_id, (*STAGES, CLOSED_STAGE), midnight, zone))
-        filters = Filters(words=(word,)) if word else Filters()
-        subscriptions.add(
-            Subscription(f"s{number}", chat_id, filters, people.RECRUITER.open_id, now - timedelta(days=30))
-        )
-
-
-def due_by_chat(platform: Platform, plan: Plan) -> dict[str, int]:
-    """How many jobs each chat's digest must have, by docs/reminders.md and without the bot's code."""
-    found = {}
-    for number in range(plan.chats):
-        zone, word = ZoneInfo(ZONES[number % len(ZONES)]), WORDS[number % len(WORDS)]
-        today = platform.clock.now().astimezone(zone).date()
-        due = 0
-        for job in platform.jobs.values():
-            last_day = job.expires_at.astimezone(zone).date() if job.expires_at else None
-            if last_day is not None and (last_day - today).days <= max(STAGES) and word in job.title:
-                due += 1
-        found[f"oc_proof_{number}"] = due
-    return found
 
 
 def run(plan: Plan, here: Here) -> Report:
@@ -115,10 +51,12 @@ def run(plan: Plan, here: Here) -> Report:
         replica.start()
     for replica in here.replicas:
         replica.wait_until_ready()
+    _wait_for(lambda: here.store.key_value.get(FIRST_SCAN) is not None, TIMEOUT_SECONDS + plan.jobs * SCAN_SECONDS)
+    scanned_at = here.platform.clock.now()
     kills = _kill_in_the_middle(plan, here, sum(count > 0 for count in due.values()))
     _wait_until_quiet(plan, here)
     _compare(due, here, report)
-    _measure(here, report, plan, kills)
+    _measure(here, report, plan, kills, scanned_at)
     return report
 
 
@@ -134,8 +72,8 @@ def _kill_in_the_middle(plan: Plan, here: Here, digests: int) -> int:
     return plan.kills
 
 
-def _wait_for(condition: Callable[[], bool]) -> None:
-    deadline = time.monotonic() + TIMEOUT_SECONDS
+def _wait_for(condition: Callable[[], bool], seconds: float = TIMEOUT_SECONDS) -> None:
+    deadline = time.monotonic() + seconds
     while not condition():
         if time.monotonic() > deadline:
             return
@@ -168,16 +106,20 @@ def _compare(due: dict[str, int], here: Here, report: Report) -> None:
     ]
 
 
-def _measure(here: Here, report: Report, plan: Plan, kills: int) -> None:
+def _measure(here: Here, report: Report, plan: Plan, kills: int, scanned_at: datetime) -> None:
     sent = sorted(_sent(here))
     moments = [at for at, _ in sent]
     span = (moments[-1] - moments[0]).total_seconds() if len(moments) > 1 else 0.0
     in_a_second = max((_within(moments, at) for at in moments), default=0)
     worst = max((_within([at for at, chat in sent if chat == each], at) for at, each in sent), default=0)
+    amounts = (plan.jobs, plan.chats, plan.others, plan.replicas, kills)
     report.figures = {
-        "jobs, chats, replicas, kills -9": f"{plan.jobs}, {plan.chats}, {plan.replicas}, {kills}",
+        "jobs, chats, other chats, replicas, kills -9": ", ".join(map(str, amounts)),
         "digests": len(sent),
         "seconds from the first to the last, kills included": f"{span:.1f}",
+        "seconds from the end of the first scan to the last": f"{(moments[-1] - scanned_at).total_seconds():.1f}"
+        if moments
+        else "-",
         "sends per second on average": f"{len(sent) / span:.1f}" if span else "-",
         "most sends of the app in a second": in_a_second,
         "most sends to one chat in a second": worst,
@@ -215,10 +157,11 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--jobs", type=int, default=2000)
     parser.add_argument("--chats", type=int, default=300)
+    parser.add_argument("--others", type=int, default=0, help="chats that are subscribed too, and due later in the day")
     parser.add_argument("--kills", type=int, default=2)
     parser.add_argument("--postgres", action="store_true", help="three replicas on one PostgreSQL")
     given = parser.parse_args()
-    plan = Plan(given.jobs, given.chats, given.kills, 3 if given.postgres else 1)
+    plan = Plan(given.jobs, given.chats, given.kills, given.others, 3 if given.postgres else 1)
     with tempfile.TemporaryDirectory() as folder:
         here = Path(folder)
         if given.postgres:
