@@ -14,6 +14,12 @@ def log_lines(caplog: pytest.LogCaptureFixture) -> list[str]:
     return [_without_head(format_record(record)) for record in caplog.records]
 
 
+def error_lines(caplog: pytest.LogCaptureFixture) -> list[str]:
+    """Those of ``log_lines`` that are errors, without the run of work that they name."""
+    lines = zip(caplog.records, log_lines(caplog), strict=True)
+    return [line.partition(" work=")[0] for record, line in lines if record.levelno == logging.ERROR]
+
+
 def log_text(caplog: pytest.LogCaptureFixture) -> str:
     """All captured lines whole."""
     return "\n".join(format_record(record) for record in caplog.records)

@@ -1,13 +1,12 @@
 """A chat whose stored time zone is not known on this machine, beside one that is reminded as ever."""
 
-import logging
 from dataclasses import replace
 
 import pytest
 
 from simulator.core import people
 from simulator.core.chats import CAMPUS_GROUP, RECRUITING_GROUP
-from tests.support.log_lines import log_lines
+from tests.support.log_lines import error_lines
 from tests.support.whole_bot.conversation import Conversation
 from tests.support.whole_bot.digests import SUBSCRIBE
 
@@ -24,12 +23,6 @@ def beside(subscribed: Conversation) -> Conversation:
     return subscribed
 
 
-def errors(caplog: pytest.LogCaptureFixture) -> list[str]:
-    return [
-        line for record, line in zip(caplog.records, log_lines(caplog), strict=True) if record.levelno == logging.ERROR
-    ]
-
-
 def test_other_chats_are_reminded_and_the_operator_is_told_once_a_day(
     beside: Conversation, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -37,10 +30,10 @@ def test_other_chats_are_reminded_and_the_operator_is_told_once_a_day(
     assert [digest.message.chat_id for digest in beside.remind()] == [RECRUITING_GROUP]
     beside.wait(hours=1)
     assert beside.remind() == []
-    assert errors(caplog) == [ERROR]
+    assert error_lines(caplog) == [ERROR]
     beside.wait(days=1)
     beside.remind()
-    assert errors(caplog) == [ERROR] * 2
+    assert error_lines(caplog) == [ERROR] * 2
 
 
 def test_an_administrators_scan_counts_and_tells_the_other_chats(beside: Conversation) -> None:

@@ -1,6 +1,5 @@
 """On which days a chat is reminded: chosen in the settings form, kept over holidays, and what the operator is told."""
 
-import logging
 from collections.abc import Callable
 from datetime import UTC, date, datetime, time, timedelta
 
@@ -11,7 +10,7 @@ from bot.domain.working_days import unknown_year
 from bot.storage.store import DatabaseStore
 from simulator.core.chats import RECRUITING_GROUP
 from simulator.platform import Platform
-from tests.support.log_lines import log_lines
+from tests.support.log_lines import error_lines
 from tests.support.whole_bot.conversation import BotMessage, Conversation
 from tests.support.whole_bot.digests import SUBSCRIBE, prepare_expiring_job
 from tests.support.whole_bot.reminders_model import CHINA, CLOSED, DAY, EVERY_DAY, MONDAY_TO_FRIDAY, ModelChat
@@ -107,12 +106,6 @@ def test_a_job_that_expires_on_the_last_day_of_spring_festival_is_told_before_it
     assert over_the_holiday(days, date(2026, 2, 23)) == expected
 
 
-def errors(caplog: pytest.LogCaptureFixture) -> list[str]:
-    return [
-        line for record, line in zip(caplog.records, log_lines(caplog), strict=True) if record.levelno == logging.ERROR
-    ]
-
-
 @pytest.mark.parametrize("value", ["china", "yes"])
 def test_in_december_the_operator_is_told_once_a_day_that_the_holidays_of_next_year_are_missing(
     start_conversation: Callable[..., Conversation], feishu: Platform, caplog: pytest.LogCaptureFixture, value: str
@@ -124,10 +117,10 @@ def test_in_december_the_operator_is_told_once_a_day_that_the_holidays_of_next_y
     last = next(year for year in range(2026, 2126) if unknown_year(date(year + 1, 1, 1)))
     feishu.move(datetime(last, 11, 30, 4, tzinfo=UTC) - feishu.clock.now())
     conversation.remind()
-    assert errors(caplog) == []
+    assert error_lines(caplog) == []
     told = f"holidays_unknown year={last + 1} action=update_the_package_chinesecalendar"
     for day in (1, 2):
         conversation.wait(days=1)
         conversation.remind()
         conversation.remind()
-        assert errors(caplog) == ([told] * day if value == "china" else [])
+        assert error_lines(caplog) == ([told] * day if value == "china" else [])

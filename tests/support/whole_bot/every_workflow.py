@@ -57,6 +57,7 @@ class EveryWorkflow(Conversation):
         self._run("lose_chat", dump(ChatLost("e3", CAMPUS_GROUP, "removed")))
         self._run("release_lost")
         self._run("welcome_admin", dump(AdminWelcome(people.ADMIN.open_id, 0)))
+        self.say("/doctor", people.ADMIN)
 
     def _welcome_and_subscribe(self) -> None:
         recruiter = people.RECRUITER.open_id
