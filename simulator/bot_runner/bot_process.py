@@ -32,7 +32,14 @@ class BotProcess:
     """One process. Its database and log are in ``folder``, which belongs to the caller."""
 
     def __init__(
-        self, platform_url: str, folder: Path, port: int = 0, *, follows_clock: bool = False, **settings: str
+        self,
+        platform_url: str,
+        folder: Path,
+        port: int = 0,
+        *,
+        follows_clock: bool = False,
+        checkout: Path = ROOT,
+        **settings: str,
     ) -> None:
         """Starts the process; it is ready some seconds later.
 
@@ -41,6 +48,7 @@ class BotProcess:
             folder: holds database and log.
             port: 0 picks a free one.
             follows_clock: start through ``python -m simulator --bot``, so that the bot uses the platform's clock.
+            checkout: the folder with the code that runs, for example of another release.
             settings: further settings of the bot by name.
         """
         self.port = port or free_port()
@@ -49,9 +57,9 @@ class BotProcess:
         with self.log_file.open("ab") as log:
             # A session of its own, so that the bot's child processes can be ended with it.
             self._process = subprocess.Popen(  # noqa: S603 - our own interpreter and our own file  # nosec B603  # likewise
-                [sys.executable, *_program(platform_url, follows_clock=follows_clock)],
+                [sys.executable, *_program(platform_url, checkout, follows_clock=follows_clock)],
                 cwd=folder,
-                env=self._environment(platform_url, folder) | settings,
+                env=self._environment(platform_url, folder, checkout) | settings,
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=subprocess.STDOUT,
@@ -125,14 +133,14 @@ class BotProcess:
         except ProcessLookupError:
             return
 
-    def _environment(self, platform_url: str, folder: Path) -> dict[str, str]:
+    def _environment(self, platform_url: str, folder: Path, checkout: Path = ROOT) -> dict[str, str]:
         """Documented settings only; nothing of this process's own environment reaches the bot."""
         keys = AppKeys()
         return {
             "PATH": os.defpath,
             "HOME": str(folder),
             "PYTHONUTF8": "1",
-            "PYTHONPATH": str(ROOT),
+            "PYTHONPATH": str(checkout),
             "FEISHU_APP_ID": people.APP_ID,
             "FEISHU_APP_SECRET": APP_SECRET,
             "FEISHU_ENCRYPT_KEY": keys.encrypt_key,
@@ -145,8 +153,8 @@ class BotProcess:
         }
 
 
-def _program(platform_url: str, *, follows_clock: bool) -> list[str]:
-    return ["-m", "simulator", "--bot", platform_url] if follows_clock else [str(APP)]
+def _program(platform_url: str, checkout: Path, *, follows_clock: bool) -> list[str]:
+    return ["-m", "simulator", "--bot", platform_url] if follows_clock else [str(checkout / "app.py")]
 
 
 def free_port() -> int:

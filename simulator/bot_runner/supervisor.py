@@ -3,7 +3,7 @@
 import threading
 from pathlib import Path
 
-from simulator.bot_runner.bot_process import BotFailed, BotProcess, free_port
+from simulator.bot_runner.bot_process import ROOT, BotFailed, BotProcess, free_port
 from simulator.core.event_log import EventLog
 
 WATCH_SECONDS = 0.25
@@ -48,7 +48,7 @@ class BotSupervisor:
                 return
             self._is_ready = False
             self._process = BotProcess(
-                self._platform_url, self._folder, self._port, follows_clock=True, **self._settings
+                self._platform_url, self._folder, self._port, follows_clock=True, checkout=ROOT, **self._settings
             )
             if self._watcher.ident is None:
                 self._watcher.start()

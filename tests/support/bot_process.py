@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bot.settings import WEBSOCKET
-from simulator.bot_runner.bot_process import BotFailed, BotProcess, free_port
+from simulator.bot_runner.bot_process import ROOT, BotFailed, BotProcess, free_port
 from simulator.clock import MovableClock, RealClock
 from simulator.events.delivery import Delivery, Schedule
 from simulator.events.user_actions import UserActions
@@ -28,6 +28,7 @@ class Replica:
         self.database_url = settings.get("DATABASE_URL", f"sqlite:///{folder / 'bot.db'}")
         self.starts = 0
         self.follows_clock = False
+        self.checkout = ROOT
         self._platform_url = platform_url
         self._settings = settings
         self._bot: BotProcess | None = None
@@ -42,7 +43,12 @@ class Replica:
     def start(self) -> None:
         self.starts += 1
         self._bot = BotProcess(
-            self._platform_url, self.folder, self.port, follows_clock=self.follows_clock, **self._settings
+            self._platform_url,
+            self.folder,
+            self.port,
+            follows_clock=self.follows_clock,
+            checkout=self.checkout,
+            **self._settings,
         )
         watched_outputs.watch(self._bot.log_file)
 
@@ -80,11 +86,13 @@ def scene(
     replica_count: int = 1,
     moving: MovableClock | None = None,
     prepare: Callable[[Platform], None] = lambda _platform: None,
+    checkout: Path = ROOT,
     **settings: str,
 ) -> Iterator[Scene]:
     """Platform and replicas, all ready; everything is ended on the way out.
 
-    With ``moving`` the platform has this clock, and the bot follows it. ``prepare`` changes the platform before the bot starts.
+    With ``moving`` the platform has this clock, and the bot follows it. ``prepare`` changes the platform before the bot starts;
+    ``checkout`` is the folder with the bot's code.
     With the setting EVENT_TRANSPORT=websocket the bot connects to the platform, and gets no more than its id and secret.
 
     Several replicas receive events in turn, attempt by attempt, as behind a load balancer; they need a DATABASE_URL that they
@@ -103,7 +111,7 @@ def scene(
             settings = {**_use(connections, delivery, ending), **settings}
         replicas = tuple(Replica(server.url, folder / f"replica-{n}", **settings) for n in range(replica_count))
         for replica in replicas:
-            replica.follows_clock = moving is not None
+            replica.follows_clock, replica.checkout = moving is not None, checkout
             ending.callback(replica.stop)
             replica.start()
         for replica in replicas:

@@ -16,7 +16,13 @@ from tests.stress.report import Report, table
 def plans(given: argparse.Namespace) -> list[Plan]:
     """One run for each database that is asked for."""
     seed = secrets.randbelow(10**6) if given.seed is None else given.seed
-    amounts = {"commands": given.commands, "kills": given.kills, "days": given.days, "seed": seed}
+    amounts = {
+        "commands": given.commands,
+        "kills": given.kills,
+        "days": given.days,
+        "seed": seed,
+        "upgrade_from": given.upgrade_from,
+    }
     every = {
         "sqlite": Plan("sqlite", 1, **amounts),
         "postgresql": Plan("postgresql", given.replicas, **amounts),
@@ -32,6 +38,9 @@ def main() -> int:
     parser.add_argument("--days", type=int, default=Plan.days, help="of the platform's clock, each with its reminders")
     parser.add_argument("--database", choices=("sqlite", "postgresql"), help="both by default, one after the other")
     parser.add_argument("--replicas", type=int, default=3, help="on PostgreSQL")
+    parser.add_argument(
+        "--upgrade-from", default="", metavar="COMMIT", help="start with that release's code, and upgrade on the way"
+    )
     # So that the bot, the server and the file system of the run are ended with it.
     signal.signal(signal.SIGTERM, lambda _number, _frame: sys.exit(1))
     reports: list[Report] = [run(plan) for plan in plans(parser.parse_args())]

@@ -53,6 +53,7 @@ class Records:
 
 def violations(records: Records, jobs: list[Job]) -> dict[str, list[str]]:
     """Each guarantee with its violations over the whole run."""
+    to_upgrade = records.plan.replicas if records.plan.upgrade_from else 0
     found = find_violations(records.ledger) | records.reminders.violations(records.plan.days)
     asked_chats = {chat.id for chat in records.reminders.chats}
     from_bot = records.scene.platform.message_service.messages.from_bot()
@@ -68,6 +69,7 @@ def violations(records: Records, jobs: list[Job]) -> dict[str, list[str]]:
         "memory or open files not flat": [
             line for later in records.footprints[-1:] for line in records.footprints[0].growth_to(later)
         ],
+        "replicas not upgraded": [str(n) for n in range(records.struck.upgraded, to_upgrade)],
         "kills missing": [str(n) for n in range(records.struck.killed, records.plan.kills)],
         "processes that ended by themselves": records.struck.ended_by_itself,
     }
@@ -111,6 +113,7 @@ def figures(records: Records) -> dict[str, object]:
         "reopenings done; undone at first": f"{records.intents[DONE]}; {records.intents[UNDONE]}",
         "processes killed with -9": records.struck.killed,
         **{f"- {name}": count for name, count in sorted(records.struck.counts.items())},
+        **({f"replicas upgraded from {plan.upgrade_from}": records.struck.upgraded} if plan.upgrade_from else {}),
         **{f"- {name}": count for name, count in sorted(records.outages.items())},
         "calls to Feishu that failed on purpose": records.faults.total(),
         "deliveries (not acknowledged)": f"{ledger.deliveries.total()} ({ledger.deliveries['failed']})",

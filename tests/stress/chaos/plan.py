@@ -34,13 +34,17 @@ LONGEST_OUTAGE, LONGEST_CALM = 5.0, 4.0
 
 @dataclass(frozen=True)
 class Plan:
-    """The amounts. A day of the platform's clock has its reminders, and its share of everything else."""
+    """The amounts. A day of the platform's clock has its reminders, and its share of everything else.
+
+    ``upgrade_from`` is the commit of a release that runs at first; the first rolling restart replaces it.
+    """
 
     database: DatabaseKind = "sqlite"
     replicas: int = 1
     commands: int = 2000
     kills: int = 60
     days: int = 4
+    upgrade_from: str = ""
     seed: int = field(default_factory=lambda: secrets.randbelow(10**6))
 
     def rng(self, purpose: str) -> random.Random:

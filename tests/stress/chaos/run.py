@@ -1,6 +1,9 @@
 """One run: day after day people work while everything fails, and after each day all must be right."""
 
+import io
+import subprocess
 import sys
+import tarfile
 import tempfile
 import time
 from collections import Counter
@@ -10,6 +13,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from simulator.bot_runner.bot_process import ROOT
 from simulator.clock import MovableClock
 from simulator.core import people
 from simulator.core.chats import RECRUITING_GROUP
@@ -167,6 +171,18 @@ class Run:
         sys.stderr.write(f"{time.monotonic() - self.records.began:6.0f} s  {self.records.plan.database}: {text}\n")
 
 
+def _checkout(commit: str, folder: Path) -> Path:
+    """The code of a commit; this checkout's if it is empty."""
+    if not commit:
+        return ROOT
+    target = folder / "previous_release"
+    target.mkdir()
+    packed = subprocess.run(["git", "archive", commit], cwd=ROOT, check=True, capture_output=True).stdout  # noqa: S603, S607 - git, with a commit that the operator of this program names
+    with tarfile.open(fileobj=io.BytesIO(packed)) as archive:
+        archive.extractall(target, filter="data")
+    return target
+
+
 @contextmanager
 def started(plan: Plan, folder: Path) -> Iterator[Run]:
     """A platform, a database and replicas that are starting."""
@@ -186,6 +202,7 @@ def started(plan: Plan, folder: Path) -> Iterator[Run]:
             replica_count=plan.replicas,
             moving=clock,
             prepare=prepare,
+            checkout=_checkout(plan.upgrade_from, folder),
             DATABASE_URL=database.url,
         ) as here,
     ):

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 
-from simulator.bot_runner.bot_process import BotFailed
+from simulator.bot_runner.bot_process import ROOT, BotFailed
 from simulator.core.event_log import LogEntry
 from simulator.platform import Platform
 from tests.stress.chaos import plan
@@ -27,6 +27,7 @@ class Struck:
 
     counts: Counter[str] = field(default_factory=Counter)
     killed: int = 0
+    upgraded: int = 0
     most_in_flight: int = 0
     ended_by_itself: list[str] = field(default_factory=list)
 
@@ -126,10 +127,17 @@ class Striker:
             self._restart(self._rng.choice(self._replicas))
         elif strike == plan.ROLLING:
             for replica in self._replicas:
-                self._restart(replica)
+                self._upgrade(replica)
                 wait_until_up(replica, self._struck)
         else:
             self._kill_at(strike)
+
+    def _upgrade(self, replica: Replica) -> None:
+        """Restart the replica, with the code of this checkout if it had another's."""
+        if replica.checkout != ROOT:
+            self._struck.upgraded += 1
+        replica.checkout = ROOT
+        self._restart(replica)
 
     def _restart(self, replica: Replica) -> None:
         replica.stop()
