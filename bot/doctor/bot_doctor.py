@@ -46,7 +46,7 @@ CHECKS: dict[str, Check] = {
     "versions": version_checks.check_versions,
     "calls": version_checks.check_calls,
 }
-_LATER = frozenset({"clicks", "work", "scans"})
+_LATER = frozenset({"clicks", "work", "scans", "calls"})
 BROKEN = Text("检查「{name}」本身出错：{error}", "The check “{name}” itself failed: {error}")
 REPORT = Text(
     "这是机器人的缺陷，请把日志中的 doctor_failed 报告给开发者",

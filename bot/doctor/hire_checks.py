@@ -123,7 +123,7 @@ def _refused(response: ApiResponse) -> Text:
 
 
 def check_switch(examination: Examination) -> Iterator[Finding]:
-    """What a call has said; else what the history has of the last attempt."""
+    """What a call has said; else what the history has of the last attempt. Without calls that write nothing may be known."""
     contents = contents_or_none(examination)
     refused_at = contents.sync_refused_at if contents else None
     worked_at = contents.reopened_at if contents else None
@@ -133,6 +133,8 @@ def check_switch(examination: Examination) -> Iterator[Finding]:
         yield failure("switch", SWITCH_REFUSED.fill(at=_ago(examination, refused_at)), SWITCH_ON_PLACE)
     elif worked_at:
         yield ok("switch", SWITCH_ON.fill(at=_ago(examination, worked_at)))
+    elif examination.reads_only:
+        return
     elif examination.sync_refused is None:
         yield unchecked("switch", examination.no_token or NOT_ASKED)
     else:

@@ -1,11 +1,12 @@
 """``make screenshots``: takes the pictures under ``docs/images`` of a fresh playground."""
 
 import re
+from collections.abc import Iterator
 
 from playwright.sync_api import Browser, expect
 
 from simulator.core.chats import RECRUITING_GROUP, direct_chat_id
-from simulator.core.people import RECRUITER
+from simulator.core.people import ADMIN, RECRUITER
 from simulator.seed.special_jobs import SAMPLE_CODE
 from tests.browser.pictures import monday, seen_cards
 from tests.browser.pictures.walk import to_top, walk
@@ -16,6 +17,8 @@ from tests.support.playground_process import ROOT, Program, program
 IMAGES = ROOT / "docs" / "images"
 TALL = (1280, 1140)
 LOW = (1280, 860)
+# The doctor waits for what does not answer.
+FOUND_WITHIN_MS = 90_000
 DIRECT = direct_chat_id(RECRUITER.open_id)
 
 
@@ -30,6 +33,9 @@ def main() -> None:
         take(look(browser, playground, LOW, chat=DIRECT, lang="zh_cn"), "digest-zh_cn")
         take(behaviour(browser, playground), "behaviour")
         take(gallery(browser, playground), "gallery")
+    with chromium() as browser, program() as playground:
+        for reader, name in examined(browser, playground):
+            take(reader, name)
     with chromium() as browser, program() as playground:
         take_walk(browser, playground)
     with chromium() as browser, program() as playground:
@@ -113,6 +119,19 @@ def behaviour(browser: Browser, playground: Program) -> Reader:
     reader = look(browser, playground, LOW, chat=RECRUITING_GROUP)
     expect(reader.tool("Behaviour")).to_be_visible()
     return reader
+
+
+def examined(browser: Browser, playground: Program) -> Iterator[tuple[Reader, str]]:
+    """The console's switch for jobs of Hire is off, and the doctor names it; in both languages."""
+    playground.write("switches", sync=False)
+    for language in ("en_us", "zh_cn"):
+        reader = look(browser, playground, TALL, chat=direct_chat_id(ADMIN.open_id), as_=ADMIN.open_id, lang=language)
+        if language == "en_us":
+            reader.tool("Faults")
+            reader.say("/doctor")
+        expect(reader.card).to_contain_text("1002613", timeout=FOUND_WITHIN_MS)
+        to_top(reader.message(reader.card))
+        yield reader, f"doctor-{language}"
 
 
 def gallery(browser: Browser, playground: Program) -> Reader:

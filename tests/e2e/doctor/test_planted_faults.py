@@ -116,6 +116,14 @@ def test_nothing_is_changed_by_an_examination(sound: SoundInstallation) -> None:
     assert list(sound.platform.event_log.since(kind="job_changed")) == []
 
 
+def test_what_cannot_be_known_at_the_start_is_not_mentioned(sound: SoundInstallation) -> None:
+    found = sound.examine_at_start()
+    assert {name: finding.what for name, finding in found.items() if finding.state != "ok"} == {}
+    assert not {"switch", "calls a month", "clicks", "scan"} & set(found)
+    calls = [str(line.detail["call"]) for line in sound.platform.event_log.since(0, "api_call")]
+    assert [call for call in calls if not call.startswith("GET ") and "token" not in call] == []
+
+
 def test_a_new_installation_is_no_failure_and_gets_no_file(sound: SoundInstallation) -> None:
     found = sound.examine(DATABASE_URL=f"sqlite:///{sound.folder / 'new' / 'bot.db'}")
     assert found["database"].state == "ok"

@@ -58,10 +58,16 @@ class SoundInstallation:
 
     def examine(self, **changed: str) -> dict[str, Finding]:
         """The findings by name; ``changed`` are settings that differ from the right ones."""
+        return {finding.name: finding for finding in self._doctor(changed).examine()}
+
+    def examine_at_start(self) -> dict[str, Finding]:
+        """The findings of which administrators are told when the bot first comes up."""
+        return {finding.name: finding for finding in self._doctor({}).examine(at_start=True)}
+
+    def _doctor(self, changed: dict[str, str]) -> BotDoctor:
         given = {**self.settings, **changed}
         names = tuple(suspicious_names(given, NOWHERE))
-        installation = Installation(read_leniently(given, NOWHERE), SystemClock(), names)
-        return {finding.name: finding for finding in BotDoctor(installation).examine()}
+        return BotDoctor(Installation(read_leniently(given, NOWHERE), SystemClock(), names))
 
     @contextmanager
     def store(self) -> Iterator[DatabaseStore]:
