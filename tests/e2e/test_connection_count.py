@@ -65,7 +65,8 @@ def test_under_load_a_replica_keeps_to_its_share_of_connections(
         bot = RunningBot(started)
         bot.wait_for_scan()
         card = bot.card_of(bot.closed_job())
-        at_rest = counts[-1]
+        # The check-up at the start has a connection of its own while it lasts.
+        eventually(lambda: counts[-1] <= AT_REST)
         # Work that waits for Hire is work that is running, with a thread of its own.
         bot.platform.faults.add("slow", "*", times=PEOPLE, seconds=SLOW_SECONDS)
         answered = len(list(bot.platform.message_service.messages.from_bot()))
@@ -75,6 +76,5 @@ def test_under_load_a_replica_keeps_to_its_share_of_connections(
         assert set(statuses) == {200}
         assert all(click.result().error_code == 0 for click in clicks)
         eventually(lambda: len(list(bot.platform.message_service.messages.from_bot())) >= answered + QUESTIONS, 60)
-    assert at_rest <= AT_REST
     # A load that needs no more than rest does would prove nothing.
-    assert at_rest < max(counts) <= MOST
+    assert AT_REST < max(counts) <= MOST
