@@ -1,13 +1,21 @@
-"""Opens connections within their timeout, looking the name up included.
+"""Opens connections within their timeout, looking the name up included, and reads answers up to a deadline.
 
 ``getaddrinfo`` has no timeout: a name server that does not answer holds its caller for ten seconds and longer, and each further address
 of a name is given the whole timeout again. So a connection is opened in a thread of its own, and the caller waits no longer than it may.
+
+A socket's timeout holds for one piece: whoever sends a byte a second keeps a caller for ever. So each piece may take what is left of the
+time for all of them, the header's included.
 """
 
+import io
 import socket
 import threading
+from collections.abc import Iterator
 from concurrent.futures import Future
-from contextlib import suppress
+from contextlib import contextmanager, suppress
+from contextvars import ContextVar
+from http.client import HTTPResponse
+from time import monotonic
 from typing import Any
 
 from requests.adapters import HTTPAdapter
@@ -18,6 +26,20 @@ from urllib3.exceptions import ConnectTimeoutError, NewConnectionError
 # Lookups that nobody waits for any more; while there are so many, the name server is known not to answer.
 MAX_OPENING = 64
 _opening = threading.BoundedSemaphore(MAX_OPENING)
+
+
+# By ``monotonic``; None is no deadline.
+_read_by: ContextVar[float | None] = ContextVar("read_by", default=None)
+
+
+@contextmanager
+def reading_by(moment: float) -> Iterator[None]:
+    """Answers that are read meanwhile end at the moment with TimeoutError, as the socket's timeouts do; seconds of ``monotonic``."""
+    token = _read_by.set(moment)
+    try:
+        yield
+    finally:
+        _read_by.reset(token)
 
 
 class TimedAdapter(HTTPAdapter):
@@ -73,12 +95,50 @@ def _open_in_time(connection: HTTPConnection) -> socket.socket:
     raise ConnectTimeoutError(connection, f"no connection to {connection.host} in time")
 
 
+class _TimedFile(io.RawIOBase):
+    """What arrives at a socket, piece by piece up to the moment."""
+
+    def __init__(self, arriving: socket.socket, file: io.RawIOBase, moment: float) -> None:
+        super().__init__()
+        self._socket = arriving
+        self._file = file
+        self._moment = moment
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any) -> int | None:
+        left = self._moment - monotonic()
+        if left <= 0:
+            raise TimeoutError("timed out")
+        self._socket.settimeout(min(left, self._socket.gettimeout() or left))
+        return self._file.readinto(buffer)
+
+    def close(self) -> None:
+        self._file.close()
+        super().close()
+
+
+class _TimedResponse(HTTPResponse):
+    """Also what a proxy answers to CONNECT."""
+
+    def __init__(self, sock: socket.socket, *arguments: Any, **named: Any) -> None:
+        super().__init__(sock, *arguments, **named)
+        moment = _read_by.get()
+        if moment is not None:
+            self.fp = io.BufferedReader(_TimedFile(sock, self.fp.detach(), moment))
+
+
 class _TimedHTTP(HTTPConnection):
+    response_class = _TimedResponse
+
     def _new_conn(self) -> socket.socket:
         return _open_in_time(self)
 
 
 class _TimedHTTPS(HTTPSConnection):
+    response_class = _TimedResponse
+
     def _new_conn(self) -> socket.socket:
         return _open_in_time(self)
 

@@ -21,9 +21,9 @@ import requests
 from lark_oapi.core.exception import UnmarshalException
 from lark_oapi.core.http import transport as sdk_transport
 from requests.adapters import HTTPAdapter
-from urllib3.exceptions import HTTPError, NameResolutionError, NewConnectionError
+from urllib3.exceptions import HTTPError, NameResolutionError, NewConnectionError, ReadTimeoutError
 
-from bot.feishu.timed_connect import TimedAdapter
+from bot.feishu.timed_connect import TimedAdapter, reading_by
 
 CONNECT_TIMEOUT = timedelta(seconds=2)
 READ_TIMEOUT = timedelta(seconds=5)
@@ -31,6 +31,7 @@ READ_TIMEOUT = timedelta(seconds=5)
 POOL_SIZE = 32
 CHUNK_BYTES = 65_536
 MAX_RESPONSE_BYTES = 16 * 1024 * 1024
+NO_ANSWER_IN_TIME = "connected, but no answer in time"
 UNMARSHAL_ERRORS = (UnmarshalException, ValueError, TypeError, AttributeError, RecursionError)
 
 
@@ -71,7 +72,7 @@ class _Exchange:
         read = min(READ_TIMEOUT.total_seconds(), max(self._left() - connect, 0.05))
         arguments |= {"timeout": (connect, read), "allow_redirects": False, "stream": True}
         try:
-            with self._session.request(method, url, **arguments) as response:
+            with reading_by(self._ends_at), self._session.request(method, url, **arguments) as response:
                 content = b"".join(self._chunks(response))
         except (requests.RequestException, HTTPError) as error:
             raise NoAnswer(was_sent=_was_sent(error), problem=_problem(error)) from error
@@ -160,7 +161,8 @@ def _problem(error: Exception) -> str:
         (reason, NameResolutionError, "the name of the host cannot be resolved"),
         (error, requests.ConnectTimeout, "no connection within 2 seconds"),
         (reason, NewConnectionError, "the connection was refused, or there is no route to the host"),
-        (error, requests.Timeout, "connected, but no answer in time"),
+        (error, requests.Timeout, NO_ANSWER_IN_TIME),
+        (error, ReadTimeoutError, NO_ANSWER_IN_TIME),
     )
     return next((words for found, kind, words in kinds if isinstance(found, kind)), "the connection was cut")
 

@@ -118,7 +118,7 @@ def test_a_compressed_answer_is_decompressed(platform: ScriptedPlatform) -> None
     assert hire_at(platform).job_team("72").recruiter_id == "ou_a"
 
 
-@pytest.mark.parametrize("reply", [Reply(seconds=2), Reply(drip=0.2)])
+@pytest.mark.parametrize("reply", [Reply(seconds=2), Reply(drip=0.2), Reply(header_drip=0.2)])
 def test_a_slow_or_dripping_answer_is_not_waited_for_beyond_the_budget(
     platform: ScriptedPlatform, reply: Reply
 ) -> None:

@@ -66,11 +66,11 @@ def run(project: Path, *arguments: str) -> None:
 
 
 def check(project: Path, changed: set[str], *tests: str) -> None:
-    """The tests that the change concerns, the linter and the formatter."""
+    """The quick tests that the change concerns, the linter and the formatter."""
     files = sorted(name for name in changed if name.endswith(".py"))
     run(project, "ruff", "check", "--no-cache", *files)
     run(project, "ruff", "format", "--check", "--no-cache", *files)
-    run(project, "pytest", "-q", "-p", "no:cacheprovider", *tests)
+    run(project, "pytest", "-q", "-p", "no:cacheprovider", "-m", "not slow", *tests)
 
 
 @pytest.mark.slow

@@ -6,7 +6,7 @@ import threading
 import time
 from collections import defaultdict, deque
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from socket import socket
@@ -21,13 +21,17 @@ JSON_TYPE = {"Content-Type": "application/json; charset=utf-8"}
 
 @dataclass(frozen=True)
 class Reply:
-    """The answer to one request: after ``seconds``, with ``drip`` seconds between bytes, or a dropped connection."""
+    """The answer to one request: after ``seconds``, with ``drip`` seconds between bytes, or a dropped connection.
+
+    With ``header_drip`` it is a header that never ends, with so many seconds between its bytes.
+    """
 
     body: Any = field(default_factory=lambda: {"code": 0, "msg": "ok", "data": {}})
     status: int = 200
     headers: dict[str, str] = field(default_factory=dict)
     seconds: float = 0.0
     drip: float = 0.0
+    header_drip: float = 0.0
     hangs_up: bool = False
 
     def to_bytes(self) -> bytes:
@@ -158,6 +162,9 @@ class _Handler(BaseHTTPRequestHandler):
             return
         content = reply.to_bytes()
         self.send_response_only(reply.status)
+        if reply.header_drip:
+            self._drip_header(reply.header_drip)
+            return
         for name, value in {
             "Date": self.date_time_string(),
             **JSON_TYPE,
@@ -171,6 +178,16 @@ class _Handler(BaseHTTPRequestHandler):
             time.sleep(reply.drip)
             self.wfile.write(piece)
             self.wfile.flush()
+
+    def _drip_header(self, seconds: float) -> None:
+        self.flush_headers()
+        self.close_connection = True
+        with suppress(OSError):  # Until the other end has had enough.
+            self.wfile.write(b"X-Slow: ")
+            while True:
+                self.wfile.flush()
+                time.sleep(seconds)
+                self.wfile.write(b"x")
 
     def log_message(self, format: str, *args: Any) -> None:  # noqa: A002 -- the name that http.server gives
         """Keeps the output of the tests free of access logs."""
