@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from socket import gaierror
 
 from lark_oapi.ws.exception import ClientException, ServerException
-from websockets.exceptions import InvalidHandshake, InvalidStatus, ProxyError
+from websockets.exceptions import InvalidHandshake, InvalidProxy, InvalidStatus, InvalidURI, ProxyError
 
 from bot.feishu.long_connection.address_call import Refusal, refusal_of
 from bot.feishu.long_connection.sdk_client import UnreadableAddress, UnsafeAddress
@@ -52,6 +52,8 @@ _REFUSALS = {
 _FAILURES: tuple[tuple[type[BaseException], Problem], ...] = (
     (UnsafeAddress, Problem("Feishu named an address without TLS, which is not used", "check_FEISHU_DOMAIN")),
     (UnreadableAddress, Problem("the answer to the call for an address cannot be read", "check_FEISHU_DOMAIN")),
+    (InvalidURI, Problem("the address that Feishu named cannot be read", "check_FEISHU_DOMAIN")),
+    (InvalidProxy, Problem("FEISHU_PROXY cannot be used for the connection", "check_FEISHU_PROXY")),
     (ProxyError, Problem("the proxy does not let the connection through", "check_FEISHU_PROXY")),
     (ssl.SSLError, Problem("the TLS connection failed; the certificate may not be trusted", "check_FEISHU_CA_FILE")),
     (gaierror, Problem("the name of the host cannot be resolved", NETWORK)),

@@ -1,7 +1,7 @@
 """The SDK's client of the long connection, which handles frames beside each other and leaves reconnecting to its owner.
 
 As shipped it runs the handler on the thread that also answers pings, drops clicks in ``card`` frames without a word, and ends without one when
-it is refused (docs/decisions/0020-long-connection.md). Frames, pings, fragments and the call for an address stay the SDK's.
+it is refused (docs/decisions/0020-long-connection.md). Its frames that come in parts have no limit. Frames, pings and the call for an address stay the SDK's.
 """
 
 import asyncio
@@ -15,6 +15,8 @@ from typing import Any
 from lark_oapi.core.enum import LogLevel
 
 from bot.feishu.long_connection.address_call import is_safe
+from bot.feishu.long_connection.fragments import Fragments
+from bot.feishu.long_connection.frame_log import FrameLog
 from bot.feishu.long_connection.sdk_ws import Route, route, sdk
 from bot.feishu.transport import ConnectionPool
 from bot.interfaces.long_connection import CARD, EVENT, DataFrame, FrameAnswer
@@ -23,6 +25,8 @@ from bot.logs import get_logger
 log = get_logger(__name__)
 
 ADDRESS_SECONDS = 7.0
+# How often the platform may ask for pings; the SDK begins with 120 s.
+MAX_PING_SECONDS = 3600
 DATA = sdk.FrameType.DATA.value
 
 
@@ -53,6 +57,8 @@ class SdkClient(sdk.Client):  # type: ignore[misc]  # the SDK ships no types
         self._route = way
         self._receive = receive
         self._address = ""
+        self._fragments = Fragments()
+        self._frame_log = FrameLog()
         self._pings: asyncio.Task[None] | None = None
         # Set while no frame is being worked on.
         self.idle = asyncio.Event()
@@ -89,7 +95,7 @@ class SdkClient(sdk.Client):  # type: ignore[misc]  # the SDK ships no types
 
     def _configure(self, conf: Any) -> None:
         """The platform's configuration; of it the bot uses how often to ping."""
-        if isinstance(conf.PingInterval, int) and conf.PingInterval > 0:
+        if isinstance(conf.PingInterval, int) and 0 < conf.PingInterval <= MAX_PING_SECONDS:
             self._ping_interval = conf.PingInterval
 
     async def _reconnect(self) -> None:
@@ -104,18 +110,18 @@ class SdkClient(sdk.Client):  # type: ignore[misc]  # the SDK ships no types
             frame.ParseFromString(msg)
             await (self._handle_data_frame if frame.method == DATA else self._handle_control_frame)(frame)
         except Exception as error:  # noqa: BLE001 - whatever is wrong with a frame, the others go on
-            log.warning("frame_unreadable", error=error)
+            self._frame_log.count("frame_unreadable", error=error)
 
     async def _handle_data_frame(self, frame: Any) -> None:
         socket, began = self._conn, time.monotonic()
         headers = {header.key: header.value for header in frame.headers}
         payload, count = frame.payload, int(headers["sum"])
         if count > 1:
-            payload = self._combine(headers["message_id"], count, int(headers["seq"]), payload)
+            payload = self._fragments.add(headers["message_id"], count, int(headers["seq"]), payload)
         if payload is None:
             return
         if headers["type"] not in (EVENT, CARD):
-            log.info("frame_ignored", type=headers["type"][:64])
+            self._frame_log.count("frame_ignored", type=ascii(headers["type"][:64]))
             return
         self._running += 1
         self.idle.clear()

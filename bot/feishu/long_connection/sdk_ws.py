@@ -61,6 +61,13 @@ class Route:
 route: ContextVar[Route] = ContextVar("route")
 
 
+class _Connect(connect):
+    """Follows no redirect: it would lead to an address that nobody has checked."""
+
+    def process_redirect(self, exc: Exception) -> Exception:
+        return exc
+
+
 class _Websockets:
     def connect(self, url: str, **arguments: Any) -> connect:
         chosen = route.get()
@@ -68,7 +75,7 @@ class _Websockets:
             arguments["ssl"] = chosen.tls
         if chosen.proxy and chosen.proxy.startswith("https:"):
             arguments["proxy_ssl"] = chosen.tls
-        return connect(
+        return _Connect(
             url,
             **arguments,
             proxy=chosen.proxy,

@@ -7,8 +7,10 @@ from collections.abc import Coroutine
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from datetime import timedelta
+from traceback import extract_tb
 from typing import Any
 
+from bot.feishu.long_connection.frame_log import FrameLog
 from bot.feishu.long_connection.options import ConnectionOptions, Login
 from bot.feishu.long_connection.problems import problem_of, problem_of_loss
 from bot.feishu.long_connection.sdk_client import SdkClient
@@ -32,6 +34,7 @@ MAX_PAUSE = timedelta(minutes=1)
 GOOD_AFTER = timedelta(seconds=30)
 # Without a connection for so long, failures are errors.
 ERROR_AFTER = timedelta(minutes=1)
+UNEXPECTED = "an unexpected error"
 # Frames that run when the bot is stopped: a click is answered within 2.2 s.
 DRAIN_TIMEOUT = timedelta(seconds=3)
 
@@ -46,6 +49,7 @@ class Supervisor:
         self._stopping = stopping
         self._threads = ThreadPoolExecutor(THREADS, "frame")
         self._frames = 0
+        self._frame_log = FrameLog()
         self._connected_at = float("-inf")
         self._up = CONNECTION_UP.labels(transport="websocket")
         pool = ConnectionPool(options.proxy, options.ca_file, options.adapter)
@@ -95,7 +99,7 @@ class Supervisor:
         """Say why there is no connection; the longest pause before the next attempt."""
         found = problem_of(error)
         if found is None:
-            log.error("long_connection_failed", problem="an unexpected error", action="report_it", exc_info=error)
+            log.error("long_connection_failed", problem=UNEXPECTED, action="report_it", error=error, at=_place(error))
             return MAX_PAUSE
         if found.is_refusal:
             log.error("long_connection_refused", code=found.code, problem=found.problem, action=found.action)
@@ -113,7 +117,7 @@ class Supervisor:
     async def _answer(self, frame: DataFrame) -> FrameAnswer:
         """Let a thread answer the frame; refused at once if too many wait already."""
         if self._frames >= MAX_FRAMES:
-            log.warning("frame_refused", waiting=self._frames)
+            self._frame_log.count("frame_refused", waiting=self._frames)
             return FrameAnswer(is_accepted=False)
         self._frames += 1
         try:
@@ -130,6 +134,12 @@ class Supervisor:
             await asyncio.wait_for(self._client.idle.wait(), DRAIN_TIMEOUT.total_seconds())
         await self._client.close()
         log.info("long_connection_closed")
+
+
+def _place(error: BaseException) -> str:
+    """Where it was raised. Its message is not told: those of the library name the address with its ticket, or the proxy's password."""
+    frames = extract_tb(error.__traceback__)
+    return f"{frames[-1].filename}:{frames[-1].lineno}" if frames else "unknown"
 
 
 async def _unless(stopping: asyncio.Event, work: Coroutine[Any, Any, object]) -> bool:

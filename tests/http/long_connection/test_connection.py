@@ -18,7 +18,7 @@ from simulator.long_connection.endpoint import PATH
 from simulator.long_connection.server import LongConnections
 from simulator.platform import APP_SECRET, Platform
 from tests.support.log_lines import log_text
-from tests.support.long_connection.opened import LOGIN, accept, opened, question, web_for
+from tests.support.long_connection.opened import LOGIN, accept, opened, question, redirecting, web_for
 from tests.support.running_bot import eventually
 
 # Of lark_oapi/ws/client.py 1.7.5.
@@ -133,3 +133,36 @@ def test_a_connection_that_was_closed_before_it_was_opened_stays_closed(connecti
 
 def test_the_secret_is_not_part_of_what_is_shown() -> None:
     assert APP_SECRET not in repr(LOGIN)
+
+
+def test_a_redirect_of_the_handshake_is_not_followed_and_its_ticket_is_not_told(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    """A gateway that sends to a login page repeats the path, and with it the ticket."""
+    with redirecting("https://login.example/ws?device_id=1&service_id=2&ticket=T1CKET") as (url, asked):
+        web = Flask("address")
+        web.add_url_rule(PATH, view_func=lambda: {"code": 0, "data": {"URL": url}}, methods=["POST"])
+        with opened(web):
+            eventually(lambda: len(asked) >= 2 and "opened no connection" in log_text(caplog))
+    assert "T1CKET" not in log_text(caplog)
+
+
+def test_a_proxy_that_the_library_refuses_is_said_without_its_password(
+    connections: LongConnections, caplog: pytest.LogCaptureFixture
+) -> None:
+    connections.start()
+    with opened(web_for(connections), "http://S3CRET@127.0.0.1:9"):
+        eventually(lambda: "FEISHU_PROXY cannot be used" in log_text(caplog))
+    assert "S3CRET" not in log_text(caplog)
+
+
+def test_frames_that_cannot_be_read_are_told_once_a_minute(
+    platform: Platform, connections: LongConnections, caplog: pytest.LogCaptureFixture
+) -> None:
+    connections.start()
+    with opened(web_for(connections)):
+        assert connections.wait_for_clients(1, 10)
+        for _ in range(50):
+            connections.clients[0].connection.send(b"\xff\xff junk")
+        assert connections.send(question(platform)).status == 200
+    assert log_text(caplog).count("frame_unreadable") == 1

@@ -1,8 +1,11 @@
 """A long connection of the bot without the bot behind it, to a simulated server."""
 
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from urllib.parse import urlsplit
 
 from flask import Flask
 
@@ -48,3 +51,28 @@ def question(platform: Platform) -> PushedEvent:
     _, event = UserActions(platform).type(RECRUITING_GROUP, people.RECRUITER.open_id, "/help")
     assert event is not None
     return event
+
+
+@contextmanager
+def redirecting(location: str) -> Iterator[tuple[str, list[str]]]:
+    """A server whose answer to every request is a redirect: the WebSocket address with the path of the location, and what was asked for."""
+    asked: list[str] = []
+
+    class Redirect(BaseHTTPRequestHandler):
+        protocol_version = "HTTP/1.1"
+
+        def do_GET(self) -> None:
+            asked.append(self.path)
+            self.send_response(302)
+            self.send_header("Location", location)
+            self.send_header("Content-Length", "0")
+            self.end_headers()
+
+        def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the name that http.server gives
+            """Keeps the output of the tests free of access logs."""
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Redirect) as server:
+        threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True).start()
+        parts = urlsplit(location)
+        yield f"ws://127.0.0.1:{server.server_port}{parts.path}?{parts.query}", asked
+        server.shutdown()
