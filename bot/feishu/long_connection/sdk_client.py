@@ -16,8 +16,8 @@ from lark_oapi.core.enum import LogLevel
 
 from bot.feishu.long_connection.address_call import is_safe
 from bot.feishu.long_connection.fragments import Fragments
-from bot.feishu.long_connection.frame_log import FrameLog
 from bot.feishu.long_connection.sdk_ws import Route, route, sdk
+from bot.feishu.long_connection.spacing import Spacing
 from bot.feishu.transport import ConnectionPool
 from bot.interfaces.long_connection import CARD, EVENT, DataFrame, FrameAnswer
 from bot.logs import get_logger
@@ -58,7 +58,7 @@ class SdkClient(sdk.Client):  # type: ignore[misc]  # the SDK ships no types
         self._receive = receive
         self._address = ""
         self._fragments = Fragments()
-        self._frame_log = FrameLog()
+        self._unreadable, self._ignored = Spacing(), Spacing()
         self._pings: asyncio.Task[None] | None = None
         # Set while no frame is being worked on.
         self.idle = asyncio.Event()
@@ -110,7 +110,8 @@ class SdkClient(sdk.Client):  # type: ignore[misc]  # the SDK ships no types
             frame.ParseFromString(msg)
             await (self._handle_data_frame if frame.method == DATA else self._handle_control_frame)(frame)
         except Exception as error:  # noqa: BLE001 - whatever is wrong with a frame, the others go on
-            self._frame_log.count("frame_unreadable", error=error)
+            if count := self._unreadable.due():
+                log.warning("frame_unreadable", count=count, error=error)
 
     async def _handle_data_frame(self, frame: Any) -> None:
         socket, began = self._conn, time.monotonic()
@@ -121,7 +122,8 @@ class SdkClient(sdk.Client):  # type: ignore[misc]  # the SDK ships no types
         if payload is None:
             return
         if headers["type"] not in (EVENT, CARD):
-            self._frame_log.count("frame_ignored", type=ascii(headers["type"][:64]))
+            if times := self._ignored.due():
+                log.warning("frame_ignored", count=times, type=ascii(headers["type"][:64]))
             return
         self._running += 1
         self.idle.clear()

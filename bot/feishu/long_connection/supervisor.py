@@ -10,11 +10,11 @@ from datetime import timedelta
 from traceback import extract_tb
 from typing import Any
 
-from bot.feishu.long_connection.frame_log import FrameLog
 from bot.feishu.long_connection.options import ConnectionOptions, Login
 from bot.feishu.long_connection.problems import problem_of, problem_of_loss
 from bot.feishu.long_connection.sdk_client import SdkClient
 from bot.feishu.long_connection.sdk_ws import Route
+from bot.feishu.long_connection.spacing import Spacing
 from bot.feishu.long_connection.trust import trusted_certificates
 from bot.feishu.transport import ConnectionPool
 from bot.interfaces.long_connection import DataFrame, FrameAnswer, Receive
@@ -49,7 +49,7 @@ class Supervisor:
         self._stopping = stopping
         self._threads = ThreadPoolExecutor(THREADS, "frame")
         self._frames = 0
-        self._frame_log = FrameLog()
+        self._refused = Spacing()
         self._connected_at = float("-inf")
         self._up = CONNECTION_UP.labels(transport="websocket")
         pool = ConnectionPool(options.proxy, options.ca_file, options.adapter)
@@ -117,7 +117,8 @@ class Supervisor:
     async def _answer(self, frame: DataFrame) -> FrameAnswer:
         """Let a thread answer the frame; refused at once if too many wait already."""
         if self._frames >= MAX_FRAMES:
-            self._frame_log.count("frame_refused", waiting=self._frames)
+            if count := self._refused.due():
+                log.warning("frame_refused", count=count, waiting=self._frames)
             return FrameAnswer(is_accepted=False)
         self._frames += 1
         try:
