@@ -11,6 +11,7 @@ from typing import Any
 from bot import logs
 from bot.cli import arguments as arguments_of
 from bot.cli.arguments import read_arguments
+from bot.cli.listening import CannotListen, check_address
 from bot.domain.clock import Clock, SystemClock
 from bot.logs import get_logger
 from bot.process_lock import AlreadyServed, hold_database
@@ -97,9 +98,13 @@ def _serve(clock: Clock | None) -> int:
     try:
         # Kept until the end of the process, which ends the lock.
         lock = hold_database(settings.database_url.get_secret_value(), f"{settings.host}:{settings.port}")
+        check_address(settings.host, settings.port)
     except AlreadyServed as served:
         print(served, file=sys.stderr)  # noqa: T201 - as above
         return 3
+    except CannotListen as problem:
+        print(problem, file=sys.stderr)  # noqa: T201 - as above
+        return 1
     logs.configure(settings.log_level, settings.log_format)
     for name, nearest in suspicious_names():
         log.warning("setting_unknown", setting=name, nearest=nearest or "none", action="correct_or_remove_it")

@@ -2,9 +2,10 @@
 
 from pathlib import Path
 
-from bot.cli.terminal import complain, print_table, problem_text, say
+from bot.cli.terminal import complain, print_table, say
 from bot.domain.text import Text
 from bot.settings import SettingsWrong, read_database_url
+from bot.storage.connecting.problem_texts import problem_text
 from bot.storage.connecting.problems import DATABASE_ERRORS
 from bot.storage.copying.backup import NotBackedUp, back_up
 

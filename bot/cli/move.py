@@ -11,10 +11,11 @@ from time import monotonic, sleep
 
 from bot.bootstrap import Worker
 from bot.cli.pending_work import finish, kinds_text
-from bot.cli.terminal import complain, print_table, problem_text, say
+from bot.cli.terminal import complain, print_table, say
 from bot.domain.text import Text
 from bot.process_lock import AlreadyServed, hold_database
 from bot.settings.addresses import database as checked_address
+from bot.storage.connecting.problem_texts import problem_text
 from bot.storage.connecting.problems import DATABASE_ERRORS
 from bot.storage.copying.moving import CopyDiffers, Place, TargetNotEmpty, move_all, require_empty
 from bot.storage.copying.rows import TableSum

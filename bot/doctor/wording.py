@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.domain.text import Text
+from bot.storage.connecting.problem_texts import PROBLEMS_ZH
 
 _CHINESE = {
     # bot/feishu/transport.py
@@ -15,27 +16,7 @@ _CHINESE = {
     "connected, but no answer in time": "已连上，但没有及时响应",
     "the connection was cut": "连接被断开",
     "the time for all calls is used up": "全部请求的时间已用完",
-    # bot/storage/connecting/problems.py
-    "the connection was refused": "连接被拒绝",
-    "no server listens there": "那里没有数据库服务",
-    "the host name cannot be resolved": "主机名无法解析",
-    "the user name or the password is wrong": "用户名或密码错误",
-    "there is no database of that name": "没有这个名称的数据库",
-    "the database accepts no connections": "数据库不接受连接",
-    "the server does not let this machine in (pg_hba.conf)": "服务器不允许本机连接（pg_hba.conf）",
-    "no answer in time": "没有及时响应",
-    "the server has no free connections": "服务器没有空闲连接",
-    "the server is starting or shutting down": "服务器正在启动或关闭",
-    "the TLS connection failed": "TLS 连接失败",
-    "the user lacks a permission": "数据库用户缺少权限",
-    "there is no route to the host": "没有到主机的路由",
-    "the server closed the connection": "服务器断开了连接",
-    "the file cannot be opened; check its folder and who may write there": "无法打开文件，请检查目录及其写入权限",
-    "the file cannot be written to": "文件不可写",
-    "another process keeps the file locked": "文件被另一个进程锁定",
-    "the disk is full": "磁盘已满",
-    "reading or writing the disk failed": "读写磁盘失败",
-    "the file is no intact SQLite database": "文件不是完好的 SQLite 数据库",
+    **PROBLEMS_ZH,
 }
 _SECONDS = Text("{count} 秒", "{count} s")
 _MINUTES = Text("{count} 分钟", "{count} min")

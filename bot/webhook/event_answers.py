@@ -17,6 +17,13 @@ from bot.webhook.link_previews import NOTHING
 
 log = get_logger(__name__)
 
+# What to do if the request was Feishu's and not a stranger's (docs/operations.md, "Rejected requests").
+_ACTIONS = {
+    "challenge": "compare_FEISHU_ENCRYPT_KEY_with_the_console",
+    "token": "compare_FEISHU_VERIFICATION_TOKEN_and_FEISHU_APP_ID_with_the_console",
+    "age": "check_the_clock_of_this_machine",
+    "tenant": "check_FEISHU_TENANT_KEY",
+}
 OK, NOT_ACCEPTED, REJECTED = 200, 503, 401
 
 
@@ -62,7 +69,7 @@ def kind_of(event: VerifiedEvent) -> Literal["event", "click"]:
 def count_rejection(reason: str) -> None:
     """Note that something was not accepted as an event of our app."""
     EVENTS.labels(kind="refused", outcome=reason).inc()
-    log.info("request_rejected", reason=reason)
+    log.info("request_rejected", reason=reason, action=_ACTIONS.get(reason, "none"))
 
 
 def _answer(event: VerifiedEvent, incoming: Incoming | None, kind: str, intake: EventIntake) -> Answer:

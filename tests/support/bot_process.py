@@ -92,8 +92,7 @@ def scene(
     """Platform and replicas, all ready; everything is ended on the way out.
 
     With ``moving`` the platform has this clock, and the bot follows it. ``prepare`` changes the platform before the bot starts;
-    ``checkout`` is the folder with the bot's code.
-    With the setting EVENT_TRANSPORT=websocket the bot connects to the platform, and gets no more than its id and secret.
+    ``checkout`` is the folder with the bot's code. With the setting EVENT_TRANSPORT=websocket the bot connects to the platform, and gets no more than its id and secret.
 
     Several replicas receive events in turn, attempt by attempt, as behind a load balancer; they need a DATABASE_URL that they
     can share.

@@ -37,6 +37,10 @@ NO_FOLDER = Text("文件夹 {folder} 不存在，请先创建。", "The folder {
 IS_FOLDER = Text("{file} 是一个文件夹。", "{file} is a folder.")
 IS_DATABASE = Text("{file} 是机器人正在使用的数据库文件。", "{file} is a file of the bot's own database.")
 NO_DATABASE = Text("没有数据库文件 {file}。", "There is no database {file}.")
+NO_RIGHT = Text(
+    "当前账户不能在文件夹 {folder} 中建立文件：请检查它的权限和磁盘。",
+    "This account can make no file in the folder {folder}; check its rights and the disk.",
+)
 NOT_OURS = Text(
     "那不是机器人的数据库：其中没有机器人的表。", "That is no database of the bot: it has none of its tables."
 )
@@ -90,7 +94,11 @@ def _check_place(file: Path, database_file: Path | None, *, overwrite: bool) -> 
 @contextmanager
 def _file_beside(file: Path) -> Iterator[Path]:
     """A new file in the same folder, which nobody else may read; it is removed at the end, if it is still there."""
-    with tempfile.TemporaryDirectory(prefix=f".{file.name}.", dir=file.parent) as folder:
+    try:
+        made = tempfile.TemporaryDirectory(prefix=f".{file.name}.", dir=file.parent)
+    except OSError as error:
+        raise NotBackedUp(NO_RIGHT.fill(folder=file.parent)) from error
+    with made as folder:
         yield Path(folder) / "backup.db"
 
 

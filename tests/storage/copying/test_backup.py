@@ -64,6 +64,7 @@ def refusals(tmp_path: Path) -> Iterator[tuple[str, Path, bool, str]]:
     (tmp_path / "other.db").touch()
     yield own, tmp_path / "there.db", False, "exists already"
     yield own, tmp_path / "nowhere" / "x.db", False, "does not exist"
+    yield own, Path("/proc/x.db"), False, "can make no file in the folder /proc"
     yield own, tmp_path / "own", True, "is a folder"
     yield own, tmp_path / "own" / "bot.db", True, "file of the bot's own database"
     yield own, tmp_path / "own" / "bot.work.db-wal", True, "file of the bot's own database"

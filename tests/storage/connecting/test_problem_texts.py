@@ -1,7 +1,7 @@
 from sqlite3 import OperationalError
 
-from bot.cli.terminal import PROBLEMS_ZH, problem_text
 from bot.storage.connecting import problems
+from bot.storage.connecting.problem_texts import PROBLEMS_ZH, problem_text
 
 
 def test_every_problem_of_a_database_has_chinese_words() -> None:
