@@ -1,6 +1,7 @@
 """``python -m simulator``: starts platform, playground and the real bot, plays a short conversation and exits.
 
-``--page-only`` keeps the playground open instead; ``--bot URL`` is the bot process itself, on the platform's clock.
+``--page-only`` keeps the playground open instead, ``--rehearse URL`` does so for a bot that you start by hand; ``--bot URL`` is the bot
+process itself, on the platform's clock.
 """
 
 import argparse
@@ -25,6 +26,7 @@ from simulator.bot_runner.platform_clock import PlatformClock
 from simulator.bot_runner.supervisor import BotSupervisor
 from simulator.cli.demo import Demo
 from simulator.cli.demo_steps import DemoFailed, Steps
+from simulator.cli.rehearsal import rehearsal
 from simulator.cli.screen import NoAnswer, Screen
 from simulator.cli.terminal import CHINESE, ENGLISH, replace_unprintable, terminal_language
 from simulator.clock import MovableClock
@@ -67,6 +69,9 @@ def main() -> int:
     parser.add_argument(
         "--transport", choices=TRANSPORTS, default=TRANSPORTS[0], help="how events reach the bot (EVENT_TRANSPORT)"
     )
+    parser.add_argument(
+        "--rehearse", metavar="URL", help="no bot of its own: wait for the one that you start, which serves at URL"
+    )
     parser.add_argument("--bot", metavar="URL", help="run the bot for the platform at URL")
     arguments = parser.parse_args()
     if arguments.bot:
@@ -74,6 +79,12 @@ def main() -> int:
     signal.signal(signal.SIGTERM, _exit)
     replace_unprintable(sys.stdout)
     port, language = arguments.port or free_port(), arguments.language or terminal_language(os.environ)
+    if arguments.rehearse:
+        rehearsed = rehearsal(port, language, arguments.rehearse, arguments.transport, handlers.COMMANDS)
+        with contextlib.suppress(KeyboardInterrupt), rehearsed as here:
+            here.begin()
+            _wait_for_signal(here.url, here.screen)
+        return 0
     with contextlib.suppress(KeyboardInterrupt), _start(port, language, arguments.transport) as running:
         return _run(running, is_page_only=arguments.page_only)
     return 0
@@ -109,7 +120,7 @@ def _run(running: Running, *, is_page_only: bool) -> int:
         _wait_until_ready(running)
         screen.print(READY.fill(url=process.url))
         if is_page_only:
-            return _wait_for_signal(running)
+            return _wait_for_signal(running.url, running.screen)
         Demo(Steps(running.delivery, screen)).run()
     except (BotFailed, DemoFailed, NoAnswer) as failure:
         screen.print(FAILED.fill(why=failure, log=process.last_log_lines()))
@@ -130,13 +141,13 @@ def _wait_until_ready(running: Running) -> None:
         time.sleep(POLL_SECONDS)
 
 
-def _wait_for_signal(running: Running) -> int:
+def _wait_for_signal(url: str, screen: Screen) -> int:
     """Prints the playground's address and returns on SIGTERM or SIGINT."""
     signals: list[int] = []
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda received, _frame: signals.append(received))
-    running.screen.print(PAGE.format(url=running.url))
-    running.screen.print(OPEN_PAGE)
+    screen.print(PAGE.format(url=url))
+    screen.print(OPEN_PAGE)
     # A signal that arrives in another thread does not end a wait of this one, so this thread looks for it.
     while not signals:
         time.sleep(POLL_SECONDS)

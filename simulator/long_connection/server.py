@@ -1,6 +1,7 @@
 """The platform's end of the long connections of one app: hands out addresses, accepts clients, delivers to one of them at random."""
 
 import contextlib
+import logging
 import secrets
 import socket
 import ssl
@@ -26,6 +27,10 @@ FIRST_CLIENT_SECONDS = 10.0
 # docs/feishu/events.md 8
 OK, INVALID_CREDENTIALS, EXCEEDED, AUTH_FAILED, FORBIDDEN = 0, 1000040345, 1000040350, 514, 403
 SERVICE_ID = 33554678
+# A client that only looks whether the port is open, as the doctor does, would be told as a failed handshake.
+_QUIET = logging.getLogger("simulator.long_connection")
+_QUIET.addHandler(logging.NullHandler())
+_QUIET.propagate = False
 
 
 class LongConnections:
@@ -58,7 +63,7 @@ class LongConnections:
     def start(self, tls: ssl.SSLContext | None = None) -> None:
         """Listen on a free port of the loopback, with TLS if that is given."""
         self._scheme = "wss" if tls else "ws"
-        self._server = serve(self._serve, HOST, 0, ssl=tls, process_request=self._admit)
+        self._server = serve(self._serve, HOST, 0, ssl=tls, process_request=self._admit, logger=_QUIET)
         threading.Thread(target=self._server.serve_forever, name="long-connections", daemon=True).start()
 
     def stop(self) -> None:

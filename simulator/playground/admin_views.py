@@ -4,6 +4,8 @@ from datetime import datetime, time, timedelta
 from typing import Any
 
 from bot.domain.text import Text
+from simulator.bot_runner.operators_bot import OperatorsBot
+from simulator.bot_runner.supervisor import BotSupervisor
 from simulator.clock import to_ms
 from simulator.core import people
 from simulator.core.faults import Fault
@@ -24,6 +26,10 @@ MAX_FAULT_SECONDS = 60
 MAX_FAULT_TIMES = 1000
 MAX_WIRE_LINES = 200
 NOTHING_EXPIRES = Text("没有会到期的开放职位。", "No open job expires.")
+REAL_CLOCK = Text(
+    "您自己启动的机器人使用真实时间，这里不能拨快时钟。",
+    "The bot that you have started is on the real time: the clock cannot be moved here.",
+)
 NO_BOT = Text("这里没有机器人进程。", "There is no bot process here.")
 
 
@@ -61,6 +67,8 @@ def wait_for_clock(playground: Playground, request: PageRequest) -> Record:
 
 def move_clock(playground: Playground, request: PageRequest) -> Record:
     """Moves forward by ``move`` ms, or ``to`` the next morning or one minute after the next expiry of an open job."""
+    if isinstance(playground.bot, OperatorsBot):
+        raise PageError(REAL_CLOCK, 409)
     destinations = {"next_expiry": _until_next_expiry, "next_morning": _until_next_morning}
     if find := destinations.get(str(request.body.get("to"))):
         step = find(playground)
@@ -73,7 +81,7 @@ def move_clock(playground: Playground, request: PageRequest) -> Record:
 def control_bot(playground: Playground, request: PageRequest) -> Record:
     """``action``: ``kill`` (SIGKILL), ``stop`` (SIGTERM), or ``start`` with the same port and database."""
     bot, action = playground.bot, request.text("action")
-    if bot is None:
+    if not isinstance(bot, BotSupervisor):
         raise PageError(NO_BOT, 409)
     actions = {"kill": bot.kill, "stop": bot.stop, "start": bot.start}
     if action not in actions:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.dispatch.commands import CommandSpec
+from simulator.bot_runner.operators_bot import OperatorsBot
 from simulator.bot_runner.supervisor import BotSupervisor
 from simulator.core.chats import Chat
 from simulator.core.faults import Fault, FaultKind
@@ -90,7 +91,7 @@ class Playground:
     read_marks: ReadMarks
     switches: Switches
     commands: Sequence[CommandSpec] = ()
-    bot: BotSupervisor | None = None
+    bot: BotSupervisor | OperatorsBot | None = None
 
     @property
     def platform(self) -> Platform:
@@ -98,7 +99,7 @@ class Playground:
 
 
 def open_playground(
-    delivery: Delivery, commands: Sequence[CommandSpec] = (), bot: BotSupervisor | None = None
+    delivery: Delivery, commands: Sequence[CommandSpec] = (), bot: BotSupervisor | OperatorsBot | None = None
 ) -> Playground:
     """A playground over the platform of ``delivery``; from now on the HTTP traffic is recorded."""
     platform = delivery.user_actions.platform
