@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import case, delete, or_
+from sqlalchemy import case, delete, or_, select
 
 from bot.domain.timestamps import to_ms
 from bot.interfaces.preview_store import PREVIEWED_AGAIN_AFTER
@@ -15,6 +15,17 @@ class DatabasePreviews:
 
     def __init__(self, database: Database) -> None:
         self._database = database
+
+    def is_held_by_another(self, chat_id: str, job_id: str, message_id: str, now: datetime) -> bool:
+        columns = link_previews.c
+        holding = select(columns.message_id).where(
+            columns.chat_id == chat_id,
+            columns.job_id == job_id,
+            columns.message_id != message_id,
+            columns.shown_at_ms > to_ms(now - PREVIEWED_AGAIN_AFTER),
+            columns.shown_at_ms <= to_ms(now),
+        )
+        return self._database.fetch_value(holding) is not None
 
     def claim(self, chat_id: str, job_id: str, message_id: str, now: datetime) -> bool:
         columns = link_previews.c

@@ -49,3 +49,16 @@ def test_what_is_old_is_forgotten(store: DatabaseStore) -> None:
     store.previews.claim("oc_1", "61", "om_1", NOW)
     store.previews.prune(NOW + MOMENT)
     assert store.previews.claim("oc_1", "61", "om_2", NOW + MOMENT)
+
+
+def test_who_would_be_told_no_can_be_found_out_without_changing_anything(store: DatabaseStore) -> None:
+    previews, over = store.previews, NOW + PREVIEWED_AGAIN_AFTER
+    assert not previews.is_held_by_another("oc_1", "61", "om_2", NOW)
+    previews.claim("oc_1", "61", "om_1", NOW)
+    assert not previews.is_held_by_another("oc_1", "61", "om_1", NOW)
+    assert not previews.is_held_by_another("oc_2", "61", "om_2", NOW)
+    assert not previews.is_held_by_another("oc_1", "62", "om_2", NOW)
+    assert previews.is_held_by_another("oc_1", "61", "om_2", over - MOMENT)
+    assert not previews.is_held_by_another("oc_1", "61", "om_2", over)
+    assert not previews.is_held_by_another("oc_1", "61", "om_2", NOW - MOMENT)
+    assert previews.claim("oc_1", "61", "om_2", over)
