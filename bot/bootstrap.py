@@ -12,6 +12,7 @@ from bot.dispatch.card_refresher import CardRefresher
 from bot.dispatch.card_sender import CardSender
 from bot.dispatch.context import ContextFactory, Policy
 from bot.dispatch.dispatcher import Dispatcher, Tables
+from bot.dispatch.recent_access import RecentAccess
 from bot.dispatch.team_jobs import TeamJobs
 from bot.dispatch.websites import Websites
 from bot.doctor.bot_doctor import BotDoctor
@@ -151,7 +152,7 @@ def build_bot(
     every_kind = {**workflows.by_kind(), **Scanner(contexts, queue).workflows()}
     engine.register({kind: incident_log.logged(workflow) for kind, workflow in every_kind.items()})
     intake = EventIntake(engine, pending_clicks, access, readiness, services.clock, settings.timezone)
-    intake.answer_links_with(LinkPreviews(tables.preview, access, contexts).answer)
+    intake.answer_links_with(LinkPreviews(tables.preview, RecentAccess(access, services.clock), contexts).answer)
     return intake
 
 

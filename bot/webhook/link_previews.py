@@ -10,8 +10,8 @@ from collections.abc import Callable
 from datetime import timedelta
 from functools import partial
 
-from bot.dispatch.access import Access
 from bot.dispatch.context import Context, ContextFactory
+from bot.dispatch.recent_access import RecentAccess
 from bot.domain.errors import BotError
 from bot.domain.events import LinkShown, Requester
 from bot.domain.jobs import Job
@@ -33,7 +33,7 @@ Preview = Callable[[str, Context], tuple[Job, Text] | None]
 class LinkPreviews:
     """Decides whether a link is previewed in its chat, and how."""
 
-    def __init__(self, preview: Preview, access: Access, contexts: ContextFactory) -> None:
+    def __init__(self, preview: Preview, access: RecentAccess, contexts: ContextFactory) -> None:
         """Args: ``preview`` finds the job that a link means, and its line."""
         self._preview = preview
         self._access = access
@@ -62,11 +62,13 @@ class LinkPreviews:
         found = self._preview(link.url, context)
         if found is None:
             return None
-        # It asks Feishu, so it comes only now.
-        self._access.check(link.tenant_key, link.chat_id)
         job, line = found
-        is_first = context.store.previews.claim(link.chat_id, job.id, link.message_id, context.now())
-        return line if is_first else None
+        previews, now = context.store.previews, context.now()
+        if previews.is_held_by_another(link.chat_id, job.id, link.message_id, now):
+            return None
+        # It may ask Feishu, so it comes only now.
+        self._access.check(link.tenant_key, link.chat_id)
+        return line if previews.claim(link.chat_id, job.id, link.message_id, now) else None
 
 
 def _body(line: Text | None) -> str:

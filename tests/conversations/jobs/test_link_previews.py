@@ -146,3 +146,41 @@ def test_a_hostile_title_stays_one_short_line(conversation: Conversation, feishu
     for text in line:
         assert len(text) < 200
         assert text.isprintable()
+
+
+def calls_about_chats(feishu: Platform) -> int:
+    return sum("/im/v1/chats/" in entry.detail["call"] for entry in feishu.event_log.since(kind="api_call"))
+
+
+def test_the_views_of_a_message_ask_feishu_once_a_minute(
+    conversation: Conversation, feishu: Platform, job: Job
+) -> None:
+    message, before = paste(conversation, link_to(feishu, job)), calls_about_chats(feishu)
+    for _ in range(40):
+        assert look(conversation, message)
+    assert calls_about_chats(feishu) == before + 1
+    conversation.wait(minutes=1)
+    assert look(conversation, message)
+    assert calls_about_chats(feishu) == before + 2
+
+
+def test_the_views_of_a_message_without_a_preview_ask_feishu_nothing(
+    conversation: Conversation, feishu: Platform, job: Job
+) -> None:
+    link = link_to(feishu, job)
+    assert look(conversation, paste(conversation, link))
+    conversation.wait(minutes=20)
+    second, before = paste(conversation, link), calls_about_chats(feishu)
+    for _ in range(40):
+        assert look(conversation, second) == []
+    assert calls_about_chats(feishu) == before
+
+
+def test_a_minute_after_an_external_member_joined_nothing_is_shown(
+    conversation: Conversation, feishu: Platform, job: Job
+) -> None:
+    message = paste(conversation, link_to(feishu, job))
+    assert look(conversation, message)
+    feishu.chats[RECRUITING_GROUP].is_external = True
+    conversation.wait(minutes=1)
+    assert look(conversation, message) == []
