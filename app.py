@@ -1,5 +1,6 @@
 """The start: reads the settings and serves the bot with gunicorn."""
 
+import os
 import sys
 from argparse import Namespace
 from collections.abc import Sequence
@@ -19,6 +20,8 @@ from bot.server import Application, serve
 from bot.settings import Settings, SettingsWrong, read_settings, suspicious_names
 
 log = get_logger(__name__)
+# What the bot and its commands make is for its account alone: the databases hold job data and what people wrote.
+UMASK = 0o077
 
 
 def create_app(settings: Settings, clock: Clock | None = None) -> tuple[Application, Any]:
@@ -39,6 +42,8 @@ def create_app(settings: Settings, clock: Clock | None = None) -> tuple[Applicat
 def main(arguments: Sequence[str] = (), clock: Clock | None = None) -> int:
     """Run the command of the arguments, which is to serve if there is none; the exit code. ``clock`` as in ``create_app``."""
     read = read_arguments(arguments)
+    # gunicorn's worker inherits it; its own setting is for its sockets and heartbeat file only.
+    os.umask(UMASK)
     match read.command:
         case arguments_of.INCIDENT:
             from bot.cli.incident import show_incident  # noqa: PLC0415 - a command loads what it needs; serving needs none of it

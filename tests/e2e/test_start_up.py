@@ -102,6 +102,26 @@ def test_without_feishu_the_bot_is_ready_and_logs_the_failure_in_json(tmp_path: 
     assert (tmp_path / "data" / "bot.db").exists()
 
 
+def test_nobody_else_can_read_the_files_that_the_bot_and_a_move_make(tmp_path: Path) -> None:
+    before, given = os.umask(0o022), complete()
+    try:
+        with started(tmp_path, **given) as bot:
+            bot.wait_for("/readyz", 200)
+            while_it_runs = files_for_others(tmp_path / "data")
+        code, output_text = start_and_end(tmp_path, "move", "--to", "sqlite:///moved/new.db", "--wait", "1", **given)
+    finally:
+        os.umask(before)
+    assert code == 0, output_text
+    assert while_it_runs == files_for_others(tmp_path / "data") == files_for_others(tmp_path / "moved") == []
+    names = {path.name for folder in ("data", "moved") for path in (tmp_path / folder).iterdir()}
+    assert {"bot.db", "bot.work.db", "bot.db.lock", "new.db", "new.work.db", "new.db.lock"} <= names
+
+
+def files_for_others(folder: Path) -> list[str]:
+    """The folder and its files, if anybody but their owner may do anything with them."""
+    return [path.name for path in (folder, *folder.iterdir()) if path.stat().st_mode & 0o077]
+
+
 def test_without_a_database_the_bot_is_alive_and_says_why_it_is_not_ready(tmp_path: Path) -> None:
     address = "postgresql://bot:hunter2@127.0.0.1:9/bot"
     with started(tmp_path, **complete(DATABASE_URL=address)) as bot:
