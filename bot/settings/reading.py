@@ -1,6 +1,7 @@
 """Reads all settings at once, and names everything that is wrong with them in one message."""
 
 import os
+import re
 from collections.abc import Iterator, Mapping
 from difflib import get_close_matches
 from pathlib import Path
@@ -20,6 +21,7 @@ _MADE_UP = {name.lower(): "cli_missing" for name in _REQUIRED}
 # What only requests to the webhook need: there Feishu signs and encrypts, and on a connection of the bot's own it does not.
 _OF_WEBHOOK = ("FEISHU_ENCRYPT_KEY", "FEISHU_VERIFICATION_TOKEN")
 WEBSOCKET = "websocket"
+_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://")
 _PREFIXES = ("FEISHU_", "HIRE_", "REMIND_", "REOPEN_", "SCAN_")
 
 
@@ -137,4 +139,13 @@ def _texts(given: Mapping[str, str]) -> tuple[dict[str, str], list[Problem]]:
 def _problem(name: str, text: str) -> Problem:
     if not text:
         return Problem(name, MISSING)
-    return Problem(name, RULES[name], "" if name in _SECRETS else text)
+    return Problem(name, RULES[name], "" if name in _SECRETS else _without_user(text))
+
+
+def _without_user(text: str) -> str:
+    """Without what stands before the last ``@`` of an address, since a wrong one may hold a password; one of mail is left whole."""
+    before, at, after = text.rpartition("@")
+    scheme = _SCHEME.match(before)
+    if not at or not (scheme or ":" in before):
+        return text
+    return f"{scheme[0] if scheme else ''}…@{after}"

@@ -130,6 +130,12 @@ def test_a_new_installation_is_no_failure_and_gets_no_file(sound: SoundInstallat
     assert not (sound.folder / "new").exists()
 
 
+def test_no_password_in_a_wrong_address_is_told(sound: SoundInstallation) -> None:
+    found = sound.examine(PUBLIC_URL="https://robot:hunter4@bot.example.com/x")
+    assert "https://…@bot.example.com/x" in found["settings PUBLIC_URL"].what.en_us
+    assert "hunter4" not in repr(list(found.values()))
+
+
 def test_no_secret_and_no_part_of_the_address_of_the_database_is_told(sound: SoundInstallation) -> None:
     address = f"postgresql://bot:hunter2@127.0.0.1:{free_port()}/secret_name"
     found = sound.examine(DATABASE_URL=address, FEISHU_PROXY="http://user:hunter3@127.0.0.1:9")

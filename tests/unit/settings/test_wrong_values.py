@@ -14,14 +14,23 @@ WRONG = {
     "FEISHU_APP_SECRET": ['"quoted-secret"', "zero\u200bwidth", "two\nlines", "no\u00a0\u2060space", "byte\udce4"],
     "FEISHU_ENCRYPT_KEY": ["'quoted-key'", "bell\x07bell", "line\u2028separator"],
     "FEISHU_VERIFICATION_TOKEN": ["right\u202eleft", "soft\u00adhyphen"],
-    "PUBLIC_URL": ["bot.example.com", "http://bot.example.com", "https://bot.example.com/feishu/events"],
+    "PUBLIC_URL": [
+        "bot.example.com",
+        "http://bot.example.com",
+        "https://bot.example.com/feishu/events",
+        "https://robot:hidden-word@bot.example.com/x",
+    ],
     "FEISHU_DOMAIN": [
         "open.feishu.cn",
         "http://open.feishu.cn",
         "https://open.feishu.cn/open-apis",
         "https://open.feishu.cn?x=1",
         "https://open.feishu.cn#x",
-        "https://user@open.feishu.cn",
+        "https://hidden-token@open.feishu.cn",
+        "https://robot:hidden/word@open.feishu.cn",
+        "https://robot:hidden@word@open.feishu.cn/open-apis",
+        "robot:hidden-word@open.feishu.cn",
+        "robot:hidden://word@open.feishu.cn",
         "https://open.feishu.cn:99999",
         "https://open.feishu.cn:port",
         "https://",
@@ -109,6 +118,15 @@ WRONG = {
     "LOG_LEVEL": ["verbose", "warn", "20", "debug,info"],
     "LOG_FORMAT": ["xml", "JSONL", "plain"],
 }
+# Addresses of which only the part without the user is shown.
+SHOWN = {
+    "https://robot:hidden-word@bot.example.com/x": "https://…@bot.example.com/x",
+    "https://hidden-token@open.feishu.cn": "https://…@open.feishu.cn",
+    "https://robot:hidden/word@open.feishu.cn": "https://…@open.feishu.cn",
+    "https://robot:hidden@word@open.feishu.cn/open-apis": "https://…@open.feishu.cn/open-apis",
+    "robot:hidden-word@open.feishu.cn": "…@open.feishu.cn",
+    "robot:hidden://word@open.feishu.cn": "…@open.feishu.cn",
+}
 CASES = [(name, value) for name, values in WRONG.items() for value in values]
 
 
@@ -122,7 +140,9 @@ def test_a_wrong_value_is_named(name: str, value: str) -> None:
     with pytest.raises(SettingsWrong) as wrong:
         read_settings({**REQUIRED, name: value}, NOWHERE)
     (line,) = str(wrong.value).splitlines()
-    assert line.startswith(f"{name}: " if name in SECRETS or not value.isprintable() else f"{name}={value}: ")
+    assert line.startswith(
+        f"{name}: " if name in SECRETS or not value.isprintable() else f"{name}={SHOWN.get(value, value)}: "
+    )
     assert line.endswith("）")
     assert "hidden" not in line
 
