@@ -27,11 +27,13 @@ def public_url(value: str) -> str:
 
 
 def proxy(value: str) -> str:
-    """``http://user:password@proxy:3128``; the path is empty."""
+    """``http://user:password@proxy:3128``, without slashes behind it. The library of the socket takes no user without a password."""
     parts = _split(value.rstrip("/"), is_http_allowed=True)
     if parts.path or parts.query or parts.fragment:
         raise ValueError
-    return value
+    if parts.username is not None and parts.password is None:
+        raise ValueError
+    return value.rstrip("/")
 
 
 def host(value: str) -> str:

@@ -33,7 +33,10 @@ RULES = {
         "必须是不带路径的地址，例如 https://open.feishu.cn；只有 127.0.0.1 和 localhost 可以用 http",
     ),
     "FEISHU_TENANT_KEY": Rule("must be a tenant key of letters and digits", "必须是由字母和数字组成的 tenant key"),
-    "FEISHU_PROXY": Rule("must be an address such as http://proxy:3128", "必须是代理地址，例如 http://proxy:3128"),
+    "FEISHU_PROXY": Rule(
+        "must be an address such as http://proxy:3128 or http://USER:PASSWORD@proxy:3128, a user only with a password",
+        "必须是代理地址，例如 http://proxy:3128 或 http://用户名:密码@proxy:3128；填写用户名时必须同时填写密码",
+    ),
     "FEISHU_CA_FILE": Rule("must be a readable file with certificates in PEM form", "必须是可读取的 PEM 格式证书文件"),
     "HIRE_WEBSITE_IDS": Rule(
         "must be careers-site ids, digits only, separated by ','", "必须是官网 ID（纯数字），用英文逗号 , 分隔"

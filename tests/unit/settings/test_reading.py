@@ -4,6 +4,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
+from websockets.uri import parse_proxy
 
 from bot.settings import Settings, SettingsWrong, read_settings, suspicious_names
 from tests.unit.settings.samples import NOWHERE, REQUIRED
@@ -75,6 +76,15 @@ def test_a_wrong_secret_is_not_repeated_in_the_message() -> None:
     with pytest.raises(SettingsWrong) as wrong:
         read_settings({**REQUIRED, "DATABASE_URL": "mysql://bot:db-password@host/db"}, NOWHERE)
     assert "db-password" not in str(wrong.value)
+
+
+@pytest.mark.parametrize("address", ["http://proxy:3128", "https://user:p%40ss@proxy:3128", "http://user:@proxy"])
+@pytest.mark.parametrize("slashes", ["", "/", "///"])
+def test_a_proxy_is_one_that_the_library_of_the_socket_takes_as_well(address: str, slashes: str) -> None:
+    settings = read_settings({**REQUIRED, "FEISHU_PROXY": address + slashes}, NOWHERE)
+    proxy = settings.feishu_proxy.get_secret_value()
+    assert proxy == address
+    assert parse_proxy(proxy).host == "proxy"
 
 
 def test_a_link_is_kept_as_it_was_written() -> None:
