@@ -58,7 +58,8 @@ def _json_values(text: str) -> Mapping[str, Any] | None:
         return None
     try:
         values = json.loads(text[start:])
-    except ValueError:
+    except (ValueError, RecursionError):
+        # Nested too deeply it is no line of ours.
         return None
     return values if isinstance(values, dict) and "event" in values else None
 

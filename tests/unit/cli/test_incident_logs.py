@@ -87,7 +87,8 @@ def test_a_number_that_stands_in_another_line_is_no_incident(written: list[str])
 
 
 def test_lines_that_are_no_log_do_not_stop_the_search(written: list[str]) -> None:
-    noise = ['{"event": ', "{}", "", "\x00\ufffd", '{"a": 1}', "2026-11-29T10:00:00Z"]
+    deep = '{"a":' * 200_000 + "}"
+    noise = [deep, '{"event": ', "{}", "", "\x00\ufffd", '{"a": 1}', "2026-11-29T10:00:00Z"]
     assert find_lines(NUMBER, [*noise, *written, *noise])
 
 
