@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TextIO
 
 from bot.cli.incident_logs import find_lines
+from bot.cli.terminal import inert
 from bot.interfaces.incident_store import Incident
 from bot.settings import SettingsWrong, read_settings
 from bot.storage.connecting.problems import database_problem
@@ -62,8 +63,8 @@ def _show_stored(number: str) -> int:
         database.close()
     if incident is None:
         return _fail(_UNKNOWN.format(number=number), UNKNOWN)
-    sys.stdout.write(_head(incident))
-    sys.stdout.writelines(f"{line}\n" for line in incident.lines)
+    sys.stdout.write(inert(_head(incident)))
+    sys.stdout.writelines(f"{inert(line)}\n" for line in incident.lines)
     return FOUND
 
 
@@ -86,7 +87,7 @@ def _show_from_logs(number: str, logs: Sequence[str]) -> int:
         lines = find_lines(number, (line for stream in streams for line in stream))
     if not lines:
         return _fail(_NOT_IN_LOG.format(number=number), UNKNOWN)
-    sys.stdout.writelines(f"{line}\n" for line in lines)
+    sys.stdout.writelines(f"{inert(line)}\n" for line in lines)
     return FOUND
 
 

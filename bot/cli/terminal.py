@@ -1,17 +1,24 @@
 """What the commands of the shell print: every sentence in both languages."""
 
+import re
 import sys
 from collections.abc import Iterable
 
 from bot.domain.text import Text
 
 _NAME_WIDTH = 24
+_CONTROL = re.compile(r"[^\n\t\x20-\x7e\xa0-\U0010ffff]")
 
 
 def say(text: Text) -> None:
     """Print it to standard output, English first, as the log is in English."""
     sys.stdout.write(f"{text.en_us}\n{text.zh_cn}\n")
     sys.stdout.flush()
+
+
+def inert(text: str) -> str:
+    """What somebody else wrote, with control characters as ``\\x1b``: a terminal would obey them. Lines and tabs stay."""
+    return _CONTROL.sub(lambda found: ascii(found[0])[1:-1], text)
 
 
 def complain(text: Text) -> None:

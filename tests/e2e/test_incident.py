@@ -88,6 +88,16 @@ def test_the_log_has_the_incident_too(bot: RunningBot, number: str, tmp_path: Pa
     assert (piped.returncode, piped.stdout) == (0, from_file.stdout)
 
 
+def test_a_hostile_log_neither_ends_the_search_nor_reaches_the_terminal(tmp_path: Path) -> None:
+    incident = (
+        "2026-11-29T10:00:00.000000Z [error    ] incident [bot] number=7F3A19C2 work=message:x title='\x1b]0;gone\x07'"
+    )
+    deep = '{"a":' * 200_000 + "}"
+    done = run(tmp_path, "7F3A19C2", "--log", "-", standard_input=f"{deep}\n{incident}\n\x1b[2J")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout == incident.replace("\x1b", r"\x1b").replace("\x07", r"\x07") + "\n" + r"\x1b[2J" + "\n"
+
+
 def test_what_cannot_be_read_is_said_in_both_languages(tmp_path: Path) -> None:
     missing = run(tmp_path, "7F3A19C2", "--log", str(tmp_path / "missing.log"))
     assert missing.returncode == 2
