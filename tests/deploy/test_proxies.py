@@ -37,6 +37,14 @@ OTHERS = (
     f"{EVENTS}/../../metrics",
     "/metrics/..%2ffeishu/events",
 )
+# Ways to write the path that passes.
+OTHER_FORMS = (
+    f"/{EVENTS}",
+    "/feishu/%65vents",
+    f"/metrics/..{EVENTS}",
+    f"/metrics/%2e%2e{EVENTS}",
+    f"/metrics/..%2f{EVENTS}",
+)
 # A body that takes longer than the bot waits for one (docs/decisions/0017-whole-requests.md).
 PIECES, EVERY_SECONDS = 5, 1.5
 REFUSED, TOO_LARGE, NOT_FOUND, FORBIDDEN, BAD_GATEWAY = 401, 413, 404, 403, 502
@@ -152,6 +160,12 @@ def test_an_event_reaches_the_bot_which_refuses_it_without_a_signature(proxy: Pr
 def test_nothing_else_passes(proxy: Proxy, path: str) -> None:
     assert proxy.status("GET", path) in {FORBIDDEN, NOT_FOUND}
     assert proxy.status("GET", EVENTS) in {FORBIDDEN, NOT_FOUND}
+
+
+@pytest.mark.parametrize("path", OTHER_FORMS)
+def test_the_bot_gets_the_path_as_the_proxy_has_understood_it(proxy: Proxy, path: str) -> None:
+    # Caddy passes the path on as it came, and lets these forms through only if they name the same one to the bot.
+    assert proxy.status("POST", path, b"{}") in ({REFUSED} if proxy.has_tls else {REFUSED, NOT_FOUND})
 
 
 def test_a_large_body_is_refused(proxy: Proxy) -> None:
