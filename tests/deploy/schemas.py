@@ -58,6 +58,7 @@ SERVICE = made_of(
         "read_only": FLAG,
         "tmpfs": TEXTS,
         "cap_drop": TEXTS,
+        "cap_add": TEXTS,
         "security_opt": TEXTS,
     },
 )

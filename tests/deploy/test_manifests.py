@@ -69,6 +69,19 @@ def test_only_the_proxy_can_be_reached_from_outside() -> None:
     assert (path["path"], path["pathType"]) == (EVENTS, "Exact")
 
 
+def test_no_service_keeps_a_capability_that_it_does_not_need() -> None:
+    services = compose()["services"]
+    for service in services.values():
+        assert service["cap_drop"] == ["ALL"]
+        assert service["security_opt"] == ["no-new-privileges:true"]
+    # Of the database: those with which its image's script makes the folder its account's own, and becomes that account.
+    assert {name: service.get("cap_add", []) for name, service in services.items()} == {
+        "bot": [],
+        "database": ["CHOWN", "DAC_OVERRIDE", "FOWNER", "SETGID", "SETUID"],
+        "proxy": ["NET_BIND_SERVICE"],
+    }
+
+
 def container() -> Any:
     (found,) = manifest("Deployment")["spec"]["template"]["spec"]["containers"]
     return found
