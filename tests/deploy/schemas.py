@@ -176,5 +176,22 @@ RESOURCES: dict[str, Schema] = {
         ),
     ),
     "PodDisruptionBudget": resource("policy/v1", made_of({"minAvailable": NUMBER, "selector": SELECTOR})),
+    "NetworkPolicy": resource(
+        "networking.k8s.io/v1",
+        made_of(
+            {
+                "podSelector": SELECTOR,
+                "policyTypes": items({"enum": ["Ingress", "Egress"]}),
+                "ingress": items(
+                    made_of(
+                        {
+                            "from": items(made_of({"namespaceSelector": SELECTOR}, {"podSelector": SELECTOR})),
+                            "ports": items(made_of({"port": PORT}, {"protocol": {"enum": ["TCP", "UDP", "SCTP"]}})),
+                        }
+                    )
+                ),
+            }
+        ),
+    ),
     "Secret": resource("v1", None, {"type": {"const": "Opaque"}, "stringData": every(TEXT)}),
 }

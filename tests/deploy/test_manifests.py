@@ -82,6 +82,15 @@ def test_no_service_keeps_a_capability_that_it_does_not_need() -> None:
     }
 
 
+def test_in_a_cluster_only_the_ingress_controller_and_prometheus_reach_the_bot() -> None:
+    policy = manifest("NetworkPolicy")["spec"]
+    (rule,) = policy["ingress"]
+    assert policy["policyTypes"] == ["Ingress"]
+    namespaces = [each["namespaceSelector"]["matchLabels"]["kubernetes.io/metadata.name"] for each in rule["from"]]
+    assert namespaces == ["ingress-nginx", "monitoring"]
+    assert {port["port"] for port in rule["ports"]} == {port["name"] for port in container()["ports"]}
+
+
 def container() -> Any:
     (found,) = manifest("Deployment")["spec"]["template"]["spec"]["containers"]
     return found
@@ -126,6 +135,7 @@ def test_labels_ports_and_names_fit_together() -> None:
         deployment["spec"]["selector"]["matchLabels"],
         service["spec"]["selector"],
         manifest("PodDisruptionBudget")["spec"]["selector"]["matchLabels"],
+        manifest("NetworkPolicy")["spec"]["podSelector"]["matchLabels"],
     ):
         assert selector == labels
     ports = {port["name"]: port["containerPort"] for port in container()["ports"]}
