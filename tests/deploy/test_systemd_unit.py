@@ -2,8 +2,10 @@
 
 import configparser
 import re
+import shlex
 import shutil
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -39,6 +41,14 @@ def test_every_secret_is_a_credential_that_only_the_service_can_read() -> None:
     assert {each.split(":")[0] for each in values("LoadCredential")} == required
     given = dict(each.split("=", 1) for each in values("Environment"))
     assert {name: given[f"{name.upper()}_FILE"] for name in required} == {name: f"%d/{name}" for name in required}
+
+
+def test_a_host_in_the_file_of_settings_does_not_open_the_port() -> None:
+    (start,) = values("ExecStart")
+    program = [*shlex.split(start)[:-1], "-c", "import os; print(os.environ['HOST'])"]
+    command = [word.replace("/opt/hirebot/.venv/bin/python", sys.executable) for word in program]
+    given = subprocess.run(command, env={"HOST": "0.0.0.0"}, capture_output=True, text=True, check=True)  # noqa: S603 - our own file
+    assert given.stdout == "127.0.0.1\n"
 
 
 @needs_systemd
