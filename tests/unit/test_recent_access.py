@@ -36,7 +36,7 @@ def is_accepted(access: RecentAccess, chat_id: str, tenant: str = TENANT) -> boo
 
 @pytest.mark.parametrize(("chat_id", "accepted"), [(RECRUITING_GROUP, True), (EXTERNAL_GROUP, False), ("oc_no", False)])
 def test_either_answer_is_used_again_for_a_minute(
-    access: RecentAccess, platform: Platform, chat_id: str, accepted: bool
+    access: RecentAccess, platform: Platform, chat_id: str, *, accepted: bool
 ) -> None:
     assert is_accepted(access, chat_id) is accepted
     before = calls(platform)
