@@ -17,7 +17,7 @@ def say(text: Text) -> None:
 
 
 def inert(text: str) -> str:
-    """What somebody else wrote, with control characters as ``\\x1b``: a terminal would obey them. Lines and tabs stay."""
+    """What somebody else wrote, with its control characters escaped: a terminal would obey them. Lines and tabs stay."""
     return _CONTROL.sub(lambda found: ascii(found[0])[1:-1], text)
 
 
