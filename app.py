@@ -57,8 +57,17 @@ def main(arguments: Sequence[str] = (), clock: Clock | None = None) -> int:
             return _move(read, clock or SystemClock())
         case arguments_of.DOCTOR:
             return _doctor(as_json=read.json, send_to=read.send)
+        case arguments_of.VERSION:
+            return _show_version()
         case _:
             return _serve(clock)
+
+
+def _show_version() -> int:
+    from bot.doctor.version_checks import bot_version  # noqa: PLC0415 - serving does not need it in its master process
+
+    print(bot_version())  # noqa: T201 - what was asked for
+    return 0
 
 
 def _doctor(*, as_json: bool, send_to: str | None) -> int:
@@ -79,7 +88,7 @@ def _move(read: Namespace, clock: Clock) -> int:
     from bot import bootstrap  # noqa: PLC0415 - likewise
     from bot.cli.move import Move, move, target_address  # noqa: PLC0415 - likewise
 
-    settings = _settings()
+    settings = _settings("Nothing was moved; please fix these settings. 没有迁移任何内容，请修正以下设置：")
     if settings is None:
         return 2
     logs.configure(settings.log_level, settings.log_format)
@@ -87,17 +96,17 @@ def _move(read: Namespace, clock: Clock) -> int:
     return move(order, lambda: bootstrap.create_worker(settings, handlers.TABLES, handlers.TASKS, clock))
 
 
-def _settings() -> Settings | None:
-    """The settings; None after saying what is wrong with them."""
+def _settings(refusal: str) -> Settings | None:
+    """The settings; None after saying, below the refusal, what is wrong with them."""
     try:
         return read_settings()
     except SettingsWrong as wrong:
-        print(f"The bot cannot start; please fix these settings. 无法启动，请修正以下设置：\n{wrong}", file=sys.stderr)  # noqa: T201 - no log yet
+        print(f"{refusal}\n{wrong}", file=sys.stderr)  # noqa: T201 - no log yet
         return None
 
 
 def _serve(clock: Clock | None) -> int:
-    settings = _settings()
+    settings = _settings("The bot cannot start; please fix these settings. 无法启动，请修正以下设置：")
     if settings is None:
         return 2
     try:

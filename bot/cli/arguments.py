@@ -12,6 +12,7 @@ BACKUP = "backup"
 DOCTOR = "doctor"
 INCIDENT = "incident"
 MOVE = "move"
+VERSION = "version"
 DEFAULT_WAIT_SECONDS = 60
 WRONG_ARGUMENTS = 2
 _DESCRIPTION = """Serves the Feishu Hire bot until it is told to stop. 启动飞书招聘机器人，直到收到停止信号。
@@ -41,6 +42,9 @@ def read_arguments(words: Sequence[str]) -> Namespace:
     """
     parser = _Parser(
         prog="python app.py", description=_DESCRIPTION, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument(
+        "--version", action="store_const", dest="command", const=VERSION, help="show the bot's version 显示版本号"
     )
     commands = parser.add_subparsers(dest="command", metavar="COMMAND", title="commands 命令")
     commands.add_parser(SERVE, help="the same as no command 与不写命令相同")

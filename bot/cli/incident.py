@@ -9,7 +9,7 @@ from typing import TextIO
 from bot.cli.incident_logs import find_lines
 from bot.cli.terminal import inert
 from bot.interfaces.incident_store import Incident
-from bot.settings import SettingsWrong, read_settings
+from bot.settings import SettingsWrong, read_database_url
 from bot.storage.connecting.problems import database_problem
 from bot.storage.database import Database
 from bot.storage.monitoring.incidents import DatabaseIncidents
@@ -42,7 +42,7 @@ def show_incident(number: str, logs: Sequence[str] = ()) -> int:
 
 def _show_stored(number: str) -> int:
     try:
-        database_url = read_settings().database_url.get_secret_value()
+        database_url = read_database_url()
     except SettingsWrong as wrong:
         return _fail(f"Please fix these settings, or use --log FILE. 请修正以下设置，或使用 --log 文件：\n{wrong}\n")
     database = Database(database_url)

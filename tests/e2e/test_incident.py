@@ -10,7 +10,7 @@ import pytest
 
 from simulator.bot_runner.bot_process import APP
 from tests.support.bot_process import scene
-from tests.support.processes.started_bot import complete, environment
+from tests.support.processes.started_bot import environment
 from tests.support.running_bot import RunningBot, eventually
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("incident")]
@@ -44,7 +44,7 @@ def number(bot: RunningBot) -> str:
 def run(
     folder: Path, *words: str, database_url: str = "", standard_input: str = ""
 ) -> subprocess.CompletedProcess[str]:
-    given = complete(DATABASE_URL=database_url) if database_url else {}
+    given = {"DATABASE_URL": database_url} if database_url else {}
     return subprocess.run(  # noqa: S603 - our own interpreter and our own file
         [sys.executable, str(APP), "incident", *words],
         cwd=folder,
@@ -111,4 +111,8 @@ def test_what_cannot_be_read_is_said_in_both_languages(tmp_path: Path) -> None:
     assert not (tmp_path / "nowhere").exists()
     without_settings = run(tmp_path, "7F3A19C2")
     assert without_settings.returncode == 2
-    assert "FEISHU_APP_ID" in without_settings.stderr
+    assert "There is no database data/bot.db" in without_settings.stderr
+    wrong = run(tmp_path, "7F3A19C2", database_url="mysql://host/name")
+    assert wrong.returncode == 2
+    assert "DATABASE_URL" in wrong.stderr
+    assert "FEISHU_APP_ID" not in wrong.stderr

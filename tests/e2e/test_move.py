@@ -137,10 +137,28 @@ def test_a_backup_is_restored_to_postgresql_by_a_move(tmp_path: Path, shared_dat
     ended = subprocess.run(  # noqa: S603 - our own interpreter and our own file
         [sys.executable, str(APP), "move", "--to-file", "address"],
         cwd=tmp_path,
-        env=environment(tmp_path, **complete(DATABASE_URL=f"sqlite:///{file}")),
+        # As in a container whose DATABASE_URL_FILE is emptied for this (docs/operations.md, "Backup").
+        env=environment(tmp_path, **complete(DATABASE_URL=f"sqlite:///{file}", DATABASE_URL_FILE="")),
         capture_output=True,
         text=True,
         check=False,
     )
     assert ended.returncode == 0, ended.stderr
     assert in_postgresql(shared_database)["facts"] == 1
+
+
+def test_a_move_with_wrong_settings_says_that_nothing_was_moved(tmp_path: Path) -> None:
+    (tmp_path / "address").write_text("postgresql://a:b@host/name")
+    given = complete(DATABASE_URL="sqlite:///restored.db", DATABASE_URL_FILE=str(tmp_path / "address"))
+    ended = subprocess.run(  # noqa: S603 - as above
+        [sys.executable, str(APP), "move", "--to-file", "address"],
+        cwd=tmp_path,
+        env=environment(tmp_path, **given),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert ended.returncode == 2
+    assert "Nothing was moved; please fix these settings. 没有迁移任何内容" in ended.stderr
+    assert "DATABASE_URL: is given together with DATABASE_URL_FILE" in ended.stderr
+    assert "cannot start" not in ended.stderr

@@ -1,5 +1,9 @@
+import tomllib
+from pathlib import Path
+
 import pytest
 
+from app import main
 from bot.cli.arguments import BACKUP, MOVE, SERVE, read_arguments
 
 
@@ -20,3 +24,9 @@ def test_a_move_needs_one_address(words: list[str]) -> None:
     with pytest.raises(SystemExit) as ended:
         read_arguments([MOVE, *words])
     assert ended.value.code == 2
+
+
+def test_the_version_is_shown_instead_of_serving(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["--version"]) == 0
+    project = tomllib.loads((Path(__file__).parents[3] / "pyproject.toml").read_text("utf-8"))["project"]
+    assert capsys.readouterr().out == f"{project['version']}\n"
