@@ -3,6 +3,8 @@
 import os
 import signal
 import subprocess
+import sys
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -14,6 +16,7 @@ from tests.support.processes import watched_outputs
 from tests.support.processes.started_bot import complete
 from tests.support.running_bot import eventually
 
+PROJECT = tomllib.loads(read("pyproject.toml"))["project"]
 HEALTHZ, READY = "/healthz", "/readyz"
 
 
@@ -25,6 +28,22 @@ def is_well(stage: Stage, environment: dict[str, str], path: str = HEALTHZ) -> b
     return subprocess.run(shell, cwd=stage.folder, env=environment, check=False).returncode == 0  # noqa: S603 - our own
 
 
+def version(folder: Path, python: str) -> str:
+    """What the bot in a folder says of itself."""
+    done = subprocess.run([python, "app.py", "--version"], cwd=folder, capture_output=True, text=True, check=True)  # noqa: S603 - our own
+    return done.stdout.strip()
+
+
+def test_what_is_copied_knows_its_version(tmp_path: Path) -> None:
+    build = Build(tmp_path, os.environ)
+    stage = Stage(tmp_path / "root", tmp_path / "root")
+    stage.root.mkdir()
+    for line in lines(read(DOCKERFILE)):
+        if line.word == "COPY" and not line.rest.startswith("--from"):
+            build._copy(line.rest, stage)
+    assert version(stage.folder, sys.executable) == PROJECT["version"]
+
+
 @pytest.mark.slow
 @pytest.mark.timeout(900)
 def test_the_lines_of_the_dockerfile_make_a_bot_that_becomes_ready_and_healthy(tmp_path: Path) -> None:
@@ -32,6 +51,7 @@ def test_the_lines_of_the_dockerfile_make_a_bot_that_becomes_ready_and_healthy(t
     stage = build.run()
     assert "useradd --system --uid 10001" in build.recorded.read_text()
     environment = container_environment(stage, **complete(PORT=str(free_port())))
+    assert version(stage.folder, stage.here("/app/.venv/bin/python")) == PROJECT["version"]
     assert not is_well(stage, environment)
     output = tmp_path / "output"
     watched_outputs.watch(output)
@@ -68,7 +88,16 @@ def test_the_bot_runs_as_an_account_of_its_own_with_packages_whose_hashes_are_kn
 
 def test_everything_that_python_needs_is_copied_and_nothing_that_may_hold_a_secret() -> None:
     sent = set(sent_names())
-    assert {"app.py", "gunicorn.conf.py", "bot", "cards", "handlers", "migrations", "requirements.lock"} == sent
+    assert {
+        "app.py",
+        "gunicorn.conf.py",
+        "bot",
+        "cards",
+        "handlers",
+        "migrations",
+        "pyproject.toml",
+        "requirements.lock",
+    } == sent
     copied = {word for line in lines(read(DOCKERFILE)) if line.word == "COPY" for word in line.rest.split()[:-1]}
     assert sent == {word for word in copied if not word.startswith(("-", "/"))}
     assert all((ROOT / name).exists() for name in sent)
