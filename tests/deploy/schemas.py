@@ -49,6 +49,7 @@ SERVICE = made_of(
     {
         "build": made_of({"context": TEXT, "dockerfile": TEXT}),
         "stop_grace_period": DURATION,
+        "env_file": items(made_of({"path": TEXT, "required": FLAG})),
         "environment": every({"type": "string"}),
         "secrets": TEXTS,
         "depends_on": every(made_of({"condition": {"enum": ["service_started", "service_healthy"]}})),

@@ -16,14 +16,15 @@ from tests.meta.repository import ROOT, read
 MANIFESTS = sorted((ROOT / "deploy" / "kubernetes").glob("*.yaml"))
 EVENTS = "/feishu/events"
 UNIT = "deploy/systemd/hirebot.service"
+WEBHOOK_FILES = ("FEISHU_APP_SECRET_FILE", "FEISHU_ENCRYPT_KEY_FILE", "FEISHU_VERIFICATION_TOKEN_FILE")
 # Of the other programs in the compose file.
 NO_SETTINGS = {"SITE", "UPSTREAM", "POSTGRES_USER", "POSTGRES_DB", "POSTGRES_PASSWORD_FILE"}
 # Python's own, in the image.
 OF_PYTHON = {"PYTHONUNBUFFERED", "PYTHONDONTWRITEBYTECODE"}
 
 
-def compose() -> Any:
-    return yaml.safe_load(read("deploy/compose.yaml"))
+def compose(file: str = "compose.yaml") -> Any:
+    return yaml.safe_load(read(f"deploy/{file}"))
 
 
 def manifest(kind: str) -> Any:
@@ -31,8 +32,30 @@ def manifest(kind: str) -> Any:
     return found
 
 
-def test_the_compose_file_has_the_form_of_its_specification() -> None:
-    jsonschema.validate(compose(), COMPOSE)
+@pytest.mark.parametrize("file", ["compose.yaml", "compose.websocket.yaml"])
+def test_the_compose_file_has_the_form_of_its_specification(file: str) -> None:
+    jsonschema.validate(compose(file), COMPOSE)
+
+
+def test_the_compose_file_of_the_long_connection_is_the_other_without_what_only_requests_need() -> None:
+    expected = compose()
+    del expected["services"]["proxy"], expected["volumes"]["certificates"]
+    bot = expected["services"]["bot"]
+    for name in ("feishu_encrypt_key", "feishu_verification_token"):
+        del expected["secrets"][name], bot["environment"][f"{name.upper()}_FILE"]
+        bot["secrets"].remove(name)
+    bot["environment"]["EVENT_TRANSPORT"] = "websocket"
+    assert compose("compose.websocket.yaml") == expected
+    assert "SITE" not in read("deploy/compose.websocket.yaml")
+
+
+def test_compose_gives_only_what_its_own_parts_decide_and_the_operator_decides_the_rest() -> None:
+    bot = compose()["services"]["bot"]
+    assert set(bot["environment"]) == {"FEISHU_APP_ID", "DATABASE_URL_FILE", *WEBHOOK_FILES}
+    assert bot["env_file"] == [{"path": "bot.env", "required": False}]
+    # Where a backup is written, and what Git must not take.
+    assert "data:/app/data" in bot["volumes"]
+    assert {"deploy/.env", "deploy/bot.env", "deploy/secrets/"} <= set(read(".gitignore").splitlines())
 
 
 @pytest.mark.parametrize("path", MANIFESTS, ids=lambda path: path.stem)
