@@ -25,7 +25,7 @@ PROOF = re.compile(r"(tests/[\w/]+\.py)::(test_\w+)")
 MODULE = re.compile(r"(?<![\w./@-])((?:bot|cards|handlers|simulator|tests)(?:\.(?!md\b)[A-Za-z_]\w*)+)")
 QUESTIONS, FINDINGS = "docs/feishu/open-questions.md", "docs/security.md"
 # Paths and members of Feishu's API and files of the operator that look like ours.
-NO_MODULES = {"bot.open_id", "bot.app_name", "bot.db", "bot.log", "bot.work"}
+NO_MODULES = {"bot.open_id", "bot.app_name", "bot.db", "bot.env", "bot.log", "bot.work"}
 NO_FILES = {"bot/v3", "bot/v3/info"}
 
 
