@@ -91,6 +91,7 @@ def create_app(
     lifecycle.also_maintain("metrics", DatabaseMetrics(store.figures, backlog, kinds, clock, settings.timezone).refresh)
     keep_incidents = partial(incident_log.install().store_new, store.incidents.put)
     lifecycle.also_maintain("incidents", keep_incidents, at_end=True)
+    lifecycle.also_maintain("note_first_requests", partial(services.seen.store_first, store.seen_requests))
     lifecycle.also_maintain("note_requests", partial(services.seen.store, store.seen_requests), at_end=True)
     examine = partial(_doctor(settings, services).examine, at_start=True)
     lifecycle.do_when_ready(Onboarding(TaskQueue(engine), store.key_value, settings.admin_open_ids, examine).start)

@@ -32,6 +32,8 @@ MAINTENANCE_EVERY = {
     "hand_over": timedelta(seconds=15),
     "metrics": timedelta(seconds=15),
     "incidents": timedelta(seconds=5),
+    # Somebody who sets the bot up asks the doctor at once whether anything has come.
+    "note_first_requests": timedelta(seconds=2),
     "note_requests": timedelta(seconds=15),
 }
 """The work of ``Lifecycle`` that every replica does for itself."""

@@ -27,3 +27,27 @@ def test_what_could_not_be_stored_is_stored_later(store: DatabaseStore, tmp_path
     away.close()
     seen.store(store.seen_requests)
     assert store.seen_requests.all() == {"click": SeenRequest("click", NOW)}
+
+
+def test_the_first_request_of_a_kind_is_stored_apart_from_those_that_follow(store: DatabaseStore) -> None:
+    seen, first, later = SeenRequests(), SeenRequest("event", NOW), SeenRequest("event", NOW + timedelta(seconds=1))
+    seen.note(first)
+    seen.store_first(store.seen_requests)
+    assert store.seen_requests.all() == {"event": first}
+    click = SeenRequest("click", NOW)
+    for request in (later, click):
+        seen.note(request)
+    seen.store_first(store.seen_requests)
+    assert store.seen_requests.all() == {"event": first, "click": click}
+    seen.store(store.seen_requests)
+    assert store.seen_requests.all() == {"event": later, "click": click}
+
+
+def test_a_first_request_that_could_not_be_stored_is_still_the_first(store: DatabaseStore, tmp_path: Path) -> None:
+    seen, away = SeenRequests(), open_store(f"sqlite:///{tmp_path}")
+    seen.note(SeenRequest("click", NOW))
+    with pytest.raises(OperationalError):
+        seen.store_first(away.seen_requests)
+    away.close()
+    seen.store_first(store.seen_requests)
+    assert store.seen_requests.all() == {"click": SeenRequest("click", NOW)}
