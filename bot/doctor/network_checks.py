@@ -35,6 +35,11 @@ FIXES: dict[Name, Text] = {
         " FEISHU_DOMAIN and this machine's clock",
     ),
 }
+NOT_TLS_PORT = Text(
+    "检查 FEISHU_DOMAIN 的主机和端口（飞书是 https://open.feishu.cn，Lark 是 https://open.larksuite.com）；本机模拟器使用 http://",
+    "Check the host and the port in FEISHU_DOMAIN (Feishu: https://open.feishu.cn, Lark: https://open.larksuite.com); a simulator on this"
+    " machine has http://",
+)
 FAILED = Text("飞书无法访问：{problem}", "Feishu cannot be reached: {problem}")
 UNREACHED = Text("飞书无法访问", "Feishu cannot be reached")
 NOT_ENCRYPTED = Text(
@@ -64,5 +69,6 @@ def check_network(examination: Examination) -> Iterator[Finding]:
 
 def _finding(step: Step) -> Finding:
     if step.problem:
-        return failure(step.name, FAILED.fill(problem=step.problem), FIXES[step.name])
+        fix = FIXES[step.name] if step.speaks_tls or step.name != "tls" else NOT_TLS_PORT
+        return failure(step.name, FAILED.fill(problem=step.problem), fix)
     return ok(step.name, PASSED[step.name].fill(address=step.address, host=step.address.host))

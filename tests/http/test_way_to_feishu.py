@@ -86,4 +86,5 @@ def test_a_server_that_speaks_no_tls_is_told_from_a_wrong_certificate() -> None:
     with proxy_that_says(b"HTTP/1.1 400 Bad Request\r\n\r\n") as (address, _):
         step = list(way_to(f"https://{address}"))[-1]
     assert step.name == "tls"
-    assert step.problem == network.NO_TLS.fill(address=address)
+    assert step.problem == network.SPEAKS_NO_TLS.fill(address=address)
+    assert not step.speaks_tls

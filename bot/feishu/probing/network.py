@@ -20,6 +20,8 @@ LOOKUP_SECONDS = 3.0
 CONNECT_SECONDS = 3.0
 PROXY_SECONDS = 4.0
 TLS_SECONDS = 4.0
+# What OpenSSL says of an answer that is no record of TLS: 3.2 and later, and before.
+_NO_RECORDS = frozenset({"RECORD_LAYER_FAILURE", "WRONG_VERSION_NUMBER"})
 _MAX_ANSWER = 8 * 1024
 _OK = 200
 _FORBIDDEN = 403
@@ -34,6 +36,7 @@ SILENT = Text("{seconds} 秒内没有连上 {address}", "no connection to {addre
 CUT = Text("与 {address} 的连接被断开", "the connection to {address} was cut")
 WRONG_CERTIFICATE = Text("{address} 的证书不受信任：{reason}", "the certificate of {address} is not trusted: {reason}")
 NO_TLS = Text("与 {address} 的 TLS 握手失败", "the TLS handshake with {address} failed")
+SPEAKS_NO_TLS = Text("{address} 上的服务不使用 TLS（https）", "what listens at {address} does not speak TLS (https)")
 TLS_SILENT = Text(
     "{address} 已连上，但没有响应 TLS 握手", "{address} accepted the connection and did not answer the TLS handshake"
 )
@@ -59,17 +62,23 @@ class Address(NamedTuple):
 
 @dataclass(frozen=True)
 class Step:
-    """One step of the way; ``problem`` is why it failed, and then it is the last one."""
+    """One step of the way.
+
+    Attributes:
+        problem: why it failed, and then it is the last one.
+        speaks_tls: False if it failed because plain text came in answer to TLS.
+    """
 
     name: Literal["proxy", "dns", "tcp", "tls"]
     address: Address
     problem: Text | None = None
+    speaks_tls: bool = True
 
 
 class _Failed(Exception):
-    def __init__(self, problem: Text) -> None:
+    def __init__(self, problem: Text, *, speaks_tls: bool = True) -> None:
         super().__init__(problem.en_us)
-        self.problem = problem
+        self.problem, self.speaks_tls = problem, speaks_tls
 
 
 def address_of(url: str) -> Address:
@@ -99,7 +108,8 @@ def way_to(origin: str, proxy: str = "", ca_file: str = "") -> Iterator[Step]:
                 opened.enter_context(_encrypted(connection, target, ca_file))
                 yield Step("tls", target)
         except _Failed as failed:
-            yield Step(name, address_of(proxy) if name == "proxy" else target, failed.problem)
+            address = address_of(proxy) if name == "proxy" else target
+            yield Step(name, address, failed.problem, failed.speaks_tls)
 
 
 def _look_up(target: Address) -> list[tuple[socket.AddressFamily, tuple[str, int]]]:
@@ -141,7 +151,9 @@ def _encrypted(connection: socket.socket, target: Address, ca_file: str) -> ssl.
         raise _Failed(WRONG_CERTIFICATE.fill(address=target, reason=error.verify_message)) from None
     except TimeoutError:
         raise _Failed(TLS_SILENT.fill(address=target)) from None
-    except OSError:
+    except OSError as error:
+        if isinstance(error, ssl.SSLError) and error.reason in _NO_RECORDS:
+            raise _Failed(SPEAKS_NO_TLS.fill(address=target), speaks_tls=False) from None
         raise _Failed(NO_TLS.fill(address=target)) from None
 
 
