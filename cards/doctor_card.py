@@ -1,11 +1,11 @@
-"""What the doctor has found, failures first."""
+"""What the doctor has found, failures first; what was not checked stands together by its reason."""
 
 from collections.abc import Sequence
 from typing import Any
 
 from bot.domain.replies import Card
 from bot.domain.text import Text
-from bot.interfaces.doctor import Finding, State
+from bot.interfaces.doctor import Finding, State, unchecked_by_reason
 from cards.components.elements import Element, Template, card_content, divider, header, line, note, panel
 from cards.components.sanitize import join_texts, one_line_text, plain_message
 from cards.components.size_limit import fit_card
@@ -14,9 +14,10 @@ from cards.wording import labels
 _TITLES: dict[State, Text] = {
     "failure": Text("体检：有 {count} 项故障", "Check-up: {count} to fix"),
     "warning": Text("体检：有 {count} 项需要注意", "Check-up: {count} to look at"),
+    "unchecked": Text("体检：有 {count} 项未检查", "Check-up: {count} not checked"),
     "ok": Text("体检：一切正常", "Check-up: all is well"),
 }
-_TEMPLATES: dict[State, Template] = {"failure": "red", "warning": "orange", "ok": "green"}
+_TEMPLATES: dict[State, Template] = {"failure": "red", "warning": "orange", "unchecked": "grey", "ok": "green"}
 _MARKS: dict[State, Text] = {"failure": Text("✗ {what}", "✗ {what}"), "warning": Text("! {what}", "! {what}")}
 _FIX = Text("处理：{fix}", "What to do: {fix}")
 _FINE = Text("正常 {count} 项", "In order: {count}")
@@ -40,21 +41,29 @@ _MOST_PROBLEMS, _MOST_FINE = 25, 60
 
 
 def doctor_card(findings: Sequence[Finding], *, in_group: bool) -> Card:
-    """The findings, failures first, then warnings, and what is in order in a panel. ``in_group`` adds what is not shown there."""
+    """The findings: failures, warnings, what was not checked, and in a panel what is in order. ``in_group`` adds what is not shown there."""
     problems = [finding for state in ("failure", "warning") for finding in findings if finding.state == state]
     fine = [finding for finding in findings if finding.state == "ok"]
-    worst: State = problems[0].state if problems else "ok"
+    unchecked = unchecked_by_reason(findings)
+    worst: State = problems[0].state if problems else "unchecked" if unchecked else "ok"
     title = _TITLES[worst].fill(count=sum(finding.state == worst for finding in findings))
 
     def build(cap: int) -> dict[str, Any]:
         length = min(cap, _LENGTH)
-        body = [*_problems(problems, length), *_fine(fine, length), divider(), note(_HERE)]
+        body = [
+            *_problems(problems, length),
+            *(note(one_line_text(each, length)) for each in unchecked),
+            *_fine(fine, length),
+            divider(),
+            note(_HERE),
+        ]
         cut = [note(_CUT)] if length < _LENGTH else []
         return card_content(
             header(title, _TEMPLATES[worst]), [*body, *cut, *([note(_GROUP)] if in_group else [])], title
         )
 
     texts = [title, *(_marked(finding, _LENGTH) for finding in problems[:_MOST_PROBLEMS])]
+    texts += [one_line_text(each, _LENGTH) for each in unchecked]
     return Card(fit_card(build), plain_message(join_texts(texts, labels.NEW_LINE)))
 
 

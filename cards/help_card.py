@@ -180,10 +180,10 @@ def admin_welcome_card(findings: Sequence[Finding]) -> Card:
 
 
 def _found_texts(findings: Sequence[Finding]) -> list[Text]:
-    """A paragraph for each finding that is not well, at most ``_MAX_FINDINGS``, and how many are."""
-    unwell = sorted((each for each in findings if each.state != "ok"), key=lambda each: each.state != "failure")
-    count = len(findings) - len(unwell)
-    well = [(_SOME_WELL if unwell else _ALL_WELL).fill(count=count)] if count else []
+    """A paragraph for each finding that is not well, at most ``_MAX_FINDINGS``, and how many are. Without what was not checked."""
+    unwell = [each for state in ("failure", "warning") for each in findings if each.state == state]
+    count = sum(each.state == "ok" for each in findings)
+    well = [(_SOME_WELL if count < len(findings) else _ALL_WELL).fill(count=count)] if count else []
     rest = labels.and_more(len(unwell) - _MAX_FINDINGS)
     return [*map(_finding_text, unwell[:_MAX_FINDINGS]), *rest, *well]
 

@@ -11,7 +11,7 @@ from bot.doctor.examination import Installation
 from bot.doctor.sending import send_components
 from bot.domain.clock import SystemClock
 from bot.domain.text import Text
-from bot.interfaces.doctor import Component, Finding, State
+from bot.interfaces.doctor import Component, Finding, State, unchecked_by_reason
 from bot.interfaces.feishu import OPEN_ID_PREFIX
 from bot.settings import read_leniently, suspicious_names
 
@@ -19,14 +19,18 @@ _MARKS: dict[State, Text] = {
     "ok": Text("正常", "ok"),
     "warning": Text("注意", "warning"),
     "failure": Text("故障", "FAILURE"),
+    "unchecked": Text("未检查", "unchecked"),
 }
-_SUMMARY = Text("正常 {ok}，注意 {warning}，故障 {failure}", "{ok} ok, {warning} to look at, {failure} to fix")
+_SUMMARY = Text(
+    "正常 {ok}，注意 {warning}，故障 {failure}，未检查 {unchecked}",
+    "{ok} ok, {warning} to look at, {failure} to fix, {unchecked} not checked",
+)
 _INDENT = "    "
 
 
 @dataclass
 class Report:
-    """Prints findings as they come, and counts them."""
+    """Prints findings as they come, but for those that were not checked, and counts them."""
 
     out: TextIO
     as_json: bool
@@ -35,17 +39,17 @@ class Report:
     def add(self, findings: Iterable[Finding]) -> None:
         for finding in findings:
             self.findings.append(finding)
-            if not self.as_json:
+            if not self.as_json and finding.state != "unchecked":
                 print(*_block(finding), sep="\n", end="\n\n", file=self.out, flush=True)
 
     def end(self) -> int:
-        """Print the sum; the exit code: 1 if there is a failure."""
-        states: tuple[State, ...] = ("ok", "warning", "failure")
-        counts = {state: sum(finding.state == state for finding in self.findings) for state in states}
+        """Print what was not checked, by its reason, and the sum; the exit code: 1 if there is a failure."""
+        counts = {state: sum(finding.state == state for finding in self.findings) for state in _MARKS}
         if self.as_json:
             findings = [_record(finding) for finding in self.findings]
             print(json.dumps({"counts": counts, "findings": findings}, ensure_ascii=False, indent=1), file=self.out)
         else:
+            print(*_unchecked_blocks(self.findings), sep="", end="", file=self.out)
             print(_SUMMARY.fill(**counts).zh_cn, _SUMMARY.fill(**counts).en_us, sep="\n", file=self.out)
         return 1 if counts["failure"] else 0
 
@@ -81,6 +85,12 @@ def _block(finding: Finding) -> Iterator[str]:
         yield _INDENT + what
         if finding.fix:
             yield f"{_INDENT}→ {finding.fix[number]}"
+
+
+def _unchecked_blocks(findings: Sequence[Finding]) -> Iterator[str]:
+    mark = _MARKS["unchecked"]
+    for told in unchecked_by_reason(findings):
+        yield "\n".join([f"[{mark.en_us} {mark.zh_cn}]", *(_INDENT + each for each in told), "\n"])
 
 
 def _record(finding: Finding) -> dict[str, Any]:

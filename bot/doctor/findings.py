@@ -3,7 +3,7 @@
 from bot.domain.text import Text
 from bot.interfaces.doctor import Finding
 
-_UNCHECKED = Text("未检查：{because}", "Not checked because {because}")
+_UNCHECKED = Text("未检查（{because}）", "Not checked because {because}")
 
 
 def ok(name: str, what: Text) -> Finding:
@@ -20,4 +20,4 @@ def failure(name: str, what: Text, fix: Text) -> Finding:
 
 def unchecked(name: str, because: Text) -> Finding:
     """Something else has to be put right first; ``because`` goes on a sentence that ends with "because"."""
-    return Finding(name, "warning", _UNCHECKED.fill(because=because))
+    return Finding(name, "unchecked", _UNCHECKED.fill(because=because))

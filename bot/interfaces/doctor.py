@@ -1,13 +1,13 @@
 """The doctor: what is right and wrong with an installation, in words and with what to do about it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any, Literal, NamedTuple, Protocol
 
 from bot.domain.jobs import EVERYTHING, Audience
 from bot.domain.text import Text
 
-State = Literal["ok", "warning", "failure"]
+State = Literal["ok", "warning", "failure", "unchecked"]
 
 
 @dataclass(frozen=True)
@@ -16,7 +16,8 @@ class Finding:
 
     Attributes:
         name: of the check, such as ``dns`` or ``scope hire:job``; it stays the same, so that scripts may look for it.
-        state: ``warning`` as well for what was not checked or cannot be told.
+        state: ``warning`` as well for what cannot be told; ``unchecked`` if something else has to be put right first, which ``what`` names
+            in the same words for all of which it holds.
         what: what was found. It holds no secret and no part of the database's address.
         fix: what to do; None if there is nothing to do.
     """
@@ -25,6 +26,17 @@ class Finding:
     state: State
     what: Text
     fix: Text | None = None
+
+
+def unchecked_by_reason(findings: Iterable[Finding]) -> list[Text]:
+    """For each reason one line with all that was not checked because of it, in the order of the findings."""
+    names: dict[Text, list[str]] = {}
+    for finding in findings:
+        if finding.state == "unchecked":
+            names.setdefault(finding.what, []).append(finding.name)
+    return [
+        Text(f"{what.zh_cn}：{'、'.join(of_it)}", f"{what.en_us}: {', '.join(of_it)}") for what, of_it in names.items()
+    ]
 
 
 class Component(NamedTuple):

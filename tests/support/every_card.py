@@ -50,6 +50,7 @@ REQUEST = ReopenRequest("r1", CLOSED.id, "ou_outsider", "oc_1", "om_1", NOW + ti
 
 FINDINGS = (
     Finding("token", "ok", Text("凭证有效", "The credentials are valid")),
+    Finding("jobs", "unchecked", Text("未检查（没有凭证）", "Not checked because there is no token")),
     Finding("clock", "warning", Text("时钟慢了 40 秒", "The clock is 40 s slow"), Text("请启用 NTP", "Switch on NTP")),
     Finding("hire:job", "failure", Text("缺少权限 hire:job", "hire:job is missing"), Text("请申请", "Ask for it")),
 )

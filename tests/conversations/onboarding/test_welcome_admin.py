@@ -44,6 +44,7 @@ def test_what_the_checks_found_is_said_with_its_fix_and_failures_come_first(conv
     assert text.index("To be fixed: hire:job is missing\nAsk for it") < text.index("To be looked at: The clock")
     assert "1 checks passed." in text
     assert "The credentials are valid" not in text
+    assert "Not checked" not in text
 
 
 def test_nobody_is_told_again_at_the_next_start_or_by_another_replica(conversation: Conversation) -> None:

@@ -1,6 +1,7 @@
 """The cards of the doctor, as committed in docs/cards.json."""
 
 from bot.doctor.bot_doctor import CHECKS
+from bot.doctor.findings import unchecked
 from bot.doctor.permission_checks import ADD, LACKS
 from bot.domain.replies import Card
 from bot.domain.text import Text
@@ -13,6 +14,9 @@ _MISSING = Finding(
     "scope hire:job", "failure", LACKS.fill(scope="hire:job", purpose=_PURPOSE), ADD.fill(scope="hire:job")
 )
 _WARNED = Finding("requests", "warning", Text("尚未收到飞书的请求", "No request of Feishu has come yet"))
+_UNCHECKED = tuple(
+    unchecked(name, Text("没有取得访问凭证", "there is no tenant_access_token")) for name in ("bot", "sites", "jobs")
+)
 _LONG = Text("很长的说明。" * 200, "A long text. " * 200)
 
 
@@ -21,6 +25,8 @@ def doctor_cards() -> dict[str, Card]:
     return {
         "doctor": doctor_card((*_FINE, _WARNED, _MISSING), in_group=False),
         "doctor-group": doctor_card((*_FINE, _WARNED), in_group=True),
+        "doctor-unchecked": doctor_card((_MISSING, *_UNCHECKED, *_FINE), in_group=False),
+        "doctor-only-unchecked": doctor_card((*_UNCHECKED, *_FINE), in_group=False),
         "doctor-well": doctor_card(_FINE, in_group=False),
         "doctor-full": doctor_card((*many, *_FINE), in_group=True),
     }
