@@ -18,7 +18,8 @@ from bot.settings import Reading, Settings, SuspiciousName
 from bot.webhook.seen_requests import SeenRequests
 
 DATABASE_SECONDS = 10.0
-SETTINGS_WRONG = Text("{names} 有误", "{names} is wrong or missing")
+SETTING_WRONG = Text("{names} 缺少或有误", "{names} is wrong or missing")
+SETTINGS_WRONG = Text("{names} 缺少或有误", "{names} are wrong or missing")
 NO_ANSWER_IN_TIME = Text("数据库没有及时响应", "the database did not answer in time")
 NO_TOKEN = Text("没有取得访问凭证（tenant_access_token）", "there is no tenant_access_token")
 
@@ -32,12 +33,14 @@ class Installation:
         clock: of the bot.
         suspicious: names that look like settings and are none.
         seen: the requests that this process has seen; empty in a process that does not serve.
+        is_bot: whether this process is the bot, and not a command beside it.
     """
 
     reading: Reading
     clock: Clock
     suspicious: tuple[SuspiciousName, ...] = ()
     seen: SeenRequests = field(default_factory=SeenRequests)
+    is_bot: bool = False
 
     @property
     def settings(self) -> Settings:
@@ -46,7 +49,8 @@ class Installation:
     def wrong(self, *names: str) -> Text | None:
         """Those of the settings that must not be used, as the reason of what is not checked; None if all are right."""
         found = [same(name) for name in names if name in self.reading.unusable]
-        return SETTINGS_WRONG.fill(names=joined(found)) if found else None
+        says = SETTING_WRONG if len(found) == 1 else SETTINGS_WRONG
+        return says.fill(names=joined(found)) if found else None
 
 
 @dataclass

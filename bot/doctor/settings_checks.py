@@ -6,6 +6,7 @@ from bot.doctor.examination import Examination
 from bot.doctor.findings import failure, ok, warning
 from bot.domain.text import Text
 from bot.interfaces.doctor import Finding
+from bot.settings.rules import MISSING
 from bot.settings.source import Problem
 
 RIGHT = Text("全部设置有效", "All settings are right")
@@ -14,6 +15,25 @@ CORRECT_IT = Text(
     "在环境变量或 .env 中改正，然后重启机器人；各项设置见 docs/configuration.md",
     "Correct it in the environment or in .env and restart the bot; docs/configuration.md has every setting",
 )
+_CREDENTIALS = Text(
+    "从开发者后台「凭证与基础信息」复制 {label}，填入环境变量或 .env 的 {name}，然后重启机器人",
+    "Copy the {label} from 凭证与基础信息 (credentials) in the developer console into {name} in the environment or in .env, and restart the bot",
+)
+_ENCRYPTION = Text(
+    "从开发者后台「事件与回调 - 加密策略」复制 {label}，填入环境变量或 .env 的 {name}，然后重启机器人；EVENT_TRANSPORT=websocket（长连接）不需要这一项",
+    "Copy the {label} from 事件与回调 - 加密策略 (encryption strategy) in the developer console into {name} in the environment or in .env, and"
+    " restart the bot; EVENT_TRANSPORT=websocket (the long connection) does not need it",
+)
+COPY_IT = {
+    name: place.fill(name=name, label=label)
+    for name, label, place in (
+        ("FEISHU_APP_ID", "App ID", _CREDENTIALS),
+        ("FEISHU_APP_SECRET", "App Secret", _CREDENTIALS),
+        ("FEISHU_ENCRYPT_KEY", "Encrypt Key", _ENCRYPTION),
+        ("FEISHU_VERIFICATION_TOKEN", "Verification Token", _ENCRYPTION),
+    )
+}
+"""What to do about a setting of the developer console that is missing."""
 UNKNOWN = Text("没有名为 {name} 的设置，它不起作用", "{name} is no setting and has no effect")
 DID_YOU_MEAN = Text("是不是想写 {nearest}？请改名或删除", "Did you mean {nearest}? Rename or remove it")
 REMOVE_IT = Text("请删除它", "Remove it")
@@ -30,7 +50,7 @@ ADD_ADMINS = Text(
 def check_settings(examination: Examination) -> Iterator[Finding]:
     installation = examination.installation
     problems = installation.reading.problems
-    yield from (failure(f"settings {problem.name}", _what(problem), CORRECT_IT) for problem in problems)
+    yield from (failure(f"settings {problem.name}", _what(problem), _fix(problem)) for problem in problems)
     if not problems:
         yield ok("settings", RIGHT)
     for name, nearest in installation.suspicious:
@@ -38,6 +58,11 @@ def check_settings(examination: Examination) -> Iterator[Finding]:
         yield warning(f"settings {name}", UNKNOWN.fill(name=name), fix)
     if not installation.settings.admin_open_ids and not installation.wrong("ADMIN_OPEN_IDS"):
         yield warning("administrators", NO_ADMINS, ADD_ADMINS)
+
+
+def _fix(problem: Problem) -> Text:
+    is_missing = problem.rule is MISSING
+    return COPY_IT.get(problem.name, CORRECT_IT) if is_missing else CORRECT_IT
 
 
 def _what(problem: Problem) -> Text:
