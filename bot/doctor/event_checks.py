@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from bot.doctor.connection_checks import check_connection
 from bot.doctor.examination import Examination
 from bot.doctor.findings import failure, ok, unchecked, warning
-from bot.doctor.stored import contents_or_none, stored_contents
+from bot.doctor.stored import contents_or_none, stored_contents, unread
 from bot.doctor.wording import ago_text, in_both, joined
 from bot.domain.text import Text
 from bot.feishu.probing.challenge import ChallengeAnswer, send_challenge
@@ -140,8 +140,7 @@ def _check_address(examination: Examination) -> Iterator[Finding]:
         yield unchecked("address", wrong)
         return
     if not settings.public_url:
-        has_come = any(kind in _seen(examination) for kind in KINDS)
-        yield ok("address", ASKED) if has_come else warning("address", WAITING, SET_IT)
+        yield _of_requests_alone(examination)
         return
     url = f"{settings.public_url}{PATH}"
     try:
@@ -152,6 +151,13 @@ def _check_address(examination: Examination) -> Iterator[Finding]:
         yield failure("address", NO_ANSWER.fill(url=url, problem=in_both(error.problem)), CHECK_ADDRESS)
         return
     yield _of_answer(answer, url, settings.port)
+
+
+def _of_requests_alone(examination: Examination) -> Finding:
+    if any(kind in _seen(examination) for kind in KINDS):
+        return ok("address", ASKED)
+    because = unread(examination)
+    return unchecked("address", because) if because else warning("address", WAITING, SET_IT)
 
 
 def _of_answer(answer: ChallengeAnswer, url: str, port: int) -> Finding:
@@ -168,25 +174,25 @@ def _of_answer(answer: ChallengeAnswer, url: str, port: int) -> Finding:
 
 def check_requests(examination: Examination) -> Iterator[Finding]:
     """When the last good and the last refused request came."""
-    if isinstance(examination.facts, Text) and not examination.installation.seen.last():
-        yield from (unchecked(name, examination.facts) for name in ("requests", "refused requests"))
-        return
-    seen = _seen(examination)
+    seen, because = _seen(examination), unread(examination)
     subscribe = SUBSCRIBE_WITH_CONNECTION if _has_connection(examination) else SUBSCRIBE
     good = [GOOD.fill(kind=KINDS[kind], at=_at(examination, seen[kind])) for kind in KINDS if kind in seen]
-    if not good:
-        yield warning("requests", NONE_YET, subscribe)
-    elif "event" not in seen and "click" not in seen:
-        yield warning("requests", joined([NO_EVENTS, *good]), subscribe)
-    else:
+    if "event" in seen or "click" in seen:
         yield ok("requests", joined(good))
+    elif because:
+        yield unchecked("requests", because)
+    else:
+        yield warning("requests", joined([NO_EVENTS, *good]) if good else NONE_YET, subscribe)
     yield _of_refused(examination, seen)
 
 
 def _of_refused(examination: Examination, seen: Mapping[RequestKind, SeenRequest]) -> Finding:
     refused = seen.get("refused")
     if refused is None:
-        return ok("refused requests", NONE_REFUSED)
+        stored = stored_contents(examination)
+        return (
+            unchecked("refused requests", stored) if isinstance(stored, Text) else ok("refused requests", NONE_REFUSED)
+        )
     reason = REASONS.get(refused.reason, Text(refused.reason, refused.reason))
     what = REFUSED.fill(at=_at(examination, refused), reason=reason)
     if any(seen[kind].at > refused.at for kind in ("event", "click") if kind in seen):

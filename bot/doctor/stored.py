@@ -18,6 +18,13 @@ def stored_contents(examination: Examination) -> Contents | Text:
     return facts.contents or NO_TABLES
 
 
+def unread(examination: Examination) -> Text | None:
+    """Why it is not known which requests came; None if it is known, or if the bot has never been started with this database."""
+    facts, contents = examination.facts, stored_contents(examination)
+    is_new = isinstance(facts, DatabaseFacts) and not facts.problem and not (facts.exists and facts.found)
+    return contents if isinstance(contents, Text) and not is_new else None
+
+
 def contents_or_none(examination: Examination) -> Contents | None:
     facts = examination.facts
     return facts.contents if isinstance(facts, DatabaseFacts) else None
