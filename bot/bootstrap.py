@@ -186,7 +186,7 @@ def _connect(settings: Settings) -> tuple[Hire, Chat]:
 
 
 def _doctor(settings: Settings, services: Services) -> BotDoctor:
-    return BotDoctor(Installation(Reading(settings), services.clock, seen=services.seen))
+    return BotDoctor(Installation(Reading(settings), services.clock, seen=services.seen, is_bot=True))
 
 
 def _long_connection(settings: Settings, intake: EventIntake, services: Services) -> FeishuConnection:

@@ -10,6 +10,7 @@ from bot.doctor import (
     hire_checks,
     network_checks,
     permission_checks,
+    running_checks,
     scan_checks,
     settings_checks,
     version_checks,
@@ -27,6 +28,7 @@ log = get_logger(__name__)
 Check = Callable[[Examination], Iterator[Finding]]
 CHECKS: dict[str, Check] = {
     "settings": settings_checks.check_settings,
+    "running": running_checks.check_running,
     "network": network_checks.check_network,
     "token": app_checks.check_token,
     "bot": app_checks.check_bot,

@@ -8,6 +8,7 @@ from simulator.clock import MovableClock
 from simulator.long_connection.server import LongConnections
 from simulator.platform import Platform
 from simulator.server import start_server
+from tests.support.doctor.serving_bot import ServingBot, serving_bot
 from tests.support.doctor.sound_installation import SoundInstallation
 from tests.support.postgresql import PostgresServer, fresh_database
 
@@ -26,13 +27,19 @@ def connections(platform: Platform) -> Iterator[LongConnections]:
 
 
 @pytest.fixture
+def bot() -> Iterator[ServingBot]:
+    with serving_bot() as found:
+        yield found
+
+
+@pytest.fixture
 def sound(
-    platform: Platform, connections: LongConnections, tmp_path: Path, sqlite_with_tables: Path
+    platform: Platform, connections: LongConnections, bot: ServingBot, tmp_path: Path, sqlite_with_tables: Path
 ) -> Iterator[SoundInstallation]:
     """An installation with an SQLite file, in which everything is right."""
     shutil.copy(sqlite_with_tables, tmp_path / "bot.db")
     server = start_server(platform, connections=connections)
-    found = SoundInstallation(platform, server.url, f"sqlite:///{tmp_path / 'bot.db'}", tmp_path, connections)
+    found = SoundInstallation(platform, server.url, f"sqlite:///{tmp_path / 'bot.db'}", tmp_path, connections, bot)
     found.settle()
     yield found
     server.stop()
@@ -42,6 +49,7 @@ def sound(
 def clinic_with_postgresql(
     platform: Platform,
     connections: LongConnections,
+    bot: ServingBot,
     tmp_path: Path,
     postgresql: PostgresServer,
     postgresql_with_tables: str,
@@ -49,7 +57,7 @@ def clinic_with_postgresql(
     """The same with a database of PostgreSQL."""
     server = start_server(platform, connections=connections)
     with fresh_database(postgresql, postgresql_with_tables) as address:
-        found = SoundInstallation(platform, server.url, address, tmp_path, connections, postgresql.get_uri())
+        found = SoundInstallation(platform, server.url, address, tmp_path, connections, bot, postgresql.get_uri())
         found.settle()
         yield found
     server.stop()

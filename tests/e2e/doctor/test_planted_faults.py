@@ -1,13 +1,18 @@
 """Each planted fault is named by its finding, with what to do; without it the finding is in order."""
 
 import re
+from datetime import UTC, datetime
 
 import pytest
 
+from bot.doctor import event_checks, running_checks
 from bot.domain.text import Text
 from bot.interfaces.doctor import Finding
+from bot.interfaces.seen_request_store import SeenRequest
+from bot.webhook.seen_requests import SeenRequests
 from simulator.bot_runner.bot_process import free_port
 from tests.support.doctor.fault import Fault
+from tests.support.doctor.fault_makers import old_tables
 from tests.support.doctor.faults import FAULTS
 from tests.support.doctor.sound_installation import SoundInstallation, bot_at_public_address
 
@@ -72,9 +77,9 @@ def test_there_are_enough_faults() -> None:
 def test_nothing_is_wrong_with_the_installation_of_these_tests(sound: SoundInstallation) -> None:
     found = sound.examine()
     assert [finding for finding in found.values() if finding.state == "failure"] == []
-    warned = {finding.name for finding in found.values() if finding.state == "warning"}
+    unwell = {finding.name: finding.state for finding in found.values() if finding.state != "ok"}
     # Nothing was reopened yet, so that the switch cannot be told, and no job was read.
-    assert warned == {"switch", "calls a month"}
+    assert unwell == {"switch": "warning", "calls a month": "unchecked"}
 
 
 def test_the_findings_come_in_the_same_order_whatever_is_wrong(sound: SoundInstallation) -> None:
@@ -85,9 +90,54 @@ def test_the_findings_come_in_the_same_order_whatever_is_wrong(sound: SoundInsta
 def test_what_cannot_be_checked_says_why(sound: SoundInstallation) -> None:
     found = sound.examine(FEISHU_APP_SECRET="", DATABASE_URL="mysql://x")
     assert found["token"].what.en_us == "Not checked because FEISHU_APP_SECRET is wrong or missing"
-    assert found["token"].what.zh_cn == "未检查：FEISHU_APP_SECRET 有误"
-    assert found["scope hire:job"].state == found["database"].state == found["scan"].state == "warning"
+    assert found["token"].what.zh_cn == "未检查（FEISHU_APP_SECRET 缺少或有误）"
+    assert {found[name].state for name in ("token", "scope hire:job", "database", "scan")} == {"unchecked"}
     assert "DATABASE_URL is wrong or missing" in found["scan"].what.en_us
+
+
+def test_settings_that_are_wrong_together_are_named_together(sound: SoundInstallation) -> None:
+    found = sound.examine(FEISHU_APP_ID="", FEISHU_APP_SECRET="")["token"]
+    assert found.what.en_us == "Not checked because FEISHU_APP_ID, FEISHU_APP_SECRET are wrong or missing"
+    assert found.what.zh_cn == "未检查（FEISHU_APP_ID、FEISHU_APP_SECRET 缺少或有误）"
+
+
+def test_nothing_is_said_of_requests_that_only_the_database_knows_if_it_is_away(sound: SoundInstallation) -> None:
+    found = sound.examine(DATABASE_URL=f"postgresql://bot:hunter2@127.0.0.1:{free_port()}/bot")
+    told = {name: found[name].what.en_us for name in ("address", "requests", "refused requests", "clicks")}
+    assert told == dict.fromkeys(told, "Not checked because the database cannot be used")
+
+
+def test_tables_of_another_release_say_nothing_of_requests(sound: SoundInstallation) -> None:
+    with old_tables(sound) as changed:
+        found = sound.examine(**changed)
+    told = {name: found[name].what.en_us for name in ("address", "requests", "refused requests", "clicks")}
+    assert told == dict.fromkeys(told, "Not checked because the tables of the database cannot be read yet")
+
+
+def test_before_the_first_start_no_request_has_come(sound: SoundInstallation) -> None:
+    found = sound.examine(DATABASE_URL=f"sqlite:///{sound.folder / 'new' / 'bot.db'}")
+    assert found["requests"].what == event_checks.NONE_YET
+    assert found["address"].what == event_checks.WAITING
+    assert found["refused requests"].state == "unchecked"
+
+
+def test_what_this_process_has_seen_is_told_though_the_database_is_away(sound: SoundInstallation) -> None:
+    seen = SeenRequests()
+    seen.note(SeenRequest("event", datetime.now(UTC)))
+    away = f"postgresql://bot:hunter2@127.0.0.1:{free_port()}/bot"
+    found = sound.examine_with(seen, DATABASE_URL=away)
+    assert found["requests"].state == found["address"].state == "ok"
+    assert found["refused requests"].state == "unchecked"
+
+
+def test_a_bot_that_listens_everywhere_is_asked_on_this_machine(sound: SoundInstallation) -> None:
+    for transport, says in (("webhook", running_checks.RUNS), ("websocket", running_checks.CONNECTED)):
+        found = sound.examine(HOST="0.0.0.0", EVENT_TRANSPORT=transport)
+        assert found["running"] == Finding("running", "ok", says)
+
+
+def test_the_bot_itself_needs_no_call_to_know_that_it_runs(sound: SoundInstallation) -> None:
+    assert "running" not in sound.examine_in_bot(PORT=str(free_port()))
 
 
 def test_the_public_address_of_the_right_bot_answers(sound: SoundInstallation) -> None:

@@ -19,13 +19,8 @@ from bot.storage.reminder_tables import reminder_chats
 from bot.storage.tables import scans
 from simulator.bot_runner.bot_process import free_port
 from simulator.core.faults import FaultKind
-from tests.support.doctor.sound_installation import (
-    SoundInstallation,
-    bot_at_public_address,
-    now,
-    other_page,
-    silent_port,
-)
+from tests.support.doctor.local_servers import other_page, port_without_tls, silent_port
+from tests.support.doctor.sound_installation import SoundInstallation, bot_at_public_address, now
 from tests.support.plain_cards import HELLO
 from tests.support.scripted_platform import secure_platform
 
@@ -43,6 +38,12 @@ def closed_port(_sound: SoundInstallation) -> AbstractContextManager[Settings]:
 def wrong_certificate(sound: SoundInstallation) -> Iterator[Settings]:
     with secure_platform(str(sound.folder / "ca.pem")) as platform:
         yield {"FEISHU_DOMAIN": platform.domain}
+
+
+@contextmanager
+def plain_port(_sound: SoundInstallation) -> Iterator[Settings]:
+    with port_without_tls() as address:
+        yield {"FEISHU_DOMAIN": f"https://{address}"}
 
 
 @contextmanager

@@ -8,7 +8,7 @@ from bot.doctor import app_checks, clock_checks, hire_checks, network_checks, se
 from bot.doctor.permission_checks import ADD, LACKS, PERMISSIONS, Permission
 from bot.domain.text import Text
 from bot.feishu.probing import network
-from bot.settings.rules import RULES
+from bot.settings.rules import MISSING, RULES
 from tests.support.doctor import fault_makers
 from tests.support.doctor.fault import Fault, setting
 from tests.support.doctor.sound_installation import SoundInstallation
@@ -52,6 +52,17 @@ IN_SETTINGS = (
         settings_checks.CORRECT_IT,
         setting(PORT="http"),
     ),
+    *(
+        Fault(
+            f"`{name}` is missing",
+            f"settings {name}",
+            "failure",
+            settings_checks.WRONG.fill(subject=name, rule_zh=MISSING.zh, rule_en=MISSING.en),
+            fix,
+            setting(**{name: ""}),
+        )
+        for name, fix in settings_checks.COPY_IT.items()
+    ),
     Fault(
         "a mistyped setting",
         "settings REMIND_ATT",
@@ -94,6 +105,14 @@ IN_NETWORK = (
         _unreachable(network.WRONG_CERTIFICATE),
         network_checks.FIXES["tls"],
         fault_makers.wrong_certificate,
+    ),
+    Fault(
+        "a port that does not speak TLS",
+        "tls",
+        "failure",
+        _unreachable(network.SPEAKS_NO_TLS),
+        network_checks.NOT_TLS_PORT,
+        fault_makers.plain_port,
     ),
     Fault(
         "a proxy that does not answer",

@@ -19,7 +19,7 @@ AT_ADDRESS = (
         "address",
         "failure",
         event_checks.ELSEWHERE.fill(url="{url}", status=200),
-        event_checks.FORWARD.fill(path=event_checks.PATH, port=8000),
+        event_checks.FORWARD.fill(path=event_checks.PATH, port="{port}"),
         fault_makers.leads_elsewhere,
     ),
     Fault(

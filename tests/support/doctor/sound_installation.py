@@ -1,17 +1,11 @@
 """An installation in which everything is right, and the faults that are planted in it."""
 
-import socket
-import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-
-from flask import Flask
-from werkzeug.serving import make_server
 
 from bot.doctor.bot_doctor import BotDoctor
 from bot.doctor.examination import Installation
@@ -22,15 +16,17 @@ from bot.settings import read_leniently, suspicious_names
 from bot.storage.store import DatabaseStore, open_store
 from bot.tasks.dbos_database import open_dbos_database
 from bot.tasks.dbos_engine import DbosEngine
+from bot.webhook.seen_requests import SeenRequests
 from simulator.core import people
 from simulator.core.job_store import CAMPUS_SITE, SOCIAL_SITE
 from simulator.long_connection.server import LongConnections
 from simulator.platform import APP_SECRET, Platform
+from tests.support.doctor.local_servers import served
+from tests.support.doctor.serving_bot import ServingBot
 from tests.support.whole_bot.inline_engine import InlineEngine
 from tests.support.whole_bot.web_client import KEYS, make_web_client
 
 NOWHERE = Path("no-such-file")
-HOST = "127.0.0.1"
 
 
 @dataclass
@@ -42,6 +38,7 @@ class SoundInstallation:
     database_url: str
     folder: Path
     connections: LongConnections
+    bot: ServingBot
     postgresql_url: str = ""
 
     @property
@@ -53,6 +50,8 @@ class SoundInstallation:
             "FEISHU_VERIFICATION_TOKEN": KEYS.verification_token,
             "FEISHU_DOMAIN": self.url,
             "DATABASE_URL": self.database_url,
+            "HOST": "127.0.0.1",
+            "PORT": self.bot.port,
             "ADMIN_OPEN_IDS": people.ADMIN.open_id,
         }
 
@@ -60,14 +59,24 @@ class SoundInstallation:
         """The findings by name; ``changed`` are settings that differ from the right ones."""
         return {finding.name: finding for finding in self._doctor(changed).examine()}
 
+    def examine_with(self, seen: SeenRequests, **changed: str) -> dict[str, Finding]:
+        """The same in a process that has seen requests itself."""
+        return {finding.name: finding for finding in self._doctor(changed, seen).examine()}
+
+    def examine_in_bot(self, **changed: str) -> dict[str, Finding]:
+        """The same by the bot itself."""
+        return {finding.name: finding for finding in self._doctor(changed, is_bot=True).examine()}
+
     def examine_at_start(self) -> dict[str, Finding]:
         """The findings of which administrators are told when the bot first comes up."""
-        return {finding.name: finding for finding in self._doctor({}).examine(at_start=True)}
+        return {finding.name: finding for finding in self._doctor({}, is_bot=True).examine(at_start=True)}
 
-    def _doctor(self, changed: dict[str, str]) -> BotDoctor:
+    def _doctor(self, changed: dict[str, str], seen: SeenRequests | None = None, *, is_bot: bool = False) -> BotDoctor:
         given = {**self.settings, **changed}
         names = tuple(suspicious_names(given, NOWHERE))
-        return BotDoctor(Installation(read_leniently(given, NOWHERE), SystemClock(), names))
+        return BotDoctor(
+            Installation(read_leniently(given, NOWHERE), SystemClock(), names, seen or SeenRequests(), is_bot)
+        )
 
     @contextmanager
     def store(self) -> Iterator[DatabaseStore]:
@@ -106,50 +115,9 @@ def now() -> datetime:
 
 
 @contextmanager
-def served(app: Flask) -> Iterator[str]:
-    """The address at which a web application answers."""
-    server = make_server(HOST, 0, app, threaded=True)
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
-    thread.start()
-    yield f"http://{HOST}:{server.server_port}"
-    server.shutdown()
-    thread.join()
-    server.server_close()
-
-
-@contextmanager
 def bot_at_public_address(sound: SoundInstallation) -> Iterator[str]:
     """A whole bot behind a web server, with the keys of ``KEYS``."""
     with sound.store() as store:
         client = make_web_client(sound.platform, store, InlineEngine(), {})
         with served(client.application) as url:
             yield url
-
-
-class _Page(BaseHTTPRequestHandler):
-    def do_POST(self) -> None:
-        self.rfile.read(int(self.headers.get("Content-Length") or 0))
-        self.send_response(200)
-        self.end_headers()
-        self.wfile.write(b"<html>Welcome</html>")
-
-    def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the name that http.server gives
-        """Keeps the output of the tests free of access logs."""
-
-
-@contextmanager
-def other_page() -> Iterator[str]:
-    """Somebody else's web page."""
-    with ThreadingHTTPServer((HOST, 0), _Page) as server:
-        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
-        thread.start()
-        yield f"http://{HOST}:{server.server_port}"
-        server.shutdown()
-        thread.join()
-
-
-@contextmanager
-def silent_port() -> Iterator[str]:
-    """A port that accepts connections and never answers."""
-    with socket.create_server((HOST, 0)) as listening:
-        yield f"{HOST}:{listening.getsockname()[1]}"
