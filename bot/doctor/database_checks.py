@@ -6,6 +6,7 @@ from bot.doctor.database_facts import DatabaseFacts
 from bot.doctor.examination import Examination
 from bot.doctor.findings import failure, ok, unchecked, warning
 from bot.doctor.stored import AWAY as UNUSABLE
+from bot.doctor.stored import NO_FILE
 from bot.doctor.wording import in_both, same
 from bot.domain.text import Text
 from bot.interfaces.doctor import Finding
@@ -52,7 +53,6 @@ USE_NEWER = Text(
 )
 SPACE = Text("磁盘剩余 {free}", "{free} are free on the disk")
 MAKE_SPACE = Text("清理磁盘，或把数据库移到更大的磁盘", "Make room, or move the database to a larger disk")
-NO_FILE = Text("还没有数据库文件", "there is no database file yet")
 
 
 def check_database(examination: Examination) -> Iterator[Finding]:

@@ -5,6 +5,7 @@ from bot.doctor.examination import Examination
 from bot.domain.text import Text
 
 AWAY = Text("数据库无法使用", "the database cannot be used")
+NO_FILE = Text("还没有数据库文件", "there is no database file yet")
 NO_TABLES = Text("数据库的表还不能读取", "the tables of the database cannot be read yet")
 
 
@@ -15,7 +16,7 @@ def stored_contents(examination: Examination) -> Contents | Text:
         return facts
     if facts.problem:
         return AWAY
-    return facts.contents or NO_TABLES
+    return facts.contents or (NO_TABLES if facts.exists else NO_FILE)
 
 
 def unread(examination: Examination) -> Text | None:
