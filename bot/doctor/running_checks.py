@@ -22,7 +22,7 @@ ANSWER_SECONDS, ALL_SECONDS = 4.0, 6.0
 MOST_BYTES = 1024 * 1024
 MOST_WORDS = 200
 _OK, _UNAVAILABLE = 200, 503
-_EVERYWHERE = {"0.0.0.0": "127.0.0.1", "": "127.0.0.1", "::": "::1"}  # nosec B104 - nothing listens here
+_EVERYWHERE = {"0.0.0.0": "127.0.0.1", "": "127.0.0.1", "::": "::1"}  # nosec B104  # nothing listens here
 # As bot/metrics.py names it.
 _UP = re.compile(r'^hirebot_connection_up\{transport="websocket"\} ([\d.]+)$', re.MULTILINE)
 
