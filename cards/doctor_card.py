@@ -33,8 +33,9 @@ _HERE = Text(
     "网络检查的结果属于本进程所在的机器。", "What was found of the network holds for the machine on which the bot runs."
 )
 _GROUP = Text(
-    "这里是群聊：不显示任何未公开职位的信息，职位数量也不包含它们。",
-    "This is a group: nothing about jobs that were never advertised is shown here, and they are not counted.",
+    "这里是群聊：不显示任何未公开职位的信息，职位数量也不包含它们；点击、提醒和调用次数只在单聊中显示。",
+    "This is a group: nothing about jobs that were never advertised is shown here, and they are not counted. Clicks, digests and calls"
+    " are told in the direct chat only.",
 )
 _LENGTH = 600
 _MOST_PROBLEMS, _MOST_FINE = 25, 60

@@ -124,7 +124,8 @@ def _refused(response: ApiResponse) -> Text:
 
 def check_switch(examination: Examination) -> Iterator[Finding]:
     """What a call has said; else what the history has of the last attempt. Without calls that write nothing may be known."""
-    contents = contents_or_none(examination)
+    # The history would tell a group that a job was reopened of which it may not know.
+    contents = contents_or_none(examination) if examination.audience.sees_all else None
     refused_at = contents.sync_refused_at if contents else None
     worked_at = contents.reopened_at if contents else None
     if examination.sync_refused:

@@ -69,7 +69,9 @@ def check_scans(examination: Examination) -> Iterator[Finding]:
     yield _of_last(examination, contents)
     yield _of_full(examination, contents)
     yield _of_sources(examination, contents)
-    yield _of_digests(contents)
+    # They count the digests of direct chats too.
+    if examination.audience.sees_all:
+        yield _of_digests(contents)
 
 
 def _newest(sources: Mapping[str, ReadSource]) -> datetime | None:

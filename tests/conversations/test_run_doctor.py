@@ -1,5 +1,6 @@
 """``/doctor``: an administrator is told at once that the examination has begun, and then what was found."""
 
+import re
 from collections.abc import Callable, Iterator
 
 import pytest
@@ -7,6 +8,7 @@ import pytest
 from simulator.core import people
 from simulator.core.chats import RECRUITING_GROUP, direct_chat_id
 from simulator.platform import Platform
+from simulator.seed.special_jobs import UNADVERTISED_CODE
 from simulator.server import start_server
 from tests.support.whole_bot.conversation import Conversation
 
@@ -48,6 +50,27 @@ def test_a_group_is_told_nothing_about_confidential_jobs(examined: Conversation,
     assert f"{every}" not in in_group.text("en_us").replace(f":{every}", "")
     assert "nothing about jobs that were never advertised is shown here" in in_group.text("en_us")
     assert "never advertised" not in direct.text("en_us")
+
+
+def test_a_group_cannot_tell_from_it_that_a_confidential_job_was_reopened(
+    examined: Conversation, feishu: Platform
+) -> None:
+    def told(chat_id: str) -> str:
+        _, told = examined.say("/doctor", people.ADMIN, chat_id)
+        # When Feishu's requests came last may be told, and how the clocks differ.
+        return re.sub(
+            r"(, last click )?[\d-]+ [\d:]+ \(\d+ [a-z]+ ago\)|\d+ s$", "", told.text("en_us"), flags=re.MULTILINE
+        )
+
+    before, before_direct = told(RECRUITING_GROUP), told(DIRECT)
+    job = feishu.hire_service.store.job_with_code(UNADVERTISED_CODE)
+    job.is_active = False
+    direct = direct_chat_id(people.RECRUITER.open_id)
+    card = examined.ask(f"/job {UNADVERTISED_CODE}", people.RECRUITER, direct)
+    examined.click(card, {"do": "reopen_job"}, people.RECRUITER, {"period": "30d"})
+    assert job.is_active
+    assert told(RECRUITING_GROUP) == before
+    assert told(DIRECT) != before_direct
 
 
 def test_the_last_click_and_event_are_those_that_this_process_has_seen(examined: Conversation) -> None:
