@@ -128,7 +128,7 @@ def test_without_postgresql_everybody_is_answered_in_time_and_afterwards_all_wor
     bot.ask("/help", BACK_SECONDS)
 
 
-@pytest.mark.parametrize("outage", OUTAGES)
+@pytest.mark.parametrize("outage", ["silent", pytest.param("taken away", marks=pytest.mark.long)])
 def test_the_log_of_an_outage_can_be_read(bot: RunningBot, proxy: DatabaseProxy, outage: str) -> None:
     log_file = bot.scene.replicas[0].bot.log_file
     before = len(log_file.read_bytes())

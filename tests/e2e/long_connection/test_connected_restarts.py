@@ -155,7 +155,7 @@ def test_at_the_limit_of_connections_it_says_so_and_connects_once_there_is_room(
         RunningBot(started).ask("/help")
 
 
-@pytest.mark.parametrize("outage", ["take_away", "fall_silent"])
+@pytest.mark.parametrize("outage", ["fall_silent", pytest.param("take_away", marks=pytest.mark.long)])
 def test_without_its_database_frames_are_refused_in_time_and_the_connection_stays(
     tmp_path: Path, postgresql: PostgresServer, outage: str
 ) -> None:

@@ -5,6 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 from bot.storage.store import DatabaseStore
+from bot.webhook.event_answers import NOT_ACCEPTED
 from simulator.card_schema import card_reader
 from simulator.core import people
 from simulator.core.chats import RECRUITING_GROUP
@@ -119,9 +120,15 @@ class Conversation:
         return callback_answer.apply_answer(self.platform, click, status, body)
 
     def deliver(self, event: PushedEvent) -> list[BotMessage]:
-        """Push an event; the messages that the bot sent meanwhile."""
+        """Push an event; the messages that the bot sent meanwhile.
+
+        It is pushed once more if the bot asks for that, as the platform does: the first event stores the tenant, for which the disk of a
+        busy machine may take longer than the bot waits.
+        """
         known = self._known_ids()
         status, _ = self.push(event)
+        if status == NOT_ACCEPTED:
+            status, _ = self.push(event)
         assert status == 200
         return self._sent_since(known)
 
