@@ -72,6 +72,7 @@ class Delivery:
         self._retry_clock = retry_clock or self._platform.clock
         self._next_faults: list[DeliveryFault] = []
         self._retries = RetryQueue(self._platform.event_log)
+        self._under_way: set[int] = set()
         self._held_back: list[PushedEvent] = []
         self._stopped = threading.Event()
         self._worker: threading.Thread | None = None
@@ -156,8 +157,16 @@ class Delivery:
 
     def deliver_due(self) -> None:
         """Delivers every waiting event that is due."""
-        for waiting in self._retries.take_due(self._retry_clock.now()):
+        due = self._retries.take_due(self._retry_clock.now())
+        self._under_way |= {id(waiting) for waiting in due}
+        for waiting in due:
             self._attempt(waiting.event, waiting.attempt)
+            self._under_way.discard(id(waiting))
+
+    @property
+    def waiting_count(self) -> int:
+        """How many events wait for another attempt, or are in one."""
+        return len(self._under_way) + len(self._retries)
 
     def next_retry_at(self, chat_id: str) -> datetime | None:
         """When an event of the chat is delivered again; None if none waits."""

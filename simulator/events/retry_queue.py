@@ -31,6 +31,10 @@ class RetryQueue:
             self._waiting.append(waiting)
         self._log(waiting)
 
+    def __len__(self) -> int:
+        with self._lock:
+            return len(self._waiting)
+
     def in_chat(self, chat_id: str) -> tuple[Waiting, ...]:
         """What waits in a chat, the next one first."""
         with self._lock:

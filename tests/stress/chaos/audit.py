@@ -95,7 +95,9 @@ def why_not_quiet(records: Records) -> list[str]:
     ]
     unacknowledged = records.ledger.unacknowledged()
     untold = [f"digest of {chat.id}" for chat in records.reminders.untold(records.day)]
-    return [*unanswered, *unacknowledged, *untold, *records.unfinished()] or ["Feishu was still called"]
+    count = records.scene.delivery.waiting_count
+    undelivered = [f"{count} events to be delivered again"] if count else []
+    return [*unanswered, *unacknowledged, *undelivered, *untold, *records.unfinished()] or ["Feishu was still called"]
 
 
 def figures(records: Records) -> dict[str, object]:

@@ -154,10 +154,11 @@ class Run:
         self.records.footprints.append(footprint(self.records.scene.replicas))
 
     def _settle(self, name: str, is_done: Callable[[], bool]) -> None:
-        """Wait until everything is answered, no work is left and Feishu is not called any more."""
+        """Wait until everything is answered, no event is to be delivered again, no work is left and Feishu is not called any more."""
 
         def all_done() -> bool:
-            return self.records.ledger.is_all_answered() and is_done() and not self.records.unfinished()
+            is_answered = self.records.ledger.is_all_answered() and not self.records.scene.delivery.waiting_count
+            return is_answered and is_done() and not self.records.unfinished()
 
         if not self.records.ledger.wait_until_quiet(all_done, TIMEOUT_SECONDS):
             self.broken("never quiet", [f"{name}: {'; '.join(audit.why_not_quiet(self.records))}"])

@@ -26,24 +26,17 @@ _open: list["ConnectedBot"] = []
 
 
 class ConnectedBot:
-    """Connects at the first event. Implements ``tests.support.whole_bot.entrance.Entrance``."""
+    """Connects at the first event, and again at the first one after ``close``. Implements ``tests.support.whole_bot.entrance.Entrance``."""
 
     def __init__(self, platform: Platform, settings: Settings, intake: EventIntake, seen: SeenRequests) -> None:
-        self.connections = LongConnections(platform, ANSWER_SECONDS)
+        self._platform = platform
         self._receiver = FrameReceiver(people.APP_ID, settings.max_event_age, intake, platform.clock, seen)
         self._raised: BaseException | None = None
-        web = Flask("address")
-        # The call for an address does not count, and meets no fault: conversations count the calls to the API.
-        add_endpoint(web, self.connections, lambda _name, operation: operation())
-        options = ConnectionOptions(adapter=WsgiAdapter(web), first_pause=timedelta(seconds=0.05))
-        self._connection = FeishuConnection(Login(people.APP_ID, APP_SECRET, DOMAIN), self._receive, options)
 
     def push(self, event: PushedEvent) -> tuple[int, bytes]:
         if self not in _open:
             _open.append(self)
-            self.connections.start()
-            self._connection.open()
-            assert self.connections.wait_for_clients(1, CONNECT_SECONDS)
+            self._connect()
         answer = self.connections.send(event)
         raised, self._raised = self._raised, None
         if raised is not None:
@@ -53,6 +46,17 @@ class ConnectedBot:
     def close(self) -> None:
         self._connection.close()
         self.connections.stop()
+
+    def _connect(self) -> None:
+        self.connections = LongConnections(self._platform, ANSWER_SECONDS)
+        web = Flask("address")
+        # The call for an address does not count, and meets no fault: conversations count the calls to the API.
+        add_endpoint(web, self.connections, lambda _name, operation: operation())
+        options = ConnectionOptions(adapter=WsgiAdapter(web), first_pause=timedelta(seconds=0.05))
+        self._connection = FeishuConnection(Login(people.APP_ID, APP_SECRET, DOMAIN), self._receive, options)
+        self.connections.start()
+        self._connection.open()
+        assert self.connections.wait_for_clients(1, CONNECT_SECONDS)
 
     def _receive(self, frame: DataFrame) -> FrameAnswer:
         """What is raised past every ``except Exception`` of the bot is raised in the test, as it is behind the webhook."""

@@ -54,7 +54,7 @@ def observed(sample: Sample, seat: Seat, world: World) -> Verdict:
         status, body = world.conversation.push(event)
     assert status == 200, f"status {status}"
     sent = [BotMessage(each) for each in world.platform.message_service.messages.from_bot() if each.id not in known]
-    answer = json.dumps(json.loads(body), ensure_ascii=False) + "".join(map(_content, sent))
+    answer = json.dumps(json.loads(body or b"{}"), ensure_ascii=False) + "".join(map(_content, sent))
     words = next((kind for kind, text in WORDS.items() if text in answer), "")
     if sample.typed and not sent:
         words = NO_ANSWER
