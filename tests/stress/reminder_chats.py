@@ -14,6 +14,7 @@ from simulator.platform import Platform
 
 STAGES = (7, 3, 1, 0)
 ZONES = ("Asia/Shanghai", "Asia/Tokyo", "Europe/Berlin", "America/New_York")
+DUE = 500
 WORDS = ("", "alpha", "beta", "gamma", "delta")
 # Longer than the minute between two runs of the reminders: after so much silence all digests have been sent.
 QUIET = 75.0
@@ -32,14 +33,16 @@ class Plan:
 
 
 def fill(platform: Platform, plan: Plan) -> None:
-    """Create the jobs, each with one advert, and the groups. Every fourth job is due for a reminder stage."""
+    """Create the jobs, each with one advert, and the groups. Of the jobs every fourth is due for a reminder stage, but no more than ``DUE``."""
     store, now = platform.hire_service.store, platform.clock.now()
     store.jobs.clear()
     store.posts.clear()
+    every = max(4, plan.jobs // DUE)
     for number in range(plan.jobs):
-        days = number % 8 if number % 4 == 0 else 30 + number % 200
+        place = number // every
+        days = 4 * (place % 2) if number % every == 0 else 30 + number % 200
         expires_at = now + timedelta(days=days, hours=20) if days else now + timedelta(hours=20)
-        title = f"Engineer {number} {WORDS[1 + number // 4 % 4]}"
+        title = f"Engineer {number} {WORDS[1 + place % 4]}"
         job = Job(str(6_000_000 + number), f"P{number:05}", title, 1, people.FIRST_TEAM, now, now, True, expires_at)
         site = SOCIAL_SITE if number % 2 else CAMPUS_SITE
         store.add_job(job)
