@@ -126,7 +126,7 @@ def _kill_in_the_middle(plan: Plan, here: Here, digests: int) -> int:
     """Kill a replica each time another share of the digests has arrived."""
     for kill in range(plan.kills):
         share = digests * (kill + 1) // (plan.kills + 1)
-        _wait_for(lambda share=share: len(_sent(here)) >= share)  # type: ignore[misc]  # bound in the loop on purpose
+        _wait_for(lambda share=share: len(sent(here)) >= share)  # type: ignore[misc]  # bound in the loop on purpose
         replica = here.replicas[kill % len(here.replicas)]
         replica.kill()
         replica.start()
@@ -145,19 +145,19 @@ def _wait_for(condition: Callable[[], bool]) -> None:
 def _wait_until_quiet(plan: Plan, here: Here) -> None:
     count, since = -1, time.monotonic()
     while time.monotonic() - since < plan.quiet:
-        if len(_sent(here)) != count:
-            count, since = len(_sent(here)), time.monotonic()
+        if len(sent(here)) != count:
+            count, since = len(sent(here)), time.monotonic()
         time.sleep(0.2)
 
 
-def _sent(here: Here) -> list[tuple[datetime, str]]:
+def sent(here: Here) -> list[tuple[datetime, str]]:
     """When a digest reached which chat."""
     lines = here.platform.event_log.since(0, "message_sent")
     return [(line.at, str(line.detail["chat_id"])) for line in lines if "oc_proof_" in str(line.detail["chat_id"])]
 
 
 def _compare(due: dict[str, int], here: Here, report: Report) -> None:
-    arrived = Counter(chat_id for _, chat_id in _sent(here))
+    arrived = Counter(chat_id for _, chat_id in sent(here))
     report.violations["digests missing"] = [chat for chat, count in due.items() if count and not arrived[chat]]
     report.violations["digests doubled"] = [f"{chat}: {count}" for chat, count in arrived.items() if count > 1]
     report.violations["digests without anything due"] = [chat for chat in arrived if not due.get(chat)]
@@ -169,16 +169,16 @@ def _compare(due: dict[str, int], here: Here, report: Report) -> None:
 
 
 def _measure(here: Here, report: Report, plan: Plan, kills: int) -> None:
-    sent = sorted(_sent(here))
-    moments = [at for at, _ in sent]
+    digests = sorted(sent(here))
+    moments = [at for at, _ in digests]
     span = (moments[-1] - moments[0]).total_seconds() if len(moments) > 1 else 0.0
     in_a_second = max((_within(moments, at) for at in moments), default=0)
-    worst = max((_within([at for at, chat in sent if chat == each], at) for at, each in sent), default=0)
+    worst = max((_within([at for at, chat in digests if chat == each], at) for at, each in digests), default=0)
     report.figures = {
         "jobs, chats, replicas, kills -9": f"{plan.jobs}, {plan.chats}, {plan.replicas}, {kills}",
-        "digests": len(sent),
+        "digests": len(digests),
         "seconds from the first to the last, kills included": f"{span:.1f}",
-        "sends per second on average": f"{len(sent) / span:.1f}" if span else "-",
+        "sends per second on average": f"{len(digests) / span:.1f}" if span else "-",
         "most sends of the app in a second": in_a_second,
         "most sends to one chat in a second": worst,
     }
@@ -194,11 +194,11 @@ def _within(moments: list[datetime], at: datetime) -> int:
 
 
 @contextmanager
-def on(plan: Plan, folder: Path, database_url: str) -> Iterator[Here]:
-    """A platform and replicas that are not started yet; all are stopped at the end."""
+def on(plan: Plan, folder: Path, database_url: str, **more: str) -> Iterator[Here]:
+    """A platform and replicas that are not started yet; all are stopped at the end. ``more`` are settings of the bot."""
     platform = Platform(MovableClock(ticks=True))
     server = start_server(platform)
-    settings = {"DATABASE_URL": database_url, "REMIND_AT": "00:00"}
+    settings = {"DATABASE_URL": database_url, "REMIND_AT": "00:00", **more}
     replicas = tuple(Replica(server.url, folder / f"replica-{n}", **settings) for n in range(plan.replicas))
     store = open_store(database_url)
     try:
