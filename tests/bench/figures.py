@@ -137,9 +137,12 @@ def percentile_chart(title: str, limit: float, seconds: Mapping[str, Sequence[fl
 
 
 def table(lines: Sequence[Line]) -> str:
-    """In Markdown."""
-    rows = [HEADS, ("---",) * len(HEADS), *(line.cells() for line in lines)]
-    return "".join(f"| {' | '.join(cells)} |\n" for cells in rows)
+    """In Markdown; without lines its head."""
+    return "".join(f"| {' | '.join(cells)} |\n" for cells in (HEADS, ("---",) * len(HEADS))) + table_rows(lines)
+
+
+def table_rows(lines: Sequence[Line]) -> str:
+    return "".join(f"| {' | '.join(line.cells())} |\n" for line in lines)
 
 
 def number(value: float) -> str:
