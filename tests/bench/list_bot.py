@@ -39,6 +39,7 @@ ROLES = ("工程师", "产品经理", "运营专员", "分析师", "设计师", 
 CITIES = ("上海", "北京", "深圳", "杭州", "成都", "广州", "武汉", "西安", "南京", "苏州")
 DESCRIPTION = "负责系统的设计、开发和持续改进，与产品、设计和运营一起把需求变成稳定的服务，并为团队写下文档。" * 4
 BATCH = 1_000
+TEAMS = 20_000
 OPEN_DAYS, CLOSED_DAYS = 300, 1_800
 
 
@@ -124,7 +125,7 @@ def record_of(number: int, now: datetime) -> JobRecord:
     days = 1 + kind % OPEN_DAYS if is_open else -1 - kind % CLOSED_DAYS
     changed_at = now - timedelta(days=kind % OPEN_DAYS if is_open else -days)
     details = JobDetails(
-        title=f"{domain}{role}",
+        title=f"{domain}{role}（{kind % TEAMS}组）",
         code=f"B{1_000_000 + number}",
         department=Named(str(kind % 40), Text(f"第{kind % 40}事业部", f"Division {kind % 40}")),
         places=(Place(city=Text(city, f"City {kind // 10 % 10}")),),
