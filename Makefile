@@ -8,13 +8,13 @@ unexport PYTHONDONTWRITEBYTECODE
 say = $(if $(filter zh%,$(or $(LC_ALL),$(LC_MESSAGES),$(LANG))),$(2),$(1))
 PYTEST := $(BIN)/pytest -n 2 --dist loadgroup
 
-.PHONY: help dev demo playground run doctor doctor-table check test test-fast test-long test-websocket format cards screenshots stress flows budget large-scan footprint idle outage lock fuzz rights chaos mutants clean
+.PHONY: help dev demo playground run doctor doctor-table check test test-fast test-long test-websocket format cards screenshots stress flows budget large-scan footprint idle outage bench lock fuzz rights chaos mutants clean
 .DEFAULT_GOAL := help
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 20
 
-# Every file but that of `make fuzz` is checked against the hashes of the lock, so that nobody can replace a release after it was looked at.
+# Every file but those of `make fuzz` and `make bench` is checked against the hashes of the lock, so that nobody can replace a release after it was looked at.
 INSTALL := $(BIN)/pip install --quiet --disable-pip-version-check --require-hashes
 
 .venv/.runtime: requirements.lock
@@ -32,6 +32,11 @@ INSTALL := $(BIN)/pip install --quiet --disable-pip-version-check --require-hash
 .venv/.fuzz: requirements-fuzz.txt .venv/.dev
 	@echo "$(call say,Installing the packages of requirements-fuzz.txt ...,正在安装 requirements-fuzz.txt 中的依赖……)"
 	@$(BIN)/pip install --quiet --disable-pip-version-check -r requirements-fuzz.txt
+	@touch $@
+
+.venv/.bench: requirements-bench.txt .venv/.dev
+	@echo "$(call say,Installing the packages of requirements-bench.txt ...,正在安装 requirements-bench.txt 中的依赖……)"
+	@$(BIN)/pip install --quiet --disable-pip-version-check -r requirements-bench.txt
 	@touch $@
 
 dev: .venv/.dev ## make the virtual environment with everything for development
@@ -118,6 +123,9 @@ idle: .venv/.dev ## measure what a minute of the reminders costs with 10 and wit
 
 outage: .venv/.dev ## measure the bot while PostgreSQL is away, and among slow clients (20 minutes; docs/reliability.md)
 	@$(BIN)/python -m tests.stress.outage
+
+bench: .venv/.bench ## measure speed and cost beside their reach, and write docs/performance.md (about 45 minutes on an idle machine)
+	@$(BIN)/python -m tests.bench
 
 fuzz: .venv/.fuzz ## fuzz the webhook, clicks, typed words and cards with at least 1,000,000 cases (docs/reliability.md)
 	@$(BIN)/python -m tests.stress.fuzz

@@ -79,7 +79,9 @@ def test_every_log_line_is_documented_and_every_documented_line_exists() -> None
     assert set(ROW.findall(section("docs/operations.md", "Log lines"))) == set(log_events())
 
 
-@pytest.mark.parametrize("requirements", ["requirements.txt", "requirements-dev.txt", "requirements-fuzz.txt"])
+@pytest.mark.parametrize(
+    "requirements", ["requirements.txt", "requirements-dev.txt", "requirements-fuzz.txt", "requirements-bench.txt"]
+)
 def test_every_dependency_is_pinned_and_says_what_it_replaces(requirements: str) -> None:
     lines = [line for line in read(requirements).splitlines() if line and not line.startswith(("#", "-r "))]
     pinned = PINNED.findall("\n".join(lines))

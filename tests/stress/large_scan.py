@@ -122,10 +122,9 @@ def served(jobs: int, page_delay_ms: float) -> Iterator[str]:
         process.stdin.close()
 
 
-def make_engine(url: str, store: DatabaseStore) -> InlineEngine:
+def make_engine(url: str, store: DatabaseStore, options: Options) -> InlineEngine:
     """The whole bot with the real client, without a web server; a workflow runs in the thread that starts it."""
     engine = InlineEngine()
-    options = Options(limiter=NoLimits())
     clients = connect(app_id=people.APP_ID, app_secret=APP_SECRET, domain=url, options=options)
     settings = read_settings(required_settings(), Path("no-such-file"))
     build_bot(settings, handlers.TABLES, handlers.TASKS, Services(*clients, store, RealClock()), engine, Readiness())
@@ -146,7 +145,7 @@ def run(jobs: int, page_delay_ms: float, folder: Path) -> Report:
     store = open_store(f"sqlite:///{folder / 'bot.db'}")
     store.migrate()
     with served(jobs, page_delay_ms) as url:
-        engine, before = make_engine(url, store), resident_mb()
+        engine, before = make_engine(url, store, Options(limiter=NoLimits())), resident_mb()
         gc.freeze()  # As bot/server.py does; a collection over all that was imported stops every thread for 100 ms.
         scans = {name: scan(engine, store, name) for name in SCANS}
     for name, found in scans.items():

@@ -22,7 +22,7 @@ QUIET = 75.0
 
 @dataclass(frozen=True)
 class Plan:
-    """The amounts. ``others`` are chats that are subscribed too and whose time comes later in the day."""
+    """The amounts. ``others`` are chats that are subscribed too and whose time comes later in the day; ``due`` bounds the jobs that are due."""
 
     jobs: int = 2000
     chats: int = 300
@@ -30,14 +30,15 @@ class Plan:
     others: int = 0
     replicas: int = 1
     quiet: float = QUIET
+    due: int = DUE
 
 
 def fill(platform: Platform, plan: Plan) -> None:
-    """Create the jobs, each with one advert, and the groups. Of the jobs every fourth is due for a reminder stage, but no more than ``DUE``."""
+    """Create the jobs, each with one advert, and the groups. Of the jobs every fourth is due for a reminder stage, but no more than ``due``."""
     store, now = platform.hire_service.store, platform.clock.now()
     store.jobs.clear()
     store.posts.clear()
-    every = max(4, plan.jobs // DUE)
+    every = max(4, plan.jobs // plan.due)
     for number in range(plan.jobs):
         place = number // every
         days = 4 * (place % 2) if number % every == 0 else 30 + number % 200

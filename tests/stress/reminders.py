@@ -19,7 +19,7 @@ from bot.storage.store import DatabaseStore, open_store
 from simulator.clock import MovableClock
 from simulator.platform import Platform
 from simulator.server import start_server
-from tests.stress.reminder_chats import Plan, due_by_chat, fill, subscribe
+from tests.stress.reminder_chats import DUE, Plan, due_by_chat, fill, subscribe
 from tests.stress.report import Report
 from tests.support.bot_process import Replica
 from tests.support.postgresql import fresh_database, running_postgresql
@@ -64,7 +64,7 @@ def _kill_in_the_middle(plan: Plan, here: Here, digests: int) -> int:
     """Kill a replica each time another share of the digests has arrived."""
     for kill in range(plan.kills):
         share = digests * (kill + 1) // (plan.kills + 1)
-        _wait_for(lambda share=share: len(_sent(here)) >= share)  # type: ignore[misc]  # bound in the loop on purpose
+        _wait_for(lambda share=share: len(sent(here)) >= share)  # type: ignore[misc]  # bound in the loop on purpose
         replica = here.replicas[kill % len(here.replicas)]
         replica.kill()
         replica.start()
@@ -83,13 +83,13 @@ def _wait_for(condition: Callable[[], bool], seconds: float = TIMEOUT_SECONDS) -
 def _wait_until_quiet(plan: Plan, here: Here) -> None:
     count, since = -1, time.monotonic()
     while time.monotonic() - since < plan.quiet:
-        if len(_sent(here)) != count:
-            count, since = len(_sent(here)), time.monotonic()
+        if len(sent(here)) != count:
+            count, since = len(sent(here)), time.monotonic()
         time.sleep(0.2)
 
 
-def _sent(here: Here) -> list[tuple[datetime, str]]:
-    """When a digest reached which chat."""
+def sent(here: Here) -> list[tuple[datetime, str]]:
+    """When a message, nearly always a digest, reached which chat."""
     lines = here.platform.event_log.since(0, "message_sent")
     return [(line.at, str(line.detail["chat_id"])) for line in lines if "oc_proof_" in str(line.detail["chat_id"])]
 
@@ -113,20 +113,20 @@ def _compare(due: dict[str, int], here: Here, report: Report) -> None:
 
 
 def _measure(here: Here, report: Report, plan: Plan, kills: int, scanned_at: datetime) -> None:
-    sent = sorted(_sent(here))
-    moments = [at for at, _ in sent]
+    messages = sorted(sent(here))
+    moments = [at for at, _ in messages]
     span = (moments[-1] - moments[0]).total_seconds() if len(moments) > 1 else 0.0
     in_a_second = max((_within(moments, at) for at in moments), default=0)
-    worst = max((_within([at for at, chat in sent if chat == each], at) for at, each in sent), default=0)
+    worst = max((_within([at for at, chat in messages if chat == each], at) for at, each in messages), default=0)
     amounts = (plan.jobs, plan.chats, plan.others, plan.replicas, kills)
     report.figures = {
         "jobs, chats, other chats, replicas, kills -9": ", ".join(map(str, amounts)),
-        "digests, other messages": f"{len(_digests(here))}, {len(sent) - len(_digests(here))}",
+        "digests, other messages": f"{len(_digests(here))}, {len(messages) - len(_digests(here))}",
         "seconds from the first to the last, kills included": f"{span:.1f}",
         "seconds from the end of the first scan to the last": f"{(moments[-1] - scanned_at).total_seconds():.1f}"
         if moments
         else "-",
-        "sends per second on average": f"{len(sent) / span:.1f}" if span else "-",
+        "sends per second on average": f"{len(messages) / span:.1f}" if span else "-",
         "most sends of the app in a second": in_a_second,
         "most sends to one chat in a second": worst,
     }
@@ -142,11 +142,11 @@ def _within(moments: list[datetime], at: datetime) -> int:
 
 
 @contextmanager
-def on(plan: Plan, folder: Path, database_url: str) -> Iterator[Here]:
-    """A platform and replicas that are not started yet; all are stopped at the end."""
+def on(plan: Plan, folder: Path, database_url: str, **more: str) -> Iterator[Here]:
+    """A platform and replicas that are not started yet; all are stopped at the end. ``more`` are settings of the bot."""
     platform = Platform(MovableClock(ticks=True))
     server = start_server(platform)
-    settings = {"DATABASE_URL": database_url, "REMIND_AT": "00:00"}
+    settings = {"DATABASE_URL": database_url, "REMIND_AT": "00:00", **more}
     replicas = tuple(Replica(server.url, folder / f"replica-{n}", **settings) for n in range(plan.replicas))
     store = open_store(database_url)
     try:
@@ -164,10 +164,12 @@ def main() -> int:
     parser.add_argument("--jobs", type=int, default=2000)
     parser.add_argument("--chats", type=int, default=300)
     parser.add_argument("--others", type=int, default=0, help="chats that are subscribed too, and due later in the day")
+    parser.add_argument("--due", type=int, default=DUE, help="at most so many of the jobs are due")
     parser.add_argument("--kills", type=int, default=2)
     parser.add_argument("--postgres", action="store_true", help="three replicas on one PostgreSQL")
     given = parser.parse_args()
-    plan = Plan(given.jobs, given.chats, given.kills, given.others, 3 if given.postgres else 1)
+    replicas = 3 if given.postgres else 1
+    plan = Plan(given.jobs, given.chats, given.kills, given.others, replicas, due=given.due)
     with tempfile.TemporaryDirectory() as folder:
         here = Path(folder)
         if given.postgres:
