@@ -64,7 +64,7 @@ def main(arguments: Sequence[str] = (), clock: Clock | None = None) -> int:
 
 
 def _show_version() -> int:
-    from bot.doctor.version_checks import bot_version  # noqa: PLC0415 - serving does not need it in its master process
+    from bot.doctor.checks.version_checks import bot_version  # noqa: PLC0415 - serving does not need it in its master process
 
     print(bot_version())  # noqa: T201 - what was asked for
     return 0

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 
-from bot.doctor import (
+from bot.doctor.checks import (
     app_checks,
     clock_checks,
     database_checks,

@@ -5,7 +5,7 @@ import time
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from bot.doctor.app_checks import CHECK_SECRET, CODE, REFUSED
+from bot.doctor.checks.app_checks import CHECK_SECRET, CODE, REFUSED
 from bot.doctor.examination import Installation
 from bot.doctor.findings import failure, ok, unchecked
 from bot.doctor.wording import in_both

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.doctor.version_checks import bot_version, calls_a_month
+from bot.doctor.checks.version_checks import bot_version, calls_a_month
 from bot.doctor.wording import _CHINESE, in_both
 from bot.storage.connecting.problems import _PROBLEMS
 

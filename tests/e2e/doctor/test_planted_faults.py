@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from bot.doctor import event_checks, running_checks
+from bot.doctor.checks import event_checks, running_checks
 from bot.domain.text import Text
 from bot.interfaces.doctor import Finding
 from bot.interfaces.seen_request_store import SeenRequest

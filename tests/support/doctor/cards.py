@@ -1,8 +1,8 @@
 """The cards of the doctor, as committed in docs/cards.json."""
 
 from bot.doctor.bot_doctor import CHECKS
+from bot.doctor.checks.permission_checks import ADD, LACKS
 from bot.doctor.findings import unchecked
-from bot.doctor.permission_checks import ADD, LACKS
 from bot.domain.replies import Card
 from bot.domain.text import Text
 from bot.interfaces.doctor import Finding

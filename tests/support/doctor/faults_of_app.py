@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
 
-from bot.doctor import app_checks, clock_checks, hire_checks, network_checks, settings_checks
-from bot.doctor.permission_checks import ADD, LACKS, PERMISSIONS, Permission
+from bot.doctor.checks import app_checks, clock_checks, hire_checks, network_checks, settings_checks
+from bot.doctor.checks.permission_checks import ADD, LACKS, PERMISSIONS, Permission
 from bot.domain.text import Text
 from bot.feishu.probing import network
 from bot.settings.rules import MISSING, RULES

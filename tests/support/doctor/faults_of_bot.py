@@ -1,6 +1,6 @@
 """Faults of the public address, of the database and of the work."""
 
-from bot.doctor import database_checks, event_checks, scan_checks, work_checks
+from bot.doctor.checks import database_checks, event_checks, scan_checks, work_checks
 from bot.domain.text import Text
 from tests.support.doctor import fault_makers
 from tests.support.doctor.fault import Fault

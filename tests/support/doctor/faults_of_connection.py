@@ -1,6 +1,6 @@
 """Faults of the long connection: EVENT_TRANSPORT=websocket."""
 
-from bot.doctor import connection_checks, event_checks
+from bot.doctor.checks import connection_checks, event_checks
 from bot.domain.text import Text
 from tests.support.doctor import fault_makers
 from tests.support.doctor.fault import Fault, Plant

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 
-from bot.doctor import running_checks
+from bot.doctor.checks import running_checks
 from bot.domain.text import Text
 from simulator.bot_runner.bot_process import free_port
 from tests.support.doctor.fault import Fault, Plant

@@ -13,7 +13,7 @@ from bot.doctor.stored import stored_contents
 from bot.domain.text import Text
 from bot.interfaces.doctor import Finding
 
-_PROJECT = Path(__file__).resolve().parents[2] / "pyproject.toml"
+_PROJECT = Path(__file__).resolve().parents[3] / "pyproject.toml"
 VERSIONS = Text(
     "机器人 {bot}，Python {python}，lark-oapi {sdk}，{database}，表版本 {tables}",
     "Bot {bot}, Python {python}, lark-oapi {sdk}, {database}, tables {tables}",

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 
-from bot.doctor.connection_checks import check_connection
+from bot.doctor.checks.connection_checks import check_connection
 from bot.doctor.examination import Examination
 from bot.doctor.findings import failure, ok, unchecked, warning
 from bot.doctor.stored import contents_or_none, stored_contents, unread

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from bot.doctor.app_checks import CHECK_SECRET, CODE, SECRET
+from bot.doctor.checks.app_checks import CHECK_SECRET, CODE, SECRET
 from bot.doctor.examination import Examination
 from bot.doctor.findings import failure, ok, unchecked, warning
 from bot.doctor.wording import in_both
