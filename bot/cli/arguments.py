@@ -5,6 +5,7 @@ import re
 import sys
 from argparse import Namespace
 from collections.abc import Sequence
+from difflib import get_close_matches
 from typing import Any, NoReturn
 
 SERVE = "serve"
@@ -25,6 +26,23 @@ _DOCTOR = """Examines this installation: settings, network, app, permissions, ad
 
 It changes nothing, and works beside a running bot and without one. 不做任何修改，机器人是否在运行都可以使用。
 Exit codes 退出码: 0 no failure 没有故障, 1 a failure 有故障, 2 wrong arguments 参数有误"""
+_WORDS = (
+    SERVE,
+    BACKUP,
+    DOCTOR,
+    INCIDENT,
+    MOVE,
+    "--version",
+    "--help",
+    "--force",
+    "--log",
+    "--to",
+    "--to-file",
+    "--wait",
+    "--json",
+    "--send",
+)
+_WRONG_WORD = re.compile(r"invalid choice: '([^']*)'|unrecognized arguments: (\S+)")
 _RECEIVER = re.compile(r"o[cu]_[A-Za-z0-9_-]{1,100}")
 
 
@@ -32,7 +50,15 @@ class _Parser(argparse.ArgumentParser):
     def error(self, message: str) -> NoReturn:
         """The message of argparse is English; its usage line shows what there is."""
         self.print_usage(sys.stderr)
-        self.exit(WRONG_ARGUMENTS, f"{self.prog}: {message}\n参数有误，可用的命令和参数见 python app.py --help\n")
+        help_line = f"参数有误，可用的命令和参数见 {self.prog} --help\n"
+        self.exit(WRONG_ARGUMENTS, f"{self.prog}: {message}\n{_did_you_mean(message)}{help_line}")
+
+
+def _did_you_mean(message: str) -> str:
+    """A line with the command or argument that resembles the wrong one which argparse quotes in its message, or nothing."""
+    wrong = _WRONG_WORD.search(message)
+    near = get_close_matches((wrong[1] or wrong[2]).split("=")[0], _WORDS, 1) if wrong else []
+    return f"Did you mean {near[0]}? 是不是想输入 {near[0]}？\n" if near else ""
 
 
 def read_arguments(words: Sequence[str]) -> Namespace:

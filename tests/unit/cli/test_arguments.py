@@ -1,10 +1,11 @@
+import re
 import tomllib
 from pathlib import Path
 
 import pytest
 
 from app import main
-from bot.cli.arguments import BACKUP, MOVE, SERVE, read_arguments
+from bot.cli.arguments import BACKUP, MOVE, SERVE, WRONG_ARGUMENTS, read_arguments
 
 
 def test_no_word_means_to_serve() -> None:
@@ -30,3 +31,34 @@ def test_the_version_is_shown_instead_of_serving(capsys: pytest.CaptureFixture[s
     assert main(["--version"]) == 0
     project = tomllib.loads((Path(__file__).parents[3] / "pyproject.toml").read_text("utf-8"))["project"]
     assert capsys.readouterr().out == f"{project['version']}\n"
+
+
+@pytest.mark.parametrize(
+    ("words", "meant"),
+    [
+        ("docter", "doctor"),
+        ("back-up x.db", "backup"),
+        ("--verison", "--version"),
+        ("doctor --jsn", "--json"),
+        ("move --to x --wiat=5", "--wait"),
+    ],
+)
+def test_a_mistyped_word_is_answered_with_the_one_that_was_meant_in_both_languages(
+    words: str, meant: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit) as ended:
+        read_arguments(words.split())
+    said = capsys.readouterr().err
+    assert ended.value.code == WRONG_ARGUMENTS
+    assert f"Did you mean {meant}?" in said
+    assert f"是不是想输入 {meant}？" in said
+
+
+def test_every_word_of_the_command_line_can_be_meant(capsys: pytest.CaptureFixture[str]) -> None:
+    for command in ([], [BACKUP], ["doctor"], ["incident"], [MOVE]):
+        with pytest.raises(SystemExit):
+            read_arguments([*command, "--help"])
+        for word in re.findall(r"(?<![\w-])--[a-z][a-z-]*", capsys.readouterr().out):
+            with pytest.raises(SystemExit):
+                read_arguments(["doctor", f"{word}x"])
+            assert f"Did you mean {word}?" in capsys.readouterr().err
