@@ -18,7 +18,17 @@ from cards.components.elements import Element, Template, card_content, header, m
 from cards.components.sanitize import join_texts
 from cards.components.size_limit import MAX_ELEMENTS, count_elements, fit_card
 from cards.components.valid_ids import has_valid_id
-from cards.digest_parts.row import DigestPage, DigestRow, RowStatus, is_closed, row_element, row_status
+from cards.digest_parts.row import (
+    LONGEST_TEXT,
+    DigestPage,
+    DigestRow,
+    RowParts,
+    RowStatus,
+    is_closed,
+    row_element,
+    row_parts,
+    row_status,
+)
 from cards.list_parts.job_rows import RenderTime, list_fallback, page_count, pager
 from cards.reopen_form import DEFAULT_PERIOD, reopenings_form
 from cards.wording import labels
@@ -63,12 +73,24 @@ class DigestView:
 
 
 class _View(NamedTuple):
-    """What the card is built from; ``rows`` are those of all pages, most urgent first."""
+    """What the card is built from. Elements that no cap changes are built already, once for all caps that are tried.
 
-    rows: tuple[DigestRow, ...]
+    Attributes:
+        groups: the names of the groups with the rows of the page.
+        closed: the closed jobs of the whole digest by id, those of the page first.
+        shown_closed: how many of them are on the page.
+        empty_form: the number of elements of the form without a choice.
+    """
+
     page: DigestPage
+    top: Element
     title: Text
-    intro: Text
+    intro: list[Element]
+    groups: list[tuple[Element, list[RowParts]]]
+    pager: list[Element]
+    closed: dict[str, DigestRow]
+    shown_closed: int
+    empty_form: int
 
 
 def digest_card(digest: DigestView, page: int, now: datetime, zone: ZoneInfo, *, show_salary: bool = True) -> Card:
@@ -76,9 +98,30 @@ def digest_card(digest: DigestView, page: int, now: datetime, zone: ZoneInfo, *,
     at = RenderTime(now, zone)
     rows = tuple(sorted(digest.rows, key=partial(_urgency, at=at)))
     number = min(max(page, 0), page_count(len(rows), PAGE_SIZE) - 1)
-    view = _View(rows, DigestPage(digest.digest_id, number, at, show_salary), _title(rows, at), digest.intro)
-    fallback = list_fallback(view.title, tuple(row.job for row in _rows_on_page(view)), at)
-    return Card(fit_card(partial(_build, view)), fallback)
+    shown = DigestPage(digest.digest_id, number, at, show_salary)
+    on_page = rows[number * PAGE_SIZE : (number + 1) * PAGE_SIZE]
+    view = _view(rows, on_page, shown, digest.intro)
+    fallback = list_fallback(view.title, tuple(row.job for row in on_page), at)
+    return Card(fit_card(partial(_build, view), longest=LONGEST_TEXT), fallback)
+
+
+def _view(rows: tuple[DigestRow, ...], on_page: tuple[DigestRow, ...], page: DigestPage, intro: Text) -> _View:
+    title = _title(rows, page.at)
+    closed = _closed_rows((*on_page, *rows), page.at)
+    return _View(
+        page=page,
+        top=header(title, _template(rows, title, page.at)),
+        title=title,
+        intro=[note(intro)] if intro.zh_cn else [],
+        groups=[
+            (markdown(name), [row_parts(row, page) for row in group])
+            for name, group in groupby(on_page, lambda row: _group(row, page.at))
+        ],
+        pager=pager(len(rows), page.number, partial(TurnDigest, page.digest_id), PAGE_SIZE),
+        closed=closed,
+        shown_closed=sum(row.job.id in closed for row in on_page),
+        empty_form=sum(map(count_elements, _form(page, {}))),
+    )
 
 
 def _urgency(row: DigestRow, at: RenderTime) -> tuple[int, datetime]:
@@ -116,31 +159,22 @@ def _days_left(row: DigestRow, at: RenderTime) -> int:
     return days_between(at.now, expires_at, at.zone) if expires_at else 0
 
 
-def _rows_on_page(view: _View) -> tuple[DigestRow, ...]:
-    first = view.page.number * PAGE_SIZE
-    return view.rows[first : first + PAGE_SIZE]
-
-
 def _build(view: _View, cap: int) -> Element:
-    pages = pager(len(view.rows), view.page.number, partial(TurnDigest, view.page.digest_id), PAGE_SIZE)
-    intro = [note(view.intro)] if view.intro.zh_cn else []
-    body = [*intro, *_grouped_rows(view, cap), *pages]
+    body = [*view.intro, *_grouped_rows(view, cap), *view.pager]
     free_elements = MAX_ELEMENTS - _RESERVED_ELEMENTS - count_elements(body)
-    return card_content(
-        header(view.title, _template(view)), [*body, *_reopen_form(view, cap, free_elements)], view.title
-    )
+    return card_content(view.top, [*body, *_reopen_form(view, cap, free_elements)], view.title)
 
 
-def _template(view: _View) -> Template:
-    if any(is_closed(row, view.page.at) for row in view.rows):
+def _template(rows: tuple[DigestRow, ...], title: Text, at: RenderTime) -> Template:
+    if any(is_closed(row, at) for row in rows):
         return "red"
-    return "grey" if view.title == _SETTLED else "orange"
+    return "grey" if title == _SETTLED else "orange"
 
 
 def _grouped_rows(view: _View, cap: int) -> Iterator[Element]:
     """The rows of the page in their groups."""
-    for name, rows in groupby(_rows_on_page(view), lambda row: _group(row, view.page.at)):
-        yield markdown(name)
+    for name, rows in view.groups:
+        yield name
         for row in rows:
             yield row_element(row, view.page, cap)
 
@@ -159,30 +193,24 @@ def _reopen_form(view: _View, cap: int, free_elements: int) -> list[Element]:
     It stands on the pages that show closed jobs; a page of other jobs has no room for it.
     With a small cap only those of this page are offered, because an option is much larger than its text.
     """
-    closed = _closed_rows(view)
-    if not any(row.job.id in closed for row in _rows_on_page(view)):
+    if not view.shown_closed:
         return []
-    empty = _form(view, {})
-    limit = min(MAX_CHOICES, max(free_elements - count_elements(empty), 1))
+    limit = min(MAX_CHOICES, max(free_elements - view.empty_form, 1))
     if cap < _MIN_CAP_FOR_CHOICES:
-        limit = min(limit, sum(row.job.id in closed for row in _rows_on_page(view)))
-    offered = dict(list(closed.items())[:limit])
+        limit = min(limit, view.shown_closed)
+    offered = dict(list(view.closed.items())[:limit])
     names = {value: title_and_code(row.job, min(cap, _OPTION_LENGTH)) for value, row in offered.items()}
-    missing = [note(_NOT_ALL.fill(shown=len(offered), total=len(closed)))] if len(offered) < len(closed) else []
-    return [*_form(view, names), *missing]
+    is_complete = len(offered) == len(view.closed)
+    missing = [] if is_complete else [note(_NOT_ALL.fill(shown=len(offered), total=len(view.closed)))]
+    return [*_form(view.page, names), *missing]
 
 
-def _closed_rows(view: _View) -> dict[str, DigestRow]:
+def _closed_rows(rows: tuple[DigestRow, ...], at: RenderTime) -> dict[str, DigestRow]:
     """The rows of closed jobs by job id, which is the value of their option."""
-    return {
-        row.job.id: row
-        for row in (*_rows_on_page(view), *view.rows)
-        if is_closed(row, view.page.at) and has_valid_id(row.job)
-    }
+    return {row.job.id: row for row in rows if is_closed(row, at) and has_valid_id(row.job)}
 
 
-def _form(view: _View, names: dict[str, Text | str]) -> list[Element]:
-    page = view.page
+def _form(page: DigestPage, names: dict[str, Text | str]) -> list[Element]:
     # If a client sends a click when a field is edited, it only shows the page again.
     refresh = TurnDigest(page.digest_id, page.number)
     choose = ChooseReopenings(page.digest_id, DEFAULT_PERIOD, page.number)

@@ -28,9 +28,8 @@ from cards.components.size_limit import (
     MIN_CAP,
     NO_CAP,
     Room,
-    count_bytes,
-    count_elements,
     fit_card,
+    measure,
 )
 from cards.job_parts.action import action_elements, button_elements, may_publish
 from cards.job_parts.adverts import advert_elements
@@ -101,9 +100,9 @@ def _build(request: _Request, summary: Text, cap: int) -> Element:
         *panels(view.job.details, cap, request.zone),
     ]
     after = [*times(view.job.details), *([note(labels.SHORTENED)] if cap < NO_CAP else [])]
-    others = card_content(top, [*before, *after], summary)
+    others = measure(card_content(top, [*before, *after], summary))
     # Texts that cannot be shortened any more leave room for fewer adverts.
-    room = Room(MAX_ELEMENTS - count_elements(others), MAX_BYTES - count_bytes(others) if cap <= MIN_CAP else MAX_BYTES)
+    room = Room(MAX_ELEMENTS - others.elements, MAX_BYTES - others.size if cap <= MIN_CAP else MAX_BYTES)
     is_publishable = may_publish(view.job, request.now, request.offer)
     adverts = advert_elements(view, cap, room, may_publish=is_publishable)
     return card_content(top, [*before, *adverts, *after], summary)

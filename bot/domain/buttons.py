@@ -223,9 +223,12 @@ _NAMES = {kind: name for name, kind in _KINDS.items()}
 
 def pack(button: Button) -> dict[str, Any]:
     """The ``value`` of a callback behaviour (docs/feishu/cards.md), without fields that have their default."""
-    defaults = {field.name: field.default for field in fields(button)}
-    given = {name: value for name, value in asdict(button).items() if value != defaults[name]}
-    return {"do": _NAMES[type(button)], **given}
+    members = ((field, getattr(button, field.name)) for field in fields(button))
+    given = {field.name: value for field, value in members if value != field.default}
+    # Copying the whole button by ``asdict`` takes three times as long.
+    return {"do": _NAMES[type(button)]} | {
+        name: asdict(value) if isinstance(value, Filters) else value for name, value in given.items()
+    }
 
 
 def unpack(value: dict[str, Any]) -> Button | None:

@@ -20,18 +20,18 @@ from cards.components.elements import (
     person_line,
     row_with_menu,
 )
-from cards.components.sanitize import join_texts, one_line
+from cards.components.sanitize import join_texts
 from cards.components.valid_ids import has_valid_id, is_valid_id
+from cards.digest_parts.changes import MIN_CAP_FOR_CHANGES, MIN_CAP_FOR_DETAILS, change_texts
 from cards.list_parts.job_rows import OPEN_CARD, RenderTime, badge_and_state, details_text
 from cards.ownership import is_auto_reopen_valid, period_text
 from cards.reopen_form import DEFAULT_PERIOD
 from cards.wording import labels
-from cards.wording.job_fields import label_value, salary_range_text
 from cards.wording.people import person_text
 from cards.wording.titles import code_text, title_text
 
-_TITLE_LENGTH = 120
-_VALUE_LENGTH = 60
+# No text of a row is shown with more characters.
+LONGEST_TEXT = 120
 _CLOSED_STATES = frozenset({JobState.CLOSED, JobState.EXPIRED, JobState.UNLISTED})
 _ASSIGN = Text("我来处理", "Assign to me")
 _RELEASE = Text("不再处理", "Release")
@@ -48,17 +48,11 @@ _SCHEDULED = Text("已预约到期后重启（{period}）", "Will be reopened wh
 # Ten rows with people and remarks may be more than a card holds. They are shortened before ordinary titles are.
 _MIN_CAP_FOR_RECRUITER = 60
 _MIN_CAP_FOR_REMARKS = 48
-_MIN_CAP_TO_COMPARE = 36
-_MIN_CAP_FOR_DETAILS = 24
-_MIN_CAP_FOR_CHANGES = 16
 _ASSIGNEE = Text("处理人：{person}", "Assigned to {person}")
 _HAS_ASSIGNEE = Text("已有处理人", "Assigned")
 _IS_SNOOZED = Text("暂不提醒", "Snoozed")
 _IS_SCHEDULED = Text("已预约重启", "Reopening scheduled")
-_HAS_CHANGED = Text("有变更", "Changed")
 _POSSIBLY_TOLD = Text("可能已提醒过", "Possibly told before")
-_CHANGED = Text("{old} → {new}", "{old} → {new}")
-_NONE = Text("无", "none")
 
 
 class RowStatus(Enum):
@@ -112,23 +106,50 @@ def row_status(row: DigestRow, at: RenderTime) -> RowStatus:
     return RowStatus.CURRENT if row.job.expires_at == row.reminder.expires_at else RowStatus.RESCHEDULED
 
 
-def row_element(row: DigestRow, page: DigestPage, cap: int) -> Element:
+class RowParts(NamedTuple):
+    """A row with what is the same however much its texts are cut, so that it is built once a card.
+
+    ``remarks`` are pairs of a text for ``markdown`` and its short form.
+    """
+
+    row: DigestRow
+    state: Text
+    since: Text
+    remarks: tuple[tuple[Text, Text], ...]
+    menu: Element | None
+
+
+def row_parts(row: DigestRow, page: DigestPage) -> RowParts:
+    at = page.at
+    possibly_told = _POSSIBLY_TOLD if row.reminder.possibly_told_at else labels.NOTHING
+    since = join_texts([_SINCE.get(row_status(row, at), labels.NOTHING), possibly_told], labels.DOT)
+    own = (
+        (_assignee(row), _HAS_ASSIGNEE),
+        (_snooze_text(row, at), _IS_SNOOZED),
+        (_auto_reopen_text(row), _IS_SCHEDULED),
+    )
+    remarks = tuple((text, short) for text, short in own if text.zh_cn)
+    return RowParts(row, badge_and_state(row.job, at), since, remarks, _menu(row, page))
+
+
+def row_element(parts: RowParts, page: DigestPage, cap: int) -> Element:
     """The texts of the row in two columns, and its menu.
 
     A card may have 200 elements, and each text in small grey letters is one more. So the details are the second line of the
     title's text, and whatever is said in markdown is one element beside it.
     """
-    max_length = min(cap, _TITLE_LENGTH)
-    texts = [title_text(row.job, max_length), _details(row.job, max_length), *_changes(row, page, cap)]
+    row, max_length = parts.row, min(cap, LONGEST_TEXT)
+    changes = change_texts(row.last_shown, row.reminder.shown, cap, show_salary=page.show_salary)
+    texts = [title_text(row.job, max_length), _details(row.job, max_length), *changes]
     job = join_texts(texts, labels.NEW_LINE)
-    state = join_texts([badge_and_state(row.job, page.at), _remarks(row, page.at, cap)], labels.DOT)
-    return row_with_menu([line(job)], [markdown(state, "notation"), *_recruiter(row, cap)], _menu(row, page))
+    state = join_texts([parts.state, _remarks(parts, cap)], labels.DOT)
+    return row_with_menu([line(job)], [markdown(state, "notation"), *_recruiter(row, cap)], parts.menu)
 
 
 def _details(job: Job, max_length: int) -> Text:
     """The code, department and city; of a card that is much too large the code alone, with an ellipsis."""
     details = details_text(job, max_length)
-    if max_length >= _MIN_CAP_FOR_DETAILS or not details.zh_cn:
+    if max_length >= MIN_CAP_FOR_DETAILS or not details.zh_cn:
         return details
     code = f"{code_text(job, max_length)} …".strip()
     return Text(code, code)
@@ -140,50 +161,12 @@ def _recruiter(row: DigestRow, cap: int) -> list[Element]:
     return [person_line(recruiter_id)] if is_valid_id(recruiter_id) and cap >= _MIN_CAP_FOR_RECRUITER else []
 
 
-def _changes(row: DigestRow, page: DigestPage, cap: int) -> list[Text]:
-    """The differences to the previous reminder as ``old → new``, or less if the cap is too small for that."""
-    before, after = row.last_shown, row.reminder.shown
-    if before is None or ShownFields() in {before, after} or cap < _MIN_CAP_FOR_CHANGES:
-        return []
-    max_length = min(cap, _VALUE_LENGTH)
-    old, new = _compared_values(before, max_length, page), _compared_values(after, max_length, page)
-    changed = [label for label, value in new.items() if value != old[label]]
-    if cap < _MIN_CAP_TO_COMPARE:
-        names = label_value(_HAS_CHANGED, join_texts(changed, labels.COMMA))
-        return [names if cap >= _MIN_CAP_FOR_DETAILS else _HAS_CHANGED] if changed else []
-    return [label_value(label, _CHANGED.fill(old=_or_none(old[label]), new=_or_none(new[label]))) for label in changed]
-
-
-def _compared_values(shown: ShownFields, max_length: int, page: DigestPage) -> dict[Text, Text]:
-    title = one_line(shown.title, max_length)
-    headcount = str(shown.headcount) if shown.headcount else ""
-    cities = one_line("、".join(shown.cities), max_length)
-    salary = salary_range_text(shown.min_salary, shown.max_salary, max_length)
-    return {
-        Text("标题", "Title"): Text(title, title),
-        Text("月薪", "Monthly salary"): salary if page.show_salary else labels.NOTHING,
-        Text("招聘人数", "Headcount"): Text(headcount, headcount),
-        Text("城市", "City"): Text(cities, cities),
-    }
-
-
-def _or_none(value: Text) -> Text:
-    return value if value.zh_cn else _NONE
-
-
-def _remarks(row: DigestRow, at: RenderTime, cap: int) -> Text:
+def _remarks(parts: RowParts, cap: int) -> Text:
     """For ``markdown``: what has happened since the reminder, the assignee, the snooze and the auto-reopen order."""
-    if cap < _MIN_CAP_FOR_CHANGES:
+    if cap < MIN_CAP_FOR_CHANGES:
         return labels.NOTHING
-    own = (
-        (_assignee(row), _HAS_ASSIGNEE),
-        (_snooze_text(row, at), _IS_SNOOZED),
-        (_auto_reopen_text(row), _IS_SCHEDULED),
-    )
     is_short = cap < _MIN_CAP_FOR_REMARKS
-    parts = [short if is_short else text for text, short in own if text.zh_cn]
-    before = _POSSIBLY_TOLD if row.reminder.possibly_told_at else labels.NOTHING
-    return join_texts([_SINCE.get(row_status(row, at), labels.NOTHING), before, *parts], labels.DOT)
+    return join_texts([parts.since, *(short if is_short else text for text, short in parts.remarks)], labels.DOT)
 
 
 def _assignee(row: DigestRow) -> Text:

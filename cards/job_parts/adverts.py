@@ -7,7 +7,7 @@ from bot.domain.jobs import Job, JobAdvert
 from bot.domain.text import Text
 from cards.components.elements import Element, button, button_row, line, link_button, markdown, note, row_with_button
 from cards.components.sanitize import join_texts, one_line, one_line_text
-from cards.components.size_limit import Room, count_bytes, count_elements
+from cards.components.size_limit import Room, measure
 from cards.components.valid_ids import has_valid_id, has_valid_ids
 from cards.job_parts.view import JobView
 from cards.wording import labels
@@ -39,7 +39,8 @@ def advert_elements(view: JobView, cap: int, room: Room, *, may_publish: bool) -
     rows = [_row(view, advert, cap, may_publish=may_publish) for advert in view.job.adverts]
     elements, size, shown = room.elements - _RESERVED.elements, room.size - _RESERVED.size, []
     for row in rows:
-        elements, size = elements - count_elements(row), size - count_bytes(row)
+        taken = measure(row)
+        elements, size = elements - taken.elements, size - taken.size
         if min(elements, size) < 0:
             break
         shown.append(row)
