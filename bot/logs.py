@@ -71,6 +71,13 @@ def configure(level: str, form: Form) -> None:
         logger.setLevel(max(logging.WARNING, root.level))
 
 
+def use_root_handler(library: str) -> None:
+    """Let LOG_FORMAT hold for the lines of a library too that brings a handler and a format of its own."""
+    logger = logging.getLogger(library)
+    logger.handlers.clear()
+    logger.propagate = True
+
+
 def formatter(form: Form) -> logging.Formatter:
     """Renders the records of our own loggers, whose values are extra attributes, and those of libraries."""
     renderers = (

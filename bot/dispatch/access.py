@@ -30,6 +30,11 @@ class Access:
         self._lock = threading.Lock()
         self._external: dict[str, tuple[bool, datetime]] = {}
 
+    @property
+    def is_tenant_in_memory(self) -> bool:
+        """Whether ``knows_tenant`` needs no database. A stored tenant is never replaced, so what is in memory does not go stale."""
+        return bool(self._tenant_key)
+
     def knows_tenant(self, tenant_key: str) -> bool:
         """Whether a verified event's tenant is the bot's own."""
         if not self._tenant_key:

@@ -3,16 +3,15 @@
 The only module that imports ``dbos``. What was learned about it is listed in docs/decisions/0003-dbos.md.
 """
 
-import logging
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from functools import partial
 
-from dbos import DBOS, DBOSConfig, DBOSPortableJSONSerializer, SetWorkflowID, WorkflowStatus
+from dbos import DBOS, DBOSConfig, DBOSPortableJSONSerializer, SetWorkflowID, WorkflowStatus, _workflow_commands
 
 from bot.interfaces.tasks import NotStored, Workflow
-from bot.logs import get_logger
+from bot.logs import get_logger, use_root_handler
 from bot.tasks.dbos_database import Engine, check_writable
 from bot.tasks.pauses import SHORT_PAUSE, Paused, Pauses
 from bot.tasks.reruns import Reruns, StepRaised, unrecorded
@@ -27,6 +26,9 @@ APPLICATION = "feishu-hire-bot"
 # would never resume the work of any previous release.
 WORKFLOW_VERSION = "1"
 POLL_SECONDS = 1.0
+# How often DBOS looks for delayed work and for work whose time is over. The bot has neither, and each look costs as much as one at
+# a queue. DBOS has no setting for it; on PostgreSQL it lets the server end a session that looks less often than every 5 s.
+LOOK_FOR_DELAYED_SECONDS = {"sqlite": 60.0, "postgresql": 3.0}
 # Enough for hundreds of answers that wait for a slow Feishu, each for some seconds; longer pauses hold no thread.
 MAX_THREADS = 400
 QUEUE = "errands"
@@ -82,6 +84,7 @@ class DbosEngine:
             executor_id: whose unfinished work is resumed at launch.
             rerun_delays: the pauses before a workflow that has failed unexpectedly is run again.
         """
+        _workflow_commands._BACKGROUND_JOBS_INTERVAL_SEC = LOOK_FOR_DELAYED_SECONDS[database.dialect.name]  # noqa: SLF001 - there is no setting
         DBOS.destroy(destroy_registry=True)  # DBOS is one for each process: a second bot in it replaces the first
         config: DBOSConfig = {
             "name": APPLICATION,
@@ -96,7 +99,7 @@ class DbosEngine:
             "log_level": "WARNING",
         }
         DBOS(config=config)
-        _use_root_log_handler()
+        use_root_handler("dbos")
         self._running = RunningWorkflows()
         self._idle = IdleTimes()
         self.workflows: dict[str, Callable[[str], str]] = {}
@@ -234,13 +237,6 @@ class DbosEngine:
             DBOS.delete_workflows([status.workflow_id for status in finished])
             deleted += len(finished)
         return deleted
-
-
-def _use_root_log_handler() -> None:
-    """DBOS brings a handler and a format of its own, but LOG_FORMAT must hold for its lines too."""
-    logger = logging.getLogger("dbos")
-    logger.handlers.clear()
-    logger.propagate = True
 
 
 def _pending_here(workflow_ids: list[str] | None = None) -> list[WorkflowStatus]:

@@ -67,6 +67,8 @@ class EventIntake:
 
     def knows_tenant(self, tenant_key: str) -> bool:
         """Whether the event's tenant is the bot's own. Raises NotStored."""
+        if self._access.is_tenant_in_memory:
+            return self._access.knows_tenant(tenant_key)
         return self._timed.run(partial(self._access.knows_tenant, tenant_key))
 
     def accept(self, incoming: Incoming) -> None:

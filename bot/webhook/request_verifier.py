@@ -10,7 +10,7 @@ import hmac
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, Protocol
 
 from bot.feishu.crypto import EventCipher
 from bot.webhook.envelope import RequestRejected, VerifiedEvent, read_envelope
@@ -42,6 +42,12 @@ class Challenge:
     text: str
 
 
+class Headers(Protocol):
+    """The headers of a request: a mapping by their names, or what werkzeug has for it."""
+
+    def get(self, name: str, default: str, /) -> str: ...
+
+
 class RequestVerifier:
     """Verifies the requests of one app."""
 
@@ -50,7 +56,7 @@ class RequestVerifier:
         self._signed_time = SignedTime(max_age)
         self._cipher = EventCipher(credentials.encrypt_key)
 
-    def verify(self, raw: bytes, headers: Mapping[str, str], now: datetime) -> Challenge | VerifiedEvent:
+    def verify(self, raw: bytes, headers: Headers, now: datetime) -> Challenge | VerifiedEvent:
         """The challenge or event of a request that is proved to be Feishu's.
 
         The platform does not sign a challenge (docs/feishu/open-questions.md Q48), so a request without a valid signature
@@ -73,7 +79,7 @@ class RequestVerifier:
             raise RequestRejected(objection)
         return read_envelope(body, self._credentials.app_id, self._is_our_token)
 
-    def _is_signed(self, raw: bytes, timestamp: str, headers: Mapping[str, str]) -> bool:
+    def _is_signed(self, raw: bytes, timestamp: str, headers: Headers) -> bool:
         nonce = _header_text(headers, "X-Lark-Request-Nonce")
         signature = headers.get("X-Lark-Signature", "")
         if not timestamp or not nonce:
@@ -105,7 +111,7 @@ class RequestVerifier:
         return hmac.compare_digest(given, self._credentials.verification_token.encode())
 
 
-def _header_text(headers: Mapping[str, str], name: str) -> str:
+def _header_text(headers: Headers, name: str) -> str:
     """The header as it was sent; empty if it is missing, too long or not printable.
 
     Its form is not documented (docs/feishu/open-questions.md Q4). WSGI passes the bytes on as Latin-1.

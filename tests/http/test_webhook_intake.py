@@ -9,8 +9,10 @@ from bot.domain.error_texts import OUTSIDE_TENANT
 from bot.readiness import Readiness
 from bot.storage.store import DatabaseStore, open_store
 from simulator.core import people
+from simulator.core.chats import RECRUITING_GROUP
 from simulator.events.signing import PushedEvent, encrypt, make_event
 from simulator.seed import special_jobs
+from tests.support.whole_bot.statement_counts import counted_statements
 from tests.support.whole_bot.web_client import KEYS
 from tests.support.whole_bot.webhook_client import Request, WebhookClient
 
@@ -63,6 +65,15 @@ def test_an_unreadable_click_is_answered_with_a_toast(webhook: WebhookClient) ->
     assert response.status_code == 200
     assert response.get_json()["toast"]["type"] == "error"
     assert not webhook.engine.results
+
+
+def test_an_event_that_is_not_for_the_bot_asks_the_database_for_nothing(webhook: WebhookClient) -> None:
+    webhook.push(webhook.question())
+    _, remark = webhook.user_actions.type(RECRUITING_GROUP, people.RECRUITER.open_id, "/help", mention_bot=False)
+    assert remark is not None
+    with counted_statements() as statements:
+        assert webhook.push(remark).status_code == 200
+    assert statements == []
 
 
 def test_an_event_of_another_tenant_is_rejected_once_ours_is_known(webhook: WebhookClient) -> None:
