@@ -13,7 +13,6 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import timedelta
-from http.cookiejar import DefaultCookiePolicy
 from time import monotonic
 from typing import Any
 
@@ -58,21 +57,37 @@ class RawResponse:
     content: bytes
 
 
+@dataclass(frozen=True)
+class _Way:
+    """How requests leave: an adapter of ``requests``, and what it needs for each of them.
+
+    A session around the adapter would take as long as the adapter does: it merges settings, stores cookies and follows
+    redirects, none of which is wanted here.
+    """
+
+    adapter: HTTPAdapter
+    proxies: dict[str, str]
+    verify: bool | str
+
+    def send(self, request: requests.PreparedRequest, timeout: tuple[float, float]) -> requests.Response:
+        return self.adapter.send(request, stream=True, timeout=timeout, verify=self.verify, proxies=self.proxies)
+
+
 class _Exchange:
     """One HTTP request of the SDK, sent through the pool before its deadline."""
 
-    def __init__(self, session: requests.Session, seconds: float) -> None:
+    def __init__(self, way: _Way, seconds: float) -> None:
         self.response: RawResponse | None = None
-        self._session = session
+        self._way = way
         self._ends_at = monotonic() + seconds
 
     def request(self, method: str, url: str, **arguments: Any) -> RawResponse:
-        """Has the signature of ``requests.request``. Raises NoAnswer."""
+        """Has the signature of ``requests.request``, of which it takes params, headers, data and json. Raises NoAnswer."""
         connect = min(CONNECT_TIMEOUT.total_seconds(), max(self._left() / 3, 0.05))
         read = min(READ_TIMEOUT.total_seconds(), max(self._left() - connect, 0.05))
-        arguments |= {"timeout": (connect, read), "allow_redirects": False, "stream": True}
         try:
-            with reading_by(self._ends_at), self._session.request(method, url, **arguments) as response:
+            request = _prepared(method, url, arguments)
+            with reading_by(self._ends_at), self._way.send(request, (connect, read)) as response:
                 content = b"".join(self._chunks(response))
         except (requests.RequestException, HTTPError) as error:
             raise NoAnswer(was_sent=_was_sent(error), problem=_problem(error)) from error
@@ -100,18 +115,13 @@ class ConnectionPool:
 
     def __init__(self, proxy: str | None, ca_file: str | None, adapter: HTTPAdapter | None = None) -> None:
         """Args: ``adapter`` sends the requests; by default over pooled sockets."""
-        self._session = requests.Session()
-        self._session.trust_env = False
-        self._session.proxies = {"http": proxy, "https": proxy} if proxy else {}
-        self._session.verify = ca_file or True
-        self._session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
-        for scheme in ("https://", "http://"):
-            self._session.mount(scheme, adapter or TimedAdapter(pool_maxsize=POOL_SIZE))
+        proxies = {"http": proxy, "https": proxy} if proxy else {}
+        self._way = _Way(adapter or TimedAdapter(pool_maxsize=POOL_SIZE), proxies, ca_file or True)
         use_pools_in(sdk_transport)
 
     def execute(self, call: Callable[..., object], *arguments: object, seconds: float) -> RawResponse:
         """Run one SDK call over the pool; its HTTP response, even where the SDK cannot read it. Raises NoAnswer."""
-        exchange = _Exchange(self._session, seconds)
+        exchange = _Exchange(self._way, seconds)
         with _running(exchange):
             try:
                 call(*arguments)
@@ -124,7 +134,7 @@ class ConnectionPool:
 
     def request(self, method: str, url: str, *, seconds: float, **arguments: Any) -> RawResponse:
         """Send one HTTP request without the SDK; ``arguments`` as ``requests.request`` takes them. Raises NoAnswer."""
-        return _Exchange(self._session, seconds).request(method, url, **arguments)
+        return _Exchange(self._way, seconds).request(method, url, **arguments)
 
 
 class _RequestsSwitch:
@@ -151,6 +161,16 @@ def _running(exchange: _Exchange) -> Iterator[None]:
         yield
     finally:
         _current_exchange.reset(token)
+
+
+def _prepared(method: str, url: str, arguments: Mapping[str, Any]) -> requests.PreparedRequest:
+    """The request without cookies and without a login of the environment."""
+    request = requests.PreparedRequest()
+    request.prepare_method(method)
+    request.prepare_url(url, arguments.get("params"))
+    request.prepare_headers({"Accept-Encoding": "gzip, deflate", **arguments.get("headers", {})})
+    request.prepare_body(arguments.get("data"), None, arguments.get("json"))
+    return request
 
 
 def _problem(error: Exception) -> str:

@@ -2,12 +2,14 @@
 
 from collections.abc import Iterable, Mapping
 
-from sqlalchemy import delete, select
+from sqlalchemy import bindparam, delete, select
 
 from bot.domain.reminders import Assignment
 from bot.domain.timestamps import from_ms, to_ms
 from bot.storage.database import AnyRow, Database, in_batches
 from bot.storage.reminder_tables import assignments
+
+_OF_JOBS = select(assignments).where(assignments.c.job_id.in_(bindparam("ids", expanding=True)))
 
 
 class DatabaseAssignments:
@@ -41,7 +43,7 @@ class DatabaseAssignments:
     def get_many(self, job_ids: Iterable[str]) -> Mapping[str, Assignment]:
         found: dict[str, Assignment] = {}
         for ids in in_batches(job_ids):
-            rows = self._database.fetch_all(select(assignments).where(assignments.c.job_id.in_(ids)))
+            rows = self._database.fetch_all(_OF_JOBS, {"ids": ids})
             found.update((row.job_id, _to_assignment(row)) for row in rows)
         return found
 

@@ -1,11 +1,13 @@
 """The repository of jobs that are reopened automatically when they close."""
 
-from sqlalchemy import delete, select
+from sqlalchemy import bindparam, delete, select
 
 from bot.domain.reminders import AutoReopen
 from bot.domain.timestamps import from_ms, from_ms_or_none, to_ms, to_ms_or_none
 from bot.storage.database import AnyRow, Database
 from bot.storage.reminder_tables import auto_reopens
+
+_OF_JOB = select(auto_reopens).where(auto_reopens.c.job_id == bindparam("of_job"))
 
 
 class DatabaseAutoReopens:
@@ -34,7 +36,7 @@ class DatabaseAutoReopens:
         return None if row is None else _to_auto_reopen(row)
 
     def get(self, job_id: str) -> AutoReopen | None:
-        rows = self._database.fetch_all(select(auto_reopens).where(auto_reopens.c.job_id == job_id))
+        rows = self._database.fetch_all(_OF_JOB, {"of_job": job_id})
         return _to_auto_reopen(rows[0]) if rows else None
 
     def list_all(self) -> tuple[AutoReopen, ...]:

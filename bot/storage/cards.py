@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, Update, and_, delete, or_, select, update
+from sqlalchemy import ColumnElement, Update, and_, bindparam, delete, or_, select, update
 
 from bot.domain.card_digest import card_digest
 from bot.domain.replies import Card
@@ -13,6 +13,10 @@ from bot.storage.tables import cards
 
 # Updating a card takes a second or two. A process that has it for longer has died.
 REFRESH_LEASE = timedelta(seconds=15)
+_IS_MESSAGE = cards.c.message_id == bindparam("message")
+_RECEIVER = select(cards.c.chat_id).where(_IS_MESSAGE)
+_JOB = select(cards.c.job_id).where(_IS_MESSAGE)
+_CLICKED = update(cards).where(_IS_MESSAGE)
 
 
 class DatabaseCards:
@@ -32,14 +36,14 @@ class DatabaseCards:
         self._database.upsert(cards, row, keep=("chat_id", "sent_at_ms"))
 
     def receiver(self, message_id: str) -> str | None:
-        chat_id: str | None = self._database.fetch_value(select(cards.c.chat_id).where(_is(message_id)))
+        chat_id: str | None = self._database.fetch_value(_RECEIVER, {"message": message_id})
         return chat_id
 
     def sent_at(self, message_id: str) -> datetime | None:
         return from_ms_or_none(self._database.fetch_value(select(cards.c.sent_at_ms).where(_is(message_id))))
 
     def job_of(self, message_id: str) -> str:
-        return self._database.fetch_value(select(cards.c.job_id).where(_is(message_id))) or ""
+        return self._database.fetch_value(_JOB, {"message": message_id}) or ""
 
     def list_for_job(self, job_id: str, since: datetime, before: datetime | None = None) -> tuple[tuple[str, str], ...]:
         query = (
@@ -52,7 +56,7 @@ class DatabaseCards:
         return tuple((row.message_id, row.chat_id) for row in self._database.fetch_all(query))
 
     def mark_clicked(self, message_id: str, at: datetime) -> None:
-        self._database.execute(update(cards).where(_is(message_id)).values(clicked_at_ms=to_ms(at)))
+        self._database.execute(_CLICKED, {"message": message_id, "clicked_at_ms": to_ms(at)})
 
     def begin_refresh(self, message_id: str, key: str, now: datetime) -> RefreshTurn:
         until_ms = to_ms(now + REFRESH_LEASE)

@@ -8,6 +8,7 @@ import sqlite3
 import threading
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
+from functools import cache
 from time import sleep
 from typing import Any
 
@@ -39,6 +40,7 @@ from bot.storage.connecting.postgresql import ANSWER_SECONDS, postgresql_engine
 from bot.storage.connecting.problems import database_problem
 
 _WRITING = "is_writing"
+_SINGLE = "is_single_read"
 _BUSY_TIMEOUT_MS = 20_000
 # A page number comes from a card and so from the client; the databases reject numbers of more than 64 bits.
 _MAX_OFFSET = 2**31
@@ -47,6 +49,7 @@ _PAUSE_S = 0.03
 MAX_IDS = 1_000
 
 AnyRow = Row[*tuple[Any, ...]]
+Parameters = Mapping[str, Any]
 
 
 class DatabaseUnreachable(Exception):
@@ -78,6 +81,7 @@ class Database:
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
         self._engine = _sqlite_engine(self.url) if self.is_sqlite else postgresql_engine(self.url, answer_seconds)
         self._writer = self._engine.execution_options(**{_WRITING: True})
+        self._single_reader = self._engine.execution_options(**{_SINGLE: True})
         self._sqlite_writer = threading.Lock()
 
     def reading(self) -> AbstractContextManager[Connection]:
@@ -96,19 +100,20 @@ class Database:
         with self._turn_to_write(), self._writer.begin() as connection:
             yield connection
 
-    def fetch_all(self, query: Select[Any]) -> Sequence[AnyRow]:
-        with self.reading() as connection:
-            return connection.execute(query).all()
+    def fetch_all(self, query: Select[Any], parameters: Parameters | None = None) -> Sequence[AnyRow]:
+        """Args: ``parameters`` of a query with ``bindparam``. To build a query takes longer than to execute it."""
+        with self._single_reader.connect() as connection:
+            return connection.execute(query, parameters).all()
 
-    def fetch_value(self, query: Select[Any]) -> Any:
+    def fetch_value(self, query: Select[Any], parameters: Parameters | None = None) -> Any:
         """The first column of the first row, or None."""
-        with self.reading() as connection:
-            return connection.scalar(query)
+        with self._single_reader.connect() as connection:
+            return connection.scalar(query, parameters)
 
-    def execute(self, statement: UpdateBase) -> int:
+    def execute(self, statement: UpdateBase, parameters: Parameters | None = None) -> int:
         """Execute one writing statement; the number of rows that it affected."""
         with self.writing() as connection:
-            return connection.execute(statement).rowcount
+            return connection.execute(statement, parameters).rowcount
 
     def execute_returning(self, statement: UpdateBase) -> AnyRow | None:
         """Execute one writing statement with RETURNING; its first row, or None."""
@@ -117,13 +122,11 @@ class Database:
 
     def upsert(self, table: Table, row: Mapping[str, Any], keep: Collection[str] = ()) -> None:
         """Insert a row, or update the row with the same primary key, except for its columns in ``keep``."""
-        self.execute(self.upserting(table, row, keep))
+        self.execute(self.upserting(table, row, keep), row)
 
-    def upserting(self, table: Table, row: Mapping[str, Any], keep: Collection[str] = ()) -> UpdateBase:
-        """The statement of ``upsert``, for a transaction with others."""
-        key = [column.name for column in table.primary_key]
-        changed = {name: value for name, value in row.items() if name not in key and name not in keep}
-        return self.insert(table).values(row).on_conflict_do_update(index_elements=key, set_=changed)
+    def upserting(self, table: Table, columns: Iterable[str], keep: Iterable[str] = ()) -> UpdateBase:
+        """The statement of ``upsert``; its parameters are one row with these columns, or several."""
+        return _upsert(self.is_sqlite, table, tuple(columns), tuple(keep))
 
     @contextmanager
     def writing_alone(self, lock_name: str) -> Iterator[Connection]:
@@ -180,6 +183,14 @@ class Database:
                 self._sqlite_writer.release()
 
 
+@cache
+def _upsert(is_sqlite: bool, table: Table, columns: tuple[str, ...], keep: tuple[str, ...]) -> UpdateBase:  # noqa: FBT001 - as in Database
+    key = [column.name for column in table.primary_key]
+    insert = sqlite.insert(table) if is_sqlite else postgresql.insert(table)
+    changed = {name: insert.excluded[name] for name in columns if name not in key and name not in keep}
+    return insert.on_conflict_do_update(index_elements=key, set_=changed)
+
+
 def read_page(connection: Connection, matching: Select[Any], offset: int, limit: int) -> tuple[Sequence[AnyRow], int]:
     """One page of the rows of an ordered query, and its total number of rows."""
     total = connection.scalar(select(func.count()).select_from(matching.order_by(None).subquery()))
@@ -229,5 +240,7 @@ def _enable_wal(connection: Any) -> None:
 def _begin_sqlite(connection: Connection) -> None:
     # A transaction that reads first and then writes fails at once with "database is locked" if another one has written
     # in between. BEGIN IMMEDIATE waits for the lock at the beginning instead.
-    is_writing = connection.get_execution_options().get(_WRITING, False)
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if is_writing else "BEGIN")
+    options = connection.get_execution_options()
+    # A single statement sees the database at one moment anyway.
+    if not options.get(_SINGLE, False):
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if options.get(_WRITING, False) else "BEGIN")

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from bot.domain.history import HistoryEntry
 from bot.domain.jobs import EVERYTHING, Audience
@@ -23,6 +23,9 @@ _COPIED_COLUMNS = (
     "log_id",
     "is_automatic",
 )
+_NEWEST_FIRST = (history.c.happened_at_ms.desc(), history.c.line.desc())
+_OF_JOB = select(history).where(history.c.job_id == bindparam("of_job"))
+_LAST = _OF_JOB.where(history.c.outcome.in_(bindparam("outcomes", expanding=True))).order_by(*_NEWEST_FIRST).limit(1)
 
 
 class DatabaseHistory:
@@ -52,8 +55,7 @@ class DatabaseHistory:
         return self._database.fetch_value(entries) is not None
 
     def last(self, job_id: str, outcomes: Collection[str]) -> HistoryEntry | None:
-        query = select(history).where(history.c.job_id == job_id, history.c.outcome.in_(sorted(outcomes)))
-        rows = self._database.fetch_all(query.order_by(history.c.happened_at_ms.desc(), history.c.line.desc()).limit(1))
+        rows = self._database.fetch_all(_LAST, {"of_job": job_id, "outcomes": sorted(outcomes)})
         return _to_entry(rows[0]) if rows else None
 
     def undoing_of(self, job_id: str, reopening: str) -> HistoryEntry | None:
@@ -68,7 +70,7 @@ class DatabaseHistory:
     def entries(
         self, job_id: str | None, offset: int, limit: int, audience: Audience = EVERYTHING
     ) -> tuple[tuple[HistoryEntry, ...], int]:
-        query = select(history).order_by(history.c.happened_at_ms.desc(), history.c.line.desc())
+        query = select(history).order_by(*_NEWEST_FIRST)
         if job_id is not None:
             query = query.where(history.c.job_id == job_id)
         if not audience.sees_all:

@@ -3,9 +3,10 @@
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, Table, Update, and_, bindparam, delete, select, tuple_, update
+from sqlalchemy import BindParameter, Connection, Table, Update, and_, bindparam, delete, select, tuple_, update
 
 from bot.domain.jobs import AdvertKey, Job, Reading
 from bot.domain.serialization import dump
@@ -28,6 +29,10 @@ from bot.storage.tables import adverts, jobs
 # A batch of new jobs holds the database for about 15 ms, for which the answer to a click may have to wait
 # (tests/stress/large_scan.py).
 BATCH = 50
+
+_IDS: BindParameter[list[str]] = bindparam("ids", expanding=True)
+_LOCKING = select(jobs).where(jobs.c.id.in_(_IDS)).order_by(jobs.c.id).with_for_update()
+_ADVERTS = select(adverts).where(adverts.c.job_id.in_(_IDS))
 
 
 def put_reading(database: Database, reading: Reading) -> tuple[str, ...]:
@@ -95,12 +100,15 @@ def _lock(database: Database, connection: Connection, job_ids: Sequence[str]) ->
     Always in the order of their ids, so that two replicas wait for each other and do not deadlock. An empty row stands for
     a job that is not stored yet.
     """
-    insert = database.insert(jobs).on_conflict_do_nothing()
-    connection.execute(insert, [empty_job_row(job_id) for job_id in job_ids])
-    locking = select(jobs).where(jobs.c.id.in_(job_ids)).order_by(jobs.c.id).with_for_update()
-    rows = connection.execute(locking).all()
+    ids = {"ids": list(job_ids)}
+    # A single row, which most often exists, needs no order.
+    rows = connection.execute(_LOCKING, ids).all() if len(job_ids) == 1 else ()
+    if not rows:
+        insert = database.insert(jobs).on_conflict_do_nothing()
+        connection.execute(insert, [empty_job_row(job_id) for job_id in job_ids])
+        rows = connection.execute(_LOCKING, ids).all()
     adverts_of: dict[str, list[AnyRow]] = defaultdict(list)
-    for row in connection.execute(select(adverts).where(adverts.c.job_id.in_(job_ids))):
+    for row in connection.execute(_ADVERTS, ids):
         adverts_of[row.job_id].append(row)
     return [to_known(row, adverts_of[row.id]) for row in rows]
 
@@ -151,10 +159,10 @@ class _Batch:
     def write(self, database: Database, connection: Connection) -> None:
         for table, rows in ((jobs, self._jobs), (adverts, self._adverts)):
             if rows:
-                connection.execute(_upsert(database, table, rows[0]), rows)
+                connection.execute(database.upserting(table, rows[0]), rows)
         for table, rows in ((jobs, self._read_jobs), (adverts, self._read_adverts)):
             if rows:
-                connection.execute(_update(table, rows[0]), [_as_parameters(row) for row in rows])
+                connection.execute(_update(table, tuple(rows[0])), [_as_parameters(row) for row in rows])
         if self._deleted_jobs:
             connection.execute(delete(jobs).where(jobs.c.id.in_(self._deleted_jobs)))
         if self._unassigned_jobs:
@@ -172,18 +180,12 @@ def _without_numbers(known: KnownAdvert) -> KnownAdvert:
     return replace(known, read_number=0, stated_number=0, listed_number=0)
 
 
-def _upsert(database: Database, table: Table, row: Mapping[str, Any]) -> Any:
-    key = [column.name for column in table.primary_key]
-    insert = database.insert(table)
-    changed = {name: insert.excluded[name] for name in row if name not in key}
-    return insert.on_conflict_do_update(index_elements=key, set_=changed)
-
-
-def _update(table: Table, row: Mapping[str, Any]) -> Update:
+@cache
+def _update(table: Table, columns: tuple[str, ...]) -> Update:
     """Updates by primary key; the parameters are named by ``_as_parameters``, because columns' names are taken."""
     key = [column.name for column in table.primary_key]
     is_row = and_(*(table.c[name] == bindparam(f"new_{name}") for name in key))
-    changed: dict[str, Any] = {name: bindparam(f"new_{name}") for name in row if name not in key}
+    changed: dict[str, Any] = {name: bindparam(f"new_{name}") for name in columns if name not in key}
     return update(table).where(is_row).values(changed)
 
 

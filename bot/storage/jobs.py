@@ -5,13 +5,13 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, case, func, not_, or_, select, update
+from sqlalchemy import Select, and_, bindparam, case, func, not_, or_, select, update
 
 from bot.domain.jobs import AdvertKey, Audience, Job, JobTeam, Reading
 from bot.domain.serialization import dump
 from bot.domain.timestamps import MILLISECOND, from_ms, to_ms
 from bot.interfaces.job_store import JobSearch, JobTitle
-from bot.storage.database import AnyRow, Database, in_batches, read_page
+from bot.storage.database import AnyRow, Database, Parameters, in_batches, read_page
 from bot.storage.job_queries import CLOSED_MS, IS_NOT_OVER, has_closed, is_open, matches, may_be_shown
 from bot.storage.job_rows import job_code_key, to_job
 from bot.storage.job_writes import change_jobs, put_reading
@@ -19,6 +19,10 @@ from bot.storage.merging.jobs import without_websites
 from bot.storage.tables import adverts, jobs, read_numbers
 
 _JOBS = select(jobs.c.record)
+_JOB = _JOBS.where(jobs.c.id == bindparam("job_id"))
+_RECENT_JOB = _JOB.where(jobs.c.own_read_at_ms >= bindparam("since_ms"))
+_WITH_CODE = _JOBS.where(jobs.c.code == bindparam("code_key")).order_by(jobs.c.id)
+_LOCKED_JOB, _CHANGED_JOB = _JOB.with_for_update(), update(jobs).where(jobs.c.id == bindparam("job_id"))
 _WEEK_MS = timedelta(weeks=1) // MILLISECOND
 
 
@@ -27,13 +31,14 @@ class DatabaseJobs:
 
     def __init__(self, database: Database) -> None:
         self._database = database
-
-    def next_number(self) -> int:
-        insert = self._database.insert(read_numbers).values(name="readings", last_number=1)
+        insert = database.insert(read_numbers).values(name="readings", last_number=1)
         increased = {"last_number": read_numbers.c.last_number + 1}
         given = insert.on_conflict_do_update(index_elements=["name"], set_=increased)
+        self._giving_number = given.returning(read_numbers.c.last_number)
+
+    def next_number(self) -> int:
         with self._database.writing() as connection:
-            number: int = connection.execute(given.returning(read_numbers.c.last_number)).scalar_one()
+            number: int = connection.execute(self._giving_number).scalar_one()
         return number
 
     def put(self, reading: Reading) -> tuple[str, ...]:
@@ -52,10 +57,10 @@ class DatabaseJobs:
         change_jobs(self._database, job_ids, lambda known: without_websites(known, kept_ids))
 
     def get(self, job_id: str) -> Job | None:
-        return self._one(jobs.c.id == job_id)
+        return self._one(_JOB, {"job_id": job_id})
 
     def get_recent(self, job_id: str, since: datetime) -> Job | None:
-        return self._one(jobs.c.id == job_id, jobs.c.own_read_at_ms >= to_ms(since))
+        return self._one(_RECENT_JOB, {"job_id": job_id, "since_ms": to_ms(since)})
 
     def read_since(self, job_ids: Collection[str], since: datetime) -> frozenset[str]:
         recent = self._of(select(jobs.c.id), job_ids).where(jobs.c.own_read_at_ms >= to_ms(since))
@@ -79,7 +84,7 @@ class DatabaseJobs:
     def find_by_code(self, code: str) -> tuple[Job, ...]:
         key = job_code_key(code)
         # Not every job has a code, and an empty code is not a search for those without.
-        return self._all(_JOBS.where(jobs.c.code == key).order_by(jobs.c.id)) if key else ()
+        return self._all(_WITH_CODE, {"code_key": key}) if key else ()
 
     def search(self, wanted: JobSearch, now: datetime, *, offset: int, limit: int) -> tuple[tuple[Job, ...], int]:
         matching = _JOBS.where(*matches(self._database, wanted))
@@ -146,18 +151,18 @@ class DatabaseJobs:
     def _change_record(self, job_id: str, change: Callable[[Job], Job]) -> None:
         """Change what no reading changes; nothing if the job is unknown."""
         with self._database.writing() as connection:
-            row = connection.execute(_JOBS.where(jobs.c.id == job_id).with_for_update()).one_or_none()
+            row = connection.execute(_LOCKED_JOB, {"job_id": job_id}).one_or_none()
             if row is not None:
                 job = change(to_job(row))
                 columns = {"record": dump(job), "is_closing_quiet": job.is_closing_quiet}
-                connection.execute(update(jobs).where(jobs.c.id == job_id).values(columns))
+                connection.execute(_CHANGED_JOB, {"job_id": job_id, **columns})
 
-    def _one(self, *conditions: ColumnElement[bool]) -> Job | None:
-        found = self._all(_JOBS.where(*conditions))
+    def _one(self, query: Select[Any], parameters: Parameters) -> Job | None:
+        found = self._all(query, parameters)
         return found[0] if found else None
 
-    def _all(self, query: Select[Any]) -> tuple[Job, ...]:
-        return _to_jobs(self._database.fetch_all(query))
+    def _all(self, query: Select[Any], parameters: Parameters | None = None) -> tuple[Job, ...]:
+        return _to_jobs(self._database.fetch_all(query, parameters))
 
     def _page(self, query: Select[Any], offset: int, limit: int) -> tuple[tuple[Job, ...], int]:
         with self._database.reading() as connection:

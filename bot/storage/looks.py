@@ -22,6 +22,8 @@ _LONGEST_DUE_FIRST = func.coalesce(_chats.next_look_at_ms, 0)
 _BY_ID = func.coalesce(_chats.chat_id, "")
 LOOK_NOW = {"next_look_at_ms": None, "waits_for": None}
 """The columns of a chat for which something may have become due."""
+_IS_WAITING = and_(_chats.waits_for > "", _chats.waits_for != WaitsFor.READING.value)
+_LOOKING_AT_WAITING = update(reminder_chats).where(_IS_WAITING).values(LOOK_NOW)
 
 
 class DatabaseLooks:
@@ -97,9 +99,8 @@ def look_after_change(connection: Connection) -> None:
 
     Those that are being looked at are among them: what is seen there may be older than the change.
     """
-    waits = and_(_chats.waits_for > "", _chats.waits_for != WaitsFor.READING.value)
-    _lock(connection, waits)
-    connection.execute(update(reminder_chats).where(waits).values(LOOK_NOW))
+    _lock(connection, _IS_WAITING)
+    connection.execute(_LOOKING_AT_WAITING)
 
 
 def _lock(connection: Connection, condition: ColumnElement[bool]) -> None:

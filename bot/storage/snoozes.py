@@ -24,7 +24,7 @@ class DatabaseSnoozes:
         row = {"chat_id": snooze.chat_id, "job_id": snooze.job_id, "until_ms": to_ms_or_none(snooze.until)}
         with self._database.writing() as connection:
             connection.execute(look_now(snooze.chat_id))
-            connection.execute(self._database.upserting(snoozes, row))
+            connection.execute(self._database.upserting(snoozes, row), row)
 
     def delete(self, chat_id: str, job_id: str) -> None:
         is_named = and_(snoozes.c.chat_id == chat_id, snoozes.c.job_id == job_id)

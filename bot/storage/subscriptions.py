@@ -7,7 +7,7 @@ from hashlib import sha256
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import Select, UpdateBase, delete, or_, select, update
+from sqlalchemy import Select, UpdateBase, bindparam, delete, or_, select, update
 
 from bot.domain.normalization import normalize
 from bot.domain.reminders import ChatSettings, EndedSubscription, Filters, Subscription
@@ -27,6 +27,7 @@ from bot.storage.reminder_tables import (
 # Those of release 0.1, whose stored hashes must not change: a later field is part of a hash only if it is not empty.
 _FIRST_FIELDS = ("words", "departments", "cities", "types", "functions", "websites", "process_types")
 _OLDEST_FIRST = (subscriptions.c.created_at_ms, subscriptions.c.id)
+_SETTINGS = select(reminder_chats.c.record).where(reminder_chats.c.chat_id == bindparam("of_chat"))
 _SUBSCRIBED_CHATS = (
     select(subscriptions, reminder_chats.c.record)
     .join(reminder_chats, reminder_chats.c.chat_id == subscriptions.c.chat_id)
@@ -41,14 +42,13 @@ class DatabaseSubscriptions:
         self._database = database
 
     def settings(self, chat_id: str) -> ChatSettings | None:
-        query = select(reminder_chats.c.record).where(reminder_chats.c.chat_id == chat_id)
-        record = self._database.fetch_value(query)
+        record = self._database.fetch_value(_SETTINGS, {"of_chat": chat_id})
         return None if record is None else load(ChatSettings, record)
 
     def put_settings(self, settings: ChatSettings, subscription: Subscription | None = None) -> None:
         row = {"chat_id": settings.chat_id, "record": dump(settings), **LOOK_NOW}
         with self._database.writing() as connection:
-            connection.execute(self._database.upserting(reminder_chats, row))
+            connection.execute(self._database.upserting(reminder_chats, row), row)
             if subscription is not None:
                 connection.execute(self._inserting(subscription))
 

@@ -100,8 +100,7 @@ class EventIntake:
             self._pending_clicks.discard(click.event_id)
             raise
         return (
-            self._known_reply(click, workflow_id)
-            or self._pending_clicks.wait(pending)
+            self._pending_clicks.wait(pending, partial(self._known_reply, click, workflow_id))
             # A workflow that was just ending when the click was delivered again does not resolve the second delivery.
             or self._known_reply(click, workflow_id)
             or LATE

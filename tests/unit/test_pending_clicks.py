@@ -77,6 +77,27 @@ def test_a_click_that_is_delivered_again_while_it_ends_gets_the_first_reply() ->
     assert pending_clicks.wait(first) == pending_clicks.wait(again) == REPLY
 
 
+def test_a_click_that_was_answered_before_is_looked_up_soon_and_a_new_one_is_not() -> None:
+    pending_clicks, looked_up = PendingClicks(), []
+
+    def look_up() -> Reply:
+        looked_up.append(CLICK)
+        return REPLY
+
+    with ThreadPoolExecutor() as workers:
+        pending = pending_clicks.add(CLICK)
+        waiting = workers.submit(pending_clicks.wait, pending, look_up)
+        pending_clicks.mark_sent(CLICK)
+        assert pending_clicks.resolve(CLICK, REPLY)
+        assert waiting.result() == REPLY
+        assert not looked_up
+    pending_clicks.discard(CLICK)
+    began = monotonic()
+    assert pending_clicks.wait(pending_clicks.add(CLICK), look_up) == REPLY
+    assert looked_up
+    assert monotonic() - began < 1
+
+
 def test_a_click_of_another_process_is_not_delivered_here() -> None:
     assert PendingClicks().resolve(CLICK, REPLY) is False
 
