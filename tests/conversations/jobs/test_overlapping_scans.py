@@ -21,7 +21,7 @@ def in_the_middle_of_a_list(feishu: Platform, then: Callable[[], None]) -> None:
             then()
         return result
 
-    feishu.call = call_and_do  # type: ignore[method-assign]  # a moment that no test can hit otherwise
+    feishu.call = call_and_do  # type: ignore[method-assign,assignment]  # a moment that no test can hit otherwise
 
 
 def test_an_older_scan_does_not_open_a_job_that_a_newer_one_found_closed(
