@@ -31,6 +31,8 @@ def required_id(fields: Fields, member: str = "id") -> str:
 
 def to_named(value: Any) -> Named | None:
     """``{id, name}`` or ``{id, zh_name, en_name}``; None if it has neither id nor name."""
+    if not value:
+        return None
     fields = as_mapping(value)
     named = Named(as_text(fields.get("id")), to_name(fields))
     return named if named.id or any(named.name) else None

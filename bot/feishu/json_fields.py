@@ -28,7 +28,8 @@ def as_mappings(value: Any) -> tuple[Mapping[str, Any], ...]:
 def as_text(value: Any) -> str:
     """A string, or a number written out. Characters that databases or JSON encoders reject are replaced."""
     if isinstance(value, str):
-        return value.encode("utf-8", "replace").decode("utf-8").replace("\0", "")
+        storable = value if value.isascii() else value.encode("utf-8", "replace").decode("utf-8")
+        return storable.replace("\0", "")
     if isinstance(value, bool):
         return ""
     if isinstance(value, int):

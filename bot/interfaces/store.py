@@ -74,6 +74,10 @@ class CardRepository(Protocol):
         """Message id and chat id of each card of the job that was sent in [since, before), newest first."""
         ...
 
+    def jobs_with_cards(self, job_ids: Collection[str], since: datetime) -> frozenset[str]:
+        """Those of the jobs of which a card was sent at ``since`` or later."""
+        ...
+
     def mark_clicked(self, message_id: str, at: datetime) -> None:
         """Somebody is using the card: it is not refreshed for a moment."""
         ...

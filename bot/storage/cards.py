@@ -1,5 +1,6 @@
 """The repository of sent cards: the job, chat and message of each, and a hash of its content."""
 
+from collections.abc import Collection
 from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, Update, and_, bindparam, delete, or_, select, update
@@ -54,6 +55,11 @@ class DatabaseCards:
         if before is not None:
             query = query.where(cards.c.sent_at_ms < to_ms(before))
         return tuple((row.message_id, row.chat_id) for row in self._database.fetch_all(query))
+
+    def jobs_with_cards(self, job_ids: Collection[str], since: datetime) -> frozenset[str]:
+        is_shown = and_(self._database.is_among(cards.c.job_id, job_ids), cards.c.sent_at_ms >= to_ms(since))
+        rows = self._database.fetch_all(select(cards.c.job_id).where(is_shown).distinct()) if job_ids else ()
+        return frozenset(row.job_id for row in rows)
 
     def mark_clicked(self, message_id: str, at: datetime) -> None:
         self._database.execute(_CLICKED, {"message": message_id, "clicked_at_ms": to_ms(at)})

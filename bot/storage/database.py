@@ -5,11 +5,9 @@ The differences between the two databases are in this module only.
 
 import json
 import sqlite3
-import threading
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from functools import cache
-from time import sleep
 from typing import Any
 
 from sqlalchemy import (
@@ -38,13 +36,13 @@ from bot.domain.normalization import storable
 from bot.storage.connecting.folders import create_folder_on_connect
 from bot.storage.connecting.postgresql import ANSWER_SECONDS, postgresql_engine
 from bot.storage.connecting.problems import database_problem
+from bot.storage.connecting.write_turns import WriteTurns
 
 _WRITING = "is_writing"
 _SINGLE = "is_single_read"
 _BUSY_TIMEOUT_MS = 20_000
 # A page number comes from a card and so from the client; the databases reject numbers of more than 64 bits.
 _MAX_OFFSET = 2**31
-_PAUSE_S = 0.03
 # Both databases limit how many values a statement may contain.
 MAX_IDS = 1_000
 
@@ -82,7 +80,7 @@ class Database:
         self._engine = _sqlite_engine(self.url) if self.is_sqlite else postgresql_engine(self.url, answer_seconds)
         self._writer = self._engine.execution_options(**{_WRITING: True})
         self._single_reader = self._engine.execution_options(**{_SINGLE: True})
-        self._sqlite_writer = threading.Lock()
+        self._turns = WriteTurns()
 
     def reading(self) -> AbstractContextManager[Connection]:
         """A transaction that only reads."""
@@ -97,7 +95,8 @@ class Database:
     @contextmanager
     def writing(self) -> Iterator[Connection]:
         """A transaction that is committed at the end, or rolled back by an exception."""
-        with self._turn_to_write(), self._writer.begin() as connection:
+        turn = self._turns.turn(_BUSY_TIMEOUT_MS / 1000) if self.is_sqlite else nullcontext()
+        with turn, self._writer.begin() as connection:
             yield connection
 
     def fetch_all(self, query: Select[Any], parameters: Parameters | None = None) -> Sequence[AnyRow]:
@@ -138,12 +137,9 @@ class Database:
             yield connection
 
     def let_others_write(self) -> None:
-        """Pause between two of many transactions, so that whoever waits to write to SQLite comes first.
-
-        A thread of this process takes the lock at once. Another process looks again after 25 ms at first, later less often.
-        """
+        """Pause between two of many transactions, if that is needed so that whoever waits to write to SQLite comes first."""
         if self.is_sqlite:
-            sleep(_PAUSE_S)
+            self._turns.give_way()
 
     def is_among(self, column: ColumnElement[str], texts: Collection[str]) -> ColumnElement[bool]:
         """Whether the column has one of these values, of which there may be any number."""
@@ -167,20 +163,6 @@ class Database:
 
     def close(self) -> None:
         self._engine.dispose()
-
-    @contextmanager
-    def _turn_to_write(self) -> Iterator[None]:
-        """Queue this process's threads for SQLite's only writer.
-
-        SQLite itself does not wake those who wait: they look again after 25 ms, later after 100 ms, and may find it taken every
-        time. A thread that waited for too long goes on to SQLite, whose own error says so.
-        """
-        has_lock = self.is_sqlite and self._sqlite_writer.acquire(timeout=_BUSY_TIMEOUT_MS / 1000)
-        try:
-            yield
-        finally:
-            if has_lock:
-                self._sqlite_writer.release()
 
 
 @cache

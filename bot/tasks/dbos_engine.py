@@ -34,8 +34,8 @@ MAX_THREADS = 400
 QUEUE = "errands"
 UNFINISHED = ["PENDING", "ENQUEUED", "DELAYED"]
 # Below the platform's 50 messages a second for one app, over all replicas together (docs/feishu/limits.md).
-STARTS_A_SECOND = 40
-QUEUE_THREADS = 24
+STARTS_A_SECOND = 45
+QUEUE_THREADS = 48  # The queue is looked at once a second, so fewer would start fewer.
 PRUNE_BATCH = 500
 DROPPED_AFTER = timedelta(seconds=60)
 # Both together, and the answer's way, stay below the 3 s that Feishu waits. Starting takes some milliseconds.

@@ -4,7 +4,7 @@ Every source is read in full once a day, and in between only what was updated si
 (docs/feishu/limits.md). A source that is refused is missed without breaking the others.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -219,12 +219,12 @@ class Scanner:
         changed = self._reader.read_singly({*overdue, *ordered})
         return self._following(workflow_id, "singles", changed | self._reader.read_adverts_of(changed))
 
-    def _following(self, workflow_id: str, part: str, job_ids: Iterable[str], records: int | None = None) -> str:
-        """Cards of jobs that changed are refreshed; a job without cards costs one query."""
+    def _following(self, workflow_id: str, part: str, job_ids: Collection[str], records: int | None = None) -> str:
+        """Cards of jobs that changed are refreshed."""
         now = self._clock.now()
+        shown = self._store.cards.jobs_with_cards(job_ids, now - CARD_LIFETIME)
         requests = tuple(
             TaskRequest("refresh_cards", f"{job_id}:{workflow_id}:{part}", dump(CardRefresh(job_id, now)))
-            for job_id in sorted(job_ids)
-            if self._store.cards.list_for_job(job_id, now - CARD_LIFETIME)
+            for job_id in sorted(shown)
         )
         return dump(FollowingTasks(requests, records))

@@ -1,14 +1,17 @@
 """Reads the sources of jobs from Hire into the store: the jobs themselves, the adverts on each website, publish records.
 
-Each source is read page by page and stored in batches. What a full list lacks is read by itself before it counts as gone,
-because page tokens are offsets, so that a list can skip what moves while it is read (docs/feishu/open-questions.md Q22).
+Each source is read page by page and stored in batches; while one is stored, the next one is read. What a full list lacks is
+read by itself before it counts as gone, because page tokens are offsets, so that a list can skip what moves while it is read
+(docs/feishu/open-questions.md Q22).
 """
 
 import time
 from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextvars import copy_context
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import TypeVar
+from typing import Generic, TypeVar
 
 from bot.dispatch.context import ContextFactory
 from bot.dispatch.single_reads import SingleReads
@@ -127,20 +130,43 @@ class SourceReader:
         pages: Iterator[tuple[Record, ...]],
         make: Callable[[int, datetime, tuple[Record, ...]], Reading],
     ) -> tuple[set[str], set[str]]:
-        """Store pages in batches; the jobs that changed, and the ids of all records. Numbers are taken before the calls."""
+        """Store pages in batches, while the next one is read; the jobs that changed, and the ids of all records."""
         changed: set[str] = set()
         seen: set[str] = set()
         ends_at = time.monotonic() + TIME_LIMIT.total_seconds()
-        batch: list[Record] = []
-        number, read_at = self._jobs.next_number(), self._clock.now()
-        for page in pages:
-            batch += page
-            seen.update(record.id for record in page)
-            if len(batch) >= BATCH:
-                changed.update(self._jobs.put(make(number, read_at, tuple(batch))))
-                batch = []
-                number, read_at = self._jobs.next_number(), self._clock.now()
-            if time.monotonic() > ends_at:
-                raise SourceTooLarge
-        changed.update(self._jobs.put(make(number, read_at, tuple(batch))))
+        with ThreadPoolExecutor(max_workers=1, thread_name_prefix="scan") as reader:
+            following = self._begin(reader, pages, ends_at)
+            while batch := following.records.result():
+                number, read_at = following.number, following.read_at
+                following = self._begin(reader, pages, ends_at)
+                changed.update(self._jobs.put(make(number, read_at, batch)))
+                seen.update(record.id for record in batch)
         return changed, seen
+
+    def _begin(
+        self, reader: ThreadPoolExecutor, pages: Iterator[tuple[Record, ...]], ends_at: float
+    ) -> "_Batch[Record]":
+        """Begin to read a batch. Its number is taken before the calls."""
+        number, read_at = self._jobs.next_number(), self._clock.now()
+        # With the context, by which log lines name the work that they are about.
+        return _Batch(number, read_at, reader.submit(copy_context().run, _read_batch, pages, ends_at))
+
+
+@dataclass(frozen=True)
+class _Batch(Generic[Record]):
+    """A batch that is being read; without a record if there is no more."""
+
+    number: int
+    read_at: datetime
+    records: Future[tuple[Record, ...]]
+
+
+def _read_batch(pages: Iterator[tuple[Record, ...]], ends_at: float) -> tuple[Record, ...]:
+    batch: list[Record] = []
+    for page in pages:
+        batch += page
+        if len(batch) >= BATCH:
+            break
+        if time.monotonic() > ends_at:
+            raise SourceTooLarge
+    return tuple(batch)

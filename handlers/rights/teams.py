@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import timedelta
+from functools import partial
 
 from bot.dispatch.context import Context
 from bot.domain.errors import BotError
@@ -50,7 +51,8 @@ def with_teams(jobs: Iterable[Job], ctx: Context) -> dict[str, Job]:
     unread = [job for job in found.values() if job.team_read_at is None or ctx.now() - job.team_read_at > SHOWN_FOR]
     for job in unread[:MAX_READ_FOR_DIGEST]:
         try:
-            found[job.id] = replace(job, team=read_team(job.id, ctx), team_read_at=ctx.now())
+            team = ctx.team_jobs.shared(job.id, partial(read_team, job.id, ctx))
+            found[job.id] = replace(job, team=team, team_read_at=ctx.now())
         except BotError as error:
             log.info("team_unread", job=job.id, error=error)
             break

@@ -59,16 +59,19 @@ def _new_log_id() -> str:
 
 
 def _serve(platform: Platform, route: Route, **ids: str) -> Response:
+    began = time.monotonic()
+
     def authorize() -> None:
         platform.authorize(request.headers.get("Authorization", ""), route.scopes)
-        if route.is_list:
-            time.sleep(platform.behaviour.page_delay_ms / 1000)
 
     def operation() -> dict[str, Any]:
         lists = request.args.to_dict(flat=False)
         return route.serve(platform, ApiRequest(ids, request.args.to_dict(), _json_body(), lists))
 
-    return _answer(platform, operation, authorize, is_top_level=route.path in TOP_LEVEL)
+    response = _answer(platform, operation, authorize, is_top_level=route.path in TOP_LEVEL)
+    if route.is_list:
+        time.sleep(max(began + platform.behaviour.page_delay_ms / 1000 - time.monotonic(), 0))
+    return response
 
 
 def _issue_token(platform: Platform) -> Response:

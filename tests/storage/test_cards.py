@@ -58,6 +58,16 @@ def test_cards_of_a_job_are_listed_newest_first(store: DatabaseStore) -> None:
     assert store.cards.list_for_job("6960", since, NOW - timedelta(days=1)) == (("om_1", "oc_1"),)
 
 
+def test_of_many_jobs_those_with_a_card_are_found(store: DatabaseStore) -> None:
+    store.cards.put("om_old", "oc_1", card("6959"), NOW - timedelta(days=15))
+    store.cards.put("om_1", "oc_1", card(), NOW)
+    store.cards.put("om_2", "oc_2", card(), NOW)
+    store.cards.put("om_3", "oc_1", NO_JOB, NOW)
+    since = NOW - timedelta(days=14)
+    assert store.cards.jobs_with_cards({"", "6958", "6959", "6960"}, since) == {"6960"}
+    assert store.cards.jobs_with_cards((), since) == set()
+
+
 def test_old_cards_are_deleted(store: DatabaseStore) -> None:
     store.cards.put("om_old", "oc_1", card(), NOW - timedelta(days=15))
     store.cards.put("om_new", "oc_1", card(), NOW - timedelta(days=14))

@@ -12,15 +12,16 @@ Start = Callable[..., Conversation]
 
 def in_the_middle_of_a_list(feishu: Platform, then: Callable[[], None]) -> None:
     """Do something after the platform has answered the next list of jobs and before the bot has stored it."""
-    list_jobs = feishu.hire_service.list_jobs
+    call = feishu.call
 
-    def list_and_do(query: dict[str, str], lists: dict[str, list[str]] | None = None) -> dict[str, Any]:
-        feishu.hire_service.list_jobs = list_jobs  # type: ignore[method-assign]  # what is done lists them too
-        page = list_jobs(query, lists)
-        then()
-        return page
+    def call_and_do(name: str, *arguments: Any) -> Any:
+        result = call(name, *arguments)
+        if name == "GET /hire/v1/jobs":
+            feishu.call = call  # type: ignore[method-assign]  # what is done lists them too
+            then()
+        return result
 
-    feishu.hire_service.list_jobs = list_and_do  # type: ignore[method-assign]  # a moment that no test can hit otherwise
+    feishu.call = call_and_do  # type: ignore[method-assign,assignment]  # a moment that no test can hit otherwise
 
 
 def test_an_older_scan_does_not_open_a_job_that_a_newer_one_found_closed(
