@@ -136,7 +136,7 @@ class _RequestsSwitch:
     """Stands under the name under which a module of the SDK finds the ``requests`` module."""
 
     def request(self, method: str, url: str, **arguments: Any) -> Any:
-        """For a call of ours, an empty object to parse: the SDK's models would cost more than the call, and the bot reads the body itself."""
+        """The response without its body for a call that ``ConnectionPool.execute`` has begun."""
         exchange = _current_exchange.get()
         response = (exchange or requests).request(method, url, **arguments)
         return replace(response, content=b"{}") if exchange else response

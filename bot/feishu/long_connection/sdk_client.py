@@ -13,6 +13,7 @@ from http import HTTPStatus
 from typing import Any
 
 from lark_oapi.core.enum import LogLevel
+from lark_oapi.core.exception import UnmarshalException
 
 from bot.feishu.long_connection.address_call import is_safe
 from bot.feishu.long_connection.fragments import Fragments
@@ -25,6 +26,8 @@ from bot.logs import get_logger
 log = get_logger(__name__)
 
 ADDRESS_SECONDS = 7.0
+# What the SDK raises for an answer with a field of an unexpected type, or without one.
+UNMARSHAL_ERRORS = (UnmarshalException, ValueError, TypeError, AttributeError, RecursionError)
 # How often the platform may ask for pings; the SDK begins with 120 s.
 MAX_PING_SECONDS = 3600
 DATA = sdk.FrameType.DATA.value
@@ -68,8 +71,11 @@ class SdkClient(sdk.Client):  # type: ignore[misc]  # the SDK ships no types
     def ask_address(self) -> None:
         """Ask where to connect. Blocks. Raises what the SDK raises, NoAnswer, UnsafeAddress, UnreadableAddress."""
         found: list[str] = []
-        self._pool.execute(lambda: found.append(super(SdkClient, self)._get_conn_url()), seconds=ADDRESS_SECONDS)
-        if not found or not isinstance(found[0], str):
+        try:
+            self._pool.execute(lambda: found.append(super(SdkClient, self)._get_conn_url()), seconds=ADDRESS_SECONDS)
+        except UNMARSHAL_ERRORS as error:
+            raise UnreadableAddress from error
+        if not isinstance(found[0], str):
             raise UnreadableAddress
         if not is_safe(found[0]):
             raise UnsafeAddress
