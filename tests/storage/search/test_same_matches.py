@@ -1,7 +1,7 @@
 """The index finds the jobs that reading each of them finds, on both databases."""
 
 import random
-from collections.abc import Iterator
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -105,7 +105,7 @@ class Words:
 
 
 @pytest.fixture
-def known(store: DatabaseStore) -> Iterator[dict[str, Job]]:
+def known(store: DatabaseStore) -> Mapping[str, Job]:
     words = Words(7)
     every = [record(number, **vars(words.details())) for number in range(JOBS)]
     adverts = [replace(advert_of(each, str(70 + number % 2))) for number, each in enumerate(every) if number % 3]
@@ -117,7 +117,7 @@ def known(store: DatabaseStore) -> Iterator[dict[str, Job]]:
 
 
 def test_words_are_found_where_the_text_has_them(
-    store: DatabaseStore, known: dict[str, Job], database_url: str
+    store: DatabaseStore, known: Mapping[str, Job], database_url: str
 ) -> None:
     database = Database(database_url)
     text_of = {row.id: row.search_text for row in database.fetch_all(select(jobs.c.id, jobs.c.search_text))}
@@ -132,7 +132,7 @@ def test_words_are_found_where_the_text_has_them(
     assert len(counts) > 10
 
 
-def test_filters_match_as_they_do_in_reminders(store: DatabaseStore, known: dict[str, Job]) -> None:
+def test_filters_match_as_they_do_in_reminders(store: DatabaseStore, known: Mapping[str, Job]) -> None:
     words, counts = Words(9), set()
     for filters in (Filters(), *(words.filters() for _ in range(SEARCHES))):
         expected = {job_id for job_id, job in known.items() if matches(filters, job)}
