@@ -33,7 +33,8 @@ def index_jobs(database: Database, connection: Connection, changed: Collection[J
 
 def _add_names(database: Database, connection: Connection, changed: Collection[Job]) -> None:
     """Remember the names of these jobs. In the order of the key, so that two replicas wait for each other and do not deadlock."""
-    normalized = {(kind, storable(name)): key for job in changed for kind, name, key in names_of(job)}
+    every = {name for job in changed for name in names_of(job)}
+    normalized = {(kind, storable(name)): key for kind, name, key in every}
     stored = select(job_names.c.kind, job_names.c.name)
     stored = stored.where(database.is_among(job_names.c.name, {name for _, name in normalized}))
     new = normalized.keys() - {tuple(row) for row in connection.execute(stored)}

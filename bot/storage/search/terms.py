@@ -19,6 +19,7 @@ from bot.domain.text import Text
 
 # Characters that separate terms, or mean something in a pattern. The letter q begins what stands for one of them.
 _SPECIAL = re.compile("[^0-9a-pr-z\x80-\U0010ffff]")
+_STANDS_FOR = {sign: f"q{ord(sign):02x}" for sign in map(chr, range(128)) if _SPECIAL.match(sign)}
 _ASCII_WORD = re.compile("[0-9a-z]{3,}")
 _MAX_NAME_LENGTH = 500
 TITLE_WORD = "title_words"
@@ -118,7 +119,7 @@ def _hash(text: str) -> str:
 def _terms_of_word(word: str) -> list[str]:
     signs: Iterable[str] = word
     if _SPECIAL.search(word):
-        signs = [_SPECIAL.sub(lambda found: f"q{ord(found[0]):02x}", sign) for sign in word]
+        signs = [_STANDS_FOR.get(sign, sign) for sign in word]
     in_row = list(signs)
     return [*map("".join, pairwise(in_row)), in_row[-1]]
 
