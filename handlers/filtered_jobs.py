@@ -1,17 +1,14 @@
-"""Turns the filters that somebody typed into a search of the jobs that they may see."""
+"""Turns the filters that somebody typed into a search of the jobs that they may see, and suggests others."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from bot.dispatch.context import Context
-from bot.domain.filters import matches, suggest_values
-from bot.domain.jobs import Job
+from bot.domain.filters import SHORT_NAME, suggest_values
 from bot.domain.normalization import normalize
 from bot.domain.reminders import Filters
 from bot.interfaces.job_store import JobSearch
 from handlers.rights.visibility import audience_of_requester
-
-MAX_JOBS = 20_000
 
 
 def search_for(filters: Filters, mine: str, ctx: Context) -> JobSearch:
@@ -20,13 +17,13 @@ def search_for(filters: Filters, mine: str, ctx: Context) -> JobSearch:
     Raises as ``TeamJobs.of``.
     """
     own = ctx.team_jobs.of(mine) if mine else None
-    wanted = JobSearch(filters.words, job_ids=own, audience=audience_of_requester(ctx))
-    named = replace(filters, words=(), mine=False)
-    if named == Filters():
-        return wanted
-    named = with_website_ids(named, ctx)
-    found, _ = ctx.store.jobs.search(wanted, ctx.now(), offset=0, limit=MAX_JOBS)
-    return replace(wanted, job_ids=frozenset(job.id for job in found if matches(named, job)))
+    named = with_website_ids(replace(filters, words=(), mine=False), ctx)
+    return JobSearch(filters.words, filters=named, job_ids=own, audience=audience_of_requester(ctx))
+
+
+def fitting(filters: Filters, own_jobs: frozenset[str], wanted: JobSearch) -> JobSearch:
+    """Those jobs of a search that match the filters of a subscription; ``own_jobs`` as in ``matches``. Careers sites by their ids."""
+    return replace(wanted, filters=replace(filters, mine=False), job_ids=own_jobs if filters.mine else wanted.job_ids)
 
 
 def near_values(filters: Filters, ctx: Context) -> dict[str, tuple[str, ...]]:
@@ -34,12 +31,27 @@ def near_values(filters: Filters, ctx: Context) -> dict[str, tuple[str, ...]]:
 
     None if the filters match a job at all: then it is the time or the state that leaves nothing.
     """
-    jobs, known = visible_jobs(ctx), with_website_ids(replace(filters, mine=False), ctx)
-    return {} if any(matches(known, job) for job in jobs) else suggest_values(filters, jobs)
+    visible = JobSearch(audience=audience_of_requester(ctx))
+    known = replace(visible, filters=with_website_ids(replace(filters, mine=False), ctx))
+    return {} if ctx.store.jobs.exists(known, ctx.now()) else values_like(filters, visible, ctx)
 
 
-def visible_jobs(ctx: Context) -> tuple[Job, ...]:
-    return ctx.store.jobs.search(JobSearch(audience=audience_of_requester(ctx)), ctx.now(), offset=0, limit=MAX_JOBS)[0]
+def values_like(filters: Filters, wanted: JobSearch, ctx: Context) -> dict[str, tuple[str, ...]]:
+    """As ``suggest_values``, of the jobs of a search."""
+    suggestions, now = ctx.store.suggestions, ctx.now()
+
+    def known(name: str) -> Iterable[str]:
+        if name != "words":
+            return suggestions.names(name)
+        text = " ".join(filters.words)
+        titles = suggestions.titles_like(text, wanted, now)
+        titles += suggestions.short_titles(text, wanted, now) if len(text) <= SHORT_NAME else ()
+        return [each.title for each in titles]
+
+    def occurs(name: str, value: str) -> bool:
+        return name == "words" or suggestions.occurs(name, value, wanted, now)
+
+    return suggest_values(filters, known, occurs)
 
 
 def with_website_ids(filters: Filters, ctx: Context) -> Filters:

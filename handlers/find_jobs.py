@@ -1,7 +1,7 @@
 """Finds the jobs that a reference means: a job id, an advert id, a job code, a careers-site link, or words of the title."""
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import timedelta
 
 from rapidfuzz import fuzz, process
@@ -117,14 +117,14 @@ def _find_one(reference: str, ctx: Context) -> tuple[Job, ...]:
 
 def nearest_jobs(words: str, audience: Audience, ctx: Context) -> tuple[Job, ...]:
     """Jobs that the audience may see and whose code or title is like the words, for "did you mean"."""
-    known = ctx.store.jobs.titles(audience)
-    codes = {number: normalize(each.code) for number, each in enumerate(known) if each.code}
+    suggestions, visible, now = ctx.store.suggestions, JobSearch(audience=audience), ctx.now()
     wanted = normalize(words)[:MAX_CODE_LENGTH]
+    codes = {each.job_id: normalize(each.code) for each in suggestions.codes_like(wanted, visible, now)}
     best = process.extract(wanted, codes, scorer=fuzz.ratio, limit=MAX_NEAREST, score_cutoff=MIN_CODE_SCORE)
-    titles = {number: each.title for number, each in enumerate(known)}
-    ids = [
-        known[number].job_id for number in ([place for _, _, place in best] or most_alike(words, titles, MAX_NEAREST))
-    ]
+    ids: Sequence[str] = [job_id for _, _, job_id in best]
+    if not ids:
+        titles = {each.job_id: each.title for each in suggestions.titles_like(words, visible, now)}
+        ids = most_alike(words, titles, MAX_NEAREST)
     found = ctx.store.jobs.get_many(ids)
     return tuple(found[job_id] for job_id in ids if job_id in found)
 

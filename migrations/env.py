@@ -9,6 +9,7 @@ from bot.storage.database import Database
 from bot.storage.health import tables as _health  # noqa: F401 - adds its table to the metadata
 from bot.storage.reminder_tables import metadata
 from bot.storage.requests import tables as _requests  # noqa: F401 - adds its tables to the metadata
+from bot.storage.search.tables import is_in_metadata
 from bot.storage.tables import StoredText
 
 
@@ -25,6 +26,7 @@ def migrate(connection: Connection) -> None:
         target_metadata=metadata,
         render_as_batch=True,
         render_item=render_item,
+        include_object=is_in_metadata,
         compare_type=True,
         include_schemas=False,
     )

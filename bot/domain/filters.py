@@ -1,7 +1,8 @@
 """Filters of lists and subscriptions: matches jobs, and suggests values. They are parsed in ``typed/filter_words.py``."""
 
-from collections.abc import Iterable, Sequence
-from functools import lru_cache
+from collections.abc import Callable, Iterable
+from functools import lru_cache, partial
+from itertools import islice
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
@@ -15,6 +16,8 @@ from bot.domain.typed.likeness import most_alike
 
 MAX_SUGGESTIONS = 3
 SHORT_NAME = 4
+MIN_SHORT_LIKENESS = 0.5
+SUGGESTED = ("departments", "cities", "types", "functions", "levels", "words")
 
 
 def matches_any(subscriptions: Iterable[Subscription], job: Job, own_jobs: frozenset[str] = frozenset()) -> bool:
@@ -37,68 +40,81 @@ def matches(filters: Filters, job: Job, own_jobs: frozenset[str] = frozenset()) 
         and _contains_any(filters.levels, _names(details.min_level) + _names(details.max_level))
         and (not filters.websites or any(advert.website_id in filters.websites for advert in job.adverts))
         and (not filters.process_types or details.process_type in filters.process_types)
-        and (not filters.words or _contains_all(filters.words, _searchable(job)))
+        and (not filters.words or _contains_all(filters.words, searchable(job)))
     )
 
 
 # The same few names are compared for every chat and every job, and normalizing looks at each of their characters.
-_normalized = lru_cache(maxsize=50_000)(normalize)
+normalize_name = lru_cache(maxsize=50_000)(normalize)
 
 
 def _contains_any(values: tuple[str, ...], names: list[Text]) -> bool:
     """Whether a value is part of a name; also True without values."""
     if not values:
         return True
-    wanted = [_normalized(name) for text in names for name in text]
-    return any(_normalized(value) in name for value in values for name in wanted)
+    wanted = [normalize_name(name) for text in names for name in text]
+    return any(normalize_name(value) in name for value in values for name in wanted)
 
 
 def _contains_all(words: tuple[str, ...], text: str) -> bool:
-    normalized = _normalized(text)
-    return all(_normalized(word) in normalized for word in words)
+    normalized = normalize_name(text)
+    return all(normalize_name(word) in normalized for word in words)
 
 
 def _names(named: Named | None) -> list[Text]:
     return [named.name] if named else []
 
 
-def _searchable(job: Job) -> str:
+def searchable(job: Job) -> str:
+    """The text in which a filter's words are searched."""
     details = job.details
     names = _names(details.department) + _names(details.job_type) + _names(details.job_function)
     names += [place.city for place in details.places]
     return " ".join([details.title, details.code, *(part for name in names for part in name)])
 
 
-def suggest_values(filters: Filters, jobs: Sequence[Job]) -> dict[str, tuple[str, ...]]:
+def names_in(job: Job) -> dict[str, list[str]]:
+    """The names of a job that filters are compared with, in both languages and also if empty, by the attribute of ``Filters``.
+
+    For ``cities`` the names of the places count too; they are apart as ``places``, because only cities are suggested.
+    """
+    details = job.details
+    by_kind = {
+        "departments": _names(details.department),
+        "cities": [place.city for place in details.places],
+        "places": [place.name for place in details.places],
+        "types": _names(details.job_type),
+        "functions": _names(details.job_function),
+        "levels": _names(details.min_level) + _names(details.max_level),
+    }
+    return {kind: [name for text in texts for name in text] for kind, texts in by_kind.items()}
+
+
+def suggest_values(
+    filters: Filters, known: Callable[[str], Iterable[str]], occurs: Callable[[str, str], bool]
+) -> dict[str, tuple[str, ...]]:
     """For each attribute of filters that match no job, by its name: similar values that occur in jobs, none that was typed.
 
     Both languages of a name are candidates, so that suggestions come in the language that was typed.
+
+    Args:
+        filters: what was typed.
+        known: the values of an attribute, of ``words`` the titles that are like them; perhaps more than occur.
+        occurs: whether a job has the value as this attribute.
     """
-    every = [job.details for job in jobs]
-    candidates: dict[str, set[str]] = {
-        "departments": {name for details in every for name in _both(_names(details.department))},
-        "cities": {name for details in every for place in details.places for name in _both([place.city])},
-        "types": {name for details in every for name in _both(_names(details.job_type))},
-        "functions": {name for details in every for name in _both(_names(details.job_function))},
-        "levels": {name for details in every for name in _both(_names(details.min_level) + _names(details.max_level))},
-        "words": {details.title for details in every},
-    }
-    typed: dict[str, tuple[str, ...]] = {name: values for name in candidates if (values := getattr(filters, name))}
-    similar = {name: _most_similar(values, candidates[name]) for name, values in typed.items()}
+    typed: dict[str, tuple[str, ...]] = {name: values for name in SUGGESTED if (values := getattr(filters, name))}
+    similar = {name: _most_similar(values, known(name), partial(occurs, name)) for name, values in typed.items()}
     return {name: values for name, values in similar.items() if values}
 
 
-def _most_similar(typed: tuple[str, ...], candidates: set[str]) -> tuple[str, ...]:
-    text, known = " ".join(typed), {_normalized(value) for value in typed}
-    others = sorted(value for value in candidates if _normalized(value) not in known)
-    found = most_alike(text, {value: value for value in others}, MAX_SUGGESTIONS)
+def _most_similar(typed: tuple[str, ...], candidates: Iterable[str], occurs: Callable[[str], bool]) -> tuple[str, ...]:
+    text, known = " ".join(typed), {normalize_name(value) for value in typed}
+    others = sorted({value for value in candidates if value and normalize_name(value) not in known})
+    alike = most_alike(text, {value: value for value in others}, None)
+    found = tuple(islice(filter(occurs, alike), MAX_SUGGESTIONS))
     if found or len(text) > SHORT_NAME:
         return found
     # A short Chinese name with one wrong character has no pair of characters in common with the right one.
     scorer = OSA.normalized_similarity
-    similar = process.extract(text, others, scorer=scorer, score_cutoff=0.5, limit=MAX_SUGGESTIONS)
-    return tuple(value for value, _, _ in similar)
-
-
-def _both(names: list[Text]) -> list[str]:
-    return [name for text in names for name in text if name]
+    similar = process.extract(text, others, scorer=scorer, score_cutoff=MIN_SHORT_LIKENESS, limit=None)
+    return tuple(islice(filter(occurs, (value for value, _, _ in similar)), MAX_SUGGESTIONS))

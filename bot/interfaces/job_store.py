@@ -6,15 +6,9 @@ from datetime import datetime
 from typing import Protocol
 
 from bot.domain.jobs import ADVERTISED, AdvertKey, Audience, Job, JobTeam, Reading
+from bot.domain.reminders import Filters
 
-
-@dataclass(frozen=True)
-class JobTitle:
-    """What a job can be recognised by: its title, and its code as it is searched."""
-
-    job_id: str
-    title: str
-    code: str
+NO_FILTERS = Filters()
 
 
 @dataclass(frozen=True)
@@ -24,12 +18,15 @@ class JobSearch:
     Attributes:
         words: all of them occur in title, code, department, city, type or function, compared normalized; as typed.
         is_open: True for open jobs that have not expired, False for the others, None for both.
+        filters: as ``bot.domain.filters.matches``, but for ``mine``, for which ``job_ids`` is. Its words occur in fewer fields than
+            ``words``: as reminders match them.
         job_ids: only these jobs; None for all.
         audience: to whom the list is shown.
     """
 
     words: tuple[str, ...] = ()
     is_open: bool | None = None
+    filters: Filters = NO_FILTERS
     job_ids: frozenset[str] | None = None
     audience: Audience = ADVERTISED
 
@@ -97,6 +94,14 @@ class JobRepository(Protocol):
         """A page of jobs, latest change first, or latest closing first if only closed ones are wanted; and the total."""
         ...
 
+    def count(self, wanted: JobSearch, now: datetime) -> int:
+        """How many jobs ``search`` finds."""
+        ...
+
+    def exists(self, wanted: JobSearch, now: datetime) -> bool:
+        """Whether ``search`` finds a job."""
+        ...
+
     def expiring(
         self, wanted: JobSearch, since: datetime, now: datetime, until: datetime, *, offset: int, limit: int
     ) -> tuple[tuple[Job, ...], int]:
@@ -126,10 +131,6 @@ class JobRepository(Protocol):
         Of these ids if given.
         A job that expires while Hire counts it as open closes at its expiry.
         """
-        ...
-
-    def titles(self, audience: Audience) -> tuple[JobTitle, ...]:
-        """Every job's title and code, for suggestions."""
         ...
 
     def listed_adverts(self, website_id: str) -> frozenset[str]:

@@ -21,6 +21,7 @@ from bot.interfaces.reminder_store import (
 )
 from bot.interfaces.request_store import ReopenRequestRepository
 from bot.interfaces.seen_request_store import SeenRequestRepository
+from bot.interfaces.suggestion_store import SuggestionRepository
 
 FIRST_SCAN = "first_scan_at"
 """The key in the KeyValueStore that exists once all jobs have been read."""
@@ -203,6 +204,7 @@ class Store(Protocol):
     """All repositories of the database."""
 
     jobs: JobRepository
+    suggestions: SuggestionRepository
     scans: ScanRepository
     cards: CardRepository
     history: History

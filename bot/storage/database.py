@@ -176,8 +176,13 @@ def _upsert(is_sqlite: bool, table: Table, columns: tuple[str, ...], keep: tuple
 def read_page(connection: Connection, matching: Select[Any], offset: int, limit: int) -> tuple[Sequence[AnyRow], int]:
     """One page of the rows of an ordered query, and its total number of rows."""
     total = connection.scalar(select(func.count()).select_from(matching.order_by(None).subquery()))
+    return connection.execute(page_of(matching, offset, limit)).all(), total or 0
+
+
+def page_of(ordered: Select[Any], offset: int, limit: int) -> Select[Any]:
+    """The query of one page; numbers that no database accepts are cut."""
     offset, limit = (min(max(number, 0), _MAX_OFFSET) for number in (offset, limit))
-    return connection.execute(matching.offset(offset).limit(limit)).all(), total or 0
+    return ordered.offset(offset).limit(limit)
 
 
 def in_batches(ids: Iterable[str]) -> Iterator[list[str]]:

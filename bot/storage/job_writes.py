@@ -24,6 +24,7 @@ from bot.storage.merging.closings import is_reopened_or_extended
 from bot.storage.merging.jobs import merge
 from bot.storage.merging.known import JobNews, KnownAdvert, KnownJob
 from bot.storage.reminder_tables import assignments
+from bot.storage.search.indexing import index_jobs
 from bot.storage.tables import adverts, jobs
 
 # A batch of new jobs holds the database for about 15 ms, for which the answer to a click may have to wait
@@ -119,6 +120,7 @@ class _Batch:
 
     different: list[str] = field(default_factory=list)
     _jobs: list[dict[str, Any]] = field(default_factory=list)
+    _indexed: list[Job] = field(default_factory=list)
     _read_jobs: list[dict[str, Any]] = field(default_factory=list)
     _deleted_jobs: list[str] = field(default_factory=list)
     _unassigned_jobs: list[str] = field(default_factory=list)
@@ -149,6 +151,7 @@ class _Batch:
         if before.job is not None and is_reopened_or_extended(job, before.job):
             self._unassigned_jobs.append(job.id)
         self._jobs.append(to_job_row(after, job, record))
+        self._indexed.append(job)
 
     def _add_advert(self, before: KnownAdvert | None, after: KnownAdvert) -> None:
         if before is None or _without_numbers(before) != _without_numbers(after):
@@ -160,6 +163,7 @@ class _Batch:
         for table, rows in ((jobs, self._jobs), (adverts, self._adverts)):
             if rows:
                 connection.execute(database.upserting(table, rows[0]), rows)
+        index_jobs(database, connection, self._indexed)
         for table, rows in ((jobs, self._read_jobs), (adverts, self._read_adverts)):
             if rows:
                 connection.execute(_update(table, tuple(rows[0])), [_as_parameters(row) for row in rows])

@@ -2,20 +2,22 @@
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, and_, bindparam, case, func, not_, or_, select, update
+from sqlalchemy import Select, and_, bindparam, not_, or_, select, update
 
-from bot.domain.jobs import AdvertKey, Audience, Job, JobTeam, Reading
+from bot.domain.jobs import AdvertKey, Job, JobTeam, Reading
 from bot.domain.serialization import dump
-from bot.domain.timestamps import MILLISECOND, from_ms, to_ms
-from bot.interfaces.job_store import JobSearch, JobTitle
-from bot.storage.database import AnyRow, Database, Parameters, in_batches, read_page
-from bot.storage.job_queries import CLOSED_MS, IS_NOT_OVER, has_closed, is_open, matches, may_be_shown
+from bot.domain.timestamps import from_ms, to_ms
+from bot.interfaces.job_store import JobSearch
+from bot.storage.database import AnyRow, Database, Parameters, in_batches
+from bot.storage.job_queries import CLOSED_MS, IS_NOT_OVER, has_closed
 from bot.storage.job_rows import job_code_key, to_job
 from bot.storage.job_writes import change_jobs, put_reading
 from bot.storage.merging.jobs import without_websites
+from bot.storage.search.indexing import index_jobs
+from bot.storage.search.lists import JobLists
 from bot.storage.tables import adverts, jobs, read_numbers
 
 _JOBS = select(jobs.c.record)
@@ -23,7 +25,6 @@ _JOB = _JOBS.where(jobs.c.id == bindparam("job_id"))
 _RECENT_JOB = _JOB.where(jobs.c.own_read_at_ms >= bindparam("since_ms"))
 _WITH_CODE = _JOBS.where(jobs.c.code == bindparam("code_key")).order_by(jobs.c.id)
 _LOCKED_JOB, _CHANGED_JOB = _JOB.with_for_update(), update(jobs).where(jobs.c.id == bindparam("job_id"))
-_WEEK_MS = timedelta(weeks=1) // MILLISECOND
 
 
 class DatabaseJobs:
@@ -31,6 +32,7 @@ class DatabaseJobs:
 
     def __init__(self, database: Database) -> None:
         self._database = database
+        self._lists = JobLists(database)
         insert = database.insert(read_numbers).values(name="readings", last_number=1)
         increased = {"last_number": read_numbers.c.last_number + 1}
         given = insert.on_conflict_do_update(index_elements=["name"], set_=increased)
@@ -87,32 +89,24 @@ class DatabaseJobs:
         return self._all(_WITH_CODE, {"code_key": key}) if key else ()
 
     def search(self, wanted: JobSearch, now: datetime, *, offset: int, limit: int) -> tuple[tuple[Job, ...], int]:
-        matching = _JOBS.where(*matches(self._database, wanted))
-        if wanted.is_open is not None:
-            matching = matching.where(is_open(to_ms(now)) if wanted.is_open else not_(is_open(to_ms(now))))
-        latest = CLOSED_MS if wanted.is_open is False else jobs.c.changed_at_ms
-        return self._page(matching.order_by(latest.desc().nulls_last(), jobs.c.id), offset, limit)
+        return self._lists.search(wanted, now, offset=offset, limit=limit)
+
+    def count(self, wanted: JobSearch, now: datetime) -> int:
+        return self._lists.count(wanted, now)
+
+    def exists(self, wanted: JobSearch, now: datetime) -> bool:
+        return self._lists.exists(wanted, now)
 
     def expiring(
         self, wanted: JobSearch, since: datetime, now: datetime, until: datetime, *, offset: int, limit: int
     ) -> tuple[tuple[Job, ...], int]:
-        expires_ms, now_ms = jobs.c.expires_at_ms, to_ms(now)
-        is_ahead = and_(IS_NOT_OVER, expires_ms > now_ms, expires_ms <= to_ms(until))
-        is_listed = or_(is_ahead, has_closed(to_ms(since), now_ms))
-        in_order = (case((is_ahead, 0), else_=1), case((is_ahead, expires_ms), else_=-CLOSED_MS), jobs.c.id)
-        return self._page(_JOBS.where(is_listed, *matches(self._database, wanted)).order_by(*in_order), offset, limit)
+        return self._lists.expiring(wanted, since, now, until, offset=offset, limit=limit)
 
     def count_closed(self, wanted: JobSearch, since: datetime, now: datetime) -> int:
-        is_counted = (has_closed(to_ms(since), to_ms(now)), *matches(self._database, wanted))
-        return int(self._database.fetch_value(select(func.count()).select_from(jobs).where(*is_counted)))
+        return self._lists.count_closed(wanted, since, now)
 
     def expiry_weeks(self, wanted: JobSearch, now: datetime, weeks: int) -> tuple[int, ...]:
-        now_ms, expires_ms = to_ms(now), jobs.c.expires_at_ms
-        week = ((expires_ms - now_ms) // _WEEK_MS).label("week")
-        is_within = and_(IS_NOT_OVER, expires_ms >= now_ms, expires_ms < now_ms + weeks * _WEEK_MS)
-        counted = select(week, func.count().label("jobs")).where(is_within, *matches(self._database, wanted))
-        count_of_week = {row.week: row.jobs for row in self._database.fetch_all(counted.group_by(week))}
-        return tuple(count_of_week.get(number, 0) for number in range(weeks))
+        return self._lists.expiry_weeks(wanted, now, weeks)
 
     def open_between(self, after: datetime, until: datetime, job_ids: Collection[str] | None = None) -> tuple[Job, ...]:
         expires_ms = jobs.c.expires_at_ms
@@ -127,10 +121,6 @@ class DatabaseJobs:
         )
         rows = self._database.fetch_all(closed.order_by(CLOSED_MS.desc(), jobs.c.id))
         return tuple((to_job(row), from_ms(row.closed_ms)) for row in rows)
-
-    def titles(self, audience: Audience) -> tuple[JobTitle, ...]:
-        columns = select(jobs.c.id, jobs.c.title, jobs.c.code).where(may_be_shown(self._database, audience))
-        return tuple(JobTitle(*row) for row in self._database.fetch_all(columns.order_by(jobs.c.id)))
 
     def listed_adverts(self, website_id: str) -> frozenset[str]:
         query = select(adverts.c.id).where(adverts.c.website_id == website_id, adverts.c.is_listed)
@@ -156,6 +146,7 @@ class DatabaseJobs:
                 job = change(to_job(row))
                 columns = {"record": dump(job), "is_closing_quiet": job.is_closing_quiet}
                 connection.execute(_CHANGED_JOB, {"job_id": job_id, **columns})
+                index_jobs(self._database, connection, (job,))
 
     def _one(self, query: Select[Any], parameters: Parameters) -> Job | None:
         found = self._all(query, parameters)
@@ -163,11 +154,6 @@ class DatabaseJobs:
 
     def _all(self, query: Select[Any], parameters: Parameters | None = None) -> tuple[Job, ...]:
         return _to_jobs(self._database.fetch_all(query, parameters))
-
-    def _page(self, query: Select[Any], offset: int, limit: int) -> tuple[tuple[Job, ...], int]:
-        with self._database.reading() as connection:
-            rows, total = read_page(connection, query, offset, limit)
-        return _to_jobs(rows), total
 
 
 def _to_jobs(rows: Sequence[AnyRow]) -> tuple[Job, ...]:

@@ -16,6 +16,7 @@ from bot.interfaces.reminder_store import (
 from bot.interfaces.request_store import ReopenRequestRepository
 from bot.interfaces.seen_request_store import SeenRequestRepository
 from bot.interfaces.store import CardRepository, History, JobLocks, KeyValueStore, ScanRepository
+from bot.interfaces.suggestion_store import SuggestionRepository
 from bot.storage.assignments import DatabaseAssignments
 from bot.storage.auto_reopens import DatabaseAutoReopens
 from bot.storage.cards import DatabaseCards
@@ -35,6 +36,8 @@ from bot.storage.reminders import DatabaseReminders
 from bot.storage.requests.bulk_requests import DatabaseBulkRequests
 from bot.storage.requests.reopen_requests import DatabaseReopenRequests
 from bot.storage.scans import DatabaseScans
+from bot.storage.search.indexing import index_stale
+from bot.storage.search.suggestions import DatabaseSuggestions
 from bot.storage.snoozes import DatabaseSnoozes
 from bot.storage.subscriptions import DatabaseSubscriptions
 
@@ -45,6 +48,7 @@ class DatabaseStore:
     def __init__(self, database: Database) -> None:
         self._database = database
         self.jobs: JobRepository = DatabaseJobs(database)
+        self.suggestions: SuggestionRepository = DatabaseSuggestions(database)
         self.scans: ScanRepository = DatabaseScans(database)
         self.cards: CardRepository = DatabaseCards(database)
         self.history: History = DatabaseHistory(database)
@@ -69,8 +73,9 @@ class DatabaseStore:
         return self._database.url.render_as_string(hide_password=False)
 
     def migrate(self) -> None:
-        """Bring the tables up to date. Raises as ``bot.storage.migrations.upgrade``."""
+        """Bring the tables and the index of jobs up to date. Raises as ``bot.storage.migrations.upgrade``."""
         upgrade(self.engine_url)
+        index_stale(self._database, is_at_start=True)
 
     def is_unreachable(self, error: Exception) -> bool:
         return is_unreachable(error)

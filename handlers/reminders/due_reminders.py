@@ -1,6 +1,6 @@
 """Reads from the store and from Hire what ``bot/domain/reminder_schedule.py`` needs to compute the reminders that are due."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -10,7 +10,9 @@ from bot.domain.jobs import ADVERTISED, EVERYTHING, Audience, Job
 from bot.domain.reminder_schedule import ChatReminderState, Due, JobSnapshot, due_now
 from bot.domain.reminders import ChatSettings, Snooze, StageKey, Subscription
 from bot.domain.timestamps import find_zone
+from bot.interfaces.job_store import JobSearch
 from bot.logs import get_logger
+from handlers.filtered_jobs import fitting
 from handlers.read_job import read_job
 from handlers.rights.visibility import audience_of
 
@@ -22,6 +24,8 @@ CLOSED_FOR = timedelta(days=30)
 AHEAD = timedelta(days=14)
 # A job that was read by itself within this time need not be read again before it is told.
 READ_WITHIN = timedelta(minutes=5)
+# Jobs that are read at a time to find out whether any is due.
+PORTION = 100
 
 ChatSubscriptions = tuple[ChatSettings, tuple[Subscription, ...]]
 
@@ -34,13 +38,42 @@ def chats_with_known_zone(chats: Iterable[ChatSubscriptions]) -> tuple[ChatSubsc
 def read_job_snapshot(furthest_stage: int, ctx: Context, job_ids: Collection[str] | None = None) -> JobSnapshot:
     """The jobs that can be due for chats whose furthest stage is this many days before the expiry; of these ids if given."""
     now, jobs = ctx.now(), ctx.store.jobs
-    ahead = now + timedelta(days=max(furthest_stage, 0) + 1) + AHEAD
+    ahead = _ahead(furthest_stage, now)
     return JobSnapshot(jobs.open_between(now, ahead, job_ids), jobs.closed_since(now - CLOSED_FOR, now, job_ids))
 
 
 def reminders_due(chat: ChatSubscriptions, snapshot: JobSnapshot, ctx: Context) -> Due:
     """What is due for a chat now, by what the store knows. Raises BotError if Hire cannot say whose jobs are whose."""
     return due_now(read_state(chat, ctx), snapshot, ctx.now())
+
+
+def is_anything_due(chat: ChatSubscriptions, ctx: Context) -> bool:
+    """Whether ``reminders_due`` would find a reminder; only as many jobs are read as that needs. Raises as it does."""
+    state, now = read_state(chat, ctx), ctx.now()
+    for subscription in chat[1]:
+        fits = fitting(subscription.filters, state.own_jobs, JobSearch(audience=state.audience))
+        for jobs in _in_portions(fits, max(chat[0].stages, default=0), ctx):
+            open_jobs = tuple(job for job in jobs if job.closed_at is None and job.expires_at and job.expires_at > now)
+            closed = [(job, job.closed_at or job.expires_at) for job in jobs if job not in open_jobs]
+            told = tuple((job, at) for job, at in closed if at is not None and not job.is_closing_quiet)
+            if due_now(state, JobSnapshot(open_jobs, told), now).reminders:
+                return True
+    return False
+
+
+def _in_portions(wanted: JobSearch, furthest_stage: int, ctx: Context) -> Iterator[tuple[Job, ...]]:
+    """The jobs of ``read_job_snapshot`` that are searched for, those that expire soonest first."""
+    now, offset, total = ctx.now(), 0, 1
+    while offset < total:
+        found, total = ctx.store.jobs.expiring(
+            wanted, now - CLOSED_FOR, now, _ahead(furthest_stage, now), offset=offset, limit=PORTION
+        )
+        yield found
+        offset += PORTION
+
+
+def _ahead(furthest_stage: int, now: datetime) -> datetime:
+    return now + timedelta(days=max(furthest_stage, 0) + 1) + AHEAD
 
 
 def due_after_reading(

@@ -8,7 +8,7 @@ from bot.domain.reminder_schedule import is_reminding_day, reminder_time
 from bot.domain.reminders import ChatSettings
 from bot.domain.timestamps import find_zone
 from bot.logs import get_logger
-from handlers.reminders.due_reminders import ChatSubscriptions, read_job_snapshot, reminders_due
+from handlers.reminders.due_reminders import ChatSubscriptions, is_anything_due
 from handlers.reminders.late_digests import digest_id_of, is_fresh
 
 log = get_logger(__name__)
@@ -19,7 +19,7 @@ def comes_within_minutes(chat: ChatSubscriptions, ctx: Context) -> bool:
     if not is_still_due_today(chat[0], ctx) or not is_fresh(ctx):
         return False
     try:
-        return bool(reminders_due(chat, read_job_snapshot(max(chat[0].stages, default=0), ctx), ctx).reminders)
+        return is_anything_due(chat, ctx)
     except BotError as error:
         log.info("own_jobs_unread", error=error)
         return False

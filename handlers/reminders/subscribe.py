@@ -12,8 +12,6 @@ from bot.dispatch.commands import Command
 from bot.dispatch.context import Context
 from bot.domain.buttons import Subscribe, SubscribeAnyway
 from bot.domain.errors import HIRE_REFUSALS, AskDirectly, BotError, CardOutdated, TooManySubscriptions
-from bot.domain.filters import matches, suggest_values
-from bot.domain.jobs import Job
 from bot.domain.normalization import normalize
 from bot.domain.reminder_schedule import without_ended_pause
 from bot.domain.reminders import ChatSettings, Filters, Subscription
@@ -26,7 +24,7 @@ from bot.logs import get_logger
 from cards.components.sanitize import join_texts, one_line_text
 from cards.subscription_cards import nothing_fits_card, subscribed_by_card, subscribed_card, subscriptions_card
 from cards.wording.subscriptions import COMES_NOW
-from handlers.filtered_jobs import MAX_JOBS, visible_jobs, with_website_ids
+from handlers.filtered_jobs import fitting, values_like, with_website_ids
 from handlers.job_of_button import require_own_card
 from handlers.list_jobs import is_incomplete
 from handlers.reminders.next_reminder import comes_within_minutes, next_reminder_at
@@ -157,10 +155,10 @@ def question_before(filters: Filters, ctx: Context) -> Card | None:
     _require_room(ctx)
     own_jobs = _jobs_of_person(requester.open_id, ctx) if filters.mine else frozenset[str]()
     # A closed job that fits shows that the filters are no mistake: it may be reopened.
-    jobs = visible_jobs(ctx)
-    if own_jobs is None or any(matches(filters, job, own_jobs) for job in jobs):
+    visible = JobSearch(audience=audience_of_requester(ctx))
+    if own_jobs is None or ctx.store.jobs.exists(fitting(filters, own_jobs, visible), ctx.now()):
         return None
-    return nothing_fits_card(filters, suggest_values(filters, jobs), ctx.websites.names())
+    return nothing_fits_card(filters, values_like(filters, visible, ctx), ctx.websites.names())
 
 
 def _require_room(ctx: Context) -> None:
@@ -172,9 +170,10 @@ def _subscribe(filters: Filters, ctx: Context) -> tuple[Card, bool]:
     """Subscribe the requester's chat; the answer, and whether the subscription is new. Filters as ``_checked``."""
     subscription, is_new = _add(filters, ctx)
     settings, every = settings_of_chat(ctx), ctx.store.subscriptions.list_for_chat(ctx.requester.chat_id)
-    jobs, own_jobs = _open_jobs(ctx), _own_jobs([subscription], ctx)
-    matching = sum(matches(filters, job, own_jobs) for job in jobs) or (None if is_incomplete(ctx) else 0)
-    near = {} if matching else suggest_values(filters, jobs)
+    visible = _open_jobs(ctx)
+    fits = fitting(filters, _own_jobs([subscription], ctx), visible)
+    matching = ctx.store.jobs.count(fits, ctx.now()) or (None if is_incomplete(ctx) else 0)
+    near = {} if matching else values_like(filters, visible, ctx)
     comes_now = comes_within_minutes((settings, every), ctx)
     next_at = None if comes_now else next_reminder_at(settings, ctx.now())
     names = ctx.websites.names()
@@ -223,15 +222,15 @@ def list_card(ctx: Context, page: int = 0) -> Card:
 
 def count_matching(subscriptions: tuple[Subscription, ...], ctx: Context) -> dict[str, int]:
     """How many open jobs, which the requester may see, each subscription matches; by its id."""
-    jobs = _open_jobs(ctx) if subscriptions else ()
-    own_jobs = _own_jobs(subscriptions, ctx)
-    return {each.id: sum(matches(each.filters, job, own_jobs) for job in jobs) for each in subscriptions}
+    if not subscriptions:
+        return {}
+    visible, own_jobs, now = _open_jobs(ctx), _own_jobs(subscriptions, ctx), ctx.now()
+    return {each.id: ctx.store.jobs.count(fitting(each.filters, own_jobs, visible), now) for each in subscriptions}
 
 
-def _open_jobs(ctx: Context) -> tuple[Job, ...]:
+def _open_jobs(ctx: Context) -> JobSearch:
     """The open jobs that the requester may see."""
-    wanted = JobSearch(is_open=True, audience=audience_of_requester(ctx))
-    return ctx.store.jobs.search(wanted, ctx.now(), offset=0, limit=MAX_JOBS)[0]
+    return JobSearch(is_open=True, audience=audience_of_requester(ctx))
 
 
 def _own_jobs(subscriptions: Iterable[Subscription], ctx: Context) -> frozenset[str]:

@@ -11,6 +11,7 @@ from bot.domain.text import Text
 from bot.interfaces.store import FIRST_SCAN
 from bot.storage.copying.rows import BOT_TABLES, copy_table
 from bot.storage.database import Database
+from bot.storage.search.indexing import index_stale
 from bot.storage.store import DatabaseStore, open_store
 from bot.webhook.envelope import read_envelope
 from bot.webhook.event_parser import parse_event
@@ -110,6 +111,7 @@ def copy(source_url: str, target_url: str) -> None:
     with source.snapshot() as reading, target.writing() as writing:
         for table in BOT_TABLES:
             copy_table(reading, writing, table)
+    index_stale(target)
     with target.writing() as connection:
         # The server does so by itself, some time later.
         connection.execute(text("ANALYZE"))

@@ -6,14 +6,15 @@ from datetime import timedelta
 
 import pytest
 
-from bot.domain.jobs import ADVERTISED, EVERYTHING, AdvertKey, Audience, Job, JobAdvert, JobTeam, Reading
-from bot.interfaces.job_store import JobTitle
+from bot.domain.jobs import AdvertKey, Audience, Job, JobAdvert, JobTeam, Reading
+from bot.interfaces.job_store import JobSearch
 from bot.storage.database import MAX_IDS
 from bot.storage.store import DatabaseStore
 from tests.storage.sample_jobs import (
     ADVERT,
     DAY,
     DETAILS,
+    EVERY_JOB,
     NOW,
     OWN,
     advert_of,
@@ -87,14 +88,6 @@ def test_an_empty_job_code_finds_nothing(store: DatabaseStore) -> None:
     assert store.jobs.find_by_code(" ") == ()
 
 
-def test_titles_are_those_that_the_audience_may_see(store: DatabaseStore) -> None:
-    put(store, OWN, ADVERT, record(1), record(2))
-    shown = JobTitle("6960", DETAILS.title, "a168688")
-    assert store.jobs.titles(ADVERTISED) == (shown,)
-    assert store.jobs.titles(Audience(job_ids=frozenset({"612"}))) == (JobTitle("612", "Job 2", "b2"), shown)
-    assert len(store.jobs.titles(EVERYTHING)) == 3
-
-
 def test_a_restart_keeps_the_data(store: DatabaseStore, reopen: Callable[[], DatabaseStore]) -> None:
     put(store, OWN, ADVERT)
     store.key_value.set_once("tenant_key", "tk_1")
@@ -119,7 +112,9 @@ def test_hostile_text_is_stored_as_text(store: DatabaseStore) -> None:
     assert found(store, *HOSTILE.split()) == ["6960"]
     assert store.jobs.find_by_id(HOSTILE) == ()
     assert store.jobs.get_many([HOSTILE]) == {}
-    assert store.jobs.titles(Audience(job_ids=frozenset({HOSTILE, "\x00\ud800"}))) != ()
+    audience = Audience(job_ids=frozenset({HOSTILE, "\x00\ud800"}))
+    assert store.jobs.count(JobSearch(tuple(HOSTILE.split()), audience=audience), NOW) == 1
+    assert store.suggestions.titles_like(HOSTILE, JobSearch(audience=audience), NOW) != ()
 
 
 def test_characters_that_no_database_can_store_are_removed(store: DatabaseStore) -> None:
@@ -129,7 +124,7 @@ def test_characters_that_no_database_can_store_are_removed(store: DatabaseStore)
     kept = store.jobs.get("6960\x00")
     assert kept is not None
     assert (kept.details.title, kept.details.code) == ("ab\ufffd", "c\ufffd")
-    assert [title.title for title in store.jobs.titles(EVERYTHING)] == ["ab\ufffd"]
+    assert [each.title for each in store.suggestions.titles_like("ab", EVERY_JOB, NOW)] == ["ab\ufffd"]
     assert found(store, "a\x00b") == ["6960"]
     assert store.key_value.set_once("k\x00", "v\x00\ud800") == "v\ufffd"
 

@@ -121,7 +121,12 @@ def test_jobs_without_an_advert_are_hidden_from_an_audience_that_does_not_name_t
     assert (ids(listed), count) == (visible, len(visible))
     assert store.jobs.expiry_weeks(wanted, NOW, 1) == (len(visible),)
     assert store.jobs.count_closed(wanted, NOW, NOW + DAY) == len(visible)
-    assert [title.job_id for title in store.jobs.titles(audience)] == visible
+    assert store.jobs.count(wanted, NOW) == len(visible)
+    assert [title.job_id for title in store.suggestions.titles_like("Jab", wanted, NOW)] == []
+    assert [title.job_id for title in store.suggestions.titles_like("job", wanted, NOW)] == visible
+    assert [title.job_id for title in store.suggestions.short_titles("Joy", wanted, NOW)] == visible
+    assert [title.job_id for title in store.suggestions.codes_like("B77", wanted, NOW)] == []
+    assert [title.job_id for title in store.suggestions.codes_like("b1", wanted, NOW)] == visible[:1]
     assert all(
         audience.includes(job) == (job.id in visible) for job in store.jobs.get_many(["611", "612", "613"]).values()
     )

@@ -5,9 +5,9 @@ from typing import Any
 
 import pytest
 
-from bot.domain.filters import MAX_SUGGESTIONS, matches, matches_any, suggest_values
+from bot.domain.filters import MAX_SUGGESTIONS, matches, matches_any, names_in, suggest_values
 from bot.domain.job_details import JobDetails, Named
-from bot.domain.jobs import JobAdvert
+from bot.domain.jobs import Job, JobAdvert
 from bot.domain.reminders import Filters
 from bot.domain.text import Text
 from tests.support.schedule_samples import JOB, subscription
@@ -100,20 +100,34 @@ def test_a_job_matches_if_any_subscription_matches() -> None:
     assert not matches_any([], JOB)
 
 
+def suggested(filters: Filters, jobs: list[Job]) -> dict[str, tuple[str, ...]]:
+    def known(kind: str) -> list[str]:
+        return [value for job in jobs for value in ([job.details.title] if kind == "words" else names_in(job)[kind])]
+
+    return suggest_values(filters, known, lambda *_: True)
+
+
 def test_similar_values_are_suggested_in_the_language_that_was_typed() -> None:
     jobs = [JOB, IN_CHENGDU, BARE]
-    assert suggest_values(Filters(cities=("Shangai",)), jobs)["cities"][0] == "Shanghai"
-    assert suggest_values(Filters(cities=("成都市",)), jobs)["cities"][0] == "成都"
-    assert suggest_values(Filters(departments=("prodct",)), jobs) == {"departments": ("Product",)}
+    assert suggested(Filters(cities=("Shangai",)), jobs)["cities"][0] == "Shanghai"
+    assert suggested(Filters(cities=("成都市",)), jobs)["cities"][0] == "成都"
+    assert suggested(Filters(departments=("prodct",)), jobs) == {"departments": ("Product",)}
 
 
 def test_dissimilar_values_are_not_suggested() -> None:
-    assert suggest_values(Filters(cities=("Reykjavik",), types=("x",)), [JOB, IN_CHENGDU]) == {}
-    assert suggest_values(Filters(cities=("上海",)), []) == {}
+    assert suggested(Filters(cities=("Reykjavik",), types=("x",)), [JOB, IN_CHENGDU]) == {}
+    assert suggested(Filters(cities=("上海",)), []) == {}
 
 
 def test_only_a_few_values_are_suggested_for_the_requested_filter() -> None:
     jobs = [replace(JOB, id=str(n), details=JobDetails(title=f"后端工程师 {n}")) for n in range(9)]
-    suggested = suggest_values(Filters(words=("后端工程帅",)), jobs)
-    assert set(suggested) == {"words"}
-    assert len(suggested["words"]) == MAX_SUGGESTIONS
+    found = suggested(Filters(words=("后端工程帅",)), jobs)
+    assert set(found) == {"words"}
+    assert len(found["words"]) == MAX_SUGGESTIONS
+
+
+def test_a_name_that_occurs_in_no_visible_job_gives_its_place_to_the_next() -> None:
+    names = [f"研发{number}部" for number in range(9)]
+    hidden = set(names[:7])
+    found = suggest_values(Filters(departments=("研发中心",)), lambda _: names, lambda _, name: name not in hidden)
+    assert found == {"departments": tuple(names[7:])}

@@ -10,9 +10,15 @@ from sqlalchemy import Connection, Integer, MetaData, Table, func, inspect, sele
 
 from bot.storage.reminder_tables import metadata
 from bot.storage.requests import tables as _requests  # noqa: F401 - adds its tables to the metadata
+from bot.storage.search.tables import job_index, job_names
 
-BOT_TABLES: tuple[Table, ...] = tuple(metadata.sorted_tables)
-"""Every table of the bot, without those of the migrations and of the durable work."""
+BOT_TABLES: tuple[Table, ...] = tuple(
+    table for table in metadata.sorted_tables if table is not job_index and table is not job_names
+)
+"""Every table of the bot, without those of the migrations and of the durable work, and without the index of jobs.
+
+The target's own triggers mark every job that comes as not indexed, and the bot indexes them when it starts.
+"""
 BATCH = 1_000
 _SUM_BITS = 128
 _SEQUENCE = text("SELECT pg_get_serial_sequence(:table, :column)")
