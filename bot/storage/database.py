@@ -123,9 +123,14 @@ class Database:
         """Insert a row, or update the row with the same primary key, except for its columns in ``keep``."""
         self.execute(self.upserting(table, row, keep), row)
 
-    def upserting(self, table: Table, columns: Iterable[str], keep: Iterable[str] = ()) -> UpdateBase:
-        """The statement of ``upsert``; its parameters are one row with these columns, or several."""
-        return _upsert(self.is_sqlite, table, tuple(columns), tuple(keep))
+    def upserting(
+        self, table: Table, columns: Iterable[str], keep: Iterable[str] = (), key: Iterable[str] = ()
+    ) -> UpdateBase:
+        """The statement of ``upsert``; its parameters are one row with these columns, or several.
+
+        Args: ``key`` are the columns by which a row is known, by default those of the primary key.
+        """
+        return _upsert(self.is_sqlite, table, tuple(columns), tuple(keep), tuple(key))
 
     @contextmanager
     def writing_alone(self, lock_name: str) -> Iterator[Connection]:
@@ -166,8 +171,14 @@ class Database:
 
 
 @cache
-def _upsert(is_sqlite: bool, table: Table, columns: tuple[str, ...], keep: tuple[str, ...]) -> UpdateBase:  # noqa: FBT001 - as in Database
-    key = [column.name for column in table.primary_key]
+def _upsert(
+    is_sqlite: bool,  # noqa: FBT001 - as in Database
+    table: Table,
+    columns: tuple[str, ...],
+    keep: tuple[str, ...],
+    key: tuple[str, ...],
+) -> UpdateBase:
+    key = key or tuple(column.name for column in table.primary_key)
     insert = sqlite.insert(table) if is_sqlite else postgresql.insert(table)
     changed = {name: insert.excluded[name] for name in columns if name not in key and name not in keep}
     return insert.on_conflict_do_update(index_elements=key, set_=changed)

@@ -3,13 +3,13 @@
 from collections.abc import Collection
 from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, bindparam, select
 
 from bot.domain.jobs import Job
 from bot.domain.normalization import storable
 from bot.domain.serialization import load
 from bot.domain.timestamps import to_ms_or_none
-from bot.storage.database import Database
+from bot.storage.database import Database, in_batches
 from bot.storage.search.tables import IS_STALE, job_index, job_names
 from bot.storage.search.terms import names_of, terms_of
 from bot.storage.tables import jobs
@@ -19,6 +19,8 @@ _BATCH = 200
 # Before the bot serves, nobody waits.
 _BATCH_AT_START = 2_000
 
+_NAMES = select(job_names.c.kind, job_names.c.name).where(job_names.c.name.in_(bindparam("names", expanding=True)))
+
 
 def index_jobs(database: Database, connection: Connection, changed: Collection[Job]) -> None:
     """Index these stored jobs, in the transaction that changes them or holds their rows."""
@@ -26,18 +28,15 @@ def index_jobs(database: Database, connection: Connection, changed: Collection[J
     if not rows:
         return
     _add_names(database, connection, changed)
-    insert = database.insert(job_index)
-    columns = {name: insert.excluded[name] for name in rows[0] if name != "job_id"}
-    connection.execute(insert.on_conflict_do_update(index_elements=["job_id"], set_=columns), rows)
+    connection.execute(database.upserting(job_index, rows[0], key=["job_id"]), rows)
 
 
 def _add_names(database: Database, connection: Connection, changed: Collection[Job]) -> None:
     """Remember the names of these jobs. In the order of the key, so that two replicas wait for each other and do not deadlock."""
     every = {name for job in changed for name in names_of(job)}
     normalized = {(kind, storable(name)): key for kind, name, key in every}
-    stored = select(job_names.c.kind, job_names.c.name)
-    stored = stored.where(database.is_among(job_names.c.name, {name for _, name in normalized}))
-    new = normalized.keys() - {tuple(row) for row in connection.execute(stored)}
+    batches = in_batches(name for _, name in normalized)
+    new = normalized.keys() - {tuple(row) for names in batches for row in connection.execute(_NAMES, {"names": names})}
     if new:
         rows = [{"kind": kind, "name": name, "normalized": normalized[kind, name]} for kind, name in sorted(new)]
         connection.execute(database.insert(job_names).on_conflict_do_nothing(), rows)
