@@ -4,10 +4,11 @@ import threading
 import time
 from dataclasses import dataclass
 
-from werkzeug.serving import BaseWSGIServer, WSGIRequestHandler, make_server
+from werkzeug.serving import BaseWSGIServer, make_server
 
 from simulator.api.loopback_guard import HOST
 from simulator.api.routes import make_web_api
+from simulator.keep_alive import KeepAliveHandler, OpenConnections
 from simulator.long_connection.endpoint import add_endpoint
 from simulator.long_connection.server import LongConnections
 from simulator.platform import Platform
@@ -15,17 +16,6 @@ from simulator.playground.page_routes import add_page
 from simulator.playground.playground import Playground
 
 SHUTDOWN_POLL_SECONDS = 0.02
-
-
-class KeepAliveHandler(WSGIRequestHandler):
-    """Keeps connections open, as the real platform does, and prints no access log."""
-
-    protocol_version = "HTTP/1.1"
-    # Headers and body are written separately; waiting for the first acknowledgement would cost 40 ms a call.
-    disable_nagle_algorithm = True
-
-    def log(self, type: str, message: str, *args: object) -> None:  # noqa: A002 - the name is werkzeug's
-        """Prints nothing: calls are recorded in the platform's event log."""
 
 
 @dataclass(frozen=True)
@@ -36,10 +26,12 @@ class RunningServer:
     _server: BaseWSGIServer
     _thread: threading.Thread
     _stopping: threading.Event
+    _open: OpenConnections
 
     def stop(self) -> None:
         self._stopping.set()
         self._server.shutdown()
+        self._open.close_all()
         self._thread.join()
         self._server.server_close()
 
@@ -57,7 +49,11 @@ def start_server(
     if playground is not None:
         add_page(web, playground, stopping)
 
+    open_connections = OpenConnections()
+
     class Handler(KeepAliveHandler):
+        connections = open_connections
+
         def date_time_string(self, timestamp: float | None = None) -> str:
             now = time.time() if timestamp is None else timestamp
             return super().date_time_string(now + platform.date_ahead.total_seconds())
@@ -65,4 +61,4 @@ def start_server(
     server = make_server(HOST, port, web, threaded=True, request_handler=Handler)
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": SHUTDOWN_POLL_SECONDS}, daemon=True)
     thread.start()
-    return RunningServer(f"http://{HOST}:{server.server_port}", server, thread, stopping)
+    return RunningServer(f"http://{HOST}:{server.server_port}", server, thread, stopping, open_connections)

@@ -17,9 +17,10 @@ from bot.feishu.hire import FeishuHire
 from simulator.clock import MovableClock
 from simulator.events.delivery import Delivery
 from simulator.events.user_actions import UserActions
+from simulator.keep_alive import KeepAliveHandler
 from simulator.platform import Platform
 from simulator.playground.playground import open_playground
-from simulator.server import KeepAliveHandler, start_server
+from simulator.server import start_server
 from tests.support.page_client import Page, StubBot
 from tests.support.whole_bot.in_process import connect_in_process
 

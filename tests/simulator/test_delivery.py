@@ -23,8 +23,8 @@ from simulator.core.message_service import Draft
 from simulator.events.delivery import Delivery, Schedule
 from simulator.events.signing import sign
 from simulator.events.user_actions import UserActions
+from simulator.keep_alive import KeepAliveHandler
 from simulator.platform import Platform
-from simulator.server import KeepAliveHandler
 
 RECRUITER = people.RECRUITER.open_id
 
