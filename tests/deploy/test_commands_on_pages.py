@@ -2,6 +2,7 @@
 
 import re
 import shlex
+import subprocess
 from pathlib import Path
 from typing import Any
 
@@ -87,6 +88,19 @@ def test_files_that_the_page_shows_hold_settings_that_are_right(container: dict[
     assert set(given) <= {name.upper() for name in Settings.model_fields}
     assert read_settings(container | given, tmp_path / "no.env").public_url == "https://hirebot.example.com"
     assert not set(given) & set(container)
+
+
+def test_git_leaves_out_the_backups_that_the_lines_write_into_the_folders_of_the_code(tmp_path: Path) -> None:
+    names = [words[-1] for words in lines("docker compose cp")]
+    written = [f"deploy/{name}" for name in names] + ["restored.db", "backup.pgdump"]
+    assert all(
+        any(name in block for page in PAGES for block in blocks(page, "bash"))
+        for name in ("restored.db", "backup.pgdump")
+    )
+    (tmp_path / ".gitignore").write_text(read(".gitignore"))
+    for words in (["init", "-q"], ["check-ignore", *written]):
+        done = subprocess.run(["git", *words], cwd=tmp_path, capture_output=True, text=True, check=False)  # noqa: S603, S607 - names of our own pages
+    assert done.stdout.split() == written
 
 
 def test_the_files_that_the_lines_name_exist() -> None:
