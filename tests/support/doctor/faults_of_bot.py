@@ -1,6 +1,6 @@
 """Faults of the public address, of the database and of the work."""
 
-from bot.doctor.checks import database_checks, event_checks, scan_checks, work_checks
+from bot.doctor.checks import database_checks, event_checks, refused_checks, scan_checks, work_checks
 from bot.domain.text import Text
 from tests.support.doctor import fault_makers
 from tests.support.doctor.fault import Fault
@@ -11,7 +11,7 @@ AT_ADDRESS = (
         "address",
         "failure",
         event_checks.OTHER_KEYS,
-        event_checks.COMPARE_KEYS,
+        refused_checks.COMPARE_KEYS,
         fault_makers.other_encrypt_key,
     ),
     Fault(
@@ -31,6 +31,14 @@ AT_ADDRESS = (
         fault_makers.nothing_at_public_address,
     ),
     Fault(
+        "nothing answers at `PUBLIC_URL`, and no bot runs",
+        "address",
+        "warning",
+        event_checks.NO_ANSWER,
+        event_checks.START_FIRST,
+        fault_makers.nothing_runs,
+    ),
+    Fault(
         "no request has come yet",
         "requests",
         "warning",
@@ -42,9 +50,33 @@ AT_ADDRESS = (
         "requests are refused",
         "refused requests",
         "warning",
-        event_checks.REFUSED.fill(at="{at}", reason=event_checks.REASONS["age"]),
-        event_checks.COMPARE_KEYS,
+        refused_checks.REFUSED.fill(at="{at}", reason=refused_checks.REASONS["age"]),
+        refused_checks.COMPARE_KEYS,
         fault_makers.refused_request,
+    ),
+    Fault(
+        "events come from another tenant than the first one",
+        "refused requests",
+        "failure",
+        refused_checks.OF_OTHER_TENANT.fill(at="{at}", tenant="tk_of_first_event"),
+        refused_checks.OWN_DATABASE,
+        fault_makers.other_tenant,
+    ),
+    Fault(
+        "`FEISHU_TENANT_KEY` is that of another tenant",
+        "refused requests",
+        "failure",
+        refused_checks.OF_OTHER_TENANT.fill(at="{at}", tenant="tk_mistyped"),
+        refused_checks.CORRECT_TENANT,
+        fault_makers.wrong_tenant_key,
+    ),
+    Fault(
+        "the database is that of a rehearsal",
+        "refused requests",
+        "failure",
+        refused_checks.REHEARSED.fill(tenant="tk_sim"),
+        refused_checks.NEW_DATABASE,
+        fault_makers.database_of_rehearsal,
     ),
     Fault(
         "the callback is not configured",
@@ -63,6 +95,14 @@ IN_DATABASE = (
         database_checks.AWAY.fill(problem=Text("连接被拒绝", "the connection was refused")),
         database_checks.CHECK_IT,
         fault_makers.database_away,
+    ),
+    Fault(
+        "the bot that runs uses another database",
+        "database",
+        "warning",
+        database_checks.OTHER,
+        database_checks.WITH_ITS_SETTINGS,
+        fault_makers.other_database,
     ),
     Fault(
         "the database is read-only",
