@@ -12,8 +12,9 @@ from bot.interfaces.seen_request_store import SeenRequest
 from bot.webhook.seen_requests import SeenRequests
 from simulator.bot_runner.bot_process import free_port
 from tests.support.doctor.fault import Fault
-from tests.support.doctor.fault_makers import database_of_rehearsal, old_tables
+from tests.support.doctor.fault_makers import old_tables
 from tests.support.doctor.faults import FAULTS
+from tests.support.doctor.faults_of_tenant import database_of_rehearsal
 from tests.support.doctor.sound_installation import SoundInstallation, bot_at_public_address
 from tests.support.postgresql import PostgresServer, fresh_database
 

@@ -9,8 +9,6 @@ from pathlib import Path
 
 import psycopg
 
-from bot.dispatch.access import TENANT
-from bot.doctor.checks.refused_checks import OTHER_TENANT
 from bot.domain.history import HistoryEntry
 from bot.domain.replies import Card
 from bot.interfaces.seen_request_store import CARD_FRAME, SeenRequest
@@ -20,7 +18,6 @@ from bot.storage.health.tables import seen_requests
 from bot.storage.reminder_tables import reminder_chats
 from bot.storage.tables import scans
 from simulator.bot_runner.bot_process import free_port
-from simulator.core import people
 from simulator.core.faults import FaultKind
 from tests.support.doctor.local_servers import other_page, port_without_tls, silent_port
 from tests.support.doctor.sound_installation import SoundInstallation, bot_at_public_address, now
@@ -165,29 +162,6 @@ def refused_request(sound: SoundInstallation) -> Iterator[Settings]:
         store.seen_requests.put(SeenRequest("refused", now(), "age"))
         yield {}
         store.seen_requests.put(SeenRequest("event", now() + timedelta(seconds=1)))
-
-
-@contextmanager
-def other_tenant(sound: SoundInstallation) -> Iterator[Settings]:
-    with sound.store() as store:
-        store.key_value.set_once(TENANT, "tk_of_first_event")
-        store.seen_requests.put(SeenRequest("refused", now(), OTHER_TENANT))
-        yield {}
-        store.seen_requests.put(SeenRequest("event", now() + timedelta(seconds=1)))
-
-
-@contextmanager
-def wrong_tenant_key(sound: SoundInstallation) -> Iterator[Settings]:
-    with other_tenant(sound):
-        yield {"FEISHU_TENANT_KEY": "tk_mistyped"}
-
-
-@contextmanager
-def database_of_rehearsal(sound: SoundInstallation) -> Iterator[Settings]:
-    """With the name of a host that is none, so that nobody is asked for it."""
-    with sound.store() as store:
-        store.key_value.set_once(TENANT, people.TENANT)
-    yield {"FEISHU_DOMAIN": f"https://{'a' * 64}.example"}
 
 
 def other_database(sound: SoundInstallation) -> AbstractContextManager[Settings]:
