@@ -12,7 +12,7 @@ from bot.interfaces.seen_request_store import SeenRequest
 from bot.webhook.seen_requests import SeenRequests
 from simulator.bot_runner.bot_process import free_port
 from tests.support.doctor.fault import Fault
-from tests.support.doctor.fault_makers import old_tables
+from tests.support.doctor.fault_makers import no_requests, old_tables
 from tests.support.doctor.faults import FAULTS
 from tests.support.doctor.faults_of_tenant import database_of_rehearsal
 from tests.support.doctor.sound_installation import SoundInstallation, bot_at_public_address
@@ -147,6 +147,15 @@ def test_tables_of_another_release_say_nothing_of_requests(sound: SoundInstallat
     told = {name: found[name].what.en_us for name in ("requests", "refused requests", "clicks")}
     assert told == dict.fromkeys(told, "Not checked because the tables of the database cannot be read yet")
     assert found["address"].what.zh_cn == "未检查（没有设置 PUBLIC_URL）"
+
+
+def test_a_challenge_is_not_said_to_be_that_of_feishu_since_a_check_up_sends_the_same(sound: SoundInstallation) -> None:
+    with no_requests(sound), sound.store() as store:
+        store.seen_requests.put(SeenRequest("challenge", datetime.now(UTC)))
+        found = sound.examine()["requests"]
+    assert found.state == "warning"
+    assert found.what.en_us.startswith("No event has come yet; last challenge (of the console, or of a check-up with")
+    assert found.what.zh_cn.startswith("尚未收到事件；最近一次验证请求（来自开发者后台，或设置了 PUBLIC_URL 的体检）：")
 
 
 def test_before_the_first_start_no_request_has_come(sound: SoundInstallation) -> None:
