@@ -56,7 +56,7 @@ def main(arguments: Sequence[str] = (), clock: Clock | None = None) -> int:
         case arguments_of.MOVE:
             return _move(read, clock or SystemClock())
         case arguments_of.DOCTOR:
-            return _doctor(as_json=read.json, send_to=read.send)
+            return _doctor(read)
         case arguments_of.VERSION:
             return _show_version()
         case _:
@@ -64,35 +64,42 @@ def main(arguments: Sequence[str] = (), clock: Clock | None = None) -> int:
 
 
 def _show_version() -> int:
+    from bot.cli.terminal import put  # noqa: PLC0415 - as below
     from bot.doctor.checks.version_checks import bot_version  # noqa: PLC0415 - serving does not need it in its master process
 
-    print(bot_version())  # noqa: T201 - what was asked for
+    put(f"{bot_version()}\n")
     return 0
 
 
-def _doctor(*, as_json: bool, send_to: str | None) -> int:
+def _doctor(read: Namespace) -> int:
     from bot.cli import doctor  # noqa: PLC0415 - serving does not need it in its master process
     from cards.doctor_parts import components  # noqa: PLC0415 - as above
 
-    report = doctor.Report(sys.stdout, as_json)
+    report = doctor.Report(read.json, read.problems)
     doctor.examine(report)
-    if send_to:
-        now, person = SystemClock().now(), doctor.person_for(send_to)
+    if read.send:
+        now, person = SystemClock().now(), doctor.person_for(read.send)
         whole, single = components.components_card(now, person), components.component_samples(now, person)
-        doctor.send(report, send_to, whole, single)
+        doctor.send(report, read.send, whole, single)
     return report.end()
 
 
 def _move(read: Namespace, clock: Clock) -> int:
     import handlers  # noqa: PLC0415 - as in create_app
     from bot import bootstrap  # noqa: PLC0415 - likewise
-    from bot.cli.move import Move, move, target_address  # noqa: PLC0415 - likewise
+    from bot.cli.move import Move, NoAddress, move, target_address  # noqa: PLC0415 - likewise
+    from bot.cli.terminal import complain  # noqa: PLC0415 - likewise
 
     settings = _settings("Nothing was moved; please fix these settings. 没有迁移任何内容，请修正以下设置：")
     if settings is None:
         return 2
+    try:
+        target = target_address(read)
+    except NoAddress as problem:
+        complain(problem.text)
+        return arguments_of.WRONG_ARGUMENTS
     logs.configure(settings.log_level, settings.log_format)
-    order = Move(settings.database_url.get_secret_value(), target_address(read), timedelta(seconds=max(read.wait, 0)))
+    order = Move(settings.database_url.get_secret_value(), target, timedelta(seconds=max(read.wait, 0)))
     return move(order, lambda: bootstrap.create_worker(settings, handlers.TABLES, handlers.TASKS, clock))
 
 

@@ -34,8 +34,8 @@ def hold_database(database_url: str, address: str, wait_seconds: float = WAIT_SE
     """
     if not database_url.startswith(_SQLITE):
         return None
-    database = Path(database_url.removeprefix(_SQLITE).partition("?")[0]).resolve()
-    lock_file = _open(database.with_name(f"{database.name}.lock"))
+    database = _file_of(database_url)
+    lock_file = _open(_lock_of(database))
     if lock_file is None:
         return None
     if not _take(lock_file, wait_seconds):
@@ -49,6 +49,29 @@ def hold_database(database_url: str, address: str, wait_seconds: float = WAIT_SE
     lock_file.write(f"pid {os.getpid()}, {address}\n")
     lock_file.flush()
     return lock_file
+
+
+def is_held(database_url: str) -> bool | None:
+    """Whether a process has taken the lock of this SQLite file; None if this account cannot tell. It does not wait."""
+    try:
+        # Shared, so that several who look do not see each other; a bot that starts meanwhile tries again for a while.
+        with _lock_of(_file_of(database_url)).open("rb") as lock_file:
+            fcntl.flock(lock_file, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except FileNotFoundError:
+        return False
+    except BlockingIOError:
+        return True
+    except OSError:
+        return None
+    return False
+
+
+def _file_of(database_url: str) -> Path:
+    return Path(database_url.removeprefix(_SQLITE).partition("?")[0]).resolve()
+
+
+def _lock_of(database: Path) -> Path:
+    return database.with_name(f"{database.name}.lock")
 
 
 def _open(path: Path) -> IO[str] | None:

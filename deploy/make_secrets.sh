@@ -1,6 +1,6 @@
 #!/bin/sh
 # Makes the files in secrets/ that compose.yaml reads. It may be run again: a file that is there is kept, and only what is missing
-# is asked for. Without questions: give FEISHU_APP_SECRET, FEISHU_ENCRYPT_KEY and FEISHU_VERIFICATION_TOKEN in the environment.
+# is asked for; with a new database_password an address of the compose file's own PostgreSQL is made anew. Without questions: give FEISHU_APP_SECRET, FEISHU_ENCRYPT_KEY and FEISHU_VERIFICATION_TOKEN in the environment.
 #   sudo sh make_secrets.sh                for compose.yaml
 #   sudo sh make_secrets.sh --websocket    for compose.websocket.yaml, which needs neither key nor token
 # Exit codes: 0 all files are there, 1 secrets/ belongs to somebody else, 2 wrong arguments or a value is missing.
@@ -72,6 +72,15 @@ for name in $asked; do
 done
 # PostgreSQL takes the password when its volume is made, so it is made once. An assignment fails if its command does.
 if ! is_there database_password; then
+  # The address goes first: one with the last password would be kept the next time, and keep the bot out. One of another server
+  # is the operator's.
+  case $(cat secrets/database_url 2>/dev/null || true) in
+    postgresql://hirebot:*@database/hirebot)
+      rm -f secrets/database_url
+      say "PostgreSQL still has its last password: give it the new one with the lines of docs/operations.md, “Rotating secrets”." \
+        "PostgreSQL 用的仍是旧密码：请按 docs/operations.md 的 “Rotating secrets” 一节把新密码告诉它。"
+      ;;
+  esac
   password=$(od -An -N24 -tx1 /dev/urandom | tr -d ' \n')
   write database_password "$password"
 fi

@@ -26,7 +26,7 @@ from simulator.bot_runner.platform_clock import PlatformClock
 from simulator.bot_runner.supervisor import BotSupervisor
 from simulator.cli.demo import Demo
 from simulator.cli.demo_steps import DemoFailed, Steps
-from simulator.cli.rehearsal import rehearsal
+from simulator.cli.rehearsal import WRONG_URL, address_of_bot, rehearsal
 from simulator.cli.screen import NoAnswer, Screen
 from simulator.cli.terminal import CHINESE, ENGLISH, replace_unprintable, terminal_language
 from simulator.clock import MovableClock
@@ -44,6 +44,7 @@ FAILED = Text(
     "演示失败：{why}\n机器人日志的最后几行：\n{log}", "The demo failed: {why}\nThe bot's last log lines:\n{log}"
 )
 POLL_SECONDS = 0.1
+WRONG_ARGUMENTS = 2
 TRANSPORTS = ("webhook", WEBSOCKET)
 FIRST_READ_SECONDS = 60.0
 # Programs read this line, so it is the same in every language.
@@ -61,7 +62,7 @@ class Running:
 
 
 def main() -> int:
-    """The exit code: 0 if the conversation had its expected results or the playground was stopped, else 1."""
+    """The exit code: 0 if the conversation had its expected results or the playground was stopped, 2 for wrong arguments, else 1."""
     parser = argparse.ArgumentParser(prog="python -m simulator", description=__doc__)
     parser.add_argument("--language", choices=(CHINESE, ENGLISH), help="of the output; that of the terminal by default")
     parser.add_argument("--port", type=int, default=0, help="of platform and playground; a free one by default")
@@ -79,14 +80,23 @@ def main() -> int:
     signal.signal(signal.SIGTERM, _exit)
     replace_unprintable(sys.stdout)
     port, language = arguments.port or free_port(), arguments.language or terminal_language(os.environ)
-    if arguments.rehearse:
-        rehearsed = rehearsal(port, language, arguments.rehearse, arguments.transport, handlers.COMMANDS)
-        with contextlib.suppress(KeyboardInterrupt), rehearsed as here:
-            here.begin()
-            _wait_for_signal(here.url, here.screen)
-        return 0
+    if arguments.rehearse is not None:
+        return _rehearse(port, language, arguments.rehearse, arguments.transport)
     with contextlib.suppress(KeyboardInterrupt), _start(port, language, arguments.transport) as running:
         return _run(running, is_page_only=arguments.page_only)
+    return 0
+
+
+def _rehearse(port: int, language: str, bot_url: str, transport: str) -> int:
+    url = address_of_bot(bot_url)
+    if url is None:
+        wrong = WRONG_URL.fill(url=bot_url)
+        print(wrong.en_us, wrong.zh_cn, sep="\n", file=sys.stderr)  # noqa: T201 - there is no screen yet
+        return WRONG_ARGUMENTS
+    rehearsed = rehearsal(port, language, url, transport, handlers.COMMANDS)
+    with contextlib.suppress(KeyboardInterrupt), rehearsed as here:
+        here.begin()
+        _wait_for_signal(here.url, here.screen)
     return 0
 
 

@@ -40,9 +40,11 @@ _WORDS = (
     "--to-file",
     "--wait",
     "--json",
+    "--problems",
     "--send",
 )
 _WRONG_WORD = re.compile(r"invalid choice: '([^']*)'|unrecognized arguments: (\S+)")
+_INCIDENT = re.compile(r"[0-9A-F]{8}")
 _RECEIVER = re.compile(r"o[cu]_[A-Za-z0-9_-]{1,100}")
 
 
@@ -96,9 +98,11 @@ def _add_incident(commands: Any) -> None:
     incident = commands.add_parser(
         INCIDENT,
         help="the log lines about an incident 查看某个问题编号的日志",
-        description="Exit codes 退出码: 0 found 找到, 1 unknown number 没有该编号, 2 cannot be read 无法读取",
+        description="Exit codes 退出码: 0 found 找到, 1 unknown number 没有该编号, 2 no such form, or cannot be read 编号格式有误，或无法读取",
     )
-    incident.add_argument("number", metavar="ID", help="the number that the user was told 用户看到的问题编号")
+    incident.add_argument(
+        "number", metavar="ID", type=_incident, help="the number that the user was told 用户看到的问题编号"
+    )
     incident.add_argument(
         "--log",
         metavar="FILE",
@@ -132,7 +136,9 @@ def _add_doctor(commands: Any) -> None:
         description=_DOCTOR,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    doctor.add_argument("--json", action="store_true", help="for scripts 输出 JSON")
+    form = doctor.add_mutually_exclusive_group()
+    form.add_argument("--json", action="store_true", help="for scripts 输出 JSON")
+    form.add_argument("--problems", action="store_true", help="leave out what is right 不显示正常的项目")
     doctor.add_argument(
         "--send",
         metavar="CHAT",
@@ -140,6 +146,17 @@ def _add_doctor(commands: Any) -> None:
         help="also send a card with every component that the bot uses to a chat (oc_...) or a person (ou_...)"
         " 并向会话或成员发送一张包含全部组件的卡片",
     )
+
+
+def _incident(text: str) -> str:
+    """The number as it is stored. Raises ArgumentTypeError."""
+    number = text.strip().upper()
+    if not _INCIDENT.fullmatch(number):
+        raise argparse.ArgumentTypeError(
+            f"{text} is no incident number, which has eight digits or letters from A to F, such as 7F3A19C2"
+            f" {text} 不是问题编号；编号是八位数字或字母 A 至 F，例如 7F3A19C2"
+        )
+    return number
 
 
 def _receiver(text: str) -> str:

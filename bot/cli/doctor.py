@@ -4,8 +4,9 @@ import json
 import logging
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import Any, TextIO
+from typing import Any
 
+from bot.cli.terminal import put
 from bot.doctor.bot_doctor import BotDoctor
 from bot.doctor.examination import Installation
 from bot.doctor.sending import send_components
@@ -25,33 +26,42 @@ _SUMMARY = Text(
     "正常 {ok}，注意 {warning}，故障 {failure}，未检查 {unchecked}",
     "{ok} ok, {warning} to look at, {failure} to fix, {unchecked} not checked",
 )
+_PROBLEMS: frozenset[State] = frozenset({"failure", "warning"})
 _INDENT = "    "
 
 
 @dataclass
 class Report:
-    """Prints findings as they come, but for those that were not checked, and counts them."""
+    """Prints findings as they come, but for those that were not checked, and counts them; with ``only_problems`` what is wrong alone."""
 
-    out: TextIO
-    as_json: bool
+    as_json: bool = False
+    only_problems: bool = False
     findings: list[Finding] = field(default_factory=list)
 
     def add(self, findings: Iterable[Finding]) -> None:
         for finding in findings:
             self.findings.append(finding)
-            if not self.as_json and finding.state != "unchecked":
-                print(*_block(finding), sep="\n", end="\n\n", file=self.out, flush=True)
+            if finding.state in self._shown:
+                put("\n".join([*_block(finding), "\n"]))
 
     def end(self) -> int:
-        """Print what was not checked, by its reason, and the sum; the exit code: 1 if there is a failure."""
+        """Print what was not checked, by its reason, the names of what is wrong, and the sum; the exit code: 1 if there is a failure."""
         counts = {state: sum(finding.state == state for finding in self.findings) for state in _MARKS}
         if self.as_json:
             findings = [_record(finding) for finding in self.findings]
-            print(json.dumps({"counts": counts, "findings": findings}, ensure_ascii=False, indent=1), file=self.out)
+            put(json.dumps({"counts": counts, "findings": findings}, ensure_ascii=False, indent=1) + "\n")
         else:
-            print(*_unchecked_blocks(self.findings), sep="", end="", file=self.out)
-            print(_SUMMARY.fill(**counts).zh_cn, _SUMMARY.fill(**counts).en_us, sep="\n", file=self.out)
+            put("".join(_unchecked_blocks(self.findings)))
+            put("".join(f"{line}\n" for line in _names(self.findings)))
+            put(f"{_SUMMARY.fill(**counts).zh_cn}\n{_SUMMARY.fill(**counts).en_us}\n")
         return 1 if counts["failure"] else 0
+
+    @property
+    def _shown(self) -> frozenset[State]:
+        """The states that are printed as they come."""
+        if self.as_json:
+            return frozenset()
+        return _PROBLEMS if self.only_problems else _PROBLEMS | {"ok"}
 
 
 def examine(report: Report) -> None:
@@ -91,6 +101,13 @@ def _unchecked_blocks(findings: Sequence[Finding]) -> Iterator[str]:
     mark = _MARKS["unchecked"]
     for told in unchecked_by_reason(findings):
         yield "\n".join([f"[{mark.en_us} {mark.zh_cn}]", *(_INDENT + each for each in told), "\n"])
+
+
+def _names(findings: Sequence[Finding]) -> Iterator[str]:
+    """A line for each kind of what is wrong: the findings themselves may have left the screen."""
+    for state in ("failure", "warning"):
+        if names := [finding.name for finding in findings if finding.state == state]:
+            yield f"{_MARKS[state].en_us} {_MARKS[state].zh_cn}: {', '.join(names)}"
 
 
 def _record(finding: Finding) -> dict[str, Any]:

@@ -7,10 +7,10 @@ from pathlib import Path
 from typing import TextIO
 
 from bot.cli.incident_logs import find_lines
-from bot.cli.terminal import inert
+from bot.cli.terminal import inert, put
 from bot.interfaces.incident_store import Incident
-from bot.settings import SettingsWrong, read_database_url
-from bot.storage.connecting.problems import database_problem
+from bot.settings import SettingsWrong, file_problem, read_database_url
+from bot.storage.connecting.problem_texts import problem_text
 from bot.storage.database import Database
 from bot.storage.monitoring.incidents import DatabaseIncidents
 
@@ -26,6 +26,9 @@ _NOT_IN_LOG = """No incident {number} is in these logs. Is the number right, and
 _HEAD = """Incident {number}, {at}, while a {kind} was answered; work {work}
 问题 {number}，{at}，发生在处理{kind_zh}时；任务 {work}
 """
+_WHAT_TO_DO = """What to do, by the value of error=: docs/operations.md, "Incident numbers"
+处理办法（按 error= 的值查找）：docs/operations.md 的 "Incident numbers" 一节
+"""
 _KINDS_ZH = {"message": "消息", "click": "点击"}
 
 
@@ -33,10 +36,9 @@ def show_incident(number: str, logs: Sequence[str] = ()) -> int:
     """Print the lines about an incident; the exit code.
 
     Args:
-        number: as the user was told.
+        number: as ``read_arguments`` gives it.
         logs: files of the log, ``-`` for standard input; empty for the database.
     """
-    number = number.strip().upper()
     return _show_from_logs(number, logs) if logs else _show_stored(number)
 
 
@@ -54,17 +56,17 @@ def _show_stored(number: str) -> int:
     try:
         incident = DatabaseIncidents(database).get(number)
     except Exception as error:  # noqa: BLE001 - whatever it is, the log may have the incident
-        problem = database_problem(error) or type(error).__name__
+        problem = problem_text(error)
         return _fail(
-            f"The database cannot be read: {problem}. Look in the log with --log FILE.\n"
-            f"无法读取数据库：{problem}。请用 --log 文件 在日志中查找。\n"
+            f"The database cannot be read: {problem.en_us}. Look in the log with --log FILE.\n"
+            f"无法读取数据库：{problem.zh_cn}。请用 --log 文件 在日志中查找。\n"
         )
     finally:
         database.close()
     if incident is None:
         return _fail(_UNKNOWN.format(number=number), UNKNOWN)
-    sys.stdout.write(inert(_head(incident)))
-    sys.stdout.writelines(f"{inert(line)}\n" for line in incident.lines)
+    put(inert(_head(incident)) + _WHAT_TO_DO)
+    _show(incident.lines)
     return FOUND
 
 
@@ -83,12 +85,18 @@ def _show_from_logs(number: str, logs: Sequence[str]) -> int:
         try:
             streams = [opened.enter_context(_open(log)) for log in logs]
         except OSError as error:
-            return _fail(f"{error.filename} cannot be read 无法读取: {error.strerror}\n")
+            reason = file_problem(error)
+            return _fail(f"{error.filename} cannot be read: {reason.en}.\n无法读取 {error.filename}：{reason.zh}。\n")
         lines = find_lines(number, (line for stream in streams for line in stream))
     if not lines:
         return _fail(_NOT_IN_LOG.format(number=number), UNKNOWN)
-    sys.stdout.writelines(f"{inert(line)}\n" for line in lines)
+    _show(lines)
+    put(f"\n{_WHAT_TO_DO}")
     return FOUND
+
+
+def _show(lines: Sequence[str]) -> None:
+    put("".join(f"{inert(line)}\n" for line in lines))
 
 
 def _open(log: str) -> TextIO:

@@ -25,6 +25,12 @@ _PROBLEMS = {
 }
 
 
+_UNKNOWN_HOST = Text(
+    "HOST 中的主机名无法解析：{address}。请改为本机的地址，例如 0.0.0.0 或 127.0.0.1。",
+    "The name of the host cannot be resolved: {address}. Set HOST to an address of this machine, for example to 0.0.0.0 or 127.0.0.1.",
+)
+
+
 class CannotListen(Exception):
     """The address cannot be listened on; the text says why and what to do, in both languages."""
 
@@ -45,6 +51,8 @@ def _problem(host: str, port: int) -> Text | None:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind((host, port))
+        except (socket.gaierror, UnicodeError):
+            return _UNKNOWN_HOST
         except OSError as error:
             return _PROBLEMS.get(error.errno or 0)
     return None

@@ -3,7 +3,7 @@
 from argparse import Namespace
 from collections import Counter
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager, suppress
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
@@ -14,6 +14,7 @@ from bot.cli.pending_work import finish, kinds_text
 from bot.cli.terminal import complain, print_table, say
 from bot.domain.text import Text
 from bot.process_lock import AlreadyServed, hold_database
+from bot.settings import file_problem
 from bot.settings.addresses import database as checked_address
 from bot.storage.connecting.problem_texts import problem_text
 from bot.storage.connecting.problems import DATABASE_ERRORS
@@ -30,6 +31,9 @@ LOCKS_END_WITHIN = 3.0
 _WRONG_TARGET = Text(
     "--to 或 --to-file 应为 sqlite:///文件 或 postgresql://用户:密码@主机/数据库，且不同于 DATABASE_URL；密码中的特殊字符写作 %40 等。",
     "--to, or the file of --to-file, must be sqlite:///FILE or postgresql://USER:PASSWORD@HOST/DATABASE, and another one than DATABASE_URL; special characters in the password are written as %40 and so on.",
+)
+_UNREADABLE = Text(
+    "无法读取 --to-file 的文件 {file}：{reason}。", "{file}, the file of --to-file, cannot be read: {reason}."
 )
 _NO_SOURCE = Text(
     "DATABASE_URL 指向的数据库文件 {file} 不存在，没有可迁移的内容。",
@@ -91,13 +95,23 @@ class Move:
     wait: timedelta
 
 
+class NoAddress(Exception):
+    """The file with the address cannot be read; the text says why."""
+
+    def __init__(self, text: Text) -> None:
+        super().__init__(text.en_us)
+        self.text = text
+
+
 def target_address(read: Namespace) -> str:
-    """The address of ``--to`` or ``--to-file``; empty, which is none, if the file cannot be read."""
+    """The address of ``--to`` or ``--to-file``. Raises NoAddress."""
     if read.to is not None:
         return str(read.to).strip()
-    with suppress(OSError, UnicodeDecodeError):
+    try:
         return Path(read.to_file).read_text("utf-8-sig").strip()
-    return ""
+    except (OSError, ValueError) as error:
+        reason = file_problem(error)
+        raise NoAddress(_UNREADABLE.fill(file=read.to_file, reason=Text(reason.zh, reason.en))) from None
 
 
 def move(order: Move, create_worker: Callable[[], Worker]) -> int:

@@ -11,7 +11,7 @@ from bot.interfaces.store import DIRECT_CHAT_OF, KeyValueStore
 # While Feishu does not answer, the last known state of a chat is used for this long. Otherwise Feishu is asked each time,
 # so that a group gets no job data from the moment when an external member joins.
 LAST_KNOWN_FOR = timedelta(minutes=10)
-_TENANT = "tenant_key"
+TENANT = "tenant_key"
 _DIRECT = "direct_chat:{chat_id}"
 _FIRST = "{kind}:{chat_id}"
 # Release 0.1 stored that a chat is direct, but not with whom, and a value is never replaced: the person has a key of its own.
@@ -38,7 +38,7 @@ class Access:
     def knows_tenant(self, tenant_key: str) -> bool:
         """Whether a verified event's tenant is the bot's own."""
         if not self._tenant_key:
-            self._tenant_key = self._key_value.get(_TENANT) or self._key_value.set_once(_TENANT, tenant_key)
+            self._tenant_key = self._key_value.get(TENANT) or self._key_value.set_once(TENANT, tenant_key)
         return tenant_key == self._tenant_key
 
     def remember_direct_chat(self, chat_id: str, open_id: str) -> None:

@@ -7,17 +7,19 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
 
+from bot.dispatch.access import TENANT
 from bot.domain.jobs import EVERYTHING, Audience
 from bot.domain.replies import CARD_LIFETIME
 from bot.interfaces.figures import DigestCounts
 from bot.interfaces.job_store import JobSearch
 from bot.interfaces.seen_request_store import RequestKind, SeenRequest
+from bot.process_lock import is_held
 from bot.storage.connecting.problems import database_problem
 from bot.storage.database import Database
 from bot.storage.health.overview import DatabaseOverview, ReadSource
 from bot.storage.migrations import is_known, revisions
 from bot.storage.store import DatabaseStore
-from bot.tasks.dbos_database import open_dbos_database
+from bot.tasks.dbos_database import is_served, open_dbos_database
 from bot.tasks.work_tables import Backlog, has_work_tables, read_backlog, read_failed
 
 FAILED_WITHIN = timedelta(days=1)
@@ -33,7 +35,7 @@ class WorkState:
 
 @dataclass(frozen=True)
 class Contents:
-    """What the tables hold; the attributes that are None are not known."""
+    """What the tables hold; the attributes that are None are not known. ``tenant_key`` is empty before the first event."""
 
     shown_jobs: int
     jobs: int
@@ -46,6 +48,7 @@ class Contents:
     reopened_at: datetime | None
     digests: DigestCounts
     work: WorkState | None
+    tenant_key: str
 
 
 @dataclass(frozen=True)
@@ -55,6 +58,7 @@ class DatabaseFacts:
     Attributes:
         problem: why it cannot be used, empty if it can; the further attributes then say nothing.
         exists: False for a SQLite file that the first start will make.
+        is_served: whether a bot uses it; None if that cannot be told.
         not_writable: why nothing can be stored; empty if it can.
         found, latest: the migrations of the database, and those of this release.
         is_newer: whether a later release has made the tables.
@@ -64,6 +68,7 @@ class DatabaseFacts:
 
     problem: str = ""
     exists: bool = True
+    is_served: bool | None = None
     version: str = ""
     not_writable: str = ""
     found: frozenset[str] = field(default_factory=frozenset)
@@ -91,7 +96,7 @@ def read_facts(database_url: str, audience: Audience, now: datetime, midnight: d
 def _of_no_file(path: Path) -> DatabaseFacts:
     folder = next(each for each in path.resolve().parents if each.exists())
     cannot = "" if os.access(folder, os.W_OK) else "the file cannot be opened; check its folder and who may write there"
-    return DatabaseFacts(exists=False, not_writable=cannot, free_bytes=shutil.disk_usage(folder).free)
+    return DatabaseFacts(exists=False, is_served=False, not_writable=cannot, free_bytes=shutil.disk_usage(folder).free)
 
 
 def _read(
@@ -103,6 +108,7 @@ def _read(
     free = shutil.disk_usage(Path(database.url.database or "").resolve().parent).free if database.is_sqlite else None
     contents = _contents(database, database_url, audience, now, midnight) if found == latest else None
     return DatabaseFacts(
+        is_served=is_held(database_url) if database.is_sqlite else _has_replicas(database_url),
         version=version,
         not_writable=_not_writable(overview),
         found=found,
@@ -111,6 +117,14 @@ def _read(
         free_bytes=free,
         contents=contents,
     )
+
+
+def _has_replicas(database_url: str) -> bool:
+    engine = open_dbos_database(database_url)
+    try:
+        return is_served(engine)
+    finally:
+        engine.dispose()
 
 
 def _not_writable(overview: DatabaseOverview) -> str:
@@ -139,6 +153,7 @@ def _contents(database: Database, database_url: str, audience: Audience, now: da
         reopened_at=overview.last_entry_at(outcomes=("reopened", "published", "undone")),
         digests=store.figures.digests(now, midnight),
         work=_read_work(database_url, now - FAILED_WITHIN),
+        tenant_key=store.key_value.get(TENANT) or "",
     )
 
 

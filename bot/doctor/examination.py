@@ -63,6 +63,8 @@ class Examination:
         no_token: why calls cannot be made; None if they can.
         sites: the careers sites by id that Feishu has listed; None if it has not.
         granted: the permissions that Feishu says the app has; None if it has not said.
+        is_bot_ready: whether a bot at HOST and PORT of this machine says that it is ready.
+        is_no_bot_there: whether nothing answers there; False if that is not known.
         sync_refused: whether a call was refused because of the switch; None if no call has told.
     """
 
@@ -73,6 +75,8 @@ class Examination:
     no_token: Text | None = NO_TOKEN
     sites: Mapping[str, Mapping[str, object]] | None = None
     granted: frozenset[str] | None = None
+    is_bot_ready: bool = False
+    is_no_bot_there: bool = False
     sync_refused: bool | None = None
 
     @property

@@ -16,6 +16,15 @@ _CHINESE = {
     "connected, but no answer in time": "已连上，但没有及时响应",
     "the connection was cut": "连接被断开",
     "the time for all calls is used up": "全部请求的时间已用完",
+    # bot/readiness.py
+    "starting": "正在启动",
+    "draining": "正在停止",
+    # bot/storage and bot/tasks
+    "no thread for the call": "没有空闲的线程",
+    "no answer to earlier calls": "之前的请求还没有应答",
+    "the database did not answer": "数据库没有应答",
+    "DATABASE_URL leads to a pooler that shares sessions (PgBouncer in transaction or statement mode); use its session mode, or"
+    " PostgreSQL itself": "DATABASE_URL 指向共用会话的连接池（PgBouncer 的 transaction 或 statement 模式）；请改用 session 模式，或直接连接 PostgreSQL",
     **PROBLEMS_ZH,
 }
 _SECONDS = Text("{count} 秒", "{count} s")

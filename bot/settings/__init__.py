@@ -4,17 +4,17 @@ The settings are described in docs/configuration.md. Wrong or missing ones are n
 """
 
 from bot.settings.addresses import LOOPBACK
+from bot.settings.file_problems import file_problem
 from bot.settings.model import Settings
 from bot.settings.reading import (
     WEBSOCKET,
     Reading,
     SettingsWrong,
-    SuspiciousName,
     read_database_url,
     read_leniently,
     read_settings,
-    suspicious_names,
 )
+from bot.settings.suspicious import SuspiciousName, suspicious_names
 
 __all__ = [
     "LOOPBACK",
@@ -23,6 +23,7 @@ __all__ = [
     "Settings",
     "SettingsWrong",
     "SuspiciousName",
+    "file_problem",
     "read_database_url",
     "read_leniently",
     "read_settings",

@@ -2,8 +2,7 @@
 
 import os
 import re
-from collections.abc import Iterator, Mapping
-from difflib import get_close_matches
+from collections.abc import Mapping
 from pathlib import Path
 from typing import NamedTuple
 
@@ -11,9 +10,8 @@ from pydantic import SecretStr, ValidationError
 
 from bot.settings.model import Settings
 from bot.settings.rules import MISSING, RULES
-from bot.settings.source import Problem, Unusable, read_dotenv, text_of
+from bot.settings.source import DOTENV, Problem, Unusable, read_dotenv, text_of
 
-DOTENV = Path(".env")
 _NAMES = tuple(name.upper() for name in Settings.model_fields)
 _SECRETS = frozenset(name.upper() for name, field in Settings.model_fields.items() if field.annotation is SecretStr)
 _REQUIRED = tuple(name.upper() for name, field in Settings.model_fields.items() if field.is_required())
@@ -22,7 +20,6 @@ _MADE_UP = {name.lower(): "cli_missing" for name in _REQUIRED}
 _OF_WEBHOOK = ("FEISHU_ENCRYPT_KEY", "FEISHU_VERIFICATION_TOKEN")
 WEBSOCKET = "websocket"
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://")
-_PREFIXES = ("FEISHU_", "HIRE_", "REMIND_", "REOPEN_", "SCAN_")
 
 
 class SettingsWrong(Exception):
@@ -41,13 +38,6 @@ class Reading(NamedTuple):
     settings: Settings
     problems: tuple[Problem, ...] = ()
     unusable: frozenset[str] = frozenset()
-
-
-class SuspiciousName(NamedTuple):
-    """A name that looks like a setting and is none; ``nearest`` is the setting that was probably meant, or empty."""
-
-    name: str
-    nearest: str
 
 
 def read_settings(environment: Mapping[str, str] | None = None, dotenv: Path = DOTENV) -> Settings:
@@ -79,14 +69,6 @@ def read_database_url(environment: Mapping[str, str] | None = None, dotenv: Path
     if problems := [problem.line() for problem in reading.problems if problem.name in names]:
         raise SettingsWrong("\n".join(problems))
     return reading.settings.database_url.get_secret_value()
-
-
-def suspicious_names(environment: Mapping[str, str] | None = None, dotenv: Path = DOTENV) -> Iterator[SuspiciousName]:
-    """The given names that begin like a setting and are none: probably typed wrongly."""
-    known = {*_NAMES, *(f"{name}_FILE" for name in _NAMES)}
-    for name in sorted({*read_dotenv(dotenv)[0], *_environment(environment)}):
-        if name.startswith(_PREFIXES) and name not in known:
-            yield SuspiciousName(name, next(iter(get_close_matches(name, known, 1)), ""))
 
 
 def _read(environment: Mapping[str, str] | None, dotenv: Path) -> tuple[dict[str, str], list[Problem]]:

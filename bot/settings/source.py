@@ -8,8 +8,10 @@ from typing import NamedTuple
 
 from dotenv.parser import parse_stream
 
+from bot.settings.file_problems import file_problem
 from bot.settings.rules import BOTH, EMPTY_FILE, INVISIBLE, NOT_UTF8, QUOTED, UNREADABLE_FILE, UNREADABLE_LINE, Rule
 
+DOTENV = Path(".env")
 MAX_FILE_BYTES = 64 * 1024
 _INVISIBLE = ("C", "Zl", "Zp")
 _QUOTES = "'\""
@@ -78,8 +80,9 @@ def _read(path: Path, name: str) -> str:
     except UnicodeDecodeError as error:
         raise Unusable(Problem(name, NOT_UTF8)) from error
     except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or type(error).__name__
-        raise Unusable(Problem(name, Rule(*(each.format(reason=reason) for each in UNREADABLE_FILE)))) from error
+        reason = file_problem(error)
+        rule = Rule(UNREADABLE_FILE.en.format(reason=reason.en), UNREADABLE_FILE.zh.format(reason=reason.zh))
+        raise Unusable(Problem(name, rule)) from error
     return text
 
 

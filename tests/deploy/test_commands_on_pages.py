@@ -1,16 +1,21 @@
 """The lines for compose and systemd on the pages: the files, services, commands and settings that they name are there."""
 
+import hashlib
+import os
 import re
 import shlex
+import subprocess
 from pathlib import Path
 from typing import Any
 
+import psycopg
 import pytest
 import yaml
 
 from bot.cli.arguments import MOVE, read_arguments
 from bot.settings import Settings, SettingsWrong, read_settings
 from tests.meta.repository import ROOT, blocks, read
+from tests.support.postgresql import PostgresServer
 
 PAGES = ("docs/deployment.md", "docs/operations.md")
 PYTHON, APP = "/app/.venv/bin/python", "app.py"
@@ -87,6 +92,46 @@ def test_files_that_the_page_shows_hold_settings_that_are_right(container: dict[
     assert set(given) <= {name.upper() for name in Settings.model_fields}
     assert read_settings(container | given, tmp_path / "no.env").public_url == "https://hirebot.example.com"
     assert not set(given) & set(container)
+
+
+@pytest.mark.slow
+def test_the_lines_for_a_new_password_give_postgresql_the_one_in_the_file(
+    postgresql: PostgresServer, tmp_path: Path
+) -> None:
+    (shown,) = [block for block in blocks("docs/operations.md", "bash") if "ALTER ROLE" in block]
+    (statements,) = re.findall(r"<<'SQL'\n(.+?)SQL\n", shown, re.DOTALL)
+    (tmp_path / "password").write_text("the new $password")
+    uri = postgresql.get_uri()
+    with psycopg.connect(uri, autocommit=True) as connection:
+        connection.execute("CREATE ROLE hirebot LOGIN PASSWORD 'the-last-one'")
+        try:
+            subprocess.run(  # noqa: S603 - the lines of our own page
+                ["psql", "-X", "-v", "ON_ERROR_STOP=1", uri],  # noqa: S607 - as on the page
+                input=statements.replace("/run/secrets/database_password", str(tmp_path / "password")),
+                # In this form the stored password can be compared.
+                env={**os.environ, "PGOPTIONS": "-c password_encryption=md5"},
+                capture_output=True,
+                text=True,
+                check=True,
+            )
+            stored = connection.execute("SELECT rolpassword FROM pg_authid WHERE rolname = 'hirebot'").fetchone()
+        finally:
+            connection.execute("DROP ROLE hirebot")
+    expected = hashlib.md5(b"the new $passwordhirebot").hexdigest()  # noqa: S324 - PostgreSQL's own form
+    assert stored == (f"md5{expected}",)
+
+
+def test_git_leaves_out_the_backups_that_the_lines_write_into_the_folders_of_the_code(tmp_path: Path) -> None:
+    names = [words[-1] for words in lines("docker compose cp")]
+    written = [f"deploy/{name}" for name in names] + ["restored.db", "backup.pgdump"]
+    assert all(
+        any(name in block for page in PAGES for block in blocks(page, "bash"))
+        for name in ("restored.db", "backup.pgdump")
+    )
+    (tmp_path / ".gitignore").write_text(read(".gitignore"))
+    for words in (["init", "-q"], ["check-ignore", *written]):
+        done = subprocess.run(["git", *words], cwd=tmp_path, capture_output=True, text=True, check=False)  # noqa: S603, S607 - names of our own pages
+    assert done.stdout.split() == written
 
 
 def test_the_files_that_the_lines_name_exist() -> None:

@@ -17,14 +17,13 @@ SYSTEMCTL = '#!/bin/sh\n[ "$1" = cat ] || exit 9\necho "# /etc/systemd/system/$2
 SYSTEMD_RUN = "#!/bin/sh\nprintf '%s\\n' \"$@\"\nexit 7\n"
 
 
-def ran(folder: Path, unit: str, *words: str) -> list[str]:
-    """The words after ``systemd-run``, whose exit code is passed on."""
-    for name, script in (("systemctl", SYSTEMCTL), ("systemd-run", SYSTEMD_RUN)):
+def run(folder: Path, unit: str, *words: str, systemctl: str = SYSTEMCTL) -> subprocess.CompletedProcess[str]:
+    for name, script in (("systemctl", systemctl), ("systemd-run", SYSTEMD_RUN)):
         (folder / name).write_text(script)
         (folder / name).chmod(0o755)
     (folder / "unit").write_text(unit)
     given = {"HIREBOT_UNIT": "hirebot.service", "HIREBOT_TEST_UNIT": str(folder / "unit")}
-    done = subprocess.run(  # noqa: S603 - our own file
+    return subprocess.run(  # noqa: S603 - our own file
         [str(SCRIPT), *words],
         env={"PATH": f"{folder}:{os.defpath}", **given},
         stdin=subprocess.DEVNULL,
@@ -32,6 +31,11 @@ def ran(folder: Path, unit: str, *words: str) -> list[str]:
         text=True,
         check=False,
     )
+
+
+def ran(folder: Path, unit: str, *words: str) -> list[str]:
+    """The words after ``systemd-run``, whose exit code is passed on."""
+    done = run(folder, unit, *words)
     assert (done.returncode, done.stderr) == (7, "")
     return done.stdout.splitlines()
 
@@ -101,3 +105,22 @@ def test_a_unit_that_the_operator_has_changed_is_followed(tmp_path: Path, transp
     files = dict(word.split("=", 1) for word in command(words) if "_FILE=" in word)
     assert files == {f"{name.upper()}_FILE": f"${{CREDENTIALS_DIRECTORY}}/{name}" for name in names}
     assert not [word for word in words if "DATABASE_URL=sqlite" in word]
+
+
+def test_without_a_command_nothing_is_started_and_it_says_how_it_is_used(tmp_path: Path) -> None:
+    done = run(tmp_path, read(UNIT))
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "usage: hirebotctl COMMAND" in done.stderr
+    assert "用法：hirebotctl 命令" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("unit", "systemctl"),
+    [("", "#!/bin/sh\nexit 1\n"), ("[Service]\nUser=hirebot\nExecStart=\n", SYSTEMCTL)],
+    ids=["not installed", "without a command"],
+)
+def test_without_the_unit_nothing_is_started_and_it_says_why(tmp_path: Path, unit: str, systemctl: str) -> None:
+    done = run(tmp_path, unit, "doctor", systemctl=systemctl)
+    assert (done.returncode, done.stdout) == (1, "")
+    assert "The unit hirebot.service is not installed" in done.stderr
+    assert "没有安装单元 hirebot.service" in done.stderr

@@ -162,6 +162,25 @@ def test_a_password_that_is_there_is_the_one_in_a_new_address(folder: Path) -> N
     assert made(folder)["database_url"] == address
 
 
+def test_a_new_password_is_in_the_address_too(folder: Path) -> None:
+    run(folder, given=VALUES)
+    before = made(folder)
+    (folder / "secrets" / "database_password").unlink()
+    done = run(folder)
+    after = made(folder)
+    assert after["database_password"] != before["database_password"]
+    assert after["database_url"] == f"postgresql://hirebot:{after['database_password']}@database/hirebot"
+    assert "PostgreSQL still has its last password" in done.stderr
+    assert "PostgreSQL 用的仍是旧密码" in done.stderr
+
+
+def test_the_address_of_another_server_is_kept(folder: Path) -> None:
+    (folder / "secrets").mkdir(mode=0o700)
+    (folder / "secrets" / "database_url").write_text("postgresql://hirebot:x@db.example.com/hirebot")
+    assert "still has its last password" not in run(folder, given=VALUES).stderr
+    assert made(folder)["database_url"] == "postgresql://hirebot:x@db.example.com/hirebot"
+
+
 def test_an_unknown_word_is_refused(folder: Path) -> None:
     assert run(folder, "--webhook").returncode == 2
     assert not (folder / "secrets").exists()

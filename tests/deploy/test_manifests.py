@@ -92,6 +92,14 @@ def test_only_the_proxy_can_be_reached_from_outside() -> None:
     assert (path["path"], path["pathType"]) == (EVENTS, "Exact")
 
 
+def test_every_service_comes_back_after_a_reboot_before_which_it_ended_well() -> None:
+    for file in ("compose.yaml", "compose.websocket.yaml"):
+        services = compose(file)["services"]
+        assert {name: service["restart"] for name, service in services.items()} == dict.fromkeys(
+            services, "unless-stopped"
+        )
+
+
 def test_no_service_keeps_a_capability_that_it_does_not_need() -> None:
     services = compose()["services"]
     for service in services.values():

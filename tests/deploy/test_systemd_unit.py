@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.meta.repository import read
+from bot.settings import read_settings, suspicious_names
+from tests.meta.repository import blocks, read
 
 UNIT = "deploy/systemd/hirebot.service"
 ANALYZE = shutil.which("systemd-analyze")
@@ -49,6 +50,36 @@ def test_a_host_in_the_file_of_settings_does_not_open_the_port() -> None:
     command = [word.replace("/opt/hirebot/.venv/bin/python", sys.executable) for word in program]
     given = subprocess.run(command, env={"HOST": "0.0.0.0"}, capture_output=True, text=True, check=True)  # noqa: S603 - our own file
     assert given.stdout == "127.0.0.1\n"
+
+
+def test_the_lines_of_the_page_make_every_file_that_the_unit_reads() -> None:
+    (lines,) = [block for block in blocks("docs/deployment.md", "bash") if "enable --now hirebot" in block]
+    (start,), (folder,), (settings,) = values("ExecStart"), values("WorkingDirectory"), values("EnvironmentFile")
+    assert f"cd {folder}\n" in lines
+    assert f"{folder}/.venv/" in start
+    assert f"sudo install -m 600 /dev/stdin {settings} <<" in lines
+    assert "deploy/systemd/hirebot.service /etc/systemd/system/\nsudo systemctl daemon-reload\n" in lines
+    (names,) = re.findall(r"^for name in (.+); do$", lines, re.MULTILINE)
+    written = {f"/etc/hirebot/secrets/{name}" for name in names.split()}
+    assert {each.split(":")[1] for each in values("LoadCredential")} == written
+    assert '/etc/hirebot/secrets/$name"' in lines
+
+
+def test_the_settings_that_the_page_shows_are_right_with_those_of_the_unit(tmp_path: Path) -> None:
+    (lines,) = [block for block in blocks("docs/deployment.md", "bash") if "enable --now hirebot" in block]
+    shown = dict(each.split("=", 1) for each in re.findall(r"^[A-Z_]+=.+$", lines, re.MULTILINE))
+    of_unit = dict(each.replace("%d/", f"{tmp_path}/").split("=", 1) for each in values("Environment"))
+    for file in (value for name, value in of_unit.items() if name.endswith("_FILE")):
+        Path(file).write_text("secret")
+    given = {name: value.replace("_...", "_x") for name, value in {**of_unit, **shown}.items()}
+    assert read_settings(given, tmp_path / "no.env").public_url == "https://hirebot.example.com"
+    assert list(suspicious_names(shown, tmp_path / "no.env")) == []
+
+
+def test_the_address_for_prometheus_is_given_where_the_unit_has_it() -> None:
+    (shown,) = [block for block in blocks("docs/operations.md", "ini") if "ExecStart=\n" in block]
+    (start,) = values("ExecStart")
+    assert f"ExecStart={start.replace('127.0.0.1', '10.0.0.1')}\n" in shown
 
 
 @needs_systemd

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from simulator.bot_runner.bot_process import APP
+from tests.meta.repository import section
 from tests.support.bot_process import scene
 from tests.support.processes.started_bot import environment
 from tests.support.running_bot import RunningBot, eventually
@@ -68,6 +69,9 @@ def test_a_stored_incident_is_shown_with_the_lines_of_its_work(bot: RunningBot, 
     assert "error=PermissionMissing" in done.stdout
     assert done.stdout.count(f"number={number}") == 1
     assert "机密" not in done.stdout
+    (heading,) = re.findall(r'docs/operations\.md, "(.+)"$', done.stdout, re.MULTILINE)
+    assert "| `error` | What to do |" in section("docs/operations.md", heading)
+    assert f'docs/operations.md 的 "{heading}" 一节' in done.stdout
     assert bot.get("/readyz").status_code == 200
 
 
@@ -88,6 +92,22 @@ def test_the_log_has_the_incident_too(bot: RunningBot, number: str, tmp_path: Pa
     assert (piped.returncode, piped.stdout) == (0, from_file.stdout)
 
 
+def test_whoever_reads_the_lines_may_leave_before_their_end(tmp_path: Path) -> None:
+    """As ``head`` does: no stack trace, and the exit code that the command has without it."""
+    line = "2026-11-29T10:00:00.000000Z [error    ] incident [bot] number=7F3A19C2 work=message:x\n"
+    (tmp_path / "bot.log").write_text(line + "a line of a stack trace\n" * 100_000)
+    words = [sys.executable, str(APP), "incident", "7F3A19C2", "--log", "bot.log"]
+    done = subprocess.Popen(  # noqa: S603 - our own interpreter and our own file
+        words, cwd=tmp_path, env=environment(tmp_path), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    )
+    assert done.stdout is not None
+    assert done.stderr is not None
+    assert done.stdout.readline() == line
+    done.stdout.close()
+    assert (done.wait(60), done.stderr.read()) == (0, "")
+    done.stderr.close()
+
+
 def test_a_hostile_log_neither_ends_the_search_nor_reaches_the_terminal(tmp_path: Path) -> None:
     incident = (
         "2026-11-29T10:00:00.000000Z [error    ] incident [bot] number=7F3A19C2 work=message:x title='\x1b]0;gone\x07'"
@@ -95,13 +115,17 @@ def test_a_hostile_log_neither_ends_the_search_nor_reaches_the_terminal(tmp_path
     deep = '{"a":' * 200_000 + "}"
     done = run(tmp_path, "7F3A19C2", "--log", "-", standard_input=f"{deep}\n{incident}\n\x1b[2J")
     assert (done.returncode, done.stderr) == (0, "")
-    assert done.stdout == incident.replace("\x1b", r"\x1b").replace("\x07", r"\x07") + "\n" + r"\x1b[2J" + "\n"
+    assert (
+        done.stdout.partition("\nWhat to do")[0]
+        == incident.replace("\x1b", r"\x1b").replace("\x07", r"\x07") + "\n" + r"\x1b[2J" + "\n"
+    )
 
 
 def test_what_cannot_be_read_is_said_in_both_languages(tmp_path: Path) -> None:
     missing = run(tmp_path, "7F3A19C2", "--log", str(tmp_path / "missing.log"))
     assert missing.returncode == 2
-    assert "cannot be read 无法读取" in missing.stderr
+    assert "missing.log cannot be read: it does not exist." in missing.stderr
+    assert "missing.log：文件不存在。" in missing.stderr
     unknown = run(tmp_path, "7F3A19C2", "--log", "-", standard_input="nothing\n")
     assert unknown.returncode == 1
     assert "这些日志中没有编号为 7F3A19C2 的问题" in unknown.stderr

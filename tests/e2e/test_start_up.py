@@ -60,6 +60,16 @@ def test_an_address_of_another_machine_is_said_in_words(tmp_path: Path) -> None:
     assert (code, "is no address of this machine. Set HOST" in output_text) == (1, True)
 
 
+def test_a_host_that_cannot_be_resolved_is_said_in_words_in_both_languages(tmp_path: Path) -> None:
+    # A label of more than 63 letters is no name, so that nobody is asked for it.
+    host = f"{'a' * 64}.example"
+    code, output_text = start_and_end(tmp_path, **complete(HOST=host))
+    assert code == 1
+    assert f"The name of the host cannot be resolved: {host}:" in output_text
+    assert "HOST 中的主机名无法解析" in output_text
+    assert len(output_text.splitlines()) == 2
+
+
 def test_all_invalid_settings_are_named_at_once_and_no_secret_is_printed(tmp_path: Path) -> None:
     wrong = {
         "PORT": "http",
@@ -174,8 +184,10 @@ def test_help_and_unknown_words_are_answered(tmp_path: Path) -> None:
 
 
 def test_names_that_are_probably_mistyped_get_a_warning(tmp_path: Path) -> None:
+    (tmp_path / ".env").write_text("PUBLICURL=https://bot.example.com\n")
     with started(tmp_path, **complete(REMIND_ATT="9:00")) as bot:
         bot.wait_for("/healthz", 200)
+        assert "setting_unknown [__main__] setting=PUBLICURL nearest=PUBLIC_URL" in bot.read_output()
         assert "setting_unknown [__main__] setting=REMIND_ATT nearest=REMIND_AT" in bot.read_output()
 
 

@@ -11,7 +11,7 @@ from bot.interfaces.doctor import Finding
 from bot.webhook.signed_time import CLOCK_SKEW
 
 NOTICED = timedelta(seconds=60)
-NO_TIME = Text("飞书的响应没有时间", "Feishu's answers name no time")
+NO_TIME = Text("飞书的响应中没有时间（Date）", "Feishu's answers do not say what time it is (Date)")
 RIGHT = Text("本机时间与飞书相差 {seconds} 秒", "This machine's clock and Feishu's differ by {seconds} s")
 AHEAD = Text("本机时间比飞书快 {seconds} 秒", "This machine's clock is {seconds} s ahead of Feishu's")
 BEHIND = Text("本机时间比飞书慢 {seconds} 秒", "This machine's clock is {seconds} s behind Feishu's")
@@ -41,7 +41,8 @@ def check_clock(examination: Examination) -> Iterator[Finding]:
         return
     times = examination.calls.clock
     if times is None:
-        yield unchecked("clock", NO_TIME)
+        # Without credentials nothing was asked.
+        yield unchecked("clock", examination.no_token or NO_TIME)
         return
     ahead = times[0] - times[1]
     seconds = round(abs(ahead).total_seconds())

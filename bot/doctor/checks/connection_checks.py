@@ -51,8 +51,15 @@ CUSTOM_APP = Text(
     "长连接只用于企业自建应用；其他应用请改用 EVENT_TRANSPORT=webhook",
     "Long connections are for custom apps (企业自建应用); use EVENT_TRANSPORT=webhook for others",
 )
-BUSY = Text("飞书繁忙（{code}）", "Feishu is busy ({code})")
-LATER = Text("稍后再试；机器人会自己重试", "Try again later; the bot does so by itself")
+BUSY = Text(
+    "飞书没有给出长连接的地址（{code}）：飞书繁忙，或没有为这个应用启用长连接",
+    "Feishu names no address for the long connection ({code}): it is busy, or the long connection is not enabled for this app",
+)
+LATER = Text(
+    "机器人会自己重试。如果一直这样，检查应用已发布版本，并在「事件与回调」选择长连接；使用模拟器时，启动它要加 --transport websocket",
+    "The bot tries again by itself. If it stays so, see that a version is published and that the long connection (长连接) is chosen under"
+    " 事件与回调 in the developer console; a simulator must be started with --transport websocket",
+)
 CHECK_APP = Text(
     "在开发者后台检查应用的状态和「事件与回调」的订阅方式",
     "Check the app's state and the way of subscription under 事件与回调 in the developer console",

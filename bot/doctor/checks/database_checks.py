@@ -22,6 +22,15 @@ CHECK_IT = Text(
 NEW = Text(
     "数据库文件还不存在，机器人首次启动时会创建", "The database file does not exist yet; the first start makes it"
 )
+OTHER = Text(
+    "本机运行的机器人用的是另一个数据库，不是这里的 DATABASE_URL",
+    "The bot that runs here uses another database than the one of DATABASE_URL",
+)
+WITH_ITS_SETTINGS = Text(
+    "用机器人的设置、在机器人的目录里体检（systemd：sudo hirebotctl doctor；compose：见 docs/deployment.md）；如果启动后改过 DATABASE_URL，重启机器人",
+    "Examine it with the bot's own settings and in its folder (systemd: sudo hirebotctl doctor; compose: docs/deployment.md); if"
+    " DATABASE_URL was changed since the start, restart the bot",
+)
 NOT_NEW = Text("无法创建数据库文件：{problem}", "The database file cannot be made: {problem}")
 CHECK_FOLDER = Text(
     "让机器人的账户可以写入 DATABASE_URL 所在的目录", "Let the bot's account write to the folder in DATABASE_URL"
@@ -68,19 +77,24 @@ def check_database(examination: Examination) -> Iterator[Finding]:
         yield failure("database", AWAY.fill(problem=problem), CHECK_IT)
         yield from (unchecked(name, UNUSABLE) for name in names)
         return
+    yield _of_use(examination, facts)
     if not facts.exists:
-        problem = in_both(facts.not_writable)
-        yield (
-            failure("database", NOT_NEW.fill(problem=problem), CHECK_FOLDER)
-            if facts.not_writable
-            else ok("database", NEW)
-        )
         yield from (unchecked(name, NO_FILE) for name in names)
     else:
-        yield ok("database", WORKS.fill(version=facts.version))
         yield _of_writing(facts)
         yield _of_migrations(facts)
     yield from _of_disk(facts)
+
+
+def _of_use(examination: Examination, facts: DatabaseFacts) -> Finding:
+    """Whether it answers, and whether it is the one of the bot that runs: what is found in another one is not about that bot."""
+    if examination.is_bot_ready and facts.is_served is False:
+        return warning("database", OTHER, WITH_ITS_SETTINGS)
+    if facts.exists:
+        return ok("database", WORKS.fill(version=facts.version))
+    if facts.not_writable:
+        return failure("database", NOT_NEW.fill(problem=in_both(facts.not_writable)), CHECK_FOLDER)
+    return ok("database", NEW)
 
 
 def _of_writing(facts: DatabaseFacts) -> Finding:

@@ -1,20 +1,23 @@
 """The way by which Feishu's events come: the challenge to the public address or the long connection, and when requests came last."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
 from bot.doctor.checks.connection_checks import check_connection
+from bot.doctor.checks.refused_checks import COMPARE_KEYS, check_refused
 from bot.doctor.examination import Examination
 from bot.doctor.findings import failure, ok, unchecked, warning
-from bot.doctor.stored import contents_or_none, stored_contents, unread
+from bot.doctor.stored import seen_ago, seen_requests, stored_contents, unread
 from bot.doctor.wording import ago_text, in_both, joined
 from bot.domain.text import Text
 from bot.feishu.probing.challenge import ChallengeAnswer, send_challenge
 from bot.feishu.transport import NoAnswer
 from bot.interfaces.doctor import Finding
-from bot.interfaces.seen_request_store import CARD_FRAME, RequestKind, SeenRequest
+from bot.interfaces.seen_request_store import CARD_FRAME, RequestKind
 from bot.settings import WEBSOCKET
 
 PATH = "/feishu/events"
+NOTHING_LISTENS = "the connection was refused, or there is no route to the host"
+"""As bot/feishu/transport.py says it."""
 # Feishu waits so long for a challenge (docs/feishu/limits.md).
 CHALLENGE_SECONDS = 1.0
 _OK, _REFUSED, _REDIRECTS, _GATEWAY = 200, 401, range(300, 400), frozenset({502, 503, 504})
@@ -39,11 +42,6 @@ OTHER_KEYS = Text(
     "{url} 上的机器人拒绝了验证请求（401）：它的 Encrypt Key 或 Verification Token 与这里的不同",
     "The bot at {url} refuses the challenge (401): its Encrypt Key or Verification Token is not the one that is set here",
 )
-COMPARE_KEYS = Text(
-    "核对 FEISHU_ENCRYPT_KEY、FEISHU_VERIFICATION_TOKEN 与开发者后台「事件与回调 - 加密策略」，并确认该地址通向这个机器人",
-    "Compare FEISHU_ENCRYPT_KEY and FEISHU_VERIFICATION_TOKEN with 事件与回调 - 加密策略 in the developer console, and see that the"
-    " address leads to this bot",
-)
 ELSEWHERE = Text(
     "{url} 返回 HTTP {status}，但不是这个机器人的回答", "{url} answers HTTP {status}, which is not this bot's answer"
 )
@@ -64,14 +62,23 @@ CHECK_ADDRESS = Text(
     "检查 PUBLIC_URL、DNS、证书和防火墙；如果只是本机不能访问自己的公网地址，请从外部再试",
     "Check PUBLIC_URL, DNS, the certificate and the firewall; if only this machine cannot reach its own public address, try from outside",
 )
+START_FIRST = Text(
+    "先启动机器人，再体检一次；如果它已在另一台机器上运行，检查 PUBLIC_URL、DNS、证书和防火墙",
+    "Start the bot, then examine it again; if it runs on another machine already, check PUBLIC_URL, DNS, the certificate and the firewall",
+)
+NO_PUBLIC_URL = Text("没有设置 PUBLIC_URL", "PUBLIC_URL is not set")
 KINDS: dict[RequestKind, Text] = {
-    "challenge": Text("验证请求", "challenge"),
+    # Both look alike to the bot that is asked.
+    "challenge": Text(
+        "验证请求（来自开发者后台，或设置了 PUBLIC_URL 的体检）",
+        "challenge (of the console, or of a check-up with PUBLIC_URL)",
+    ),
     "event": Text("事件", "event"),
     "click": Text("卡片点击", "click"),
 }
 GOOD = Text("最近一次{kind}：{at}", "last {kind} {at}")
 NONE_YET = Text("尚未收到飞书的请求", "No request of Feishu has come yet")
-NO_EVENTS = Text("尚未收到事件", "No event has come yet")
+NO_EVENTS = Text("尚未收到事件；{good}", "No event has come yet; {good}")
 SUBSCRIBE = Text(
     "在开发者后台「事件与回调 - 事件配置」填写请求地址并添加事件（见 docs/deployment.md），发布版本后在群里 @机器人",
     "Enter the request URL under 事件与回调 - 事件配置 in the developer console, add the events (docs/deployment.md), publish a version and"
@@ -82,30 +89,9 @@ SUBSCRIBE_WITH_CONNECTION = Text(
     "Start the bot, choose the long connection (长连接) under 事件与回调 in the developer console, for events and for callbacks, add the events"
     " (docs/deployment.md), publish a version and mention the bot in a group",
 )
-REASONS = {
-    "challenge": Text(
-        "签名不符，也不是这个应用的验证请求（Encrypt Key 或 Verification Token 与后台不同，或不是飞书发来的）",
-        "neither signed with the Encrypt Key nor a challenge with the Verification Token (they differ from the console, or it was not Feishu)",
-    ),
-    "size": Text("请求过大或没有收完", "too large, or cut off"),
-    "timestamp": Text("时间戳形式未知", "a timestamp of an unknown form"),
-    "age": Text(
-        "签名时间过早或在未来（检查本机时间）", "signed too long ago or in the future (check this machine's clock)"
-    ),
-    "token": Text("Verification Token 或 App ID 不符", "another Verification Token or app id"),
-    "envelope": Text("事件格式不符", "an event of an unknown form"),
-    "tenant": Text("来自其他企业", "of another tenant"),
-}
-REFUSED = Text("最近一次被拒绝的请求：{at}，原因：{reason}", "The last request that was refused: {at}, {reason}")
-NONE_REFUSED = Text("没有请求被拒绝", "No request was refused")
-CHECK_APP = Text("核对 FEISHU_APP_ID 和本机时间", "Check FEISHU_APP_ID, and that this machine's clock is right")
-SINCE_GOOD = Text(
-    "其后收到过正确的请求；偶尔的拒绝可能来自扫描程序",
-    "Right ones have come since; single refusals may come from somebody who tries addresses",
-)
 NO_CLICKS = Text(
-    "已发送 {count} 张带按钮的职位卡片，但从未收到点击：回调可能没有配置",
-    "{count} job cards with buttons were sent, and no click has ever come: the callback may not be configured",
+    "已发送带按钮的职位卡片 {count} 张，但从未收到点击：回调可能没有配置",
+    "Job cards with buttons that were sent: {count}. No click has ever come: the callback may not be configured",
 )
 ADD_CALLBACK = Text(
     "在开发者后台「事件与回调 - 回调配置」填写请求地址并添加 card.action.trigger（加在事件里不起作用），然后发布版本；没有人点过时，请点一下试试",
@@ -148,16 +134,20 @@ def _check_address(examination: Examination) -> Iterator[Finding]:
             url, settings.feishu_encrypt_key.get_secret_value(), settings.feishu_verification_token.get_secret_value()
         )
     except NoAnswer as error:
-        yield failure("address", NO_ANSWER.fill(url=url, problem=in_both(error.problem)), CHECK_ADDRESS)
+        what = NO_ANSWER.fill(url=url, problem=in_both(error.problem))
+        is_expected = examination.is_no_bot_there and error.problem == NOTHING_LISTENS
+        yield warning("address", what, START_FIRST) if is_expected else failure("address", what, CHECK_ADDRESS)
         return
-    yield _of_answer(answer, url, settings.port)
+    if examination.is_no_bot_there and answer.status in _GATEWAY:
+        yield warning("address", NO_BOT_BEHIND.fill(url=url, status=answer.status), START_FIRST)
+    else:
+        yield _of_answer(answer, url, settings.port)
 
 
 def _of_requests_alone(examination: Examination) -> Finding:
-    if any(kind in _seen(examination) for kind in KINDS):
+    if any(kind in seen_requests(examination) for kind in KINDS):
         return ok("address", ASKED)
-    because = unread(examination)
-    return unchecked("address", because) if because else warning("address", WAITING, SET_IT)
+    return unchecked("address", NO_PUBLIC_URL) if unread(examination) else warning("address", WAITING, SET_IT)
 
 
 def _of_answer(answer: ChallengeAnswer, url: str, port: int) -> Finding:
@@ -174,36 +164,22 @@ def _of_answer(answer: ChallengeAnswer, url: str, port: int) -> Finding:
 
 def check_requests(examination: Examination) -> Iterator[Finding]:
     """When the last good and the last refused request came."""
-    seen, because = _seen(examination), unread(examination)
+    seen, because = seen_requests(examination), unread(examination)
     subscribe = SUBSCRIBE_WITH_CONNECTION if _has_connection(examination) else SUBSCRIBE
-    good = [GOOD.fill(kind=KINDS[kind], at=_at(examination, seen[kind])) for kind in KINDS if kind in seen]
+    good = [GOOD.fill(kind=KINDS[kind], at=seen_ago(examination, seen[kind])) for kind in KINDS if kind in seen]
     if "event" in seen or "click" in seen:
         yield ok("requests", joined(good))
     elif because:
         yield unchecked("requests", because)
     else:
-        yield warning("requests", joined([NO_EVENTS, *good]) if good else NONE_YET, subscribe)
-    yield _of_refused(examination, seen)
-
-
-def _of_refused(examination: Examination, seen: Mapping[RequestKind, SeenRequest]) -> Finding:
-    refused = seen.get("refused")
-    if refused is None:
-        stored = stored_contents(examination)
-        return (
-            unchecked("refused requests", stored) if isinstance(stored, Text) else ok("refused requests", NONE_REFUSED)
-        )
-    reason = REASONS.get(refused.reason, Text(refused.reason, refused.reason))
-    what = REFUSED.fill(at=_at(examination, refused), reason=reason)
-    if any(seen[kind].at > refused.at for kind in ("event", "click") if kind in seen):
-        return Finding("refused requests", "ok", joined([what, SINCE_GOOD]))
-    return warning("refused requests", what, CHECK_APP if _has_connection(examination) else COMPARE_KEYS)
+        yield warning("requests", NO_EVENTS.fill(good=joined(good)) if good else NONE_YET, subscribe)
+    yield check_refused(examination, seen)
 
 
 def check_clicks(examination: Examination) -> Iterator[Finding]:
     stored = stored_contents(examination)
     contents = None if isinstance(stored, Text) else stored
-    seen = _seen(examination).get("click")
+    seen = seen_requests(examination).get("click")
     add_callback = CALL_BACK_WITH_CONNECTION if _has_connection(examination) else ADD_CALLBACK
     times = [at for at in (seen and seen.at, contents and contents.last_click_at) if at]
     if times:
@@ -218,17 +194,3 @@ def check_clicks(examination: Examination) -> Iterator[Finding]:
         yield warning("clicks", NO_CLICKS.fill(count=stored.job_cards), add_callback)
     else:
         yield ok("clicks", NO_CARDS)
-
-
-def _seen(examination: Examination) -> Mapping[RequestKind, SeenRequest]:
-    """The later of what is stored and what this process has seen."""
-    contents = contents_or_none(examination)
-    seen = dict(contents.seen if contents else {})
-    for kind, request in examination.installation.seen.last().items():
-        if kind not in seen or request.at > seen[kind].at:
-            seen[kind] = request
-    return seen
-
-
-def _at(examination: Examination, request: SeenRequest) -> Text:
-    return ago_text(request.at, examination.now, examination.settings.timezone)

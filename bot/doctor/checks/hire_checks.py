@@ -23,7 +23,7 @@ MAKE_A_SITE = Text(
 )
 SITE_UNKNOWN = Text(
     "HIRE_WEBSITE_IDS 中的 {ids} 不是可见的招聘官网，可见的有：{found}",
-    "HIRE_WEBSITE_IDS names {ids}, which is no careers site; there are: {found}",
+    "HIRE_WEBSITE_IDS names {ids}, but the careers sites are: {found}",
 )
 CORRECT_IDS = Text(
     "改正 HIRE_WEBSITE_IDS，或删除它以读取全部官网", "Correct HIRE_WEBSITE_IDS, or remove it to read every site"
@@ -53,7 +53,7 @@ SWITCH_ON = Text(
     "The switch 通过 API 同步职位 is on: something was last reopened or published {at}",
 )
 SWITCH_UNTOLD = Text(
-    "无法确定「通过 API 同步职位」是否打开：对不存在的职位，飞书没有说开关是关的，但这不是证明",
+    "无法确定「通过 API 同步职位」是否已打开：用一个不存在的职位试探时，飞书没有报告开关未打开，但仅凭这一点还不能确定",
     "Whether the switch 通过 API 同步职位 is on cannot be told for sure: asked about a job that does not exist, Feishu did not say that"
     " it is off",
 )

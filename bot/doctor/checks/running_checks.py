@@ -8,7 +8,7 @@ from http.client import HTTPConnection, HTTPException
 
 from bot.doctor.examination import Examination
 from bot.doctor.findings import ok, unchecked, warning
-from bot.doctor.wording import same
+from bot.doctor.wording import in_both
 from bot.domain.text import Text
 from bot.feishu.json_fields import as_text
 from bot.feishu.probing.limited import within
@@ -21,6 +21,8 @@ CONNECT_SECONDS = 1.0
 ANSWER_SECONDS, ALL_SECONDS = 4.0, 6.0
 MOST_BYTES = 1024 * 1024
 MOST_WORDS = 200
+# As bot/lifecycle.py and bot/readiness.py name them.
+_PARTS_ZH = {"migrations": "数据库迁移", "engine": "后台工作", "scheduler": "定时任务", "database": "数据库"}
 _OK, _UNAVAILABLE = 200, 503
 _EVERYWHERE = {"0.0.0.0": "127.0.0.1", "": "127.0.0.1", "::": "::1"}  # nosec B104  # nothing listens here
 # As bot/metrics.py names it.
@@ -43,10 +45,11 @@ LOOK_AT_LOAD = Text(
     "查看机器人的日志和本机负载；也可能是其他程序占用了这个端口",
     "Look at the bot's log and at the load of the machine; it may also be another program that has this port",
 )
-NOT_READY = Text("机器人正在运行，但没有就绪：{reasons}", "The bot runs but is not ready: {reasons}")
+NOT_READY = Text("机器人正在运行，但尚未就绪（{reasons}）", "The bot runs but is not ready: {reasons}")
 WAIT = Text(
-    "刚启动时请稍等；否则日志中的 not_ready 会说明原因",
-    "Wait if it was only just started; else not_ready in its log says why",
+    "刚启动时请稍等；否则日志会说明原因：启动时是 not_ready，运行中数据库中断时是 maintenance_postponed",
+    "Wait if it was only just started; else its log says why: not_ready at the start, maintenance_postponed if the database was lost"
+    " later",
 )
 NOT_CONNECTED = Text("机器人正在运行，但长连接没有建立", "The bot runs, but its long connection is not open")
 LOOK = Text(
@@ -79,30 +82,43 @@ def check_running(examination: Examination) -> Iterator[Finding]:
     address = f"http://{f'[{host}]' if ':' in host else host}:{settings.port}"
     try:
         ask = partial(_of_bot, host, settings.port, has_connection=settings.event_transport == WEBSOCKET)
-        yield within(ALL_SECONDS, ask)
+        examination.is_bot_ready, finding = within(ALL_SECONDS, ask)
+        yield finding
     except _Silent:
         yield warning(NAME, SILENT.fill(address=address), LOOK_AT_LOAD)
     except (_OtherProgram, HTTPException):
         yield warning(NAME, OTHER.fill(address=address), CHECK_PORT)
     except (OSError, UnicodeError):
+        examination.is_no_bot_there = True
         yield warning(NAME, NOT_RUNNING.fill(address=address), START_IT)
 
 
-def _of_bot(host: str, port: int, *, has_connection: bool) -> Finding:
-    """Raises what ``_get`` raises, and _OtherProgram."""
+def _of_bot(host: str, port: int, *, has_connection: bool) -> tuple[bool, Finding]:
+    """Whether the bot is ready, and what is found. Raises what ``_get`` raises, and _OtherProgram."""
     status, body = _get(host, port, "/readyz")
     reasons = _reasons(body)
     if status == _UNAVAILABLE and reasons:
-        return warning(NAME, NOT_READY.fill(reasons=same("; ".join(reasons)[:MOST_WORDS])), WAIT)
+        told = [reason_text(each) for each in reasons]
+        all_told = Text("；".join(each.zh_cn for each in told), "; ".join(each.en_us for each in told))
+        return False, warning(NAME, NOT_READY.fill(reasons=all_told), WAIT)
     if status != _OK or reasons is None:
         raise _OtherProgram
-    if not has_connection:
-        return ok(NAME, RUNS)
+    return True, _of_connection(host, port) if has_connection else ok(NAME, RUNS)
+
+
+def _of_connection(host: str, port: int) -> Finding:
     _, metrics = _get(host, port, "/metrics")
     up = _UP.search(metrics)
     if up is None:
         return warning(NAME, NO_CONNECTION, RESTART)
     return ok(NAME, CONNECTED) if float(up[1]) else warning(NAME, NOT_CONNECTED, LOOK)
+
+
+def reason_text(reason: str) -> Text:
+    """``migrations: the connection was refused``, as ``/readyz`` has it, in both languages; what is not known stays English."""
+    part, colon, problem = reason[:MOST_WORDS].partition(": ")
+    words = in_both(problem or part)
+    return Text(f"{_PARTS_ZH.get(part, part)}：{words.zh_cn}", f"{part}: {words.en_us}") if colon else words
 
 
 def _get(host: str, port: int, path: str) -> tuple[int, str]:

@@ -36,6 +36,10 @@ _LIMIT = Problem(
     "the app has as many long connections as it may have (50)", "stop_other_programs_that_connect_with_this_app"
 )
 _BUSY = Problem("Feishu could not open the connection", NONE)
+_NO_ADDRESS = Problem(
+    "Feishu names no address: it is busy, or the long connection is not enabled for the app",
+    "if_it_stays_choose_the_long_connection_in_the_console_or_start_the_simulator_with_--transport_websocket",
+)
 _REFUSALS = {
     Refusal.CREDENTIALS: _CREDENTIALS,
     Refusal.NOT_RELEASED: Problem(
@@ -45,7 +49,7 @@ _REFUSALS = {
     Refusal.FORBIDDEN: Problem(
         "Feishu forbids this app to connect; long connections are for custom apps", "check_that_it_is_a_custom_app"
     ),
-    Refusal.BUSY: _BUSY,
+    Refusal.BUSY: _NO_ADDRESS,
     Refusal.UNKNOWN: Problem("Feishu refuses the connection", "check_the_app_in_the_developer_console"),
 }
 # What each error means, the first that fits.

@@ -2,8 +2,10 @@ import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
+import psycopg
 import pytest
 
+from bot.process_lock import hold_database
 from simulator.clock import MovableClock
 from simulator.long_connection.server import LongConnections
 from simulator.platform import Platform
@@ -41,7 +43,10 @@ def sound(
     server = start_server(platform, connections=connections)
     found = SoundInstallation(platform, server.url, f"sqlite:///{tmp_path / 'bot.db'}", tmp_path, connections, bot)
     found.settle()
-    yield found
+    lock = hold_database(found.database_url, "the bot that runs")
+    assert lock is not None
+    with lock:
+        yield found
     server.stop()
 
 
@@ -59,5 +64,8 @@ def clinic_with_postgresql(
     with fresh_database(postgresql, postgresql_with_tables) as address:
         found = SoundInstallation(platform, server.url, address, tmp_path, connections, bot, postgresql.get_uri())
         found.settle()
-        yield found
+        # As a replica does.
+        with psycopg.connect(address, autocommit=True) as connection:
+            connection.execute("SELECT pg_advisory_lock(1)")
+            yield found
     server.stop()

@@ -48,6 +48,18 @@ def test_a_failure_ends_it_with_1_and_wrong_arguments_with_2(sound: SoundInstall
         assert doctor(sound.folder, *arguments, **sound.settings).returncode == 2
 
 
+def test_what_is_wrong_is_named_again_at_the_end_and_can_be_shown_alone(sound: SoundInstallation) -> None:
+    given = {**sound.settings, "FEISHU_APP_SECRET": "another-secret", "ADMIN_OPEN_IDS": ""}
+    whole, problems = (doctor(sound.folder, *words, **given) for words in ((), ("--problems",)))
+    assert whole.returncode == problems.returncode == 1
+    for ended in (whole, problems):
+        assert ended.stdout.splitlines()[-4:-2] == ["FAILURE 故障: token", "warning 注意: administrators"]
+        assert {"[FAILURE 故障] token", "[warning 注意] administrators"} < set(ended.stdout.splitlines())
+    assert "[ok 正常] dns" in whole.stdout
+    assert "[ok 正常]" not in problems.stdout
+    assert "Not checked because there is no tenant_access_token: bot, " in problems.stdout
+
+
 def test_scripts_read_it_as_json(sound: SoundInstallation) -> None:
     ended = doctor(sound.folder, "--json", **sound.settings)
     report = json.loads(ended.stdout)

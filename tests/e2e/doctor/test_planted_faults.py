@@ -5,16 +5,18 @@ from datetime import UTC, datetime
 
 import pytest
 
-from bot.doctor.checks import event_checks, running_checks
+from bot.doctor.checks import database_checks, event_checks, running_checks
 from bot.domain.text import Text
 from bot.interfaces.doctor import Finding
 from bot.interfaces.seen_request_store import SeenRequest
 from bot.webhook.seen_requests import SeenRequests
 from simulator.bot_runner.bot_process import free_port
 from tests.support.doctor.fault import Fault
-from tests.support.doctor.fault_makers import old_tables
+from tests.support.doctor.fault_makers import no_requests, old_tables
 from tests.support.doctor.faults import FAULTS
+from tests.support.doctor.faults_of_tenant import database_of_rehearsal
 from tests.support.doctor.sound_installation import SoundInstallation, bot_at_public_address
+from tests.support.postgresql import PostgresServer, fresh_database
 
 ANYTHING = re.compile(r"\\\{[a-z]+\\\}")
 LEAST_FAULTS = 15
@@ -70,6 +72,15 @@ def test_a_database_of_postgresql_is_read_as_a_file_is(clinic_with_postgresql: S
     assert found["database"].what.en_us.startswith("The database answers: PostgreSQL ")
 
 
+@pytest.mark.slow
+def test_a_database_of_postgresql_that_no_replica_uses_is_not_that_of_the_bot_that_runs(
+    clinic_with_postgresql: SoundInstallation, postgresql: PostgresServer, postgresql_with_tables: str
+) -> None:
+    with fresh_database(postgresql, postgresql_with_tables) as unused:
+        found = clinic_with_postgresql.examine(DATABASE_URL=unused)
+    assert (found["database"].state, found["database"].what) == ("warning", database_checks.OTHER)
+
+
 def test_there_are_enough_faults() -> None:
     assert len({fault.name for fault in FAULTS}) == len(FAULTS) > LEAST_FAULTS
 
@@ -95,6 +106,28 @@ def test_what_cannot_be_checked_says_why(sound: SoundInstallation) -> None:
     assert "DATABASE_URL is wrong or missing" in found["scan"].what.en_us
 
 
+def test_without_credentials_no_answer_is_missed(sound: SoundInstallation) -> None:
+    found = sound.examine(FEISHU_APP_SECRET="")
+    assert found["clock"].what.en_us == "Not checked because FEISHU_APP_SECRET is wrong or missing"
+
+
+def test_why_the_bot_is_not_ready_is_said_in_both_languages(sound: SoundInstallation) -> None:
+    sound.bot.readiness.watch(lambda: "the connection was refused")
+    said = sound.examine()["running"].what
+    assert said.zh_cn == "机器人正在运行，但尚未就绪（数据库：连接被拒绝）"
+    assert said.en_us == "The bot runs but is not ready: database: the connection was refused"
+
+
+def test_a_wrong_name_of_the_public_address_is_a_failure_though_no_bot_runs(sound: SoundInstallation) -> None:
+    found = sound.examine(PUBLIC_URL=f"https://{'a' * 64}.example", PORT=str(free_port()))
+    assert (found["address"].state, found["address"].fix) == ("failure", event_checks.CHECK_ADDRESS)
+
+
+def test_a_rehearsal_itself_is_no_failure(sound: SoundInstallation) -> None:
+    with database_of_rehearsal(sound):
+        assert sound.examine()["refused requests"].state == "ok"
+
+
 def test_settings_that_are_wrong_together_are_named_together(sound: SoundInstallation) -> None:
     found = sound.examine(FEISHU_APP_ID="", FEISHU_APP_SECRET="")["token"]
     assert found.what.en_us == "Not checked because FEISHU_APP_ID, FEISHU_APP_SECRET are wrong or missing"
@@ -103,15 +136,26 @@ def test_settings_that_are_wrong_together_are_named_together(sound: SoundInstall
 
 def test_nothing_is_said_of_requests_that_only_the_database_knows_if_it_is_away(sound: SoundInstallation) -> None:
     found = sound.examine(DATABASE_URL=f"postgresql://bot:hunter2@127.0.0.1:{free_port()}/bot")
-    told = {name: found[name].what.en_us for name in ("address", "requests", "refused requests", "clicks")}
+    told = {name: found[name].what.en_us for name in ("requests", "refused requests", "clicks")}
     assert told == dict.fromkeys(told, "Not checked because the database cannot be used")
+    assert found["address"].what.en_us == "Not checked because PUBLIC_URL is not set"
 
 
 def test_tables_of_another_release_say_nothing_of_requests(sound: SoundInstallation) -> None:
     with old_tables(sound) as changed:
         found = sound.examine(**changed)
-    told = {name: found[name].what.en_us for name in ("address", "requests", "refused requests", "clicks")}
+    told = {name: found[name].what.en_us for name in ("requests", "refused requests", "clicks")}
     assert told == dict.fromkeys(told, "Not checked because the tables of the database cannot be read yet")
+    assert found["address"].what.zh_cn == "未检查（没有设置 PUBLIC_URL）"
+
+
+def test_a_challenge_is_not_said_to_be_that_of_feishu_since_a_check_up_sends_the_same(sound: SoundInstallation) -> None:
+    with no_requests(sound), sound.store() as store:
+        store.seen_requests.put(SeenRequest("challenge", datetime.now(UTC)))
+        found = sound.examine()["requests"]
+    assert found.state == "warning"
+    assert found.what.en_us.startswith("No event has come yet; last challenge (of the console, or of a check-up with")
+    assert found.what.zh_cn.startswith("尚未收到事件；最近一次验证请求（来自开发者后台，或设置了 PUBLIC_URL 的体检）：")
 
 
 def test_before_the_first_start_no_request_has_come(sound: SoundInstallation) -> None:
@@ -175,7 +219,7 @@ def test_what_cannot_be_known_at_the_start_is_not_mentioned(sound: SoundInstalla
 
 
 def test_a_new_installation_is_no_failure_and_gets_no_file(sound: SoundInstallation) -> None:
-    found = sound.examine(DATABASE_URL=f"sqlite:///{sound.folder / 'new' / 'bot.db'}")
+    found = sound.examine(DATABASE_URL=f"sqlite:///{sound.folder / 'new' / 'bot.db'}", PORT=str(free_port()))
     assert found["database"].state == "ok"
     assert not (sound.folder / "new").exists()
 

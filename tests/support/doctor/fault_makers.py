@@ -164,6 +164,14 @@ def refused_request(sound: SoundInstallation) -> Iterator[Settings]:
         store.seen_requests.put(SeenRequest("event", now() + timedelta(seconds=1)))
 
 
+def other_database(sound: SoundInstallation) -> AbstractContextManager[Settings]:
+    return nullcontext({"DATABASE_URL": f"sqlite:///{sound.folder / 'other.db'}"})
+
+
+def nothing_runs(_sound: SoundInstallation) -> AbstractContextManager[Settings]:
+    return nullcontext({"PUBLIC_URL": f"http://127.0.0.1:{free_port()}", "PORT": str(free_port())})
+
+
 @contextmanager
 def no_requests(sound: SoundInstallation) -> Iterator[Settings]:
     database = Database(sound.database_url)

@@ -1,6 +1,6 @@
 """Faults of the public address, of the database and of the work."""
 
-from bot.doctor.checks import database_checks, event_checks, scan_checks, work_checks
+from bot.doctor.checks import database_checks, event_checks, refused_checks, scan_checks, work_checks
 from bot.domain.text import Text
 from tests.support.doctor import fault_makers
 from tests.support.doctor.fault import Fault
@@ -11,7 +11,7 @@ AT_ADDRESS = (
         "address",
         "failure",
         event_checks.OTHER_KEYS,
-        event_checks.COMPARE_KEYS,
+        refused_checks.COMPARE_KEYS,
         fault_makers.other_encrypt_key,
     ),
     Fault(
@@ -31,6 +31,14 @@ AT_ADDRESS = (
         fault_makers.nothing_at_public_address,
     ),
     Fault(
+        "nothing answers at `PUBLIC_URL`, and no bot runs",
+        "address",
+        "warning",
+        event_checks.NO_ANSWER,
+        event_checks.START_FIRST,
+        fault_makers.nothing_runs,
+    ),
+    Fault(
         "no request has come yet",
         "requests",
         "warning",
@@ -42,8 +50,8 @@ AT_ADDRESS = (
         "requests are refused",
         "refused requests",
         "warning",
-        event_checks.REFUSED.fill(at="{at}", reason=event_checks.REASONS["age"]),
-        event_checks.COMPARE_KEYS,
+        refused_checks.REFUSED.fill(at="{at}", reason=refused_checks.REASONS["age"]),
+        refused_checks.COMPARE_KEYS,
         fault_makers.refused_request,
     ),
     Fault(
@@ -63,6 +71,14 @@ IN_DATABASE = (
         database_checks.AWAY.fill(problem=Text("连接被拒绝", "the connection was refused")),
         database_checks.CHECK_IT,
         fault_makers.database_away,
+    ),
+    Fault(
+        "the bot that runs uses another database",
+        "database",
+        "warning",
+        database_checks.OTHER,
+        database_checks.WITH_ITS_SETTINGS,
+        fault_makers.other_database,
     ),
     Fault(
         "the database is read-only",

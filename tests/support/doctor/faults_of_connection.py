@@ -30,6 +30,15 @@ OF_CONNECTION = (
         1000040350,
         "exceed conn limit",
     ),
+    Fault(
+        "the long connection is not enabled",
+        connection_checks.NAME,
+        "warning",
+        connection_checks.BUSY.fill(code=1),
+        connection_checks.LATER,
+        fault_makers.connection_with("refusal", (1, "system busy")),
+        "websocket",
+    ),
     _refused("not a custom app", connection_checks.FORBIDDEN, connection_checks.CUSTOM_APP, 403, "forbidden"),
     _failure(
         "a firewall in the way of the long connection",

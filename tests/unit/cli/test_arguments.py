@@ -40,6 +40,7 @@ def test_the_version_is_shown_instead_of_serving(capsys: pytest.CaptureFixture[s
         ("back-up x.db", "backup"),
         ("--verison", "--version"),
         ("doctor --jsn", "--json"),
+        ("doctor --problem5", "--problems"),
         ("move --to x --wiat=5", "--wait"),
     ],
 )
@@ -62,3 +63,14 @@ def test_every_word_of_the_command_line_can_be_meant(capsys: pytest.CaptureFixtu
             with pytest.raises(SystemExit):
                 read_arguments(["doctor", f"{word}x"])
             assert f"Did you mean {word}?" in capsys.readouterr().err
+
+
+def test_what_is_no_incident_number_is_refused_in_both_languages(capsys: pytest.CaptureFixture[str]) -> None:
+    assert read_arguments(["incident", " 7f3a19c2 "]).number == "7F3A19C2"
+    for text in ("XYZ", "7F3A19CG", "7F3A19C22", ""):
+        with pytest.raises(SystemExit) as ended:
+            read_arguments(["incident", text])
+        said = capsys.readouterr().err
+        assert ended.value.code == WRONG_ARGUMENTS
+        assert f"{text} is no incident number, which has eight digits or letters from A to F, such as 7F3A19C2" in said
+        assert f"{text} 不是问题编号" in said

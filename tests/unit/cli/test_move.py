@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from bot.bootstrap import Worker
-from bot.cli.move import Move, move, target_address
+from bot.cli.move import Move, NoAddress, move, target_address
 from bot.storage.migrations import upgrade
 
 
@@ -53,4 +53,20 @@ def test_the_address_may_stand_in_a_file(tmp_path: Path) -> None:
     file = tmp_path / "address"
     file.write_text("postgresql://bot@host/bot\n")
     assert target_address(Namespace(to=None, to_file=str(file))) == "postgresql://bot@host/bot"
-    assert target_address(Namespace(to=None, to_file=str(tmp_path / "none"))) == ""
+
+
+def test_a_file_that_cannot_be_read_is_named_with_the_reason_in_both_languages(tmp_path: Path) -> None:
+    (tmp_path / "latin").write_bytes(b"postgresql://b\xf6t@host/bot")
+    reasons = {
+        "none": ("it does not exist", "文件不存在"),
+        ".": ("it is a folder", "这是一个文件夹"),
+        "latin": ("it is not UTF-8 text", "不是 UTF-8 编码的文本"),
+    }
+    for name, (english, chinese) in reasons.items():
+        file = str(tmp_path / name)
+        with pytest.raises(NoAddress) as refused:
+            target_address(Namespace(to=None, to_file=file))
+        assert refused.value.text == (
+            f"无法读取 --to-file 的文件 {file}：{chinese}。",
+            f"{file}, the file of --to-file, cannot be read: {english}.",
+        )
