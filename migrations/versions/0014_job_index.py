@@ -11,7 +11,12 @@ down_revision = "0013"
 branch_labels = None
 depends_on = None
 
-NOT_INDEXED = "(job_id, is_current, is_advertised, words, more_words, facets) SELECT {id}, false, false, '', '', ''"
+COLUMNS = "job_id, is_current, is_advertised, words, more_words, facets"
+# Also if its row was left behind by somebody whose connection does not enforce foreign keys, as SQLite's own shell.
+ADD = (
+    f"INSERT INTO job_index ({COLUMNS}) VALUES (new.id, false, false, '', '', '') "  # noqa: S608 - constants
+    "ON CONFLICT (job_id) DO UPDATE SET is_current = false;"
+)
 TERMS = (
     "(string_to_array(words || more_words || facets, ' ') || string_to_array(words || more_words, NULL)) "
     # Rows that are not merged into the index yet are read one by one: at most so many kilobytes of them.
@@ -63,7 +68,7 @@ def upgrade() -> None:
     is_sqlite = op.get_bind().dialect.name == "sqlite"
     if is_sqlite:
         _index_words_in_sqlite()
-    op.execute(f"INSERT INTO job_index {NOT_INDEXED.format(id='id')} FROM jobs")  # noqa: S608 - constants
+    op.execute(f"INSERT INTO job_index ({COLUMNS}) SELECT id, false, false, '', '', '' FROM jobs")  # noqa: S608 - constants
     if is_sqlite:
         _watch_in_sqlite()
     else:
@@ -89,7 +94,7 @@ def _index_words_in_sqlite() -> None:
 def _watch_in_sqlite() -> None:
     op.execute(
         "CREATE TRIGGER jobs_added AFTER INSERT ON jobs "
-        f"BEGIN INSERT INTO job_index {NOT_INDEXED.format(id='new.id')}; END"
+        f"BEGIN {ADD} END"
     )
     op.execute(
         "CREATE TRIGGER jobs_changed AFTER UPDATE OF record ON jobs WHEN old.record <> new.record " f"BEGIN {MARK} END"
@@ -99,7 +104,7 @@ def _watch_in_sqlite() -> None:
 def _watch_in_postgresql() -> None:
     op.execute(
         "CREATE FUNCTION mark_job_added() RETURNS trigger LANGUAGE plpgsql AS $$ "
-        f"BEGIN INSERT INTO job_index {NOT_INDEXED.format(id='new.id')}; RETURN NULL; END $$"
+        f"BEGIN {ADD} RETURN NULL; END $$"
     )
     op.execute(
         "CREATE FUNCTION mark_job_changed() RETURNS trigger LANGUAGE plpgsql AS $$ "
