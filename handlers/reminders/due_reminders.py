@@ -24,8 +24,8 @@ CLOSED_FOR = timedelta(days=30)
 AHEAD = timedelta(days=14)
 # A job that was read by itself within this time need not be read again before it is told.
 READ_WITHIN = timedelta(minutes=5)
-# Jobs that are read at a time to find out whether any is due.
-PORTION = 100
+# Jobs that are read at a time to find out whether any is due; most often the first ones are.
+FIRST_PORTION, PORTION = 10, 500
 
 ChatSubscriptions = tuple[ChatSettings, tuple[Subscription, ...]]
 
@@ -63,13 +63,13 @@ def is_anything_due(chat: ChatSubscriptions, ctx: Context) -> bool:
 
 def _in_portions(wanted: JobSearch, furthest_stage: int, ctx: Context) -> Iterator[tuple[Job, ...]]:
     """The jobs of ``read_job_snapshot`` that are searched for, those that expire soonest first."""
-    now, offset, total = ctx.now(), 0, 1
+    now, offset, limit, total = ctx.now(), 0, FIRST_PORTION, 1
     while offset < total:
         found, total = ctx.store.jobs.expiring(
-            wanted, now - CLOSED_FOR, now, _ahead(furthest_stage, now), offset=offset, limit=PORTION
+            wanted, now - CLOSED_FOR, now, _ahead(furthest_stage, now), offset=offset, limit=limit
         )
         yield found
-        offset += PORTION
+        offset, limit = offset + limit, PORTION
 
 
 def _ahead(furthest_stage: int, now: datetime) -> datetime:

@@ -58,7 +58,7 @@ job_names = Table(
 )
 
 # FTS5's, of SQLite alone: triggers fill it from job_index.
-job_words = table("job_words", column("rowid"), column("job_words"))
+job_words = table("job_words", column("rowid", Integer), column("job_words"))
 FTS_TABLES = frozenset({"job_words", *(f"job_words_{end}" for end in ("config", "data", "docsize", "idx"))})
 # PostgreSQL's, of an expression.
 GIN_INDEX = "ix_job_index_terms"
