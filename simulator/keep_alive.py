@@ -75,7 +75,7 @@ class KeepAliveHandler(WSGIRequestHandler):
 
 
 class _Answer(SimpleHandler):
-    """One answer. Only one whose length is known can be followed by another on the same connection."""
+    """One answer, in chunks if its length is not known."""
 
     http_version = "1.1"
     headers: Headers
@@ -84,15 +84,28 @@ class _Answer(SimpleHandler):
     def __init__(self, request: KeepAliveHandler, environ: WSGIEnvironment) -> None:
         super().__init__(environ["wsgi.input"], cast("IO[bytes]", request.wfile), environ["wsgi.errors"], environ)
         self._request = request
+        self._is_in_chunks = False
 
     def cleanup_headers(self) -> None:
         super().cleanup_headers()
         self.headers["Date"] = self._request.date_time_string()
         if "Content-Length" not in self.headers:
-            self._request.close_connection = True
+            self.headers["Transfer-Encoding"] = "chunked"
         if self._request.close_connection:
             self.headers["Connection"] = "close"
+
+    def send_headers(self) -> None:
+        super().send_headers()
+        self._is_in_chunks = "Transfer-Encoding" in self.headers
+
+    def finish_content(self) -> None:
+        super().finish_content()
+        if self._is_in_chunks:
+            super()._write(b"0\r\n\r\n")
 
     def handle_error(self) -> None:
         self._request.close_connection = True
         super().handle_error()
+
+    def _write(self, data: bytes) -> None:
+        super()._write(b"%x\r\n%b\r\n" % (len(data), data) if self._is_in_chunks and data else data)

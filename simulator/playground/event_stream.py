@@ -5,6 +5,7 @@ import socket
 import threading
 import time
 from collections.abc import Iterator
+from select import select
 from typing import Any
 
 from simulator.core.event_log import EventLog, LogEntry
@@ -47,10 +48,10 @@ class Peer:
         if self._connection is None:
             return False
         try:
-            return self._connection.recv(1, socket.MSG_PEEK | socket.MSG_DONTWAIT) == b""
-        except BlockingIOError:
-            return False
-        except OSError:
+            # On a socket with a timeout MSG_DONTWAIT alone waits that long.
+            is_readable = bool(select([self._connection], [], [], 0)[0])
+            return is_readable and self._connection.recv(1, socket.MSG_PEEK) == b""
+        except (OSError, ValueError):
             return True
 
 

@@ -31,7 +31,7 @@ def database(database_url: str) -> Iterator[Database]:
 
 
 def count(store: DatabaseStore, **filters: tuple[str, ...]) -> int:
-    return store.jobs.count(JobSearch(filters=Filters(**filters), audience=EVERYTHING), NOW)  # type: ignore[arg-type]
+    return store.jobs.count(JobSearch(filters=Filters(**filters), audience=EVERYTHING), NOW)  # type: ignore[arg-type]  # one of its attributes that are tuples of text
 
 
 def test_a_changed_job_is_found_by_its_new_words_and_not_by_the_old_ones(store: DatabaseStore) -> None:

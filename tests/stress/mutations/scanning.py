@@ -38,9 +38,8 @@ MUTANTS = (
     Mutant(
         name="a-reading-is-numbered-after-its-calls",
         file="bot/tasks/scan_sources.py",
-        before="changed.update(self._jobs.put(make(number, read_at, tuple(batch))))\n        return changed, seen",
-        after="number = self._jobs.next_number()\n"
-        "        changed.update(self._jobs.put(make(number, read_at, tuple(batch))))\n        return changed, seen",
+        before="changed.update(self._jobs.put(make(number, read_at, batch)))",
+        after="changed.update(self._jobs.put(make(self._jobs.next_number(), read_at, batch)))",
         why="what a slow list said long ago counts as newer than a click of this second",
         tests=(
             (
