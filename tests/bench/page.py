@@ -19,7 +19,8 @@ TOP = """# Performance
 
 What the bot costs and how fast it is, as ratios where there is something to compare with: both were measured in the same run, one
 after the other, again and again. `make bench` measures everything and writes this page; `python -m tests.bench --only ROW` measures one
-row, by its name below. It ends with exit code 1 if a figure misses its reach by more than its noise.
+row, by its name below. It ends with exit code 1 if a figure misses its reach by more than its noise. [Profiles](profiles.md) say where the
+time went before and after it became less.
 
 - **measured** and **against** are medians. A percentile is taken of each round, and of these the median.
 - **ratio** is the median of the ratios of measurements that were taken one after the other.
