@@ -41,9 +41,10 @@ _PROBLEMS = tuple(
 DATABASE_ERRORS = (SQLAlchemyError, sqlite3.Error, OSError)
 """What is raised when a database or its file cannot be used; ``database_problem`` says why."""
 
-# SQLAlchemy names the class of the driver's error first.
+# SQLAlchemy names the class of the driver's error first; of the many classes that are an OperationalError or an InterfaceError too, the
+# address at the end tells.
 _QUOTED_OUTAGE = re.compile(
-    r"\((psycopg|sqlite3)\.[\w.]*(OperationalError|InterfaceError|AdminShutdown|ConnectionFailure|ConnectionTimeout)\)"
+    r"\((psycopg|sqlite3)\.[\w.]*(OperationalError|InterfaceError)\)|sqlalche\.me/e/\d+/(e3q8|rvf5)"
     r"|QueuePool limit|connection pool exhausted"
 )
 

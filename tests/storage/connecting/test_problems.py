@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy.exc import OperationalError
 
 from bot.domain.errors import FeishuBusy
-from bot.storage.connecting.problems import database_problem
+from bot.storage.connecting.problems import database_problem, problem_in
 from bot.storage.database import Database, DatabaseUnreachable
 
 
@@ -63,6 +63,16 @@ def test_a_database_that_cannot_be_used_says_why(tmp_path: Path, address: Callab
 )
 def test_a_message_of_postgresql_becomes_words(message: str, problem: str) -> None:
     assert database_problem(OperationalError(None, None, psycopg.OperationalError(message))) == problem
+
+
+@pytest.mark.parametrize("kind", [psycopg.OperationalError, psycopg.errors.QueryCanceled, psycopg.errors.AdminShutdown])
+def test_an_outage_is_known_by_the_message_of_a_library_too(kind: type[psycopg.OperationalError]) -> None:
+    # Raised as SQLAlchemy raises it, so that the message has what SQLAlchemy writes around the driver's.
+    error = OperationalError.instance(
+        "SELECT 1", None, kind("canceling statement due to statement timeout"), psycopg.Error
+    )
+    assert problem_in(f"Database connection failed: {error}. Retrying in 1.09s (attempt 1)") == "no answer in time"
+    assert problem_in("Database connection failed: a statement is wrong") == ""
 
 
 def test_other_errors_are_no_problem_of_the_database() -> None:
