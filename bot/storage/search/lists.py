@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, and_, func, select, union_all
+from sqlalchemy import ColumnElement, Connection, Select, and_, func, or_, select, union_all
 
 from bot.domain.jobs import Job
 from bot.domain.serialization import load
@@ -47,12 +47,10 @@ class JobLists:
     def expiring(
         self, wanted: JobSearch, since: datetime, now: datetime, until: datetime, *, offset: int, limit: int
     ) -> tuple[tuple[Job, ...], int]:
-        found, expires_ms = self._matching(wanted, now), job_index.c.expires_at_ms
-        is_ahead = and_(IS_NOT_OVER, expires_ms > to_ms(now), expires_ms <= to_ms(until))
-        ahead = found.select(self._database, _ID).where(is_ahead).order_by(expires_ms, _ID)
+        found, is_ahead = self._matching(wanted, now), _is_ahead(now, until)
+        ahead = found.select(self._database, _ID).where(is_ahead).order_by(job_index.c.expires_at_ms, _ID)
         with self._database.reading() as connection:
-            open_total = connection.scalar(self._counted(found, is_ahead)) or 0
-            closed_total = connection.scalar(self._closed(found, since, now)) or 0
+            open_total, closed_total = connection.execute(self._totals(found, is_ahead, since, now)).one()
             page = list(connection.scalars(page_of(ahead, offset, limit)))
             if len(page) < limit and closed_total:
                 closed = self._latest_closed(found, since, now)
@@ -77,6 +75,15 @@ class JobLists:
     def _counted(self, found: Matching, condition: ColumnElement[bool]) -> Select[Any]:
         return found.select(self._database, func.count()).where(condition)
 
+    def _totals(self, found: Matching, is_ahead: ColumnElement[bool], since: datetime, now: datetime) -> Select[Any]:
+        """How many are ahead, and how many ``_closed`` counts."""
+        if found.terms:
+            # Once through what the words find, instead of once for each range.
+            is_closed = or_(*_closed_in(since, now))
+            return found.select(self._database, func.count().filter(is_ahead), func.count().filter(is_closed))
+        ahead, closed = self._counted(found, is_ahead), self._closed(found, since, now)
+        return select(ahead.scalar_subquery(), closed.scalar_subquery())
+
     def _closed(self, found: Matching, since: datetime, now: datetime) -> Select[Any]:
         """How many closed in [since, now], or expired then while Hire counts them as open. Each part is read by an index."""
         parts = [self._counted(found, part).scalar_subquery() for part in _closed_in(since, now)]
@@ -88,6 +95,11 @@ class JobLists:
         every = union_all(*(found.select(self._database, *columns).where(part) for part in _closed_in(since, now)))
         closed = every.subquery()
         return select(closed.c.id).order_by(closed.c.closed_ms.desc(), closed.c.id)
+
+
+def _is_ahead(now: datetime, until: datetime) -> ColumnElement[bool]:
+    expires_ms = job_index.c.expires_at_ms
+    return and_(IS_NOT_OVER, expires_ms > to_ms(now), expires_ms <= to_ms(until))
 
 
 def _closed_in(since: datetime, now: datetime) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
