@@ -15,6 +15,7 @@ from bot.storage.search.indexing import index_stale
 from bot.storage.store import DatabaseStore, open_store
 from bot.webhook.envelope import read_envelope
 from bot.webhook.event_parser import parse_event
+from simulator.clock import MovableClock
 from simulator.core import people
 from simulator.core.chats import RECRUITING_GROUP, Chat
 from simulator.core.job_store import SOCIAL_SITE
@@ -42,13 +43,15 @@ DESCRIPTION = "负责系统的设计、开发和持续改进，与产品、设�
 BATCH = 1_000
 TEAMS = 20_000
 OPEN_DAYS, CLOSED_DAYS = 300, 1_800
+# A Wednesday, 10:00 in Shanghai: the digests of the day are due and not sent, so that subscribing asks for what is due too.
+AT = datetime(2026, 11, 25, 2, 0, tzinfo=UTC)
 
 
 class ListBot:
     """The bot on a store whose jobs were all read; workflows run at once."""
 
     def __init__(self, store: DatabaseStore) -> None:
-        self.platform = TimedPlatform()
+        self.platform = TimedPlatform(MovableClock(AT, ticks=True))
         self._actions = UserActions(self.platform)
         _, self._intake, _ = build(self.platform, store, InlineEngine(), {})
         self._chats = 0
@@ -85,8 +88,8 @@ class ListBot:
 
 
 def fill(url: str, count: int) -> None:
-    """Store so many jobs in a new database, each with an advert, as a scan that ends now would."""
-    store, now = open_store(url), datetime.now(UTC)
+    """Store so many jobs in a new database, each with an advert, as a scan that ends at ``AT`` would."""
+    store, now = open_store(url), AT
     store.migrate()
     for start in range(0, count, BATCH):
         numbers = range(start, min(start + BATCH, count))
