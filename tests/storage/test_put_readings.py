@@ -145,29 +145,31 @@ def test_storing_twenty_thousand_jobs_does_not_keep_another_writer_waiting(
     store: DatabaseStore, reopen: Callable[[], DatabaseStore]
 ) -> None:
     jobs, adverts = many(20_000)
-    stored_all, waits = Event(), list[float]()
+    stored_all = Event()
 
-    def write_meanwhile() -> None:
-        other = reopen()
+    def write_meanwhile(other: DatabaseStore) -> list[float]:
+        waits = list[float]()
         while not stored_all.is_set():
             began = monotonic()
-            other.key_value.set_once(f"key {len(waits)}", "value")
+            other.key_value.set_once(f"key {began}", "value")
             waits.append(monotonic() - began)
             sleep(0.02)
+        return waits
 
-    with ThreadPoolExecutor(1) as threads:
-        writer = threads.submit(write_meanwhile)
+    with ThreadPoolExecutor(2) as threads:
+        of_this_process, of_another = threads.submit(write_meanwhile, store), threads.submit(write_meanwhile, reopen())
         try:
             took = _timed(store, Reading(1, NOW, jobs, adverts))
             again_took = _timed(store, Reading(2, NOW, jobs[:5_000], adverts[:5_000]))
         finally:
             stored_all.set()
-        writer.result()
-    longest = sorted(waits)[-3:]
-    print(f"20,000 jobs: {took:.1f} s, 5,000 of them again: {again_took:.1f} s; longest waits {longest}")  # noqa: T201 - seen with pytest -s
-    assert len(waits) > 100
-    # The third longest, because other tests may use the processors at the same time.
-    assert longest[0] < 0.2
+        # The third longest, because other tests may use the processors at the same time.
+        longest, longest_of_another = (sorted(each.result())[-3] for each in (of_this_process, of_another))
+    figures = f"{took:.1f} s, 5,000 again: {again_took:.1f} s; waits {longest:.3f}, {longest_of_another:.3f} s"
+    print(f"20,000 jobs: {figures}")  # noqa: T201 - seen with pytest -s
+    assert longest < 0.25
+    # SQLite lets another process look again only from time to time.
+    assert longest_of_another < 2
 
 
 def _timed(store: DatabaseStore, reading: Reading) -> float:
