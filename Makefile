@@ -6,7 +6,7 @@ unexport PYTHONDONTWRITEBYTECODE
 # The language of the terminal: the first of the three that is set decides (simulator/cli/terminal.py has the same rule).
 # `$(call say,English,Chinese)` is the one of two sentences that the reader understands.
 say = $(if $(filter zh%,$(or $(LC_ALL),$(LC_MESSAGES),$(LANG))),$(2),$(1))
-PYTEST := $(BIN)/pytest -n 2 --dist loadgroup
+PYTEST := $(BIN)/pytest -n 3 --dist loadgroup
 
 .PHONY: help dev demo playground run doctor doctor-table check test test-fast test-long test-websocket format cards screenshots stress flows budget large-scan footprint idle outage bench lock fuzz rights chaos mutants clean
 .DEFAULT_GOAL := help
