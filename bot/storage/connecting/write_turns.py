@@ -40,13 +40,13 @@ class WriteTurns:
                 self._lock.release()
 
     def give_way(self) -> None:
-        """Pause between two turns of many, if a thread waits or if there was no pause for ``BUSY_S``.
+        """Pause between two turns of many, if a thread waits, and if there was no pause for ``BUSY_S``.
 
         A thread takes its turn at once. Of another process nobody knows whether it waits.
         """
         if self._waiting:
             self._nobody_waits.wait(PAUSE_S)
-        elif self._ended_at - self._busy_since >= BUSY_S:
+        if self._ended_at - self._busy_since >= BUSY_S:
             sleep(PAUSE_S)
 
     def _wait(self, timeout: float) -> bool:
