@@ -18,7 +18,7 @@ pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("connection count")]
 
 # Of 100, three are kept for superusers; an operator's own tools and a sixth replica during an upgrade need some too.
 MOST = 16
-AT_REST = 8
+AT_REST = 10
 PEOPLE = 40
 QUESTIONS = 60
 SLOW_SECONDS = 2.0
