@@ -1,10 +1,9 @@
 """Connects to the database: an SQLite file, or PostgreSQL for several replicas.
 
-The differences between the two databases are in this module only.
+The differences between the two databases are here and in ``bot/storage/connecting`` only.
 """
 
 import json
-import sqlite3
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from functools import cache
@@ -13,15 +12,12 @@ from typing import Any
 from sqlalchemy import (
     ColumnElement,
     Connection,
-    Engine,
     Row,
     Select,
     Table,
     Text,
     UpdateBase,
     any_,
-    create_engine,
-    event,
     func,
     literal,
     select,
@@ -30,17 +26,13 @@ from sqlalchemy import (
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, SQLAlchemyError
-from tenacity import retry, retry_if_exception, stop_after_delay, wait_random
 
 from bot.domain.normalization import storable
-from bot.storage.connecting.folders import create_folder_on_connect
 from bot.storage.connecting.postgresql import ANSWER_SECONDS, postgresql_engine
 from bot.storage.connecting.problems import database_problem
+from bot.storage.connecting.sqlite import BUSY_TIMEOUT_MS, SINGLE, SYNCHRONOUS, WRITING, sqlite_engine
 from bot.storage.connecting.write_turns import WriteTurns
 
-_WRITING = "is_writing"
-_SINGLE = "is_single_read"
-_BUSY_TIMEOUT_MS = 20_000
 # A page number comes from a card and so from the client; the databases reject numbers of more than 64 bits.
 _MAX_OFFSET = 2**31
 # Both databases limit how many values a statement may contain.
@@ -77,9 +69,10 @@ class Database:
         """Args: ``answer_seconds`` is how long a PostgreSQL server may take for a statement; None is without limit."""
         self.url = to_engine_url(database_url)
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
-        self._engine = _sqlite_engine(self.url) if self.is_sqlite else postgresql_engine(self.url, answer_seconds)
-        self._writer = self._engine.execution_options(**{_WRITING: True})
-        self._single_reader = self._engine.execution_options(**{_SINGLE: True})
+        self._engine = sqlite_engine(self.url) if self.is_sqlite else postgresql_engine(self.url, answer_seconds)
+        self._writer = self._engine.execution_options(**{WRITING: True})
+        self._unsynced_writer = self._writer.execution_options(**{SYNCHRONOUS: "NORMAL"})
+        self._single_reader = self._engine.execution_options(**{SINGLE: True})
         self._turns = WriteTurns()
 
     def reading(self) -> AbstractContextManager[Connection]:
@@ -93,10 +86,15 @@ class Database:
         return self._engine.execution_options(isolation_level="REPEATABLE READ").connect()
 
     @contextmanager
-    def writing(self) -> Iterator[Connection]:
-        """A transaction that is committed at the end, or rolled back by an exception."""
-        turn = self._turns.turn(_BUSY_TIMEOUT_MS / 1000) if self.is_sqlite else nullcontext()
-        with turn, self._writer.begin() as connection:
+    def writing(self, *, waits_for_disk: bool = True) -> Iterator[Connection]:
+        """A transaction that is committed at the end, or rolled back by an exception.
+
+        Args: without ``waits_for_disk``, for what Feishu can tell again, the end takes microseconds on SQLite instead of a
+            millisecond or more. Killing the process loses nothing. A power failure may undo the last such transactions, but none
+            before one that has waited, and none that such a one was built on.
+        """
+        turn = self._turns.turn(BUSY_TIMEOUT_MS / 1000) if self.is_sqlite else nullcontext()
+        with turn, (self._writer if waits_for_disk else self._unsynced_writer).begin() as connection:
             yield connection
 
     def fetch_all(self, query: Select[Any], parameters: Parameters | None = None) -> Sequence[AnyRow]:
@@ -201,44 +199,3 @@ def in_batches(ids: Iterable[str]) -> Iterator[list[str]]:
     wanted = sorted(set(ids))
     for start in range(0, len(wanted), MAX_IDS):
         yield wanted[start : start + MAX_IDS]
-
-
-def _sqlite_engine(url: URL) -> Engine:
-    engine = create_engine(url, pool_size=8, max_overflow=24, hide_parameters=True)
-    create_folder_on_connect(engine)
-    event.listen(engine, "connect", _prepare_sqlite)
-    event.listen(engine, "begin", _begin_sqlite)
-    return engine
-
-
-def _prepare_sqlite(connection: Any, _record: object) -> None:
-    # The driver does not begin transactions by itself; _begin_sqlite does.
-    connection.isolation_level = None
-    connection.execute(f"PRAGMA busy_timeout = {_BUSY_TIMEOUT_MS}")
-    _enable_wal(connection)
-    connection.execute("PRAGMA foreign_keys = ON")
-
-
-def _is_busy(error: BaseException) -> bool:
-    return isinstance(error, sqlite3.OperationalError) and error.sqlite_errorcode == sqlite3.SQLITE_BUSY
-
-
-# While another process writes to a file that is not in WAL mode yet, as when two replicas start on a new one, SQLite
-# reports "database is locked" at once instead of waiting for the busy timeout.
-@retry(
-    retry=retry_if_exception(_is_busy),
-    wait=wait_random(0.01, 0.05),
-    stop=stop_after_delay(_BUSY_TIMEOUT_MS / 1000),
-    reraise=True,
-)
-def _enable_wal(connection: Any) -> None:
-    connection.execute("PRAGMA journal_mode = WAL")
-
-
-def _begin_sqlite(connection: Connection) -> None:
-    # A transaction that reads first and then writes fails at once with "database is locked" if another one has written
-    # in between. BEGIN IMMEDIATE waits for the lock at the beginning instead.
-    options = connection.get_execution_options()
-    # A single statement sees the database at one moment anyway.
-    if not options.get(_SINGLE, False):
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if options.get(_WRITING, False) else "BEGIN")

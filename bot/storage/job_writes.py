@@ -53,7 +53,7 @@ def change_jobs(database: Database, job_ids: Iterable[str], change: Callable[[Kn
     for start in range(0, len(in_order), BATCH):
         if start:
             database.let_others_write()
-        with database.writing() as connection:
+        with database.writing(waits_for_disk=False) as connection:
             batch = _Batch()
             for known in _lock(database, connection, in_order[start : start + BATCH]):
                 batch.add(known, change(known))

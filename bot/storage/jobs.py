@@ -16,8 +16,8 @@ from bot.storage.job_queries import CLOSED_MS, IS_NOT_OVER, has_closed
 from bot.storage.job_rows import job_code_key, to_job
 from bot.storage.job_writes import change_jobs, put_reading
 from bot.storage.merging.jobs import without_websites
-from bot.storage.search.indexing import index_jobs
 from bot.storage.search.lists import JobLists
+from bot.storage.search.tables import job_index
 from bot.storage.tables import adverts, jobs, read_numbers
 
 _JOBS = select(jobs.c.record)
@@ -25,6 +25,10 @@ _JOB = _JOBS.where(jobs.c.id == bindparam("job_id"))
 _RECENT_JOB = _JOB.where(jobs.c.own_read_at_ms >= bindparam("since_ms"))
 _WITH_CODE = _JOBS.where(jobs.c.code == bindparam("code_key")).order_by(jobs.c.id)
 _LOCKED_JOB, _CHANGED_JOB = _JOB.with_for_update(), update(jobs).where(jobs.c.id == bindparam("job_id"))
+_INDEXED_JOB = job_index.c.job_id == bindparam("indexed_id")
+_IS_INDEXED = select(job_index.c.is_current).where(_INDEXED_JOB)
+# The database marks every change of a job as one that the index does not know.
+_MARK_INDEXED = update(job_index).where(_INDEXED_JOB).values(is_current=True)
 
 
 class DatabaseJobs:
@@ -39,7 +43,8 @@ class DatabaseJobs:
         self._giving_number = given.returning(read_numbers.c.last_number)
 
     def next_number(self) -> int:
-        with self._database.writing() as connection:
+        # A number that is lost with a power failure was given to no reading that is still stored.
+        with self._database.writing(waits_for_disk=False) as connection:
             number: int = connection.execute(self._giving_number).scalar_one()
         return number
 
@@ -47,7 +52,7 @@ class DatabaseJobs:
         return put_reading(self._database, reading)
 
     def put_team(self, job_id: str, team: JobTeam, read_at: datetime) -> None:
-        self._change_record(job_id, lambda job: replace(job, team=team, team_read_at=read_at))
+        self._change_record(job_id, lambda job: replace(job, team=team, team_read_at=read_at), waits_for_disk=False)
 
     def keep_quiet(self, job_id: str) -> None:
         self._change_record(job_id, lambda job: job if job.closed_at is None else replace(job, is_closing_quiet=True))
@@ -138,15 +143,17 @@ class DatabaseJobs:
     def _of(self, query: Select[Any], job_ids: Collection[str] | None) -> Select[Any]:
         return query if job_ids is None else query.where(self._database.is_among(jobs.c.id, job_ids))
 
-    def _change_record(self, job_id: str, change: Callable[[Job], Job]) -> None:
-        """Change what no reading changes; nothing if the job is unknown."""
-        with self._database.writing() as connection:
+    def _change_record(self, job_id: str, change: Callable[[Job], Job], *, waits_for_disk: bool = True) -> None:
+        """Change what no reading changes, and what is not indexed; nothing if the job is unknown."""
+        with self._database.writing(waits_for_disk=waits_for_disk) as connection:
             row = connection.execute(_LOCKED_JOB, {"job_id": job_id}).one_or_none()
             if row is not None:
+                is_indexed = connection.scalar(_IS_INDEXED, {"indexed_id": job_id})
                 job = change(to_job(row))
                 columns = {"record": dump(job), "is_closing_quiet": job.is_closing_quiet}
                 connection.execute(_CHANGED_JOB, {"job_id": job_id, **columns})
-                index_jobs(self._database, connection, (job,))
+                if is_indexed:
+                    connection.execute(_MARK_INDEXED, {"indexed_id": job_id})
 
     def _one(self, query: Select[Any], parameters: Parameters) -> Job | None:
         found = self._all(query, parameters)

@@ -132,3 +132,12 @@ def test_a_file_that_stays_locked_is_an_outage(tmp_path: Path) -> None:
         failure = failure_of(database, "SELECT * FROM sqlite_master")
     other.close()
     assert is_unreachable(failure)
+
+
+def test_on_sqlite_only_what_feishu_can_tell_again_is_committed_without_waiting_for_the_disk(tmp_path: Path) -> None:
+    database = Database(f"sqlite:///{tmp_path / 'bot.db'}")
+    normal, full = 1, 2
+    for waits, expected in ((True, full), (False, normal), (True, full)):
+        with database.writing(waits_for_disk=waits) as connection:
+            assert connection.exec_driver_sql("PRAGMA synchronous").scalar() == expected
+    database.close()

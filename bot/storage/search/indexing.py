@@ -50,7 +50,7 @@ def index_stale(database: Database, *, is_at_start: bool = False) -> int:
     count, batch = 0, _BATCH_AT_START if is_at_start else _BATCH
     stale = select(job_index.c.job_id).where(IS_STALE).limit(batch)
     while ids := [row.job_id for row in database.fetch_all(stale)]:
-        with database.writing() as connection:
+        with database.writing(waits_for_disk=False) as connection:
             found = _lock(connection, ids)
             index_jobs(database, connection, found)
         count += len(found)

@@ -82,6 +82,18 @@ def test_what_is_written_beside_a_reading_leaves_the_index_up_to_date(store: Dat
     assert ids(store.jobs.search(EVERY_JOB, NOW, offset=0, limit=9)[0]) == ["612"]
 
 
+def test_a_team_that_is_stored_leaves_what_an_earlier_release_wrote_to_be_indexed(
+    store: DatabaseStore, database: Database
+) -> None:
+    put(store, ADVERT, record(2))
+    job = stored(store)
+    new = replace(job, details=replace(job.details, title="会计"))
+    with database.writing() as connection:
+        connection.execute(update(jobs).where(jobs.c.id == "6960").values(record=dump(new)))
+    store.jobs.put_team("6960", JobTeam("ou_1"), NOW)
+    assert found(store, "会计") == ["6960"]
+
+
 def test_more_jobs_are_counted_than_any_list_reads(store: DatabaseStore, database: Database) -> None:
     put(store, record(1, title="会计", expires_at=NOW + DAY), record(2, title="销售"))
     index = [column for column in job_index.columns if column.name not in {"number", "job_id"}]
