@@ -5,6 +5,7 @@ Werkzeug's own handler closes the connection after each answer, because it canno
 
 import socket
 import threading
+import time
 from io import BytesIO
 from typing import IO, cast
 from wsgiref.handlers import SimpleHandler
@@ -13,6 +14,8 @@ from wsgiref.types import WSGIEnvironment
 
 from werkzeug.serving import WSGIRequestHandler
 
+ARRIVED_AT = "simulator.arrived_at"
+"""The environ's key of the monotonic time at which the first line of the request had come."""
 _IDLE_SECONDS = 60.0
 
 
@@ -61,8 +64,12 @@ class KeepAliveHandler(WSGIRequestHandler):
             self.connections.discard(self.request)
         super().finish()
 
+    def parse_request(self) -> bool:
+        self._arrived_at = time.monotonic()
+        return super().parse_request()
+
     def run_wsgi(self) -> None:
-        environ = self.make_environ()
+        environ = self.make_environ() | {ARRIVED_AT: self._arrived_at}
         if "chunked" in environ.get("HTTP_TRANSFER_ENCODING", ""):
             self.close_connection = True
         else:

@@ -10,10 +10,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
 
+from flask import Response, after_this_request, request
+
 from simulator.bot_runner.bot_process import ROOT, free_port
 from simulator.clock import MovableClock
 from simulator.core import people
 from simulator.core.chats import Chat
+from simulator.keep_alive import ARRIVED_AT
 from simulator.platform import Platform
 from simulator.seed.many_jobs import fill_many
 from simulator.server import start_server
@@ -37,7 +40,7 @@ class Call:
 
 
 class TimedPlatform(Platform):
-    """A platform that notes how long it took for each call, from its arrival on."""
+    """A platform that notes how long it took for each call, from the first line of the request until its answer is sent."""
 
     def __init__(self, clock: MovableClock | None = None) -> None:
         super().__init__(clock or MovableClock(ticks=True))
@@ -48,11 +51,14 @@ class TimedPlatform(Platform):
         return sum(call.ended - call.began for call in self.calls[seen:])
 
     def call(self, name: str, operation: Callable[[], Result], authorize: Callable[[], None] | None = None) -> Result:
-        began = time.monotonic()
-        try:
-            return super().call(name, operation, authorize)
-        finally:
+        began = request.environ[ARRIVED_AT]
+
+        @after_this_request
+        def note(response: Response) -> Response:
             self.calls.append(Call(name, began, time.monotonic()))
+            return response
+
+        return super().call(name, operation, authorize)
 
 
 def platform_with(jobs: int) -> TimedPlatform:
