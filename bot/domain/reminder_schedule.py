@@ -6,7 +6,8 @@ urgent stage is sent.
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from bot.domain.filters import matches_any
@@ -99,7 +100,11 @@ def reminder_time(settings: ChatSettings, day: date) -> datetime:
 
 def is_reminding_day(settings: ChatSettings, day: date) -> bool:
     """Whether the chat is reminded on that day; a pause does not count."""
-    match settings.reminder_days:
+    return _is_among(settings.reminder_days, day)
+
+
+def _is_among(days: ReminderDays, day: date) -> bool:
+    match days:
         case ReminderDays.EVERY_DAY:
             return True
         case ReminderDays.MONDAY_TO_FRIDAY:
@@ -127,8 +132,12 @@ def _of_open(job: Job, chat_state: ChatReminderState, now: datetime) -> Due:
     if job.expires_at is None or job.expires_at <= now or _is_snoozed(job, chat_state, now, until_closed=True):
         return Due((), ())
     last_day = job.expires_at.astimezone(ZoneInfo(chat_state.settings.zone)).date()
-    days = [stage for stage in sorted(set(chat_state.settings.stages)) if stage >= 0]
-    due = [(stage, at) for stage in days if (at := _stage_moment(chat_state.settings, last_day, stage)) <= now]
+    settings = chat_state.settings
+    days = [stage for stage in sorted(set(settings.stages)) if stage >= 0]
+    moments = [
+        _stage_moment(settings.remind_at, settings.zone, settings.reminder_days, last_day, each) for each in days
+    ]
+    due = [(stage, at) for stage, at in zip(days, moments, strict=True) if at <= now]
     return _most_urgent([_reminder(job, chat_state, stage, at) for stage, at in due], chat_state.handled)
 
 
@@ -151,7 +160,7 @@ def _most_urgent(due: list[Reminder], handled: frozenset[StageKey]) -> Due:
 
 def _is_superseded(key: StageKey, handled: frozenset[StageKey]) -> bool:
     """Whether a more urgent stage before the same expiry was handled, as happens when the settings change."""
-    return any(replace(key, stage=stage) in handled for stage in range(key.stage))
+    return any(StageKey(key.chat_id, key.job_id, key.occasion, stage) in handled for stage in range(key.stage))
 
 
 def _is_snoozed(job: Job, chat_state: ChatReminderState, now: datetime, *, until_closed: bool) -> bool:
@@ -162,12 +171,14 @@ def _is_snoozed(job: Job, chat_state: ChatReminderState, now: datetime, *, until
     return until_closed if snooze.until is None else snooze.until > now
 
 
-def _stage_moment(settings: ChatSettings, last_day: date, stage: int) -> datetime:
+# Many jobs expire on one day, and many chats are reminded at one time.
+@lru_cache(maxsize=10_000)
+def _stage_moment(remind_at: time, zone: str, days: ReminderDays, last_day: date, stage: int) -> datetime:
     """A stage on a day without reminders comes on the last reminding day before it, because later may be too late."""
     day = last_day - timedelta(days=stage)
-    while not is_reminding_day(settings, day):
+    while not _is_among(days, day):
         day -= timedelta(days=1)
-    return reminder_time(settings, day)
+    return datetime.combine(day, remind_at, ZoneInfo(zone))
 
 
 def _first_reminder_time(settings: ChatSettings, closed_at: datetime) -> datetime:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, and_, case, delete, func, select, update
+from sqlalchemy import Connection, and_, bindparam, case, delete, func, select, update
 
 from bot.domain.reminders import Reminder, ShownFields, StageKey
 from bot.domain.serialization import dump, load
@@ -28,6 +28,18 @@ _LATEST_FIRST = func.row_number().over(
 _LAST_SHOWN = case(
     (and_(reminders.c.sent_at_ms.is_not(None), _LATEST_FIRST == 1), reminders.c.snapshot), else_=None
 ).label("last_shown")
+# What each digest reads and writes is built once: to build a statement takes longer than to execute it.
+_OF_CHAT = and_(reminders.c.chat_id == bindparam("of_chat"), ~_IS_DUE_AGAIN)
+_KEYS = [reminders.c[name] for name in _KEY]
+_HANDLED, _LOG = select(*_KEYS).where(_OF_CHAT), select(*_KEYS, _LAST_SHOWN).where(_OF_CHAT)
+_OF_DIGEST = reminders.c.digest_id == bindparam("of_digest")
+_DIGEST = select(reminders).where(_OF_DIGEST).order_by(*_MOST_URGENT_FIRST)
+_IS_UNSENT = and_(_OF_DIGEST, reminders.c.sent_at_ms.is_(None))
+_MARK_SENDING = (
+    update(reminders).where(_IS_UNSENT, reminders.c.message_id.is_(None)).values(message_id=bindparam("mark"))
+)
+_SENDING_MARK = select(func.min(reminders.c.message_id)).where(_IS_UNSENT)
+_MARK_SENT = update(reminders).where(_IS_UNSENT).values(message_id=bindparam("message"), sent_at_ms=bindparam("at_ms"))
 # Stands for the message of a digest that is being sent, with the time at which that began.
 _SENDING = "sending "
 
@@ -39,13 +51,10 @@ class DatabaseReminders:
         self._database = database
 
     def handled_keys(self, chat_id: str) -> frozenset[StageKey]:
-        query = select(*(reminders.c[name] for name in _KEY)).where(reminders.c.chat_id == chat_id, ~_IS_DUE_AGAIN)
-        return frozenset(_to_key(row) for row in self._database.fetch_all(query))
+        return frozenset(_to_key(row) for row in self._database.fetch_all(_HANDLED, {"of_chat": chat_id}))
 
     def read_log(self, chat_id: str) -> ReminderLog:
-        columns = [*(reminders.c[name] for name in _KEY), _LAST_SHOWN]
-        query = select(*columns).where(reminders.c.chat_id == chat_id, ~_IS_DUE_AGAIN)
-        rows = self._database.fetch_all(query)
+        rows = self._database.fetch_all(_LOG, {"of_chat": chat_id})
         last = {row.job_id: load(ShownFields, row.last_shown) for row in rows if row.last_shown is not None}
         return ReminderLog(frozenset(_to_key(row) for row in rows), last)
 
@@ -82,19 +91,13 @@ class DatabaseReminders:
         return frozenset(row.digest_id for row in rows)
 
     def mark_sending(self, digest_id: str, at: datetime) -> datetime:
-        is_of_digest = and_(reminders.c.digest_id == digest_id, reminders.c.sent_at_ms.is_(None))
-        begins = update(reminders).where(is_of_digest, reminders.c.message_id.is_(None))
         with self._database.writing() as connection:
-            connection.execute(begins.values(message_id=f"{_SENDING}{to_ms(at)}"))
-            marked = connection.scalar(select(func.min(reminders.c.message_id)).where(is_of_digest))
+            connection.execute(_MARK_SENDING, {"of_digest": digest_id, "mark": f"{_SENDING}{to_ms(at)}"})
+            marked = connection.scalar(_SENDING_MARK, {"of_digest": digest_id})
         return _sending_at(marked) or at
 
     def mark_sent(self, digest_id: str, message_id: str, sent_at: datetime) -> None:
-        self._database.execute(
-            update(reminders)
-            .where(reminders.c.digest_id == digest_id, reminders.c.sent_at_ms.is_(None))
-            .values(message_id=message_id, sent_at_ms=to_ms(sent_at))
-        )
+        self._database.execute(_MARK_SENT, {"of_digest": digest_id, "message": message_id, "at_ms": to_ms(sent_at)})
 
     def release(self, digest_id: str, doubtful_before: datetime | None = None) -> None:
         is_unsent = and_(reminders.c.digest_id == digest_id, reminders.c.sent_at_ms.is_(None))
@@ -146,8 +149,7 @@ def _claiming(database: Database) -> Any:
 
 
 def _list_digest(connection: Connection, digest_id: str) -> tuple[Reminder, ...]:
-    query = select(reminders).where(reminders.c.digest_id == digest_id).order_by(*_MOST_URGENT_FIRST)
-    return tuple(_to_reminder(row) for row in connection.execute(query))
+    return tuple(_to_reminder(row) for row in connection.execute(_DIGEST, {"of_digest": digest_id}))
 
 
 def _urgency(row: AnyRow) -> tuple[int, int, str, str]:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from datetime import datetime
 
-from sqlalchemy import and_, delete, exists, or_, select
+from sqlalchemy import and_, bindparam, delete, exists, or_, select
 
 from bot.domain.reminders import Snooze
 from bot.domain.timestamps import from_ms_or_none, to_ms, to_ms_or_none
@@ -12,6 +12,8 @@ from bot.storage.job_queries import CLOSED_MS
 from bot.storage.looks import look_now
 from bot.storage.reminder_tables import snoozes
 from bot.storage.tables import jobs
+
+_OF_CHAT = select(snoozes).where(snoozes.c.chat_id == bindparam("of_chat"))
 
 
 class DatabaseSnoozes:
@@ -33,7 +35,7 @@ class DatabaseSnoozes:
             connection.execute(delete(snoozes).where(is_named))
 
     def list_for_chat(self, chat_id: str) -> Mapping[str, Snooze]:
-        rows = self._database.fetch_all(select(snoozes).where(snoozes.c.chat_id == chat_id))
+        rows = self._database.fetch_all(_OF_CHAT, {"of_chat": chat_id})
         return {row.job_id: Snooze(row.chat_id, row.job_id, from_ms_or_none(row.until_ms)) for row in rows}
 
     def prune(self, before: datetime) -> None:

@@ -28,6 +28,12 @@ from bot.storage.reminder_tables import (
 _FIRST_FIELDS = ("words", "departments", "cities", "types", "functions", "websites", "process_types")
 _OLDEST_FIRST = (subscriptions.c.created_at_ms, subscriptions.c.id)
 _SETTINGS = select(reminder_chats.c.record).where(reminder_chats.c.chat_id == bindparam("of_chat"))
+_CHAT = (
+    select(reminder_chats.c.record, subscriptions)
+    .outerjoin(subscriptions, subscriptions.c.chat_id == reminder_chats.c.chat_id)
+    .where(reminder_chats.c.chat_id == bindparam("of_chat"))
+    .order_by(*_OLDEST_FIRST)
+)
 _SUBSCRIBED_CHATS = (
     select(subscriptions, reminder_chats.c.record)
     .join(reminder_chats, reminder_chats.c.chat_id == subscriptions.c.chat_id)
@@ -137,14 +143,7 @@ class DatabaseSubscriptions:
         return _to_subscriptions(self._database.fetch_all(query))
 
     def get_chat(self, chat_id: str) -> tuple[ChatSettings, tuple[Subscription, ...]] | None:
-        query = (
-            select(reminder_chats.c.record, subscriptions)
-            .outerjoin(subscriptions, subscriptions.c.chat_id == reminder_chats.c.chat_id)
-            .where(reminder_chats.c.chat_id == chat_id)
-            .order_by(*_OLDEST_FIRST)
-        )
-        with self._database.reading() as connection:
-            rows = connection.execute(query).all()
+        rows = self._database.fetch_all(_CHAT, {"of_chat": chat_id})
         if not rows:
             return None
         return load(ChatSettings, rows[0].record), _to_subscriptions(row for row in rows if row.id is not None)

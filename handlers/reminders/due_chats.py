@@ -124,7 +124,7 @@ def _due_of(chats: list[ChatSubscriptions], ctx: Context) -> Iterator[tuple[Chat
             state = read_state(chat, ctx)
             due = due_now(state, snapshot, ctx.now())
             if due.reminders:
-                due, snapshot = due_after_reading(state, snapshot, furthest, ctx)
+                due, snapshot = due_after_reading(due, state, snapshot, furthest, ctx)
         except BotError as error:
             log.warning("reminders_postponed", chat=chat[0].chat_id, error=error)
             yield chat, None

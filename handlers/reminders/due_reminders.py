@@ -77,14 +77,15 @@ def _ahead(furthest_stage: int, now: datetime) -> datetime:
 
 
 def due_after_reading(
-    state: ChatReminderState, snapshot: JobSnapshot, furthest_stage: int, ctx: Context
+    due: Due, state: ChatReminderState, snapshot: JobSnapshot, furthest_stage: int, ctx: Context
 ) -> tuple[Due, JobSnapshot]:
     """What is due for a chat, after each job of it was read from Hire: a list may be a day old. Also the jobs as they are then.
+
+    Args: ``due`` is what is due by the snapshot.
 
     Raises:
         BotError: as ``read_job`` does, but for jobs that Hire does not know any more or refuses to the bot.
     """
-    due = due_now(state, snapshot, ctx.now())
     changed = _read_before_telling(due, snapshot, ctx)
     if not changed:
         return due, snapshot

@@ -12,7 +12,7 @@ from pydantic import Field
 from bot.dispatch.card_sender import Destination, SendStatus
 from bot.domain.errors import BotError, ChatGone, FeishuBusy
 from bot.domain.jobs import Job
-from bot.domain.reminder_schedule import JobSnapshot
+from bot.domain.reminder_schedule import JobSnapshot, due_now
 from bot.domain.reminders import ChatSettings, Reminder
 from bot.domain.replies import FollowUp
 from bot.domain.serialization import load
@@ -107,7 +107,8 @@ class _Digest:
             state = reminder_state(chat, told.handled_keys, snoozes, self._ctx)
             stage = max(state.settings.stages, default=0)
             snapshot = read_job_snapshot(stage, self._ctx, self._found_just_now())
-            due, snapshot = due_after_reading(state, snapshot, stage, self._ctx)
+            found = due_now(state, snapshot, self._ctx.now())
+            due, snapshot = due_after_reading(found, state, snapshot, stage, self._ctx)
         except BotError as error:
             log.warning("digest_postponed", chat=self._request.chat_id, error=error)
             return RETRY
