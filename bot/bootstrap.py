@@ -18,8 +18,8 @@ from bot.dispatch.websites import Websites
 from bot.doctor.bot_doctor import BotDoctor
 from bot.doctor.examination import Installation
 from bot.domain.clock import Clock
-from bot.domain.reminder_schedule import sort_stages
 from bot.domain.reminders import CLOSED_STAGE
+from bot.domain.schedule.reminder_schedule import sort_stages
 from bot.feishu.client import Options, connect
 from bot.feishu.long_connection.connection import FeishuConnection
 from bot.feishu.long_connection.options import ConnectionOptions, Login

@@ -19,8 +19,9 @@ from handlers.list_jobs import list_expiring, list_jobs, turn_expiring, turn_job
 from handlers.preview_link import preview_link
 from handlers.reminders import unsubscribe
 from handlers.reminders.change_settings import edit_reminders, resume_reminders, save_reminders
-from handlers.reminders.digest_buttons import assign_to_me, release_assignment, snooze_job, turn_digest
-from handlers.reminders.digest_menu import choose_for_job
+from handlers.reminders.digests.buttons import assign_to_me, release_assignment, snooze_job, turn_digest
+from handlers.reminders.digests.menu import choose_for_job
+from handlers.reminders.digests.today import show_todays_digest
 from handlers.reminders.subscribe import (
     list_subscriptions,
     subscribe,
@@ -28,7 +29,6 @@ from handlers.reminders.subscribe import (
     subscribe_by_button,
     subscribes_at_once,
 )
-from handlers.reminders.todays_digest import show_todays_digest
 from handlers.reopening import reopen_many_buttons
 from handlers.reopening.auto_reopen_buttons import cancel_auto_reopen, schedule_auto_reopen
 from handlers.reopening.publish import publish_adverts

@@ -7,12 +7,12 @@ from handlers.administration.run_doctor import tell_doctor
 from handlers.administration.scan_now import tell_scan
 from handlers.administration.welcome_admin import welcome_admin
 from handlers.refresh_cards import refresh_cards
+from handlers.reminders.digests.late import tell_late
+from handlers.reminders.digests.send import send_digest
 from handlers.reminders.drop_chat import drop_lost_chat
-from handlers.reminders.late_digests import tell_late
 from handlers.reminders.notify_responsible import notify_responsible
 from handlers.reminders.release_lost import release_lost
 from handlers.reminders.remind_chats import remind_chats
-from handlers.reminders.send_digest import send_digest
 from handlers.reopening.auto_reopen import run_auto_reopen, run_auto_reopens
 from handlers.reopening.reopen_many import reopen_many
 from handlers.requests import changes, deliver, expire, settle

@@ -10,10 +10,10 @@ from bot.doctor.wording import in_both, joined, same
 from bot.domain.clock import Clock
 from bot.domain.jobs import EVERYTHING, Audience
 from bot.domain.text import Text
+from bot.feishu.http.transport import NoAnswer
 from bot.feishu.probing.limited import within
 from bot.feishu.probing.platform_calls import PlatformCalls
 from bot.feishu.response import ApiResponse
-from bot.feishu.transport import NoAnswer
 from bot.settings import Reading, Settings, SuspiciousName
 from bot.webhook.seen_requests import SeenRequests
 

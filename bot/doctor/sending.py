@@ -12,9 +12,9 @@ from bot.doctor.wording import in_both
 from bot.domain.errors import CardRefused
 from bot.domain.text import Text
 from bot.feishu.error_codes import message_error
+from bot.feishu.http.transport import NoAnswer
 from bot.feishu.probing.platform_calls import PlatformCalls
 from bot.feishu.response import ApiResponse
-from bot.feishu.transport import NoAnswer
 from bot.interfaces.doctor import Component, Finding
 from bot.interfaces.feishu import OPEN_ID_PREFIX
 

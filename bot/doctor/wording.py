@@ -7,7 +7,7 @@ from bot.domain.text import Text
 from bot.storage.connecting.problem_texts import PROBLEMS_ZH
 
 _CHINESE = {
-    # bot/feishu/transport.py
+    # bot/feishu/http/transport.py
     "the proxy does not let the call through": "代理没有放行请求",
     "the TLS connection failed; the certificate may not be trusted": "TLS 连接失败，证书可能不受信任",
     "the name of the host cannot be resolved": "域名无法解析",

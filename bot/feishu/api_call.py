@@ -16,12 +16,12 @@ from tenacity.wait import wait_exponential_jitter, wait_fixed, wait_random
 from bot.domain.errors import AdvertNotListed, BotError, FeishuBusy, FeishuMisconfigured, JobNotFound, SendError
 from bot.domain.text import Text
 from bot.feishu.error_codes import TOKEN_REJECTED, ErrorMapping, RetryableError, may_have_taken_effect, to_error
+from bot.feishu.http.rate_limits import Rate, RateLimit, RateLimiter
+from bot.feishu.http.tenant_token import TenantTokenCache
+from bot.feishu.http.transport import ConnectionPool, NoAnswer
 from bot.feishu.operator_alerts import OperatorAlerts
-from bot.feishu.rate_limits import Rate, RateLimit, RateLimiter
 from bot.feishu.response import ApiResponse, to_response
 from bot.feishu.sdk import Sdk
-from bot.feishu.tenant_token import TenantTokenCache
-from bot.feishu.transport import ConnectionPool, NoAnswer
 from bot.logs import get_logger
 from bot.metrics import FEISHU_CALL_SECONDS, FEISHU_CALLS, LIMITER_WAIT_SECONDS
 

@@ -20,8 +20,8 @@ from bot.domain.replies import Card
 from bot.domain.text import Text
 from bot.feishu.api_call import ApiClient, Endpoint
 from bot.feishu.error_codes import chat_error, message_error
+from bot.feishu.http.rate_limits import FIFTY_A_SECOND, FIVE_A_SECOND, TIER_4, RateLimit
 from bot.feishu.json_fields import as_mapping, as_text
-from bot.feishu.rate_limits import FIFTY_A_SECOND, FIVE_A_SECOND, TIER_4, RateLimit
 from bot.feishu.response import ApiResponse
 from bot.interfaces.feishu import OPEN_ID_PREFIX
 from bot.logs import get_logger

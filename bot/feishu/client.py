@@ -10,12 +10,12 @@ from bot.feishu.api_call import ApiClient, Timing
 from bot.feishu.chat import FeishuChat
 from bot.feishu.error_codes import RetryableError, chat_error, to_error
 from bot.feishu.hire import FeishuHire
+from bot.feishu.http.rate_limits import RateLimiter
+from bot.feishu.http.tenant_token import TenantTokenCache, TokenGrant
+from bot.feishu.http.transport import ConnectionPool, NoAnswer
 from bot.feishu.json_fields import as_int, as_text
-from bot.feishu.rate_limits import RateLimiter
 from bot.feishu.response import to_response
 from bot.feishu.sdk import Sdk
-from bot.feishu.tenant_token import TenantTokenCache, TokenGrant
-from bot.feishu.transport import ConnectionPool, NoAnswer
 from bot.metrics import FEISHU_CALLS
 
 BUDGET = timedelta(seconds=7)

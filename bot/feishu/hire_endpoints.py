@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from bot.domain.error_texts import PUBLISH_SCOPE_MISSING
 from bot.feishu.api_call import Endpoint
 from bot.feishu.error_codes import hire_error
-from bot.feishu.rate_limits import FIFTY_A_SECOND, TEN_A_SECOND, TIER_4
+from bot.feishu.http.rate_limits import FIFTY_A_SECOND, TEN_A_SECOND, TIER_4
 
 ALREADY_OPENED = 1002616
 ALREADY_CLOSED = 1002609

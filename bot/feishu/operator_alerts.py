@@ -8,8 +8,8 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
 from bot.domain.errors import FeishuMisconfigured, PermissionMissing
+from bot.feishu.http.transport import NoAnswer
 from bot.feishu.response import ApiResponse
-from bot.feishu.transport import NoAnswer
 from bot.logs import get_logger
 
 log = get_logger(__name__)

@@ -8,8 +8,8 @@ from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from typing import Any
 
+from bot.feishu.http.transport import RawResponse
 from bot.feishu.json_fields import as_int, as_mapping, as_mappings, as_text
-from bot.feishu.transport import RawResponse
 
 SERVER_FAULT = 500
 MAX_SCOPES = 10

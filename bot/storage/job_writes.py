@@ -19,11 +19,11 @@ from bot.storage.job_rows import (
     to_job_row,
     to_known,
 )
-from bot.storage.looks import look_after_change
 from bot.storage.merging.closings import is_reopened_or_extended
 from bot.storage.merging.jobs import merge
 from bot.storage.merging.known import JobNews, KnownAdvert, KnownJob
-from bot.storage.reminder_tables import assignments
+from bot.storage.reminding.looks import look_after_change
+from bot.storage.reminding.tables import assignments
 from bot.storage.search.indexing import index_jobs
 from bot.storage.tables import adverts, jobs
 

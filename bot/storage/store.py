@@ -17,8 +17,6 @@ from bot.interfaces.request_store import ReopenRequestRepository
 from bot.interfaces.seen_request_store import SeenRequestRepository
 from bot.interfaces.store import CardRepository, History, JobLocks, KeyValueStore, ScanRepository
 from bot.interfaces.suggestion_store import SuggestionRepository
-from bot.storage.assignments import DatabaseAssignments
-from bot.storage.auto_reopens import DatabaseAutoReopens
 from bot.storage.cards import DatabaseCards
 from bot.storage.connecting.problems import is_unreachable
 from bot.storage.database import Database
@@ -28,18 +26,20 @@ from bot.storage.job_locks import DatabaseJobLocks
 from bot.storage.jobs import DatabaseJobs
 from bot.storage.key_value import DatabaseKeyValue
 from bot.storage.links.previews import DatabasePreviews
-from bot.storage.looks import DatabaseLooks
 from bot.storage.migrations import upgrade
 from bot.storage.monitoring.figures import DatabaseFigures
 from bot.storage.monitoring.incidents import DatabaseIncidents
-from bot.storage.reminders import DatabaseReminders
+from bot.storage.reminding.assignments import DatabaseAssignments
+from bot.storage.reminding.auto_reopens import DatabaseAutoReopens
+from bot.storage.reminding.looks import DatabaseLooks
+from bot.storage.reminding.reminders import DatabaseReminders
+from bot.storage.reminding.snoozes import DatabaseSnoozes
+from bot.storage.reminding.subscriptions import DatabaseSubscriptions
 from bot.storage.requests.bulk_requests import DatabaseBulkRequests
 from bot.storage.requests.reopen_requests import DatabaseReopenRequests
 from bot.storage.scans import DatabaseScans
 from bot.storage.search.indexing import index_stale
 from bot.storage.search.suggestions import DatabaseSuggestions
-from bot.storage.snoozes import DatabaseSnoozes
-from bot.storage.subscriptions import DatabaseSubscriptions
 
 
 class DatabaseStore:

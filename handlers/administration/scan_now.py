@@ -9,8 +9,8 @@ from bot.dispatch.card_sender import Destination
 from bot.dispatch.commands import Command
 from bot.dispatch.context import Context
 from bot.domain.errors import AdminsOnly, BotError
-from bot.domain.reminder_schedule import JobSnapshot
 from bot.domain.replies import FollowUp, Reply, ScanReport, ScanRequest, TaskRequest
+from bot.domain.schedule.reminder_schedule import JobSnapshot
 from bot.domain.serialization import dump, load
 from bot.domain.text import Text
 from bot.interfaces.job_store import JobSearch

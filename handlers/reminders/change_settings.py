@@ -9,9 +9,9 @@ from typing import Any
 
 from bot.dispatch.context import Context
 from bot.domain.buttons import EditReminders, ResumeReminders, SaveReminders
-from bot.domain.reminder_schedule import without_ended_pause
 from bot.domain.reminders import ChatSettings, Filters
 from bot.domain.replies import FollowUp, Reply, Toast
+from bot.domain.schedule.reminder_schedule import without_ended_pause
 from bot.domain.text import Text
 from cards.reminders_form_card import reminders_form_card, settings_changed_card
 from handlers.reminders.settings_form import read_filter_form, read_settings_form

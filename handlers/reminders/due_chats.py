@@ -5,12 +5,14 @@ from dataclasses import dataclass, replace
 
 from bot.dispatch.context import Context
 from bot.domain.errors import BotError, FeishuBusy
-from bot.domain.reminder_schedule import Due, due_now
 from bot.domain.reminders import ChatSettings
 from bot.domain.replies import TaskRequest
+from bot.domain.schedule.reminder_schedule import Due, due_now
 from bot.domain.serialization import dump
 from bot.interfaces.look_store import NextLook
 from bot.logs import get_logger
+from handlers.reminders.digests.late import digest_id_of, digest_key, has_failed, is_fresh, late_digest_tasks
+from handlers.reminders.digests.send import DigestRequest
 from handlers.reminders.due_reminders import (
     ChatSubscriptions,
     chats_with_known_zone,
@@ -18,7 +20,6 @@ from handlers.reminders.due_reminders import (
     read_job_snapshot,
     read_state,
 )
-from handlers.reminders.late_digests import digest_id_of, digest_key, has_failed, is_fresh, late_digest_tasks
 from handlers.reminders.next_look import (
     AFTER_DIGEST,
     AFTER_FAILURE,
@@ -29,7 +30,6 @@ from handlers.reminders.next_look import (
     is_time,
 )
 from handlers.reminders.operator_warnings import log_unknown_holidays, log_unknown_zones
-from handlers.reminders.send_digest import DigestRequest
 
 log = get_logger(__name__)
 

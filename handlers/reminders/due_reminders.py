@@ -1,4 +1,4 @@
-"""Reads from the store and from Hire what ``bot/domain/reminder_schedule.py`` needs to compute the reminders that are due."""
+"""Reads from the store and from Hire what ``bot/domain/schedule/reminder_schedule.py`` needs to compute the reminders that are due."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import date, datetime, timedelta
@@ -7,8 +7,8 @@ from zoneinfo import ZoneInfo
 from bot.dispatch.context import Context
 from bot.domain.errors import HIRE_REFUSALS, JobNotFound
 from bot.domain.jobs import ADVERTISED, EVERYTHING, Audience, Job
-from bot.domain.reminder_schedule import ChatReminderState, Due, JobSnapshot, due_now
 from bot.domain.reminders import ChatSettings, Snooze, StageKey, Subscription
+from bot.domain.schedule.reminder_schedule import ChatReminderState, Due, JobSnapshot, due_now
 from bot.domain.timestamps import find_zone
 from bot.interfaces.job_store import JobSearch
 from bot.logs import get_logger

@@ -5,11 +5,11 @@ from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.dispatch.context import Context
-from bot.domain.reminder_schedule import is_reminding_day, reminder_time
 from bot.domain.reminders import ChatSettings
+from bot.domain.schedule.reminder_schedule import is_reminding_day, reminder_time
 from bot.interfaces.look_store import NextLook, WaitsFor
+from handlers.reminders.digests.late import LATE_AFTER
 from handlers.reminders.due_reminders import ChatSubscriptions, local_day
-from handlers.reminders.late_digests import LATE_AFTER
 
 # Chats with the same time are spread over it, because sending is rate-limited (docs/feishu/api.md 1.4).
 MAX_JITTER = timedelta(minutes=3)

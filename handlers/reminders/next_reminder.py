@@ -4,12 +4,12 @@ from datetime import datetime, timedelta
 
 from bot.dispatch.context import Context
 from bot.domain.errors import BotError
-from bot.domain.reminder_schedule import is_reminding_day, reminder_time
 from bot.domain.reminders import ChatSettings
+from bot.domain.schedule.reminder_schedule import is_reminding_day, reminder_time
 from bot.domain.timestamps import find_zone
 from bot.logs import get_logger
+from handlers.reminders.digests.late import digest_id_of, is_fresh
 from handlers.reminders.due_reminders import ChatSubscriptions, is_anything_due
-from handlers.reminders.late_digests import digest_id_of, is_fresh
 
 log = get_logger(__name__)
 

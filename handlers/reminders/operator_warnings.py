@@ -4,8 +4,8 @@ from collections.abc import Iterable
 
 from bot.dispatch.context import Context
 from bot.domain.reminders import ReminderDays
+from bot.domain.schedule.working_days import unknown_year
 from bot.domain.timestamps import find_zone
-from bot.domain.working_days import unknown_year
 from bot.logs import get_logger
 from handlers.reminders.due_reminders import ChatSubscriptions
 

@@ -10,8 +10,8 @@ from bot.domain.serialization import load
 from bot.logs import get_logger
 from bot.tasks.retries import run_with_retries
 from bot.tasks.task_context import TaskContext
+from handlers.reminders.digests.send import DigestRequest
 from handlers.reminders.notify_responsible import notice_id_of
-from handlers.reminders.send_digest import DigestRequest
 
 log = get_logger(__name__)
 

@@ -16,9 +16,9 @@ from bot.domain.serialization import dump, load
 from bot.interfaces.look_store import NextLook
 from bot.tasks.retries import RETRY, guarded
 from bot.tasks.task_context import TaskContext
+from handlers.reminders.digests.late import has_failed, is_fresh
 from handlers.reminders.due_chats import look_at_chats, look_without_reading, tasks_at_once
 from handlers.reminders.due_reminders import chats_with_known_zone
-from handlers.reminders.late_digests import has_failed, is_fresh
 from handlers.reminders.next_look import on_next_day
 from handlers.reminders.operator_warnings import log_unknown_holidays, log_unknown_zones
 from handlers.reminders.steady_clock import not_before

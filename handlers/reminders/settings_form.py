@@ -8,8 +8,8 @@ from typing import Any
 
 from bot.domain import error_texts
 from bot.domain.errors import SettingNotUnderstood
-from bot.domain.reminder_schedule import sort_stages, without_ended_pause
 from bot.domain.reminders import CLOSED_STAGE, ChatSettings, Filters, ReminderDays
+from bot.domain.schedule.reminder_schedule import sort_stages, without_ended_pause
 from bot.domain.timestamps import find_zone
 from cards.reminders_form_card import (
     CLOSED_VALUE,

@@ -13,9 +13,9 @@ from bot.dispatch.context import Context
 from bot.domain.buttons import Subscribe, SubscribeAnyway
 from bot.domain.errors import HIRE_REFUSALS, AskDirectly, BotError, CardOutdated, TooManySubscriptions
 from bot.domain.normalization import normalize
-from bot.domain.reminder_schedule import without_ended_pause
 from bot.domain.reminders import ChatSettings, Filters, Subscription
 from bot.domain.replies import Card, FollowUp, Reply, Toast
+from bot.domain.schedule.reminder_schedule import without_ended_pause
 from bot.domain.serialization import dump
 from bot.domain.text import Text
 from bot.domain.typed.filter_words import parse_filters

@@ -24,7 +24,7 @@ from bot.tasks.task_context import TaskContext
 from cards.reopenings_card import Reopening, Reopenings, progress_card
 from cards.wording.outcomes import STILL_COUNTED_OPEN, Outcome
 from handlers.refresh_cards import refresh_tasks
-from handlers.reminders.digest_view import digest_page
+from handlers.reminders.digests.view import digest_page
 from handlers.reopening.reopen import is_temporary, reopen
 from handlers.zone_of_chat import zone_of_chat
 

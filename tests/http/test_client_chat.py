@@ -12,7 +12,7 @@ from pyrate_limiter import Rate
 from bot.domain.errors import ChatGone, FeishuBusy, FeishuMisconfigured, MessageGone
 from bot.domain.replies import Card
 from bot.domain.text import Text
-from bot.feishu.rate_limits import FIVE_A_SECOND, RateLimit, RateLimiter
+from bot.feishu.http.rate_limits import FIVE_A_SECOND, RateLimit, RateLimiter
 from bot.metrics import LIMITER_WAIT_SECONDS
 from tests.support.feishu_clients import chat_at
 from tests.support.scripted_platform import Reply, ScriptedPlatform, error_reply, ok

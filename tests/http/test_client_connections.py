@@ -17,7 +17,7 @@ from lark_oapi.api.hire.v1 import RecruiterJobRequest
 
 from bot.domain.errors import FeishuBusy
 from bot.domain.jobs import JobTeam
-from bot.feishu.timed_connect import MAX_OPENING
+from bot.feishu.http.timed_connect import MAX_OPENING
 from tests.support.feishu_clients import hire_at
 from tests.support.running_bot import eventually
 from tests.support.scripted_platform import Reply, ScriptedPlatform, ok, secure_platform

@@ -8,7 +8,7 @@ import pytest
 
 from bot.domain.errors import FeishuBusy, FeishuMisconfigured
 from bot.feishu.error_codes import RetryableError
-from bot.feishu.tenant_token import TenantTokenCache, TokenGrant
+from bot.feishu.http.tenant_token import TenantTokenCache, TokenGrant
 from tests.support.feishu_clients import SECRET, hire_at
 from tests.support.log_lines import log_lines
 from tests.support.scripted_platform import TOKEN_PATH, Reply, ScriptedPlatform, error_reply, ok

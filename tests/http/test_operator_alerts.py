@@ -10,9 +10,9 @@ import pytest
 from bot.domain.errors import BotError
 from bot.feishu.client import Options, connect
 from bot.feishu.hire import FeishuHire
+from bot.feishu.http.transport import NoAnswer
 from bot.feishu.operator_alerts import REPEAT_EVERY, UNREACHABLE_AFTER, OperatorAlerts
 from bot.feishu.response import ApiResponse
-from bot.feishu.transport import NoAnswer
 from tests.support.feishu_clients import SECRET, connected, hire_at
 from tests.support.log_lines import log_lines, log_text
 from tests.support.scripted_platform import TOKEN_PATH, Reply, ScriptedPlatform, error_reply, ok

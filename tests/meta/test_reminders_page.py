@@ -11,8 +11,14 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from bot.domain.jobs import Job, JobAdvert
-from bot.domain.reminder_schedule import ChatReminderState, JobSnapshot, due_now, is_reminding_day, reminder_time
 from bot.domain.reminders import CLOSED_STAGE, ChatSettings, Filters, ReminderDays, Snooze, StageKey, Subscription
+from bot.domain.schedule.reminder_schedule import (
+    ChatReminderState,
+    JobSnapshot,
+    due_now,
+    is_reminding_day,
+    reminder_time,
+)
 
 PAGE = Path(__file__).parents[2] / "docs" / "reminders.md"
 ZONE = ZoneInfo("Asia/Shanghai")

@@ -8,8 +8,8 @@ OLD_WORDS = re.compile(r"nouns|keeper|errand|rung|shelf|patience")
 # Stored values, line by line: docs/glossary.md says what they mean.
 STORED = {
     "bot/domain/reminders.py": {'stage: Annotated[int, Field(alias="rung")]'},
-    "bot/storage/reminder_tables.py": {'Column("rung", Integer, primary_key=True),'},
-    "bot/storage/reminders.py": {'"rung": key.stage,'},
+    "bot/storage/reminding/tables.py": {'Column("rung", Integer, primary_key=True),'},
+    "bot/storage/reminding/reminders.py": {'"rung": key.stage,'},
     "bot/tasks/dbos_engine.py": {'QUEUE = "errands"'},
 }
 # What readers see has one word for one thing. Each of these had a second one, or was one that nobody says.

@@ -20,9 +20,9 @@ from bot.domain.reminders import (
     StageKey,
     Subscription,
 )
-from bot.storage.reminder_tables import reminder_chats
+from bot.storage.reminding.subscriptions import _filters_key
+from bot.storage.reminding.tables import reminder_chats
 from bot.storage.store import DatabaseStore
-from bot.storage.subscriptions import _filters_key
 
 NOW = datetime(2026, 7, 1, 9, 30, 0, 123_000, tzinfo=UTC)
 MINUTE = timedelta(minutes=1)

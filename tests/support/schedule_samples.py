@@ -8,8 +8,8 @@ from zoneinfo import ZoneInfo
 
 from bot.domain.job_details import JobDetails, Named, Place
 from bot.domain.jobs import Job, JobAdvert
-from bot.domain.reminder_schedule import ChatReminderState, Due, JobSnapshot, due_now
 from bot.domain.reminders import CLOSED_STAGE, ChatSettings, Filters, Snooze, StageKey, Subscription
+from bot.domain.schedule.reminder_schedule import ChatReminderState, Due, JobSnapshot, due_now
 from bot.domain.text import Text
 
 DAY, SECOND = timedelta(days=1), timedelta(seconds=1)

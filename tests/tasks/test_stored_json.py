@@ -14,9 +14,9 @@ from bot.domain.replies import Card, CardRefresh, Reply
 from bot.domain.serialization import dump, load
 from bot.storage.store import open_store
 from handlers.refresh_cards import CardsToRefresh
+from handlers.reminders.digests.send import DigestRequest
 from handlers.reminders.notify_responsible import UnclaimedJob
 from handlers.reminders.remind_chats import DigestTasks
-from handlers.reminders.send_digest import DigestRequest
 from handlers.reopening.auto_reopen import AutoReopenResult, DueAutoReopens
 from handlers.reopening.reopen_many import JobResult, ReopenManyRequest
 from tests.support.previous_release import restore_databases

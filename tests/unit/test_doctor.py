@@ -12,13 +12,13 @@ from bot.storage.connecting.problems import _PROBLEMS
 
 ROOT = Path(__file__).parents[2]
 ROW = re.compile(r"^\| a month in all \| ([\d,]+) \| ([\d,]+) \| ([\d,]+) \|", re.MULTILINE)
-# The words of bot/feishu/transport.py stand in a table inside a function.
+# The words of bot/feishu/http/transport.py stand in a table inside a function.
 OF_TRANSPORT = re.compile(r'(?:Error|Timeout), "([a-z][^"]+)"\)|\), "(the connection was cut)"')
 
 
 def english() -> Iterator[str]:
     yield from (words for _, words in _PROBLEMS)
-    for found in OF_TRANSPORT.findall((ROOT / "bot/feishu/transport.py").read_text("utf-8")):
+    for found in OF_TRANSPORT.findall((ROOT / "bot/feishu/http/transport.py").read_text("utf-8")):
         yield "".join(found)
 
 

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from bot.domain.working_days import is_weekday, is_working_day_in_china, unknown_year
+from bot.domain.schedule.working_days import is_weekday, is_working_day_in_china, unknown_year
 from handlers.reminders.due_reminders import AHEAD
 
 DAY = timedelta(days=1)

@@ -7,9 +7,9 @@ from bot.doctor.examination import Examination
 from bot.doctor.findings import failure, ok, unchecked, warning
 from bot.doctor.wording import in_both
 from bot.domain.text import Text
+from bot.feishu.http.transport import NoAnswer
 from bot.feishu.json_fields import as_int, as_mapping, as_mappings, as_text
 from bot.feishu.response import ApiResponse
-from bot.feishu.transport import NoAnswer
 from bot.interfaces.doctor import Finding
 
 WRONG_SECRET = frozenset({10003, 10014, 10015})

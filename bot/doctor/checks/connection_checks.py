@@ -7,11 +7,11 @@ from bot.doctor.examination import Examination
 from bot.doctor.findings import failure, ok, unchecked, warning
 from bot.doctor.wording import in_both
 from bot.domain.text import Text
+from bot.feishu.http.transport import NoAnswer
 from bot.feishu.json_fields import as_text
 from bot.feishu.long_connection.address_call import Refusal, is_safe, refusal_of
 from bot.feishu.probing.network import address_of, way_to
 from bot.feishu.response import ApiResponse
-from bot.feishu.transport import NoAnswer
 from bot.interfaces.doctor import Finding
 
 NAME = "connection"

@@ -9,15 +9,15 @@ from bot.doctor.findings import failure, ok, unchecked, warning
 from bot.doctor.stored import seen_ago, seen_requests, stored_contents, unread
 from bot.doctor.wording import ago_text, in_both, joined
 from bot.domain.text import Text
+from bot.feishu.http.transport import NoAnswer
 from bot.feishu.probing.challenge import ChallengeAnswer, send_challenge
-from bot.feishu.transport import NoAnswer
 from bot.interfaces.doctor import Finding
 from bot.interfaces.seen_request_store import CARD_FRAME, RequestKind
 from bot.settings import WEBSOCKET
 
 PATH = "/feishu/events"
 NOTHING_LISTENS = "the connection was refused, or there is no route to the host"
-"""As bot/feishu/transport.py says it."""
+"""As bot/feishu/http/transport.py says it."""
 # Feishu waits so long for a challenge (docs/feishu/limits.md).
 CHALLENGE_SECONDS = 1.0
 _OK, _REFUSED, _REDIRECTS, _GATEWAY = 200, 401, range(300, 400), frozenset({502, 503, 504})

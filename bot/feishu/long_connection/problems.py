@@ -7,9 +7,9 @@ from socket import gaierror
 from lark_oapi.ws.exception import ClientException, ServerException
 from websockets.exceptions import InvalidHandshake, InvalidProxy, InvalidStatus, InvalidURI, ProxyError
 
+from bot.feishu.http.transport import NoAnswer
 from bot.feishu.long_connection.address_call import Refusal, refusal_of
 from bot.feishu.long_connection.sdk_client import UnreadableAddress, UnsafeAddress
-from bot.feishu.transport import NoAnswer
 
 NETWORK = "check_FEISHU_DOMAIN_FEISHU_PROXY_and_the_network"
 NONE = "none_it_is_tried_again"

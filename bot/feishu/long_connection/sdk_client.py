@@ -15,11 +15,11 @@ from typing import Any
 from lark_oapi.core.enum import LogLevel
 from lark_oapi.core.exception import UnmarshalException
 
+from bot.feishu.http.transport import ConnectionPool
 from bot.feishu.long_connection.address_call import is_safe
 from bot.feishu.long_connection.fragments import Fragments
 from bot.feishu.long_connection.sdk_ws import Route, route, sdk
 from bot.feishu.long_connection.spacing import Spacing
-from bot.feishu.transport import ConnectionPool
 from bot.interfaces.long_connection import CARD, EVENT, DataFrame, FrameAnswer
 from bot.logs import get_logger
 

@@ -22,7 +22,7 @@ from typing import Any
 
 from websockets.asyncio.client import connect
 
-from bot.feishu.transport import use_pools_in
+from bot.feishu.http.transport import use_pools_in
 
 OPEN_TIMEOUT = timedelta(seconds=10)
 CLOSE_TIMEOUT = timedelta(seconds=1)

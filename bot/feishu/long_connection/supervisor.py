@@ -10,13 +10,13 @@ from datetime import timedelta
 from traceback import extract_tb
 from typing import Any
 
+from bot.feishu.http.transport import ConnectionPool
 from bot.feishu.long_connection.options import ConnectionOptions, Login
 from bot.feishu.long_connection.problems import problem_of, problem_of_loss
 from bot.feishu.long_connection.sdk_client import SdkClient
 from bot.feishu.long_connection.sdk_ws import Route
 from bot.feishu.long_connection.spacing import Spacing
 from bot.feishu.long_connection.trust import trusted_certificates
-from bot.feishu.transport import ConnectionPool
 from bot.interfaces.long_connection import DataFrame, FrameAnswer, Receive
 from bot.logs import get_logger
 from bot.metrics import CONNECTION_UP

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from functools import partial
 
 from bot.feishu.crypto import EventCipher
+from bot.feishu.http.transport import ConnectionPool, NoAnswer, RawResponse
 from bot.feishu.probing.limited import within
-from bot.feishu.transport import ConnectionPool, NoAnswer, RawResponse
 
 CHALLENGE_SECONDS = 5.0
 

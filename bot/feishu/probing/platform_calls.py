@@ -11,9 +11,9 @@ from datetime import datetime
 from requests.adapters import HTTPAdapter
 
 from bot.feishu.error_codes import RATE_LIMITED
+from bot.feishu.http.transport import ConnectionPool, NoAnswer
 from bot.feishu.long_connection.address_call import PATH as CONNECTION_PATH
 from bot.feishu.response import ApiResponse, to_response
-from bot.feishu.transport import ConnectionPool, NoAnswer
 
 CALL_SECONDS = 4.0
 _SHORTEST_CALL = 0.3

@@ -10,8 +10,8 @@ from bot.domain.timestamps import from_ms, from_ms_or_none, to_ms
 from bot.interfaces.figures import LOOK_LATE_AFTER, DigestCounts, ScanTimes
 from bot.interfaces.look_store import WaitsFor
 from bot.storage.database import AnyRow, Database
-from bot.storage.looks import is_due
-from bot.storage.reminder_tables import IS_BEING_SENT, reminder_chats, reminders
+from bot.storage.reminding.looks import is_due
+from bot.storage.reminding.tables import IS_BEING_SENT, reminder_chats, reminders
 from bot.storage.tables import scans
 
 _KINDS = ("jobs", "adverts", "published")

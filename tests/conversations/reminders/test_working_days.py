@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, time, timedelta
 import pytest
 
 from bot.domain.reminders import ReminderDays
-from bot.domain.working_days import unknown_year
+from bot.domain.schedule.working_days import unknown_year
 from bot.storage.store import DatabaseStore
 from simulator.core.chats import RECRUITING_GROUP
 from simulator.platform import Platform

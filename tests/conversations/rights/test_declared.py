@@ -4,7 +4,7 @@ from typing import get_args
 
 from bot.domain.buttons import _KINDS, Button, RunCommand
 from handlers import BUTTONS, COMMANDS
-from handlers.reminders.digest_menu import _ACTIONS
+from handlers.reminders.digests.menu import _ACTIONS
 from handlers.rights.table import BUTTON_RULES, COMMAND_RULES, OPTION_RULES, Right
 from tests.support.rights.samples import BUTTON_SAMPLES, COMMAND_SAMPLES, OPTION_SAMPLES
 

@@ -10,7 +10,7 @@ import pytest
 
 from bot.domain.reminders import ChatSettings, Filters, Reminder, Snooze, StageKey, Subscription
 from bot.interfaces.look_store import NextLook, WaitsFor
-from bot.storage.looks import CLOCKS_DIFFER_BY, LOOK_LEASE
+from bot.storage.reminding.looks import CLOCKS_DIFFER_BY, LOOK_LEASE
 from bot.storage.store import DatabaseStore
 from tests.storage.sample_jobs import OWN, put
 

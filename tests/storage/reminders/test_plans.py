@@ -11,7 +11,7 @@ from sqlalchemy import Engine, event, text
 
 from bot.interfaces.look_store import NextLook, WaitsFor
 from bot.storage.database import Database
-from bot.storage.reminder_tables import reminder_chats, reminders
+from bot.storage.reminding.tables import reminder_chats, reminders
 from bot.storage.store import DatabaseStore
 from bot.storage.tables import jobs
 from tests.storage.sample_jobs import DAY, NOW

@@ -64,7 +64,7 @@ MUTANTS = (
     ),
     Mutant(
         name="digests-are-sent-to-external-chats",
-        file="handlers/reminders/send_digest.py",
+        file="handlers/reminders/digests/send.py",
         before="return EXTERNAL if self._task.chat.is_external(self._request.chat_id) else INTERNAL",
         after="return INTERNAL if self._request.chat_id else EXTERNAL",
         why="guests who have joined a group get its digest every morning",

@@ -66,7 +66,7 @@ MUTANTS = (
     ),
     Mutant(
         name="a-claimed-reminder-is-claimed-again",
-        file="bot/storage/reminders.py",
+        file="bot/storage/reminding/reminders.py",
         before="index_elements=_KEY, set_=taken, where=_IS_DUE_AGAIN)",
         after="index_elements=_KEY, set_=taken)",
         why="two digests tell the same stage",
@@ -74,7 +74,7 @@ MUTANTS = (
     ),
     Mutant(
         name="a-resumed-digest-claims-anew",
-        file="bot/storage/reminders.py",
+        file="bot/storage/reminding/reminders.py",
         before="            if claimed or not rows:\n",
         after="            if not rows:\n",
         why="after a crash a digest is empty or has other rows",
@@ -110,7 +110,7 @@ MUTANTS = (
     ),
     Mutant(
         name="a-look-is-claimed-for-ten-seconds",
-        file="bot/storage/looks.py",
+        file="bot/storage/reminding/looks.py",
         before="LOOK_LEASE = timedelta(minutes=10)",
         after="LOOK_LEASE = timedelta(seconds=10)",
         why="two replicas look at the same chats while one of them is slow",
@@ -118,7 +118,7 @@ MUTANTS = (
     ),
     Mutant(
         name="a-late-look-overwrites-the-newer-one",
-        file="bot/storage/looks.py",
+        file="bot/storage/reminding/looks.py",
         before='.where(_chats.chat_id == bindparam("noted_chat"), _chats.waits_for == f"{_CLAIM}{key}")',
         after='.where(_chats.chat_id == bindparam("noted_chat"))',
         why="a change that came during a look is forgotten until the next day",

@@ -79,7 +79,7 @@ MUTANTS = (
     ),
     Mutant(
         name="a-chat-gets-fifty-messages-a-second",
-        file="bot/feishu/rate_limits.py",
+        file="bot/feishu/http/rate_limits.py",
         before="FIVE_A_SECOND = (Rate(5, Duration.SECOND),)",
         after="FIVE_A_SECOND = (Rate(50, Duration.SECOND),)",
         why="Feishu refuses what is beyond five",

@@ -11,7 +11,7 @@ LOOKS = "tests/storage/reminders/test_looks.py"
 MUTANTS = (
     Mutant(
         name="every-missed-stage-is-sent",
-        file="bot/domain/reminder_schedule.py",
+        file="bot/domain/schedule/reminder_schedule.py",
         before="first = tuple(reminder for reminder in due[:1] if reminder in new",
         after="first = tuple(reminder for reminder in due if reminder in new",
         why="after a long weekend the chat is told three times of one job",
@@ -19,7 +19,7 @@ MUTANTS = (
     ),
     Mutant(
         name="a-less-urgent-stage-follows",
-        file="bot/domain/reminder_schedule.py",
+        file="bot/domain/schedule/reminder_schedule.py",
         before="for stage in range(key.stage))",
         after="for stage in range(0))",
         why='"expires in a week" comes after "expires tomorrow"',
@@ -29,7 +29,7 @@ MUTANTS = (
     ),
     Mutant(
         name="a-handled-stage-is-due-again",
-        file="bot/domain/reminder_schedule.py",
+        file="bot/domain/schedule/reminder_schedule.py",
         before="new = [reminder for reminder in due if reminder.key not in handled]",
         after="new = list(due)",
         why="the chat is told the same every day",
@@ -37,7 +37,7 @@ MUTANTS = (
     ),
     Mutant(
         name="a-weekends-stage-comes-on-monday",
-        file="bot/domain/reminder_schedule.py",
+        file="bot/domain/schedule/reminder_schedule.py",
         before="        day -= timedelta(days=1)\n",
         after="        day += timedelta(days=1)\n",
         why="a job that expires on Sunday is told when it is too late",
@@ -45,7 +45,7 @@ MUTANTS = (
     ),
     Mutant(
         name="holidays-are-working-days",
-        file="bot/domain/reminder_schedule.py",
+        file="bot/domain/schedule/reminder_schedule.py",
         before="return is_working_day_in_china(day)",
         after="return is_weekday(day)",
         why="the last reminder comes in the National Day week, when nobody reads it",
@@ -53,7 +53,7 @@ MUTANTS = (
     ),
     Mutant(
         name="a-pause-ends-a-day-early",
-        file="bot/domain/reminder_schedule.py",
+        file="bot/domain/schedule/reminder_schedule.py",
         before="if settings.paused_until is not None and today <= settings.paused_until:",
         after="if settings.paused_until is not None and today < settings.paused_until:",
         why="a chat is reminded on the last day of its pause",
@@ -61,7 +61,7 @@ MUTANTS = (
     ),
     Mutant(
         name="a-snooze-never-ends",
-        file="bot/domain/reminder_schedule.py",
+        file="bot/domain/schedule/reminder_schedule.py",
         before="return until_closed if snooze.until is None else snooze.until > now",
         after="return until_closed if snooze.until is None else True",
         why="a job that was snoozed for three days expires in silence",
@@ -69,7 +69,7 @@ MUTANTS = (
     ),
     Mutant(
         name="closings-before-the-subscription-are-told",
-        file="bot/domain/reminder_schedule.py",
+        file="bot/domain/schedule/reminder_schedule.py",
         before="if until is None or one.created_at <= until]",
         after="if until is None or one.created_at]",
         why="the first digest of a new chat is a list of all that has ever closed",
@@ -85,7 +85,7 @@ MUTANTS = (
     ),
     Mutant(
         name="what-may-have-been-told-is-told-unmarked",
-        file="bot/storage/reminders.py",
+        file="bot/storage/reminding/reminders.py",
         before="if doubtful_before is None or sending_at is None or sending_at >= doubtful_before:",
         after="if doubtful_before is None or sending_at is None or doubtful_before:",
         why="a digest that was sent before a crash is sent again as if it were new",
@@ -95,7 +95,7 @@ MUTANTS = (
     ),
     Mutant(
         name="an-interrupted-digest-is-repeated-for-a-day",
-        file="handlers/reminders/send_digest.py",
+        file="handlers/reminders/digests/send.py",
         before="REPEATABLE_FOR = timedelta(hours=1)",
         after="REPEATABLE_FOR = timedelta(days=1)",
         why="hours after a crash the chat gets the same digest twice, because Feishu remembers a uuid for an hour",
@@ -116,7 +116,7 @@ MUTANTS = (
     ),
     Mutant(
         name="released-reminders-wait-for-the-next-day",
-        file="bot/storage/reminders.py",
+        file="bot/storage/reminding/reminders.py",
         before="            connection.execute(look_now(*chat_ids))\n",
         after="",
         why="a digest that could not be sent is not tried again on its day",
@@ -124,7 +124,7 @@ MUTANTS = (
     ),
     Mutant(
         name="digests-are-made-of-old-data",
-        file="handlers/reminders/late_digests.py",
+        file="handlers/reminders/digests/late.py",
         before="return ctx.now() - read_at <= _fresh_for(ctx)",
         after="return ctx.now() >= read_at",
         why='"expired yesterday" is told of a job that was extended while Hire could not be read',
@@ -132,7 +132,7 @@ MUTANTS = (
     ),
     Mutant(
         name="a-digest-is-late-after-two-minutes",
-        file="handlers/reminders/late_digests.py",
+        file="handlers/reminders/digests/late.py",
         before="LATE_AFTER = timedelta(hours=2)",
         after="LATE_AFTER = timedelta(minutes=2)",
         why="each short failure of Hire is told to all chats",

@@ -15,7 +15,7 @@ from bot.interfaces.seen_request_store import CARD_FRAME, SeenRequest
 from bot.interfaces.store import REFUSED_JOBS
 from bot.storage.database import Database
 from bot.storage.health.tables import seen_requests
-from bot.storage.reminder_tables import reminder_chats
+from bot.storage.reminding.tables import reminder_chats
 from bot.storage.tables import scans
 from simulator.bot_runner.bot_process import free_port
 from simulator.core.faults import FaultKind

@@ -5,7 +5,7 @@ from typing import Any
 
 from bot.domain import error_texts as texts
 from cards.reopenings_card import NONE_REOPENABLE
-from handlers.reminders.digest_buttons import NOT_YOURS_TO_RELEASE
+from handlers.reminders.digests.buttons import NOT_YOURS_TO_RELEASE
 from handlers.reminders.unsubscribe import NOT_SUBSCRIBED
 from handlers.requests.ask import YOU_MAY
 from simulator.core.chats import CAMPUS_GROUP

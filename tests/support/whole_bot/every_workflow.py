@@ -17,7 +17,7 @@ from bot.domain.serialization import dump
 from bot.storage.store import DatabaseStore
 from bot.tasks.onboarding import AdminWelcome
 from bot.tasks.reruns import Reruns
-from handlers.reminders.late_digests import LateDigest
+from handlers.reminders.digests.late import LateDigest
 from handlers.reopening.reopen_many import ChosenJob, ReopenManyRequest
 from simulator.core import people
 from simulator.core.chats import CAMPUS_GROUP, RECRUITING_GROUP, direct_chat_id

@@ -9,7 +9,7 @@ from bot.feishu.api_call import Timing
 from bot.feishu.chat import FeishuChat
 from bot.feishu.client import BUDGET, Options, connect
 from bot.feishu.hire import FeishuHire
-from bot.feishu.rate_limits import RateLimit, RateLimiter
+from bot.feishu.http.rate_limits import RateLimit, RateLimiter
 from simulator.api.routes import make_web_api
 from simulator.core import people
 from simulator.platform import APP_SECRET, Platform

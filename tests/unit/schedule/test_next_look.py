@@ -4,7 +4,7 @@ from collections import Counter
 from dataclasses import replace
 from datetime import UTC, date, timedelta
 
-from bot.domain.reminder_schedule import reminder_time
+from bot.domain.schedule.reminder_schedule import reminder_time
 from handlers.reminders.next_look import digest_time
 from tests.support.schedule_samples import SETTINGS
 

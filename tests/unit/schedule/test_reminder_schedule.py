@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.domain.jobs import EVERYTHING, Audience, JobAdvert
-from bot.domain.reminder_schedule import JobSnapshot, due_now, shown_fields, sort_stages, without_ended_pause
 from bot.domain.reminders import CLOSED_STAGE, ChatSettings, ReminderDays, ShownFields, StageKey
+from bot.domain.schedule.reminder_schedule import JobSnapshot, due_now, shown_fields, sort_stages, without_ended_pause
 from tests.support.schedule_samples import (
     DAY,
     EXPIRES_AT,

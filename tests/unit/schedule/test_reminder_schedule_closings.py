@@ -5,8 +5,8 @@ from datetime import datetime
 
 import pytest
 
-from bot.domain.reminder_schedule import JobSnapshot, due_now
 from bot.domain.reminders import CLOSED_STAGE, ReminderDays, StageKey
+from bot.domain.schedule.reminder_schedule import JobSnapshot, due_now
 from tests.support.schedule_samples import (
     DAY,
     EXPIRES_AT,

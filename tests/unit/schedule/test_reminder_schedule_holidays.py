@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.domain.jobs import Job
-from bot.domain.reminder_schedule import JobSnapshot, due_now, is_reminding_day
 from bot.domain.reminders import CLOSED_STAGE, ChatSettings, ReminderDays, StageKey
+from bot.domain.schedule.reminder_schedule import JobSnapshot, due_now, is_reminding_day
 from tests.support.schedule_samples import DAY, JOB, SETTINGS, active, chat_state, moment
 
 EVERY_DAY, MONDAY_TO_FRIDAY, CHINA = (replace(SETTINGS, reminder_days=days) for days in ReminderDays)

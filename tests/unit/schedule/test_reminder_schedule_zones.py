@@ -6,8 +6,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.domain.reminder_schedule import is_reminding_day, reminder_time
 from bot.domain.reminders import CLOSED_STAGE, ChatSettings, ReminderDays
+from bot.domain.schedule.reminder_schedule import is_reminding_day, reminder_time
 from tests.support.schedule_samples import DAY, JOB, SECOND, SETTINGS, active, chat_state, closed, key, moment, stages
 
 MINUTE = timedelta(minutes=1)

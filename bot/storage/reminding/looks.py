@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, Connection, Update, and_, bindparam, func,
 from bot.domain.timestamps import to_ms
 from bot.interfaces.look_store import NextLook, WaitsFor
 from bot.storage.database import Database
-from bot.storage.reminder_tables import reminder_chats
+from bot.storage.reminding.tables import reminder_chats
 
 # For longer nobody looks at a batch of chats; after it, whoever claimed them is taken for dead.
 LOOK_LEASE = timedelta(minutes=10)

@@ -9,8 +9,8 @@ from bot.domain.reminders import Snooze
 from bot.domain.timestamps import from_ms_or_none, to_ms, to_ms_or_none
 from bot.storage.database import Database
 from bot.storage.job_queries import CLOSED_MS
-from bot.storage.looks import look_now
-from bot.storage.reminder_tables import snoozes
+from bot.storage.reminding.looks import look_now
+from bot.storage.reminding.tables import snoozes
 from bot.storage.tables import jobs
 
 _OF_CHAT = select(snoozes).where(snoozes.c.chat_id == bindparam("of_chat"))

@@ -11,8 +11,8 @@ from bot.domain.serialization import dump, load
 from bot.domain.timestamps import from_ms, from_ms_or_none, to_ms, to_ms_or_none
 from bot.interfaces.reminder_store import ReminderLog
 from bot.storage.database import AnyRow, Database
-from bot.storage.looks import look_now
-from bot.storage.reminder_tables import reminders
+from bot.storage.reminding.looks import look_now
+from bot.storage.reminding.tables import reminders
 
 _NEVER_MS = 2**62
 _KEY = tuple(column.name for column in reminders.primary_key)

@@ -12,16 +12,16 @@ from pydantic import Field
 from bot.dispatch.card_sender import Destination, SendStatus
 from bot.domain.errors import BotError, ChatGone, FeishuBusy
 from bot.domain.jobs import Job
-from bot.domain.reminder_schedule import JobSnapshot, due_now
 from bot.domain.reminders import ChatSettings, Reminder
 from bot.domain.replies import FollowUp
+from bot.domain.schedule.reminder_schedule import JobSnapshot, due_now
 from bot.domain.serialization import load
 from bot.logs import get_logger
 from bot.metrics import DIGESTS
 from bot.tasks.retries import RETRY, run_with_retries
 from bot.tasks.task_context import TaskContext
 from cards.digest_card import DigestView, digest_card
-from handlers.reminders.digest_view import DigestContent, digest_view, read_content, view_content
+from handlers.reminders.digests.view import DigestContent, digest_view, read_content, view_content
 from handlers.reminders.drop_chat import drop_chat
 from handlers.reminders.due_reminders import (
     chats_with_known_zone,

@@ -22,7 +22,7 @@ from lark_oapi.core.http import transport as sdk_transport
 from requests.adapters import HTTPAdapter
 from urllib3.exceptions import HTTPError, NameResolutionError, NewConnectionError, ReadTimeoutError
 
-from bot.feishu.timed_connect import TimedAdapter, reading_by
+from bot.feishu.http.timed_connect import TimedAdapter, reading_by
 
 CONNECT_TIMEOUT = timedelta(seconds=2)
 READ_TIMEOUT = timedelta(seconds=5)

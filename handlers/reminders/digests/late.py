@@ -7,9 +7,9 @@ from datetime import datetime, timedelta
 from bot.dispatch.card_sender import Destination
 from bot.dispatch.context import Context
 from bot.domain.errors import BotError
-from bot.domain.reminder_schedule import is_reminding_day, reminder_time
 from bot.domain.reminders import ChatSettings
 from bot.domain.replies import FollowUp, TaskRequest
+from bot.domain.schedule.reminder_schedule import is_reminding_day, reminder_time
 from bot.domain.serialization import dump, load
 from bot.interfaces.store import FAILED_READING, FIRST_SCAN, REFUSED_JOBS
 from bot.tasks.task_context import TaskContext

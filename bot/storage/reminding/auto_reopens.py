@@ -5,7 +5,7 @@ from sqlalchemy import bindparam, delete, select
 from bot.domain.reminders import AutoReopen
 from bot.domain.timestamps import from_ms, from_ms_or_none, to_ms, to_ms_or_none
 from bot.storage.database import AnyRow, Database
-from bot.storage.reminder_tables import auto_reopens
+from bot.storage.reminding.tables import auto_reopens
 
 _OF_JOB = select(auto_reopens).where(auto_reopens.c.job_id == bindparam("of_job"))
 

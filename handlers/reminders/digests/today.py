@@ -11,12 +11,12 @@ from zoneinfo import ZoneInfo
 from bot.dispatch.commands import Command
 from bot.dispatch.context import Context
 from bot.domain.errors import CardOutdated
-from bot.domain.reminder_schedule import due_now, without_ended_pause
 from bot.domain.reminders import ChatSettings, Reminder
 from bot.domain.replies import CARD_LIFETIME, Card, Reply
+from bot.domain.schedule.reminder_schedule import due_now, without_ended_pause
 from cards.digest_card import PAGE_SIZE, DigestView, digest_card
 from cards.reminder_notices import not_subscribed_card, nothing_today_card, told_and_due_text
-from handlers.reminders.digest_view import TODAYS_PREFIX, DigestContent, view_content
+from handlers.reminders.digests.view import TODAYS_PREFIX, DigestContent, view_content
 from handlers.reminders.due_reminders import (
     ChatSubscriptions,
     chats_with_known_zone,

@@ -15,8 +15,8 @@ from bot.domain.text import Text
 from bot.logs import get_logger
 from handlers.job_of_button import job_of
 from handlers.refresh_cards import refresh_tasks
-from handlers.reminders.digest_view import digest_page, is_todays_digest, require_own_digest
-from handlers.reminders.todays_digest import todays_digest_page
+from handlers.reminders.digests.today import todays_digest_page
+from handlers.reminders.digests.view import digest_page, is_todays_digest, require_own_digest
 
 log = get_logger(__name__)
 

@@ -14,8 +14,8 @@ from bot.domain.reminders import ChatSettings, EndedSubscription, Filters, Subsc
 from bot.domain.serialization import dump, load
 from bot.domain.timestamps import from_ms, to_ms
 from bot.storage.database import AnyRow, Database, in_batches
-from bot.storage.looks import LOOK_NOW, look_now
-from bot.storage.reminder_tables import (
+from bot.storage.reminding.looks import LOOK_NOW, look_now
+from bot.storage.reminding.tables import (
     auto_reopens,
     ended_subscriptions,
     reminder_chats,

@@ -22,8 +22,8 @@ from bot.domain.reminders import (
     StageKey,
     Subscription,
 )
+from bot.domain.schedule.working_days import is_weekday, is_working_day_in_china
 from bot.domain.timestamps import find_zone
-from bot.domain.working_days import is_weekday, is_working_day_in_china
 
 
 @dataclass(frozen=True)

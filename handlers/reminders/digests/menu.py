@@ -16,7 +16,7 @@ from bot.domain.job_buttons import (
 )
 from bot.domain.replies import Reply
 from cards.reopen_form import DEFAULT_PERIOD
-from handlers.reminders.digest_buttons import (
+from handlers.reminders.digests.buttons import (
     SNOOZES,
     assign_to_me,
     digest_card_of,
@@ -24,7 +24,7 @@ from handlers.reminders.digest_buttons import (
     release_assignment,
     snooze_job,
 )
-from handlers.reminders.digest_view import require_own_digest
+from handlers.reminders.digests.view import require_own_digest
 from handlers.reopening.auto_reopen_buttons import schedule_auto_reopen
 from handlers.show_job import show_chosen_job
 

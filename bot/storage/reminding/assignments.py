@@ -7,7 +7,7 @@ from sqlalchemy import bindparam, delete, select
 from bot.domain.reminders import Assignment
 from bot.domain.timestamps import from_ms, to_ms
 from bot.storage.database import AnyRow, Database, in_batches
-from bot.storage.reminder_tables import assignments
+from bot.storage.reminding.tables import assignments
 
 _OF_JOBS = select(assignments).where(assignments.c.job_id.in_(bindparam("ids", expanding=True)))
 

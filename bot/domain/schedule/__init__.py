@@ -1,0 +1,1 @@
+"""Decides when a chat is reminded of what."""

@@ -1,0 +1,1 @@
+"""How calls leave: connections, tokens and rate limits."""
