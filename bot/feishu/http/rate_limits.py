@@ -6,6 +6,7 @@ and the call is retried.
 
 import threading
 from dataclasses import dataclass
+from time import monotonic
 
 from pyrate_limiter import Duration, InMemoryBucket, Limiter, Rate, SingleBucketFactory
 
@@ -48,15 +49,26 @@ class RateLimiter:
 
 
 class _Bucket:
-    """A limiter whose old entries are removed at each use; the library would start a thread for that."""
+    """A limiter whose old entries are removed at each use; the library would start a thread for that.
+
+    One thread at a time waits for it, and the others for that thread. The library would wake all of them for each call that the
+    limit admits again: a hundred threads that wait for a minute's limit kept the interpreter from answering anybody.
+    """
 
     def __init__(self, rates: tuple[Rate, ...]) -> None:
+        self._turn = threading.Lock()
         self._bucket = InMemoryBucket(list(rates))
         self._limiter = Limiter(SingleBucketFactory(self._bucket, schedule_leak=False))
 
     def wait(self, seconds: float) -> bool:
-        self._remove_old()
-        return bool(self._limiter.try_acquire(timeout=max(seconds, 0)))
+        ends_at = monotonic() + seconds
+        if not self._turn.acquire(timeout=max(seconds, 0)):
+            return False
+        try:
+            self._remove_old()
+            return bool(self._limiter.try_acquire(timeout=max(ends_at - monotonic(), 0)))
+        finally:
+            self._turn.release()
 
     def is_idle(self) -> bool:
         self._remove_old()
