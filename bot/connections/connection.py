@@ -25,6 +25,8 @@ class Connection:
     server: Any
     deadline: float
     """In seconds of ``time.monotonic``; the connection is closed then if its request has not come completely."""
+    came_at: float = 0.0
+    """When its request had come completely, in the same seconds."""
     parser: Any = None
     requests: int = 0
     is_lingering: bool = False

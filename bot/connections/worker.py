@@ -17,6 +17,7 @@ from gunicorn.workers.gthread import ThreadWorker
 from bot.connections.connection import Connection
 from bot.connections.cut_log import CutLog
 from bot.connections.request_reader import Progress
+from bot.request_time import note_request
 
 # The whole request, not the pause between two bytes: a client that sends one byte a second is cut all the same.
 READ_SECONDS = 5.0
@@ -62,6 +63,7 @@ class WholeRequestWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn ships 
         # The parser gets these bytes only and never reads from the socket, so a thread cannot wait for the client.
         conn.parser = get_parser(self.cfg, [conn.reader.take()], conn.client)
         conn.requests += 1
+        conn.came_at = time.monotonic()
         pool.submit(self.handle, conn).add_done_callback(
             lambda done: self.method_queue.defer(self.finish_request, conn, done)
         )
@@ -69,6 +71,7 @@ class WholeRequestWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn ships 
     def handle(self, conn: Connection) -> bool:
         """Answer a request, in a thread; whether the connection can be used for another one."""
         request = None
+        note_request(conn.came_at)
         try:
             conn.sock.settimeout(WRITE_SECONDS)
             request = next(conn.parser)

@@ -13,6 +13,7 @@ from datetime import timedelta
 from enum import Enum
 
 from bot.domain.replies import Reply
+from bot.request_time import waited
 
 BUDGET = timedelta(seconds=2.2)
 PAUSE_AFTER_ANSWER = timedelta(seconds=0.3)
@@ -35,10 +36,10 @@ class _State(Enum):
 
 @dataclass
 class PendingClick:
-    """One click that is being answered in this process; ``thread_id`` is the thread of its HTTP request."""
+    """One click that is being answered in this process; ``thread_id`` is the thread of its HTTP request, ``began`` when that came."""
 
     thread_id: int
-    began: float = field(default_factory=time.monotonic)
+    began: float = field(default_factory=lambda: time.monotonic() - waited())
     state: _State = _State.WAITING
     reply: Reply | None = None
     is_resolved: threading.Event = field(default_factory=threading.Event)
@@ -74,7 +75,7 @@ class PendingClicks:
             self._waiting += 1
             budget = self._budget if self._waiting <= MAX_WAITING else min(self._budget, SHORT_BUDGET)
         try:
-            # Storing the click may have taken a part of its time.
+            # Waiting for a thread and storing the click may have taken a part of its time.
             ends_at = click.began + budget.total_seconds()
             if not click.is_resolved.wait(min(LOOK_UP_AFTER.total_seconds(), _left(ends_at))):
                 if (known := look_up()) is not None:

@@ -14,6 +14,7 @@ from functools import partial
 from typing import TypeVar
 
 from bot.interfaces.tasks import NotStored
+from bot.request_time import waited
 
 Answer = TypeVar("Answer")
 
@@ -75,6 +76,13 @@ class TimedCalls:
             raise
         self._come_back(is_try=is_try)
         return answer
+
+    def run_for_request(self, work: Callable[[], Answer]) -> Answer:
+        """As ``run``, but the time counts from when the request came that this thread answers."""
+        left = self._timeout - timedelta(seconds=waited())
+        if left <= timedelta(0):
+            raise NotStored("the request has waited too long for a thread")
+        return self.run(work, left)
 
     def check(self) -> None:
         """Raises NotStored if the database does not answer now, or did not a moment ago."""

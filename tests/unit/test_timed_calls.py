@@ -1,12 +1,15 @@
 """Whoever asks the database is told in time that it does not answer, and threads do not pile up (bot/tasks/timed_calls.py)."""
 
 import threading
+import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
 
 from bot.interfaces.tasks import NotStored
+from bot.request_time import note_request
 from bot.tasks.timed_calls import MAX_CALLS, MAX_LATE, TRY_EVERY, TimedCalls
 
 PATIENT = timedelta(seconds=10)
@@ -144,3 +147,20 @@ def test_a_call_for_which_there_was_no_thread_leaves_room_for_the_next(
             with pytest.raises(NotStored, match="no thread"):
                 database.timed.run(database.call, PATIENT)
     assert database.timed.run(database.call, PATIENT) == "stored"
+
+
+@pytest.mark.parametrize(("seconds", "limit"), [(1.8, 0.5), (2.5, 0.1)])
+def test_the_time_counts_from_when_the_request_came(seconds: float, limit: float) -> None:
+    calls = TimedCalls("test", timedelta(seconds=2), str)
+
+    def answer() -> float:
+        began = time.monotonic()
+        note_request(began - seconds)
+        with pytest.raises(NotStored):
+            calls.run_for_request(lambda: time.sleep(1))
+        return time.monotonic() - began
+
+    # Of a thread it is remembered what it answers.
+    with ThreadPoolExecutor(1) as threads:
+        assert threads.submit(answer).result() < limit
+    calls.close()
