@@ -14,6 +14,9 @@ timeout = 60
 # An over-long or over-rich request is refused by gunicorn itself with a 4xx.
 limit_request_line = 4094
 limit_request_fields = 100
+# Nothing of the bot depends on what a proxy says in headers. By default those of a client on this machine could move the path.
+forwarded_allow_ips = ""
+forwarder_headers = ""
 accesslog = None
 # Its default is one fixed path for each user, so two bots on one machine would share it.
 control_socket_disable = True

@@ -12,6 +12,8 @@ MAX_HEAD_BYTES = 32 * 1024
 MAX_BODY_BYTES = 256 * 1024
 # A chunk's size in hexadecimal digits, with room for extensions that nobody uses.
 _MAX_CHUNK_LINE = 64
+# gunicorn copies what is left of the body for each chunk, so many small ones would cost seconds. No client sends so many.
+MAX_CHUNKS = 1024
 _HEAD_END = b"\r\n\r\n"
 _DIGITS = re.compile(rb"[0-9]{1,18}")
 _CHUNK_SIZE = re.compile(rb"([0-9a-fA-F]{1,8})[ \t]*(?:;.*)?", re.DOTALL)
@@ -65,7 +67,7 @@ class RequestReader:
 
     def _begin_request(self) -> None:
         self._is_head_read = self._is_chunked = self._expects_continue = False
-        self._seen = self._body_start = self._end = 0
+        self._seen = self._body_start = self._end = self._chunks = 0
 
     def _read_head(self) -> bool:
         """Whether the head is there; its fields say where the request ends."""
@@ -74,7 +76,7 @@ class RequestReader:
         if found < 0:
             return False
         self._is_head_read = True
-        self._body_start = self._end = found + len(_HEAD_END)
+        self._seen = self._body_start = self._end = found + len(_HEAD_END)
         lines = (line.partition(b":") for line in bytes(self._buffer[:found]).split(b"\r\n")[1:])
         fields = {name.strip().lower(): value.strip() for name, _, value in lines}
         self._expects_continue = fields.get(b"expect", b"").lower() == b"100-continue"
@@ -96,14 +98,18 @@ class RequestReader:
             if size is None:
                 self._end_at(len(self._buffer))
             elif int(size[1], 16):
+                self._chunks += 1
                 self._end = line_end + 2 + int(size[1], 16) + 2
+                if self._chunks > MAX_CHUNKS:
+                    self._end += MAX_BODY_BYTES
             else:
                 self._read_trailers(line_end)
                 return
 
     def _read_trailers(self, line_end: int) -> None:
         """The last chunk's line ends at ``line_end``; an empty line ends the trailers, of which there may be none."""
-        found = self._buffer.find(_HEAD_END, line_end)
+        found = self._buffer.find(_HEAD_END, max(line_end, self._seen - len(_HEAD_END)))
+        self._seen = len(self._buffer)
         if found >= 0:
             self._end_at(found + len(_HEAD_END))
         elif len(self._buffer) - self._body_start > MAX_BODY_BYTES:

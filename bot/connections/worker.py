@@ -6,12 +6,13 @@ then waits up to two seconds for the client (docs/decisions/0017-whole-requests.
 
 import time
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import suppress
 from functools import partial
 from selectors import EVENT_READ
 from typing import Any
 
 from gunicorn.http import get_parser
-from gunicorn.http.errors import InvalidHeader, NoMoreData, UnsupportedTransferCoding
+from gunicorn.http.errors import NoMoreData, ParseException
 from gunicorn.workers.gthread import ThreadWorker
 
 from bot.connections.connection import Connection
@@ -27,6 +28,11 @@ LINGER_SECONDS = 2.0
 NEW_SECONDS = 1.0
 MOST_ACCEPTED_AT_ONCE = 64
 OWN_THREADS = 2
+# As bot/connections/connection.py refuses what is too large.
+MALFORMED = (
+    b"HTTP/1.1 400 Bad Request\r\nConnection: close\r\nContent-Type: application/json\r\nContent-Length: 19\r\n\r\n"
+    b'{"msg":"malformed"}'
+)
 # What must be answered also while all other threads wait for a database.
 _OWN_THREADS_FOR = {"health": b"GET /healthz ", "metrics": b"GET /metrics "}
 
@@ -75,16 +81,21 @@ class WholeRequestWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn ships 
         try:
             conn.sock.settimeout(WRITE_SECONDS)
             request = next(conn.parser)
-            keeps = self.handle_request(request, conn) and conn.parser.finish_body()
-            # Bytes that are left mean that parser and reader disagree about where the request ends.
-            return bool(keeps) and not conn.parser.unreader.buf.getvalue()
+            return bool(self.handle_request(request, conn)) and _is_read(conn.parser)
         except (NoMoreData, StopIteration, OSError) as error:
             self.log.debug("Connection closed: %s", error)
-        except UnsupportedTransferCoding:  # gunicorn would say 501, and nothing malformed gets a 5xx
-            self.handle_error(request, conn.sock, conn.client, InvalidHeader("TRANSFER-ENCODING"))
         except Exception as error:  # noqa: BLE001 - gunicorn answers whatever its parser or the application raised
             self.handle_error(request, conn.sock, conn.client, error)
         return False
+
+    def handle_error(self, req: Any, client: Any, addr: Any, exc: Exception) -> None:
+        """What cannot be parsed gets one answer: gunicorn would repeat and log its words, and for some of it say 5xx."""
+        if not isinstance(exc, ParseException):
+            super().handle_error(req, client, addr, exc)
+            return
+        self.method_queue.defer(self._cut_log.count, "malformed")
+        with suppress(OSError):
+            client.send(MALFORMED)
 
     def finish_request(self, conn: Connection, fs: "Future[bool]") -> None:
         """Called in the event loop, when a thread has answered."""
@@ -169,3 +180,11 @@ class WholeRequestWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn ships 
         self._end_wait(conn)
         self.nr_conns -= 1
         conn.close()
+
+
+def _is_read(parser: Any) -> bool:
+    """Whether the request that was answered ends where its bytes do; else parser and reader disagree, or its body is malformed."""
+    try:
+        return bool(parser.finish_body()) and not parser.unreader.buf.getvalue()
+    except ParseException:
+        return False

@@ -4,12 +4,13 @@ import socket
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from itertools import cycle, islice
 
 import pytest
 import requests
 
+from bot.connections.worker import MALFORMED
 from tests.support.processes.half_sent import HALF_SENT, HEAD
 from tests.support.processes.started_bot import StartedBot, complete, started
 from tests.support.running_bot import eventually
@@ -132,6 +133,48 @@ def test_a_body_that_declares_too_much_is_refused_before_it_comes(bot: StartedBo
 def test_what_is_malformed_is_answered_with_400(bot: StartedBot, sent: bytes) -> None:
     with connect(bot, sent) as connection:
         assert answer_of(connection).startswith(b"HTTP/1.1 400 ")
+
+
+@pytest.mark.parametrize(
+    "malformed",
+    [
+        b"a-header-of-somebody\r\n\r\n",
+        b"Expect: a-header-of-somebody\r\n\r\n",
+        b"Transfer-Encoding: chunked\r\n\r\na-body-of-somebody\r\n",
+        b"Transfer-Encoding: chunked\r\n\r\n0\r\na-body-of-somebody\r\n\r\n",
+    ],
+)
+def test_what_is_malformed_has_one_answer_and_is_not_logged(bot: StartedBot, malformed: bytes) -> None:
+    with connect(bot, b"POST /feishu/events HTTP/1.1\r\nHost: b\r\n" + malformed) as connection:
+        answer = answer_of(connection)
+    assert answer == MALFORMED
+    assert "somebody" not in bot.read_output()
+
+
+def test_no_header_moves_the_path(bot: StartedBot) -> None:
+    with connect(
+        bot, b"POST /feishu/events HTTP/1.1\r\nHost: b\r\nSCRIPT_NAME: /x\r\nContent-Length: 2\r\n\r\n{}"
+    ) as connection:
+        assert answer_with(b"refused", connection).startswith(b"HTTP/1.1 401 ")
+    head = b"GET /feishu/events/metrics HTTP/1.1\r\nHost: b\r\nSCRIPT_NAME: /feishu/events\r\n\r\n"
+    with connect(bot, head) as connection:
+        assert answer_with(b"\r\n", connection).startswith(b"HTTP/1.1 404 ")
+
+
+def test_a_body_of_many_small_chunks_is_refused_at_once(bot: StartedBot) -> None:
+    head = b"POST /feishu/events HTTP/1.1\r\nHost: b\r\nTransfer-Encoding: chunked\r\n\r\n"
+    with ExitStack() as open_sockets:
+        attackers = [open_sockets.enter_context(connect(bot, head)) for _ in range(16)]
+        for each in attackers:
+            with suppress(OSError):  # refused already
+                each.sendall(b"1\r\nx\r\n" * 40_000)
+        check_everything_answers_at_once(bot)
+        assert all(answer_with(b"refused", each).startswith(b"HTTP/1.1 401 ") for each in attackers)
+
+
+def test_a_malformed_body_that_nobody_reads_gets_no_second_answer(bot: StartedBot) -> None:
+    with connect(bot, GET[:-2] + b"Transfer-Encoding: chunked\r\n\r\nno number\r\n") as connection:
+        assert answer_of(connection).count(b"HTTP/1.1 ") == 1
 
 
 def test_a_client_that_does_not_read_its_answers_holds_nobody_up(bot: StartedBot) -> None:

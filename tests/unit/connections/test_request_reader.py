@@ -1,6 +1,8 @@
+from typing import Any
+
 import pytest
 
-from bot.connections.request_reader import MAX_BODY_BYTES, MAX_HEAD_BYTES, Progress, RequestReader
+from bot.connections.request_reader import MAX_BODY_BYTES, MAX_CHUNKS, MAX_HEAD_BYTES, Progress, RequestReader
 from bot.webhook import request_verifier
 
 GET = b"GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n"
@@ -56,6 +58,7 @@ def test_requests_that_come_together_are_taken_one_by_one() -> None:
         b"POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\nFFFFFFF\r\n",
         b"POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n" + b"10000\r\n" + b"x" * 65536 + b"\r\n4ffff\r\n",
         b"POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n" + b"A: b\r\n" * MAX_BODY_BYTES,
+        b"POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n" + b"1\r\nx\r\n" * (MAX_CHUNKS + 1),
     ],
 )
 def test_what_is_too_large_is_known_before_it_has_come(received: bytes) -> None:
@@ -89,3 +92,29 @@ def test_a_client_that_waits_for_leave_to_send_its_body_is_noticed() -> None:
     assert reader.waits_for_leave
     reader.feed(b"o")
     assert not reader.waits_for_leave
+
+
+class WatchedBuffer(bytearray):
+    """Remembers from where it was searched last."""
+
+    searched_from = 0
+
+    def find(self, *wanted: Any) -> int:
+        self.searched_from = wanted[1]
+        return super().find(*wanted)
+
+
+def test_trailers_that_come_byte_by_byte_are_looked_at_once() -> None:
+    reader = RequestReader()
+    reader._buffer = buffer = WatchedBuffer()
+    reader.feed(CHUNKED[:-2] + b"A: " + b"b" * 1000)
+    for _ in range(3):
+        assert reader.progress() is Progress.PART
+        reader.feed(b"b")
+    assert buffer.searched_from > len(CHUNKED) + 900
+    reader.feed(b"\r\n\r\n")
+    assert reader.progress() is Progress.WHOLE
+
+
+def test_as_many_chunks_as_clients_send_are_taken() -> None:
+    assert progress_of(CHUNKED[:-5] + b"1\r\nx\r\n" * (MAX_CHUNKS - 1) + b"0\r\n\r\n") is Progress.WHOLE
