@@ -154,9 +154,13 @@ class Dispatcher:
         if is_direct:
             self._access.remember_direct_chat(event.chat_id, event.operator_id)
         if is_external:
-            return self._tables.failure(BotError(error_texts.OUTSIDE_TENANT), None)
+            return self.refusal()
         requester = Requester(event.operator_id, event.chat_id, "", is_direct=is_direct)
         return self._tables.welcome(self._contexts.create(requester, idempotency_key))
+
+    def refusal(self) -> Card:
+        """What an external group is told instead of an answer."""
+        return self._tables.failure(BotError(error_texts.OUTSIDE_TENANT), None)
 
     def late_result(self, toast: Toast) -> Card:
         """A card with the text of a toast that would come too late."""

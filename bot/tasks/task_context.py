@@ -17,6 +17,7 @@ from bot.domain.replies import Card, FollowUp, Reply, TaskRequest
 from bot.interfaces.doctor import Doctor
 from bot.interfaces.feishu import Chat
 from bot.interfaces.tasks import Steps, WorkflowEngine
+from bot.tasks.guest_check import GuestCheck
 from bot.tasks.retries import do_nothing, guarded, run_with_retries
 
 # The first ones suffice for a card that is locked or was just clicked; the last ones for one that is clicked again and again.
@@ -51,6 +52,7 @@ class TaskContext:
     _contexts: ContextFactory
     _queue: TaskQueue
     doctor: Doctor
+    guests: GuestCheck
 
     def context(self, actor_id: str, chat_id: str, message_id: str = "", *, is_automatic: bool = False) -> Context:
         """The context for handlers, on behalf of ``actor_id``; its idempotency key is the workflow's id.
@@ -99,6 +101,36 @@ class TaskContext:
         outcome, _, message_id = run_with_retries(self.steps, f"send {part}", attempt, before_retry).partition(" ")
         return SendStatus(outcome), message_id
 
+    def send_inside(
+        self, part: str, destination: Destination, follow_up: FollowUp, refusal: FollowUp
+    ) -> tuple[SendStatus, str]:
+        """As ``send``, for what only an internal chat may be shown; see ``send_latest_inside``."""
+        return self.send_latest_inside(part, destination, lambda: follow_up, refusal)
+
+    def send_latest_inside(
+        self,
+        part: str,
+        destination: Destination,
+        make: Callable[[], FollowUp | None],
+        refusal: FollowUp | None,
+        before_retry: Callable[[], None] = do_nothing,
+    ) -> tuple[SendStatus, str]:
+        """As ``send_latest``, for what only an internal chat may be shown: guests who have joined meanwhile get ``refusal``.
+
+        Unless ``guests`` knows it from this run, each attempt asks before it sends.
+        """
+
+        def make_for_chat() -> FollowUp | None:
+            follow_up = make()
+            is_shown = follow_up is None or self.guests.allows(destination.chat_id)
+            return follow_up if is_shown else refusal
+
+        def forget() -> None:
+            self.guests.forget()
+            before_retry()
+
+        return self.send_latest(part, destination, make_for_chat, forget)
+
     def refresh(
         self,
         part: str,
@@ -113,9 +145,18 @@ class TaskContext:
         """
         return self._refresh(part, lambda key: self._refresher.refresh(message_id, key, make_card, after_click))
 
-    def refresh_clicked(self, part: str, message_id: str, card: Card) -> SendStatus:
-        """As ``refresh``, for the late answer to a click on that card: it does not wait for the click."""
-        return self._refresh(part, lambda key: self._refresher.answer_late(message_id, key, card))
+    def refresh_clicked(self, part: str, chat_id: str, message_id: str, card: Card) -> SendStatus:
+        """As ``refresh``, for the late answer to a click on that card: it does not wait for the click.
+
+        FAILED if guests have joined the chat meanwhile.
+        """
+
+        def attempt(key: str) -> SendStatus:
+            if not self.is_internal(chat_id):
+                return SendStatus.FAILED
+            return self._refresher.answer_late(message_id, key, card)
+
+        return self._refresh(part, attempt)
 
     def answer_for(self, message_id: str, reply: Reply) -> Reply:
         """The reply to a click on that message, with a plainer card if the platform refuses the whole one."""
@@ -161,6 +202,7 @@ class TaskContextFactory:
     doctor: Doctor
 
     def create(self, steps: Steps) -> TaskContext:
+        guests = GuestCheck(self.access.is_internal)
         return TaskContext(
-            steps, self.chat, self.access, self.sender, self.refresher, self.contexts, self.queue, self.doctor
+            steps, self.chat, self.access, self.sender, self.refresher, self.contexts, self.queue, self.doctor, guests
         )

@@ -54,16 +54,15 @@ class Workflows:
 
     def answer_message(self, steps: Steps, payload: str) -> str:
         """Answer a typed message, or stay silent if it is not addressed to the bot."""
-        message = load(Message, payload)
-        decided = run_with_retries(steps, "is it for us", lambda: self._decide(steps, message))
+        message, context = load(Message, payload), self._task_contexts.create(steps)
+        decided = run_with_retries(steps, "is it for us", lambda: self._decide(context, message))
         if decided == YES:  # Recorded by release 0.0, which decided and answered in two steps.
-            decided = steps.run("decide", guarded(steps, "decide", lambda: self._decide(steps, message)))
+            decided = steps.run("decide", guarded(steps, "decide", lambda: self._decide(context, message)))
         if decided == RETRY:
             self._apologize(steps, message)
         if decided in {NO, RETRY}:
             return ""
-        reply, context = load(Reply, decided), self._task_contexts.create(steps)
-        destination = Destination(message.chat_id, message.id)
+        reply, destination = load(Reply, decided), Destination(message.chat_id, message.id)
         if reply.says_try_later:
             reply = self._send_latest_answer(context, destination, message, reply)
             self._finish(context, destination, _messages(reply)[1:], reply.tasks, first=1)
@@ -85,12 +84,14 @@ class Workflows:
             nonlocal latest
             if not latest.says_try_later:
                 return
-            step = guarded(steps, "decide again", lambda: self._decide_again(steps, message))
+            step = guarded(steps, "decide again", lambda: self._decide_again(context, message))
             decided = steps.run(f"decide again #{next(numbers)}", step)
             if decided not in {NO, RETRY}:
                 latest = load(Reply, decided)
 
-        context.send_latest("0", destination, lambda: next(iter(_messages(latest)), None), decide_again)
+        context.send_latest_inside(
+            "0", destination, lambda: next(iter(_messages(latest)), None), self._refusal(), decide_again
+        )
         return latest
 
     def _apologize(self, steps: Steps, message: Message) -> None:
@@ -108,9 +109,9 @@ class Workflows:
             return RETRY
         return NO if card is None else dump(card)
 
-    def _decide_again(self, steps: Steps, message: Message) -> str:
+    def _decide_again(self, context: TaskContext, message: Message) -> str:
         """As ``_decide``; NO if the command has begun to change something, because its answer says what is known of that."""
-        return NO if self._dispatcher.has_begun(steps.workflow_id) else self._decide(steps, message)
+        return NO if self._dispatcher.has_begun(context.steps.workflow_id) else self._decide(context, message)
 
     def act_on_click(self, steps: Steps, payload: str) -> str:
         """Act on a click; the reply as JSON, so that a repeated click gets the same one."""
@@ -129,7 +130,9 @@ class Workflows:
         return decided
 
     def _decide_click(self, context: TaskContext, click: Click) -> Reply:
-        return context.answer_for(click.message_id, self._dispatcher.act(click, context.steps.workflow_id))
+        reply = self._dispatcher.act(click, context.steps.workflow_id)
+        context.guests.note()
+        return context.answer_for(click.message_id, reply)
 
     def _hand_over(self, context: TaskContext, click: Click, reply: Reply) -> str:
         """Whether the reply went out as the HTTP answer, which has replaced the card then; UNSURE if it may be refused."""
@@ -149,22 +152,27 @@ class Workflows:
         return self._greet(steps, load(DirectChatOpened, payload))
 
     def _greet(self, steps: Steps, event: BotAdded | DirectChatOpened) -> str:
-        decided = run_with_retries(steps, "decide", lambda: self._decide_welcome(steps, event))
+        context = self._task_contexts.create(steps)
+        decided = run_with_retries(steps, "decide", lambda: self._decide_welcome(context, event))
         if decided not in {NO, RETRY}:
             card = FollowUp(load(Card, decided))
-            self._task_contexts.create(steps).send("0", Destination(event.chat_id, ""), card)
+            context.send_inside("0", Destination(event.chat_id, ""), card, self._refusal())
         return ""
 
-    def _decide(self, steps: Steps, message: Message) -> str:
+    def _decide(self, context: TaskContext, message: Message) -> str:
+        work = context.steps.workflow_id
         try:
-            reply = self._dispatcher.answer(message, steps.workflow_id)
+            reply = self._dispatcher.answer(message, work)
         except (FeishuBusy, FeishuMisconfigured) as error:
-            log.warning("bot_id_unknown", work=steps.workflow_id, error=error)
+            log.warning("bot_id_unknown", work=work, error=error)
             return RETRY
+        # The answer depends on it. In a chat with guests it is a refusal, which may be sent there.
+        context.guests.note()
         return NO if reply is None else dump(reply)
 
-    def _decide_welcome(self, steps: Steps, event: BotAdded | DirectChatOpened) -> str:
-        card = self._dispatcher.welcome(event, steps.workflow_id)
+    def _decide_welcome(self, context: TaskContext, event: BotAdded | DirectChatOpened) -> str:
+        card = self._dispatcher.welcome(event, context.steps.workflow_id)
+        context.guests.note()
         return NO if card is None else dump(card)
 
     def _run_task(self, task: Task, steps: Steps, payload: str) -> str:
@@ -181,14 +189,18 @@ class Workflows:
     ) -> None:
         """Send every message, numbered from ``first``, then start the tasks."""
         for number, follow_up in enumerate(follow_ups, first):
-            context.send(str(number), destination, follow_up)
+            context.send_inside(str(number), destination, follow_up, self._refusal())
         for request in tasks:
             context.submit(request)
+
+    def _refusal(self) -> FollowUp:
+        return FollowUp(self._dispatcher.refusal())
 
     def _show_late(self, context: TaskContext, click: Click, reply: Reply) -> list[FollowUp]:
         """The clicker was told "working on it": update the card now, and send what the toast would have said."""
         if reply.card:
-            is_shown = context.refresh_clicked("clicked", click.message_id, reply.card) is SendStatus.SENT
+            status = context.refresh_clicked("clicked", click.chat_id, click.message_id, reply.card)
+            is_shown = status is SendStatus.SENT
             return [] if is_shown or reply.follow_ups else [FollowUp(reply.card, in_thread=True)]
         if reply.toast and not reply.follow_ups:
             return [FollowUp(self._dispatcher.late_result(reply.toast), in_thread=True)]

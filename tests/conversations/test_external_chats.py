@@ -1,5 +1,7 @@
 """Guests join a group in which the bot has cards and orders: from then on nothing more about jobs is sent or shown there."""
 
+from collections.abc import Callable
+
 import pytest
 
 from simulator.core import people
@@ -111,3 +113,51 @@ def test_the_progress_of_several_reopenings_is_not_shown_in_a_chat_that_became_e
     assert feishu.hire_service.store.job_with_code(CLOSED_LONG_AGO_CODE).is_active
     assert feishu.chats[RECRUITING_GROUP].is_external
     assert not any("2 of 2" in str(version) for version in question.message.versions)
+
+
+@pytest.fixture
+def guests_join(feishu: Platform, pauses: Pauses) -> Callable[[str], None]:
+    """Guests join while Feishu is too busy for the bot to send its next message by that call."""
+
+    def join_while_feishu_is_busy() -> None:
+        feishu.faults.clear()
+        join(feishu)
+
+    def guests_join(call: str) -> None:
+        feishu.faults.add("busy", call, times=9)
+        pauses.on_pause = join_while_feishu_is_busy
+
+    return guests_join
+
+
+@pytest.mark.parametrize("text", ["/job A168688", "/jobs", "/history", "/reopen A168688 30d"])
+def test_an_answer_that_had_to_wait_is_not_given_in_a_chat_that_became_external(
+    conversation: Conversation, feishu: Platform, guests_join: Callable[[str], None], text: str
+) -> None:
+    guests_join(REPLY)
+    replies = conversation.say(text)
+    assert feishu.chats[RECRUITING_GROUP].is_external
+    assert replies
+    assert all("Sorry" in reply.text() and "A168688" not in reply.text() for reply in replies)
+
+
+def test_the_message_of_a_click_that_had_to_wait_is_not_sent_to_a_chat_that_became_external(
+    conversation: Conversation, feishu: Platform, guests_join: Callable[[str], None]
+) -> None:
+    listed = conversation.ask("/jobs")
+    guests_join(REPLY)
+    conversation.click(listed, {"do": "show_post"})
+    assert feishu.chats[RECRUITING_GROUP].is_external
+    assert "Sorry" in conversation.last().text()
+
+
+def test_a_digest_that_had_to_wait_is_not_sent_to_a_chat_that_became_external(
+    conversation: Conversation, feishu: Platform, expiring: Job, guests_join: Callable[[str], None]
+) -> None:
+    conversation.ask(f"/subscribe {expiring.code}")
+    guests_join("POST /im/v1/messages")
+    assert conversation.remind() == []
+    assert feishu.chats[RECRUITING_GROUP].is_external
+    conversation.wait(days=1)
+    conversation.remind()
+    assert conversation.store.subscriptions.list_for_chat(RECRUITING_GROUP) == ()

@@ -123,16 +123,20 @@ class _Digest:
         if settings is not None and settings.is_direct:
             return INTERNAL
         try:
-            return EXTERNAL if self._task.chat.is_external(self._request.chat_id) else INTERNAL
+            if self._task.chat.is_external(self._request.chat_id):
+                return EXTERNAL
         except ChatGone:
             return GONE
         except FeishuBusy:
             return RETRY
+        self._task.guests.note()
+        return INTERNAL
 
     def send(self) -> None:
         """Send the card, record it, and start what follows from it."""
         destination = Destination(self._request.chat_id, "")
-        status, message_id = self._task.send_latest("digest", destination, self._make_card)
+        # If guests join meanwhile, what it was to tell becomes due again, and the next digest drops the chat.
+        status, message_id = self._task.send_latest_inside("digest", destination, self._make_card, refusal=None)
         DIGESTS.labels(outcome=status.value).inc()
         if status is SendStatus.CHAT_GONE:
             self.drop_chat(GONE)
