@@ -1,5 +1,6 @@
 """One accepted connection: its socket, what has been read from it, and until when it may stay."""
 
+import select
 import socket
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -41,6 +42,12 @@ class Connection:
             return None
         except OSError:
             return b""
+
+    def can_be_answered(self) -> bool:
+        """Whether an answer can be sent now without waiting; not to a client that sends requests and reads no answers."""
+        poll = select.poll()
+        poll.register(self.sock, select.POLLOUT)
+        return bool(poll.poll(0))
 
     def allow_body(self) -> None:
         with suppress(OSError):

@@ -19,7 +19,7 @@ class CutLog:
         self._next_line_at = float("-inf")
 
     def count(self, reason: str) -> None:
-        """``slow``: a request did not come in time; ``large``: it is too large; ``malformed``: it is none; ``many``: too many connections."""
+        """``slow``: a request did not come in time, or answers were not read; ``large``: it is too large; ``malformed``: it is none; ``many``: too many connections."""
         CONNECTIONS_CUT.labels(reason=reason).inc()
         self._counts[reason] += 1
         now = time.monotonic()

@@ -144,7 +144,11 @@ class WholeRequestWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn ships 
     def _advance(self, conn: Connection, *, is_new: bool) -> None:
         """Do what the bytes that have come allow; ``is_new`` if they begin a request."""
         progress = conn.reader.progress()
-        if progress is Progress.WHOLE:
+        if progress is Progress.WHOLE and conn.requests and not conn.can_be_answered():
+            # A thread would wait for it, once for each of its requests.
+            self._cut_log.count("slow")
+            self._close(conn)
+        elif progress is Progress.WHOLE:
             self._end_wait(conn)
             self.enqueue_req(conn)
         elif progress is Progress.TOO_LARGE:

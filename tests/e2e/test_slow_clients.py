@@ -187,6 +187,22 @@ def test_a_client_that_does_not_read_its_answers_holds_nobody_up(bot: StartedBot
         assert seconds_of(lambda: bot.get("/healthz")) < AT_ONCE_SECONDS
 
 
+def test_clients_that_send_requests_and_read_no_answers_hold_nobody_up(bot: StartedBot) -> None:
+    with ExitStack() as open_sockets:
+        for _ in range(32):
+            connection = open_sockets.enter_context(socket.socket())
+            connection.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 1024)
+            connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_MAXSEG, 536)
+            connection.settimeout(15)
+            connection.connect(("127.0.0.1", bot.port))
+            with suppress(OSError):  # cut already
+                connection.sendall(b"GET /x HTTP/1.1\r\nHost: bot\r\n\r\n" * 800)
+        # By then the threads would wait for them.
+        for _ in range(20):
+            check_everything_answers_at_once(bot)
+            time.sleep(0.2)
+
+
 def test_a_client_that_does_not_close_its_connection_holds_nobody_up(bot: StartedBot) -> None:
     with clients(bot, 40, b"x\r\n\r\n"):
         time.sleep(0.2)
