@@ -65,9 +65,19 @@ MUTANTS = (
     Mutant(
         name="digests-are-sent-to-external-chats",
         file="handlers/reminders/digests/send.py",
-        before="return EXTERNAL if self._task.chat.is_external(self._request.chat_id) else INTERNAL",
-        after="return INTERNAL if self._request.chat_id else EXTERNAL",
+        before="if self._task.chat.is_external(self._request.chat_id):",
+        after="if not self._request.chat_id:",
         why="guests who have joined a group get its digest every morning",
         tests=("tests/conversations/reminders/test_subscribe.py::test_a_chat_that_turned_external_is_dropped",),
+    ),
+    Mutant(
+        name="nobody-asks-again-before-a-delayed-message",
+        file="bot/tasks/guest_check.py",
+        before="return self.is_known or self.is_internal(chat_id)",
+        after="return True",
+        why="guests who joined while Feishu was busy get the answer that was made before",
+        tests=(
+            "tests/conversations/test_external_chats.py::test_an_answer_that_had_to_wait_is_not_given_in_a_chat_that_became_external",
+        ),
     ),
 )

@@ -133,4 +133,38 @@ MUTANTS = (
         why="of a secret and a file with another one the wrong one counts, in silence",
         tests=("tests/unit/settings/test_reading.py::test_a_setting_and_its_file_together_are_an_error",),
     ),
+    Mutant(
+        name="all-who-wait-for-a-limit-are-woken",
+        file="bot/feishu/http/rate_limits.py",
+        before="self._turn = threading.Lock()",
+        after="self._turn = threading.Semaphore(1_000)",
+        why="hundreds of answers that wait for Feishu's limit a minute keep the webhook from answering",
+        tests=(
+            "tests/unit/feishu/test_rate_limits.py::test_of_many_who_wait_one_is_woken_for_each_call_that_is_admitted",
+        ),
+    ),
+    Mutant(
+        name="waiting-for-a-thread-does-not-count",
+        file="bot/tasks/timed_calls.py",
+        before="timedelta(seconds=waited())",
+        after="timedelta(0)",
+        why="an event is refused or stored when Feishu has given up on it",
+        tests=("tests/unit/test_timed_calls.py::test_the_time_counts_from_when_the_request_came",),
+    ),
+    Mutant(
+        name="clients-that-read-no-answers-get-threads",
+        file="bot/connections/worker.py",
+        before="if progress is Progress.WHOLE and conn.requests and not conn.can_be_answered():",
+        after="if progress is Progress.WHOLE and not conn:",
+        why="32 clients without a key hold all threads",
+        tests=("tests/e2e/test_slow_clients.py::test_clients_that_send_requests_and_read_no_answers_hold_nobody_up",),
+    ),
+    Mutant(
+        name="any-number-of-chunks-is-taken",
+        file="bot/connections/request_reader.py",
+        before="if self._chunks > MAX_CHUNKS:",
+        after="if self._chunks > 10**9:",
+        why="a request without a key takes a second of the processor",
+        tests=("tests/unit/connections/test_request_reader.py::test_what_is_too_large_is_known_before_it_has_come",),
+    ),
 )
