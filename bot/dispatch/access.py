@@ -4,7 +4,8 @@ import threading
 from datetime import datetime, timedelta
 
 from bot.domain.clock import Clock
-from bot.domain.errors import ChatGone, FeishuBusy, OutsideTenant
+from bot.domain.errors import FeishuBusy, OutsideTenant
+from bot.domain.send_errors import ChatGone
 from bot.interfaces.feishu import OPEN_ID_PREFIX, Chat
 from bot.interfaces.store import DIRECT_CHAT_OF, KeyValueStore
 

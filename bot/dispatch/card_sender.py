@@ -14,18 +14,17 @@ from enum import Enum
 from bot.domain import error_texts
 from bot.domain.card_digest import refusable_parts
 from bot.domain.clock import Clock
-from bot.domain.errors import (
-    BotError,
+from bot.domain.errors import BotError, FeishuBusy
+from bot.domain.replies import Card, FollowUp
+from bot.domain.send_errors import (
     CardLocked,
     CardRefused,
     ChatGone,
-    FeishuBusy,
     MessageGone,
     PersonUnreachable,
     SendError,
     ThreadsForbidden,
 )
-from bot.domain.replies import Card, FollowUp
 from bot.domain.text import Text
 from bot.interfaces.feishu import Chat
 from bot.interfaces.store import CardRepository

@@ -9,7 +9,7 @@ from bot.doctor.checks.app_checks import CHECK_SECRET, CODE, REFUSED
 from bot.doctor.examination import Installation
 from bot.doctor.findings import failure, ok, unchecked
 from bot.doctor.wording import in_both
-from bot.domain.errors import CardRefused
+from bot.domain.send_errors import CardRefused
 from bot.domain.text import Text
 from bot.feishu.error_codes import message_error
 from bot.feishu.http.transport import NoAnswer

@@ -1,4 +1,4 @@
-"""The errors of the bot, and what the user sees of each.
+"""The errors of the bot, and what the user sees of each. Those of sending are in ``bot/domain/send_errors.py``.
 
 The history stores the class name of an error, so a class keeps its name.
 
@@ -39,14 +39,6 @@ BotError                  shown to the user with its text
 ├── FeishuAnswerUnknown   an undocumented code
 └── FeishuMisconfigured   a wrong secret: names what the operator must fix
     └── PermissionMissing 99991672: the app lacks a scope
-SendError                 a message or card could not be sent or updated; handled by the card sender, never shown
-├── CardRefused           invalid content (230099, 230025, ...): the fallback text is sent instead
-├── CardLocked            somebody is using the card (11310 "lock", 200810): retried after a second
-├── MessageGone           recalled, deleted, or older than 14 days
-├── ChatGone              the bot left the chat, or the chat was dissolved
-├── ChatForbidden         the chat does not accept messages of the bot: muted, blocked, encrypted, external
-├── PersonUnreachable     the person cannot receive messages of the bot (230013, 230029, 230053)
-└── ThreadsForbidden      230071: the chat has no threads
 Anything else is a bug: the user gets an incident number, the log gets the rest.
 """
 
@@ -210,41 +202,3 @@ class PermissionMissing(FeishuMisconfigured):
 
 HIRE_REFUSALS = (FeishuMisconfigured, FeishuAnswerUnknown, HireParameterRefused)
 """What Hire answers with one of these it does not give to the bot; what it gives otherwise can still be used."""
-
-
-class SendError(Exception):
-    """A message or card could not be sent or updated."""
-
-    def __init__(self, *, code: int = 0, log_id: str = "") -> None:
-        """Args: ``code`` and ``log_id`` are Feishu's, 0 and empty if it did not answer."""
-        super().__init__(f"{type(self).__name__} code={code} log_id={log_id}")
-        self.code = code
-        self.log_id = log_id
-
-
-class CardRefused(SendError):
-    pass
-
-
-class CardLocked(SendError):
-    pass
-
-
-class MessageGone(SendError):
-    pass
-
-
-class ChatGone(SendError):
-    pass
-
-
-class ChatForbidden(SendError):
-    pass
-
-
-class PersonUnreachable(SendError):
-    pass
-
-
-class ThreadsForbidden(SendError):
-    pass

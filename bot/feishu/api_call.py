@@ -13,7 +13,8 @@ from lark_oapi.core import BaseRequest, RequestOption
 from tenacity import RetryCallState, Retrying, retry_if_exception
 from tenacity.wait import wait_exponential_jitter, wait_fixed, wait_random
 
-from bot.domain.errors import AdvertNotListed, BotError, FeishuBusy, FeishuMisconfigured, JobNotFound, SendError
+from bot.domain.errors import AdvertNotListed, BotError, FeishuBusy, FeishuMisconfigured, JobNotFound
+from bot.domain.send_errors import SendError
 from bot.domain.text import Text
 from bot.feishu.error_codes import TOKEN_REJECTED, ErrorMapping, RetryableError, may_have_taken_effect, to_error
 from bot.feishu.http.rate_limits import Rate, RateLimit, RateLimiter

@@ -15,8 +15,9 @@ from lark_oapi.api.im.v1 import (
 )
 from lark_oapi.core import AccessTokenType, BaseRequest, HttpMethod
 
-from bot.domain.errors import ChatGone, FeishuMisconfigured, MessageGone, OutsideTenant, SendError
+from bot.domain.errors import FeishuMisconfigured, OutsideTenant
 from bot.domain.replies import Card
+from bot.domain.send_errors import ChatGone, MessageGone, SendError
 from bot.domain.text import Text
 from bot.feishu.api_call import ApiClient, Endpoint
 from bot.feishu.error_codes import chat_error, message_error

@@ -6,8 +6,9 @@ pages (docs/feishu/open-questions.md Q9, Q18).
 
 from collections.abc import Callable, Mapping
 
-from bot.domain import error_texts, errors
-from bot.domain.errors import BotError, SendError
+from bot.domain import error_texts, errors, send_errors
+from bot.domain.errors import BotError
+from bot.domain.send_errors import SendError
 from bot.domain.text import Text
 from bot.feishu.response import SERVER_FAULT, ApiResponse
 
@@ -72,17 +73,17 @@ HIRE = _table(
 )
 MESSAGES = _table(
     {
-        errors.CardLocked: (CARD_IN_USE,),
-        errors.MessageGone: (
+        send_errors.CardLocked: (CARD_IN_USE,),
+        send_errors.MessageGone: (
             *(230011, 230017, 230019, 230031, 230050, 230072, 230110, 230111),
             *(200000, 200310, 18051),
             *(300020, 300030, 300040),  # the click's token, for delayed updates
         ),
-        errors.ChatGone: (230002, 230034, 230036, 232009),
-        errors.ChatForbidden: (230018, 230027, 230035, 230038, 230075),
-        errors.PersonUnreachable: (230013, 230029, 230053, 99992351, 99992361),
-        errors.ThreadsForbidden: (230071,),
-        errors.CardRefused: (
+        send_errors.ChatGone: (230002, 230034, 230036, 232009),
+        send_errors.ChatForbidden: (230018, 230027, 230035, 230038, 230075),
+        send_errors.PersonUnreachable: (230013, 230029, 230053, 99992351, 99992361),
+        send_errors.ThreadsForbidden: (230071,),
+        send_errors.CardRefused: (
             *(230001, 230015, 230022, 230025, 230028, 230054, 230055, 230099),
             *(10002, 11310, 11311, 100000, 100030, 100290, 99992402),
         ),
@@ -91,7 +92,7 @@ MESSAGES = _table(
 )
 CHATS = _table(
     {
-        errors.ChatGone: (232006, 232009, 232011),
+        send_errors.ChatGone: (232006, 232009, 232011),
         errors.OutsideTenant: (232010, 232033),
         errors.FeishuMisconfigured: (232004, 232025, 232034),
     }
@@ -115,9 +116,9 @@ def message_error(response: ApiResponse) -> ErrorType | None:
     """
     code = response.code or 0
     if code in {230099, 11310} and _says_locked(response.message):
-        return errors.CardLocked
+        return send_errors.CardLocked
     is_about_cards = any(code in codes for codes in CARD_CODES)
-    return MESSAGES.get(code) or (errors.CardRefused if is_about_cards else None)
+    return MESSAGES.get(code) or (send_errors.CardRefused if is_about_cards else None)
 
 
 def to_error(response: ApiResponse, to_error_type: ErrorMapping, permission_text: Text | None = None) -> Exception:

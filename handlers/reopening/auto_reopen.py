@@ -12,10 +12,11 @@ from pydantic import Field
 from bot.dispatch.card_sender import Destination
 from bot.dispatch.context import Context
 from bot.domain.error_texts import FEISHU_BUSY
-from bot.domain.errors import BotError, ChatGone, FeishuBusy, NotAllowed
+from bot.domain.errors import BotError, FeishuBusy, NotAllowed
 from bot.domain.jobs import Job, JobState
 from bot.domain.reminders import AutoReopen
 from bot.domain.replies import Card, FollowUp, TaskRequest
+from bot.domain.send_errors import ChatGone
 from bot.domain.serialization import dump, load
 from bot.domain.text import Text
 from bot.domain.typed.until import parse_until

@@ -9,8 +9,9 @@ from typing import Any
 import pytest
 from pyrate_limiter import Rate
 
-from bot.domain.errors import ChatGone, FeishuBusy, FeishuMisconfigured, MessageGone
+from bot.domain.errors import FeishuBusy, FeishuMisconfigured
 from bot.domain.replies import Card
+from bot.domain.send_errors import ChatGone, MessageGone
 from bot.domain.text import Text
 from bot.feishu.http.rate_limits import FIVE_A_SECOND, RateLimit, RateLimiter
 from bot.metrics import LIMITER_WAIT_SECONDS

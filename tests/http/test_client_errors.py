@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from bot.domain import error_texts, errors
+from bot.domain import error_texts, errors, send_errors
 from bot.domain.jobs import AdvertKey
 from bot.domain.replies import Card
 from bot.domain.text import Text
@@ -104,15 +104,15 @@ def test_every_code_of_hire_has_its_own_error(
 @pytest.mark.parametrize(
     ("error", "codes"),
     [
-        (errors.CardRefused, (230001, 230015, 230022, 230025, 230028, 230054, 230055, 230099, 11310, 99992402)),
-        (errors.CardRefused, (200380, 200621, 200861, 200914, 300305, 11311, 10002, 100000, 100030, 100290)),
-        (errors.CardLocked, (200810,)),
-        (errors.MessageGone, (230011, 230017, 230019, 230031, 230050, 230072, 230110, 230111)),
-        (errors.MessageGone, (200000, 200310, 300020, 300030, 300040)),
-        (errors.ChatGone, (230002, 230034, 230036, 232009)),
-        (errors.ChatForbidden, (230018, 230027, 230035, 230038, 230075)),
-        (errors.PersonUnreachable, (230013, 230029, 230053, 99992351, 99992361)),
-        (errors.ThreadsForbidden, (230071,)),
+        (send_errors.CardRefused, (230001, 230015, 230022, 230025, 230028, 230054, 230055, 230099, 11310, 99992402)),
+        (send_errors.CardRefused, (200380, 200621, 200861, 200914, 300305, 11311, 10002, 100000, 100030, 100290)),
+        (send_errors.CardLocked, (200810,)),
+        (send_errors.MessageGone, (230011, 230017, 230019, 230031, 230050, 230072, 230110, 230111)),
+        (send_errors.MessageGone, (200000, 200310, 300020, 300030, 300040)),
+        (send_errors.ChatGone, (230002, 230034, 230036, 232009)),
+        (send_errors.ChatForbidden, (230018, 230027, 230035, 230038, 230075)),
+        (send_errors.PersonUnreachable, (230013, 230029, 230053, 99992351, 99992361)),
+        (send_errors.ThreadsForbidden, (230071,)),
         (errors.FeishuMisconfigured, (230006, 99991673)),
         (errors.PermissionMissing, (99991672,)),
         (errors.FeishuQuotaUsedUp, (99991403,)),
@@ -135,9 +135,9 @@ def test_every_code_of_messages_has_its_own_error(
 @pytest.mark.parametrize(
     ("message", "error"),
     [
-        (LOCKED, errors.CardLocked),
-        (LOCKED.replace("11310", "200810").replace("card action is lock", "in use"), errors.CardLocked),
-        (TOO_MANY, errors.CardRefused),
+        (LOCKED, send_errors.CardLocked),
+        (LOCKED.replace("11310", "200810").replace("card action is lock", "in use"), send_errors.CardLocked),
+        (TOO_MANY, send_errors.CardRefused),
     ],
 )
 def test_a_locked_card_is_distinguished_from_a_rejected_one(
@@ -151,9 +151,9 @@ def test_a_locked_card_is_distinguished_from_a_rejected_one(
 @pytest.mark.parametrize(
     ("code", "error"),
     [
-        (232006, errors.ChatGone),
-        (232009, errors.ChatGone),
-        (232011, errors.ChatGone),
+        (232006, send_errors.ChatGone),
+        (232009, send_errors.ChatGone),
+        (232011, send_errors.ChatGone),
         (232004, errors.FeishuMisconfigured),
         (232025, errors.FeishuMisconfigured),
         (232034, errors.FeishuMisconfigured),

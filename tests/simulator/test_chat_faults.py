@@ -6,7 +6,8 @@ from typing import Any
 import pytest
 
 from bot.domain import error_texts
-from bot.domain.errors import CardLocked, ChatGone, FeishuBusy, FeishuMisconfigured, FeishuQuotaUsedUp
+from bot.domain.errors import FeishuBusy, FeishuMisconfigured, FeishuQuotaUsedUp
+from bot.domain.send_errors import CardLocked, ChatGone
 from bot.interfaces.feishu import Chat
 from simulator.core import people
 from simulator.core.chats import CAMPUS_GROUP, EXTERNAL_GROUP, RECRUITING_GROUP, direct_chat_id

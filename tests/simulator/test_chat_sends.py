@@ -6,8 +6,8 @@ from datetime import timedelta
 
 import pytest
 
-from bot.domain.errors import CardLocked, CardRefused, ChatGone, MessageGone, ThreadsForbidden
 from bot.domain.replies import Card
+from bot.domain.send_errors import CardLocked, CardRefused, ChatGone, MessageGone, ThreadsForbidden
 from bot.domain.text import Text
 from bot.interfaces.feishu import Chat
 from simulator.core import people

@@ -6,16 +6,9 @@ from typing import Any
 
 import pytest
 
-from bot.domain.errors import (
-    CardLocked,
-    CardRefused,
-    ChatGone,
-    FeishuBusy,
-    MessageGone,
-    PersonUnreachable,
-    ThreadsForbidden,
-)
+from bot.domain.errors import FeishuBusy
 from bot.domain.replies import Card
+from bot.domain.send_errors import CardLocked, CardRefused, ChatGone, MessageGone, PersonUnreachable, ThreadsForbidden
 from bot.domain.text import Text
 from bot.feishu.chat import FeishuChat
 from simulator.core.api_error import ApiError

@@ -10,11 +10,12 @@ from typing import Annotated
 from pydantic import Field
 
 from bot.dispatch.card_sender import Destination, SendStatus
-from bot.domain.errors import BotError, ChatGone, FeishuBusy
+from bot.domain.errors import BotError, FeishuBusy
 from bot.domain.jobs import Job
 from bot.domain.reminders import ChatSettings, Reminder
 from bot.domain.replies import FollowUp
 from bot.domain.schedule.reminder_schedule import JobSnapshot, due_now
+from bot.domain.send_errors import ChatGone
 from bot.domain.serialization import load
 from bot.logs import get_logger
 from bot.metrics import DIGESTS
