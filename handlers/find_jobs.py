@@ -7,13 +7,14 @@ from datetime import timedelta
 from rapidfuzz import fuzz, process
 
 from bot.dispatch.context import Context
-from bot.domain.errors import HIRE_REFUSALS, AdvertNotListed, JobNotFound, ReferenceMissing, WebsiteUnknown
-from bot.domain.jobs import Advert, AdvertKey, Audience, Job, JobRecord, Reading
-from bot.domain.normalization import normalize
+from bot.domain.errors import ReferenceMissing
+from bot.domain.jobs import Audience, Job
+from bot.domain.normalization import contains_words, normalize
 from bot.domain.typed.likeness import most_alike
 from bot.domain.typed.references import References, is_link, read_references
 from bot.interfaces.job_store import JobSearch
 from bot.interfaces.store import FIRST_SCAN
+from handlers.look_up_in_hire import look_up_id, search_hire
 from handlers.rights.visibility import audience_of_requester, only_visible
 
 MAX_FOUND = 200
@@ -25,8 +26,6 @@ MIN_CODE_SCORE = 70
 MAX_CODE_LENGTH = 40
 MIN_ID_LENGTH = 5
 MAX_IDS = 4
-# What one website or API refuses must not hide what the others know.
-NOT_FOUND = (AdvertNotListed, JobNotFound, WebsiteUnknown, *HIRE_REFUSALS)
 _HOST = re.compile(r"^(?:https?://)?[^/?#\s]*", re.IGNORECASE)
 _NUMBER = re.compile(r"(?<!\d)\d{1,24}(?!\d)", re.ASCII)
 _ID = re.compile(r"\d{1,24}", re.ASCII)
@@ -41,6 +40,7 @@ def find_jobs(reference: str, ctx: Context) -> tuple[Job, ...]:
 
     Raises:
         ReferenceMissing: if the reference is empty.
+        TooManyLookUps: if the requester had too much looked up in Hire within a minute.
     """
     references = read_references(reference)
     if not references.words:
@@ -98,7 +98,7 @@ def _find(references: References, ctx: Context) -> tuple[Job, ...]:
     if not references.has_others and references.codes:
         return _find_each(references.codes, ctx)
     by_words = find_exact(references.words, ctx) or _find_by_words(references.words, ctx)
-    return by_words or _find_each(references.codes, ctx) or only_visible(_search_hire(references.words, ctx), ctx)
+    return by_words or _find_each(references.codes, ctx) or only_visible(search_hire(references.words, ctx), ctx)
 
 
 def _find_each(codes: tuple[str, ...], ctx: Context) -> tuple[Job, ...]:
@@ -112,7 +112,7 @@ def _find_one(reference: str, ctx: Context) -> tuple[Job, ...]:
     if _ID.fullmatch(reference):
         return _find_by_number(reference, ctx)
     by_code = only_visible(ctx.store.jobs.find_by_code(reference), ctx)
-    return by_code or _find_by_words(reference, ctx) or only_visible(_search_hire(reference, ctx), ctx)
+    return by_code or _find_by_words(reference, ctx) or only_visible(search_hire(reference, ctx), ctx)
 
 
 def nearest_jobs(words: str, audience: Audience, ctx: Context) -> tuple[Job, ...]:
@@ -134,7 +134,7 @@ def _find_by_link(path: str, ctx: Context) -> tuple[Job, ...]:
     for any_id in _NUMBER.findall(path)[: -MAX_IDS - 1 : -1]:
         if found := only_visible(ctx.store.jobs.find_by_id(any_id), ctx):
             return found
-        if len(any_id) >= MIN_ID_LENGTH and (found := only_visible(_read_unknown(any_id, ctx), ctx)):
+        if len(any_id) >= MIN_ID_LENGTH and (found := only_visible(look_up_id(any_id, ctx), ctx)):
             return found
     return ()
 
@@ -142,49 +142,14 @@ def _find_by_link(path: str, ctx: Context) -> tuple[Job, ...]:
 def _find_by_number(number: str, ctx: Context) -> tuple[Job, ...]:
     """A job that may not be shown is looked up in Hire like an unknown one, so that both take as long and fail alike."""
     seen = ctx.store.jobs.find_by_id(number) or ctx.store.jobs.find_by_code(number)
-    return only_visible(seen, ctx) or only_visible(_read_unknown(number, ctx), ctx)
-
-
-def _read_unknown(any_id: str, ctx: Context) -> tuple[Job, ...]:
-    """The job with this id, or with an advert of this id on a website, that no scan has seen yet."""
-    number, read_at = ctx.store.jobs.next_number(), ctx.now()
-    record = _read_record(any_id, ctx)
-    adverts = _adverts_of(record, ctx) if record else _adverts_with_id(any_id, ctx)
-    if record is None and not adverts:
-        return ()
-    ctx.store.jobs.put(Reading(number, read_at, jobs=(record,) if record else (), adverts=adverts))
-    ids = {record.id} if record else {advert.job_id for advert in adverts}
-    return tuple(ctx.store.jobs.get_many(ids).values())
-
-
-def _read_record(job_id: str, ctx: Context) -> JobRecord | None:
-    try:
-        return ctx.hire.get_job(job_id)
-    except NOT_FOUND:
-        return None
-
-
-def _adverts_with_id(post_id: str, ctx: Context) -> tuple[Advert, ...]:
-    found = []
-    for website_id in _website_ids(ctx):
-        try:
-            found.append(ctx.hire.get_advert(AdvertKey(website_id, post_id)))
-        except NOT_FOUND:
-            continue
-    return tuple(found)
-
-
-def _adverts_of(record: JobRecord, ctx: Context) -> tuple[Advert, ...]:
-    """The adverts of a job, as far as Hire's own search finds them on the websites."""
-    keyword = record.details.code or record.details.title
-    return tuple(advert for advert in _search_websites(keyword, ctx) if advert.job_id == record.id)
+    return only_visible(seen, ctx) or only_visible(look_up_id(number, ctx), ctx)
 
 
 def _find_by_words(words: str, ctx: Context) -> tuple[Job, ...]:
     """Jobs that contain every word. An exact title is preferred to words of the title, and those to words anywhere."""
     found = _stored_with_words(words, ctx)
     exact = tuple(job for job in found if _is_title(job, words))
-    return exact or tuple(job for job in found if _has_words(job.details.title, words)) or found
+    return exact or tuple(job for job in found if contains_words(job.details.title, words)) or found
 
 
 def _stored_with_words(words: str, ctx: Context) -> tuple[Job, ...]:
@@ -194,41 +159,6 @@ def _stored_with_words(words: str, ctx: Context) -> tuple[Job, ...]:
 
 def _is_title(job: Job, words: str) -> bool:
     return normalize(job.details.title) == normalize(words)
-
-
-def _search_hire(words: str, ctx: Context) -> tuple[Job, ...]:
-    """Jobs that the store has not seen yet, by Hire's own search. Matches on anything but code and title are left out."""
-    number, read_at = ctx.store.jobs.next_number(), ctx.now()
-    found = tuple(
-        advert
-        for advert in _search_websites(words, ctx)
-        if normalize(advert.details.code) == normalize(words) or _has_words(advert.details.title, words)
-    )
-    if not found:
-        return ()
-    ctx.store.jobs.put(Reading(number, read_at, adverts=found))
-    return tuple(ctx.store.jobs.get_many(advert.job_id for advert in found).values())
-
-
-def _search_websites(keyword: str, ctx: Context) -> tuple[Advert, ...]:
-    found: list[Advert] = []
-    for website_id in _website_ids(ctx):
-        try:
-            found += ctx.hire.search_adverts(website_id, keyword)
-        except NOT_FOUND:
-            continue
-    return tuple(found)
-
-
-def _website_ids(ctx: Context) -> tuple[str, ...]:
-    try:
-        return ctx.websites.ids()
-    except HIRE_REFUSALS:
-        return ()
-
-
-def _has_words(title: str, words: str) -> bool:
-    return all(word in normalize(title) for word in normalize(words).split())
 
 
 def _has_whole_words(title: str, words: str) -> bool:

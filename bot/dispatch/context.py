@@ -8,6 +8,7 @@ from typing import Literal
 from zoneinfo import ZoneInfo
 
 from bot.dispatch.commands import CommandSpec
+from bot.dispatch.look_ups import LookUps
 from bot.dispatch.team_jobs import TeamJobs
 from bot.dispatch.websites import Websites
 from bot.domain.clock import Clock
@@ -48,6 +49,7 @@ class Context:
     commands: tuple[CommandSpec, ...]
     websites: Websites
     team_jobs: TeamJobs
+    look_ups: LookUps
     requester: Requester
     idempotency_key: str
 
@@ -70,6 +72,7 @@ class ContextFactory:
     commands: tuple[CommandSpec, ...]
     websites: Websites
     team_jobs: TeamJobs
+    look_ups: LookUps
 
     def create(self, requester: Requester, idempotency_key: str) -> Context:
         return Context(
@@ -80,6 +83,7 @@ class ContextFactory:
             self.commands,
             self.websites,
             self.team_jobs,
+            self.look_ups,
             requester,
             idempotency_key,
         )

@@ -15,6 +15,12 @@ def normalize(text: str) -> str:
     return " ".join(folded.split())
 
 
+def contains_words(text: str, words: str) -> bool:
+    """Whether each of the words is in the text, also as a part of a longer one."""
+    folded = normalize(text)
+    return all(word in folded for word in normalize(words).split())
+
+
 def _is_visible(char: str) -> bool:
     # Control and format characters (zero-width joiners, direction marks) and surrogates are invisible.
     return unicodedata.category(char) not in {"Cc", "Cf", "Cs"}

@@ -167,4 +167,14 @@ MUTANTS = (
         why="a request without a key takes a second of the processor",
         tests=("tests/unit/connections/test_request_reader.py::test_what_is_too_large_is_known_before_it_has_come",),
     ),
+    Mutant(
+        name="one-person-uses-up-all-calls",
+        file="bot/dispatch/look_ups.py",
+        before="if self._calls[open_id] >= MAX_CALLS:",
+        after="if not calls:",
+        why="a few messages full of unknown ids keep everybody else waiting for a minute",
+        tests=(
+            "tests/conversations/jobs/test_look_ups.py::test_one_person_uses_up_no_more_than_half_of_a_limit_of_feishu",
+        ),
+    ),
 )
