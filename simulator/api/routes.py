@@ -14,6 +14,7 @@ from simulator.api import chat_routes, hire_routes
 from simulator.api.loopback_guard import reject_non_loopback
 from simulator.api.request import ApiRequest, Route
 from simulator.core.api_error import ApiError, BadGateway, Dropped
+from simulator.keep_alive import ARRIVED_AT
 from simulator.platform import Platform
 
 PREFIX = "/open-apis"
@@ -59,7 +60,7 @@ def _new_log_id() -> str:
 
 
 def _serve(platform: Platform, route: Route, **ids: str) -> Response:
-    began = time.monotonic()
+    came_at = request.environ.get(ARRIVED_AT, time.monotonic())
 
     def authorize() -> None:
         platform.authorize(request.headers.get("Authorization", ""), route.scopes)
@@ -70,7 +71,7 @@ def _serve(platform: Platform, route: Route, **ids: str) -> Response:
 
     response = _answer(platform, operation, authorize, is_top_level=route.path in TOP_LEVEL)
     if route.is_list:
-        time.sleep(max(began + platform.behaviour.page_delay_ms / 1000 - time.monotonic(), 0))
+        time.sleep(max(came_at + platform.behaviour.page_delay_ms / 1000 - time.monotonic(), 0))
     return response
 
 

@@ -40,7 +40,7 @@ class Behaviour:
         click_frame: Q7, the type of the frame in which a click comes over the long connection.
         frame_parts: in how many frames an event comes over the long connection.
         lists_lag: Q22, ids of adverts and jobs that lists leave out although they can be read one by one.
-        page_delay_ms: how long each page of a list takes.
+        page_delay_ms: how long each page of a list takes, from when its request comes.
     """
 
     never_form: NeverForm = "rotate"
