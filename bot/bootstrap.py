@@ -12,7 +12,7 @@ from bot.dispatch.card_refresher import CardRefresher
 from bot.dispatch.card_sender import CardSender
 from bot.dispatch.context import ContextFactory, Policy
 from bot.dispatch.dispatcher import Dispatcher, Tables
-from bot.dispatch.look_ups import LookUps
+from bot.dispatch.hire_calls import HireCalls
 from bot.dispatch.recent_access import RecentAccess
 from bot.dispatch.team_jobs import TeamJobs
 from bot.dispatch.websites import Websites
@@ -174,9 +174,9 @@ def _context_factory(settings: Settings, tables: Tables, services: Services) -> 
     )
     websites = Websites(services.hire, services.clock, settings.hire_website_ids)
     team_jobs = TeamJobs(services.hire, services.clock)
-    look_ups = LookUps(services.clock)
+    hire_calls = HireCalls(services.clock)
     return ContextFactory(
-        services.hire, services.store, services.clock, policy, tables.commands, websites, team_jobs, look_ups
+        services.hire, services.store, services.clock, policy, tables.commands, websites, team_jobs, hire_calls
     )
 
 

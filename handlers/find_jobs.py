@@ -40,7 +40,7 @@ def find_jobs(reference: str, ctx: Context) -> tuple[Job, ...]:
 
     Raises:
         ReferenceMissing: if the reference is empty.
-        TooManyLookUps: if the requester had too much looked up in Hire within a minute.
+        TooManyCalls: if the requester has caused too many calls to Hire within a minute.
     """
     references = read_references(reference)
     if not references.words:

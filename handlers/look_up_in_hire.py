@@ -1,6 +1,6 @@
 """Looks up in Hire what the store does not know: a job or advert by its id, and adverts by a code or words.
 
-What is found is stored. Both functions raise ``TooManyLookUps`` if the requester had too much looked up within a minute.
+What is found is stored. Both functions raise ``TooManyCalls`` if the requester has caused too many calls within a minute.
 """
 
 from bot.dispatch.context import Context
@@ -15,7 +15,7 @@ NOT_FOUND = (AdvertNotListed, JobNotFound, WebsiteUnknown, *HIRE_REFUSALS)
 def look_up_id(any_id: str, ctx: Context) -> tuple[Job, ...]:
     """The job with this id, or with an advert of this id on a website, that no scan has seen yet."""
     number, read_at = ctx.store.jobs.next_number(), ctx.now()
-    ctx.look_ups.count(ctx.requester.open_id, calls=1 + len(_website_ids(ctx)))
+    ctx.hire_calls.count(ctx.requester.open_id, calls=1 + len(_website_ids(ctx)))
     record = _read_record(any_id, ctx)
     adverts = _adverts_of(record, ctx) if record else _adverts_with_id(any_id, ctx)
     if record is None and not adverts:
@@ -51,7 +51,7 @@ def _adverts_of(record: JobRecord, ctx: Context) -> tuple[Advert, ...]:
 def search_hire(words: str, ctx: Context) -> tuple[Job, ...]:
     """Jobs that the store has not seen yet, by Hire's own search. Matches on anything but code and title are left out."""
     number, read_at = ctx.store.jobs.next_number(), ctx.now()
-    ctx.look_ups.count(ctx.requester.open_id, calls=len(_website_ids(ctx)))
+    ctx.hire_calls.count(ctx.requester.open_id, calls=len(_website_ids(ctx)))
     found = tuple(
         advert
         for advert in _search_websites(words, ctx)

@@ -8,7 +8,7 @@ from typing import Literal
 from zoneinfo import ZoneInfo
 
 from bot.dispatch.commands import CommandSpec
-from bot.dispatch.look_ups import LookUps
+from bot.dispatch.hire_calls import HireCalls
 from bot.dispatch.team_jobs import TeamJobs
 from bot.dispatch.websites import Websites
 from bot.domain.clock import Clock
@@ -49,7 +49,7 @@ class Context:
     commands: tuple[CommandSpec, ...]
     websites: Websites
     team_jobs: TeamJobs
-    look_ups: LookUps
+    hire_calls: HireCalls
     requester: Requester
     idempotency_key: str
 
@@ -72,7 +72,7 @@ class ContextFactory:
     commands: tuple[CommandSpec, ...]
     websites: Websites
     team_jobs: TeamJobs
-    look_ups: LookUps
+    hire_calls: HireCalls
 
     def create(self, requester: Requester, idempotency_key: str) -> Context:
         return Context(
@@ -83,7 +83,7 @@ class ContextFactory:
             self.commands,
             self.websites,
             self.team_jobs,
-            self.look_ups,
+            self.hire_calls,
             requester,
             idempotency_key,
         )

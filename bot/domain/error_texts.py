@@ -55,9 +55,9 @@ FILTER_EMPTY = Text(
     "“{typed}” needs a value after it, for example city:Shanghai.",
 )
 JOB_NOT_FOUND = Text("没有找到这个职位，可能已被删除。", "There is no such job; it may have been deleted.")
-TOO_MANY_LOOK_UPS = Text(
-    "你在一分钟内查询的、机器人还不认识的职位太多了，请一分钟后再试，或一次少查几个。",
-    "You asked for too many jobs within a minute that the bot does not know yet. Try again in a minute, or ask for fewer at once.",
+TOO_MANY_CALLS = Text(
+    "你在一分钟内查询或选择的职位太多了，请一分钟后再试，或一次少选几个。",
+    "You asked for too many jobs within a minute. Try again in a minute, or with fewer at once.",
 )
 PUBLISH_SCOPE_MISSING = Text(
     "应用没有发布职位广告的权限（hire:advertisement）。请管理员在开发者后台开通并发布新版本，或在飞书招聘中手动发布。",

@@ -20,7 +20,7 @@ BotError                  shown to the user with its text
 ├── SettingNotUnderstood  a field of the settings form is invalid
 ├── ReferenceMissing      the command needs a job and has none
 │   └── JobToReopenMissing
-├── TooManyLookUps        a person asked for too many jobs within a minute that the bot does not know
+├── TooManyCalls          what a person asks for costs too many calls to Hire within a minute
 ├── SomebodyElseIsAtIt    another request holds the lock of the job
 ├── JobNotFound           1002601, or a reference that matches nothing
 ├── AdvertNotListed       1002509: the advert is not (or no longer) on that website
@@ -93,8 +93,8 @@ class JobToReopenMissing(ReferenceMissing):
     text = error_texts.JOB_TO_REOPEN_MISSING
 
 
-class TooManyLookUps(BotError):
-    text = error_texts.TOO_MANY_LOOK_UPS
+class TooManyCalls(BotError):
+    text = error_texts.TOO_MANY_CALLS
 
 
 class SomebodyElseIsAtIt(BotError):

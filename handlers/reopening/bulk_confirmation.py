@@ -21,6 +21,8 @@ from handlers.rights.visibility import only_visible
 
 log = get_logger(__name__)
 
+# The job, if it was open, and its team.
+CALLS_OF_A_CHOICE = 2
 CONFIRM_IN_THREAD = Text("请在话题中确认", "Please confirm in the thread")
 
 
@@ -39,7 +41,11 @@ def ask_to_confirm(
     a message of its own in the thread of the clicked one, which stays as it is. Otherwise it answers a command. For a
     click in a digest, ``digest_page`` is the page that it shows: its rows are refreshed afterwards. ``notes`` stand above the
     jobs.
+
+    Raises:
+        TooManyCalls
     """
+    ctx.hire_calls.count(ctx.requester.open_id, calls=CALLS_OF_A_CHOICE * len(jobs))
     chosen = _with_marks(only_visible(jobs, ctx)[:MAX_JOBS], ctx)
     _record_refusals(chosen, ctx)
     request = _request(chosen, until, ctx, digest_page)

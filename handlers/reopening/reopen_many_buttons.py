@@ -21,6 +21,8 @@ from handlers.reopening.reopen_many import ChosenJob, ReopenManyRequest, first_p
 from handlers.rights.visibility import only_visible
 from handlers.zone_of_chat import zone_of_chat
 
+# The team, the job before and after, and the reopening itself.
+CALLS_OF_A_REOPENING = 4
 DECIDED = Text("这次重启已经确认或取消过了", "This was confirmed or cancelled already")
 CANCELLED = Text("已取消", "Cancelled")
 _ONLY = Text("只有 {name} 可以确认或取消这次重启。", "Only {name} can confirm or cancel this.")
@@ -50,6 +52,7 @@ def confirm_bulk_request(button: ConfirmBulkRequest, _form: Mapping[str, Any], c
     jobs = _find_jobs(request.job_ids, ctx)
     if not jobs:
         raise CardOutdated
+    _count_calls(jobs, ctx)
     if not ctx.store.bulk_requests.decide(request.id, "confirmed", ctx.idempotency_key):
         return Reply(toast=Toast(DECIDED))
     requester = ctx.requester
@@ -76,15 +79,23 @@ def cancel_bulk_request(button: CancelBulkRequest, _form: Mapping[str, Any], ctx
 
 
 def confirm_reopenings(button: ConfirmReopenings, _form: Mapping[str, Any], ctx: Context) -> Reply:
-    """The same for a card of release 0.1 or 0.2, which stored no request; whoever confirms it is the requester."""
+    """The same for a card of release 0.1 or 0.2, which stored no request; whoever confirms it first is the requester."""
     parse_until(button.until, ctx.now(), zone_of_chat(ctx))
     jobs = _find_jobs([*button.job_ids, *button.posts], ctx)
     if not jobs:
         raise CardOutdated
+    _count_calls(jobs, ctx)
     requester = ctx.requester
+    if ctx.store.key_value.set_once(f"confirmed:{requester.message_id}", ctx.idempotency_key) != ctx.idempotency_key:
+        return Reply(toast=Toast(DECIDED))
     chosen = tuple(ChosenJob(job.id) for job in jobs)
     work = ReopenManyRequest(chosen, button.until, requester.open_id, requester.chat_id, requester.message_id)
     return _start(work, ctx.idempotency_key, ctx)
+
+
+def _count_calls(jobs: Sequence[Job], ctx: Context) -> None:
+    """Raises TooManyCalls before anything is decided, so that it can be confirmed a minute later."""
+    ctx.hire_calls.count(ctx.requester.open_id, calls=CALLS_OF_A_REOPENING * len(jobs))
 
 
 def _start(work: ReopenManyRequest, idempotency_key: str, ctx: Context) -> Reply:

@@ -43,6 +43,14 @@ def test_confirmed_jobs_are_reopened_and_each_result_is_shown(
     assert result.count("'do': 'show_post'") == 3
 
 
+def test_reopenings_and_refreshed_cards_give_way_to_digests(
+    conversation: Conversation, closed: list[Job], digest: BotMessage
+) -> None:
+    conversation.ask(f"/job {closed[0].code}")
+    conversation.click(choose_jobs(conversation, digest, closed[:2], period="30d"), CONFIRM)
+    assert conversation.engine.gave_way == {"reopen_many", "refresh_cards"}
+
+
 def test_the_next_job_does_not_wait_long_for_the_progress_of_the_last(
     conversation: Conversation, closed: list[Job], digest: BotMessage, pauses: Pauses
 ) -> None:
@@ -171,3 +179,17 @@ def test_a_confirmation_of_an_earlier_release_still_works(
     assert outcome.toast_kind == "info"
     assert [job.is_active for job in closed] == [True, True, False, False]
     assert any("2 of 2 jobs reopened" in version for version in versions(digest))
+
+
+def test_a_card_of_an_earlier_release_is_confirmed_once(
+    conversation: Conversation, feishu: Platform, closed: list[Job], digest: BotMessage
+) -> None:
+    value = {"do": "confirm_reopenings", "digest_id": "d", "until": "30d"}
+    form = {"posts": [closed[0].id]}
+    clicks = [conversation.start_click(digest, {"do": "choose_reopenings"}, form=form) for _ in range(2)]
+    for click, jobs in zip(clicks, (closed[:1], closed), strict=True):
+        action = {"value": {**value, "job_ids": [job.id for job in jobs]}, "form_value": {}, "name": ""}
+        click.event.payload["event"]["action"].update(action)
+    answers = [conversation.push(click.event)[1] for click in clicks]
+    assert [b"already" in answer for answer in answers] == [False, True]
+    assert [job.is_active for job in closed] == [True, False, False, False]

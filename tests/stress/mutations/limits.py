@@ -169,12 +169,40 @@ MUTANTS = (
     ),
     Mutant(
         name="one-person-uses-up-all-calls",
-        file="bot/dispatch/look_ups.py",
+        file="bot/dispatch/hire_calls.py",
         before="if self._calls[open_id] >= MAX_CALLS:",
         after="if not calls:",
         why="a few messages full of unknown ids keep everybody else waiting for a minute",
         tests=(
-            "tests/conversations/jobs/test_look_ups.py::test_one_person_uses_up_no_more_than_half_of_a_limit_of_feishu",
+            "tests/conversations/jobs/test_hire_calls.py::test_one_person_uses_up_no_more_than_half_of_a_limit_of_feishu",
+        ),
+    ),
+    Mutant(
+        name="nothing-gives-way",
+        file="bot/tasks/task_context.py",
+        before="request.kind in GIVING_WAY",
+        after="not request.kind",
+        why="digests and requests wait for minutes behind reopenings that somebody confirmed hundreds of times",
+        tests=(
+            "tests/conversations/reopening/test_reopen_many.py::test_reopenings_and_refreshed_cards_give_way_to_digests",
+        ),
+    ),
+    Mutant(
+        name="work-that-gives-way-is-taken-first-in-first-out",
+        file="bot/tasks/dbos_engine.py",
+        before="priority=GIVES_WAY if gives_way else None",
+        after="priority=GIVES_WAY if not kind else None",
+        why="digests and requests wait for minutes behind reopenings that somebody confirmed hundreds of times",
+        tests=("tests/tasks/test_dbos_engine.py::test_what_gives_way_is_overtaken_also_by_newer_work",),
+    ),
+    Mutant(
+        name="an-old-card-is-confirmed-again-and-again",
+        file="handlers/reopening/reopen_many_buttons.py",
+        before="ctx.idempotency_key) != ctx.idempotency_key:",
+        after="ctx.idempotency_key) == requester.message_id:",
+        why="one person fills the queue with reopenings of the same jobs",
+        tests=(
+            "tests/conversations/reopening/test_reopen_many.py::test_a_card_of_an_earlier_release_is_confirmed_once",
         ),
     ),
 )

@@ -1,18 +1,18 @@
-"""Limits how many calls to Hire one person causes with ids and codes that the bot does not know."""
+"""Limits how many calls to Hire one person causes with what costs many: unknown ids and codes, and several jobs at once."""
 
 import threading
 from collections import Counter
 from datetime import datetime, timedelta
 
 from bot.domain.clock import Clock
-from bot.domain.errors import TooManyLookUps
+from bot.domain.errors import TooManyCalls
 
 PERIOD = timedelta(minutes=1)
 MAX_CALLS = 500
 """Half of what Feishu allows an app for one API in a minute (docs/feishu/limits.md): the rest is for everybody else."""
 
 
-class LookUps:
+class HireCalls:
     """Counts the calls of each person in this process, minute by minute."""
 
     def __init__(self, clock: Clock) -> None:
@@ -25,7 +25,7 @@ class LookUps:
         """Count calls that are about to be made for a person.
 
         Raises:
-            TooManyLookUps: if the person's calls of this minute are used up; these are not counted then.
+            TooManyCalls: if the person's calls of this minute are used up; these are not counted then.
         """
         now = self._clock.now()
         with self._lock:
@@ -34,5 +34,5 @@ class LookUps:
                 self._began = now
                 self._calls.clear()
             if self._calls[open_id] >= MAX_CALLS:
-                raise TooManyLookUps
+                raise TooManyCalls
             self._calls[open_id] += calls

@@ -5,8 +5,8 @@ from itertools import count, islice
 
 import pytest
 
-from bot.dispatch.look_ups import MAX_CALLS
-from bot.domain.error_texts import TOO_MANY_LOOK_UPS
+from bot.dispatch.hire_calls import MAX_CALLS
+from bot.domain.error_texts import TOO_MANY_CALLS
 from simulator.core import people
 from simulator.core.chats import direct_chat_id
 from simulator.core.event_log import LogEntry
@@ -16,7 +16,7 @@ from tests.support.whole_bot.conversation import Conversation
 
 LINKS, IDS_OF_LINK, IDS = 10, 4, 20
 DIRECT = direct_chat_id(people.RECRUITER.open_id)
-REFUSED = TOO_MANY_LOOK_UPS.en_us
+REFUSED = TOO_MANY_CALLS.en_us
 
 
 @pytest.fixture
@@ -63,3 +63,11 @@ def test_one_person_uses_up_no_more_than_half_of_a_limit_of_feishu(
     assert REFUSED not in conversation.ask(next(fullest), by=people.OUTSIDER).text()
     conversation.wait(minutes=1)
     assert new.code in conversation.ask(f"/job {new.id}").text()
+
+
+def test_many_jobs_to_reopen_count_too(conversation: Conversation, feishu: Platform) -> None:
+    jobs = feishu.hire_service.store
+    advertised = [job for job in jobs.jobs.values() if jobs.posts_of_job(job.id)][:30]
+    words = f"/reopen {' '.join(job.code for job in advertised)} 30d"
+    answers = [conversation.ask(words, by=people.OUTSIDER).text() for _ in range(12)]
+    assert [REFUSED in answer for answer in answers] == [False] * 9 + [True] * 3
