@@ -41,8 +41,8 @@ class WorkflowEngine(Protocol):
         """
         ...
 
-    def enqueue(self, kind: str, workflow_id: str, payload: str) -> None:
-        """As ``start``, but rate-limited, for work that nobody waits for."""
+    def enqueue(self, kind: str, workflow_id: str, payload: str, *, gives_way: bool = False) -> None:
+        """As ``start``, but rate-limited, for work that nobody waits for. What gives way begins, and goes on, after all other work."""
         ...
 
     def unfinished(self, kind: str) -> Mapping[str, str]:

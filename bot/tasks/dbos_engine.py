@@ -8,7 +8,8 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from functools import partial
 
-from dbos import DBOS, DBOSConfig, DBOSPortableJSONSerializer, SetWorkflowID, WorkflowStatus, _workflow_commands
+from dbos import DBOS, DBOSConfig, DBOSPortableJSONSerializer, SetEnqueueOptions, SetWorkflowID, WorkflowStatus
+from dbos import _workflow_commands as background_jobs
 
 from bot.interfaces.tasks import NotStored, Workflow
 from bot.logs import get_logger, use_root_handler
@@ -36,6 +37,8 @@ UNFINISHED = ["PENDING", "ENQUEUED", "DELAYED"]
 # Below the platform's 50 messages a second for one app, over all replicas together (docs/feishu/limits.md).
 STARTS_A_SECOND = 45
 QUEUE_THREADS = 48  # The queue is looked at once a second, so fewer would start fewer.
+# Work without a priority comes first.
+GIVES_WAY = 1
 PRUNE_BATCH = 500
 DROPPED_AFTER = timedelta(seconds=60)
 # Both together, and the answer's way, stay below the 3 s that Feishu waits, which count from when the request came.
@@ -84,7 +87,7 @@ class DbosEngine:
             executor_id: whose unfinished work is resumed at launch.
             rerun_delays: the pauses before a workflow that has failed unexpectedly is run again.
         """
-        _workflow_commands._BACKGROUND_JOBS_INTERVAL_SEC = LOOK_FOR_DELAYED_SECONDS[database.dialect.name]  # noqa: SLF001 - there is no setting
+        background_jobs._BACKGROUND_JOBS_INTERVAL_SEC = LOOK_FOR_DELAYED_SECONDS[database.dialect.name]  # noqa: SLF001 - there is no setting
         DBOS.destroy(destroy_registry=True)  # DBOS is one for each process: a second bot in it replaces the first
         config: DBOSConfig = {
             "name": APPLICATION,
@@ -161,8 +164,9 @@ class DbosEngine:
         """Raises NotStored if no work can be stored now."""
         self._timed.check()
 
-    def enqueue(self, kind: str, workflow_id: str, payload: str) -> None:
-        with SetWorkflowID(workflow_id):
+    def enqueue(self, kind: str, workflow_id: str, payload: str, *, gives_way: bool = False) -> None:
+        # DBOS takes the older work first, which would be work that pauses and is resumed again and again.
+        with SetWorkflowID(workflow_id), SetEnqueueOptions(priority=GIVES_WAY if gives_way else None):
             DBOS.enqueue_workflow(QUEUE, self.workflows[kind], payload)
 
     def result(self, workflow_id: str) -> str | None:

@@ -23,6 +23,8 @@ from bot.tasks.retries import do_nothing, guarded, run_with_retries
 # The first ones suffice for a card that is locked or was just clicked; the last ones for one that is clicked again and again.
 LOCKED_CARD_DELAYS = tuple(timedelta(seconds=pause) for pause in (1, 1, 2, 3, 5, 10, 20))
 AFTER_ANSWER = timedelta(seconds=1)
+GIVING_WAY = frozenset({"refresh_cards", "reopen_many"})
+"""The kinds of tasks that are many after one click or scan, and pause often: digests and requests do not wait for them."""
 
 
 class TaskQueue:
@@ -33,7 +35,8 @@ class TaskQueue:
 
     def submit(self, request: TaskRequest) -> None:
         """Start a task; the same kind and idempotency key run once, however often they are submitted."""
-        self._engine.enqueue(request.kind, f"{request.kind}:{request.idempotency_key}", request.payload)
+        work_id, gives_way = f"{request.kind}:{request.idempotency_key}", request.kind in GIVING_WAY
+        self._engine.enqueue(request.kind, work_id, request.payload, gives_way=gives_way)
 
     def unfinished(self, kind: str) -> Mapping[str, str]:
         """As ``WorkflowEngine.unfinished``."""

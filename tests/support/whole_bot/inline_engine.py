@@ -27,12 +27,15 @@ class InlineEngine:
 
     results: dict[str, str] = field(default_factory=dict)
     pauses: list[timedelta] = field(default_factory=list)
+    gave_way: set[str] = field(default_factory=set)
+    """The kinds of work that was to begin after all other work."""
     _workflows: dict[str, Workflow] = field(default_factory=dict)
 
     def register(self, workflows: Mapping[str, Workflow]) -> None:
         self._workflows = dict(workflows)
 
-    def enqueue(self, kind: str, workflow_id: str, payload: str) -> None:
+    def enqueue(self, kind: str, workflow_id: str, payload: str, *, gives_way: bool = False) -> None:
+        self.gave_way |= {kind} if gives_way else set()
         self.start(kind, workflow_id, payload)
 
     def start(self, kind: str, workflow_id: str, payload: str) -> None:

@@ -46,7 +46,7 @@ class ReplayingEngine:
         if not self._is_running:
             self._run([workflow_id])
 
-    def enqueue(self, kind: str, workflow_id: str, payload: str) -> None:
+    def enqueue(self, kind: str, workflow_id: str, payload: str, *, gives_way: bool = False) -> None:  # noqa: ARG002 - nothing waits here
         self.started.setdefault(workflow_id, (kind, payload))
 
     def result(self, workflow_id: str) -> str | None:
