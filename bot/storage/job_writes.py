@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
+from time import monotonic
 from typing import Any
 
 from sqlalchemy import BindParameter, Connection, Table, Update, and_, bindparam, delete, select, tuple_, update
@@ -27,9 +28,10 @@ from bot.storage.reminding.tables import assignments
 from bot.storage.search.indexing import index_jobs
 from bot.storage.tables import adverts, jobs
 
-# A batch of new jobs holds the database for about 15 ms, for which the answer to a click may have to wait
-# (tests/stress/large_scan.py).
-BATCH = 50
+# The answer to a click may have to wait while a batch holds the database (tests/stress/large_scan.py), so a batch is as large
+# as takes about so long.
+HOLD_S = 0.05
+MIN_BATCH, MAX_BATCH = 5, 50
 
 _IDS: BindParameter[list[str]] = bindparam("ids", expanding=True)
 _LOCKING = select(jobs).where(jobs.c.id.in_(_IDS)).order_by(jobs.c.id).with_for_update()
@@ -50,17 +52,20 @@ def change_jobs(database: Database, job_ids: Iterable[str], change: Callable[[Kn
     """Change the jobs, those that are not stored included; the ids of those that are new or look different now."""
     in_order = sorted(job_ids)
     different: list[str] = []
-    for start in range(0, len(in_order), BATCH):
+    start, size = 0, MAX_BATCH
+    while start < len(in_order):
         if start:
             database.let_others_write()
         with database.writing(waits_for_disk=False) as connection:
-            batch = _Batch()
-            for known in _lock(database, connection, in_order[start : start + BATCH]):
+            began, batch = monotonic(), _Batch()
+            for known in _lock(database, connection, in_order[start : start + size]):
                 batch.add(known, change(known))
             batch.write(database, connection)
             if batch.different:
                 look_after_change(connection)
         different += batch.different
+        start += size
+        size = round(min(max(size * HOLD_S / (monotonic() - began), MIN_BATCH), MAX_BATCH))
     if different and not database.is_sqlite:
         # A look that began meanwhile has not seen what was not committed.
         with database.writing() as connection:

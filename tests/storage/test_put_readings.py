@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from bot.domain.jobs import Advert, JobRecord, Reading
-from bot.storage.job_writes import BATCH
+from bot.storage.job_writes import MAX_BATCH
 from bot.storage.store import DatabaseStore
 from tests.storage.sample_jobs import ADVERT, DAY, DETAILS, EVERY_JOB, NOW, OWN, found, put, put_gone, record, stored
 
@@ -99,7 +99,7 @@ def test_records_without_the_id_of_a_job_are_left_out(store: DatabaseStore) -> N
 
 
 def test_more_jobs_than_a_batch_are_stored_with_their_adverts(store: DatabaseStore) -> None:
-    jobs, adverts = many(2 * BATCH + 1)
+    jobs, adverts = many(2 * MAX_BATCH + 1)
     assert len(put(store, *jobs, *adverts)) == len(jobs)
     assert put_gone(store, *(advert.key for advert in adverts)) == tuple(sorted(job.id for job in jobs))
     assert store.jobs.listed_adverts("70") == frozenset()
