@@ -24,7 +24,7 @@ from bot.tasks.retries import do_nothing, guarded, run_with_retries
 LOCKED_CARD_DELAYS = tuple(timedelta(seconds=pause) for pause in (1, 1, 2, 3, 5, 10, 20))
 AFTER_ANSWER = timedelta(seconds=1)
 GIVING_WAY = frozenset({"refresh_cards", "reopen_many"})
-"""The kinds of tasks that are many after one click or scan, and pause often: digests and requests do not wait for them."""
+"""The kinds of tasks that are many after one click or scan, and pause often: digests and requests are begun before them."""
 
 
 class TaskQueue:
