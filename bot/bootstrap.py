@@ -42,7 +42,7 @@ from bot.tasks.onboarding import Onboarding
 from bot.tasks.pending_clicks import PendingClicks
 from bot.tasks.scan import Scanner
 from bot.tasks.scheduler import Scheduler
-from bot.tasks.task_context import Task, TaskContextFactory, TaskQueue
+from bot.tasks.task_context import GIVING_WAY, Task, TaskContextFactory, TaskQueue
 from bot.tasks.work_tables import read_backlog
 from bot.tasks.workflows import Workflows
 from bot.webhook.event_intake import EventIntake
@@ -152,7 +152,7 @@ def build_bot(
     task_contexts = TaskContextFactory(services.chat, access, sender, refresher, contexts, queue, doctor)
     workflows = Workflows(dispatcher, pending_clicks, tasks, task_contexts)
     every_kind = {**workflows.by_kind(), **Scanner(contexts, queue).workflows()}
-    engine.register({kind: incident_log.logged(workflow) for kind, workflow in every_kind.items()})
+    engine.register({kind: incident_log.logged(run) for kind, run in every_kind.items()}, GIVING_WAY)
     intake = EventIntake(engine, pending_clicks, access, readiness, services.clock, settings.timezone)
     intake.answer_links_with(LinkPreviews(tables.preview, RecentAccess(access, services.clock), contexts).answer)
     return intake

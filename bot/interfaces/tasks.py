@@ -1,6 +1,6 @@
 """Durable work: workflows made of steps, and the engine that runs them."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from datetime import timedelta
 from typing import Protocol
 
@@ -30,8 +30,13 @@ Workflow = Callable[[Steps, str], str]
 class WorkflowEngine(Protocol):
     """Runs workflows to their end, across crashes, once for each workflow id."""
 
-    def register(self, workflows: Mapping[str, Workflow]) -> None:
-        """Make the kinds of workflows known, before any is started."""
+    def register(self, workflows: Mapping[str, Workflow], giving_way: Collection[str] = ()) -> None:
+        """Make the kinds of workflows known, before any is started.
+
+        Args:
+            workflows: by their kinds.
+            giving_way: the kinds that begin, and go on, after all other enqueued work, and never use every place of the queue.
+        """
         ...
 
     def start(self, kind: str, workflow_id: str, payload: str) -> None:
@@ -41,8 +46,8 @@ class WorkflowEngine(Protocol):
         """
         ...
 
-    def enqueue(self, kind: str, workflow_id: str, payload: str, *, gives_way: bool = False) -> None:
-        """As ``start``, but rate-limited, for work that nobody waits for. What gives way begins, and goes on, after all other work."""
+    def enqueue(self, kind: str, workflow_id: str, payload: str) -> None:
+        """As ``start``, but rate-limited, for work that nobody waits for."""
         ...
 
     def unfinished(self, kind: str) -> Mapping[str, str]:

@@ -4,7 +4,7 @@ The only module that imports ``dbos``. What was learned about it is listed in do
 """
 
 import time
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from functools import partial
 
@@ -17,8 +17,8 @@ from bot.tasks.dbos_database import Engine, check_writable
 from bot.tasks.pauses import SHORT_PAUSE, Paused, Pauses
 from bot.tasks.reruns import Reruns, StepRaised, unrecorded
 from bot.tasks.retries import RETRY_DELAYS
-from bot.tasks.running_workflows import IdleTimes, RunningWorkflows
-from bot.tasks.timed_calls import TimedCalls
+from bot.tasks.running_workflows import ConcurrencyLimit, IdleTimes, RunningWorkflows
+from bot.tasks.timed_calls import RESULT_TIMEOUT, START_TIMEOUT, TimedCalls
 
 log = get_logger(__name__)
 
@@ -37,13 +37,11 @@ UNFINISHED = ["PENDING", "ENQUEUED", "DELAYED"]
 # Below the platform's 50 messages a second for one app, over all replicas together (docs/feishu/limits.md).
 STARTS_A_SECOND = 45
 QUEUE_THREADS = 48  # The queue is looked at once a second, so fewer would start fewer.
-# Work without a priority comes first.
+# Work without a priority comes first, and half of the places are kept for it.
 GIVES_WAY = 1
+PLACES_GIVING_WAY = QUEUE_THREADS // 2
 PRUNE_BATCH = 500
 DROPPED_AFTER = timedelta(seconds=60)
-# Both together, and the answer's way, stay below the 3 s that Feishu waits, which count from when the request came.
-START_TIMEOUT = timedelta(seconds=2)
-RESULT_TIMEOUT = timedelta(seconds=0.3)
 
 
 class DbosSteps:
@@ -107,11 +105,14 @@ class DbosEngine:
         self._idle = IdleTimes()
         self.workflows: dict[str, Callable[[str], str]] = {}
         self._pauses = Pauses(self._resume)
+        self._places = ConcurrencyLimit(PLACES_GIVING_WAY, lambda workflow_id: self._pauses.add(workflow_id, 0, 0.0))
         self._reruns = Reruns(rerun_delays)
         self._timed = TimedCalls("start", START_TIMEOUT, partial(check_writable, database))
 
-    def register(self, workflows: Mapping[str, Workflow]) -> None:
-        self.workflows = {kind: self._to_dbos(kind, workflow) for kind, workflow in workflows.items()}
+    def register(self, workflows: Mapping[str, Workflow], giving_way: Collection[str] = ()) -> None:
+        self._giving_way = frozenset(giving_way)
+        limited = {kind: self._places.limit(workflows[kind]) for kind in giving_way}
+        self.workflows = {kind: self._to_dbos(kind, run) for kind, run in {**workflows, **limited}.items()}
 
     def _to_dbos(self, kind: str, workflow: Workflow) -> Callable[[str], str]:
         def run(payload: str) -> str:
@@ -164,9 +165,9 @@ class DbosEngine:
         """Raises NotStored if no work can be stored now."""
         self._timed.check()
 
-    def enqueue(self, kind: str, workflow_id: str, payload: str, *, gives_way: bool = False) -> None:
+    def enqueue(self, kind: str, workflow_id: str, payload: str) -> None:
         # DBOS takes the older work first, which would be work that pauses and is resumed again and again.
-        with SetWorkflowID(workflow_id), SetEnqueueOptions(priority=GIVES_WAY if gives_way else None):
+        with SetWorkflowID(workflow_id), SetEnqueueOptions(priority=GIVES_WAY if kind in self._giving_way else None):
             DBOS.enqueue_workflow(QUEUE, self.workflows[kind], payload)
 
     def result(self, workflow_id: str) -> str | None:
@@ -212,15 +213,14 @@ class DbosEngine:
         return len(dropped)
 
     def _is_idle(self, status: WorkflowStatus) -> bool:
-        workflow_id = status.workflow_id
-        return status.name in self.workflows and not (self._running.has(workflow_id) or self._pauses.has(workflow_id))
+        work = (self._running, self._pauses, self._places)
+        return status.name in self.workflows and not any(place.has(status.workflow_id) for place in work)
 
     def _resume(self, workflow_ids: Sequence[str]) -> None:
         """Let unfinished work run again where it ran before: at once, or in the queue whose limits hold for it."""
         pending = [each for each in _pending_here(list(workflow_ids)) if not self._running.has(each.workflow_id)]
-        queued = [status.workflow_id for status in pending if status.queue_name == QUEUE]
-        started = [status.workflow_id for status in pending if status.queue_name != QUEUE]
-        for ids, queue in ((queued, QUEUE), (started, None)):
+        for queue in (QUEUE, None):
+            ids = [each.workflow_id for each in pending if (each.queue_name == QUEUE) == (queue == QUEUE)]
             if ids:
                 DBOS.resume_workflows(ids, queue_name=queue)
 

@@ -1,10 +1,16 @@
-"""Knows which workflows run in this process, and which have been idle for long."""
+"""Knows which workflows run in this process and which have been idle for long, and how many may run at a time."""
 
 import threading
 import time
-from collections import Counter
-from collections.abc import Iterable
+from collections import Counter, OrderedDict
+from collections.abc import Callable, Iterable
 from datetime import timedelta
+
+from bot.interfaces.tasks import Steps, Workflow
+from bot.tasks.pauses import Paused
+
+# So long a run waits with its thread, since most are shorter. To end and to be resumed takes about a second.
+SHORT_WAIT = timedelta(seconds=0.5)
 
 
 class RunningWorkflows:
@@ -77,3 +83,47 @@ class IdleTimes:
         for workflow_id in found:
             del self._since[workflow_id]
         return found
+
+
+class ConcurrencyLimit:
+    """Lets so many runs of some workflows go on at a time. Those that wait for longer than a moment hold no thread."""
+
+    def __init__(self, places: int, resume: Callable[[str], None]) -> None:
+        """Args: ``resume`` lets a workflow that waits here run again, from its beginning."""
+        self._changed = threading.Condition()
+        self._free = places
+        self._waiting: OrderedDict[str, None] = OrderedDict()
+        self._resume = resume
+
+    def limit(self, workflow: Workflow) -> Workflow:
+        """The same workflow within the limit; a run raises Paused if no place becomes free soon."""
+
+        def run(steps: Steps, payload: str) -> str:
+            self._enter(steps.workflow_id)
+            try:
+                return workflow(steps, payload)
+            finally:
+                self._leave()
+
+        return run
+
+    def has(self, workflow_id: str) -> bool:
+        """Whether the workflow waits here for a place."""
+        with self._changed:
+            return workflow_id in self._waiting
+
+    def _enter(self, workflow_id: str) -> None:
+        with self._changed:
+            if not self._changed.wait_for(lambda: self._free > 0, SHORT_WAIT.total_seconds()):
+                self._waiting[workflow_id] = None
+                raise Paused
+            self._free -= 1
+
+    def _leave(self) -> None:
+        """Free a place. One workflow is resumed for each free place, so that none is left if others than expected come first."""
+        with self._changed:
+            self._free += 1
+            self._changed.notify_all()
+            resumed = [self._waiting.popitem(last=False)[0] for _ in range(min(self._free, len(self._waiting)))]
+        for workflow_id in resumed:
+            self._resume(workflow_id)

@@ -24,7 +24,7 @@ from bot.tasks.retries import do_nothing, guarded, run_with_retries
 LOCKED_CARD_DELAYS = tuple(timedelta(seconds=pause) for pause in (1, 1, 2, 3, 5, 10, 20))
 AFTER_ANSWER = timedelta(seconds=1)
 GIVING_WAY = frozenset({"refresh_cards", "reopen_many"})
-"""The kinds of tasks that are many after one click or scan, and pause often: digests and requests are begun before them."""
+"""The kinds of tasks that are many after one click or scan, and pause often: digests and requests go before them."""
 
 
 class TaskQueue:
@@ -35,8 +35,7 @@ class TaskQueue:
 
     def submit(self, request: TaskRequest) -> None:
         """Start a task; the same kind and idempotency key run once, however often they are submitted."""
-        work_id, gives_way = f"{request.kind}:{request.idempotency_key}", request.kind in GIVING_WAY
-        self._engine.enqueue(request.kind, work_id, request.payload, gives_way=gives_way)
+        self._engine.enqueue(request.kind, f"{request.kind}:{request.idempotency_key}", request.payload)
 
     def unfinished(self, kind: str) -> Mapping[str, str]:
         """As ``WorkflowEngine.unfinished``."""

@@ -18,6 +18,9 @@ from bot.request_time import waited
 
 Answer = TypeVar("Answer")
 
+# Both together, and the answer's way, stay below the 3 s that Feishu waits, which count from when the request came.
+START_TIMEOUT = timedelta(seconds=2)
+RESULT_TIMEOUT = timedelta(seconds=0.3)
 # Calls that have been running for so long are late. A few are a burst of work; eight are a database that does not answer.
 LATE_AFTER = timedelta(seconds=1)
 MAX_LATE = 8

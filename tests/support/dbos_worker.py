@@ -10,7 +10,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
@@ -57,12 +57,15 @@ def workflows(folder: Path, *, is_newer: bool) -> dict[str, Workflow]:
 
 @contextmanager
 def dbos_engine(
-    database_url: str, workflows: Mapping[str, Workflow], rerun_delays: tuple[timedelta, ...] = RETRY_DELAYS
+    database_url: str,
+    workflows: Mapping[str, Workflow],
+    rerun_delays: tuple[timedelta, ...] = RETRY_DELAYS,
+    giving_way: Collection[str] = (),
 ) -> Iterator[DbosEngine]:
-    """A launched engine in this process; a test may stop it earlier. ``rerun_delays`` as in ``DbosEngine``."""
+    """A launched engine in this process; a test may stop it earlier. The arguments are as in ``DbosEngine``."""
     dbos_database = open_dbos_database(database_url)
     engine = DbosEngine(dbos_database, "only-process", rerun_delays)
-    engine.register(workflows)
+    engine.register(workflows, giving_way)
     engine.launch()
     yield engine
     engine.stop(timedelta())

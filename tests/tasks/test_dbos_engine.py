@@ -9,7 +9,7 @@ from datetime import timedelta
 import pytest
 
 from bot.interfaces.tasks import Steps
-from bot.tasks.dbos_engine import STARTS_A_SECOND, DbosEngine
+from bot.tasks.dbos_engine import QUEUE_THREADS, STARTS_A_SECOND, DbosEngine
 from tests.support.dbos_worker import dbos_engine, wait_until
 
 SHORT = timedelta(seconds=5)
@@ -127,10 +127,29 @@ def test_a_drain_that_times_out_is_logged(empty_database: str, caplog: pytest.Lo
 
 def test_what_gives_way_is_overtaken_also_by_newer_work(empty_database: str) -> None:
     recorder = Recorder()
-    with dbos_engine(empty_database, {"note": recorder.run}) as engine:
+    kinds = {"note": recorder.run, "give_way": recorder.run}
+    with dbos_engine(empty_database, kinds, giving_way=("give_way",)) as engine:
         for number in range(OVERTAKEN):
-            engine.enqueue("note", f"w{number}", str(number), gives_way=True)
+            engine.enqueue("give_way", f"w{number}", str(number))
         engine.enqueue("note", "newer", "newer")
         wait_until(lambda: len(recorder.lines) > OVERTAKEN)
         # What the queue took while all of this was being stored, and some for slow machines.
         assert recorder.lines.index("newer") < OVERTAKEN * 3 / 4
+
+
+def test_what_gives_way_and_waits_for_feishu_leaves_places_in_the_queue(empty_database: str) -> None:
+    recorder, feishu_answers = Recorder(), threading.Event()
+
+    def slow(steps: Steps, payload: str) -> str:
+        return steps.run("note", lambda: recorder.note(payload) if feishu_answers.wait(30) else "")
+
+    with dbos_engine(empty_database, {"note": recorder.run, "slow": slow}, giving_way=("slow",)) as engine:
+        for number in range(2 * QUEUE_THREADS):
+            engine.enqueue("slow", f"w{number}", f"slow {number}")
+        time.sleep(3)  # The queue has taken all of them by then.
+        engine.enqueue("note", "digest", "digest")
+        wait_until(lambda: recorder.lines)
+        assert recorder.lines == ["digest"]
+        feishu_answers.set()
+        wait_until(lambda: len(recorder.lines) > 2 * QUEUE_THREADS)
+        assert len(set(recorder.lines)) == len(recorder.lines)

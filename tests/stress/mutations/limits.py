@@ -178,10 +178,10 @@ MUTANTS = (
         ),
     ),
     Mutant(
-        name="nothing-gives-way",
-        file="bot/tasks/task_context.py",
-        before="request.kind in GIVING_WAY",
-        after="not request.kind",
+        name="what-gives-way-uses-every-place",
+        file="bot/tasks/dbos_engine.py",
+        before="PLACES_GIVING_WAY = QUEUE_THREADS // 2",
+        after="PLACES_GIVING_WAY = QUEUE_THREADS",
         why="digests and requests wait for minutes behind reopenings that somebody confirmed hundreds of times",
         tests=(
             "tests/conversations/reopening/test_reopen_many.py::test_reopenings_and_refreshed_cards_give_way_to_digests",
@@ -190,8 +190,8 @@ MUTANTS = (
     Mutant(
         name="work-that-gives-way-is-taken-first-in-first-out",
         file="bot/tasks/dbos_engine.py",
-        before="priority=GIVES_WAY if gives_way else None",
-        after="priority=GIVES_WAY if not kind else None",
+        before="priority=GIVES_WAY if kind in self._giving_way else None",
+        after="priority=None if kind in self._giving_way else None",
         why="digests and requests wait for minutes behind reopenings that somebody confirmed hundreds of times",
         tests=("tests/tasks/test_dbos_engine.py::test_what_gives_way_is_overtaken_also_by_newer_work",),
     ),

@@ -1,6 +1,6 @@
 """A WorkflowEngine that runs each workflow at once, in the caller's thread. The durable one is DBOS."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 
@@ -30,12 +30,13 @@ class InlineEngine:
     gave_way: set[str] = field(default_factory=set)
     """The kinds of work that was to begin after all other work."""
     _workflows: dict[str, Workflow] = field(default_factory=dict)
+    _giving_way: frozenset[str] = frozenset()
 
-    def register(self, workflows: Mapping[str, Workflow]) -> None:
-        self._workflows = dict(workflows)
+    def register(self, workflows: Mapping[str, Workflow], giving_way: Collection[str] = ()) -> None:
+        self._workflows, self._giving_way = dict(workflows), frozenset(giving_way)
 
-    def enqueue(self, kind: str, workflow_id: str, payload: str, *, gives_way: bool = False) -> None:
-        self.gave_way |= {kind} if gives_way else set()
+    def enqueue(self, kind: str, workflow_id: str, payload: str) -> None:
+        self.gave_way |= {kind} & self._giving_way
         self.start(kind, workflow_id, payload)
 
     def start(self, kind: str, workflow_id: str, payload: str) -> None:

@@ -4,7 +4,7 @@ As in DBOS, a workflow that was started runs again from its beginning after a ki
 its recorded result.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Literal
@@ -38,7 +38,7 @@ class ReplayingEngine:
     _is_running: bool = False
     _interrupted: set[str] = field(default_factory=set)
 
-    def register(self, workflows: Mapping[str, Workflow]) -> None:
+    def register(self, workflows: Mapping[str, Workflow], giving_way: Collection[str] = ()) -> None:  # noqa: ARG002 - nothing waits here
         self._workflows = dict(workflows)
 
     def start(self, kind: str, workflow_id: str, payload: str) -> None:
@@ -46,7 +46,7 @@ class ReplayingEngine:
         if not self._is_running:
             self._run([workflow_id])
 
-    def enqueue(self, kind: str, workflow_id: str, payload: str, *, gives_way: bool = False) -> None:  # noqa: ARG002 - nothing waits here
+    def enqueue(self, kind: str, workflow_id: str, payload: str) -> None:
         self.started.setdefault(workflow_id, (kind, payload))
 
     def result(self, workflow_id: str) -> str | None:
