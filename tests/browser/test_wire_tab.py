@@ -22,18 +22,18 @@ def wire(reader: Reader, playground: Program) -> Locator:
     return panel
 
 
-def opened(wire: Locator, text: str) -> str:
-    """The text of the newest matching line, with its details open."""
-    wire.get_by_role("searchbox").fill(text)
-    line = wire.locator("[data-line]").first
-    expect(line).to_contain_text(text)
+def opened(wire: Locator, path: str, words: str = "") -> str:
+    """The text of the newest line of that path, and with these words in its request, with its details open."""
+    wire.get_by_role("searchbox").fill(words or path)
+    line = wire.locator("[data-line]").filter(has_text=path).first
+    expect(line).to_be_visible()
     line.locator("summary").click()
     expect(line.get_by_role("group", name="Answer")).to_be_visible()
     return line.inner_text()
 
 
 def test_the_wire_shows_what_passes_between_bot_and_platform(wire: Locator) -> None:
-    said = opened(wire, "/feishu/events")
+    said = opened(wire, "/feishu/events", words="im.message.receive_v1")
     assert "decrypted" in said
     assert "im.message.receive_v1" in said
     assert '"content"' in opened(wire, "/reply")

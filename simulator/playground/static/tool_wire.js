@@ -22,6 +22,7 @@ export class WireTool {
     this._lines = [];
     this._last = 0;
     this._isReading = false;
+    this._isOutdated = false;
     this._refreshSoon = debounce(() => void this._read(), TYPING_MS);
     const drawSoon = debounce(() => this._drawLines(), TYPING_MS);
     this._filter = /** @type {HTMLInputElement} */ (h("input", { class: "input", type: "search", on: { input: drawSoon } }));
@@ -58,12 +59,17 @@ export class WireTool {
   }
 
   async _read() {
+    // What comes while lines are read may not be among them, and nothing else may come after it.
+    this._isOutdated = true;
     if (this._isReading) return;
     this._isReading = true;
     try {
-      const { lines } = await read("wire", { after: this._last });
-      this._lines = [...lines.reverse(), ...this._lines].slice(0, KEPT);
-      this._last = this._lines[0]?.n ?? this._last;
+      while (this._isOutdated) {
+        this._isOutdated = false;
+        const { lines } = await read("wire", { after: this._last });
+        this._lines = [...lines.reverse(), ...this._lines].slice(0, KEPT);
+        this._last = this._lines[0]?.n ?? this._last;
+      }
     } finally {
       this._isReading = false;
     }
