@@ -12,6 +12,7 @@ import requests
 
 from bot.connections.worker import MALFORMED
 from tests.support.processes.half_sent import HALF_SENT, HEAD
+from tests.support.processes.machine_speed import within
 from tests.support.processes.started_bot import StartedBot, complete, started
 from tests.support.running_bot import eventually
 
@@ -55,7 +56,7 @@ def check_everything_answers_at_once(bot: StartedBot) -> None:
     for method, path, status in (("GET", "/healthz", 200), ("GET", "/readyz", 200), ("POST", "/feishu/events", 401)):
         began = time.monotonic()
         assert requests.request(method, f"http://127.0.0.1:{bot.port}{path}", timeout=15).status_code == status
-        assert time.monotonic() - began < AT_ONCE_SECONDS
+        assert time.monotonic() - began < within(AT_ONCE_SECONDS)
 
 
 def answer_of(connection: socket.socket) -> bytes:
@@ -82,7 +83,7 @@ def test_half_sent_requests_hold_nobody_up_and_are_cut(bot: StartedBot, count: i
         kinds = islice(cycle(HALF_SENT), count)
         silent = [open_sockets.enter_context(connect(bot, sent)) for sent in kinds]
         check_everything_answers_at_once(bot)
-        assert seconds_of(lambda: [answer_of(connection) for connection in silent]) < CUT_SECONDS
+        assert seconds_of(lambda: [answer_of(connection) for connection in silent]) < within(CUT_SECONDS)
 
 
 def test_more_silent_connections_than_fit_keep_nobody_out(bot: StartedBot) -> None:
@@ -121,7 +122,7 @@ def test_one_byte_a_second_does_not_prolong_the_time_for_a_request(bot: StartedB
 
 def test_a_body_that_declares_too_much_is_refused_before_it_comes(bot: StartedBot) -> None:
     with connect(bot, HEAD.replace(b"300", b"300000")) as connection:
-        assert seconds_of(lambda: connection.recv(12, socket.MSG_PEEK)) < AT_ONCE_SECONDS
+        assert seconds_of(lambda: connection.recv(12, socket.MSG_PEEK)) < within(AT_ONCE_SECONDS)
         answer = answer_of(connection)
     whole = requests.post(f"http://127.0.0.1:{bot.port}/feishu/events", data=b"{}", timeout=5)
     assert answer.startswith(b"HTTP/1.1 401 ")
@@ -184,7 +185,7 @@ def test_a_client_that_does_not_read_its_answers_holds_nobody_up(bot: StartedBot
             connection.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 2048)
             connection.connect(("127.0.0.1", bot.port))
             connection.sendall(b"GET /metrics HTTP/1.1\r\nHost: bot\r\nConnection: close\r\n\r\n")
-        assert seconds_of(lambda: bot.get("/healthz")) < AT_ONCE_SECONDS
+        assert seconds_of(lambda: bot.get("/healthz")) < within(AT_ONCE_SECONDS)
 
 
 def test_clients_that_send_requests_and_read_no_answers_hold_nobody_up(bot: StartedBot) -> None:
@@ -245,4 +246,4 @@ def test_a_flood_of_requests_does_not_delay_health(bot: StartedBot) -> None:
         ends.set()
         for thread in threads:
             thread.join()
-    assert max(times) < AT_ONCE_SECONDS
+    assert max(times) < within(AT_ONCE_SECONDS)

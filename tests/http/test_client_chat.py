@@ -16,6 +16,7 @@ from bot.domain.text import Text
 from bot.feishu.http.rate_limits import FIVE_A_SECOND, RateLimit, RateLimiter
 from bot.metrics import LIMITER_WAIT_SECONDS
 from tests.support.feishu_clients import chat_at
+from tests.support.processes.machine_speed import within
 from tests.support.scripted_platform import Reply, ScriptedPlatform, error_reply, ok
 
 MESSAGES = "/open-apis/im/v1/messages"
@@ -155,7 +156,7 @@ def test_a_chat_receives_five_messages_a_second_replies_included(platform: Scrip
         list(threads.map(send, range(8)))
     arrived = sorted(call.at for call in platform.seen if MESSAGES in call.path)
     assert arrived[5] - arrived[0] > 0.9
-    assert arrived[7] - arrived[0] < 2.5
+    assert arrived[7] - arrived[0] < within(2.5)
 
 
 def test_one_busy_chat_does_not_delay_another(platform: ScriptedPlatform) -> None:
@@ -164,7 +165,7 @@ def test_one_busy_chat_does_not_delay_another(platform: ScriptedPlatform) -> Non
     began = time.monotonic()
     for number in range(10):
         chat.send_card(f"oc_{number % 2}", CARD, f"u-{number}")
-    assert time.monotonic() - began < 0.9
+    assert time.monotonic() - began < within(0.9)
 
 
 def test_a_call_that_its_rate_limit_delays_beyond_the_budget_is_not_sent(platform: ScriptedPlatform) -> None:

@@ -9,6 +9,7 @@ from werkzeug.test import TestResponse
 from bot.readiness import Readiness
 from bot.storage.store import DatabaseStore
 from simulator.events.signing import challenge, encrypt
+from tests.support.processes.machine_speed import within
 from tests.support.whole_bot.web_client import KEYS
 from tests.support.whole_bot.webhook_client import Request, WebhookClient
 
@@ -23,7 +24,7 @@ def ask(webhook: WebhookClient, payload: dict[str, Any], key: str = KEYS.encrypt
 def test_a_challenge_is_answered_within_a_second(webhook: WebhookClient) -> None:
     began = time.monotonic()
     response = ask(webhook, challenge(KEYS, "ajls384kdjx98XX"))
-    assert time.monotonic() - began < 1
+    assert time.monotonic() - began < within(1)
     assert response.status_code == 200
     assert response.mimetype == "application/json"
     assert response.json == {"challenge": "ajls384kdjx98XX"}

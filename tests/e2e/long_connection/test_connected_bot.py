@@ -12,6 +12,7 @@ from simulator.core.messages import Message
 from simulator.events.callback_answer import Outcome
 from simulator.long_connection.client_config import ClientConfig
 from tests.support.bot_process import scene
+from tests.support.processes.machine_speed import within
 from tests.support.running_bot import GROUP, RECRUITER, REOPEN, RunningBot, eventually
 
 OPEN = "POST /hire/v1/jobs/*/open"
@@ -78,7 +79,7 @@ def test_a_click_reopens_the_job_and_is_answered_in_its_frame(bot: RunningBot, f
     outcome, seconds = click(bot, card)
     assert (outcome.error_code, outcome.toast_kind) == (0, "success")
     assert outcome.card is not None
-    assert seconds < CLICK_SECONDS
+    assert seconds < within(CLICK_SECONDS)
     assert job.is_active
     assert len(eventually(lambda: bot.answers_to(card))) == 1
 
@@ -97,7 +98,7 @@ def test_slow_work_is_answered_in_time_and_shown_on_the_card_afterwards(bot: Run
     bot.platform.faults.add("slow", OPEN, seconds=3)
     outcome, seconds = click(bot, card)
     assert (outcome.toast, outcome.card) == (error_texts.WORKING_ON_IT, None)
-    assert seconds < CLICK_SECONDS
+    assert seconds < within(CLICK_SECONDS)
     answered = bot.lines("click")[-1].number
     shown = eventually(lambda: [line for line in bot.lines("card_updated") if line.detail["message_id"] == card.id])
     assert shown[0].number > answered
@@ -135,9 +136,9 @@ def test_more_slow_clicks_than_threads_hold_up_neither_pings_nor_messages(bot: R
         acknowledged_after = time.monotonic() - began
         seen = [each.result() for each in clicks]
     assert [outcome.toast for outcome, _ in seen] == [error_texts.WORKING_ON_IT] * AT_ONCE
-    assert max(seconds for _, seconds in seen) < CLICK_SECONDS
+    assert max(seconds for _, seconds in seen) < within(CLICK_SECONDS)
     assert bot.lines("delivery")[-1].detail["status"] == 200
-    assert acknowledged_after < CLICK_SECONDS
+    assert acknowledged_after < within(CLICK_SECONDS)
     eventually(lambda: client.pings >= pings + 2, 5)
     assert bot.scene.connections.clients == (client,)
     eventually(lambda: all(job.is_active for job in jobs), 60)

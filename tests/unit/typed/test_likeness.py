@@ -5,6 +5,7 @@ import time
 import pytest
 
 from bot.domain.typed.likeness import most_alike
+from tests.support.processes.machine_speed import within
 
 TITLES = ("Senior Product Manager", "Java Engineer", "高级后端工程师", "Data Engineer", "产品经理", "Go开发")
 
@@ -41,4 +42,4 @@ def test_twenty_thousand_titles_are_compared_within_a_second_whatever_is_typed()
     for typed in ("enginer", "后端工程帅 " * 4_000, "abcd " * 16_000):
         started = time.monotonic()
         most_alike(typed, titles, 5)
-        assert time.monotonic() - started < 1.5
+        assert time.monotonic() - started < within(1.5)

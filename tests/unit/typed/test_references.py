@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.domain.typed.references import MAX_REFERENCE_LENGTH, MAX_REFERENCES, codes_within, places_of, read_references
+from tests.support.processes.machine_speed import within
 
 LINK = "https://jobs.example.com/index/position/7392894182636144946/detail"
 
@@ -68,7 +69,7 @@ def test_any_text_is_read_within_bounds(typed: str) -> None:
 def test_a_line_of_dashes_is_read_in_a_moment() -> None:
     began = time.process_time()
     assert codes_within("-" * 4000) == ()
-    assert time.process_time() - began < 0.05
+    assert time.process_time() - began < within(0.05)
 
 
 @pytest.mark.parametrize(
