@@ -31,7 +31,7 @@ from bot.storage.tables import adverts, jobs
 # The answer to a click may have to wait while a batch holds the database (tests/stress/large_scan.py), so a batch is as large
 # as takes about so long.
 HOLD_S = 0.05
-MIN_BATCH, MAX_BATCH = 5, 50
+MIN_BATCH, FIRST_BATCH, MAX_BATCH = 5, 25, 50
 
 _IDS: BindParameter[list[str]] = bindparam("ids", expanding=True)
 _LOCKING = select(jobs).where(jobs.c.id.in_(_IDS)).order_by(jobs.c.id).with_for_update()
@@ -52,7 +52,7 @@ def change_jobs(database: Database, job_ids: Iterable[str], change: Callable[[Kn
     """Change the jobs, those that are not stored included; the ids of those that are new or look different now."""
     in_order = sorted(job_ids)
     different: list[str] = []
-    start, size = 0, MAX_BATCH
+    start, size = 0, FIRST_BATCH
     while start < len(in_order):
         if start:
             database.let_others_write()
