@@ -1,6 +1,5 @@
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
-from functools import cache
 from pathlib import Path
 
 import pytest
@@ -13,7 +12,7 @@ from tests.support.long_connection.connected_bot import close_all
 from tests.support.whole_bot.conversation import Conversation
 from tests.support.whole_bot.digests import SUBSCRIBE, prepare_expiring_job
 from tests.support.whole_bot.platforms import make_platform
-from tests.support.whole_bot.scanned_database import DatabaseTemplates, open_copy
+from tests.support.whole_bot.scanned_database import DatabaseTemplates, fill, open_copy
 
 WORLDS: dict[str, Callable[[], Behaviour]] = {"documented": Behaviour, "convenient": Behaviour.convenient}
 """What closing, opening and expiring do to adverts is documented in part only (docs/feishu/open-questions.md Q14, Q16)."""
@@ -34,23 +33,6 @@ def connections_end() -> Iterator[None]:
 @pytest.fixture(scope="session")
 def templates(tmp_path_factory: pytest.TempPathFactory) -> DatabaseTemplates:
     return DatabaseTemplates(tmp_path_factory.mktemp("templates"))
-
-
-@pytest.fixture(scope="session")
-def scanned_in(templates: DatabaseTemplates, tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Path]:
-    """What the bot has stored after its first scan, by the name of the world."""
-    folder = tmp_path_factory.mktemp("worlds")
-
-    @cache
-    def scanned_in(world: str) -> Path:
-        platform, path = make_platform(), folder / f"{world}.db"
-        set_world(platform, world)
-        store = open_copy(templates.empty, path)
-        Conversation(platform, store).scan()
-        store.close()
-        return path
-
-    return scanned_in
 
 
 @pytest.fixture
@@ -87,14 +69,16 @@ def world(request: pytest.FixtureRequest, feishu: Platform) -> str:
 
 
 @pytest.fixture
-def in_world(world: str, feishu: Platform, store: DatabaseStore) -> Callable[..., Conversation]:
+def in_world(
+    world: str,
+    feishu: Platform,
+    store: DatabaseStore,
+    start_conversation: Callable[..., Conversation],
+) -> Callable[..., Conversation]:
     """Starts a bot on a platform that behaves in one way, and then in the other; settings by their names."""
 
     def start(*, scan: bool = True, **settings: str) -> Conversation:
-        conversation = Conversation(feishu, store, **settings)
-        if scan:
-            conversation.scan()
-        return conversation
+        return start_conversation(**settings) if scan else Conversation(feishu, store, **settings)
 
     return start
 
@@ -105,20 +89,25 @@ def conversation_in_world(
     feishu: Platform,
     open_database: Callable[[Path], DatabaseStore],
     templates: DatabaseTemplates,
-    scanned_in: Callable[[str], Path],
 ) -> Conversation:
     """As ``conversation``, on a platform that behaves in one way, and then in the other."""
-    assert not templates.was_changed(feishu), "use in_world where jobs are changed before the first scan"
-    return Conversation(feishu, open_database(scanned_in(world)))
+    assert templates.is_as_scanned(feishu, {}), "use in_world where jobs are changed before the first scan"
+    return Conversation(feishu, open_database(templates.scanned(feishu.behaviour)))
 
 
 @pytest.fixture
-def start_conversation(feishu: Platform, store: DatabaseStore) -> Callable[..., Conversation]:
-    """Starts a bot with further settings, given by their names in the environment, and lets it scan."""
+def start_conversation(
+    feishu: Platform, store: DatabaseStore, templates: DatabaseTemplates, tmp_path: Path
+) -> Callable[..., Conversation]:
+    """Starts a bot with further settings, given by their names in the environment, after its first scan."""
 
     def start_conversation(**settings: str) -> Conversation:
+        is_as_scanned = templates.is_as_scanned(feishu, settings)
+        if is_as_scanned:
+            fill(tmp_path / templates.empty.name, templates.scanned(feishu.behaviour))
         conversation = Conversation(feishu, store, **settings)
-        conversation.scan()
+        if not is_as_scanned:
+            conversation.scan()
         return conversation
 
     return start_conversation
@@ -129,8 +118,8 @@ def conversation(
     feishu: Platform, open_database: Callable[[Path], DatabaseStore], templates: DatabaseTemplates
 ) -> Conversation:
     """The bot with its four secrets and one administrator, after its first scan."""
-    assert not templates.was_changed(feishu), "use start_conversation where jobs are changed before the first scan"
-    return Conversation(feishu, open_database(templates.scanned))
+    assert templates.is_as_scanned(feishu, {}), "use start_conversation where jobs are changed before the first scan"
+    return Conversation(feishu, open_database(templates.scanned()))
 
 
 @pytest.fixture

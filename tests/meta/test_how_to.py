@@ -27,7 +27,7 @@ PAGES_AND_CODE = (
 @pytest.fixture
 def project(tmp_path: Path) -> Path:
     for folder in FOLDERS:
-        shutil.copytree(ROOT / folder, tmp_path / folder, ignore=shutil.ignore_patterns("__pycache__", "images"))
+        shutil.copytree(ROOT / folder, tmp_path / folder, ignore=shutil.ignore_patterns("images"))
     for path in ROOT.iterdir():
         if path.is_file():
             shutil.copy(path, tmp_path / path.name)

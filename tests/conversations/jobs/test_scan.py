@@ -8,6 +8,7 @@ from types import SimpleNamespace
 
 import pytest
 
+from bot.storage.store import DatabaseStore
 from bot.tasks import scan_sources
 from simulator.core import people
 from simulator.core.job_store import CAMPUS_SITE, SOCIAL_SITE, Job
@@ -64,9 +65,9 @@ def two_adverts(feishu: Platform) -> Job:
 
 
 def test_the_first_scan_reads_every_page_of_every_list_once(
-    start_conversation: Start, feishu: Platform, calls: CallCounts
+    feishu: Platform, store: DatabaseStore, calls: CallCounts
 ) -> None:
-    start_conversation()
+    Conversation(feishu, store).scan()
     assert calls.take() == full(feishu)
 
 
@@ -162,7 +163,8 @@ def test_a_source_that_never_ends_is_given_up_and_the_others_are_read(
 ) -> None:
     with monkeypatch.context() as patched:
         never_ends(feishu, patched)
-        conversation = in_world()
+        conversation = in_world(scan=False)
+        conversation.scan()
     assert [line.split()[2] for line in log_lines(caplog) if line.startswith("source_too_large")] == ["source=jobs"]
     read = calls.take()
     assert 30 <= read[JOBS] <= 32

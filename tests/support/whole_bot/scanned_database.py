@@ -1,20 +1,30 @@
 """SQLite databases that are made once for each test process and copied for every test."""
 
+import copy
 import shutil
+import sqlite3
+from collections.abc import Mapping
+from contextlib import closing
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 from bot.storage.store import DatabaseStore, open_store
+from simulator.core.behaviour import Behaviour
 from simulator.platform import Platform
 from tests.support.whole_bot.conversation import Conversation
 from tests.support.whole_bot.platforms import make_platform
 
+NOT_SCANNED = ("REOPEN_ALLOWED", "REMIND_", "SHOW_")
+"""How the settings begin that do not change what a scan stores."""
+
 
 class DatabaseTemplates:
-    """Two template files: one with empty tables, one after a scan of ``make_platform()``."""
+    """Template files: one with empty tables, and for each behaviour one after a scan of ``make_platform()``."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
+        self._scanned: dict[str, tuple[Path, list[Any]]] = {}
 
     @cached_property
     def empty(self) -> Path:
@@ -25,25 +35,44 @@ class DatabaseTemplates:
         store.close()
         return path
 
-    @cached_property
-    def scanned(self) -> Path:
-        """What the bot has stored after its first scan."""
-        store = open_copy(self.empty, self._folder / "scanned.db")
-        Conversation(make_platform(), store).scan()
-        store.close()
-        return self._folder / "scanned.db"
+    def scanned(self, behaviour: Behaviour | None = None) -> Path:
+        """What the bot has stored after its first scan of a platform that nobody has used."""
+        return self._scan(behaviour or Behaviour())[0]
 
-    @cached_property
-    def _scanned_platform(self) -> Platform:
-        return make_platform()
+    def is_as_scanned(self, platform: Platform, settings: Mapping[str, str]) -> bool:
+        """Whether a bot with these settings would store the same as is in ``scanned`` for the platform's behaviour."""
+        is_usual = platform.behaviour in (Behaviour(), Behaviour.convenient())
+        if not is_usual or not all(name.startswith(NOT_SCANNED) for name in settings):
+            return False
+        return _state(platform) == self._scan(platform.behaviour)[1]
 
-    def was_changed(self, platform: Platform) -> bool:
-        """Whether the platform's jobs differ from those that were scanned."""
-        ours, theirs = self._scanned_platform.hire_service.store, platform.hire_service.store
-        return (ours.jobs, ours.posts) != (theirs.jobs, theirs.posts)
+    def _scan(self, behaviour: Behaviour) -> tuple[Path, list[Any]]:
+        """The file, and the state of the platform before the scan."""
+        key = repr(behaviour)
+        if key not in self._scanned:
+            platform, path = make_platform(behaviour), self._folder / f"scanned {len(self._scanned)}.db"
+            state, store = copy.deepcopy(_state(platform)), open_copy(self.empty, path)
+            Conversation(platform, store).scan()
+            store.close()
+            self._scanned[key] = path, state
+        return self._scanned[key]
+
+
+def _state(platform: Platform) -> list[Any]:
+    """What a scan depends on."""
+    store = platform.hire_service.store
+    state = [store.jobs, store.posts, platform.clock.now(), platform.faults.all(), platform.event_log.since(0)]
+    access = [platform.missing_scopes, platform.has_bot, platform.is_app_enabled, platform.date_ahead]
+    return [*state, *access]
 
 
 def open_copy(template: Path, path: Path) -> DatabaseStore:
     """Open a copy of a template that nobody else uses."""
     shutil.copy(template, path)
     return open_store(f"sqlite:///{path}")
+
+
+def fill(store_path: Path, template: Path) -> None:
+    """Replace what is in a database, which may be open, by what is in a template."""
+    with closing(sqlite3.connect(template)) as source, closing(sqlite3.connect(store_path)) as target:
+        source.backup(target)
