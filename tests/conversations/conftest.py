@@ -92,7 +92,7 @@ def conversation_in_world(
 ) -> Conversation:
     """As ``conversation``, on a platform that behaves in one way, and then in the other."""
     assert templates.is_as_scanned(feishu, {}), "use in_world where jobs are changed before the first scan"
-    return Conversation(feishu, open_database(templates.scanned(feishu.behaviour)))
+    return Conversation(feishu, open_database(templates.scanned(feishu)))
 
 
 @pytest.fixture
@@ -104,7 +104,7 @@ def start_conversation(
     def start_conversation(**settings: str) -> Conversation:
         is_as_scanned = templates.is_as_scanned(feishu, settings)
         if is_as_scanned:
-            fill(tmp_path / templates.empty.name, templates.scanned(feishu.behaviour))
+            fill(tmp_path / templates.empty.name, templates.scanned(feishu))
         conversation = Conversation(feishu, store, **settings)
         if not is_as_scanned:
             conversation.scan()
@@ -119,7 +119,7 @@ def conversation(
 ) -> Conversation:
     """The bot with its four secrets and one administrator, after its first scan."""
     assert templates.is_as_scanned(feishu, {}), "use start_conversation where jobs are changed before the first scan"
-    return Conversation(feishu, open_database(templates.scanned()))
+    return Conversation(feishu, open_database(templates.scanned(feishu)))
 
 
 @pytest.fixture

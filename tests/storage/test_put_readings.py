@@ -141,10 +141,10 @@ def many(count: int) -> tuple[tuple[JobRecord, ...], tuple[Advert, ...]]:
 
 
 @pytest.mark.slow
-def test_storing_twenty_thousand_jobs_does_not_keep_another_writer_waiting(
+def test_storing_thousands_of_jobs_does_not_keep_another_writer_waiting(
     store: DatabaseStore, reopen: Callable[[], DatabaseStore]
 ) -> None:
-    jobs, adverts = many(20_000)
+    jobs, adverts = many(8_000)
     stored_all = Event()
 
     def write_meanwhile(other: DatabaseStore) -> list[float]:
@@ -160,13 +160,13 @@ def test_storing_twenty_thousand_jobs_does_not_keep_another_writer_waiting(
         of_this_process, of_another = threads.submit(write_meanwhile, store), threads.submit(write_meanwhile, reopen())
         try:
             took = _timed(store, Reading(1, NOW, jobs, adverts))
-            again_took = _timed(store, Reading(2, NOW, jobs[:5_000], adverts[:5_000]))
+            again_took = _timed(store, Reading(2, NOW, jobs[:2_000], adverts[:2_000]))
         finally:
             stored_all.set()
         # The third longest, because other tests may use the processors at the same time.
         longest, longest_of_another = (sorted(each.result())[-3] for each in (of_this_process, of_another))
-    figures = f"{took:.1f} s, 5,000 again: {again_took:.1f} s; waits {longest:.3f}, {longest_of_another:.3f} s"
-    print(f"20,000 jobs: {figures}")  # noqa: T201 - seen with pytest -s
+    figures = f"{took:.1f} s, 2,000 again: {again_took:.1f} s; waits {longest:.3f}, {longest_of_another:.3f} s"
+    print(f"8,000 jobs: {figures}")  # noqa: T201 - seen with pytest -s
     assert longest < 0.25
     # SQLite lets another process look again only from time to time.
     assert longest_of_another < 2

@@ -50,7 +50,7 @@ def test_there_is_one_answer_and_it_is_what_was_asked_for(
     templates: DatabaseTemplates,
     moment: Moment,
 ) -> None:
-    conversation, outage = KilledConversation(feishu, open_database(templates.scanned())), Outage(feishu)
+    conversation, outage = KilledConversation(feishu, open_database(templates.scanned(feishu))), Outage(feishu)
     job, most_steps, without_card = feishu.jobs[JOB_ID], 0, 0
     for step in count():
         outage.begin(SENDS)

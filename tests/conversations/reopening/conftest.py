@@ -9,6 +9,7 @@ from simulator.platform import Platform
 from simulator.seed.special_jobs import OPEN_SAMPLE_CODE
 from tests.support.whole_bot.auto_reopens import BEFORE_EXPIRY
 from tests.support.whole_bot.conversation import BotMessage, Conversation
+from tests.support.whole_bot.platforms import make_small_platform
 
 CLOSED_JOBS = 4
 
@@ -28,6 +29,11 @@ class Pauses(list[timedelta]):
         super().append(pause)
         self._feishu.move(pause)
         self.on_pause()
+
+
+@pytest.fixture
+def feishu() -> Platform:
+    return make_small_platform()
 
 
 @pytest.fixture

@@ -5,6 +5,13 @@ import pytest
 from simulator.core.job_store import Job
 from simulator.platform import Platform
 from tests.support.whole_bot.conversation import Conversation
+from tests.support.whole_bot.platforms import make_platform
+
+
+@pytest.fixture
+def feishu() -> Platform:
+    """With enough jobs of one title for a second page."""
+    return make_platform()
 
 
 @pytest.fixture

@@ -63,7 +63,7 @@ class KilledConversation(Conversation):
 def killed(
     feishu: Platform, open_database: Callable[[Path], DatabaseStore], templates: DatabaseTemplates
 ) -> KilledConversation:
-    return KilledConversation(feishu, open_database(templates.scanned()))
+    return KilledConversation(feishu, open_database(templates.scanned(feishu)))
 
 
 @pytest.mark.parametrize("moment", MOMENTS)

@@ -12,6 +12,7 @@ from simulator.events.callback_answer import Outcome
 from simulator.platform import Platform
 from simulator.seed.special_jobs import OPEN_SAMPLE_CODE
 from tests.support.whole_bot.conversation import BotMessage, Conversation
+from tests.support.whole_bot.platforms import keep_jobs
 
 SUBSCRIBE = f"/subscribe {OPEN_SAMPLE_CODE}"
 """Its job is advertised on both websites."""
@@ -23,9 +24,7 @@ def prepare_expiring_job(feishu: Platform) -> Job:
     store = feishu.hire_service.store
     found = store.job_with_code(OPEN_SAMPLE_CODE)
     found.is_active, found.expires_at = True, feishu.clock.now() + timedelta(days=10, hours=8)
-    kept = {found.id, *list(store.jobs)[:OTHER_JOBS]}
-    store.jobs = {job_id: job for job_id, job in store.jobs.items() if job_id in kept}
-    store.posts = {key: post for key, post in store.posts.items() if post.job_id in kept}
+    keep_jobs(feishu, {found.id, *list(store.jobs)[:OTHER_JOBS]})
     return found
 
 

@@ -13,18 +13,18 @@ from bot.storage.store import DatabaseStore, open_store
 from simulator.core.behaviour import Behaviour
 from simulator.platform import Platform
 from tests.support.whole_bot.conversation import Conversation
-from tests.support.whole_bot.platforms import make_platform
+from tests.support.whole_bot.platforms import FIRST_JOBS, LAST_JOBS, make_platform, make_small_platform
 
 NOT_SCANNED = ("REOPEN_ALLOWED", "REMIND_", "SHOW_")
 """How the settings begin that do not change what a scan stores."""
 
 
 class DatabaseTemplates:
-    """Template files: one with empty tables, and for each behaviour one after a scan of ``make_platform()``."""
+    """Template files: one with empty tables, and one after a scan of each kind of platform that tests begin with."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
-        self._scanned: dict[str, tuple[Path, list[Any]]] = {}
+        self._scanned: dict[tuple[str, bool], tuple[Path, list[Any]]] = {}
 
     @cached_property
     def empty(self) -> Path:
@@ -35,22 +35,27 @@ class DatabaseTemplates:
         store.close()
         return path
 
-    def scanned(self, behaviour: Behaviour | None = None) -> Path:
-        """What the bot has stored after its first scan of a platform that nobody has used."""
-        return self._scan(behaviour or Behaviour())[0]
+    def scanned(self, platform: Platform) -> Path:
+        """What the bot has stored after its first scan of such a platform, before anybody has used it."""
+        return self._scan(platform)[0]
 
     def is_as_scanned(self, platform: Platform, settings: Mapping[str, str]) -> bool:
-        """Whether a bot with these settings would store the same as is in ``scanned`` for the platform's behaviour."""
+        """Whether a bot with these settings would store the same as is in ``scanned``."""
         is_usual = platform.behaviour in (Behaviour(), Behaviour.convenient())
         if not is_usual or not all(name.startswith(NOT_SCANNED) for name in settings):
             return False
-        return _state(platform) == self._scan(platform.behaviour)[1]
+        return _state(platform) == self._scan(platform)[1]
 
-    def _scan(self, behaviour: Behaviour) -> tuple[Path, list[Any]]:
+    def _scan(self, platform: Platform) -> tuple[Path, list[Any]]:
         """The file, and the state of the platform before the scan."""
-        key = repr(behaviour)
+        is_small = len(platform.jobs) <= FIRST_JOBS + LAST_JOBS
+        key = repr(platform.behaviour), is_small
         if key not in self._scanned:
-            platform, path = make_platform(behaviour), self._folder / f"scanned {len(self._scanned)}.db"
+            make, path = (
+                make_small_platform if is_small else make_platform,
+                self._folder / f"scanned {len(self._scanned)}.db",
+            )
+            platform = make(platform.behaviour)
             state, store = copy.deepcopy(_state(platform)), open_copy(self.empty, path)
             Conversation(platform, store).scan()
             store.close()
