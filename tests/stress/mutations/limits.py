@@ -178,14 +178,22 @@ MUTANTS = (
         ),
     ),
     Mutant(
-        name="what-gives-way-uses-every-place",
-        file="bot/tasks/dbos_engine.py",
-        before="PLACES_GIVING_WAY = QUEUE_THREADS // 2",
-        after="PLACES_GIVING_WAY = QUEUE_THREADS",
+        name="nothing-gives-way",
+        file="bot/bootstrap.py",
+        before="for kind, run in every_kind.items()}, GIVING_WAY)",
+        after="for kind, run in every_kind.items()})",
         why="digests and requests wait for minutes behind reopenings that somebody confirmed hundreds of times",
         tests=(
             "tests/conversations/reopening/test_reopen_many.py::test_reopenings_and_refreshed_cards_give_way_to_digests",
         ),
+    ),
+    Mutant(
+        name="what-gives-way-uses-every-place",
+        file="bot/tasks/dbos_engine.py",
+        before="PLACES_GIVING_WAY = QUEUE_THREADS // 2",
+        after="PLACES_GIVING_WAY = QUEUE_THREADS",
+        why="refreshed cards that wait for a slow Feishu hold every place, and digests wait for them",
+        tests=("tests/tasks/test_dbos_engine.py::test_what_gives_way_and_waits_for_feishu_leaves_places_in_the_queue",),
     ),
     Mutant(
         name="work-that-gives-way-is-taken-first-in-first-out",
