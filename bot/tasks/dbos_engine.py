@@ -105,7 +105,7 @@ class DbosEngine:
         self._idle = IdleTimes()
         self.workflows: dict[str, Callable[[str], str]] = {}
         self._pauses = Pauses(self._resume)
-        self._places = ConcurrencyLimit(PLACES_GIVING_WAY, lambda workflow_id: self._pauses.add(workflow_id, 0, 0.0))
+        self._places = ConcurrencyLimit(PLACES_GIVING_WAY, lambda work: self._pauses.add(work, 0, 0.1))
         self._reruns = Reruns(rerun_delays)
         self._timed = TimedCalls("start", START_TIMEOUT, partial(check_writable, database))
 

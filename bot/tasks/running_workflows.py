@@ -89,7 +89,13 @@ class ConcurrencyLimit:
     """Lets so many runs of some workflows go on at a time. Those that wait for longer than a moment hold no thread."""
 
     def __init__(self, places: int, resume: Callable[[str], None]) -> None:
-        """Args: ``resume`` lets a workflow that waits here run again, from its beginning."""
+        """Make the limit.
+
+        Args:
+            places: how many runs may go on at a time.
+            resume: lets a workflow that waits here run again, from its beginning; a moment later, since the run that has just
+                begun to wait may not have ended yet.
+        """
         self._changed = threading.Condition()
         self._free = places
         self._waiting: OrderedDict[str, None] = OrderedDict()
