@@ -5,10 +5,8 @@ from typing import Literal
 from alembic import context
 from sqlalchemy import Connection
 
+from bot.storage.all_tables import metadata
 from bot.storage.database import Database
-from bot.storage.health import tables as _health  # noqa: F401 - adds its table to the metadata
-from bot.storage.reminding.tables import metadata
-from bot.storage.requests import tables as _requests  # noqa: F401 - adds its tables to the metadata
 from bot.storage.search.tables import is_in_metadata
 from bot.storage.tables import StoredText
 

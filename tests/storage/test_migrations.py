@@ -10,11 +10,11 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import inspect, text
 
+from bot.storage.all_tables import metadata
 from bot.storage.database import Database
 from bot.storage.migrations import is_current, upgrade
 from bot.storage.search.tables import FTS_TABLES, is_in_metadata
 from bot.storage.store import open_store
-from bot.storage.tables import metadata
 
 pytestmark = pytest.mark.slow
 

@@ -8,8 +8,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Integer, MetaData, Table, func, inspect, select, text
 
-from bot.storage.reminding.tables import metadata
-from bot.storage.requests import tables as _requests  # noqa: F401 - adds its tables to the metadata
+from bot.storage.all_tables import metadata
 from bot.storage.search.tables import job_index, job_names
 
 BOT_TABLES: tuple[Table, ...] = tuple(

@@ -1,18 +1,22 @@
 """What a backup holds, and when none is written. Beside a running bot: tests/e2e/test_backup.py."""
 
+import re
 import resource
 import sqlite3
 import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import closing
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
+from bot.interfaces.seen_request_store import SeenRequest
+from bot.storage.all_tables import metadata
 from bot.storage.copying.backup import NotBackedUp, back_up
 from bot.storage.migrations import is_current, upgrade
-from bot.storage.store import DatabaseStore
+from bot.storage.store import DatabaseStore, open_store
 from simulator.bot_runner.bot_process import APP
 from tests.support.processes.started_bot import environment
 
@@ -104,6 +108,21 @@ def run(folder: Path, file: Path, most_bytes: int | None = None, **given: str) -
         check=False,
         preexec_fn=limit,
     )
+
+
+@pytest.mark.slow
+def test_the_command_copies_every_table_and_names_it(
+    database_url: str, store: DatabaseStore, file: Path, tmp_path: Path
+) -> None:
+    seen = SeenRequest("event", datetime(2026, 11, 23, tzinfo=UTC))
+    store.seen_requests.put(seen)
+    ended = run(tmp_path, file, DATABASE_URL=database_url)
+    assert ended.returncode == 0, ended.stderr
+    index = {"job_index", "job_names"}
+    assert set(re.findall(r"^  (\w+) +\d+$", ended.stdout, re.MULTILINE)) == set(metadata.tables) - index
+    backup = open_store(f"sqlite:///{file}")
+    assert backup.seen_requests.all() == {"event": seen}
+    backup.close()
 
 
 @pytest.mark.slow

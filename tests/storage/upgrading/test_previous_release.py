@@ -10,9 +10,9 @@ from alembic.migration import MigrationContext
 from bot.domain.jobs import Advert, AdvertKey, Job, Reading
 from bot.domain.reminders import CLOSED_STAGE, StageKey
 from bot.domain.serialization import dump, load
+from bot.storage.all_tables import metadata
 from bot.storage.search.tables import is_in_metadata
 from bot.storage.store import DatabaseStore
-from bot.storage.tables import metadata
 from tests.storage.sample_jobs import EVERY_JOB, stored
 from tests.storage.upgrading.old_database import OldDatabase
 

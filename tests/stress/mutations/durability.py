@@ -57,6 +57,14 @@ MUTANTS = (
         tests=("tests/tasks/test_scheduler.py::test_two_replicas_start_an_interval_once",),
     ),
     Mutant(
+        name="a-backup-leaves-a-table-out",
+        file="bot/storage/all_tables.py",
+        before="from bot.storage.health import tables as _health  # noqa: F401 - adds its table to the metadata\n",
+        after="",
+        why="what a table holds is not in the backup of PostgreSQL, nor in the list of what was copied",
+        tests=("tests/storage/copying/test_backup.py::test_the_command_copies_every_table_and_names_it[postgresql]",),
+    ),
+    Mutant(
         name="a-failing-step-ends-its-work",
         file="bot/tasks/retries.py",
         before='log.exception("step_failed", work=steps.workflow_id, step=name)\n            return RETRY',
