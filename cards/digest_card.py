@@ -8,8 +8,7 @@ from itertools import groupby
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
-from bot.domain.buttons import TurnDigest
-from bot.domain.job_buttons import ChooseReopenings
+from bot.domain.buttons import ChooseReopenings, TurnDigest
 from bot.domain.reminders import CLOSED_STAGE
 from bot.domain.replies import Card
 from bot.domain.text import Text

@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from typing import Literal
 
-from bot.domain.buttons import Button
-from bot.domain.job_buttons import AskToReopen, ChooseReopenings, RefreshJob, ReopenJob
+from bot.domain.buttons import Button, ChooseReopenings
+from bot.domain.job_buttons import AskToReopen, RefreshJob, ReopenJob
 from bot.domain.jobs import Job
 from bot.domain.text import Text
 from cards.components.elements import Element, button_row, divider, line, note

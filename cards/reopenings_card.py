@@ -6,7 +6,7 @@ from datetime import datetime
 from functools import partial
 from typing import Literal
 
-from bot.domain.job_buttons import CancelBulkRequest, ConfirmBulkRequest
+from bot.domain.buttons import CancelBulkRequest, ConfirmBulkRequest
 from bot.domain.jobs import Job
 from bot.domain.replies import Card
 from bot.domain.text import Text

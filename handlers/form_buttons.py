@@ -6,8 +6,8 @@ Some clients send only the button's name (docs/feishu/open-questions.md Q50).
 from collections.abc import Callable, Mapping
 
 from bot.dispatch.context import Context
-from bot.domain.buttons import Button, SaveReminders, Subscribe
-from bot.domain.job_buttons import AskToReopen, ChooseReopenings, ReopenJob, ScheduleAutoReopen
+from bot.domain.buttons import Button, ChooseReopenings, SaveReminders, Subscribe
+from bot.domain.job_buttons import AskToReopen, ReopenJob, ScheduleAutoReopen
 from cards.reopen_form import PERIODS
 from handlers.reopening.undo_offer import undo_offer
 

@@ -2,7 +2,7 @@
 
 A kind or field name is never reused or renamed while a card with it can still be clicked (14 days), and a new field has
 a default. A button contains ids and search words only, never permissions: they are checked when the click arrives. Those about
-one job, or about several to reopen, are in ``bot/domain/job_buttons.py``.
+one job are in ``bot/domain/job_buttons.py``.
 """
 
 from dataclasses import asdict, dataclass, fields
@@ -10,28 +10,7 @@ from typing import Any, Literal
 
 from pydantic import TypeAdapter, ValidationError
 
-from bot.domain.job_buttons import (
-    ApproveRequest,
-    AskToReopen,
-    AssignToMe,
-    CancelAutoReopen,
-    CancelBulkRequest,
-    ChooseForJob,
-    ChooseJob,
-    ChooseReopenings,
-    ConfirmBulkRequest,
-    ConfirmReopenings,
-    DeclineRequest,
-    PublishAdverts,
-    RefreshJob,
-    ReleaseAssignment,
-    ReopenJob,
-    ScheduleAutoReopen,
-    ShowHistory,
-    ShowJob,
-    SnoozeJob,
-    UndoReopening,
-)
+from bot.domain.job_buttons import JOB_KINDS, AnyJobButton
 from bot.domain.reminders import Filters
 
 StateFilter = Literal["any", "open", "closed"]
@@ -146,15 +125,49 @@ class TurnHistory:
     page: int = 0
 
 
+@dataclass(frozen=True)
+class ChooseReopenings:
+    """Ask for confirmation to reopen the closed jobs that were chosen in a digest's form.
+
+    ``period`` is as in ReopenJob, ``page`` is the page that the digest shows.
+    """
+
+    digest_id: str
+    period: str = ""
+    page: int = 0
+
+
+@dataclass(frozen=True)
+class ConfirmReopenings:
+    """Reopen several jobs: ``until`` is an expiry as people type it, such as ``90d``.
+
+    Only cards of releases up to 0.2 have it. Release 0.1 named the jobs by ``posts``, each ``website_id/post_id``.
+    """
+
+    digest_id: str
+    until: str
+    job_ids: tuple[str, ...] = ()
+    posts: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class ConfirmBulkRequest:
+    """Reopen the jobs of a stored request (``bot/interfaces/bulk_request_store.py``), which says who may confirm it."""
+
+    request_id: str
+
+
+@dataclass(frozen=True)
+class CancelBulkRequest:
+    """Reopen none of the jobs of a stored request."""
+
+    request_id: str
+
+
 Button = (
-    ShowJob
-    | RefreshJob
-    | ReopenJob
-    | PublishAdverts
-    | UndoReopening
+    AnyJobButton
     | ListJobs
     | ListExpiring
-    | ChooseJob
     | RunCommand
     | Subscribe
     | SubscribeAnyway
@@ -166,31 +179,16 @@ Button = (
     | SaveReminders
     | ResumeReminders
     | TurnDigest
-    | SnoozeJob
-    | AssignToMe
-    | ReleaseAssignment
     | ChooseReopenings
     | ConfirmReopenings
     | ConfirmBulkRequest
     | CancelBulkRequest
-    | ScheduleAutoReopen
-    | CancelAutoReopen
     | TurnHistory
-    | ShowHistory
-    | AskToReopen
-    | ApproveRequest
-    | DeclineRequest
-    | ChooseForJob
 )
 _KINDS: dict[str, type[Any]] = {
-    "show_post": ShowJob,
-    "refresh_post": RefreshJob,
-    "reopen_job": ReopenJob,
-    "publish_adverts": PublishAdverts,
-    "undo_reopening": UndoReopening,
+    **JOB_KINDS,
     "list_jobs": ListJobs,
     "list_expiring": ListExpiring,
-    "choose_post": ChooseJob,
     "run_command": RunCommand,
     "subscribe": Subscribe,
     "subscribe_anyway": SubscribeAnyway,
@@ -202,21 +200,11 @@ _KINDS: dict[str, type[Any]] = {
     "save_reminders": SaveReminders,
     "resume_reminders": ResumeReminders,
     "turn_digest": TurnDigest,
-    "snooze_post": SnoozeJob,
-    "take_job": AssignToMe,
-    "release_job": ReleaseAssignment,
     "choose_reopenings": ChooseReopenings,
     "confirm_reopenings": ConfirmReopenings,
     "confirm_bulk": ConfirmBulkRequest,
     "cancel_bulk": CancelBulkRequest,
-    "arm_reopening": ScheduleAutoReopen,
-    "disarm_reopening": CancelAutoReopen,
     "turn_history": TurnHistory,
-    "show_history": ShowHistory,
-    "ask_to_reopen": AskToReopen,
-    "approve_request": ApproveRequest,
-    "decline_request": DeclineRequest,
-    "choose_for_job": ChooseForJob,
 }
 _NAMES = {kind: name for name, kind in _KINDS.items()}
 

@@ -1,9 +1,10 @@
-"""The buttons about one job, and those that reopen several. They are packed and unpacked in ``bot/domain/buttons.py``.
+"""The buttons about one job. They are packed and unpacked in ``bot/domain/buttons.py``.
 
 Buttons of release 0.1 name a job by one of its adverts, ``website_id`` and ``post_id``; new ones by ``job_id``.
 """
 
 from dataclasses import dataclass
+from typing import Any
 
 
 @dataclass(frozen=True)
@@ -136,45 +137,6 @@ class ReleaseAssignment:
 
 
 @dataclass(frozen=True)
-class ChooseReopenings:
-    """Ask for confirmation to reopen the closed jobs that were chosen in a digest's form.
-
-    ``period`` is as in ReopenJob, ``page`` is the page that the digest shows.
-    """
-
-    digest_id: str
-    period: str = ""
-    page: int = 0
-
-
-@dataclass(frozen=True)
-class ConfirmReopenings:
-    """Reopen several jobs: ``until`` is an expiry as people type it, such as ``90d``.
-
-    Only cards of releases up to 0.2 have it. Release 0.1 named the jobs by ``posts``, each ``website_id/post_id``.
-    """
-
-    digest_id: str
-    until: str
-    job_ids: tuple[str, ...] = ()
-    posts: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True)
-class ConfirmBulkRequest:
-    """Reopen the jobs of a stored request (``bot/interfaces/bulk_request_store.py``), which says who may confirm it."""
-
-    request_id: str
-
-
-@dataclass(frozen=True)
-class CancelBulkRequest:
-    """Reopen none of the jobs of a stored request."""
-
-    request_id: str
-
-
-@dataclass(frozen=True)
 class ChooseForJob:
     """Do what was chosen in the menu of a digest's row, ``page`` being the page that shows it.
 
@@ -212,3 +174,35 @@ class ChooseJob:
     page: int = 0
     until: str | None = None
     of_history: bool = False
+
+
+AnyJobButton = (
+    JobButton
+    | PublishAdverts
+    | UndoReopening
+    | ChooseJob
+    | ShowHistory
+    | AskToReopen
+    | ApproveRequest
+    | DeclineRequest
+    | ChooseForJob
+)
+JOB_KINDS: dict[str, type[Any]] = {
+    "show_post": ShowJob,
+    "refresh_post": RefreshJob,
+    "reopen_job": ReopenJob,
+    "publish_adverts": PublishAdverts,
+    "undo_reopening": UndoReopening,
+    "choose_post": ChooseJob,
+    "snooze_post": SnoozeJob,
+    "take_job": AssignToMe,
+    "release_job": ReleaseAssignment,
+    "arm_reopening": ScheduleAutoReopen,
+    "disarm_reopening": CancelAutoReopen,
+    "show_history": ShowHistory,
+    "ask_to_reopen": AskToReopen,
+    "approve_request": ApproveRequest,
+    "decline_request": DeclineRequest,
+    "choose_for_job": ChooseForJob,
+}
+"""The classes by their stored names (docs/glossary.md)."""

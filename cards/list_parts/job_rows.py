@@ -6,8 +6,8 @@ from datetime import datetime
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
-from bot.domain.buttons import Button
-from bot.domain.job_buttons import ChooseReopenings, ShowHistory, ShowJob
+from bot.domain.buttons import Button, ChooseReopenings
+from bot.domain.job_buttons import ShowHistory, ShowJob
 from bot.domain.jobs import Job, JobState
 from bot.domain.text import Text
 from cards.components.elements import (

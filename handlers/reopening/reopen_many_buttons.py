@@ -4,9 +4,9 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from bot.dispatch.context import Context
+from bot.domain.buttons import CancelBulkRequest, ChooseReopenings, ConfirmBulkRequest, ConfirmReopenings
 from bot.domain.error_texts import WORKING_ON_IT
 from bot.domain.errors import CardOutdated, NotAllowed, NothingChosen
-from bot.domain.job_buttons import CancelBulkRequest, ChooseReopenings, ConfirmBulkRequest, ConfirmReopenings
 from bot.domain.jobs import AdvertKey, Job
 from bot.domain.replies import Reply, TaskRequest, Toast
 from bot.domain.serialization import dump

@@ -3,8 +3,8 @@ from datetime import timedelta
 
 import pytest
 
-from bot.domain.buttons import TurnDigest, pack
-from bot.domain.job_buttons import ChooseForJob, ChooseReopenings
+from bot.domain.buttons import ChooseReopenings, TurnDigest, pack
+from bot.domain.job_buttons import ChooseForJob
 from bot.domain.jobs import JobTeam
 from bot.domain.reminders import CLOSED_STAGE, ShownFields
 from bot.domain.replies import Card

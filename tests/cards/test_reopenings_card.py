@@ -2,8 +2,8 @@ from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
 
-from bot.domain.buttons import pack
-from bot.domain.job_buttons import CancelBulkRequest, ConfirmBulkRequest, ShowJob
+from bot.domain.buttons import CancelBulkRequest, ConfirmBulkRequest, pack
+from bot.domain.job_buttons import ShowJob
 from bot.domain.jobs import Job
 from bot.domain.text import Text
 from bot.interfaces.bulk_request_store import LeftOutReason
