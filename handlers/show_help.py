@@ -1,5 +1,6 @@
 """The help, the welcome, and the cards for errors, for what comes late and for what cannot be read."""
 
+from collections.abc import Iterator
 from datetime import datetime
 
 from bot.dispatch.commands import Command, CommandSpec
@@ -22,6 +23,7 @@ RESULT = Text("处理结果", "Here is the result")
 # In place of a code, where no job is known on which the asker may act.
 ANY_JOB = Text("编码", "REF")
 MAX_EXAMPLES = 50
+AT_A_TIME = 5
 # None of them names a job: a direct chat may be that of a guest, whose tenant the event does not say.
 _FIRST_TO_TRY = ("expiring", "jobs")
 
@@ -90,19 +92,27 @@ def _example(spec: CommandSpec, ctx: Context) -> Text:
     if spec.example_state is None:
         return spec.example
     wanted = JobSearch(is_open=spec.example_state == "open")
-    found, _ = ctx.store.jobs.search(wanted, ctx.now(), offset=0, limit=MAX_EXAMPLES)
-    if not found:
+    if not ctx.store.jobs.exists(wanted, ctx.now()):
         return spec.example
-    allowed = [job for job in found if not spec.changes_something or _is_for_requester(job, ctx)]
-    if not allowed:
+    is_for_anyone = not spec.changes_something or may_reopen_every_job(ctx)
+    job = next(_latest(wanted, 1, ctx) if is_for_anyone else _of_requester(wanted, ctx), None)
+    if job is None:
         return ANY_JOB
-    reference = allowed[0].details.code or allowed[0].id
+    reference = job.details.code or job.id
     return Text(reference, reference)
 
 
-def _is_for_requester(job: Job, ctx: Context) -> bool:
-    """Whether the requester may reopen the job, by its team as last read: the help does not wait for Hire."""
-    if may_reopen_every_job(ctx):
-        return True
-    is_on_team = job.team is not None and ctx.requester.open_id in job.team.members()
-    return ctx.policy.reopen_allowed == "job_team" and is_on_team
+def _latest(wanted: JobSearch, limit: int, ctx: Context) -> Iterator[Job]:
+    """Some of the jobs at a time, because to read one costs more than to find it."""
+    for offset in range(0, limit, AT_A_TIME):
+        found, _ = ctx.store.jobs.search(wanted, ctx.now(), offset=offset, limit=min(limit, AT_A_TIME))
+        yield from found
+
+
+def _of_requester(wanted: JobSearch, ctx: Context) -> Iterator[Job]:
+    """Those that the requester may reopen, by their teams as last read: the help does not wait for Hire."""
+    if ctx.policy.reopen_allowed != "job_team":
+        return
+    for job in _latest(wanted, MAX_EXAMPLES, ctx):
+        if job.team is not None and ctx.requester.open_id in job.team.members():
+            yield job
