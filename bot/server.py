@@ -16,6 +16,9 @@ from gunicorn.glogging import Logger
 
 PR_SET_PDEATHSIG = 1  # linux/prctl.h
 CONFIG = Path(__file__).resolve().parent.parent / "gunicorn.conf.py"
+# How long a thread may compute while others wait. Storing an event needs the interpreter some twenty times, for moments; with
+# Python's 5 ms and dozens of commands at work it would come too late.
+SWITCH_SECONDS = 0.0005
 
 
 class Application(Protocol):
@@ -61,6 +64,7 @@ class _Server(GunicornApplication):  # type: ignore[misc]  # gunicorn ships no t
         """Runs in the worker, after the fork: threads and connections must not be inherited."""
         # Importing makes objects that are never freed. Collections over them would slow the start, and later each click.
         gc.disable()
+        sys.setswitchinterval(SWITCH_SECONDS)
         app, lifecycle = self._create()
         self.cfg.set("worker_exit", partial(_stop, lifecycle))
         gc.freeze()

@@ -23,6 +23,14 @@ MUTANTS = (
         tests=(f"{CLICKS}::test_fewer_clicks_wait_than_the_server_has_threads",),
     ),
     Mutant(
+        name="computing-threads-switch-rarely",
+        file="bot/server.py",
+        before="        sys.setswitchinterval(SWITCH_SECONDS)\n",
+        after="",
+        why="under more commands than a processor can answer, storing an event takes seconds, so that half of them are refused",
+        tests=("tests/e2e/test_server.py::test_while_many_commands_are_at_work_an_event_has_its_turn_soon",),
+    ),
+    Mutant(
         name="no-pause-after-an-answer",
         file="bot/tasks/pending_clicks.py",
         before="PAUSE_AFTER_ANSWER = timedelta(seconds=0.3)",
