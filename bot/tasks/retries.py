@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import timedelta
 
+from bot.domain.errors import FeishuBusy
 from bot.interfaces.tasks import Steps
 from bot.logs import get_logger
 from bot.metrics import WORK_GIVEN_UP
@@ -51,6 +52,9 @@ def guarded(steps: Steps, name: str, attempt: Callable[[], str]) -> Callable[[],
     def step() -> str:
         try:
             return attempt()
+        except FeishuBusy:
+            # The client has logged why.
+            return RETRY
         except Exception:
             log.exception("step_failed", work=steps.workflow_id, step=name)
             return RETRY
