@@ -12,7 +12,7 @@ from sqlalchemy.engine import URL
 CONNECT_SECONDS = 3
 # Far longer than any statement but those of a migration takes.
 ANSWER_SECONDS = 10.0
-# One replica has two pools, one for the work and one for the data, so 16 connections under load and 8 at rest. Five replicas fit
+# One replica has two pools, one for the work and one for the data, so up to 16 connections under load and 10 at rest. Five replicas fit
 # PostgreSQL's default of 100, and a sixth while a new release takes over. Statements take milliseconds: more make nothing faster.
 POOL_SIZE = 4
 MAX_OVERFLOW = 4
