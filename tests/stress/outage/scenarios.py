@@ -19,8 +19,8 @@ from tests.support.processes.database_proxy import DatabaseProxy, database_proxy
 from tests.support.processes.half_sent import slow_clients
 from tests.support.running_bot import RunningBot
 
-# The platform delivers an event again 15 s and then 5 minutes after a failure.
-TIMEOUT_SECONDS = 420.0
+# The platform delivers an event again 15 s and then 5 minutes after a failure. What has come then takes a slow machine minutes to answer.
+TIMEOUT_SECONDS = 900.0
 
 
 @dataclass(frozen=True)
