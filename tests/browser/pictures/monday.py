@@ -23,8 +23,11 @@ NEXT_TWO_WEEKS = timedelta(days=14)
 
 
 def prepare(playground: Program, reader: Reader) -> str:
-    """On a Sunday the new group subscribes, then 20 jobs get their dates and 4 close; the group's id. Ends on Monday at 09:35."""
-    _move_to(playground, _next(playground, SUNDAY, time(10)))
+    """On a Sunday the new group subscribes, then 20 jobs get their dates and 4 close; the group's id. Ends on Monday at 09:35.
+
+    All of it before 09:30, so that a scan which reads some of the dates on Sunday brings no digest on that day.
+    """
+    _move_to(playground, _next(playground, SUNDAY, time(8)))
     _let_nothing_expire(playground)
     group = playground.new_group(GROUP)
     reader.open(chat=group)
