@@ -9,7 +9,7 @@ from datetime import timedelta
 import pytest
 
 from bot.interfaces.tasks import Steps
-from bot.tasks.dbos_engine import QUEUE_THREADS, STARTS_A_SECOND, DbosEngine
+from bot.tasks.dbos_engine import PLACES_GIVING_WAY, QUEUE_THREADS, STARTS_A_SECOND, DbosEngine
 from tests.support.dbos_worker import dbos_engine, wait_until
 
 SHORT = timedelta(seconds=5)
@@ -138,15 +138,16 @@ def test_what_gives_way_is_overtaken_also_by_newer_work(empty_database: str) -> 
 
 
 def test_what_gives_way_and_waits_for_feishu_leaves_places_in_the_queue(empty_database: str) -> None:
-    recorder, feishu_answers = Recorder(), threading.Event()
+    recorder, begun, feishu_answers = Recorder(), Recorder(), threading.Event()
 
     def slow(steps: Steps, payload: str) -> str:
+        begun.note(payload)
         return steps.run("note", lambda: recorder.note(payload) if feishu_answers.wait(30) else "")
 
     with dbos_engine(empty_database, {"note": recorder.run, "slow": slow}, giving_way=("slow",)) as engine:
         for number in range(2 * QUEUE_THREADS):
             engine.enqueue("slow", f"w{number}", f"slow {number}")
-        time.sleep(3)  # The queue has taken all of them by then.
+        wait_until(lambda: len(begun.lines) == PLACES_GIVING_WAY)
         engine.enqueue("note", "digest", "digest")
         wait_until(lambda: recorder.lines)
         assert recorder.lines == ["digest"]
