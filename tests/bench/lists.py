@@ -1,6 +1,5 @@
 """The row "lists": commands that look at all jobs, with few and with many jobs, on both databases."""
 
-import gc
 import math
 import time
 from collections.abc import Callable, Iterator
@@ -14,6 +13,7 @@ from tests.bench.figures import Chart, Line, Reach, Result, alone, compared, per
 from tests.bench.list_bot import CITIES, DOMAINS, ListBot, copy, fill
 from tests.bench.plan import Plan
 from tests.support.postgresql import fresh_database, running_postgresql
+from tests.support.whole_bot.interpreter import as_in_the_server
 
 REACH, REACH_P99 = Reach(2), Reach(60, "measured")
 NOWHERE = "量子考古"
@@ -67,7 +67,7 @@ def bots(urls: dict[int, str]) -> Iterator[dict[int, ListBot]]:
         for store in stores.values():
             ending.callback(store.close)
         found = {size: ListBot(store) for size, store in stores.items()}
-        gc.freeze()  # As bot/server.py does.
+        ending.enter_context(as_in_the_server())
         yield found
 
 

@@ -7,7 +7,6 @@ something was not read, or if the second scan needs more memory than the first. 
 """
 
 import argparse
-import gc
 import logging
 import subprocess
 import sys
@@ -36,6 +35,7 @@ from simulator.server import start_server
 from tests.stress.report import Report
 from tests.support.whole_bot.in_process import NoLimits
 from tests.support.whole_bot.inline_engine import InlineEngine
+from tests.support.whole_bot.interpreter import as_in_the_server
 from tests.support.whole_bot.web_client import required_settings
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -146,8 +146,8 @@ def run(jobs: int, page_delay_ms: float, folder: Path) -> Report:
     store.migrate()
     with served(jobs, page_delay_ms) as url:
         engine, before = make_engine(url, store, Options(limiter=NoLimits())), resident_mb()
-        gc.freeze()  # As bot/server.py does; a collection over all that was imported stops every thread for 100 ms.
-        scans = {name: scan(engine, store, name) for name in SCANS}
+        with as_in_the_server():
+            scans = {name: scan(engine, store, name) for name in SCANS}
     for name, found in scans.items():
         report.figures |= {
             f"{name} scan: duration": f"{found.seconds:.0f} s",
