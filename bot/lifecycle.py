@@ -14,6 +14,7 @@ from bot.logs import get_logger
 from bot.readiness import Readiness
 from bot.storage.connecting.problems import database_problem
 from bot.storage.database import DatabaseUnreachable
+from bot.storage.migrations import LaterRelease
 from bot.storage.store import DatabaseStore
 from bot.tasks.dbos_database import ExecutorLocks, SessionsNotOurs
 from bot.tasks.dbos_engine import DbosEngine
@@ -142,7 +143,7 @@ class Lifecycle:
         try:
             start()
         except Exception as error:
-            problem = str(error) if isinstance(error, SessionsNotOurs) else database_problem(error)
+            problem = str(error) if isinstance(error, (SessionsNotOurs, LaterRelease)) else database_problem(error)
             if problem:
                 log.error("not_ready", part=part, problem=problem, error=type(error).__name__)  # noqa: TRY400 - the problem says all
             else:

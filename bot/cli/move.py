@@ -21,7 +21,7 @@ from bot.storage.connecting.problems import DATABASE_ERRORS
 from bot.storage.copying.moving import CopyDiffers, Place, TargetNotEmpty, move_all, require_empty
 from bot.storage.copying.rows import TableSum
 from bot.storage.database import Database, to_engine_url
-from bot.storage.migrations import LaterRelease, upgrade_known
+from bot.storage.migrations import LaterRelease, upgrade
 from bot.tasks.dbos_database import ONLY_EXECUTOR, is_served, is_shared, open_dbos_database
 from bot.tasks.dbos_engine import DbosEngine
 
@@ -213,7 +213,7 @@ def _require_unserved(source: Place, target: Place) -> None:
 
 def _migrate(address: str, name: Text) -> None:
     try:
-        upgrade_known(address)
+        upgrade(address)
     except LaterRelease:
         raise _Refused(_LATER.fill(which=name)) from None
 

@@ -9,8 +9,9 @@ from typing import NamedTuple
 from pydantic import SecretStr, ValidationError
 
 from bot.settings.model import Settings
-from bot.settings.rules import MISSING, RULES
+from bot.settings.rules import MISSING, MISTYPED, RULES, UNKNOWN, Rule
 from bot.settings.source import DOTENV, Problem, Unusable, read_dotenv, text_of
+from bot.settings.suspicious import SuspiciousName, suspicious_names
 
 _NAMES = tuple(name.upper() for name in Settings.model_fields)
 _SECRETS = frozenset(name.upper() for name, field in Settings.model_fields.items() if field.annotation is SecretStr)
@@ -44,11 +45,13 @@ def read_settings(environment: Mapping[str, str] | None = None, dotenv: Path = D
     """The settings of this process; the environment wins over ``.env``.
 
     Raises:
-        SettingsWrong: naming every missing or wrong setting at once.
+        SettingsWrong: naming every missing or wrong setting at once, and what is probably a mistyped name.
     """
     texts, problems = _read(environment, dotenv)
     if problems:
-        raise SettingsWrong("\n".join(problem.line() for problem in problems))
+        # What is missing may have been given by a mistyped name.
+        named = [*problems, *map(_not_known, suspicious_names(environment, dotenv))]
+        raise SettingsWrong("\n".join(problem.line() for problem in named))
     return Settings.model_validate({name.lower(): text for name, text in texts.items() if text})
 
 
@@ -122,6 +125,11 @@ def _problem(name: str, text: str) -> Problem:
     if not text:
         return Problem(name, MISSING)
     return Problem(name, RULES[name], "" if name in _SECRETS else _without_user(text))
+
+
+def _not_known(found: SuspiciousName) -> Problem:
+    rule = Rule(*(each.format(nearest=found.nearest) for each in MISTYPED)) if found.nearest else UNKNOWN
+    return Problem(found.name, rule)
 
 
 def _without_user(text: str) -> str:

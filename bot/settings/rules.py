@@ -21,6 +21,8 @@ INVISIBLE = Rule(
     "含有换行或不可见字符，请重新输入",
 )
 QUOTED = Rule("has quotation marks around it, which would be part of the value", "前后带有引号，引号会被当作值的一部分")
+UNKNOWN = Rule("is no setting", "没有这个设置")
+MISTYPED = Rule("is no setting; did you mean {nearest}?", "没有这个设置，是不是想写 {nearest}？")
 _TRUE_OR_FALSE = Rule("must be true or false", "必须是 true 或 false")
 _LINE_OF_TEXT = Rule("must be one line of text", "必须是一行文本")
 RULES = {

@@ -14,7 +14,8 @@ from bot.settings.rules import BOTH, EMPTY_FILE, INVISIBLE, NOT_UTF8, QUOTED, UN
 DOTENV = Path(".env")
 MAX_FILE_BYTES = 64 * 1024
 _INVISIBLE = ("C", "Zl", "Zp")
-_QUOTES = "'\""
+# Chats and documents turn straight ones into the others.
+_QUOTES = "'\"‘’“”„「」『』«»"
 _SHOWN_LENGTH = 80
 
 
@@ -96,7 +97,7 @@ def _checked(text: str, name: str, file: str = "") -> str:
         raise Unusable(Problem(name, NOT_UTF8))
     if any(kind.startswith(_INVISIBLE) for kind in kinds):
         raise Unusable(Problem(name, INVISIBLE))
-    if len(text) > 1 and text[0] == text[-1] and text[0] in _QUOTES:
+    if len(text) > 1 and text[0] in _QUOTES and text[-1] in _QUOTES:
         raise Unusable(Problem(name, QUOTED))
     return text
 

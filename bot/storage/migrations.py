@@ -12,24 +12,21 @@ from alembic.util import CommandError
 from bot.storage.database import Database
 
 _MIGRATIONS = Path(__file__).resolve().parents[2] / "migrations"
+_LATER = (
+    "the tables are of a later release: {found}; this release has {latest}."
+    " Use the later release, or restore the backup from before the upgrade"
+)
 
 
 class LaterRelease(Exception):
-    """The database was made by a later release, whose migrations are not known here."""
-
-
-def upgrade_known(database_url: str) -> None:
-    """As ``upgrade``. Raises LaterRelease in place of alembic's error, for whoever knows nothing of alembic."""
-    try:
-        upgrade(database_url)
-    except CommandError as error:
-        raise LaterRelease from error
+    """The database was made by a later release, whose migrations are not known here; the message says what to do."""
 
 
 def upgrade(database_url: str) -> None:
     """Apply all missing migrations in one transaction; other replicas wait meanwhile.
 
-    Raises alembic's CommandError if the database was made by a later release.
+    Raises:
+        LaterRelease: nothing was changed.
     """
     config = _config()
     # A migration of a large table takes its time, and so does waiting for another replica's.
@@ -37,7 +34,11 @@ def upgrade(database_url: str) -> None:
     try:
         with database.writing_alone("migrations") as connection:
             config.attributes["connection"] = connection
-            command.upgrade(config, "head")
+            try:
+                command.upgrade(config, "head")
+            except CommandError as error:
+                found = ", ".join(sorted(MigrationContext.configure(connection).get_current_heads()))
+                raise LaterRelease(_LATER.format(found=found, latest=", ".join(sorted(_heads())))) from error
     finally:
         database.close()
 

@@ -4,6 +4,7 @@ import json
 import os
 import signal
 import socket
+import sqlite3
 import subprocess
 import sys
 import time
@@ -11,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.storage.migrations import upgrade
 from simulator.bot_runner.bot_process import APP, free_port
 from tests.support.processes.started_bot import SECRETS, complete, environment, started
 from tests.support.running_bot import eventually
@@ -150,6 +152,21 @@ def test_without_a_database_the_bot_is_alive_and_says_why_it_is_not_ready(tmp_pa
     assert tries
     assert len(lines) < len(tries) + 12
     assert has_no_secret(bot.read_output())
+
+
+def test_tables_of_a_later_release_are_named_in_readyz_and_in_one_line_a_try(tmp_path: Path) -> None:
+    address = f"sqlite:///{tmp_path / 'bot.db'}"
+    upgrade(address)
+    with sqlite3.connect(tmp_path / "bot.db") as connection:
+        connection.execute("UPDATE alembic_version SET version_num = '9999'")
+    with started(tmp_path, **complete(DATABASE_URL=address)) as bot:
+        bot.wait_for("/healthz", 200)
+        eventually(lambda: "a later release: 9999" in bot.get("/readyz").json()["reasons"][0])
+        assert bot.terminate() == 0
+    tries = [line for line in bot.read_output().splitlines() if "not_ready [bot.lifecycle]" in line]
+    assert tries
+    assert all("a later release: 9999" in line for line in tries)
+    assert "Traceback" not in bot.read_output()
 
 
 @pytest.mark.parametrize("after", [0.3, 1.5], ids=["at once", "while it comes up"])

@@ -12,7 +12,7 @@ from sqlalchemy import inspect, text
 
 from bot.storage.all_tables import metadata
 from bot.storage.database import Database
-from bot.storage.migrations import is_current, upgrade
+from bot.storage.migrations import LaterRelease, is_current, revisions, upgrade
 from bot.storage.search.tables import FTS_TABLES, is_in_metadata
 from bot.storage.store import open_store
 
@@ -113,6 +113,18 @@ def test_tables_of_dbos_are_not_compared_with_ours(database_url: str) -> None:
     with database.reading() as connection:
         options = {"include_object": is_in_metadata}
         assert compare_metadata(MigrationContext.configure(connection, opts=options), metadata) == []
+    database.close()
+
+
+def test_tables_of_a_later_release_are_left_alone_and_the_error_says_what_to_do(database_url: str) -> None:
+    database = Database(database_url)
+    with database.writing() as connection:
+        connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+    with pytest.raises(
+        LaterRelease, match=r"a later release: 9999; this release has \d{4}\. Use the later release, or restore"
+    ):
+        upgrade(database_url)
+    assert revisions(database)[0] == {"9999"}
     database.close()
 
 

@@ -2,7 +2,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.settings import suspicious_names
+from bot.settings import SettingsWrong, read_settings, suspicious_names
 from tests.unit.settings.samples import NOWHERE, REQUIRED
 
 MISTYPED = {
@@ -103,3 +103,15 @@ def test_every_other_name_in_dotenv_is_found(tmp_path: Path) -> None:
     (tmp_path / ".env").write_text("HTTPS_PROXY=http://proxy:3128\nPORTS=1\nLOG_LEVEL=info\n")
     found = [tuple(each) for each in suspicious_names({"PATH": "/bin"}, tmp_path / ".env")]
     assert found == [("HTTPS_PROXY", "FEISHU_PROXY"), ("PORTS", "PORT")]
+
+
+def test_a_failed_start_names_what_a_missing_setting_was_probably_called(tmp_path: Path) -> None:
+    (tmp_path / ".env").write_text("FEISHU_APP_SECRT=hidden\nFOO=x\n")
+    given = {name: value for name, value in REQUIRED.items() if name != "FEISHU_APP_SECRET"}
+    with pytest.raises(SettingsWrong) as wrong:
+        read_settings(given, tmp_path / ".env")
+    assert str(wrong.value).splitlines() == [
+        "FEISHU_APP_SECRET: is missing（缺少此项）",
+        "FEISHU_APP_SECRT: is no setting; did you mean FEISHU_APP_SECRET?（没有这个设置，是不是想写 FEISHU_APP_SECRET？）",
+        "FOO: is no setting（没有这个设置）",
+    ]

@@ -12,7 +12,15 @@ SECRETS = {"FEISHU_APP_SECRET", "FEISHU_ENCRYPT_KEY", "FEISHU_VERIFICATION_TOKEN
 WRONG = {
     "FEISHU_APP_ID": ["a1b2", "cli_", "CLI_a1", "cli_a 1", "cli_a,b", "ou_a1", "cli_é"],
     "FEISHU_APP_SECRET": ['"quoted-secret"', "zero\u200bwidth", "two\nlines", "no\u00a0\u2060space", "byte\udce4"],
-    "FEISHU_ENCRYPT_KEY": ["'quoted-key'", "bell\x07bell", "line\u2028separator"],
+    "FEISHU_ENCRYPT_KEY": [
+        "'quoted-key'",
+        "“quoted-key”",
+        "‘quoted-key’",
+        "”quoted-key”",
+        "「quoted-key」",
+        "bell\x07bell",
+        "line\u2028separator",
+    ],
     "FEISHU_VERIFICATION_TOKEN": ["right\u202eleft", "soft\u00adhyphen"],
     "PUBLIC_URL": [
         "bot.example.com",
