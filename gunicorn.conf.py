@@ -4,7 +4,7 @@ workers = 1
 # Reads requests before it gives them a thread, with a deadline (docs/decisions/0017-whole-requests.md).
 worker_class = "bot.connections.worker.WholeRequestWorker"
 threads = 16
-# Few enough for 1,024 open files, a common limit. One more takes the place of the connection that has been silent longest.
+# Few enough for 1,024 open files, a common limit. One more takes the place of one that keeps the bot waiting, or waits until a place is free.
 worker_connections = 400
 # Longer than the platform's 3 s, so that a load balancer reuses its connections.
 keepalive = 30

@@ -6,6 +6,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 
+from bot.connections.answers import Answers
 from bot.connections.request_reader import RequestReader
 
 RECEIVE_BYTES = 64 * 1024
@@ -19,43 +20,51 @@ _REFUSED = (
 
 @dataclass(eq=False)
 class Connection:
-    """``sock``, ``client``, ``server`` and ``parser`` are named as gunicorn reads them."""
+    """``sock``, ``client``, ``server`` and ``parser`` are named as gunicorn reads them. The socket does not block."""
 
-    sock: socket.socket
+    socket: socket.socket
     client: Any
     server: Any
     deadline: float
-    """In seconds of ``time.monotonic``; the connection is closed then if its request has not come completely."""
+    """In seconds of ``time.monotonic``; the connection is closed then if what it waits for has not come or been taken."""
+    waits_since: float = 0.0
+    """When it began to wait for its client, in the same seconds."""
     came_at: float = 0.0
     """When its request had come completely, in the same seconds."""
     parser: Any = None
     requests: int = 0
+    is_reusable: bool = False
+    """Whether another request may follow the last answer."""
     is_lingering: bool = False
     """The last answer has been sent, and what still comes is thrown away."""
     reader: RequestReader = field(default_factory=RequestReader)
+    sock: Answers = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.sock = Answers(self.socket)
 
     def receive(self) -> bytes | None:
         """What has come; nothing if the client has gone, None if the socket had nothing to read after all."""
         try:
-            return self.sock.recv(RECEIVE_BYTES)
+            return self.socket.recv(RECEIVE_BYTES)
         except (BlockingIOError, InterruptedError):
             return None
         except OSError:
             return b""
 
-    def can_be_answered(self) -> bool:
-        """Whether an answer can be sent now without waiting; not to a client that sends requests and reads no answers."""
+    def has_something_to_read(self) -> bool:
+        """Whether the client has sent what was not read yet, or has gone."""
         poll = select.poll()
-        poll.register(self.sock, select.POLLOUT)
+        poll.register(self.socket, select.POLLIN)
         return bool(poll.poll(0))
 
     def allow_body(self) -> None:
         with suppress(OSError):
-            self.sock.send(_CONTINUE)
+            self.socket.send(_CONTINUE)
 
     def refuse_size(self) -> None:
         with suppress(OSError):
-            self.sock.send(_REFUSED)
+            self.socket.send(_REFUSED)
 
     def end_answers(self) -> bool:
         """Tell the client that nothing more comes; False if it has gone.
@@ -63,8 +72,7 @@ class Connection:
         Closing at once would reset the connection if unread bytes are left, and the client might lose the answer.
         """
         try:
-            self.sock.setblocking(False)
-            self.sock.shutdown(socket.SHUT_WR)
+            self.socket.shutdown(socket.SHUT_WR)
         except OSError:
             return False
         self.is_lingering = True
@@ -72,4 +80,4 @@ class Connection:
 
     def close(self) -> None:
         with suppress(OSError):
-            self.sock.close()
+            self.socket.close()

@@ -6,9 +6,9 @@ then waits up to two seconds for the client (docs/decisions/0017-whole-requests.
 
 import time
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import suppress
 from functools import partial
-from selectors import EVENT_READ
+from itertools import chain, islice
+from selectors import EVENT_READ, EVENT_WRITE
 from typing import Any
 
 from gunicorn.http import get_parser
@@ -24,8 +24,11 @@ from bot.request_time import note_request
 READ_SECONDS = 5.0
 WRITE_SECONDS = 5.0
 LINGER_SECONDS = 2.0
-# A client that has just connected may be about to send its request.
+# A client that has just connected may be about to send its request: if possible it has so long, and at least so long.
 NEW_SECONDS = 1.0
+LEAST_SECONDS = 0.1
+# While there is no room and nobody to close, it is looked again so often.
+FULL_POLL_SECONDS = 0.05
 MOST_ACCEPTED_AT_ONCE = 64
 OWN_THREADS = 2
 # As bot/connections/connection.py refuses what is too large.
@@ -48,19 +51,24 @@ class WholeRequestWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn ships 
 
     def accept(self, listener: Any) -> None:
         for _ in range(MOST_ACCEPTED_AT_ONCE):
+            if self._is_full:
+                return
             try:
                 sock, client = listener.accept()
             except BlockingIOError:
                 return
             except OSError:  # The client has gone, or the process may open no more files.
-                self._drop_one()
+                self._make_room()
                 return
             sock.setblocking(False)
             self.nr_conns += 1
-            if self.nr_conns >= self.worker_connections:  # gunicorn would accept nobody else
-                self._drop_one()
-            connection = Connection(sock, client, listener.getsockname(), time.monotonic() + READ_SECONDS)
-            self._wait(connection)
+            self._wait(Connection(sock, client, listener.getsockname(), time.monotonic() + READ_SECONDS))
+
+    def wait_for_and_dispatch_events(self, timeout: float) -> None:
+        """Called all the time. Without room gunicorn accepts nobody, and clients wait in the system's queue."""
+        if self._is_full:
+            timeout = 0.0 if self._make_room() else min(timeout, FULL_POLL_SECONDS)
+        super().wait_for_and_dispatch_events(timeout)
 
     def enqueue_req(self, conn: Connection) -> None:
         """Give the whole request to a thread. ``/healthz`` and ``/metrics`` have threads of their own."""
@@ -75,12 +83,18 @@ class WholeRequestWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn ships 
         )
 
     def handle(self, conn: Connection) -> bool:
-        """Answer a request, in a thread; whether the connection can be used for another one."""
-        request = None
+        """Answer a request, in a thread; whether its client has taken all of the answer. Raises OSError if it has gone."""
         note_request(conn.came_at)
+        conn.is_reusable = self._answer(conn)
+        return conn.sock.flush()
+
+    def _answer(self, conn: Connection) -> bool:
+        """Let the application answer; whether the connection can be used for another request."""
+        request = None
         try:
-            conn.sock.settimeout(WRITE_SECONDS)
             request = next(conn.parser)
+            if self._is_full:  # Who comes again has to queue again.
+                request.force_close()
             return bool(self.handle_request(request, conn)) and _is_read(conn.parser)
         except (NoMoreData, StopIteration, OSError) as error:
             self.log.debug("Connection closed: %s", error)
@@ -94,13 +108,32 @@ class WholeRequestWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn ships 
             super().handle_error(req, client, addr, exc)
             return
         self.method_queue.defer(self._cut_log.count, "malformed")
-        with suppress(OSError):
-            client.send(MALFORMED)
+        client.send(MALFORMED)
 
     def finish_request(self, conn: Connection, fs: "Future[bool]") -> None:
         """Called in the event loop, when a thread has answered."""
-        if not fs.cancelled() and fs.exception() is None and fs.result():
-            conn.sock.setblocking(False)
+        if fs.cancelled() or fs.exception() is not None:
+            self._linger(conn)
+        elif fs.result():
+            self._after_answer(conn)
+        else:
+            conn.deadline = time.monotonic() + WRITE_SECONDS
+            self._wait(conn, EVENT_WRITE)
+
+    def _on_writable(self, conn: Connection, _sock: object) -> None:
+        if conn not in self._waiting:  # dropped since the poller said so
+            return
+        try:
+            is_taken = conn.sock.flush()
+        except OSError:
+            self._close(conn)
+            return
+        if is_taken:
+            self._end_wait(conn)
+            self._after_answer(conn)
+
+    def _after_answer(self, conn: Connection) -> None:
+        if conn.is_reusable:
             conn.deadline = time.monotonic() + (self.cfg.keepalive if self.alive else LINGER_SECONDS)
             self._wait(conn)
             self._advance(conn, is_new=True)
@@ -111,7 +144,7 @@ class WholeRequestWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn ships 
         """Close what has waited long enough; called about every second."""
         now = time.monotonic()
         for conn in [conn for conn in self._waiting if force or conn.deadline <= now]:
-            if conn.reader.progress() is Progress.PART:
+            if conn.reader.progress() is Progress.PART or conn.sock.is_unsent:
                 self._cut_log.count("slow")
             self._close(conn)
 
@@ -120,13 +153,15 @@ class WholeRequestWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn ships 
         for conn in self._waiting:
             conn.deadline = min(conn.deadline, deadline)
 
-    def _wait(self, conn: Connection) -> None:
+    def _wait(self, conn: Connection, event: int = EVENT_READ) -> None:
         self._waiting[conn] = None
-        self.poller.register(conn.sock, EVENT_READ, partial(self._on_readable, conn))
+        conn.waits_since = time.monotonic()
+        do = self._on_readable if event == EVENT_READ else self._on_writable
+        self.poller.register(conn.socket, event, partial(do, conn))
 
     def _end_wait(self, conn: Connection) -> None:
         del self._waiting[conn]
-        self.poller.unregister(conn.sock)
+        self.poller.unregister(conn.socket)
 
     def _on_readable(self, conn: Connection, _sock: object) -> None:
         if conn not in self._waiting:  # dropped since the poller said so
@@ -144,11 +179,7 @@ class WholeRequestWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn ships 
     def _advance(self, conn: Connection, *, is_new: bool) -> None:
         """Do what the bytes that have come allow; ``is_new`` if they begin a request."""
         progress = conn.reader.progress()
-        if progress is Progress.WHOLE and conn.requests and not conn.can_be_answered():
-            # A thread would wait for it, once for each of its requests.
-            self._cut_log.count("slow")
-            self._close(conn)
-        elif progress is Progress.WHOLE:
+        if progress is Progress.WHOLE:
             self._end_wait(conn)
             self.enqueue_req(conn)
         elif progress is Progress.TOO_LARGE:
@@ -171,19 +202,36 @@ class WholeRequestWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn ships 
             self.nr_conns -= 1
             conn.close()
 
-    def _drop_one(self) -> None:
-        """Make room: close what has waited longest, if possible one that had time and never sent a whole request."""
-        new_since = time.monotonic() + READ_SECONDS - NEW_SECONDS
-        silent = (conn for conn in self._waiting if not conn.requests and conn.deadline < new_since)
-        longest = next(silent, None) or next(iter(self._waiting), None)
-        if longest is not None:
+    @property
+    def _is_full(self) -> bool:
+        return bool(self.nr_conns >= self.worker_connections)
+
+    def _make_room(self) -> int:
+        """Close some of those who have kept the bot waiting, the longest first; how many.
+
+        If possible those that had time and never sent a whole request, have had their last answer, or do not take one. Whoever has just
+        come, or has sent something, is not closed.
+        """
+        now = time.monotonic()
+        waiting = [conn for conn in self._waiting if conn.waits_since <= now - LEAST_SECONDS]
+        silent = [conn for conn in waiting if _is_silent(conn, now)]
+        others = [conn for conn in waiting if not _is_silent(conn, now)]
+        longest = (conn for conn in chain(silent, others) if conn.sock.is_unsent or not conn.has_something_to_read())
+        closed = list(islice(longest, MOST_ACCEPTED_AT_ONCE))
+        for conn in closed:
             self._cut_log.count("many")
-            self._close(longest)
+            self._close(conn)
+        return len(closed)
 
     def _close(self, conn: Connection) -> None:
         self._end_wait(conn)
         self.nr_conns -= 1
         conn.close()
+
+
+def _is_silent(conn: Connection, now: float) -> bool:
+    is_slow = not conn.requests and conn.waits_since <= now - NEW_SECONDS
+    return is_slow or conn.is_lingering or conn.sock.is_unsent
 
 
 def _is_read(parser: Any) -> bool:

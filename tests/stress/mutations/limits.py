@@ -161,11 +161,33 @@ MUTANTS = (
     ),
     Mutant(
         name="clients-that-read-no-answers-get-threads",
+        file="bot/connections/answers.py",
+        before="            except (BlockingIOError, InterruptedError):\n                return False\n",
+        after="            except (BlockingIOError, InterruptedError):\n                self._sock.settimeout(5)\n                continue\n",
+        why="16 clients without a key hold all threads",
+        tests=(
+            "tests/e2e/test_greedy_clients.py::test_however_large_answers_are_clients_that_take_none_hold_nobody_up",
+        ),
+    ),
+    Mutant(
+        name="who-comes-again-keeps-a-place",
         file="bot/connections/worker.py",
-        before="if progress is Progress.WHOLE and conn.requests and not conn.can_be_answered():",
-        after="if progress is Progress.WHOLE and not conn:",
-        why="32 clients without a key hold all threads",
-        tests=("tests/e2e/test_slow_clients.py::test_clients_that_send_requests_and_read_no_answers_hold_nobody_up",),
+        before="                request.force_close()",
+        after="                pass",
+        why="450 clients without a key keep everybody else out",
+        tests=(
+            "tests/e2e/test_greedy_clients.py::test_more_clients_that_send_requests_without_end_than_fit_keep_nobody_out",
+        ),
+    ),
+    Mutant(
+        name="newcomers-are-closed-unread",
+        file="bot/connections/worker.py",
+        before="LEAST_SECONDS = 0.1",
+        after="LEAST_SECONDS = 0.0",
+        why="a request is not read if others connect at the same moment",
+        tests=(
+            "tests/unit/connections/test_worker.py::test_who_has_just_come_or_has_sent_something_is_not_closed_for_others",
+        ),
     ),
     Mutant(
         name="any-number-of-chunks-is-taken",
