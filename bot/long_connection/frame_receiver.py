@@ -4,7 +4,6 @@ No signature proves a frame: who sends it is proved by TLS, and that it is for t
 asked for (docs/security.md). App, tenant and age are checked as for the webhook, as far as the envelope says them.
 """
 
-import threading
 import time
 from collections.abc import Callable, Mapping
 from datetime import timedelta
@@ -14,19 +13,19 @@ from typing import Any
 from bot.domain.clock import Clock
 from bot.interfaces.long_connection import CARD, DataFrame, FrameAnswer
 from bot.interfaces.seen_request_store import CARD_FRAME, SeenRequest
+from bot.log_spacing import LogSpacing
 from bot.logs import get_logger
 from bot.metrics import FRAMES
 from bot.webhook.envelope import RequestRejected, VerifiedEvent, read_envelope
-from bot.webhook.event_answers import OK, answer_event, count_rejection, kind_of
+from bot.webhook.event_answers import OK, answer_event, kind_of
 from bot.webhook.event_intake import EventIntake
 from bot.webhook.event_parser import CALLBACKS, read_moment
+from bot.webhook.rejections import Rejections
 from bot.webhook.request_verifier import MAX_BODY_BYTES
 from bot.webhook.seen_requests import SeenRequests
 from bot.webhook.strict_json import NotStrict, read_object
 
 log = get_logger(__name__)
-
-SAY_EVERY = timedelta(hours=1)
 
 
 class FrameReceiver:
@@ -46,10 +45,10 @@ class FrameReceiver:
         self._max_age = max_age
         self._intake = intake
         self._clock = clock
-        self._note = (SeenRequests() if seen is None else seen).note
-        self._monotonic = monotonic
-        self._lock = threading.Lock()
-        self._say_at = float("-inf")
+        seen = seen or SeenRequests()
+        self._note = seen.note
+        self._rejections = Rejections(seen, clock)
+        self._card_frame_line = LogSpacing(timedelta(hours=1), monotonic)
 
     def __call__(self, frame: DataFrame) -> FrameAnswer:
         if frame.kind == CARD:
@@ -64,8 +63,7 @@ class FrameReceiver:
             self._note(SeenRequest(kind_of(event), self._clock.now(), CARD_FRAME if frame.kind == CARD else ""))
             answer = answer_event(event, self._intake)
         except RequestRejected as rejection:
-            self._note(SeenRequest("refused", self._clock.now(), rejection.reason))
-            count_rejection(rejection.reason)
+            self._rejections.note(rejection)
             return FrameAnswer(is_accepted=False)
         is_accepted = answer.status == OK
         if answer.click is not None:
@@ -91,11 +89,8 @@ class FrameReceiver:
         return created_at is not None and self._clock.now() - created_at > self._max_age
 
     def _say_card_frame(self) -> None:
-        with self._lock:
-            now = self._monotonic()
-            if now < self._say_at:
-                return
-            self._say_at = now + SAY_EVERY.total_seconds()
+        if not self._card_frame_line.due():
+            return
         log.warning(
             "click_came_as_card_frame",
             problem="the callback for clicks is not set up for the long connection, or its version is not released;"

@@ -17,13 +17,6 @@ from bot.webhook.link_previews import NOTHING
 
 log = get_logger(__name__)
 
-# What to do if the request was Feishu's and not a stranger's (docs/operations.md, "Rejected requests").
-_ACTIONS = {
-    "challenge": "compare_FEISHU_ENCRYPT_KEY_with_the_console",
-    "token": "compare_FEISHU_VERIFICATION_TOKEN_and_FEISHU_APP_ID_with_the_console",  # nosec B105  # the name of an action
-    "age": "check_the_clock_of_this_machine",
-    "tenant": "check_FEISHU_TENANT_KEY",
-}
 OK, NOT_ACCEPTED, REJECTED = 200, 503, 401
 
 
@@ -64,12 +57,6 @@ def answer_event(event: VerifiedEvent, intake: EventIntake) -> Answer:
 def kind_of(event: VerifiedEvent) -> Literal["event", "click"]:
     """As the doctor tells them apart: they are configured in two places of the console."""
     return "click" if event.event_type == CLICK else "event"
-
-
-def count_rejection(reason: str) -> None:
-    """Note that something was not accepted as an event of our app."""
-    EVENTS.labels(kind="refused", outcome=reason).inc()
-    log.info("request_rejected", reason=reason, action=_ACTIONS.get(reason, "none"))
 
 
 def _answer(event: VerifiedEvent, incoming: Incoming | None, kind: str, intake: EventIntake) -> Answer:

@@ -21,8 +21,9 @@ from bot.domain.clock import Clock
 from bot.interfaces.seen_request_store import SeenRequest
 from bot.metrics import EVENTS
 from bot.webhook.envelope import RequestRejected
-from bot.webhook.event_answers import OK, REJECTED, Answer, answer_event, count_rejection, kind_of
+from bot.webhook.event_answers import OK, REJECTED, Answer, answer_event, kind_of
 from bot.webhook.event_intake import EventIntake
+from bot.webhook.rejections import Rejections
 from bot.webhook.request_verifier import MAX_BODY_BYTES, Challenge, RequestVerifier
 from bot.webhook.seen_requests import SeenRequests
 
@@ -39,7 +40,9 @@ class EventReceiver:
         self._verifier = verifier
         self._intake = intake
         self._clock = clock
-        self._note = (SeenRequests() if seen is None else seen).note
+        seen = seen or SeenRequests()
+        self._note = seen.note
+        self._rejections = Rejections(seen, clock)
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         answer = self._receive(environ)
@@ -60,8 +63,7 @@ class EventReceiver:
             self._note(SeenRequest(kind_of(verified), self._clock.now()))
             return answer_event(verified, self._intake)
         except RequestRejected as rejection:
-            self._note(SeenRequest("refused", self._clock.now(), rejection.reason))
-            count_rejection(rejection.reason)
+            self._rejections.note(rejection)
             return Answer(REJECTED, '{"msg":"refused"}')
 
 

@@ -137,6 +137,16 @@ def test_no_log_line_at_debug_level_holds_a_body_a_token_or_a_secret(
     assert max(map(len, log_lines(caplog))) < 300
 
 
+def test_unsigned_requests_cannot_fill_the_log(webhook: WebhookClient, caplog: pytest.LogCaptureFixture) -> None:
+    with caplog.at_level(logging.DEBUG):
+        for _ in range(20):
+            every_refusal(webhook)
+    lines = [line for line in log_lines(caplog) if line.startswith("request_rejected")]
+    reasons = {line.partition("reason=")[2].partition(" ")[0] for line in lines}
+    assert len(reasons) == len(lines) >= 5
+    assert len(caplog.records) < 10
+
+
 def test_an_unexpected_error_is_logged_without_the_text_of_the_message(
     webhook: WebhookClient, caplog: pytest.LogCaptureFixture
 ) -> None:

@@ -19,8 +19,8 @@ from bot.feishu.http.transport import ConnectionPool
 from bot.feishu.long_connection.address_call import is_safe
 from bot.feishu.long_connection.fragments import Fragments
 from bot.feishu.long_connection.sdk_ws import Route, route, sdk
-from bot.feishu.long_connection.spacing import Spacing
 from bot.interfaces.long_connection import CARD, EVENT, DataFrame, FrameAnswer
+from bot.log_spacing import LogSpacing
 from bot.logs import get_logger
 
 log = get_logger(__name__)
@@ -61,7 +61,7 @@ class SdkClient(sdk.Client):  # type: ignore[misc]  # the SDK ships no types
         self._receive = receive
         self._address = ""
         self._fragments = Fragments()
-        self._unreadable, self._ignored = Spacing(), Spacing()
+        self._unreadable, self._ignored = LogSpacing(), LogSpacing()
         self._pings: asyncio.Task[None] | None = None
         # Set while no frame is being worked on.
         self.idle = asyncio.Event()

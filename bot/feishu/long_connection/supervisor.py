@@ -15,9 +15,9 @@ from bot.feishu.long_connection.options import ConnectionOptions, Login
 from bot.feishu.long_connection.problems import problem_of, problem_of_loss
 from bot.feishu.long_connection.sdk_client import SdkClient
 from bot.feishu.long_connection.sdk_ws import Route
-from bot.feishu.long_connection.spacing import Spacing
 from bot.feishu.long_connection.trust import trusted_certificates
 from bot.interfaces.long_connection import DataFrame, FrameAnswer, Receive
+from bot.log_spacing import LogSpacing
 from bot.logs import get_logger
 from bot.metrics import CONNECTION_UP
 
@@ -49,7 +49,7 @@ class Supervisor:
         self._stopping = stopping
         self._threads = ThreadPoolExecutor(THREADS, "frame")
         self._frames = 0
-        self._refused = Spacing()
+        self._refused = LogSpacing()
         self._connected_at = float("-inf")
         self._up = CONNECTION_UP.labels(transport="websocket")
         pool = ConnectionPool(options.proxy, options.ca_file, options.adapter)
