@@ -13,6 +13,8 @@ class Readiness:
         self._missing = dict.fromkeys(parts, "starting")
         self._is_draining = False
         self._check_database: Callable[[], str] = str
+        self._checks_database = threading.Lock()
+        self._database_problem = ""
 
     def up(self, part: str) -> None:
         with self._lock:
@@ -43,6 +45,15 @@ class Readiness:
             missing = [f"not ready: {part}: {reason}" for part, reason in self._missing.items()]
         if self._is_draining:
             missing.append("not ready: draining")
-        if not missing and (away := self._check_database()):
+        if not missing and (away := self._ask_database()):
             missing.append(f"not ready: database: {away}")
         return tuple(missing)
+
+    def _ask_database(self) -> str:
+        """As ``check_database``; what was found last while another thread asks, so that those who wait are no load of their own."""
+        if self._checks_database.acquire(blocking=False):
+            try:
+                self._database_problem = self._check_database()
+            finally:
+                self._checks_database.release()
+        return self._database_problem

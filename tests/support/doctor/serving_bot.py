@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 
 from flask import Flask
 
@@ -36,7 +37,7 @@ class ServingBot:
 def serving_bot() -> Iterator[ServingBot]:
     readiness = Readiness()
     app = Flask(__name__)
-    app.register_blueprint(make_health(readiness))
+    app.register_blueprint(make_health(readiness, metrics_age=timedelta(0)))
     with served(app) as url:
         bot = ServingBot(url, readiness)
         bot.has_connection(is_open=True)
