@@ -10,11 +10,15 @@ from bot.connections.answers import Answers
 from bot.connections.request_reader import RequestReader
 
 RECEIVE_BYTES = 64 * 1024
-_CONTINUE = b"HTTP/1.1 100 Continue\r\n\r\n"
+CONTINUE = b"HTTP/1.1 100 Continue\r\n\r\n"
 # As bot/webhook/routes.py refuses whatever else is wrong: nothing is to be learnt from the answer.
-_REFUSED = (
+REFUSED = (
     b"HTTP/1.1 401 UNAUTHORIZED\r\nConnection: close\r\nContent-Type: application/json\r\nContent-Length: 17\r\n\r\n"
     b'{"msg":"refused"}'
+)
+MALFORMED = (
+    b"HTTP/1.1 400 Bad Request\r\nConnection: close\r\nContent-Type: application/json\r\nContent-Length: 19\r\n\r\n"
+    b'{"msg":"malformed"}'
 )
 
 
@@ -54,17 +58,21 @@ class Connection:
 
     def has_something_to_read(self) -> bool:
         """Whether the client has sent what was not read yet, or has gone."""
-        poll = select.poll()
-        poll.register(self.socket, select.POLLIN)
-        return bool(poll.poll(0))
+        return bool(self._poll(select.POLLIN))
 
-    def allow_body(self) -> None:
-        with suppress(OSError):
-            self.socket.send(_CONTINUE)
+    def is_reset(self) -> bool:
+        """Whether the client has gone and takes nothing any more. Whoever has only ended its own side still reads."""
+        return bool(self._poll(0))
 
-    def refuse_size(self) -> None:
+    @property
+    def has_its_answer(self) -> bool:
+        """Whether it only has to take its answer, or has had its last one."""
+        return self.sock.is_unsent or self.is_lingering
+
+    def send_at_once(self, words: bytes) -> None:
+        """Send a few words from the event loop; they are lost if the client does not take them."""
         with suppress(OSError):
-            self.socket.send(_REFUSED)
+            self.socket.send(words)
 
     def end_answers(self) -> bool:
         """Tell the client that nothing more comes; False if it has gone.
@@ -77,6 +85,11 @@ class Connection:
             return False
         self.is_lingering = True
         return True
+
+    def _poll(self, events: int) -> list[tuple[int, int]]:
+        poll = select.poll()
+        poll.register(self.socket, events)
+        return poll.poll(0)
 
     def close(self) -> None:
         with suppress(OSError):

@@ -15,9 +15,9 @@ from gunicorn.http import get_parser
 from gunicorn.http.errors import NoMoreData, ParseException
 from gunicorn.workers.gthread import ThreadWorker
 
-from bot.connections.connection import Connection
+from bot.connections.connection import CONTINUE, MALFORMED, REFUSED, Connection
 from bot.connections.cut_log import CutLog
-from bot.connections.request_reader import Progress
+from bot.connections.progress import Progress
 from bot.request_time import note_request
 
 # The whole request, not the pause between two bytes: a client that sends one byte a second is cut all the same.
@@ -31,11 +31,6 @@ LEAST_SECONDS = 0.1
 FULL_POLL_SECONDS = 0.05
 MOST_ACCEPTED_AT_ONCE = 64
 OWN_THREADS = 2
-# As bot/connections/connection.py refuses what is too large.
-MALFORMED = (
-    b"HTTP/1.1 400 Bad Request\r\nConnection: close\r\nContent-Type: application/json\r\nContent-Length: 19\r\n\r\n"
-    b'{"msg":"malformed"}'
-)
 # What must be answered also while all other threads wait for a database.
 _OWN_THREADS_FOR = {"health": b"GET /healthz ", "metrics": b"GET /metrics "}
 
@@ -84,6 +79,8 @@ class WholeRequestWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn ships 
 
     def handle(self, conn: Connection) -> bool:
         """Answer a request, in a thread; whether its client has taken all of the answer. Raises OSError if it has gone."""
+        if conn.is_reset():  # Nobody would read the answer.
+            raise ConnectionResetError
         note_request(conn.came_at)
         conn.is_reusable = self._answer(conn)
         return conn.sock.flush()
@@ -108,7 +105,7 @@ class WholeRequestWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn ships 
             super().handle_error(req, client, addr, exc)
             return
         self.method_queue.defer(self._cut_log.count, "malformed")
-        client.send(MALFORMED)
+        client.sendall(MALFORMED)
 
     def finish_request(self, conn: Connection, fs: "Future[bool]") -> None:
         """Called in the event loop, when a thread has answered."""
@@ -183,15 +180,20 @@ class WholeRequestWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn ships 
             self._end_wait(conn)
             self.enqueue_req(conn)
         elif progress is Progress.TOO_LARGE:
-            self._cut_log.count("large")
-            self._end_wait(conn)
-            conn.refuse_size()
-            self._linger(conn)
+            self._refuse(conn, "large", REFUSED)
+        elif progress is Progress.MALFORMED:
+            self._refuse(conn, "malformed", MALFORMED)
         elif progress is Progress.PART:
             if is_new:
                 conn.deadline = min(conn.deadline, time.monotonic() + READ_SECONDS)
             if conn.reader.waits_for_leave:
-                conn.allow_body()
+                conn.send_at_once(CONTINUE)
+
+    def _refuse(self, conn: Connection, reason: str, answer: bytes) -> None:
+        self._cut_log.count(reason)
+        self._end_wait(conn)
+        conn.send_at_once(answer)
+        self._linger(conn)
 
     def _linger(self, conn: Connection) -> None:
         """Give the client the time to read the last answer."""
@@ -210,13 +212,13 @@ class WholeRequestWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn ships 
         """Close some of those who have kept the bot waiting, the longest first; how many.
 
         If possible those that had time and never sent a whole request, have had their last answer, or do not take one. Whoever has just
-        come, or has sent something, is not closed.
+        come, or has sent something that was not answered, is not closed.
         """
         now = time.monotonic()
         waiting = [conn for conn in self._waiting if conn.waits_since <= now - LEAST_SECONDS]
         silent = [conn for conn in waiting if _is_silent(conn, now)]
         others = [conn for conn in waiting if not _is_silent(conn, now)]
-        longest = (conn for conn in chain(silent, others) if conn.sock.is_unsent or not conn.has_something_to_read())
+        longest = (conn for conn in chain(silent, others) if conn.has_its_answer or not conn.has_something_to_read())
         closed = list(islice(longest, MOST_ACCEPTED_AT_ONCE))
         for conn in closed:
             self._cut_log.count("many")
@@ -231,7 +233,7 @@ class WholeRequestWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn ships 
 
 def _is_silent(conn: Connection, now: float) -> bool:
     is_slow = not conn.requests and conn.waits_since <= now - NEW_SECONDS
-    return is_slow or conn.is_lingering or conn.sock.is_unsent
+    return is_slow or conn.has_its_answer
 
 
 def _is_read(parser: Any) -> bool:

@@ -10,7 +10,7 @@ from itertools import cycle, islice
 import pytest
 import requests
 
-from bot.connections.worker import MALFORMED
+from bot.connections.connection import MALFORMED
 from tests.support.processes.half_sent import HALF_SENT, HEAD
 from tests.support.processes.machine_speed import within
 from tests.support.processes.started_bot import StartedBot, complete, started

@@ -1,6 +1,16 @@
 """All mutants, by the part of the bot that they break."""
 
-from tests.stress.mutations import chats, durability, limits, reading, reminders, reopening, scanning, security
+from tests.stress.mutations import (
+    chats,
+    connections,
+    durability,
+    limits,
+    reading,
+    reminders,
+    reopening,
+    scanning,
+    security,
+)
 from tests.stress.mutations.mutant import Mutant
 
 MUTANTS: tuple[Mutant, ...] = (
@@ -11,5 +21,6 @@ MUTANTS: tuple[Mutant, ...] = (
     *reopening.MUTANTS,
     *scanning.MUTANTS,
     *reading.MUTANTS,
+    *connections.MUTANTS,
     *limits.MUTANTS,
 )

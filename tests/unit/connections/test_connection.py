@@ -14,7 +14,7 @@ def test_an_answer_leaves_as_its_client_takes_it_and_nobody_waits() -> None:
         ours.setblocking(False)
         answers = Answers(ours)
         answers.sendall(LARGE)
-        assert answers.send(b"end") == 3
+        answers.sendall(b"end")
         received = bytearray()
         while not answers.flush():
             assert answers.is_unsent
@@ -61,3 +61,17 @@ def test_what_a_client_has_sent_or_that_it_has_gone_is_seen_without_reading_it()
         assert not connection.has_something_to_read()
         theirs.close()
         assert connection.has_something_to_read()
+
+
+def test_who_has_ended_its_side_still_reads_and_who_is_reset_does_not() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        theirs = socket.create_connection(listener.getsockname())
+        ours, _ = listener.accept()
+        with ours, theirs:
+            connection = Connection(ours, "", "", 0)
+            theirs.sendall(b"x")
+            theirs.shutdown(socket.SHUT_WR)
+            assert not connection.is_reset()
+            theirs.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, b"\1\0\0\0\0\0\0\0")
+            theirs.close()
+            assert connection.is_reset()

@@ -78,3 +78,29 @@ def test_who_was_silent_from_the_beginning_is_closed_before_who_was_answered(
         worker.wait_for_and_dispatch_events(0)
         assert all(map(is_closed, silent))
         assert not is_closed(answered)
+
+
+def test_a_request_whose_client_has_gone_is_not_answered(worker: WholeRequestWorker, listener: socket.socket) -> None:
+    client = socket.create_connection(listener.getsockname())
+    worker.accept(listener)
+    (connection,) = worker._waiting
+    connection.reader.feed(b"GET /healthz HTTP/1.1\r\nHost: bot\r\n\r\n")
+    client.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, b"\1\0\0\0\0\0\0\0")
+    client.close()
+    with pytest.raises(ConnectionResetError):
+        worker.handle(connection)
+
+
+def test_who_has_its_last_answer_and_goes_on_sending_is_closed_for_others(
+    worker: WholeRequestWorker, listener: socket.socket
+) -> None:
+    with ExitStack() as ending:
+        clients = [ending.enter_context(socket.create_connection(listener.getsockname())) for _ in range(PLACES)]
+        worker.accept(listener)
+        for connection in list(worker._waiting):
+            worker._refuse(connection, "large", b"HTTP/1.1 401 UNAUTHORIZED\r\nConnection: close\r\n\r\n")
+        for client in clients:
+            client.sendall(b"more")
+        time.sleep(LEAST_SECONDS * 1.5)
+        worker.wait_for_and_dispatch_events(0)
+        assert worker.nr_conns == 0
