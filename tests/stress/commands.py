@@ -5,6 +5,7 @@ from collections import Counter
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from bot.domain.error_texts import TEAM_UNKNOWN
 from bot.domain.text import Text
 from handlers.reopening.reopen_job import ALREADY_OPEN, JOB_REOPENED
 from simulator.card_schema import card_reader
@@ -18,6 +19,7 @@ from tests.support.whole_bot.conversation import BotMessage
 
 HELP_TITLE, JOBS_TITLE, EXPIRING_TITLE = "What I can do", "Jobs", "Expiring jobs"
 TITLES = {HELP_TITLE: "help", JOBS_TITLE: "jobs", EXPIRING_TITLE: "expiring", JOB_REOPENED.en_us: "notice"}
+TEAM_NOT_TOLD = "Hire cannot say right now who may"
 # Relative frequency of each kind.
 MIX = {"job": 30, "jobs": 20, "expiring": 15, "help": 10, "silent": 10}
 
@@ -48,7 +50,7 @@ class Command:
 
 
 def kind_of(message: Message) -> str:
-    """The kind of a message of the bot: a list's name, ``job``, ``reopened``, ``notice``, or else the card's title.
+    """The kind of a message of the bot: a list's name, ``job``, ``reopened``, ``notice``, ``TEAM_NOT_TOLD``, or else the card's title.
 
     The first version of a card counts, because later ones show how the job has changed.
     """
@@ -58,6 +60,8 @@ def kind_of(message: Message) -> str:
     title = card_reader.text_for(reply.message.card.get("header", {}).get("title"), "en_us")
     if title in TITLES:
         return TITLES[title]
+    if TEAM_UNKNOWN.en_us.partition(",")[0] in reply.text("en_us"):
+        return TEAM_NOT_TOLD
     if not reply.has_button("refresh_post"):
         return title
     if _has_line(reply, ALREADY_OPEN):

@@ -14,7 +14,7 @@ from simulator.core.chats import RECRUITING_GROUP
 from simulator.core.job_store import Job
 from simulator.events.delivery import DeliveryFault, Schedule
 from tests.stress.chaos.intents import Intent, click_when_there, form_command
-from tests.stress.commands import Command, make_commands
+from tests.stress.commands import TEAM_NOT_TOLD, Command, make_commands
 from tests.stress.ledger import Expected, Ledger
 from tests.support.bot_process import Scene
 
@@ -24,7 +24,8 @@ BURST = 8
 # The platform retries after 15 s, 5 min, 1 h and 6 h; here it retries soon and does not give up.
 SCHEDULE = Schedule(retry_after=(timedelta(seconds=0.4), *[timedelta(seconds=1.5)] * 400), late_by=timedelta(seconds=3))
 DELIVERY_FAULTS: tuple[DeliveryFault, ...] = ("twice", "twice_with_new_id", "answer_lost", "late", "out_of_order")
-# What may answer any command while Feishu fails, and a reopening that was typed more than ten minutes ago.
+# What may answer any command while Feishu fails, and a reopening that was typed more than ten minutes ago. A reopening is also
+# refused while Hire cannot say who may reopen the job.
 FAILED, LATE = "That did not work", "This command came late and was not run"
 # Shares of all commands.
 TYPED_REOPENINGS, CLICKED_FORMS = 0.08, 0.05
@@ -85,7 +86,7 @@ class Load:
         return self.intents[-1]
 
     def _type(self, command: Command, intent: Intent | None) -> Expected:
-        command = replace(command, instead=frozenset({FAILED, LATE} if command.job_id else {FAILED}))
+        command = replace(command, instead=frozenset({FAILED, LATE, TEAM_NOT_TOLD} if command.job_id else {FAILED}))
         options = {"mention_bot": command.mention_bot, **command.options}
         message, event = self._scene.delivery.user_actions.type(
             command.chat_id, command.person_id, command.text, **options

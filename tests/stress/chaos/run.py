@@ -1,6 +1,7 @@
 """One run: day after day people work while everything fails, and after each day all must be right."""
 
 import io
+import shutil
 import subprocess
 import sys
 import tarfile
@@ -21,7 +22,7 @@ from simulator.core.job_store import Job
 from simulator.platform import Platform
 from tests.stress.chaos import audit, databases
 from tests.stress.chaos.audit import DONE, UNDONE, Records
-from tests.stress.chaos.intents import Judged, click, judge
+from tests.stress.chaos.intents import Intent, Judged, click, judge
 from tests.stress.chaos.load import SCHEDULE, Load
 from tests.stress.chaos.measured import footprint
 from tests.stress.chaos.outages import Outages
@@ -62,7 +63,7 @@ class Run:
             self._live_a_day(day, jobs)
             if day in measured_after:
                 self._measure(day)
-            self._say(
+            self.say(
                 f"day {day + 1} of {self.records.plan.days}, {len(self.records.ledger.asked)} commands, {self.records.struck.killed} kills"
             )
         for guarantee, violations in audit.violations(self.records, jobs).items():
@@ -129,8 +130,12 @@ class Run:
         self._settle(f"second attempts of day {day}", lambda: True)
         again = self._judge(load)
         self.broken("reopenings neither done nor undone", again.violations)
-        self.broken("reopenings not done by a second attempt in peace", [each.job.code for each in again.undone])
+        self.broken("reopenings not done by a second attempt in peace", list(map(self._what_was_seen, again.undone)))
         self.records.intents[DONE] += len(first.done) + len(again.done)
+
+    def _what_was_seen(self, intent: Intent) -> str:
+        how = f"clicked, saw {intent.outcomes}" if intent.is_click else "typed"
+        return f"{intent.job.code} {how}, {self.records.ledger.answers().get(intent.message_id)}"
 
     def _judge(self, load: Load) -> Judged:
         return judge(self.records.scene, self.records.ledger, load.intents, self.records.database.url)
@@ -166,9 +171,9 @@ class Run:
     def broken(self, guarantee: str, violations: list[str]) -> None:
         self.records.report.violations.setdefault(guarantee, []).extend(violations)
         for each in violations:
-            self._say(f"{guarantee}: {each}")
+            self.say(f"{guarantee}: {each}")
 
-    def _say(self, text: str) -> None:
+    def say(self, text: str) -> None:
         sys.stderr.write(f"{time.monotonic() - self.records.began:6.0f} s  {self.records.plan.database}: {text}\n")
 
 
@@ -215,7 +220,16 @@ def started(plan: Plan, folder: Path) -> Iterator[Run]:
 
 
 def run(plan: Plan) -> Report:
-    """Run a plan in a folder that is deleted afterwards."""
-    with tempfile.TemporaryDirectory(prefix="bot-chaos-") as folder, started(plan, Path(folder)) as here:
-        here.live()
-        return here.records.report
+    """Run a plan in a folder that is deleted afterwards; if a promise was broken, it stays, with the logs of the replicas."""
+    folder, is_kept = Path(tempfile.mkdtemp(prefix="bot-chaos-")), False
+    try:
+        with started(plan, folder) as here:
+            here.live()
+            report = here.records.report
+            is_kept = not report.is_passed
+    finally:
+        if not is_kept:
+            shutil.rmtree(folder)
+    if is_kept:
+        here.say(f"logs and files are kept in {folder}")
+    return report
