@@ -1,9 +1,11 @@
-"""What has come of a request."""
+"""What has come of a request, and how large its body may be."""
 
 from enum import Enum
 
 
 class Progress(Enum):
+    """Of the request that is next on a connection."""
+
     NOTHING = "nothing"
     PART = "part"
     WHOLE = "whole"

@@ -122,6 +122,10 @@ CARD_OUTDATED = Text(
     "This card can no longer be used. Please send the command again for a new one.",
 )
 FEISHU_BUSY = Text("飞书暂时没有响应，请稍后再试。", "Feishu is not answering right now. Please try again in a moment.")
+OUTCOME_UNKNOWN = Text(
+    "飞书没有应答，无法确认刚才的操作是否已生效。请一分钟后查看职位的当前状态，再决定是否重试。",
+    "Feishu stopped answering, so it is not known whether that was done. Look at the job in a minute before you try again.",
+)
 FEISHU_QUOTA_USED_UP = Text(
     "本月的飞书 API 调用额度已用完，下月 1 日恢复。请联系管理员。",
     "This month's Feishu API quota is used up; it returns on the 1st. Please tell your administrator.",

@@ -36,6 +36,7 @@ BotError                  shown to the user with its text
 ├── OutsideTenant         another tenant, or an external group
 ├── CardOutdated          the clicked card is too old or unknown
 ├── FeishuBusy            temporary: network, 5xx, 1002001, rate limits
+│   └── OutcomeUnknown    the same after a call that may have taken effect
 ├── FeishuQuotaUsedUp     99991403
 ├── FeishuAnswerUnknown   an undocumented code
 └── FeishuMisconfigured   a wrong secret: names what the operator must fix
@@ -184,6 +185,12 @@ class FeishuBusy(BotError):
     ) -> None:
         super().__init__(text, code=code, log_id=log_id)
         self.outcome_unknown = outcome_unknown
+
+
+class OutcomeUnknown(FeishuBusy):
+    """A call may have taken effect, and Feishu does not answer any more."""
+
+    text = error_texts.OUTCOME_UNKNOWN
 
 
 class FeishuQuotaUsedUp(BotError):

@@ -77,6 +77,7 @@ REASONS = {
     "OutsideTenant": Text("企业外部", "from outside the company"),
     "CardOutdated": Text("卡片已失效", "the card was outdated"),
     "FeishuBusy": Text("飞书没有响应", "Feishu did not answer"),
+    "OutcomeUnknown": Text("飞书没有应答，结果未知", "Feishu did not answer; it is not known whether it was done"),
     "FeishuQuotaUsedUp": Text("API 额度已用完", "the API quota was used up"),
     "FeishuAnswerUnknown": Text("飞书返回了未知结果", "Feishu's answer was not understood"),
     "FeishuMisconfigured": Text("应用配置有误", "the app is misconfigured"),

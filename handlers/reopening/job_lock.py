@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from datetime import timedelta
 
 from bot.dispatch.context import Context
-from bot.domain.errors import BotError, SomebodyElseIsAtIt
+from bot.domain.errors import BotError, OutcomeUnknown, SomebodyElseIsAtIt
 
 LOCK_TIMEOUT = timedelta(seconds=8)
 LOCK_POLL_EVERY = timedelta(seconds=0.25)
@@ -15,7 +15,8 @@ LOCK_POLL_EVERY = timedelta(seconds=0.25)
 def locked(job_id: str, ctx: Context) -> Iterator[bool]:
     """Hold the lock of the job; yields whether another request held it just before.
 
-    An outage of the database leaves it held, as a crash does: the request is repeated, and the lock knows whether it had begun.
+    An outage of the database leaves it held, as a crash does, and so does a call to Hire that may have taken effect: the request
+    is repeated, and the lock knows whether it had begun.
 
     Raises:
         SomebodyElseIsAtIt: if another request holds it for longer than ``LOCK_TIMEOUT``.
@@ -23,6 +24,8 @@ def locked(job_id: str, ctx: Context) -> Iterator[bool]:
     was_held = _acquire(job_id, ctx)
     try:
         yield was_held
+    except OutcomeUnknown:
+        raise
     except BotError:
         ctx.store.job_locks.release(job_id, ctx.idempotency_key)
         raise

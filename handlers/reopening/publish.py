@@ -1,6 +1,7 @@
 """Puts adverts of an open job on their sites again: one, or all that were there when the job closed."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from bot.dispatch.context import Context
@@ -20,6 +21,7 @@ from handlers.reopening.attempt_history import AttemptRecorder, failures_recorde
 from handlers.reopening.job_lock import locked
 from handlers.reopening.notices import notice_as_of_now
 from handlers.reopening.permission import require_may_reopen
+from handlers.reopening.unknown_outcome import job_after
 from handlers.requests.changes import published_tasks
 from handlers.rights.visibility import require_visible
 
@@ -53,7 +55,7 @@ def publish_adverts(button: PublishAdverts, _form: Mapping[str, Any], ctx: Conte
             published, failure = _publish(wanted, ctx)
             if failure is not None and not published:
                 raise failure
-            after = read_job(job.id, ctx)
+            after = job_after(_with_listed(job, published), ctx)
         attempt.record("published", type(failure).__name__ if failure else "")
     news = PUBLISHED if len(published) == 1 else PUBLISHED_MANY.fill(count=len(published))
     notice = published_card(after, published, ctx.websites.names(), ctx.requester.open_id, ctx.now())
@@ -94,6 +96,14 @@ def _publish(adverts: tuple[JobAdvert, ...], ctx: Context) -> tuple[tuple[JobAdv
         else:
             published.append(advert)
     return tuple(published), failure
+
+
+def _with_listed(job: Job, published: tuple[JobAdvert, ...]) -> Job:
+    keys = {(advert.website_id, advert.id) for advert in published}
+    listed = (
+        replace(advert, is_listed=True) if (advert.website_id, advert.id) in keys else advert for advert in job.adverts
+    )
+    return replace(job, adverts=tuple(listed))
 
 
 def _nothing_to_do(job: Job, button: PublishAdverts, ctx: Context) -> Reply:

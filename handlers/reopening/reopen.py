@@ -9,14 +9,12 @@ from bot.domain.errors import BotError, FeishuBusy, JobClosed, SomebodyElseIsAtI
 from bot.domain.jobs import Job, JobState
 from bot.domain.typed.until import Expiry
 from bot.interfaces.feishu import OpenResult
-from bot.logs import get_logger
 from handlers.read_job import read_job
 from handlers.reopening.attempt_history import AttemptRecorder, failures_recorded, has_attempt_since
 from handlers.reopening.job_lock import locked
 from handlers.reopening.permission import require_may_reopen
+from handlers.reopening.unknown_outcome import job_after, job_after_failure
 from handlers.rights.visibility import require_visible
-
-log = get_logger(__name__)
 
 Outcome = Literal["reopened", "already_open"]
 
@@ -31,6 +29,7 @@ def reopen(job_id: str, until: Expiry, ctx: Context) -> tuple[Outcome, Job]:
         JobNotFound: if there is no such job that the requester may see.
         NotAllowed: if the requester may not reopen this job.
         SomebodyElseIsAtIt: as ``locked``.
+        OutcomeUnknown: as ``job_after_failure``.
         JobClosed: if Hire calls the job open already, and it reads as closed all the same.
         BotError: as ``read_job`` and ``Hire.open_job`` do.
     """
@@ -67,9 +66,7 @@ def _open_locked(job: Job, until: Expiry, ctx: Context) -> tuple[Outcome, Job]:
     try:
         result = ctx.hire.open_job(job.id, until.expires_at)
     except BotError as error:
-        if not getattr(error, "outcome_unknown", False):
-            raise
-        after = read_job(job.id, ctx)
+        after = job_after_failure(error, job.id, ctx)
         if not after.is_open(ctx.now()):
             raise
         return "reopened", after
@@ -100,17 +97,8 @@ def _has_started(job_id: str, ctx: Context) -> bool:
 
 def _read_reopened(job: Job, until: Expiry, ctx: Context) -> Job:
     """A reopened job. Hire has accepted the call, so the card shows it as open even if Hire still reads otherwise."""
-    after = _read_after(job, ctx)
+    after = job_after(job, ctx)
     return after if after.is_active else replace(after, is_active=True, is_confirmed=True, expires_at=until.expires_at)
-
-
-def _read_after(job: Job, ctx: Context) -> Job:
-    """The job after the call to Hire, or as it was before if Hire fails now: it is open all the same."""
-    try:
-        return read_job(job.id, ctx)
-    except BotError as error:
-        log.warning("reopened_job_unread", job=job.id, error=error)
-        return job
 
 
 def _end_assignment(job_id: str, ctx: Context) -> None:

@@ -1,11 +1,12 @@
 """Takes a reopening back: the job is closed again, and nobody is told of that closing but by this."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from bot.dispatch.context import Context
 from bot.domain import error_texts
-from bot.domain.errors import NotAllowed, UndoTooLate
+from bot.domain.errors import BotError, NotAllowed, UndoTooLate
 from bot.domain.job_buttons import UndoReopening
 from bot.domain.jobs import Job
 from bot.domain.replies import Card, FollowUp, Reply, Toast
@@ -21,6 +22,7 @@ from handlers.reopening.attempt_history import AttemptRecorder, failures_recorde
 from handlers.reopening.job_lock import locked
 from handlers.reopening.notices import notice_as_of_now
 from handlers.reopening.undo_offer import last_reopening
+from handlers.reopening.unknown_outcome import job_after, job_after_failure
 from handlers.requests.changes import undone_tasks
 from handlers.rights.visibility import require_visible
 
@@ -82,8 +84,18 @@ def _close(job: Job, attempt: AttemptRecorder, ctx: Context) -> Job:
     with locked(job.id, ctx):
         ctx.store.job_locks.mark_started(job.id, ctx.idempotency_key)
         ctx.store.auto_reopens.cancel(job.id)
-        ctx.hire.close_job(job.id)
-        after = read_job(job.id, ctx)
+        after = _close_and_read(job, ctx)
         ctx.store.jobs.keep_quiet(job.id)
         attempt.record("undone")
     return after
+
+
+def _close_and_read(job: Job, ctx: Context) -> Job:
+    try:
+        ctx.hire.close_job(job.id)
+    except BotError as error:
+        after = job_after_failure(error, job.id, ctx)
+        if after.is_active:
+            raise
+        return after
+    return job_after(replace(job, is_active=False, is_confirmed=True), ctx)

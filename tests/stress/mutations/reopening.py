@@ -5,6 +5,7 @@ from tests.stress.mutations.mutant import Mutant
 REOPENING = "tests/conversations/reopening"
 UNDO = "tests/conversations/jobs/test_undo.py"
 RETRIES = "tests/http/test_client_retries.py"
+UNKNOWN = "tests/conversations/outages/test_unknown_outcome.py"
 
 MUTANTS = (
     Mutant(
@@ -120,5 +121,31 @@ MUTANTS = (
         after='if ctx.store.bulk_requests.decide(request.id, "confirmed", ctx.idempotency_key) is None:',
         why="a second click shows everything as not begun",
         tests=(f"{REOPENING}/test_reopen_many_confirm.py::test_a_second_click_starts_nothing",),
+    ),
+    Mutant(
+        name="hire-is-asked-once-what-it-has-done",
+        file="handlers/reopening/unknown_outcome.py",
+        before="    for pause in PAUSES:",
+        after="    for pause in PAUSES[:0]:",
+        why="Hire has opened the job and is away for two seconds, and the requester is told that it did not work",
+        tests=(f"{UNKNOWN}::test_whether_a_reopening_was_done_is_asked_until_hire_answers",),
+    ),
+    Mutant(
+        name="a-request-forgets-what-it-may-have-done",
+        file="handlers/reopening/job_lock.py",
+        before="    except OutcomeUnknown:\n        raise\n",
+        after="",
+        why="the request is repeated, finds its own opening, and takes it for somebody else's",
+        tests=(
+            f"{UNKNOWN}::test_a_request_of_which_nobody_knows_whether_it_was_done_says_so_and_knows_its_own_doing_if_repeated",
+        ),
+    ),
+    Mutant(
+        name="what-cannot-be-read-afterwards-is-not-done",
+        file="handlers/reopening/unknown_outcome.py",
+        before="        return expected\n",
+        after="        raise\n",
+        why="Hire has closed or published what it was told to, and the clicker is told that it did not work",
+        tests=(f"{UNKNOWN}::test_what_hire_has_done_counts_if_the_job_cannot_be_read_after_it",),
     ),
 )
