@@ -200,7 +200,8 @@ def test_the_until_is_the_longest_end_that_can_be_one(arguments: str, reference:
     assert split_until(arguments) == (reference, until)
 
 
-DAYS = st.dates(date(2026, 11, 29), date(2036, 11, 29))
+# Ten years are read, and in New York it is the 27th where the test asks.
+DAYS = st.dates(date(2026, 11, 29), date(2036, 11, 27))
 WRITTEN = (
     lambda day: day.isoformat(),
     lambda day: f"{day:%Y/%m/%d}",
