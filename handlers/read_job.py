@@ -3,7 +3,7 @@
 from bot.dispatch.context import Context
 from bot.dispatch.single_reads import SingleReads
 from bot.domain.errors import BotError, JobNotFound
-from bot.domain.jobs import AdvertKey, Job
+from bot.domain.jobs import Job
 from bot.logs import get_logger
 
 log = get_logger(__name__)
@@ -23,7 +23,7 @@ def read_job(job_id: str, ctx: Context, *, with_adverts: bool = True) -> Job:
     is_refused = not reading.jobs and not reading.deleted_jobs
     known = jobs.get(job_id) if with_adverts or is_refused else None
     for advert in known.adverts if known else ():
-        reading = reads.with_advert(reading, AdvertKey(advert.website_id, advert.id))
+        reading = reads.with_advert(reading, advert.key)
     if is_refused and not reading.adverts and not reading.gone and reads.refusals:
         # Nothing was read, and what was last seen must not pass for the present state.
         raise reads.refusals[0]

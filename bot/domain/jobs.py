@@ -130,6 +130,10 @@ class JobAdvert:
     is_listed: bool = False
     was_listed_at_closing: bool = False
 
+    @property
+    def key(self) -> AdvertKey:
+        return AdvertKey(self.website_id, self.id)
+
 
 @dataclass(frozen=True)
 class Job:

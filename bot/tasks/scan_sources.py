@@ -89,8 +89,7 @@ class SourceReader:
         reads = self._single_reads()
         for job in self._jobs.get_many(job_ids).values():
             for advert in job.adverts:
-                key = AdvertKey(advert.website_id, advert.id)
-                changed.update(self._jobs.put(reads.with_advert(reads.begin(), key)))
+                changed.update(self._jobs.put(reads.with_advert(reads.begin(), advert.key)))
         return changed
 
     def _read_jobs(self, changed_since: datetime | None) -> tuple[set[str], int]:

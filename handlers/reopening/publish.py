@@ -1,31 +1,27 @@
 """Puts adverts of an open job on their sites again: one, or all that were there when the job closed."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import Any
 
 from bot.dispatch.context import Context
-from bot.domain.errors import BotError, JobClosed, NothingToPublish
+from bot.domain.errors import JobClosed, NothingToPublish
 from bot.domain.job_buttons import PublishAdverts
-from bot.domain.jobs import Job, JobAdvert
+from bot.domain.jobs import Job
 from bot.domain.replies import FollowUp, Reply, Toast
 from bot.domain.text import Text
-from bot.logs import get_logger
 from cards.job_card import News
 from cards.notice_cards import published_card
 from handlers.job_cards import job_card_for
 from handlers.job_of_button import require_own_card
 from handlers.read_job import read_job
 from handlers.refresh_cards import refresh_tasks
+from handlers.reopening.advert_publishing import adverts_published_before, adverts_to_publish, publish
 from handlers.reopening.attempt_history import AttemptRecorder, failures_recorded
 from handlers.reopening.job_lock import locked
 from handlers.reopening.notices import notice_as_of_now
 from handlers.reopening.permission import require_may_reopen
-from handlers.reopening.unknown_outcome import job_after
 from handlers.requests.changes import published_tasks
 from handlers.rights.visibility import require_visible
-
-log = get_logger(__name__)
 
 PUBLISHED = Text("职位广告已重新发布", "The advert is on the careers site again")
 PUBLISHED_MANY = Text("{count} 条职位广告已重新发布", "{count} adverts are on their careers sites again")
@@ -39,7 +35,7 @@ def publish_adverts(button: PublishAdverts, _form: Mapping[str, Any], ctx: Conte
         NotAllowed: for anybody else.
         JobClosed: for a closed job; it has to be reopened first.
         NothingToPublish: if the bot knows no advert that could be meant.
-        BotError: as ``Hire.publish_advert`` does, if no advert could be published.
+        BotError: as ``publish`` does, if no advert could be published.
     """
     require_own_card(button.job_id, ctx)
     job = require_visible(read_job(button.job_id, ctx), ctx)
@@ -48,15 +44,13 @@ def publish_adverts(button: PublishAdverts, _form: Mapping[str, Any], ctx: Conte
         require_may_reopen(job.id, ctx, "publish")
         if not job.is_active:
             raise JobClosed
-        wanted = adverts_to_publish(job, button)
-        if not wanted:
+        wanted, published_before = adverts_to_publish(job, button), adverts_published_before(job, button, ctx)
+        if not wanted and not published_before:
             return _nothing_to_do(job, button, ctx)
         with locked(job.id, ctx):
-            published, failure = _publish(wanted, ctx)
-            if failure is not None and not published:
-                raise failure
-            after = job_after(_with_listed(job, published), ctx)
-        attempt.record("published", type(failure).__name__ if failure else "")
+            result = publish(job, wanted, published_before, ctx)
+            attempt.record("published", type(result.failure).__name__ if result.failure else "")
+    after, published, failure = result.job, result.published, result.failure
     news = PUBLISHED if len(published) == 1 else PUBLISHED_MANY.fill(count=len(published))
     notice = published_card(after, published, ctx.websites.names(), ctx.requester.open_id, ctx.now())
     return Reply(
@@ -65,45 +59,6 @@ def publish_adverts(button: PublishAdverts, _form: Mapping[str, Any], ctx: Conte
         follow_ups=(FollowUp(notice, in_thread=True),),
         tasks=(*refresh_tasks(job.id, ctx), *published_tasks(job.id, ctx)),
     )
-
-
-def adverts_to_publish(job: Job, button: PublishAdverts) -> tuple[JobAdvert, ...]:
-    """The adverts that are off their sites and meant by the button.
-
-    Without an advert in it: those that were on a site when the job closed, or else the only one that the job has.
-    """
-    off = tuple(advert for advert in job.adverts if not advert.is_listed)
-    if button.post_id:
-        return tuple(advert for advert in off if (advert.website_id, advert.id) == (button.website_id, button.post_id))
-    at_closing = tuple(advert for advert in off if advert.was_listed_at_closing)
-    return at_closing or (off if len(job.adverts) == 1 else ())
-
-
-def _publish(adverts: tuple[JobAdvert, ...], ctx: Context) -> tuple[tuple[JobAdvert, ...], BotError | None]:
-    """Publish one after the other; those that were published, and the last error."""
-    channels = ctx.websites.channels()
-    published: list[JobAdvert] = []
-    failure: BotError | None = None
-    for advert in adverts:
-        channel_id = channels.get(advert.website_id)
-        try:
-            if channel_id is None:
-                raise NothingToPublish
-            ctx.hire.publish_advert(advert.id, channel_id)
-        except BotError as error:
-            log.warning("advert_unpublished", website=advert.website_id, advert=advert.id, error=error)
-            failure = error
-        else:
-            published.append(advert)
-    return tuple(published), failure
-
-
-def _with_listed(job: Job, published: tuple[JobAdvert, ...]) -> Job:
-    keys = {(advert.website_id, advert.id) for advert in published}
-    listed = (
-        replace(advert, is_listed=True) if (advert.website_id, advert.id) in keys else advert for advert in job.adverts
-    )
-    return replace(job, adverts=tuple(listed))
 
 
 def _nothing_to_do(job: Job, button: PublishAdverts, ctx: Context) -> Reply:

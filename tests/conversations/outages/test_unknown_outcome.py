@@ -110,3 +110,57 @@ def test_what_hire_has_done_counts_if_the_job_cannot_be_read_after_it(
     outcome = conversation.click(card, button)
     assert outcome.toast is not None
     assert outcome.toast.en_us == said
+
+
+def test_adverts_whose_publishing_is_not_answered_count_once_they_are_on_their_sites(
+    conversation: Conversation, feishu: Platform, job: Job
+) -> None:
+    card = reopened(conversation, job)
+    feishu.faults.add("dropped_after", PUBLISHING, times=FOR_EVER)
+    reads_fail_after(feishu, "/publish", 3)
+    outcome = conversation.click(card, PUBLISH)
+    assert outcome.toast is not None
+    assert outcome.toast.en_us == "2 adverts are on their careers sites again"
+    assert outcomes(conversation, job) == ["published", "reopened"]
+
+
+def test_a_publishing_that_never_reached_hire_has_failed(
+    conversation: Conversation, feishu: Platform, job: Job
+) -> None:
+    card = reopened(conversation, job)
+    feishu.faults.add("dropped_before", PUBLISHING, times=FOR_EVER)
+    outcome = conversation.click(card, PUBLISH)
+    assert outcome.toast is not None
+    assert outcome.toast.en_us.startswith("Feishu is not answering")
+    assert outcomes(conversation, job) == ["failed", "reopened"]
+
+
+def test_a_publishing_of_which_nobody_knows_whether_it_was_done_says_so(
+    conversation: Conversation, feishu: Platform, job: Job
+) -> None:
+    card = reopened(conversation, job)
+    feishu.faults.add("dropped_after", PUBLISHING, times=FOR_EVER)
+    reads_fail_after(feishu, "/publish")
+    outcome = conversation.click(card, PUBLISH)
+    assert outcome.toast is not None
+    assert "it is not known whether that was done" in outcome.toast.en_us
+    entry = conversation.store.history.entries(job.id, 0, 1)[0][0]
+    assert (entry.outcome, entry.detail) == ("failed", "OutcomeUnknown")
+
+
+def test_a_publishing_that_is_repeated_after_a_crash_counts_what_it_has_done(
+    conversation: Conversation, feishu: Platform, job: Job
+) -> None:
+    card = reopened(conversation, job)
+    click = conversation.start_click(card, PUBLISH)
+    key = f"click:{click.event.event_id}"
+    conversation.store.job_locks.acquire(job.id, key, feishu.clock.now())
+    conversation.store.job_locks.mark_started(job.id, key)
+    for post in feishu.hire_service.store.posts_of_job(job.id):
+        feishu.hire_service.publish(
+            post.id, {"job_channel_id": feishu.hire_service.store.sites[post.website_id].channel_id}
+        )
+    status, body = conversation.push(click.event)
+    assert status == 200
+    assert "2 adverts are on their careers sites again" in body.decode()
+    assert outcomes(conversation, job) == ["published", "reopened"]

@@ -148,4 +148,20 @@ MUTANTS = (
         why="Hire has closed or published what it was told to, and the clicker is told that it did not work",
         tests=(f"{UNKNOWN}::test_what_hire_has_done_counts_if_the_job_cannot_be_read_after_it",),
     ),
+    Mutant(
+        name="a-publishing-is-not-looked-at-after-a-lost-answer",
+        file="handlers/reopening/advert_publishing.py",
+        before="        if advert.key not in {each.key for each in after.adverts if each.is_listed}:\n            raise",
+        after="        if after:\n            raise",
+        why="Hire has put the adverts on their sites, and the clicker is told that it did not work",
+        tests=(f"{UNKNOWN}::test_adverts_whose_publishing_is_not_answered_count_once_they_are_on_their_sites",),
+    ),
+    Mutant(
+        name="a-publishing-forgets-what-it-has-done",
+        file="handlers/reopening/advert_publishing.py",
+        before="return _meant(job, button, tuple(advert for advert in job.adverts if advert.is_listed))",
+        after="return ()",
+        why="a click that was killed after its call says that the adverts were on their sites already, and nobody is told",
+        tests=(f"{UNKNOWN}::test_a_publishing_that_is_repeated_after_a_crash_counts_what_it_has_done",),
+    ),
 )
