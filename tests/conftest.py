@@ -14,6 +14,13 @@ from bot.storage.store import DatabaseStore, open_store
 from tests.support.postgresql import PostgresServer, fresh_database, running_postgresql
 from tests.support.processes.secrets_in_logs import SecretsInLogs
 
+LONGEST_ID = 60
+
+
+def pytest_make_parametrize_id(config: pytest.Config, val: object) -> str | None:
+    """Shortens the name of a test whose text or bytes fill screens; the rest is named as ever."""
+    return f"{val[:LONGEST_ID]!r} and more" if isinstance(val, str | bytes) and len(val) > LONGEST_ID else None
+
 
 def pytest_collection_finish() -> None:
     """Excludes all imported modules from garbage collection: the SDK alone would cost each full collection 0.2 s."""

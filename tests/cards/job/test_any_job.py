@@ -156,7 +156,7 @@ def test_the_platform_accepts_the_cards_of_any_job(job: Job) -> None:
 
 
 @pytest.mark.slow
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(JOBS)
 def test_the_platform_accepts_the_cards_of_many_jobs(job: Job) -> None:
     for card in every_card_of(job):

@@ -2,11 +2,13 @@
 
 from collections import Counter
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 from sqlite3 import SQLITE_ERROR
 
 import pytest
 
+from bot.dispatch.outages import OUTAGE_PAUSES
 from bot.metrics import REGISTRY
 from bot.storage.store import DatabaseStore
 from bot.tasks.retries import RETRY_DELAYS
@@ -22,7 +24,6 @@ from tests.support.whole_bot.scanned_database import DatabaseTemplates, open_cop
 pytestmark = pytest.mark.slow
 
 KINDS = sorted({"answer_message", "act_on_click", "greet", "greet_directly", "read_hire", "scan", *TASKS})
-# In act_on_click a click waits for the database, so that the story takes a second for each of its places.
 PLACES = (*range(12), *range(12, 50, 4))
 # The story cannot go on without the answers to its messages and clicks, and without scans; the last two need no database in it.
 KINDS_FOR_GOOD = sorted(set(KINDS) - {"answer_message", "act_on_click", "read_hire", "scan", "lose_chat"})
@@ -38,6 +39,12 @@ def kinds_run(story: EveryWorkflow) -> set[str]:
 def messages(feishu: Platform) -> Counter[str]:
     """How many messages each chat got."""
     return Counter(message.chat_id for message in feishu.message_service.messages.from_bot())
+
+
+@pytest.fixture(autouse=True)
+def _short_pauses(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A click waits for the database."""
+    monkeypatch.setattr("bot.dispatch.outages.OUTAGE_PAUSES", (timedelta(seconds=0.01),) * len(OUTAGE_PAUSES))
 
 
 @pytest.fixture(scope="module")

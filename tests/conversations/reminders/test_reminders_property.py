@@ -242,7 +242,7 @@ class Reminders(RuleBasedStateMachine):
 def test_each_stage_reaches_each_chat_once_and_none_that_was_due_is_missing(tmp_path: Path) -> None:
     upgrade(f"sqlite:///{tmp_path}/bot.db")
     calm = settings(
-        settings.get_profile("ci"), max_examples=50, stateful_step_count=30, suppress_health_check=list(HealthCheck)
+        settings.get_profile("ci"), max_examples=30, stateful_step_count=30, suppress_health_check=list(HealthCheck)
     )
     Reminders.migrated = tmp_path / "bot.db"
     run_state_machine_as_test(Reminders, settings=calm)

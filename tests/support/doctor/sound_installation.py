@@ -85,12 +85,11 @@ class SoundInstallation:
         store.close()
 
     def settle(self) -> None:
-        """What a bot stores that has run for a while: scans, events and clicks."""
+        """What a bot stores that has run for a while, beside its work: scans, events and clicks."""
         self.settle_scans()
         with self.store() as store:
             store.seen_requests.put(SeenRequest("event", now()))
             store.seen_requests.put(SeenRequest("click", now()))
-        self.run_work("well", "done")
 
     def settle_scans(self) -> None:
         with self.store() as store:
@@ -98,16 +97,20 @@ class SoundInstallation:
                 store.scans.put(source, now(), full=True)
 
     def run_work(self, workflow_id: str, last_outcome: str) -> None:
-        """Run durable work whose last attempt ends so."""
-        database = open_dbos_database(self.database_url)
-        engine = DbosEngine(database, "only-process")
-        engine.register({"task": lambda steps, _payload: steps.run("send #last", lambda: last_outcome)})
-        engine.launch()
-        engine.start("task", workflow_id, "")
-        while engine.result(workflow_id) is None:
-            time.sleep(0.02)
-        engine.stop(timedelta())
-        database.dispose()
+        run_work(self.database_url, workflow_id, last_outcome)
+
+
+def run_work(database_url: str, workflow_id: str, last_outcome: str) -> None:
+    """Run durable work whose last attempt ends so."""
+    database = open_dbos_database(database_url)
+    engine = DbosEngine(database, "only-process")
+    engine.register({"task": lambda steps, _payload: steps.run("send #last", lambda: last_outcome)})
+    engine.launch()
+    engine.start("task", workflow_id, "")
+    while engine.result(workflow_id) is None:
+        time.sleep(0.02)
+    engine.stop(timedelta())
+    database.dispose()
 
 
 def now() -> datetime:
