@@ -1,5 +1,6 @@
 """How long something may take on the machine that runs the tests, which may be slow and busy."""
 
+import os
 import time
 
 LOOPS = 500_000
@@ -10,8 +11,10 @@ MOST = 4.0
 
 
 def within(seconds: float) -> float:
-    """The seconds, as many times more as this machine is slower at the moment; at most ``MOST`` times."""
+    """The seconds, as many times more as this machine is slower at the moment, or busier in the last minute; at most ``MOST`` times."""
     began = time.monotonic()
     for _ in range(LOOPS):
         pass
-    return seconds * min(MOST, max(1.0, (time.monotonic() - began) / USUAL_SECONDS))
+    slower = (time.monotonic() - began) / USUAL_SECONDS
+    busier = os.getloadavg()[0] / (os.cpu_count() or 1)
+    return seconds * min(MOST, max(1.0, slower, busier))
