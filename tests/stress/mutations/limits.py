@@ -88,8 +88,8 @@ MUTANTS = (
     Mutant(
         name="a-chat-gets-fifty-messages-a-second",
         file="bot/feishu/http/rate_limits.py",
-        before="FIVE_A_SECOND = (Rate(5, Duration.SECOND),)",
-        after="FIVE_A_SECOND = (Rate(50, Duration.SECOND),)",
+        before="FIVE_A_SECOND = (Rate(5, SECOND),)",
+        after="FIVE_A_SECOND = (Rate(50, SECOND),)",
         why="Feishu refuses what is beyond five",
         tests=("tests/http/test_client_chat.py::test_a_chat_receives_five_messages_a_second_replies_included",),
     ),

@@ -1,3 +1,4 @@
+import itertools
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
@@ -23,7 +24,24 @@ def test_who_waits_is_admitted_when_the_limit_allows_it_again() -> None:
     limiter = RateLimiter()
     began = time.monotonic()
     assert all(limiter.wait(LIMIT, 5) for _ in range(6))
-    assert time.monotonic() - began >= 0.9
+    assert time.monotonic() - began >= 1.1
+
+
+@pytest.mark.slow
+def test_calls_that_arrive_up_to_a_tenth_of_a_second_late_are_not_too_many_in_any_second() -> None:
+    limiter, delays = RateLimiter(), itertools.cycle((0.09, 0.0, 0.05, 0.02, 0.09, 0.0, 0.07))
+    arrived: list[float] = []
+
+    def call(delay: float) -> None:
+        assert limiter.wait(LIMIT, 10)
+        time.sleep(delay)
+        arrived.append(time.monotonic())
+
+    with ThreadPoolExecutor(20) as threads:
+        for _ in threads.map(call, itertools.islice(delays, 20)):
+            pass
+    arrived.sort()
+    assert min(sixth - first for first, sixth in zip(arrived, arrived[5:], strict=False)) > 1
 
 
 @pytest.mark.slow
