@@ -72,9 +72,10 @@ class _Bucket:
             return False
         try:
             while pause := self._pause():
-                if monotonic() + pause > ends_at:
+                left = ends_at - monotonic()
+                sleep(max(min(pause, left), 0))
+                if pause > left:
                     return False
-                sleep(pause)
         finally:
             self._turn.release()
         return True

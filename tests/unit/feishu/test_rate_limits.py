@@ -27,6 +27,14 @@ def test_who_waits_is_admitted_when_the_limit_allows_it_again() -> None:
     assert time.monotonic() - began >= 1.1
 
 
+def test_who_is_not_admitted_in_time_has_waited_until_then() -> None:
+    limiter = RateLimiter()
+    assert all(limiter.wait(LIMIT, 0) for _ in range(5))
+    began = time.monotonic()
+    assert not limiter.wait(LIMIT, 0.4)
+    assert time.monotonic() - began >= 0.4
+
+
 @pytest.mark.slow
 def test_calls_that_arrive_up_to_a_tenth_of_a_second_late_are_not_too_many_in_any_second() -> None:
     limiter, delays = RateLimiter(), itertools.cycle((0.09, 0.0, 0.05, 0.02, 0.09, 0.0, 0.07))
